@@ -1,0 +1,91 @@
+/**
+ * Codes of {@link KustoSaverError}; test the code, never the message.
+ *
+ * - `INVALID_CONFIG`: a RunnableConfig without or with unusable thread_id, checkpoint_ns or checkpoint_id.
+ * - `INVALID_OPTION`: an option of the saver out of its range, or a connection string that cannot be read.
+ * - `INVALID_ARGUMENT`: another argument that cannot be used (a filter, a limit, a list of writes).
+ * - `UNSERIALIZABLE`: a value that the serializer would silently replace (BigInt, cycle, throwing toJSON).
+ * - `TOO_LARGE`: something that no column or request of Kusto can hold.
+ * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
+ * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
+ * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
+ * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
+ * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
+ * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
+ * - `MISSING_PACKAGE`: an optional package is not installed.
+ * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
+ */
+export type KustoSaverErrorCode =
+  | 'INVALID_CONFIG'
+  | 'INVALID_OPTION'
+  | 'INVALID_ARGUMENT'
+  | 'UNSERIALIZABLE'
+  | 'TOO_LARGE'
+  | 'NOT_PROVISIONED'
+  | 'QUERY_REJECTED'
+  | 'QUERY_UNAVAILABLE'
+  | 'INGEST_REJECTED'
+  | 'INGEST_UNAVAILABLE'
+  | 'CORRUPT'
+  | 'HISTORY_BROKEN'
+  | 'STATE_EXPIRED'
+  | 'MISSING_PACKAGE'
+  | 'ABORTED'
+  | 'CLOSED'
+
+export interface KustoSaverErrorDetails {
+  /** Whether the same call may succeed later. @default false */
+  readonly retryable?: boolean
+  /** `put`, `getTuple`, … */
+  readonly operation?: string | undefined
+  readonly table?: string | undefined
+  readonly threadId?: string | undefined
+  /** The channel whose value is meant. */
+  readonly channel?: string | undefined
+  /** Kusto's own error code. */
+  readonly kustoCode?: string | undefined
+  readonly httpStatus?: number | undefined
+  /** Kusto's `x-ms-activity-id`: what its support asks for. */
+  readonly activityId?: string | undefined
+  /** How often the request was sent. */
+  readonly attempts?: number | undefined
+  /** Never an SDK's raw error: printed, it shows the bearer token. */
+  readonly cause?: unknown
+}
+
+const BRAND = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
+
+/** Everything that the saver throws on purpose. */
+export class KustoSaverError extends Error {
+  override readonly name = 'KustoSaverError'
+  readonly code: KustoSaverErrorCode
+  readonly retryable: boolean
+  readonly operation: string | undefined
+  readonly table: string | undefined
+  readonly threadId: string | undefined
+  readonly channel: string | undefined
+  readonly kustoCode: string | undefined
+  readonly httpStatus: number | undefined
+  readonly activityId: string | undefined
+  readonly attempts: number | undefined
+  readonly [BRAND] = true
+
+  constructor(code: KustoSaverErrorCode, message: string, details: KustoSaverErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.retryable = details.retryable ?? false
+    this.operation = details.operation
+    this.table = details.table
+    this.threadId = details.threadId
+    this.channel = details.channel
+    this.kustoCode = details.kustoCode
+    this.httpStatus = details.httpStatus
+    this.activityId = details.activityId
+    this.attempts = details.attempts
+  }
+}
+
+/** True for a {@link KustoSaverError} of any copy of this package (instanceof fails across copies). */
+export function isKustoSaverError(error: unknown): error is KustoSaverError {
+  return typeof error === 'object' && error !== null && BRAND in error
+}

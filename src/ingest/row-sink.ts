@@ -1,0 +1,23 @@
+import type { TableSchema } from '../store/schema.ts'
+
+/** Where rows go: group commit over streaming ingestion today; queued and managed stand behind the same port. */
+export interface RowSink {
+  /**
+   * Settles when Kusto has acknowledged all rows of the call, whatever requests they went in; queries may see them later.
+   * Waits while the buffer is full.
+   *
+   * @param rows - each one JSON object in UTF-8 without a line break, at most {@link maxRowBytes}
+   * @throws KustoSaverError `INGEST_REJECTED`, `INGEST_UNAVAILABLE`, `TOO_LARGE`, `CLOSED`, `ABORTED`
+   */
+  write(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): Promise<void>
+  /** Waits for everything handed over before the call. */
+  flush(): Promise<void>
+  /** Flushes, then refuses; safe to call twice. */
+  close(): Promise<void>
+  /** Largest row in bytes that one request can carry. */
+  readonly maxRowBytes: number
+}
+
+export interface WriteOptions {
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,48 @@
+/**
+ * What Kusto said, or that it said nothing: the one failure that a client port throws.
+ *
+ * The local engine throws it, its server writes it as Kusto's error body, the SDK adapter reads it back: one shape all the way,
+ * and never an SDK's own error object, which shows the bearer token when it is printed.
+ */
+export class KustoError extends Error {
+  override readonly name = 'KustoError'
+  /**
+   * Kusto's error code (`General_BadRequest`, `BadRequest_EntityNotFound`, `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of
+   * {@link CONNECTION_CODES} when no usable answer arrived.
+   */
+  readonly code: string
+  /** HTTP status; 200 for a partial failure inside a successful answer; undefined when no answer arrived. */
+  readonly status: number | undefined
+  /** Whether the same request would fail again. */
+  readonly permanent: boolean
+  /** Kusto's `x-ms-activity-id`, for its own logs. */
+  readonly activityId: string | undefined
+  /** What a `Retry-After` header asked for, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, details: KustoErrorDetails) {
+    super(message)
+    this.code = details.code
+    this.status = details.status
+    this.permanent = details.permanent
+    this.activityId = details.activityId
+    this.retryAfterMs = details.retryAfterMs
+  }
+}
+
+export interface KustoErrorDetails {
+  readonly code: string
+  readonly status?: number | undefined
+  readonly permanent: boolean
+  readonly activityId?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** Codes of our own for requests that got no usable answer; whether they were applied is unknown. */
+export const CONNECTION_CODES = {
+  reset: 'ConnectionFailed',
+  timeout: 'RequestTimedOut',
+  aborted: 'RequestAborted',
+  malformed: 'MalformedAnswer',
+  closed: 'ClientClosed',
+} as const

@@ -1,0 +1,56 @@
+/**
+ * The narrow port through which the saver reaches Kusto: the Azure SDKs over HTTPS, the same SDKs against a local server,
+ * or the embedded engine in process. Nothing above knows which.
+ *
+ * Every method rejects with `KustoError` only.
+ */
+export interface KustoClient {
+  /** Runs one KQL text and gives its primary result tables, in order. A partial failure rejects: then nothing of the result counts. */
+  query(request: KustoQuery): Promise<readonly KustoTable[]>
+  /** Runs one management command and gives its first result table. */
+  command(request: KustoCommand): Promise<KustoTable>
+  /** Settles when Kusto has accepted the rows; a query may see them later. */
+  ingest(request: KustoIngest): Promise<void>
+  /** Frees sockets and handles; safe to call twice. Later calls reject with code `ClientClosed`. */
+  close(): Promise<void>
+}
+
+export interface RequestOptions {
+  /** Goes out as `x-ms-client-request-id`. */
+  readonly clientRequestId?: string
+  /** How long the server may take, in milliseconds. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+export interface KustoQuery extends RequestOptions {
+  /** KQL, starting with `declare query_parameters(…);` when it takes any. */
+  readonly text: string
+  /** Values by parameter name, each already a KQL literal (`"it\"s"`, `long(5)`). */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface KustoCommand extends RequestOptions {
+  readonly text: string
+}
+
+export interface KustoIngest extends RequestOptions {
+  readonly table: string
+  /** Name of the table's JSON ingestion mapping. */
+  readonly mapping: string
+  /** One JSON object per line, UTF-8, not compressed. */
+  readonly body: Uint8Array
+}
+
+export interface KustoTable {
+  readonly name: string
+  readonly columns: readonly KustoColumn[]
+  /** Values as JSON carries them: strings, numbers, booleans, null; dynamic as it came. */
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export interface KustoColumn {
+  readonly name: string
+  /** `string`, `long`, `datetime`, … */
+  readonly type: string
+}

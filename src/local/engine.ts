@@ -1,0 +1,59 @@
+import type { Column } from './kql/types.ts'
+
+/**
+ * The local Kusto as its two ways in see it (the in-process client and the HTTP server). Every call may throw `KustoError`.
+ * Implemented by `LocalKusto`.
+ */
+export interface Engine {
+  /** One KQL text; gives every tabular statement's result in order. */
+  query(request: EngineQuery): Promise<QueryOutcome>
+  /** One management command (or a script of them). */
+  command(request: EngineCommand): Promise<ResultTable>
+  /** Streaming ingestion: on resolve the rows are committed. */
+  ingest(request: EngineIngest): Promise<void>
+}
+
+export interface EngineQuery {
+  readonly database: string
+  readonly text: string
+  /** Parameter values as they came: KQL literals, or raw strings and numbers as some SDKs send them. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Request properties such as `truncationmaxsize`, `notruncation`, `servertimeout`. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly clientRequestId?: string | undefined
+}
+
+export interface EngineCommand {
+  readonly database: string
+  readonly text: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly clientRequestId?: string | undefined
+}
+
+export interface EngineIngest {
+  readonly database: string
+  readonly table: string
+  /** Lower case: `json`, `multijson`, `csv`, … */
+  readonly format: string
+  readonly mapping: string | undefined
+  /** Uncompressed bytes. */
+  readonly body: Uint8Array
+  readonly clientRequestId?: string | undefined
+}
+
+export interface QueryOutcome {
+  readonly tables: readonly ResultTable[]
+  /** A partial failure: the tables above are cut, the caller must not use them. */
+  readonly partialFailure?: { readonly code: string; readonly message: string }
+}
+
+export interface ResultTable {
+  readonly name: string
+  readonly columns: readonly Column[]
+  /**
+   * Values as Kusto's JSON carries them: long and int as number (bigint beyond 2^53), real as number or 'NaN', 'Infinity',
+   * '-Infinity', decimal as string, bool as boolean, datetime as ISO text with up to 7 fraction digits, timespan as text,
+   * dynamic as a parsed JSON value, null for null.
+   */
+  readonly rows: readonly (readonly unknown[])[]
+}

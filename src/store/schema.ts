@@ -1,0 +1,110 @@
+/**
+ * What lies in Kusto, once: tables, columns and their order, mappings, the view.
+ * `provision/*.kql` says the same for administrators; a test proves that the two agree.
+ */
+export type ColumnType = 'string' | 'long' | 'int' | 'bool' | 'datetime' | 'dynamic'
+
+export interface ColumnSchema {
+  readonly name: string
+  readonly type: ColumnType
+  /** Encoding policy: `BigObject32` lets a value grow to 32 MB instead of 1 MB, `Identifier` suits ids. */
+  readonly encoding?: 'BigObject32' | 'Identifier'
+}
+
+export interface TableSchema {
+  readonly name: string
+  /** Name of the JSON ingestion mapping: streaming takes only mappings made beforehand. */
+  readonly mapping: string
+  readonly columns: readonly ColumnSchema[]
+}
+
+const id = (name: string): ColumnSchema => ({ name, type: 'string', encoding: 'Identifier' })
+const text = (name: string): ColumnSchema => ({ name, type: 'string' })
+const big = (name: string): ColumnSchema => ({ name, type: 'string', encoding: 'BigObject32' })
+const long = (name: string): ColumnSchema => ({ name, type: 'long' })
+const int = (name: string): ColumnSchema => ({ name, type: 'int' })
+
+/** Who stored the row and when, by the writer's own clock; the same in every table. */
+const STAMP: readonly ColumnSchema[] = [
+  long('revision'),
+  text('writer'),
+  { name: 'created_at', type: 'datetime' },
+]
+
+export const CHECKPOINTS: TableSchema = {
+  name: 'Checkpoints',
+  mapping: 'Checkpoints_json',
+  columns: [
+    id('thread_id'),
+    id('checkpoint_ns'),
+    id('checkpoint_id'),
+    text('parent_checkpoint_id'),
+    text('type'),
+    big('checkpoint'),
+    big('metadata'),
+    { name: 'metadata_filter', type: 'dynamic', encoding: 'BigObject32' },
+    big('manifest'),
+    long('bytes'),
+    text('run_id'),
+    ...STAMP,
+  ],
+}
+
+export const BLOBS: TableSchema = {
+  name: 'CheckpointBlobs',
+  mapping: 'CheckpointBlobs_json',
+  columns: [
+    id('thread_id'),
+    id('checkpoint_ns'),
+    id('blob_id'),
+    text('channel'),
+    text('version'),
+    text('type'),
+    int('chunk'),
+    int('chunks'),
+    big('value'),
+    long('bytes'),
+    ...STAMP,
+  ],
+}
+
+export const WRITES: TableSchema = {
+  name: 'CheckpointWrites',
+  mapping: 'CheckpointWrites_json',
+  columns: [
+    id('thread_id'),
+    id('checkpoint_ns'),
+    id('checkpoint_id'),
+    id('task_id'),
+    text('task_path'),
+    int('idx'),
+    text('channel'),
+    text('type'),
+    big('value_json'),
+    int('chunk'),
+    int('chunks'),
+    long('bytes'),
+    { name: 'upsert', type: 'bool' },
+    ...STAMP,
+  ],
+}
+
+export const DELETIONS: TableSchema = {
+  name: 'ThreadDeletions',
+  mapping: 'ThreadDeletions_json',
+  columns: [id('thread_id'), ...STAMP],
+}
+
+export const TABLES: readonly TableSchema[] = [CHECKPOINTS, BLOBS, WRITES, DELETIONS]
+
+/** The greatest checkpoint id by thread and namespace; only used to find it, the row is read from `Checkpoints`. */
+export const LATEST_VIEW = {
+  name: 'LatestCheckpoints',
+  source: CHECKPOINTS.name,
+  columns: [
+    { name: 'thread_id', type: 'string' },
+    { name: 'checkpoint_ns', type: 'string' },
+    { name: 'checkpoint_id', type: 'string' },
+    { name: 'updated_at', type: 'datetime' },
+  ],
+} as const satisfies { name: string; source: string; columns: readonly ColumnSchema[] }
