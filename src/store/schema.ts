@@ -45,6 +45,7 @@ export const CHECKPOINTS: TableSchema = {
     { name: 'metadata_filter', type: 'dynamic', encoding: 'BigObject32' },
     big('manifest'),
     long('bytes'),
+    int('format_version'),
     text('run_id'),
     ...STAMP,
   ],
