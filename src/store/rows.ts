@@ -1,0 +1,112 @@
+import type { KustoTable } from '../kusto/kusto-client.ts'
+
+/** Who wrote a row and in which order; the writer's id breaks ties between processes. */
+export interface Stamp {
+  readonly revision: number
+  readonly writer: string
+}
+
+export interface CheckpointKey {
+  readonly threadId: string
+  readonly checkpointNs: string
+  readonly checkpointId: string
+}
+
+export interface CheckpointRow extends CheckpointKey, Stamp {
+  /** Empty for a root. */
+  readonly parentCheckpointId: string
+  readonly type: string
+  readonly checkpoint: string
+  readonly metadata: string
+  readonly manifest: string
+}
+
+/** One piece of a channel's value. */
+export interface BlobRow extends Stamp {
+  readonly blobId: string
+  readonly type: string
+  readonly chunk: number
+  readonly chunks: number
+  readonly value: string
+  /** Of the whole value, UTF-8. */
+  readonly bytes: number
+}
+
+/** One piece of a pending write's value. */
+export interface WriteRow extends CheckpointKey, Stamp {
+  readonly taskId: string
+  readonly taskPath: string
+  readonly idx: number
+  readonly channel: string
+  readonly type: string
+  readonly valueJson: string
+  readonly chunk: number
+  readonly chunks: number
+  readonly bytes: number
+  /** Whether its call held special writes only: then the last one wins, else the first. */
+  readonly upsert: boolean
+}
+
+/** Everything of the thread at or below the revision is deleted. */
+export interface TombstoneRow extends Stamp {
+  readonly threadId: string
+}
+
+export interface StoredRows {
+  readonly checkpoints: readonly CheckpointRow[]
+  readonly blobs: readonly BlobRow[]
+  readonly writes: readonly WriteRow[]
+  readonly tombstones: readonly TombstoneRow[]
+}
+
+export const NO_ROWS: StoredRows = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
+
+/** Is `a` after `b` in the order of revisions? */
+export function isAfter(a: Stamp, b: Stamp): boolean {
+  return a.revision === b.revision ? a.writer > b.writer : a.revision > b.revision
+}
+
+/** Reads typed values out of a result table by column name; Kusto sends longs as text because JSON cannot hold them all. */
+export class RowReader {
+  readonly #index: ReadonlyMap<string, number>
+  readonly #table: KustoTable
+
+  constructor(table: KustoTable) {
+    this.#table = table
+    this.#index = new Map(table.columns.map((column, index) => [column.name, index]))
+  }
+
+  map<T>(read: (row: RowValues) => T): T[] {
+    return this.#table.rows.map((row) => read(new RowValues(this.#index, row)))
+  }
+}
+
+class RowValues {
+  readonly #index: ReadonlyMap<string, number>
+  readonly #row: readonly unknown[]
+
+  constructor(index: ReadonlyMap<string, number>, row: readonly unknown[]) {
+    this.#index = index
+    this.#row = row
+  }
+
+  text(column: string): string {
+    const value = this.#value(column)
+    return typeof value === 'string' ? value : ''
+  }
+
+  number(column: string): number {
+    return Number(this.#value(column))
+  }
+
+  flag(column: string): boolean {
+    const value = this.#value(column)
+    return value === true || value === 1
+  }
+
+  #value(column: string): unknown {
+    const index = this.#index.get(column)
+    if (index === undefined) throw new Error(`The result has no column ${column}`)
+    return this.#row[index]
+  }
+}
