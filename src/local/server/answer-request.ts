@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { KustoError } from '../../kusto-error.ts'
+import type { Engine } from '../engine.ts'
+import { badRequest } from './bad-request.ts'
+import { oneApiError, type RequestIds } from './one-api-error.ts'
+import { readBody } from './read-body.ts'
+import { findRoute } from './router.ts'
+import { sendAnswer, type Answer } from './send-answer.ts'
+
+export interface AnswerSettings {
+  readonly maxBodyBytes: number
+  readonly onInternalError: (error: unknown) => void
+}
+
+/** Runs one request and writes its answer; never rejects: a failure becomes an answer, or a closed socket when that fails too. */
+export async function answerRequest(
+  engine: Engine,
+  settings: AnswerSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const ids = requestIds(request)
+  try {
+    const body = await run(engine, settings, request, ids)
+    await sendAnswer(request, response, { status: 200, body, headers: idHeaders(ids) })
+  } catch (error) {
+    await refuse(settings, request, response, error, ids)
+  }
+}
+
+async function run(
+  engine: Engine,
+  settings: AnswerSettings,
+  request: IncomingMessage,
+  ids: RequestIds,
+): Promise<unknown> {
+  refuseBrowsers(request)
+  const url = requestUrl(request)
+  const route = findRoute(request.method ?? 'GET', url.pathname)
+  const body = await readBody(request, settings.maxBodyBytes)
+  return route(engine, { url, headers: request.headers, body, ...ids })
+}
+
+async function refuse(
+  settings: AnswerSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  ids: RequestIds,
+): Promise<void> {
+  if (!(error instanceof KustoError)) settings.onInternalError(error)
+  if (response.headersSent || response.destroyed) return void response.destroy()
+  try {
+    await sendAnswer(request, response, errorAnswer(error, ids, request.complete))
+  } catch (sendError) {
+    settings.onInternalError(sendError)
+    response.destroy()
+  }
+}
+
+function errorAnswer(error: unknown, ids: RequestIds, wasRead: boolean): Answer {
+  const failure = error instanceof KustoError ? error : internalError(error)
+  const activityId = failure.activityId ?? ids.activityId
+  return {
+    status: errorStatus(failure),
+    body: oneApiError(failure, { ...ids, activityId }),
+    headers: {
+      ...idHeaders({ ...ids, activityId }),
+      ...retryAfter(failure),
+      // The rest of a body that was not read would be taken for the next request.
+      ...(wasRead ? {} : { connection: 'close' }),
+    },
+  }
+}
+
+function errorStatus({ status, permanent }: KustoError): number {
+  if (status !== undefined && status >= 400) return status
+  return permanent ? 400 : 503
+}
+
+function retryAfter({ retryAfterMs }: KustoError): Record<string, string> {
+  return retryAfterMs === undefined ? {} : { 'retry-after': `${Math.ceil(retryAfterMs / 1_000)}` }
+}
+
+function internalError(error: unknown): KustoError {
+  return new KustoError(`Internal error of the local Kusto: ${String(error)}`, {
+    code: 'General_InternalServerError',
+    status: 500,
+    permanent: false,
+  })
+}
+
+/** A page in a browser could otherwise send commands to a server on the same machine. */
+function refuseBrowsers({ headers }: IncomingMessage): void {
+  if (headers.origin === undefined) return
+  throw badRequest(
+    `Requests from web pages (Origin: ${headers.origin}) are refused.`,
+    403,
+    'Forbidden',
+  )
+}
+
+function requestUrl(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost')
+  } catch {
+    throw badRequest('The request has no readable URL.')
+  }
+}
+
+function requestIds({ headers }: IncomingMessage): RequestIds {
+  const sent = headers['x-ms-client-request-id']
+  const clientRequestId = typeof sent === 'string' && sent !== '' ? sent : undefined
+  return {
+    clientRequestId: clientRequestId ?? `unspecified;${randomUUID()}`,
+    activityId: randomUUID(),
+  }
+}
+
+function idHeaders(ids: RequestIds): Record<string, string> {
+  return { 'x-ms-client-request-id': ids.clientRequestId, 'x-ms-activity-id': ids.activityId }
+}

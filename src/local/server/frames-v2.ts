@@ -1,0 +1,92 @@
+import type { QueryOutcome, ResultTable } from '../engine.ts'
+import { oneApiError, type OneApiError, type RequestIds } from './one-api-error.ts'
+import { PARTIAL_FAILURE_STATUS } from './partial-failure.ts'
+
+interface ColumnV2 {
+  readonly ColumnName: string
+  readonly ColumnType: string
+}
+
+const PROPERTIES = columns('TableId:int Key:string Value:dynamic')
+const COMPLETION = columns(
+  'Timestamp:datetime ClientRequestId:string ActivityId:guid SubActivityId:guid ParentActivityId:guid ' +
+    'Level:int LevelName:string StatusCode:int StatusCodeName:string EventType:int EventTypeName:string Payload:string',
+)
+
+/**
+ * A query's answer as v2 frames, never progressive — kusto/api/rest/response-v2.md.
+ * A partial failure stands among the rows of the last table, in the completion table and in the last frame, under HTTP 200.
+ */
+export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): object[] {
+  const failure = outcome.partialFailure
+  const error = failure === undefined ? undefined : oneApiError(failure, ids)
+  const results = outcome.tables.map((table, index) => {
+    const isCut = error !== undefined && index === outcome.tables.length - 1
+    const rows = isCut ? [...table.rows, { OneApiErrors: [error] }] : table.rows
+    return dataTable(index + 1, 'PrimaryResult', table.name, tableColumns(table), rows)
+  })
+  return [
+    { FrameType: 'DataSetHeader', IsProgressive: false, Version: 'v2.0' },
+    dataTable(0, 'QueryProperties', '@ExtendedProperties', PROPERTIES, visualizations(outcome)),
+    ...results,
+    completionTable(results.length + 1, outcome, ids),
+    completion(error),
+  ]
+}
+
+function dataTable(
+  id: number,
+  kind: string,
+  name: string,
+  frameColumns: readonly ColumnV2[],
+  rows: readonly unknown[],
+): object {
+  return {
+    FrameType: 'DataTable',
+    TableId: id,
+    TableKind: kind,
+    TableName: name,
+    Columns: frameColumns,
+    Rows: rows,
+  }
+}
+
+function completionTable(id: number, outcome: QueryOutcome, ids: RequestIds): object {
+  const { activityId, clientRequestId } = ids
+  const { partialFailure: failure } = outcome
+  const status =
+    failure === undefined
+      ? [4, 'Info', 0, 'S_OK (0)', 4, 'QueryInfo', successPayload]
+      : [2, 'Error', PARTIAL_FAILURE_STATUS, failure.code, 4, 'QueryInfo', failurePayload(failure)]
+  const at = new Date().toISOString()
+  return dataTable(id, 'QueryCompletionInformation', 'QueryCompletionInformation', COMPLETION, [
+    [at, clientRequestId, activityId, activityId, activityId, ...status],
+  ])
+}
+
+const successPayload = JSON.stringify({ Count: 1, Text: 'Query completed successfully' })
+
+function failurePayload(failure: { readonly message: string }): string {
+  return JSON.stringify({ Count: 1, Text: failure.message })
+}
+
+function completion(error: OneApiError | undefined): object {
+  const frame = { FrameType: 'DataSetCompletion', HasErrors: error !== undefined, Cancelled: false }
+  return error === undefined ? frame : { ...frame, OneApiErrors: [error] }
+}
+
+function visualizations(outcome: QueryOutcome): unknown[] {
+  const none = JSON.stringify({ Visualization: null })
+  return outcome.tables.map((_, index) => [index + 1, 'Visualization', none])
+}
+
+function tableColumns(table: ResultTable): ColumnV2[] {
+  return table.columns.map(({ name, type }) => ({ ColumnName: name, ColumnType: type }))
+}
+
+function columns(list: string): ColumnV2[] {
+  return list.split(' ').map((item) => {
+    const [name = '', type = ''] = item.split(':')
+    return { ColumnName: name, ColumnType: type }
+  })
+}

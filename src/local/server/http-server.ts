@@ -1,0 +1,84 @@
+import { createServer, type Server } from 'node:http'
+import type { Engine } from '../engine.ts'
+import { answerRequest } from './answer-request.ts'
+
+export interface ServerOptions {
+  /** @default '127.0.0.1': there is no authentication, so other machines are let in only when this is said */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  /** Largest request body in bytes, packed or unpacked. @default 67_108_864 */
+  readonly maxBodyBytes?: number
+  /** How long `close` waits for running requests, in milliseconds. @default 5_000 */
+  readonly closeGraceMs?: number
+  /** Told of failures that are not Kusto's: a bug in the engine. The client gets a 500. */
+  readonly onInternalError?: (error: unknown) => void
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:54321`: what a client takes as cluster URI. */
+  readonly url: string
+  readonly port: number
+  /** Lets running requests end, then frees the port; safe to call twice. */
+  close(): Promise<void>
+}
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 0,
+  // Above any limit of Kusto's own, which the engine holds.
+  maxBodyBytes: 64 * 1024 * 1024,
+  closeGraceMs: 5_000,
+  onInternalError: (): void => undefined,
+} as const satisfies Required<ServerOptions>
+
+// The SDKs keep sockets for reuse; Node's five seconds would reset them under a request.
+const KEEP_ALIVE_MS = 65_000
+
+/** Serves an engine by Kusto's REST protocol, for the SDKs and tools that speak it. */
+export async function startServer(
+  engine: Engine,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const settings = { ...DEFAULTS, ...options }
+  let closing: Promise<void> | undefined
+  const server = createServer((request, response) => {
+    // Without this, a request that ends after close() leaves a socket that stays open for a minute.
+    response.once('close', () => {
+      if (closing !== undefined) setImmediate(() => server.closeIdleConnections())
+    })
+    void answerRequest(engine, settings, request, response)
+  })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000
+  const port = await listen(server, settings.host, settings.port)
+  return {
+    url: `http://${urlHost(settings.host)}:${port}`,
+    port,
+    close: () => (closing ??= close(server, settings.closeGraceMs)),
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), graceMs)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  clearTimeout(force)
+}

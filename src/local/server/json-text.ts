@@ -1,0 +1,19 @@
+/**
+ * JSON as Kusto writes it: a long beyond 2^53 as its exact digits, which `JSON.stringify` cannot write.
+ * `undefined` is written as null, so that a row keeps its width.
+ */
+export function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`
+  if (isPlainObject(value)) return `{${Object.entries(value).map(propertyText).join(',')}}`
+  return JSON.stringify(value) ?? 'null'
+}
+
+function propertyText([name, value]: [string, unknown]): string {
+  return `${JSON.stringify(name)}:${jsonText(value)}`
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  return !('toJSON' in value)
+}

@@ -1,0 +1,10 @@
+import { commandAnswer } from './frames-v1.ts'
+import { readRequestBody } from './request-body.ts'
+import type { Route } from './route.ts'
+
+/** `POST /v1/rest/mgmt` */
+export const mgmt: Route = async (engine, request) => {
+  const { database, text, options } = readRequestBody(request.body)
+  const { clientRequestId } = request
+  return commandAnswer(await engine.command({ database, text, options, clientRequestId }))
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { gunzip, inflate } from 'node:zlib'
+import { badRequest } from './bad-request.ts'
+
+const gunzipAsync = promisify(gunzip)
+const inflateAsync = promisify(inflate)
+
+/** The whole body, uncompressed; refuses what is larger than `maxBytes` before or after unpacking. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const sent = await collect(request, maxBytes)
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (encoding === 'identity' || encoding === '') return sent
+  if (encoding === 'gzip') return unpack(gunzipAsync, sent, maxBytes, encoding)
+  if (encoding === 'deflate') return unpack(inflateAsync, sent, maxBytes, encoding)
+  throw badRequest(`Content-Encoding '${encoding}' is not supported: use gzip or deflate.`)
+}
+
+async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+type Unpack = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>
+
+async function unpack(
+  unpackBytes: Unpack,
+  sent: Buffer,
+  maxBytes: number,
+  encoding: string,
+): Promise<Buffer> {
+  try {
+    return await unpackBytes(sent, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(maxBytes)
+    throw badRequest(`The body is not valid ${encoding}, as its Content-Encoding says.`)
+  }
+}
+
+function tooLarge(maxBytes: number): Error {
+  return badRequest(
+    `The request body is larger than ${maxBytes} bytes.`,
+    413,
+    'BadRequest_RequestPayloadTooLarge',
+  )
+}

@@ -1,0 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Engine } from '../engine.ts'
+
+/** One kind of request of Kusto's REST protocol. Throws `KustoError` to refuse. */
+export type Route = (engine: Engine, request: RouteRequest) => Promise<unknown>
+
+export interface RouteRequest {
+  readonly url: URL
+  readonly headers: IncomingHttpHeaders
+  /** Already uncompressed. */
+  readonly body: Uint8Array
+  readonly clientRequestId: string
+  readonly activityId: string
+}

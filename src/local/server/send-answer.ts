@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { jsonText } from './json-text.ts'
+
+const gzipAsync = promisify(gzip)
+
+// Below this, packing costs more than it saves on loopback.
+const MIN_GZIP_BYTES = 1024
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Writes JSON, packed when the client takes gzip. */
+export async function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<void> {
+  const plain = Buffer.from(jsonText(answer.body))
+  const packs = plain.byteLength >= MIN_GZIP_BYTES && takesGzip(request)
+  // Quick rather than small: the other end is usually the same machine.
+  const body = packs ? await gzipAsync(plain, { level: 1 }) : plain
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.byteLength,
+    ...(packs ? { 'content-encoding': 'gzip' } : {}),
+  })
+  response.end(body)
+}
+
+function takesGzip(request: IncomingMessage): boolean {
+  const accepted = request.headers['accept-encoding'] ?? ''
+  return accepted
+    .split(',')
+    .some((item) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(item))
+}
