@@ -1,0 +1,50 @@
+import type {
+  KustoClient,
+  KustoCommand,
+  KustoIngest,
+  KustoQuery,
+  KustoTable,
+} from './kusto-client.ts'
+import { clientClosed, readFailure } from './read-failure.ts'
+
+/** Opens its client at the first request; all requests share that opening, and the next one tries again after a failed one. */
+export class LazyClient implements KustoClient {
+  readonly #open: () => Promise<KustoClient>
+  #client: Promise<KustoClient> | undefined
+  #isClosed = false
+
+  constructor(open: () => Promise<KustoClient>) {
+    this.#open = open
+  }
+
+  async query(request: KustoQuery): Promise<readonly KustoTable[]> {
+    return (await this.#opened()).query(request)
+  }
+
+  async command(request: KustoCommand): Promise<KustoTable> {
+    return (await this.#opened()).command(request)
+  }
+
+  async ingest(request: KustoIngest): Promise<void> {
+    await (await this.#opened()).ingest(request)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const client = await this.#client?.catch(() => undefined)
+    await client?.close()
+  }
+
+  async #opened(): Promise<KustoClient> {
+    if (this.#isClosed) throw clientClosed()
+    this.#client ??= this.#open()
+    const opening = this.#client
+    try {
+      return await opening
+    } catch (error) {
+      // Only the failed opening is forgotten, not one that another caller has begun since.
+      if (this.#client === opening) this.#client = undefined
+      throw readFailure(error)
+    }
+  }
+}
