@@ -1,0 +1,29 @@
+import type { TableSchema } from '../store/schema.ts'
+
+/**
+ * Why a batch was closed: nothing part-full was under way (`idle`), it was full (`rows`, `bytes`), its time was up (`linger`),
+ * or somebody waits for everything (`flush`, `close`).
+ */
+export type BatchReason = 'idle' | 'rows' | 'bytes' | 'linger' | 'flush' | 'close'
+
+export interface BatchInfo {
+  readonly rows: number
+  /** Of the body, uncompressed. */
+  readonly bytes: number
+  /** How many writes have rows in it. */
+  readonly callers: number
+  readonly reason: BatchReason
+  /** What `SinkObserver.callerContext` gave for each of these writes. */
+  readonly contexts: readonly unknown[]
+}
+
+/** Carries one closed batch to Kusto: streaming today; queued, and one after the other, stand behind the same port. */
+export interface BatchSender {
+  /**
+   * Settles when Kusto has acknowledged the batch. Retries and limits of concurrency are the sender's.
+   *
+   * @param body - JSON lines in UTF-8, not compressed
+   * @throws KustoSaverError `INGEST_REJECTED` (this body will never do), `INGEST_UNAVAILABLE`, `NOT_PROVISIONED`, `CLOSED`
+   */
+  send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void>
+}

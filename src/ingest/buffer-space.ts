@@ -1,0 +1,64 @@
+/** What a write wants to keep in the buffer. */
+export interface Claim {
+  readonly rows: number
+  readonly bytes: number
+  /** Called once, when the space is granted. */
+  admitted(): void
+}
+
+/**
+ * The bound on what the sink keeps in memory, waiting or under way: full, it makes callers wait in the order they came and
+ * drops nothing. A claim larger than the whole bound is granted when the buffer is empty, and is then alone in it.
+ */
+export class BufferSpace {
+  readonly #maxRows: number
+  readonly #maxBytes: number
+  readonly #waiting: Claim[] = []
+  #rows = 0
+  #bytes = 0
+
+  constructor(bounds: { readonly maxRows: number; readonly maxBytes: number }) {
+    this.#maxRows = bounds.maxRows
+    this.#maxBytes = bounds.maxBytes
+  }
+
+  /** Grants at once and gives true, or keeps the claim waiting. */
+  claim(claim: Claim): boolean {
+    this.#waiting.push(claim)
+    this.#grant()
+    return this.#waiting.at(-1) !== claim
+  }
+
+  /** Takes back a claim that still waits; false when it had been granted before. */
+  withdraw(claim: Claim): boolean {
+    const index = this.#waiting.indexOf(claim)
+    if (index === -1) return false
+    this.#waiting.splice(index, 1)
+    this.#grant()
+    return true
+  }
+
+  release(size: { readonly rows: number; readonly bytes: number }): void {
+    this.#rows -= size.rows
+    this.#bytes -= size.bytes
+    this.#grant()
+  }
+
+  #grant(): void {
+    for (
+      let next = this.#waiting[0];
+      next !== undefined && this.#fits(next);
+      next = this.#waiting[0]
+    ) {
+      this.#waiting.shift()
+      this.#rows += next.rows
+      this.#bytes += next.bytes
+      next.admitted()
+    }
+  }
+
+  #fits(claim: Claim): boolean {
+    if (this.#rows === 0) return true
+    return this.#rows + claim.rows <= this.#maxRows && this.#bytes + claim.bytes <= this.#maxBytes
+  }
+}

@@ -1,0 +1,247 @@
+import { KustoSaverError } from '../errors.ts'
+import type { TableSchema } from '../store/schema.ts'
+import type { Batch } from './batch.ts'
+import type { BatchSender } from './batch-sender.ts'
+import { BufferSpace } from './buffer-space.ts'
+import { mayBeOneCallersFault } from './classify.ts'
+import type { Clock } from './clock.ts'
+import { keepingAlive } from './keep-alive.ts'
+import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
+import type { RowSink, WriteOptions } from './row-sink.ts'
+import type { ObserverGuard } from './sink-observer.ts'
+import type { ResolvedSinkOptions } from './sink-options.ts'
+import { TableLane } from './table-lane.ts'
+
+export interface GroupCommitParts {
+  readonly sender: BatchSender
+  readonly options: ResolvedSinkOptions
+  readonly clock: Clock
+  readonly observer: ObserverGuard
+}
+
+/**
+ * Many writes, few requests: rows of overlapping writes to one table go together, and each write settles by the fate of its own rows.
+ *
+ * A write passes through these states; one setter each, and a write only moves forward:
+ *
+ * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is bounded in rows and bytes, over all tables and counting
+ *   rows under way; a write that does not fit waits its turn. Nothing is ever dropped.
+ * - *queued* ({@link TableLane}): its rows wait in the order they came, until the lane closes a batch.
+ * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most `maxConcurrentIngests` exist.
+ * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows of a failed or aborted write that are
+ *   still queued leave the queue; those under way end as they end.
+ *
+ * A batch that Kusto refuses for what may be one caller's rows is cut in two by callers and sent again, down to single callers,
+ * so that the poison fails its own write only and costs about two requests for each halving.
+ *
+ * The sink is *open*, then *closing* (refuses writes, lets all that were handed over settle), then *closed*.
+ */
+export class GroupCommit implements RowSink {
+  readonly maxRowBytes: number
+  readonly #parts: GroupCommitParts
+  readonly #space: BufferSpace
+  readonly #unsettled = new Set<PendingWrite>()
+  readonly #underWay = new Set<Promise<void>>()
+  /** In the order of who may send next: a lane that has sent goes to the end. */
+  #lanes: TableLane[] = []
+  #slotsTaken = 0
+  #flushes = 0
+  #isClosing = false
+  #closed: Promise<void> | undefined
+
+  constructor(parts: GroupCommitParts) {
+    const { maxBatchBytes, maxBufferedRows, maxBufferedBytes } = parts.options
+    this.#parts = parts
+    this.maxRowBytes = maxBatchBytes - LINE_BREAK_BYTES
+    this.#space = new BufferSpace({ maxRows: maxBufferedRows, maxBytes: maxBufferedBytes })
+  }
+
+  async write(
+    table: TableSchema,
+    rows: readonly Uint8Array[],
+    options: WriteOptions = {},
+  ): Promise<void> {
+    this.#refuseUnusable(table, rows, options.signal)
+    if (rows.length === 0) return
+    const { clock, observer } = this.#parts
+    const write = new PendingWrite(table, rows, {
+      arrivedAtMs: clock.nowMs(),
+      context: observer.callerContext(),
+    })
+    const leave = this.#enter(write, options.signal)
+    try {
+      await write.settled
+    } finally {
+      leave()
+    }
+  }
+
+  async flush(): Promise<void> {
+    this.#flushes += 1
+    this.#hurry()
+    try {
+      await keepingAlive(this.#drained())
+    } finally {
+      this.#flushes -= 1
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#setClosing()
+    return this.#closed
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #setClosing(): Promise<void> {
+    this.#isClosing = true
+    this.#hurry()
+    return keepingAlive(this.#drained())
+  }
+
+  /** Settles when all writes handed over by now have settled and nothing of them is under way any more. */
+  async #drained(): Promise<void> {
+    await Promise.allSettled([...this.#unsettled].map((write) => write.settled))
+    await Promise.all(this.#underWay)
+  }
+
+  #refuseUnusable(
+    table: TableSchema,
+    rows: readonly Uint8Array[],
+    signal: AbortSignal | undefined,
+  ): void {
+    if (this.#isClosing) throw closedError(table)
+    if (signal?.aborted === true) throw abortedError(table)
+    const largest = rows.reduce((most, row) => Math.max(most, row.byteLength), 0)
+    if (largest > this.maxRowBytes) throw tooLargeError(table, largest, this.maxRowBytes)
+  }
+
+  /** Starts a write on its way; the returned function ends the listening when it has settled. */
+  #enter(write: PendingWrite, signal: AbortSignal | undefined): () => void {
+    this.#unsettled.add(write)
+    const claim = { ...write.untaken(), admitted: () => this.#setQueued(write) }
+    const abort = (): void => {
+      if (this.#space.withdraw(claim) || this.#dropQueued(write))
+        write.fail(abortedError(write.table))
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    if (!this.#space.claim(claim)) {
+      const { rows, bytes } = claim
+      this.#parts.observer.tell((observer) =>
+        observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
+      )
+    }
+    return () => {
+      signal?.removeEventListener('abort', abort)
+      this.#unsettled.delete(write)
+    }
+  }
+
+  #setQueued(write: PendingWrite): void {
+    const lane = this.#laneOf(write.table)
+    lane.enqueue(write)
+    this.#parts.observer.tell((observer) => observer.queueChanged?.(lane.depth()))
+    if (this.#flushes > 0 || this.#isClosing) this.#hurry()
+    this.#pump()
+  }
+
+  /** False when none of the write's rows was queued any more. */
+  #dropQueued(write: PendingWrite): boolean {
+    const lane = this.#laneOf(write.table)
+    const dropped = lane.drop(write)
+    if (dropped.rows === 0) return false
+    this.#parts.observer.tell((observer) => observer.queueChanged?.(lane.depth()))
+    this.#space.release(dropped)
+    return true
+  }
+
+  #hurry(): void {
+    const reason = this.#isClosing ? 'close' : 'flush'
+    for (const lane of this.#lanes) lane.hurry(reason)
+  }
+
+  /** Sends what may go, lane by lane in turn, as long as there are free slots. */
+  #pump(): void {
+    while (this.#slotsTaken < this.#parts.options.maxConcurrentIngests) {
+      const turn = firstReady(this.#lanes)
+      if (turn === undefined) return
+      this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
+      this.#parts.observer.tell((observer) => observer.queueChanged?.(turn.lane.depth()))
+      this.#setUnderWay(turn.lane, turn.batch)
+    }
+  }
+
+  #setUnderWay(lane: TableLane, batch: Batch): void {
+    this.#slotsTaken += 1
+    const delivery = this.#deliver(batch)
+    this.#underWay.add(delivery)
+    // Never rejects, as #deliver does not.
+    void this.#setDone(lane, batch, delivery)
+  }
+
+  async #setDone(lane: TableLane, batch: Batch, delivery: Promise<void>): Promise<void> {
+    await delivery
+    this.#underWay.delete(delivery)
+    this.#slotsTaken -= 1
+    lane.finished(batch)
+    this.#space.release(batch.info)
+    this.#pump()
+  }
+
+  /** Never rejects: every failure belongs to the batch's writes. */
+  async #deliver(batch: Batch): Promise<void> {
+    try {
+      await this.#parts.sender.send(batch.table, batch.body(), batch.info)
+    } catch (error) {
+      await this.#deliverApart(batch, error)
+      return
+    }
+    batch.acknowledge()
+  }
+
+  async #deliverApart(batch: Batch, error: unknown): Promise<void> {
+    const halves = mayBeOneCallersFault(error) ? batch.halves() : undefined
+    if (halves !== undefined) {
+      await Promise.all(halves.map(async (half) => this.#deliver(half)))
+      return
+    }
+    batch.fail(error)
+    for (const part of batch.parts) this.#dropQueued(part.write)
+  }
+
+  #laneOf(table: TableSchema): TableLane {
+    const known = this.#lanes.find((lane) => lane.table.name === table.name)
+    if (known !== undefined) return known
+    const { options, clock } = this.#parts
+    const { batchSize, maxBatchBytes, lingerMs } = options
+    const onDue = (): void => this.#pump()
+    const lane = new TableLane(table, { batchSize, maxBatchBytes, lingerMs, clock, onDue })
+    this.#lanes.push(lane)
+    return lane
+  }
+}
+
+function firstReady(lanes: readonly TableLane[]): { lane: TableLane; batch: Batch } | undefined {
+  for (const lane of lanes) {
+    const batch = lane.next()
+    if (batch !== undefined) return { lane, batch }
+  }
+  return undefined
+}
+
+function closedError(table: TableSchema): KustoSaverError {
+  const message = `Rows for ${table.name} came after close(); open a new saver to store more.`
+  return new KustoSaverError('CLOSED', message, { table: table.name })
+}
+
+function abortedError(table: TableSchema): KustoSaverError {
+  const message = `Rows for ${table.name} were not all sent when the call's signal fired; what was not sent is dropped.`
+  return new KustoSaverError('ABORTED', message, { table: table.name })
+}
+
+function tooLargeError(table: TableSchema, bytes: number, maxBytes: number): KustoSaverError {
+  const message = `A row for ${table.name} has ${bytes} bytes of JSON, more than the ${maxBytes} that one request can carry; store a smaller value or raise \`maxBatchBytes\`.`
+  return new KustoSaverError('TOO_LARGE', message, { table: table.name })
+}

@@ -1,0 +1,68 @@
+import type { TableSchema } from '../store/schema.ts'
+
+/** A row and the line break that ends it. */
+export const LINE_BREAK_BYTES = 1
+
+/** One caller's rows on their way: it settles once, when all are acknowledged or the first of them has failed. */
+export class PendingWrite {
+  readonly table: TableSchema
+  readonly context: unknown
+  readonly arrivedAtMs: number
+  readonly settled: Promise<void>
+  readonly #rows: readonly Uint8Array[]
+  #resolve: () => void = doNothing
+  #reject: (error: unknown) => void = doNothing
+  #taken = 0
+  #acknowledged = 0
+  #isSettled = false
+
+  constructor(
+    table: TableSchema,
+    rows: readonly Uint8Array[],
+    details: { readonly arrivedAtMs: number; readonly context: unknown },
+  ) {
+    this.table = table
+    this.context = details.context
+    this.arrivedAtMs = details.arrivedAtMs
+    this.#rows = rows
+    this.settled = new Promise<void>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** The next row that is in no request yet. */
+  peek(): Uint8Array | undefined {
+    return this.#rows[this.#taken]
+  }
+
+  take(): void {
+    this.#taken += 1
+  }
+
+  /** Rows and bytes that are in no request yet. */
+  untaken(): { rows: number; bytes: number } {
+    const rows = this.#rows.slice(this.#taken)
+    return { rows: rows.length, bytes: linesBytes(rows) }
+  }
+
+  acknowledge(rows: number): void {
+    this.#acknowledged += rows
+    if (this.#isSettled || this.#acknowledged < this.#rows.length) return
+    this.#isSettled = true
+    this.#resolve()
+  }
+
+  fail(error: unknown): void {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    this.#reject(error)
+  }
+}
+
+/** Bytes of rows as lines. */
+export function linesBytes(rows: readonly Uint8Array[]): number {
+  return rows.reduce((sum, row) => sum + row.byteLength + LINE_BREAK_BYTES, 0)
+}
+
+function doNothing(): void {}

@@ -1,0 +1,85 @@
+import type { BatchInfo } from './batch-sender.ts'
+
+/** Rows of one table that wait in the buffer; rows under way are not counted. */
+export interface QueueDepth {
+  readonly table: string
+  readonly rows: number
+  readonly bytes: number
+  /** When the oldest of them came, on the sink's clock; undefined when none waits. */
+  readonly oldestAtMs: number | undefined
+}
+
+/** One request; all its events carry the same `batch` object. */
+export interface BatchAttempt {
+  readonly table: string
+  readonly batch: BatchInfo
+  /** 1 for the first request. */
+  readonly attempt: number
+}
+
+export interface BatchFailure {
+  readonly code: string
+  readonly status: number | undefined
+  readonly permanent: boolean
+}
+
+/** What the write path tells of itself. It is called on the way of every write: be quick, do not wait. */
+export interface SinkObserver {
+  /** Called inside each write; what it gives comes back in `BatchInfo.contexts`, so that a batch can be linked to its writes. */
+  callerContext?(): unknown
+  queueChanged?(depth: QueueDepth): void
+  /** A write found the buffer full and waits. */
+  writeBlocked?(write: {
+    readonly table: string
+    readonly rows: number
+    readonly bytes: number
+  }): void
+  batchSent?(request: BatchAttempt): void
+  batchAcknowledged?(request: BatchAttempt & { readonly durationMs: number }): void
+  batchFailed?(
+    request: BatchAttempt & { readonly durationMs: number; readonly failure: BatchFailure },
+  ): void
+  /** The batch will be sent again after the delay. */
+  batchRetried?(
+    request: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
+  ): void
+  /** Kusto answered 429: at most `limit` requests are under way from now on, until successes raise it. */
+  throttled?(limit: number): void
+}
+
+/** The write path's side of an observer: nothing it throws gets through. */
+export class ObserverGuard {
+  readonly #observer: SinkObserver
+  #hasWarned = false
+
+  constructor(observer: SinkObserver = {}) {
+    this.#observer = observer
+  }
+
+  callerContext(): unknown {
+    try {
+      return this.#observer.callerContext?.()
+    } catch (error) {
+      this.#warn(error)
+      return undefined
+    }
+  }
+
+  tell(event: (observer: SinkObserver) => void): void {
+    try {
+      event(this.#observer)
+    } catch (error) {
+      this.#warn(error)
+    }
+  }
+
+  #warn(error: unknown): void {
+    if (this.#hasWarned) return
+    this.#hasWarned = true
+    const name = error instanceof Error ? error.name : typeof error
+    process.emitWarning(
+      `The observer of the write path threw a ${name}. Writes go on; this is said once.`,
+      'KustoSaverWarning',
+    )
+  }
+}

@@ -1,0 +1,186 @@
+import type { TableSchema } from '../store/schema.ts'
+import { Batch, type BatchPart } from './batch.ts'
+import type { BatchReason } from './batch-sender.ts'
+import type { Clock } from './clock.ts'
+import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
+import type { QueueDepth } from './sink-observer.ts'
+
+export interface LaneOptions {
+  readonly batchSize: number
+  readonly maxBatchBytes: number
+  readonly lingerMs: number
+  readonly clock: Clock
+  /** Called when waiting rows have become due. */
+  readonly onDue: () => void
+}
+
+type DueReason = Exclude<BatchReason, 'rows' | 'bytes'>
+
+type LaneState =
+  | { readonly name: 'empty' }
+  | { readonly name: 'gathering'; readonly cancel: () => void }
+  | { readonly name: 'due'; readonly reason: DueReason }
+
+/**
+ * The rows of one table that wait for a request, in the order they came.
+ *
+ * - `empty`: no row waits.
+ * - `gathering`: rows wait and others may still join them: until the microtasks that are queued now have run (so that calls
+ *   made together go together), or until the linger timer fires. Leaves to `due`, or to `empty` when its rows are gone.
+ * - `due`: rows go as soon as no part-full batch of this table is under way. Leaves to `empty` when they have gone.
+ *
+ * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a free slot of the sink.
+ * A part-full batch waits only for a part-full one: while that is under way the next one fills up, which is the group commit,
+ * and the tail of a large value still goes together with its full batches.
+ */
+export class TableLane {
+  readonly table: TableSchema
+  readonly #options: LaneOptions
+  readonly #queue: PendingWrite[] = []
+  #state: LaneState = { name: 'empty' }
+  #rows = 0
+  #bytes = 0
+  #partFullUnderWay = 0
+
+  constructor(table: TableSchema, options: LaneOptions) {
+    this.table = table
+    this.#options = options
+  }
+
+  depth(): QueueDepth {
+    const oldestAtMs = this.#queue[0]?.arrivedAtMs
+    return { table: this.table.name, rows: this.#rows, bytes: this.#bytes, oldestAtMs }
+  }
+
+  enqueue(write: PendingWrite): void {
+    const { rows, bytes } = write.untaken()
+    this.#queue.push(write)
+    this.#rows += rows
+    this.#bytes += bytes
+    if (this.#state.name === 'empty') this.#setGathering()
+  }
+
+  /** Takes out the rows of a write that are in no request yet, and says how much they were. */
+  drop(write: PendingWrite): { rows: number; bytes: number } {
+    const index = this.#queue.indexOf(write)
+    if (index === -1) return { rows: 0, bytes: 0 }
+    this.#queue.splice(index, 1)
+    const dropped = write.untaken()
+    this.#shrink(dropped)
+    return dropped
+  }
+
+  /** Ends the linger of what waits now. */
+  hurry(reason: 'flush' | 'close'): void {
+    if (this.#options.lingerMs > 0 && this.#state.name === 'gathering') this.#setDue(reason)
+  }
+
+  /** The next batch that may go, from now on under way; undefined when none may. */
+  next(): Batch | undefined {
+    const reason = this.#isFull() ? 'full' : this.#dueReason()
+    if (reason === undefined) return undefined
+    const parts = cutParts(this.#queue, this.#options)
+    const batch = new Batch(this.table, parts, reason === 'full' ? this.#fullBy(parts) : reason)
+    if (!batch.isFull) this.#partFullUnderWay += 1
+    this.#shrink(batch.info)
+    return batch
+  }
+
+  /** A batch that {@link next} gave is over, however it ended. */
+  finished(batch: Batch): void {
+    if (!batch.isFull) this.#partFullUnderWay -= 1
+  }
+
+  /** At `maxBatchBytes` or above, either the rows fill a batch exactly or the next one no longer fits. */
+  #isFull(): boolean {
+    return this.#rows >= this.#options.batchSize || this.#bytes >= this.#options.maxBatchBytes
+  }
+
+  #fullBy(parts: readonly BatchPart[]): 'rows' | 'bytes' {
+    const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+    return rows === this.#options.batchSize ? 'rows' : 'bytes'
+  }
+
+  #dueReason(): DueReason | undefined {
+    return this.#state.name === 'due' && this.#partFullUnderWay === 0
+      ? this.#state.reason
+      : undefined
+  }
+
+  #shrink(by: { readonly rows: number; readonly bytes: number }): void {
+    this.#rows -= by.rows
+    this.#bytes -= by.bytes
+    if (this.#rows === 0) this.#setEmpty()
+  }
+
+  #setEmpty(): void {
+    if (this.#state.name === 'gathering') this.#state.cancel()
+    this.#state = { name: 'empty' }
+  }
+
+  #setGathering(): void {
+    const { lingerMs, clock } = this.#options
+    const cancel =
+      lingerMs === 0
+        ? afterMicrotask(() => {
+            this.#setDue('idle')
+          })
+        : clock.schedule(() => {
+            this.#setDue('linger')
+          }, lingerMs)
+    this.#state = { name: 'gathering', cancel }
+  }
+
+  #setDue(reason: DueReason): void {
+    if (this.#state.name === 'gathering') this.#state.cancel()
+    this.#state = { name: 'due', reason }
+    this.#options.onDue()
+  }
+}
+
+// A promise, not `queueMicrotask`: fake timers can replace that one.
+function afterMicrotask(callback: () => void): () => void {
+  let isCancelled = false
+  const run = async (): Promise<void> => {
+    await Promise.resolve()
+    if (!isCancelled) callback()
+  }
+  // Never rejects: becoming due only sends, and failures of sending belong to the batch.
+  void run()
+  return () => {
+    isCancelled = true
+  }
+}
+
+/** Takes from the head of the queue the rows that fit one request, and out of the queue the writes that are used up. */
+function cutParts(
+  queue: PendingWrite[],
+  limits: { readonly batchSize: number; readonly maxBatchBytes: number },
+): BatchPart[] {
+  const parts: BatchPart[] = []
+  let room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
+  for (const write of queue) {
+    const rows = takeRows(write, room)
+    if (rows.length > 0) parts.push({ write, rows })
+    if (write.peek() !== undefined) break
+    room = { rows: room.rows - rows.length, bytes: room.bytes - linesBytes(rows) }
+  }
+  const used = queue.findIndex((write) => write.peek() !== undefined)
+  queue.splice(0, used === -1 ? queue.length : used)
+  return parts
+}
+
+function takeRows(
+  write: PendingWrite,
+  room: { readonly rows: number; readonly bytes: number },
+): Uint8Array[] {
+  const rows: Uint8Array[] = []
+  let bytesLeft = room.bytes
+  for (let row = write.peek(); row !== undefined; row = write.peek()) {
+    bytesLeft -= row.byteLength + LINE_BREAK_BYTES
+    if (rows.length === room.rows || bytesLeft < 0) break
+    rows.push(row)
+    write.take()
+  }
+  return rows
+}
