@@ -52,14 +52,14 @@ async function refuse(
   if (!(error instanceof KustoError)) settings.onInternalError(error)
   if (response.headersSent || response.destroyed) return void response.destroy()
   try {
-    await sendAnswer(request, response, errorAnswer(error, ids, request.complete))
+    await sendAnswer(request, response, errorAnswer(error, ids))
   } catch (sendError) {
     settings.onInternalError(sendError)
     response.destroy()
   }
 }
 
-function errorAnswer(error: unknown, ids: RequestIds, wasRead: boolean): Answer {
+function errorAnswer(error: unknown, ids: RequestIds): Answer {
   const failure = error instanceof KustoError ? error : internalError(error)
   const activityId = failure.activityId ?? ids.activityId
   return {
@@ -68,8 +68,6 @@ function errorAnswer(error: unknown, ids: RequestIds, wasRead: boolean): Answer 
     headers: {
       ...idHeaders({ ...ids, activityId }),
       ...retryAfter(failure),
-      // The rest of a body that was not read would be taken for the next request.
-      ...(wasRead ? {} : { connection: 'close' }),
     },
   }
 }

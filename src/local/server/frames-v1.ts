@@ -15,6 +15,11 @@ interface ColumnV1 {
   readonly ColumnType: string
 }
 
+export interface AnswerV1 {
+  readonly Tables: readonly TableV1[]
+  readonly Exceptions?: readonly string[]
+}
+
 /** The approximate .NET type beside each Kusto type — kusto/api/rest/response.md */
 const DATA_TYPES: Readonly<Record<KustoType, string>> = {
   string: 'String',
@@ -52,7 +57,7 @@ const STATUS: readonly ColumnV1[] = [
 const NO_ID = '00000000-0000-0000-0000-000000000000'
 
 /** A management command's answer: one table. */
-export function commandAnswer(table: ResultTable): { readonly Tables: readonly TableV1[] } {
+export function commandAnswer(table: ResultTable): AnswerV1 {
   return { Tables: [tableV1(table, 0)] }
 }
 
@@ -60,7 +65,7 @@ export function commandAnswer(table: ResultTable): { readonly Tables: readonly T
  * A query's answer in the older form: the results, then properties and status, and a table of contents last,
  * by which clients tell them apart once there are more than two tables.
  */
-export function queryAnswerV1(outcome: QueryOutcome, ids: RequestIds): object {
+export function queryAnswerV1(outcome: QueryOutcome, ids: RequestIds): AnswerV1 {
   const failure = outcome.partialFailure
   const results = outcome.tables.map(tableV1)
   const answer = [

@@ -7,6 +7,30 @@ interface ColumnV2 {
   readonly ColumnType: string
 }
 
+interface TableFrame {
+  readonly FrameType: 'DataTable'
+  readonly TableId: number
+  readonly TableKind: string
+  readonly TableName: string
+  readonly Columns: readonly ColumnV2[]
+  readonly Rows: readonly unknown[]
+}
+
+interface CompletionFrame {
+  readonly FrameType: 'DataSetCompletion'
+  readonly HasErrors: boolean
+  readonly Cancelled: boolean
+  readonly OneApiErrors?: readonly OneApiError[]
+}
+
+interface HeaderFrame {
+  readonly FrameType: 'DataSetHeader'
+  readonly IsProgressive: false
+  readonly Version: 'v2.0'
+}
+
+export type FrameV2 = HeaderFrame | TableFrame | CompletionFrame
+
 const PROPERTIES = columns('TableId:int Key:string Value:dynamic')
 const COMPLETION = columns(
   'Timestamp:datetime ClientRequestId:string ActivityId:guid SubActivityId:guid ParentActivityId:guid ' +
@@ -17,7 +41,7 @@ const COMPLETION = columns(
  * A query's answer as v2 frames, never progressive — kusto/api/rest/response-v2.md.
  * A partial failure stands among the rows of the last table, in the completion table and in the last frame, under HTTP 200.
  */
-export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): object[] {
+export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): readonly FrameV2[] {
   const failure = outcome.partialFailure
   const error = failure === undefined ? undefined : oneApiError(failure, ids)
   const results = outcome.tables.map((table, index) => {
@@ -40,7 +64,7 @@ function dataTable(
   name: string,
   frameColumns: readonly ColumnV2[],
   rows: readonly unknown[],
-): object {
+): TableFrame {
   return {
     FrameType: 'DataTable',
     TableId: id,
@@ -51,7 +75,7 @@ function dataTable(
   }
 }
 
-function completionTable(id: number, outcome: QueryOutcome, ids: RequestIds): object {
+function completionTable(id: number, outcome: QueryOutcome, ids: RequestIds): TableFrame {
   const { activityId, clientRequestId } = ids
   const { partialFailure: failure } = outcome
   const status =
@@ -70,9 +94,13 @@ function failurePayload(failure: { readonly message: string }): string {
   return JSON.stringify({ Count: 1, Text: failure.message })
 }
 
-function completion(error: OneApiError | undefined): object {
-  const frame = { FrameType: 'DataSetCompletion', HasErrors: error !== undefined, Cancelled: false }
-  return error === undefined ? frame : { ...frame, OneApiErrors: [error] }
+function completion(error: OneApiError | undefined): CompletionFrame {
+  return {
+    FrameType: 'DataSetCompletion',
+    HasErrors: error !== undefined,
+    Cancelled: false,
+    ...(error === undefined ? {} : { OneApiErrors: [error] }),
+  }
 }
 
 function visualizations(outcome: QueryOutcome): unknown[] {

@@ -16,14 +16,15 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   throw badRequest(`Content-Encoding '${encoding}' is not supported: use gzip or deflate.`)
 }
 
+/** Reads to the end even what is too large: a client that is still sending would not see the refusal. */
 async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength
-    if (bytes > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
+    if (bytes <= maxBytes) chunks.push(chunk)
   }
+  if (bytes > maxBytes) throw tooLarge(maxBytes)
   return Buffer.concat(chunks)
 }
 
