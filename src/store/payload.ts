@@ -37,7 +37,7 @@ function textChunks(data: Uint8Array, maxChunkBytes: number): string[] | undefin
   try {
     if (data.byteLength <= maxChunkBytes) return [utf8.decode(data)]
     const chunks: string[] = []
-    for (let from = 0; from < data.byteLength; ) {
+    for (let from = 0; from < data.byteLength;) {
       const to = characterStart(data, Math.min(from + maxChunkBytes, data.byteLength))
       chunks.push(utf8.decode(data.subarray(from, to)))
       from = to

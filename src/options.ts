@@ -1,0 +1,75 @@
+import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
+import { KustoSaverError } from './errors.ts'
+import type { SinkOptions } from './ingest/sink-options.ts'
+import type { KustoClient } from './kusto/kusto-client.ts'
+
+/** How a saver reads and writes; where it does is the client's business. */
+export interface KustoSaverOptions extends SinkOptions {
+  /** Turns values into bytes and back. @default LangGraph's JsonPlusSerializer */
+  readonly serde?: SerializerProtocol
+  /**
+   * Largest piece in which a value is stored, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings above 1 MB in columns without an
+   * encoding policy (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
+   */
+  readonly maxChunkBytes?: number
+  /** Days that the tables keep rows; must agree with their retention policy, which `setup()` checks. @default 90 */
+  readonly retentionDays?: number
+  /** Milliseconds that one query may take. @default 60000 */
+  readonly queryTimeoutMs?: number
+  /** Most checkpoints that one request of `list` brings. @default 100 */
+  readonly listPageRows?: number
+  /** Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own limit is 64 MB. @default 16777216 */
+  readonly listPageBytes?: number
+  /** Most bytes of memory for manifests of checkpoints read or written lately; others cost a put one more request. @default 16777216 */
+  readonly manifestCacheBytes?: number
+  /** Most bytes of acknowledged rows that no query has returned yet; more make writers wait until queries see them. @default 67108864 */
+  readonly maxOverlayBytes?: number
+}
+
+export interface KustoSaverParams extends KustoSaverOptions {
+  /** Where rows go and queries run. The saver closes it with itself. */
+  readonly client: KustoClient
+}
+
+type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde'>>
+
+export const SAVER_DEFAULTS = {
+  maxChunkBytes: 700_000,
+  retentionDays: 90,
+  queryTimeoutMs: 60_000,
+  listPageRows: 100,
+  listPageBytes: 16 * 1024 * 1024,
+  manifestCacheBytes: 16 * 1024 * 1024,
+  maxOverlayBytes: 64 * 1024 * 1024,
+} as const satisfies OwnOptions
+
+const RANGES: Readonly<Record<keyof OwnOptions, readonly [least: number, most: number]>> = {
+  maxChunkBytes: [1024, 1_000_000],
+  retentionDays: [1, 36_500],
+  queryTimeoutMs: [1, 3_600_000],
+  listPageRows: [1, 10_000],
+  listPageBytes: [1, 60 * 1024 * 1024],
+  manifestCacheBytes: [0, Number.MAX_SAFE_INTEGER],
+  maxOverlayBytes: [0, Number.MAX_SAFE_INTEGER],
+}
+
+/**
+ * Fills in the defaults of everything but the write path's own options.
+ *
+ * @throws KustoSaverError `INVALID_OPTION` for anything but an integer in its range
+ */
+export function resolveSaverOptions(options: KustoSaverOptions): OwnOptions {
+  const names = Object.keys(SAVER_DEFAULTS) as (keyof OwnOptions)[]
+  return Object.fromEntries(
+    names.map((name) => [name, checked(name, options[name] ?? SAVER_DEFAULTS[name])]),
+  ) as OwnOptions
+}
+
+function checked(name: keyof OwnOptions, value: number): number {
+  const [least, most] = RANGES[name]
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new KustoSaverError(
+    'INVALID_OPTION',
+    `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
+  )
+}

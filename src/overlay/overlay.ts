@@ -1,0 +1,198 @@
+import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../store/rows.ts'
+
+/** Where a row belongs; a tombstone counts for every namespace of its thread. */
+export interface OverlayScope {
+  readonly threadId: string
+  readonly checkpointNs: string
+}
+
+type Kind = 'checkpoint' | 'blob' | 'write' | 'tombstone'
+
+interface EntryOf<K extends Kind, Row> {
+  readonly kind: K
+  readonly scope: OverlayScope
+  readonly row: Row
+  readonly identity: string
+  readonly bytes: number
+  readonly addedAtMs: number
+}
+
+export type OverlayEntry =
+  | EntryOf<'checkpoint', CheckpointRow>
+  | EntryOf<'blob', BlobRow>
+  | EntryOf<'write', WriteRow>
+  | EntryOf<'tombstone', TombstoneRow>
+
+/**
+ * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a saver read its own writes
+ * whatever the ingestion delay is.
+ *
+ * An entry's life: *added* when its request is acknowledged; *held* while queries may miss it; *gone* when a query has returned
+ * the row ({@link forget}), or its thread is deleted ({@link forgetThread}). Only those two take an entry out: an entry is never
+ * dropped for room, the bytes held are bounded by making writers wait (see `visibility.ts`).
+ */
+export class Overlay {
+  readonly #byScope = new Map<string, Map<string, OverlayEntry>>()
+  readonly #nowMs: () => number
+  #bytes = 0
+  #size = 0
+
+  constructor(nowMs: () => number = Date.now) {
+    this.#nowMs = nowMs
+  }
+
+  /** About what the rows take in memory. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  add(scope: OverlayScope, rows: Partial<StoredRows>): void {
+    for (const entry of entriesOf(scope, rows, this.#nowMs())) {
+      const entries = this.#entries(entry)
+      if (entries.has(entry.identity)) continue
+      entries.set(entry.identity, entry)
+      this.#bytes += entry.bytes
+      this.#size++
+    }
+  }
+
+  /** Takes out what a query has returned. */
+  forget(scope: OverlayScope, rows: Partial<StoredRows>): void {
+    if (this.#size === 0) return
+    for (const entry of entriesOf(scope, rows, 0)) {
+      if (entry.kind === 'tombstone') this.#forgetTombstones(scope.threadId, entry.row.revision)
+      else this.#remove(scopeKeyOf(entry), entry.identity)
+    }
+  }
+
+  forgetEntries(entries: Iterable<OverlayEntry>): void {
+    for (const entry of entries) this.#remove(scopeKeyOf(entry), entry.identity)
+  }
+
+  /** Takes out the thread's rows at or below a tombstone's revision; the tombstones stay. */
+  forgetThread(threadId: string, upToRevision: number): void {
+    for (const entry of [...this.entries()]) {
+      if (entry.kind === 'tombstone' || entry.scope.threadId !== threadId) continue
+      if (entry.row.revision <= upToRevision) this.#remove(scopeKeyOf(entry), entry.identity)
+    }
+  }
+
+  rows(scope: OverlayScope): StoredRows {
+    if (this.#size === 0) return collect([])
+    return collect([
+      ...(this.#byScope.get(scopeKey(scope.threadId, scope.checkpointNs))?.values() ?? []),
+      ...(this.#byScope.get(scopeKey(scope.threadId, undefined))?.values() ?? []),
+    ])
+  }
+
+  select(isWanted: (entry: OverlayEntry) => boolean): StoredRows {
+    return this.#size === 0 ? collect([]) : collect([...this.entries()].filter(isWanted))
+  }
+
+  /** In no particular order over scopes, oldest first within one. */
+  *entries(): Generator<OverlayEntry> {
+    for (const entries of this.#byScope.values()) yield* entries.values()
+  }
+
+  /** A query gives the last tombstone only: the ones before it say nothing more. */
+  #forgetTombstones(threadId: string, upToRevision: number): void {
+    const key = scopeKey(threadId, undefined)
+    for (const entry of [...(this.#byScope.get(key)?.values() ?? [])]) {
+      if (entry.row.revision <= upToRevision) this.#remove(key, entry.identity)
+    }
+  }
+
+  #entries(entry: OverlayEntry): Map<string, OverlayEntry> {
+    const key = scopeKeyOf(entry)
+    let entries = this.#byScope.get(key)
+    if (entries === undefined) {
+      entries = new Map()
+      this.#byScope.set(key, entries)
+    }
+    return entries
+  }
+
+  #remove(key: string, identity: string): void {
+    const entries = this.#byScope.get(key)
+    const entry = entries?.get(identity)
+    if (entries === undefined || entry === undefined) return
+    entries.delete(identity)
+    if (entries.size === 0) this.#byScope.delete(key)
+    this.#bytes -= entry.bytes
+    this.#size--
+  }
+}
+
+function collect(entries: Iterable<OverlayEntry>): StoredRows {
+  const rows = {
+    checkpoints: [] as CheckpointRow[],
+    blobs: [] as BlobRow[],
+    writes: [] as WriteRow[],
+    tombstones: [] as TombstoneRow[],
+  }
+  for (const entry of entries) {
+    if (entry.kind === 'checkpoint') rows.checkpoints.push(entry.row)
+    else if (entry.kind === 'blob') rows.blobs.push(entry.row)
+    else if (entry.kind === 'write') rows.writes.push(entry.row)
+    else rows.tombstones.push(entry.row)
+  }
+  return rows
+}
+
+/** Fields and object headers beside the texts, measured roughly on V8. */
+const ROW_OVERHEAD_BYTES = 400
+
+function* entriesOf(
+  scope: OverlayScope,
+  rows: Partial<StoredRows>,
+  addedAtMs: number,
+): Generator<OverlayEntry> {
+  for (const row of rows.checkpoints ?? []) {
+    const identity = join('c', row.checkpointId, row.revision, row.writer)
+    const bytes = sizeOf(row.checkpoint, row.metadata, row.manifest)
+    yield { kind: 'checkpoint', scope, row, identity, bytes, addedAtMs }
+  }
+  for (const row of rows.blobs ?? []) {
+    const identity = join('b', row.blobId, row.chunk, row.revision, row.writer)
+    yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), addedAtMs }
+  }
+  for (const row of rows.writes ?? []) {
+    const identity = join(
+      'w',
+      row.checkpointId,
+      row.taskId,
+      row.idx,
+      row.chunk,
+      row.revision,
+      row.writer,
+    )
+    yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), addedAtMs }
+  }
+  for (const row of rows.tombstones ?? []) {
+    const identity = join('t', row.revision, row.writer)
+    yield { kind: 'tombstone', scope, row, identity, bytes: ROW_OVERHEAD_BYTES, addedAtMs }
+  }
+}
+
+function sizeOf(...texts: readonly string[]): number {
+  return texts.reduce((bytes, text) => bytes + 2 * text.length, ROW_OVERHEAD_BYTES)
+}
+
+function join(...parts: readonly (string | number)[]): string {
+  return JSON.stringify(parts)
+}
+
+function scopeKeyOf(entry: OverlayEntry): string {
+  return scopeKey(
+    entry.scope.threadId,
+    entry.kind === 'tombstone' ? undefined : entry.scope.checkpointNs,
+  )
+}
+
+function scopeKey(threadId: string, checkpointNs: string | undefined): string {
+  return JSON.stringify([threadId, checkpointNs ?? null])
+}

@@ -1,0 +1,33 @@
+import { randomInt } from 'node:crypto'
+
+const COUNTER_DIGITS = 32
+const RANDOM_DIGITS = 6
+
+/**
+ * The next version of a channel: a 32-digit counter, a dot, ten digits of epoch seconds and six random ones.
+ *
+ * Versions grow as text, two forks that write the same step differ (with plain integers one branch would be given the other's
+ * value), and the age of a value can be read from its version alone.
+ *
+ * @param current - undefined for a new channel; a number for a thread that another saver began
+ */
+export function nextChannelVersion(
+  current: string | number | undefined,
+  nowMs: number = Date.now(),
+): string {
+  const counter = counterOf(current) + 1n
+  const seconds = Math.floor(nowMs / 1000) % 10 ** 10
+  return [
+    counter.toString().padStart(COUNTER_DIGITS, '0'),
+    '.',
+    seconds.toString().padStart(10, '0'),
+    randomInt(10 ** RANDOM_DIGITS)
+      .toString()
+      .padStart(RANDOM_DIGITS, '0'),
+  ].join('')
+}
+
+function counterOf(version: string | number | undefined): bigint {
+  const digits = /^\d+/.exec(String(version ?? 0))
+  return BigInt(digits?.[0] ?? 0)
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { DEFAULT_RETRY_POLICY } from '../ingest/retry.ts'
+import { resolveSinkOptions } from '../ingest/sink-options.ts'
+import { openStreamingSink } from '../ingest/streaming-sink.ts'
+import { resolveSaverOptions, type KustoSaverParams } from '../options.ts'
+import { Overlay } from '../overlay/overlay.ts'
+import { ManifestCache } from '../store/manifest-cache.ts'
+import { QueryRunner } from '../store/query-runner.ts'
+import { RevisionClock } from '../store/revision-clock.ts'
+import type { StoreContext } from '../store/store-context.ts'
+
+const DAY_MS = 86_400_000
+
+/** The only wiring: options to the parts that the store's operations work with. */
+export function createStoreContext(params: KustoSaverParams): StoreContext {
+  const options = resolveSaverOptions(params)
+  const sinkOptions = resolveSinkOptions(params)
+  const { client } = params
+  const retry = {
+    ...DEFAULT_RETRY_POLICY,
+    retries: sinkOptions.retries,
+    retryBudgetMs: sinkOptions.retryBudgetMs,
+  }
+  return {
+    queries: new QueryRunner(client, retry, options.queryTimeoutMs),
+    sink: openStreamingSink({ client, options: sinkOptions }),
+    overlay: new Overlay(),
+    clock: new RevisionClock(),
+    manifests: new ManifestCache(options.manifestCacheBytes),
+    writer: randomBytes(6).toString('hex'),
+    nowMs: Date.now,
+    retentionMs: options.retentionDays * DAY_MS,
+    listPageRows: options.listPageRows,
+    listPageBytes: options.listPageBytes,
+  }
+}

@@ -1,0 +1,249 @@
+import type { RunnableConfig } from '@langchain/core/runnables'
+import {
+  BaseCheckpointSaver,
+  JsonPlusSerializer,
+  type ChannelVersions,
+  type Checkpoint,
+  type CheckpointListOptions,
+  type CheckpointMetadata,
+  type CheckpointTuple,
+  type DeltaChannelHistory,
+  type PendingWrite,
+} from '@langchain/langgraph-checkpoint'
+import { KustoSaverError } from '../errors.ts'
+import { connectKusto } from '../kusto/connect.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
+import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
+import { setUp, type SetupOptions, type SetupReport } from '../provision/set-up.ts'
+import { deleteThread } from '../store/delete-thread.ts'
+import { readDeltaHistory } from '../store/delta-history.ts'
+import { listCheckpoints } from '../store/list-checkpoints.ts'
+import { putCheckpoint } from '../store/put-checkpoint.ts'
+import { putWrites } from '../store/put-writes.ts'
+import { readCheckpoint } from '../store/read-checkpoint.ts'
+import type { StoreContext } from '../store/store-context.ts'
+import { nextChannelVersion } from './channel-version.ts'
+import { draftCheckpoint } from './checkpoint-draft.ts'
+import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
+import { createStoreContext } from './create-store-context.ts'
+import { deltaChannelHistory } from './delta-channel-history.ts'
+import { listArguments } from './list-arguments.ts'
+import { checkId, findThreadKey, threadKey } from './thread-key.ts'
+import { ValueSerializer } from './value-serializer.ts'
+import { draftWrites } from './writes-draft.ts'
+
+/**
+ * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the embedded local Kusto.
+ *
+ * Any number of calls may overlap, on one saver or on several in several processes. What a call has acknowledged is durable and in
+ * the same saver's next answer.
+ *
+ * @example
+ * ```ts
+ * const saver = KustoSaver.fromConnString('https://help.kusto.windows.net/Agents')
+ * await saver.setup()
+ * const graph = builder.compile({ checkpointer: saver })
+ * ```
+ */
+export class KustoSaver extends BaseCheckpointSaver {
+  readonly #client: KustoClient
+  readonly #context: StoreContext
+  readonly #serializers: TupleSerializers
+  readonly #retentionDays: number
+  #closing: Promise<void> | undefined
+
+  /** @throws KustoSaverError `INVALID_OPTION` */
+  constructor(params: KustoSaverParams) {
+    super(params.serde)
+    const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
+    this.#client = params.client
+    this.#context = createStoreContext(params)
+    this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
+    this.#serializers = {
+      values: new ValueSerializer(this.serde, maxChunkBytes),
+      // metadata is filtered by in the database: always JSON, whatever the serializer
+      metadata: new ValueSerializer(new JsonPlusSerializer(), maxChunkBytes),
+    }
+  }
+
+  /**
+   * Connects at the first call, not here.
+   *
+   * @param connString - a Kusto connection string, `https://cluster.region.kusto.windows.net/Database`, or options
+   * @param options - the saver's, and `database`, `auth`, `applicationName` over what the string says
+   * @throws KustoSaverError `INVALID_OPTION`
+   */
+  static fromConnString(
+    connString: string | KustoEndpointOptions,
+    options: KustoSaverOptions & Omit<KustoEndpointOptions, 'clusterUri'> = {},
+  ): KustoSaver {
+    const { database, auth, applicationName, ...own } = options
+    const endpoint = resolveEndpoint(connString, {
+      ...(database === undefined ? {} : { database }),
+      ...(auth === undefined ? {} : { auth }),
+      ...(applicationName === undefined ? {} : { applicationName }),
+    })
+    return new KustoSaver({ ...own, client: connectKusto(endpoint) })
+  }
+
+  /**
+   * Checks that tables, mappings, policies and the view are there and right; with `provision` creates what is missing first (needs
+   * Database Admin once; the saver itself needs Viewer and Ingestor).
+   *
+   * @throws KustoSaverError `NOT_PROVISIONED` naming everything that is missing or wrong and the command that mends it
+   */
+  async setup(options: SetupOptions = {}): Promise<SetupReport> {
+    this.#refuseClosed('setup')
+    return setUp(this.#client, { retentionDays: this.#retentionDays, ...options })
+  }
+
+  /**
+   * The checkpoint that the config names, or its thread's latest; undefined when there is none. One request.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   */
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    this.#refuseClosed('getTuple')
+    const key = findThreadKey(config, 'getTuple')
+    if (key === undefined) return undefined
+    const resolved = await readCheckpoint(this.#context, key)
+    return resolved && checkpointTuple(resolved, this.#serializers)
+  }
+
+  /**
+   * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by containment, as Postgres' `@>`.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   */
+  override async *list(
+    config: RunnableConfig,
+    options?: CheckpointListOptions,
+  ): AsyncGenerator<CheckpointTuple> {
+    this.#refuseClosed('list')
+    const { scope, options: listOptions } = listArguments(config, options)
+    for await (const resolved of listCheckpoints(this.#context, scope, listOptions)) {
+      yield await checkpointTuple(resolved, this.#serializers)
+    }
+  }
+
+  /**
+   * Stores a checkpoint; settles when Kusto has acknowledged it. Only channels named in `newVersions` are sent (all, when it is left
+   * out), with those that have no version at all.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   */
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions?: ChannelVersions,
+  ): Promise<RunnableConfig> {
+    this.#refuseClosed('put')
+    const { threadId, checkpointNs, checkpointId: parentCheckpointId } = threadKey(config, 'put')
+    const key = {
+      threadId,
+      checkpointNs,
+      checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
+    }
+    const { manifests } = this.#context
+    const parent =
+      parentCheckpointId === undefined
+        ? undefined
+        : manifests.get({ ...key, checkpointId: parentCheckpointId })
+    const stored = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers).then(
+      (draft) => putCheckpoint(this.#context, { key, parentCheckpointId, draft }, parent),
+    )
+    manifests.set(key, stored)
+    await stored
+    return configOf(key)
+  }
+
+  /**
+   * Stores pending writes of a task; the checkpoint need not be there yet. Settles when Kusto has acknowledged them.
+   *
+   * @param taskPath - the task's place in its superstep, for the order in which writes are applied
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   */
+  override async putWrites(
+    config: RunnableConfig,
+    writes: PendingWrite[],
+    taskId: string,
+    taskPath = '',
+  ): Promise<void> {
+    this.#refuseClosed('putWrites')
+    const { threadId, checkpointNs, checkpointId } = threadKey(config, 'putWrites')
+    const key = {
+      threadId,
+      checkpointNs,
+      checkpointId: checkId(checkpointId, 'configurable.checkpoint_id', 'putWrites'),
+    }
+    checkId(taskId, 'taskId', 'putWrites')
+    checkId(taskPath, 'taskPath', 'putWrites')
+    const draft = await draftWrites(writes, this.#serializers.values)
+    if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
+  }
+
+  /**
+   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The bytes go with retention.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  override async deleteThread(threadId: string): Promise<void> {
+    this.#refuseClosed('deleteThread')
+    await deleteThread(this.#context, checkId(threadId, 'threadId', 'deleteThread'))
+  }
+
+  /**
+   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain.
+   *
+   * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor is gone: never a shortened history
+   */
+  override async getDeltaChannelHistory(options: {
+    config: RunnableConfig
+    channels: string[]
+  }): Promise<Record<string, DeltaChannelHistory>> {
+    this.#refuseClosed('getDeltaChannelHistory')
+    const { config, channels } = options
+    if (channels.length === 0) return {}
+    const key = findThreadKey(config, 'getDeltaChannelHistory')
+    const history =
+      key === undefined ? new Map() : await readDeltaHistory(this.#context, key, channels)
+    return deltaChannelHistory(channels, history, this.#serializers.values)
+  }
+
+  /**
+   * A unique, ordered text version; takes numbers too, from threads that another saver began. Typed as the base class is, whose graphs
+   * accept no other type; the engine itself takes strings everywhere.
+   */
+  override getNextVersion(current: number | string | undefined): number {
+    return nextChannelVersion(current) as unknown as number
+  }
+
+  /** Settles when everything handed over before the call is acknowledged. */
+  async flush(): Promise<void> {
+    await this.#context.sink.flush()
+  }
+
+  /** Flushes, then frees the client; safe to call twice. Calls afterwards reject with `CLOSED`. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#context.sink.close().finally(() => this.#client.close())
+    return this.#closing
+  }
+
+  /** The name that the Postgres saver has for {@link close}. */
+  async end(): Promise<void> {
+    return this.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #refuseClosed(operation: string): void {
+    if (this.#closing === undefined) return
+    throw new KustoSaverError('CLOSED', `${operation}() was called after the saver was closed.`, {
+      operation,
+    })
+  }
+}

@@ -1,0 +1,83 @@
+import type { RunnableConfig } from '@langchain/core/runnables'
+import { KustoSaverError } from '../errors.ts'
+
+export interface ThreadKey {
+  readonly threadId: string
+  readonly checkpointNs: string
+  /** Undefined when the config names no checkpoint. */
+  readonly checkpointId: string | undefined
+}
+
+/** Ids are columns of every row and travel in every query: far below the 1 MB at which Kusto cuts a string. */
+export const MAX_ID_BYTES = 128 * 1024
+
+/** Reads a config that may lack a thread; then undefined, as every saver answers a question about no thread. */
+export function findThreadKey(config: RunnableConfig, operation: string): ThreadKey | undefined {
+  const { thread_id: threadId } = config.configurable ?? {}
+  return threadId === undefined || threadId === null ? undefined : threadKey(config, operation)
+}
+
+/** @throws KustoSaverError `INVALID_CONFIG` */
+export function threadKey(config: RunnableConfig, operation: string): ThreadKey {
+  const { configurable } = config
+  if (configurable === undefined) {
+    throw invalid(operation, 'has no `configurable`; pass `{ configurable: { thread_id: "…" } }`')
+  }
+  return {
+    threadId: required(configurable['thread_id'], 'thread_id', operation),
+    checkpointNs: optional(configurable['checkpoint_ns'], 'checkpoint_ns', operation) ?? '',
+    // thread_ts is the old name that LangGraph's getCheckpointId still honours
+    checkpointId:
+      optional(configurable['checkpoint_id'], 'checkpoint_id', operation) ||
+      optional(configurable['thread_ts'], 'thread_ts', operation) ||
+      undefined,
+  }
+}
+
+/** @throws KustoSaverError `INVALID_CONFIG` */
+export function checkId(value: unknown, field: string, operation: string): string {
+  if (typeof value !== 'string') {
+    throw invalid(operation, `has a \`${field}\` of type ${typeOf(value)}; it must be a string`)
+  }
+  if (!value.isWellFormed()) {
+    throw invalid(
+      operation,
+      `has a \`${field}\` with half of a surrogate pair, which UTF-8 cannot hold`,
+    )
+  }
+  if (value.includes('\0')) {
+    throw invalid(
+      operation,
+      `has a \`${field}\` with a NUL character; leave it out or encode the id`,
+    )
+  }
+  const bytes = value.length * 3 > MAX_ID_BYTES ? Buffer.byteLength(value) : value.length
+  if (bytes > MAX_ID_BYTES) {
+    throw invalid(
+      operation,
+      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_ID_BYTES} are taken`,
+    )
+  }
+  return value
+}
+
+function required(value: unknown, field: string, operation: string): string {
+  if (value === undefined || value === null || value === '') {
+    throw invalid(operation, `has no \`configurable.${field}\`; pass a non-empty string`)
+  }
+  return checkId(value, field, operation)
+}
+
+function optional(value: unknown, field: string, operation: string): string | undefined {
+  return value === undefined || value === null ? undefined : checkId(value, field, operation)
+}
+
+function typeOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value
+}
+
+function invalid(operation: string, what: string): KustoSaverError {
+  return new KustoSaverError('INVALID_CONFIG', `The config given to ${operation}() ${what}.`, {
+    operation,
+  })
+}

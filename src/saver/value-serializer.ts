@@ -1,0 +1,64 @@
+import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
+import { KustoSaverError } from '../errors.ts'
+import type { StoredText } from '../store/join-chunks.ts'
+import { fromPayload, toPayload, type Payload } from '../store/payload.ts'
+import { findUnserializable } from './unserializable.ts'
+
+/** What LangGraph's serializer writes where it gives up, each as JSON text. */
+const GIVEN_UP = '"[unable to serialize, circular reference is too complex to analyze]"'
+const CUT_CYCLE = '"[Circular]"'
+
+/** LangGraph's serializer, made strict, and its results in pieces that fit Kusto's columns. */
+export class ValueSerializer {
+  readonly #serde: SerializerProtocol
+  readonly #maxChunkBytes: number
+
+  constructor(serde: SerializerProtocol, maxChunkBytes: number) {
+    this.#serde = serde
+    this.#maxChunkBytes = maxChunkBytes
+  }
+
+  /**
+   * @param name - the value's place for errors: `messages`, `metadata`
+   * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store something else
+   */
+  async dump(value: unknown, name: string): Promise<Payload> {
+    const [type, data] = await this.#dumpsTyped(value, name)
+    if (type === 'json') refuseReplaced(value, data, name)
+    return toPayload(type, data, this.#maxChunkBytes)
+  }
+
+  async load(stored: StoredText): Promise<unknown> {
+    const [type, data] = fromPayload(stored.type, stored.text)
+    return this.#serde.loadsTyped(type, data) as Promise<unknown>
+  }
+
+  async #dumpsTyped(value: unknown, name: string): Promise<[string, Uint8Array]> {
+    try {
+      return await this.#serde.dumpsTyped(value)
+    } catch (error) {
+      // the error of a user's toJSON may quote state: only its kind goes on
+      const kind = error instanceof Error ? error.name : typeof error
+      throw unserializable(name, `the serializer failed with ${kind}`)
+    }
+  }
+}
+
+function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
+  const json = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  const gaveUp = json.byteLength === GIVEN_UP.length && json.toString() === GIVEN_UP
+  if (!gaveUp && !json.includes(CUT_CYCLE)) return
+  const found = findUnserializable(value, name)
+  if (found !== undefined) throw unserializable(name, `it holds ${found.what} at ${found.path}`)
+  if (gaveUp && JSON.stringify(value) !== GIVEN_UP) {
+    throw unserializable(name, 'the serializer gave up on it')
+  }
+}
+
+function unserializable(name: string, why: string): KustoSaverError {
+  return new KustoSaverError(
+    'UNSERIALIZABLE',
+    `The value of ${JSON.stringify(name)} cannot be stored: ${why}. Nothing was written. Convert it (a BigInt to a string), or pass a \`serde\` that can hold it.`,
+    { channel: name },
+  )
+}

@@ -1,0 +1,59 @@
+import { WRITES_IDX_MAP, type PendingWrite } from '@langchain/langgraph-checkpoint'
+import { KustoSaverError } from '../errors.ts'
+import type { WriteDraft } from '../store/put-writes.ts'
+import type { ValueSerializer } from './value-serializer.ts'
+
+export interface WritesDraft {
+  readonly upsert: boolean
+  readonly writes: readonly WriteDraft[]
+}
+
+/**
+ * The writes of one call, serialized, one per idx: special channels have idx of their own, the others their place in the call.
+ * A call of special writes only replaces what is there, so its last write of an idx counts; any other call leaves what is there,
+ * so its first does.
+ *
+ * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`
+ */
+export async function draftWrites(
+  writes: readonly PendingWrite[],
+  serializer: ValueSerializer,
+): Promise<WritesDraft> {
+  if (!Array.isArray(writes)) {
+    throw invalid(`Expected the writes given to putWrites() to be an array, got ${typeof writes}.`)
+  }
+  const numbered = writes.map((write, place) => numberWrite(write, place))
+  const upsert = numbered.every((write) => write.isSpecial)
+  const byIdx = new Map<number, NumberedWrite>()
+  for (const write of numbered) {
+    if (upsert || !byIdx.has(write.idx)) byIdx.set(write.idx, write)
+  }
+  const drafts = [...byIdx.values()].map(async ({ idx, channel, value }) => ({
+    idx,
+    channel,
+    payload: await serializer.dump(value, channel),
+  }))
+  return { upsert, writes: await Promise.all(drafts) }
+}
+
+interface NumberedWrite {
+  readonly idx: number
+  readonly channel: string
+  readonly value: unknown
+  readonly isSpecial: boolean
+}
+
+function numberWrite(write: PendingWrite, place: number): NumberedWrite {
+  if (!Array.isArray(write) || typeof write[0] !== 'string') {
+    throw invalid(
+      `Expected write ${place} given to putWrites() to be [channel, value] with a string channel.`,
+    )
+  }
+  const [channel, value] = write
+  const special = Object.hasOwn(WRITES_IDX_MAP, channel) ? WRITES_IDX_MAP[channel] : undefined
+  return { idx: special ?? place, channel, value, isSpecial: special !== undefined }
+}
+
+function invalid(message: string): KustoSaverError {
+  return new KustoSaverError('INVALID_ARGUMENT', message, { operation: 'putWrites' })
+}

@@ -1,0 +1,13 @@
+import type { Stamp } from './rows.ts'
+
+/**
+ * The name of a stored value: the put that stored it and its place in it. The first letter keeps it from looking like a number or
+ * a date, which Kusto's `parse_json` might take it for.
+ */
+export function blobId(stamp: Stamp, index: number): string {
+  return `${blobIdPrefix(stamp)}${index.toString(36)}`
+}
+
+export function blobIdPrefix(stamp: Stamp): string {
+  return `b${stamp.revision.toString(36)}-${stamp.writer}-`
+}

@@ -1,0 +1,10 @@
+import { decodeManifest } from './manifest.ts'
+import type { StoredRows } from './rows.ts'
+
+/** Values that known checkpoints refer to and that are not known themselves. */
+export function neededBlobIds(rows: StoredRows): string[] {
+  const known = new Set(rows.blobs.map((row) => row.blobId))
+  return rows.checkpoints
+    .flatMap((row) => decodeManifest(row.manifest).map((entry) => entry.blobId))
+    .filter((blobId) => blobId !== '' && !known.has(blobId))
+}

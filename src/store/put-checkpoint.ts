@@ -1,0 +1,203 @@
+import { rawJson } from '../ingest/encode-rows.ts'
+import { appendRows } from './append-rows.ts'
+import { blobId } from './blob-id.ts'
+import { encodeManifest, type ManifestEntry } from './manifest.ts'
+import { findManifest } from './find-manifest.ts'
+import type { Payload } from './payload.ts'
+import { revisionTimeMs } from './revision-clock.ts'
+import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from './rows.ts'
+import { BLOBS, CHECKPOINTS } from './schema.ts'
+import type { StoreContext } from './store-context.ts'
+
+/** A checkpoint taken apart and serialized: everything that a put writes but revisions and ids. */
+export interface CheckpointDraft {
+  readonly type: string
+  readonly checkpoint: string
+  readonly metadata: string
+  /** JSON of the entries that `list` filters by in the database. */
+  readonly metadataFilter: string
+  readonly formatVersion: number
+  readonly runId: string
+  /** Values to store, in the checkpoint's order. */
+  readonly values: readonly ChannelValue[]
+  /** Unversioned channels that stay in the checkpoint's row. */
+  readonly inline: readonly string[]
+  /** Channels that did not change, by name, with the version that the checkpoint has of each. */
+  readonly carried: ReadonlyMap<string, string | number>
+  /** Serializes a carried channel's value, to store it again; undefined when the checkpoint does not hold it. */
+  readonly dumpCarried: (channel: string) => Promise<Payload | undefined>
+}
+
+export interface ChannelValue {
+  readonly channel: string
+  readonly version: string | number | null
+  readonly payload: Payload
+}
+
+export interface CheckpointPut {
+  readonly key: CheckpointKey
+  /** Undefined for a root. */
+  readonly parentCheckpointId: string | undefined
+  readonly draft: CheckpointDraft
+}
+
+/**
+ * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row makes that safe.
+ * Settles with the manifest when both are acknowledged.
+ *
+ * @param parent - the parent's manifest as far as this process has it under way
+ */
+export async function putCheckpoint(
+  context: StoreContext,
+  put: CheckpointPut,
+  parent: Promise<readonly ManifestEntry[]> | undefined,
+): Promise<readonly ManifestEntry[]> {
+  const { key, draft } = put
+  const inherited = await carriedEntries(context, put, parent)
+  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const storedAtMs = revisionTimeMs(stamp.revision)
+  const fresh = draft.values.map((value, index) => ({
+    ...value,
+    blobId: blobId(stamp, index),
+  }))
+  const restored = await restoreOld(context, draft, inherited)
+  const stored = [...fresh, ...restored]
+  const manifest = [
+    ...stored.map(({ channel, version, blobId: id, payload }) => ({
+      channel,
+      version,
+      blobId: id,
+      chunks: payload.chunks.length,
+      bytes: payload.bytes,
+      storedAtMs,
+    })),
+    ...inherited.filter((entry) => !restored.some((value) => value.blobId === entry.blobId)),
+    ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
+  ]
+  const row: CheckpointRow = {
+    ...key,
+    ...stamp,
+    parentCheckpointId: put.parentCheckpointId ?? '',
+    type: draft.type,
+    checkpoint: draft.checkpoint,
+    metadata: draft.metadata,
+    manifest: encodeManifest(manifest),
+  }
+  const blobs = stored.flatMap((value) => blobRows(value, stamp))
+  const createdAt = new Date(storedAtMs).toISOString()
+  await appendRows(context.sink, [
+    { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
+    { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
+  ])
+  context.overlay.add(key, { checkpoints: [row], blobs: blobs.map(({ row: blob }) => blob) })
+  return manifest
+}
+
+async function carriedEntries(
+  context: StoreContext,
+  put: CheckpointPut,
+  parent: Promise<readonly ManifestEntry[]> | undefined,
+): Promise<readonly ManifestEntry[]> {
+  const { draft, key, parentCheckpointId } = put
+  if (draft.carried.size === 0 || parentCheckpointId === undefined) return []
+  const manifest = await findManifest(context, { ...key, checkpointId: parentCheckpointId }, parent)
+  return manifest.filter((entry) => draft.carried.get(entry.channel) === entry.version)
+}
+
+interface StoredValue extends ChannelValue {
+  readonly blobId: string
+}
+
+/**
+ * Kusto's retention counts from ingestion: a value that is still used after a third of it is stored again, under its own name, so that
+ * older checkpoints that refer to it keep it too.
+ */
+async function restoreOld(
+  context: StoreContext,
+  draft: CheckpointDraft,
+  inherited: readonly ManifestEntry[],
+): Promise<StoredValue[]> {
+  const due = context.nowMs() - context.retentionMs / 3
+  const restored: StoredValue[] = []
+  for (const entry of inherited) {
+    if (entry.storedAtMs >= due) continue
+    const payload = await draft.dumpCarried(entry.channel)
+    if (payload !== undefined) restored.push({ ...entry, payload })
+  }
+  return restored
+}
+
+function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
+  return { channel, version: null, blobId: '', chunks: 0, bytes: 0, storedAtMs }
+}
+
+interface NewBlob {
+  readonly row: BlobRow
+  readonly channel: string
+  readonly version: string | number | null
+}
+
+function blobRows(value: StoredValue, stamp: Stamp): NewBlob[] {
+  const { channel, version, payload } = value
+  return payload.chunks.map((text, chunk) => ({
+    channel,
+    version,
+    row: {
+      ...stamp,
+      blobId: value.blobId,
+      type: payload.type,
+      chunk,
+      chunks: payload.chunks.length,
+      value: text,
+      bytes: payload.bytes,
+    },
+  }))
+}
+
+function blobColumns(
+  key: CheckpointKey,
+  { row, channel, version }: NewBlob,
+  createdAt: string,
+): Record<string, unknown> {
+  return {
+    thread_id: key.threadId,
+    checkpoint_ns: key.checkpointNs,
+    blob_id: row.blobId,
+    channel,
+    version: version === null ? '' : String(version),
+    type: row.type,
+    chunk: row.chunk,
+    chunks: row.chunks,
+    value: row.value,
+    bytes: row.bytes,
+    revision: row.revision,
+    writer: row.writer,
+    created_at: createdAt,
+  }
+}
+
+function checkpointColumns(
+  row: CheckpointRow,
+  draft: CheckpointDraft,
+  manifest: readonly ManifestEntry[],
+  createdAt: string,
+): Record<string, unknown> {
+  const ownBytes = row.checkpoint.length + row.metadata.length + row.manifest.length
+  return {
+    thread_id: row.threadId,
+    checkpoint_ns: row.checkpointNs,
+    checkpoint_id: row.checkpointId,
+    parent_checkpoint_id: row.parentCheckpointId,
+    type: row.type,
+    checkpoint: row.checkpoint,
+    metadata: row.metadata,
+    metadata_filter: rawJson(draft.metadataFilter),
+    manifest: row.manifest,
+    bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
+    format_version: draft.formatVersion,
+    run_id: draft.runId,
+    revision: row.revision,
+    writer: row.writer,
+    created_at: createdAt,
+  }
+}

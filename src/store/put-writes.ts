@@ -1,0 +1,72 @@
+import { appendRows } from './append-rows.ts'
+import type { Payload } from './payload.ts'
+import { revisionTimeMs } from './revision-clock.ts'
+import type { CheckpointKey, Stamp, WriteRow } from './rows.ts'
+import { WRITES } from './schema.ts'
+import type { StoreContext } from './store-context.ts'
+
+export interface WriteDraft {
+  readonly idx: number
+  readonly channel: string
+  readonly payload: Payload
+}
+
+export interface WritesPut {
+  readonly key: CheckpointKey
+  readonly taskId: string
+  readonly taskPath: string
+  /** Whether the call replaces (special writes only) or does nothing where a write is already. */
+  readonly upsert: boolean
+  /** One per idx. */
+  readonly writes: readonly WriteDraft[]
+}
+
+/** Stores the pending writes of one call under one revision; settles when they are acknowledged. */
+export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
+  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const rows = put.writes.flatMap((write) => writeRows(put, write, stamp))
+  const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
+  await appendRows(context.sink, [
+    { table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) },
+  ])
+  context.overlay.add(put.key, { writes: rows })
+}
+
+function writeRows(put: WritesPut, write: WriteDraft, stamp: Stamp): WriteRow[] {
+  const { channel, idx, payload } = write
+  return payload.chunks.map((text, chunk) => ({
+    ...put.key,
+    ...stamp,
+    taskId: put.taskId,
+    taskPath: put.taskPath,
+    idx,
+    channel,
+    type: payload.type,
+    valueJson: text,
+    chunk,
+    chunks: payload.chunks.length,
+    bytes: payload.bytes,
+    upsert: put.upsert,
+  }))
+}
+
+function writeColumns(row: WriteRow, createdAt: string): Record<string, unknown> {
+  return {
+    thread_id: row.threadId,
+    checkpoint_ns: row.checkpointNs,
+    checkpoint_id: row.checkpointId,
+    task_id: row.taskId,
+    task_path: row.taskPath,
+    idx: row.idx,
+    channel: row.channel,
+    type: row.type,
+    value_json: row.valueJson,
+    chunk: row.chunk,
+    chunks: row.chunks,
+    bytes: row.bytes,
+    upsert: row.upsert,
+    revision: row.revision,
+    writer: row.writer,
+    created_at: createdAt,
+  }
+}

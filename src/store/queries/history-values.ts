@@ -1,0 +1,63 @@
+import { stringLiteral } from '../../kusto/literals.ts'
+import type { OverlayScope } from '../../overlay/overlay.ts'
+import type { QueryPlan } from './query-plan.ts'
+import {
+  PROJECT_BLOB,
+  PROJECT_CHECKPOINT,
+  PROJECT_WRITE,
+  SUMMARIZE_TOMBSTONE,
+} from './stored-rows.ts'
+
+export interface HistoryValuesQuery extends OverlayScope {
+  readonly channels: readonly string[]
+  /** Checkpoints whose writes are wanted. */
+  readonly checkpointIds: readonly string[]
+  /** Checkpoints whose own row is wanted, for values that lie in it. */
+  readonly headIds: readonly string[]
+  readonly blobIds: readonly string[]
+}
+
+/** Lists of ids travel as one text, each percent-encoded: nothing in an id can end its line. */
+const LINES = (parameter: string) =>
+  `print line = split(${parameter}, "\\n") | mv-expand encoded = line to typeof(string) | project item = url_decode(encoded)`
+
+/** The writes of some channels on a chain of checkpoints, and the values that the chain begins with. */
+export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
+  return {
+    summary: 'query channel history',
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, channel_list:string, id_list:string, head_list:string, blob_list:string);
+let channels = materialize(${LINES('channel_list')});
+let ids = materialize(${LINES('id_list')});
+let heads = materialize(${LINES('head_list')});
+let blobs = materialize(${LINES('blob_list')});
+Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (heads)
+    | ${PROJECT_CHECKPOINT}
+    | as Heads;
+CheckpointBlobs
+    | where thread_id == thread and checkpoint_ns == ns and blob_id in (blobs)
+    | ${PROJECT_BLOB}
+    | as Blobs;
+CheckpointWrites
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids) and channel in (channels)
+    | ${PROJECT_WRITE}
+    | as Writes;
+ThreadDeletions
+    | where thread_id == thread
+    | ${SUMMARIZE_TOMBSTONE}
+    | as Tombstones`,
+    parameters: {
+      thread: stringLiteral(query.threadId),
+      ns: stringLiteral(query.checkpointNs),
+      channel_list: lines(query.channels),
+      id_list: lines(query.checkpointIds),
+      head_list: lines(query.headIds),
+      blob_list: lines(query.blobIds),
+    },
+  }
+}
+
+function lines(items: readonly string[]): string {
+  return stringLiteral(items.map(encodeURIComponent).join('\n'))
+}

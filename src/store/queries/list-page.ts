@@ -1,0 +1,156 @@
+import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
+import type { MetadataPrefilter } from '../metadata-filter.ts'
+import { BLOB_ID_INDEX } from '../manifest.ts'
+import type { CheckpointKey } from '../rows.ts'
+import type { QueryPlan } from './query-plan.ts'
+import {
+  PROJECT_BLOB,
+  PROJECT_CHECKPOINT,
+  PROJECT_WRITE,
+  SUMMARIZE_TOMBSTONE,
+} from './stored-rows.ts'
+
+export interface ListScope {
+  /** Each one filters only when it is given. */
+  readonly threadId?: string | undefined
+  readonly checkpointNs?: string | undefined
+  readonly checkpointId?: string | undefined
+  /** Ids below this one only. */
+  readonly beforeId?: string | undefined
+}
+
+export interface ListPageQuery extends ListScope {
+  readonly prefilter: MetadataPrefilter
+  /** The last checkpoint of the page before. */
+  readonly after: CheckpointKey | undefined
+  readonly pageRows: number
+  /** A page ends before the checkpoint that would exceed this; it has one at least. */
+  readonly pageBytes: number
+  readonly known: {
+    readonly checkpointIds: readonly string[]
+    readonly blobIds: readonly string[]
+  }
+}
+
+/**
+ * One page of checkpoints, newest first, with values and writes, in one request.
+ *
+ * `Page` names the checkpoints that belong to the page; `Found` has the count before the cut by bytes, one more than `pageRows`
+ * when there are more. Texts are put together from fixed lines only; strings compare by `strcmp`, because `<` is for numbers
+ * (data-explorer/kusto/query/numerical-operators.md).
+ */
+export function listPageQuery(query: ListPageQuery): QueryPlan {
+  return {
+    summary: 'query checkpoint history',
+    text: text(query),
+    parameters: {
+      thread: stringLiteral(query.threadId ?? ''),
+      ns: stringLiteral(query.checkpointNs ?? ''),
+      id: stringLiteral(query.checkpointId ?? ''),
+      before: stringLiteral(query.beforeId ?? ''),
+      after_id: stringLiteral(query.after?.checkpointId ?? ''),
+      after_thread: stringLiteral(query.after?.threadId ?? ''),
+      after_ns: stringLiteral(query.after?.checkpointNs ?? ''),
+      filter_keys: stringLiteral(query.prefilter.keys.join('\n')),
+      filter_values: stringLiteral(query.prefilter.values.join('\n')),
+      page_rows: longLiteral(query.pageRows),
+      page_bytes: longLiteral(query.pageBytes),
+      known_ids: stringLiteral(query.known.checkpointIds.map(encodeURIComponent).join('\n')),
+      known_blobs: stringLiteral(query.known.blobIds.join('\n')),
+    },
+  }
+}
+
+const DECLARATION = `declare query_parameters(thread:string, ns:string, id:string, before:string,
+    after_id:string, after_thread:string, after_ns:string, filter_keys:string, filter_values:string,
+    page_rows:long, page_bytes:long, known_ids:string, known_blobs:string);`
+
+const BY_THREAD = '| where thread_id == thread'
+const BY_NS = '| where checkpoint_ns == ns'
+
+/** Top-level scalars of the filter; the rest is compared on the client. */
+const BY_METADATA = `| mv-apply wanted_key = split(filter_keys, "\\n") to typeof(string), wanted_value = split(filter_values, "\\n") to typeof(string) on (
+        summarize unlike = countif(tostring(metadata_filter[wanted_key]) != wanted_value)
+    )
+    | where unlike == 0`
+
+const AFTER_CURSOR = `| extend place = strcmp(checkpoint_id, after_id), thread_place = strcmp(thread_id, after_thread), ns_place = strcmp(checkpoint_ns, after_ns)
+    | where place < 0 or (place == 0 and (thread_place > 0 or (thread_place == 0 and ns_place > 0)))`
+
+function text(query: ListPageQuery): string {
+  const thread = query.threadId === undefined ? [] : [BY_THREAD]
+  const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
+  const candidates = [
+    ...scope,
+    ...(query.checkpointId === undefined ? [] : ['| where checkpoint_id == id']),
+    ...(query.beforeId === undefined ? [] : ['| where strcmp(checkpoint_id, before) < 0']),
+    ...(query.after === undefined ? [] : [AFTER_CURSOR]),
+    ...(query.prefilter.keys.length === 0 ? [] : [BY_METADATA]),
+  ]
+  return `set notruncation;
+${DECLARATION}
+let tombstones = materialize(
+    ${lines('ThreadDeletions', thread)}
+    | summarize dead_at = max(revision) by thread_id);
+let found = materialize(
+    ${lines('Checkpoints', candidates)}
+    | lookup kind=leftouter tombstones on thread_id
+    | where isnull(dead_at) or revision > dead_at
+    | summarize bytes = max(bytes) by thread_id, checkpoint_ns, checkpoint_id
+    | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
+    | take page_rows + 1);
+let written = ${lines('CheckpointWrites', scope)}
+    | where checkpoint_id in ((found | project checkpoint_id))
+    | summarize write_bytes = sum(bytes / chunks) by thread_id, checkpoint_ns, checkpoint_id;
+let page = materialize(
+    found
+    | lookup kind=leftouter written on thread_id, checkpoint_ns, checkpoint_id
+    | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
+    | extend place = row_number(), own_bytes = bytes + coalesce(write_bytes, 0)
+    | extend total_bytes = row_cumsum(own_bytes)
+    | where place == 1 or (place <= page_rows and total_bytes <= page_bytes));
+let ids = materialize(
+    page
+    | project checkpoint_id
+    | union (
+        print known = split(known_ids, "\\n")
+        | mv-expand encoded = known to typeof(string)
+        | project checkpoint_id = url_decode(encoded)));
+let heads = materialize(
+    ${lines('Checkpoints', scope)}
+    | where checkpoint_id in (ids));
+let blob_ids = heads
+    | mv-expand entry = parse_json(manifest)
+    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
+    | union (
+        print known = split(known_blobs, "\\n")
+        | mv-expand blob_id = known to typeof(string)
+        | project blob_id);
+let parents = heads
+    | where format_version < 4
+    | project checkpoint_id = parent_checkpoint_id;
+found
+    | count
+    | as Found;
+page
+    | project thread_id, checkpoint_ns, checkpoint_id
+    | as Page;
+heads
+    | ${PROJECT_CHECKPOINT}
+    | as Heads;
+${lines('CheckpointBlobs', scope)}
+    | where blob_id in (blob_ids)
+    | ${PROJECT_BLOB}
+    | as Blobs;
+${lines('CheckpointWrites', scope)}
+    | where checkpoint_id in (ids) or (channel == "__pregel_tasks" and checkpoint_id in (parents))
+    | ${PROJECT_WRITE}
+    | as Writes;
+${lines('ThreadDeletions', thread)}
+    | ${SUMMARIZE_TOMBSTONE}
+    | as Tombstones`
+}
+
+function lines(table: string, filters: readonly string[]): string {
+  return [table, ...filters].join('\n    ')
+}

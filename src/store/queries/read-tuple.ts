@@ -1,0 +1,87 @@
+import { stringLiteral } from '../../kusto/literals.ts'
+import { BLOB_ID_INDEX } from '../manifest.ts'
+import type { QueryPlan } from './query-plan.ts'
+import {
+  PROJECT_BLOB,
+  PROJECT_CHECKPOINT,
+  PROJECT_WRITE,
+  SUMMARIZE_TOMBSTONE,
+} from './stored-rows.ts'
+
+export interface TupleQuery {
+  readonly threadId: string
+  readonly checkpointNs: string
+  /** Undefined for the latest. */
+  readonly checkpointId: string | undefined
+  /** What this process knows and queries may not see yet. */
+  readonly known: {
+    /** The greatest checkpoint id, empty when there is none; only used for the latest. */
+    readonly checkpointId: string
+    /** Values that the known checkpoint needs from the store. */
+    readonly blobIds: readonly string[]
+  }
+}
+
+/**
+ * Everything about one checkpoint in one request: its rows, its values, its pending writes, the thread's tombstone; for formats
+ * before 4 the parent's pending sends too.
+ *
+ * The view is only asked for the greatest id, the row comes from the base table. No truncation: the caller asked for this state
+ * and must hold it whole in any case.
+ */
+export function tupleQuery(query: TupleQuery): QueryPlan {
+  const latest = query.checkpointId === undefined
+  return {
+    summary: latest ? 'query latest checkpoint' : 'query checkpoint by id',
+    text: latest ? LATEST : BY_ID,
+    parameters: {
+      thread: stringLiteral(query.threadId),
+      ns: stringLiteral(query.checkpointNs),
+      id: stringLiteral(query.checkpointId ?? query.known.checkpointId),
+      known_blobs: stringLiteral(query.known.blobIds.join('\n')),
+    },
+  }
+}
+
+const LATEST = text(`LatestCheckpoints
+    | where thread_id == thread and checkpoint_ns == ns
+    | project checkpoint_id
+    | union (print checkpoint_id = id)`)
+
+const BY_ID = text(`print checkpoint_id = id`)
+
+function text(ids: string): string {
+  return `set notruncation;
+declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
+let ids = materialize(
+    ${ids});
+let heads = materialize(
+    Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids));
+let blob_ids = heads
+    | mv-expand entry = parse_json(manifest)
+    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
+    | union (
+        print known = split(known_blobs, "\\n")
+        | mv-expand blob_id = known to typeof(string)
+        | project blob_id);
+let parents = heads
+    | where format_version < 4
+    | project checkpoint_id = parent_checkpoint_id;
+heads
+    | ${PROJECT_CHECKPOINT}
+    | as Heads;
+CheckpointBlobs
+    | where thread_id == thread and checkpoint_ns == ns and blob_id in (blob_ids)
+    | ${PROJECT_BLOB}
+    | as Blobs;
+CheckpointWrites
+    | where thread_id == thread and checkpoint_ns == ns
+    | where checkpoint_id in (ids) or (channel == "__pregel_tasks" and checkpoint_id in (parents))
+    | ${PROJECT_WRITE}
+    | as Writes;
+ThreadDeletions
+    | where thread_id == thread
+    | ${SUMMARIZE_TOMBSTONE}
+    | as Tombstones`
+}

@@ -1,0 +1,86 @@
+import { KustoError, CONNECTION_CODES } from '../../kusto-error.ts'
+import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { RowReader, type CheckpointRow, type StoredRows, type TombstoneRow } from '../rows.ts'
+
+/*
+ * The result tables that most queries end with, and how they are read back. Longs travel as text: the SDK parses JSON numbers
+ * as doubles.
+ */
+
+export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest,
+        revision = tostring(revision), writer`
+
+export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
+
+export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
+        bytes = tostring(bytes), upsert, revision = tostring(revision), writer`
+
+/** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
+export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
+
+/** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result. */
+export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
+  return {
+    checkpoints: readHeads(tables),
+    blobs: new RowReader(tableNamed(tables, 'Blobs')).map((row) => ({
+      blobId: row.text('blob_id'),
+      type: row.text('type'),
+      chunk: row.number('chunk'),
+      chunks: row.number('chunks'),
+      value: row.text('value'),
+      bytes: row.number('bytes'),
+      revision: row.number('revision'),
+      writer: row.text('writer'),
+    })),
+    writes: new RowReader(tableNamed(tables, 'Writes')).map((row) => ({
+      threadId: row.text('thread_id'),
+      checkpointNs: row.text('checkpoint_ns'),
+      checkpointId: row.text('checkpoint_id'),
+      taskId: row.text('task_id'),
+      taskPath: row.text('task_path'),
+      idx: row.number('idx'),
+      channel: row.text('channel'),
+      type: row.text('type'),
+      valueJson: row.text('value_json'),
+      chunk: row.number('chunk'),
+      chunks: row.number('chunks'),
+      bytes: row.number('bytes'),
+      upsert: row.flag('upsert'),
+      revision: row.number('revision'),
+      writer: row.text('writer'),
+    })),
+    tombstones: readTombstones(tables),
+  }
+}
+
+export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
+  return new RowReader(tableNamed(tables, 'Heads')).map((row) => ({
+    threadId: row.text('thread_id'),
+    checkpointNs: row.text('checkpoint_ns'),
+    checkpointId: row.text('checkpoint_id'),
+    parentCheckpointId: row.text('parent_checkpoint_id'),
+    type: row.text('type'),
+    checkpoint: row.text('checkpoint'),
+    metadata: row.text('metadata'),
+    manifest: row.text('manifest'),
+    revision: row.number('revision'),
+    writer: row.text('writer'),
+  }))
+}
+
+export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
+  return new RowReader(tableNamed(tables, 'Tombstones')).map((row) => ({
+    threadId: row.text('thread_id'),
+    revision: row.number('revision'),
+    writer: '',
+  }))
+}
+
+export function tableNamed(tables: readonly KustoTable[], name: string): KustoTable {
+  const table = tables.find((candidate) => candidate.name === name)
+  if (table !== undefined) return table
+  throw new KustoError(`The answer has no result table named ${name}`, {
+    code: CONNECTION_CODES.malformed,
+    permanent: false,
+  })
+}

@@ -1,0 +1,125 @@
+import { compareCodePoints } from './code-point-order.ts'
+import { groupBy } from './group-by.ts'
+import type { StoredText } from './join-chunks.ts'
+import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
+import { ValueIndex } from './value-index.ts'
+import {
+  isAfter,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+  type TombstoneRow,
+} from './rows.ts'
+
+/** A checkpoint as all rows about it say, duplicates and older revisions settled. */
+export interface ResolvedCheckpoint extends CheckpointKey {
+  /** Empty for a root. */
+  readonly parentCheckpointId: string
+  readonly head: CheckpointRow
+  readonly manifest: readonly ManifestEntry[]
+  /** By channel; values inside the checkpoint's own row are not among them. */
+  readonly values: ReadonlyMap<string, StoredText>
+  readonly writes: readonly ResolvedWrite[]
+  /** The parent's writes to the channel of tasks, as far as the rows have them: part of the state before format 4. */
+  readonly pendingSends: readonly ResolvedWrite[]
+  /** What the manifest names and the rows lack: not whole while there is any. */
+  readonly missing: readonly ManifestEntry[]
+}
+
+/**
+ * Brings rows from a query and rows that this process knows of to one view, newest checkpoint first. Pure: the same rows in any
+ * order, any number of times, give the same answer.
+ *
+ * - A row at or below its thread's last tombstone is dead. Values are not: they are reached through live checkpoints only.
+ * - One checkpoint, several revisions: the last whole one counts, and the last one when none is whole; the parent is the first's,
+ *   because LangGraph may put a checkpoint again under a config that names itself.
+ * - Writes: see `resolve-writes.ts`.
+ */
+export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
+  const deadAt = lastTombstones(rows.tombstones)
+  const isLive = (row: { threadId: string; revision: number }) =>
+    row.revision > (deadAt.get(row.threadId) ?? -1)
+  const values = new ValueIndex(rows.blobs)
+  const writes = groupBy(rows.writes.filter(isLive), keyOf)
+  const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
+  return [...byKey.values()]
+    .map((revisions) => resolveRevisions(revisions, values))
+    .map((checkpoint) => {
+      const parent = { ...checkpoint, checkpointId: checkpoint.parentCheckpointId }
+      return {
+        ...checkpoint,
+        writes: resolveWrites(writes.get(keyOf(checkpoint)) ?? []),
+        pendingSends: resolveWrites(writes.get(keyOf(parent)) ?? []).filter(isSend),
+      }
+    })
+    .toSorted(newestFirst)
+}
+
+/** Order of `list`: greatest id first, then thread and namespace, so that pages over all threads have one order too. */
+export function newestFirst(a: CheckpointKey, b: CheckpointKey): number {
+  return (
+    compareCodePoints(b.checkpointId, a.checkpointId) ||
+    compareCodePoints(a.threadId, b.threadId) ||
+    compareCodePoints(a.checkpointNs, b.checkpointNs)
+  )
+}
+
+export function keyOf(key: CheckpointKey): string {
+  return JSON.stringify([key.threadId, key.checkpointNs, key.checkpointId])
+}
+
+/** The greatest tombstone's revision by thread. */
+export function lastTombstones(tombstones: readonly TombstoneRow[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>()
+  for (const { threadId, revision } of tombstones) {
+    last.set(threadId, Math.max(revision, last.get(threadId) ?? -1))
+  }
+  return last
+}
+
+/** LangGraph's channel of tasks to run next. */
+const TASKS_CHANNEL = '__pregel_tasks'
+
+function isSend(write: ResolvedWrite): boolean {
+  return write.channel === TASKS_CHANNEL
+}
+
+type Unwritten = Omit<ResolvedCheckpoint, 'writes' | 'pendingSends'>
+
+function resolveRevisions(revisions: readonly CheckpointRow[], values: ValueIndex): Unwritten {
+  const oldestFirst = revisions.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
+  const first = oldestFirst[0]
+  let newest: Unwritten | undefined
+  for (const head of oldestFirst.toReversed()) {
+    const resolved = resolveHead(head, first ?? head, values)
+    if (resolved.missing.length === 0) return resolved
+    newest ??= resolved
+  }
+  if (newest === undefined) throw new Error('A checkpoint without rows cannot be resolved')
+  return newest
+}
+
+function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueIndex): Unwritten {
+  const manifest = decodeManifest(head.manifest)
+  const found = new Map<string, StoredText>()
+  const missing: ManifestEntry[] = []
+  for (const entry of manifest) {
+    if (entry.blobId === '') continue
+    const value = values.find(entry)
+    if (value === undefined) missing.push(entry)
+    else found.set(entry.channel, value)
+  }
+  const { threadId, checkpointNs, checkpointId } = head
+  const parent = first.parentCheckpointId
+  return {
+    threadId,
+    checkpointNs,
+    checkpointId,
+    parentCheckpointId: parent === checkpointId ? '' : parent,
+    head,
+    manifest,
+    values: found,
+    missing,
+  }
+}

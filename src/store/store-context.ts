@@ -1,0 +1,21 @@
+import type { RowSink } from '../ingest/row-sink.ts'
+import type { Overlay } from '../overlay/overlay.ts'
+import type { ManifestCache } from './manifest-cache.ts'
+import type { QueryRunner } from './query-runner.ts'
+import type { RevisionClock } from './revision-clock.ts'
+
+/** What the store's operations work with; made once, in `saver/create-store-context.ts`. */
+export interface StoreContext {
+  readonly queries: QueryRunner
+  readonly sink: RowSink
+  readonly overlay: Overlay
+  readonly clock: RevisionClock
+  readonly manifests: ManifestCache
+  /** This saver's id in every row it writes. */
+  readonly writer: string
+  readonly nowMs: () => number
+  /** How long rows are kept: after a third of it a value that is still used is stored again. */
+  readonly retentionMs: number
+  readonly listPageRows: number
+  readonly listPageBytes: number
+}
