@@ -1,19 +1,151 @@
-/** An INTEGER is a bigint, a REAL a number. */
+import { SQL_AGGREGATES, SQL_FUNCTIONS } from '../kql/functions/sql-registry.ts'
+import { loadDriver } from './driver.ts'
+import { registerAggregate, registerFunction } from './sql-function.ts'
+import { StatementCache } from './statement-cache.ts'
+import { decodeText, encodeText } from './text.ts'
+import type { DriverDatabase, DriverStatement } from './driver.ts'
+import type { FailureSlot } from './sql-function.ts'
+
+/** An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver makes every number a REAL. */
 export type SqlValue = string | number | bigint | Uint8Array | null
 
 /** Values in column order. */
 export type SqlRow = readonly SqlValue[]
 
-/** One connection with every KQL function registered. Calls are synchronous. */
+export type SqlParameters = Readonly<Record<string, SqlValue>>
+
+/** One connection with every KQL function registered. Calls are synchronous; text may hold any character. */
 export interface SqliteDatabase {
   exec(sql: string): void
-  all(sql: string, params?: Readonly<Record<string, SqlValue>>): readonly SqlRow[]
-  run(sql: string, params?: Readonly<Record<string, SqlValue>>): void
-  /** Commits what `work` did, or rolls all of it back when it throws; nests. */
+  /** Parameters are named without their colon. */
+  all(sql: string, params?: SqlParameters): readonly SqlRow[]
+  run(sql: string, params?: SqlParameters): void
+  /** Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only its own part. */
   transaction<T>(work: () => T): T
+  /** Safe to call twice. */
   close(): void
 }
 
-export function openDatabase(_options: { readonly path?: string }): Promise<SqliteDatabase> {
-  return Promise.reject(new Error('not there yet'))
+const STATEMENT_CACHE_CAPACITY = 500
+
+/**
+ * @param options.path - a file, made when it is not there and committed durably; without it the database is in memory
+ * @throws KustoSaverError `MISSING_PACKAGE` on a Node without SQLite when the drop-in is not installed
+ */
+export async function openDatabase(options: { readonly path?: string }): Promise<SqliteDatabase> {
+  const { DatabaseSync } = await loadDriver()
+  const database = new DatabaseSync(options.path ?? ':memory:', {
+    readBigInts: true,
+    returnArrays: true,
+  })
+  if (options.path !== undefined) {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  }
+  return new Connection(database)
+}
+
+class Connection implements SqliteDatabase {
+  readonly #database: DriverDatabase
+  readonly #statements: StatementCache
+  readonly #slot: FailureSlot = { failure: undefined }
+  #transactionDepth = 0
+  #isOpen = true
+
+  constructor(database: DriverDatabase) {
+    this.#database = database
+    this.#statements = new StatementCache((sql) => prepare(database, sql), STATEMENT_CACHE_CAPACITY)
+    for (const definition of SQL_FUNCTIONS) registerFunction(database, definition, this.#slot)
+    for (const definition of SQL_AGGREGATES) registerAggregate(database, definition, this.#slot)
+  }
+
+  exec(sql: string): void {
+    this.#throwingFunctionErrors(() => this.#database.exec(sql))
+  }
+
+  all(sql: string, params: SqlParameters = {}): readonly SqlRow[] {
+    const rows = this.#throwingFunctionErrors(() =>
+      this.#statements.get(sql).all(encodeParameters(params)),
+    )
+    return rows.map(decodeRow)
+  }
+
+  run(sql: string, params: SqlParameters = {}): void {
+    this.#throwingFunctionErrors(() => this.#statements.get(sql).run(encodeParameters(params)))
+  }
+
+  transaction<T>(work: () => T): T {
+    const savepoint = `nested_${this.#transactionDepth}`
+    const isOuter = this.#transactionDepth === 0
+    this.#database.exec(isOuter ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`)
+    this.#transactionDepth += 1
+    try {
+      const result = work()
+      this.#database.exec(isOuter ? 'COMMIT' : `RELEASE ${savepoint}`)
+      return result
+    } catch (error) {
+      this.#rollBack(isOuter ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
+      throw error
+    } finally {
+      this.#transactionDepth -= 1
+    }
+  }
+
+  close(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #rollBack(sql: string): void {
+    try {
+      this.#database.exec(sql)
+    } catch {
+      // SQLite has rolled back by itself (full disk, interrupted commit); the first error is the one to tell.
+    }
+  }
+
+  #throwingFunctionErrors<T>(work: () => T): T {
+    this.#slot.failure = undefined
+    try {
+      const result = work()
+      this.#throwFunctionError()
+      return result
+    } catch (error) {
+      this.#throwFunctionError()
+      throw error
+    }
+  }
+
+  #throwFunctionError(): void {
+    if (this.#slot.failure !== undefined) throw this.#slot.failure.error
+  }
+}
+
+function prepare(database: DriverDatabase, sql: string): DriverStatement {
+  const statement = database.prepare(sql)
+  statement.setReadBigInts(true)
+  statement.setReturnArrays(true)
+  return statement
+}
+
+function encodeParameters(params: SqlParameters): SqlParameters {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encode(value)]))
+}
+
+function encode(value: SqlValue): SqlValue {
+  if (typeof value === 'string') return encodeText(value)
+  return typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value
+}
+
+function decodeRow(row: unknown): SqlRow {
+  if (!Array.isArray(row)) throw new TypeError('Expected rows as arrays from the SQLite driver')
+  return row.map(decode)
+}
+
+function decode(value: unknown): SqlValue {
+  if (typeof value === 'string') return decodeText(value)
+  if (typeof value === 'bigint' || typeof value === 'number' || value === null) return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`Expected a SQL value from the SQLite driver, got ${typeof value}`)
 }

@@ -1,0 +1,72 @@
+import { isBuiltin } from 'node:module'
+import { KustoSaverError } from '../../errors.ts'
+
+/** What `node:sqlite` and its drop-in have in common, as far as it is used. */
+export interface Driver {
+  readonly DatabaseSync: new (
+    path: string,
+    options: { readonly readBigInts: boolean; readonly returnArrays: boolean },
+  ) => DriverDatabase
+}
+
+export interface DriverDatabase {
+  exec(sql: string): void
+  prepare(sql: string): DriverStatement
+  function(name: string, options: FunctionOptions, run: (...args: DriverValue[]) => unknown): void
+  aggregate(name: string, options: AggregateOptions): void
+  close(): void
+}
+
+export interface DriverStatement {
+  all(parameters: Readonly<Record<string, DriverValue>>): unknown[]
+  run(parameters: Readonly<Record<string, DriverValue>>): unknown
+  setReadBigInts(enabled: boolean): void
+  setReturnArrays(enabled: boolean): void
+}
+
+export type DriverValue = string | number | bigint | Uint8Array | null
+
+interface FunctionOptions {
+  readonly deterministic: boolean
+  readonly useBigIntArguments: boolean
+  readonly varargs: boolean
+}
+
+interface AggregateOptions {
+  readonly start: () => number
+  readonly step: (state: number, ...args: DriverValue[]) => number
+  readonly result: (state: number) => unknown
+  readonly useBigIntArguments: boolean
+  readonly varargs: boolean
+}
+
+const BUILT_IN = 'node:sqlite'
+const DROP_IN = '@photostructure/sqlite'
+
+/** Node's own SQLite, or its drop-in on a Node that has none. */
+export async function loadDriver(): Promise<Driver> {
+  const loaded: unknown = await (isBuiltin(BUILT_IN) ? import(BUILT_IN) : loadDropIn())
+  if (isDriver(loaded)) return loaded
+  throw new Error(`Expected \`DatabaseSync\` in ${BUILT_IN} or ${DROP_IN}, got none`)
+}
+
+async function loadDropIn(): Promise<unknown> {
+  try {
+    return await import(DROP_IN)
+  } catch (error) {
+    throw new KustoSaverError(
+      'MISSING_PACKAGE',
+      `Node ${process.versions.node} has no SQLite of its own (22.13 is the first that has) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
+      { cause: error },
+    )
+  }
+}
+
+function isDriver(loaded: unknown): loaded is Driver {
+  return (
+    typeof loaded === 'object' &&
+    loaded !== null &&
+    'DatabaseSync' in loaded &&
+    typeof loaded.DatabaseSync === 'function'
+  )
+}

@@ -1,0 +1,41 @@
+import type { DriverStatement } from './driver.ts'
+
+/** Prepared statements by their SQL; the one used longest ago goes when a new one finds no room. */
+export class StatementCache {
+  readonly #prepare: (sql: string) => DriverStatement
+  readonly #capacity: number
+  readonly #statements = new Map<string, DriverStatement>()
+
+  constructor(prepare: (sql: string) => DriverStatement, capacity: number) {
+    this.#prepare = prepare
+    this.#capacity = capacity
+  }
+
+  get(sql: string): DriverStatement {
+    const found = this.#statements.get(sql)
+    if (found !== undefined) {
+      this.#statements.delete(sql)
+      this.#statements.set(sql, found)
+      return found
+    }
+    const statement = this.#prepare(sql)
+    this.#makeRoom()
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  get size(): number {
+    return this.#statements.size
+  }
+
+  clear(): void {
+    this.#statements.clear()
+  }
+
+  #makeRoom(): void {
+    const oldest = this.#statements.keys().next()
+    if (this.#statements.size >= this.#capacity && oldest.done !== true) {
+      this.#statements.delete(oldest.value)
+    }
+  }
+}
