@@ -21,10 +21,13 @@ export function clientClosed(): KustoError {
   })
 }
 
-function answerFailure(response: Record<string, unknown>, thrown: unknown): KustoError {
+function answerFailure(
+  response: Record<string, unknown>,
+  thrown: Record<string, unknown>,
+): KustoError {
   const status = typeof response['status'] === 'number' ? response['status'] : undefined
   // A 200 is among the errors only when the connection broke inside its body.
-  if (status === 200) return unreachable(`its answer broke off (${messageOf(thrown)})`)
+  if (status === 200) return brokenAnswer(thrown)
   const details = {
     status,
     permanent: status !== undefined && isRefusal(status),
@@ -39,6 +42,17 @@ function answerFailure(response: Record<string, unknown>, thrown: unknown): Kust
       code: STATUS_CODES[status ?? 0] ?? `Http${status}`,
     })
   )
+}
+
+function brokenAnswer(thrown: Record<string, unknown>): KustoError {
+  const message = messageOf(thrown)
+  return isUnpackingCode(thrown['code'])
+    ? malformedAnswer(message)
+    : unreachable(`its answer broke off (${message})`)
+}
+
+function isUnpackingCode(code: unknown): boolean {
+  return typeof code === 'string' && code.startsWith('Z_')
 }
 
 // kusto/api/rest/response.md
@@ -81,7 +95,6 @@ function connectionFailure(thrown: Record<string, unknown>): KustoError {
   const message = messageOf(thrown)
   if (code === 'ERR_CANCELED' || message === 'Client is closed') return clientClosed()
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return timedOut(message)
-  if (typeof code === 'string' && code.startsWith('Z_')) return malformedAnswer(message)
   if (isNetworkCode(code) || message.startsWith('Failed to get cloud info')) {
     return unreachable(message)
   }
