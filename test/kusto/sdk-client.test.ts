@@ -33,6 +33,11 @@ afterEach(async () => {
 
 const query = (options: object = {}) => client.query({ text: 'T', parameters: {}, ...options })
 
+const ingest = (options: object = {}) =>
+  client.ingest({ table: 'T', mapping: 'm', body: Buffer.from('{"a":1}\n{"a":2}'), ...options })
+
+const never: Answer = () => undefined
+
 const answerWith =
   (status: number, body: string, headers: Record<string, string> = {}): Answer =>
   (response) =>
@@ -120,9 +125,6 @@ describe('commands', () => {
 })
 
 describe('ingestion', () => {
-  const ingest = (options: object = {}) =>
-    client.ingest({ table: 'T', mapping: 'm', body: Buffer.from('{"a":1}\n{"a":2}'), ...options })
-
   it('sends the rows packed, in one piece, to the table and its mapping', async () => {
     await ingest({ clientRequestId: 'mine' })
     const [request] = server.seen
@@ -339,8 +341,6 @@ describe('failures', () => {
 })
 
 describe('time and abort', () => {
-  const never: Answer = () => undefined
-
   it('rejects at once when the signal has fired before, and sends nothing', async () => {
     const error = await failureOf(query({ signal: AbortSignal.abort() }))
     expect(error).toMatchObject({ code: 'RequestAborted', permanent: true })
