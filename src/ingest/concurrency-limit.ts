@@ -5,7 +5,7 @@ import type { ObserverGuard } from './sink-observer.ts'
  * At most so many requests under way, over all tables, in the order they asked.
  *
  * After a 429 the limit is halved (never below 1) and grows back by one for each full round of successes, as TCP does. What was
- * already under way when it was halved does not halve it again: eight requests sent together are one sign of pressure, not eight.
+ * already under way when it was halved moves it no more: eight requests sent together are one sign of pressure, not eight.
  */
 export class ConcurrencyLimit {
   readonly #max: number
@@ -33,10 +33,10 @@ export class ConcurrencyLimit {
     const halvingsBefore = this.#halvings
     try {
       const result = await operation()
-      this.#grow()
+      if (halvingsBefore === this.#halvings) this.#grow()
       return result
     } catch (error) {
-      if (isThrottled(error) && halvingsBefore === this.#halvings) this.#halve()
+      if (halvingsBefore === this.#halvings && isThrottled(error)) this.#halve()
       throw error
     } finally {
       this.#underWay -= 1

@@ -25,8 +25,9 @@ type LaneState =
  * The rows of one table that wait for a request, in the order they came.
  *
  * - `empty`: no row waits.
- * - `gathering`: rows wait and others may still join them: until the microtasks that are queued now have run (so that calls
- *   made together go together), or until the linger timer fires. Leaves to `due`, or to `empty` when its rows are gone.
+ * - `gathering`: rows wait and others may still join them: until the end of this turn of the event loop (calls made together go
+ *   together, and no answer of Kusto could be read earlier anyway), or until the linger timer fires. Leaves to `due`, or to
+ *   `empty` when its rows are gone.
  * - `due`: rows go as soon as no part-full batch of this table is under way. Leaves to `empty` when they have gone.
  *
  * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a free slot of the sink.
@@ -122,7 +123,7 @@ export class TableLane {
     const { lingerMs, clock } = this.#options
     const cancel =
       lingerMs === 0
-        ? afterMicrotask(() => {
+        ? atEndOfTurn(() => {
             this.#setDue('idle')
           })
         : clock.schedule(() => {
@@ -138,15 +139,23 @@ export class TableLane {
   }
 }
 
-// A promise, not `queueMicrotask`: fake timers can replace that one.
-function afterMicrotask(callback: () => void): () => void {
+// Taken when this module loads, so that it is the real one whatever a test fakes later.
+const nextTick = process.nextTick.bind(process)
+
+/**
+ * Calls back when all calls of this turn have come, however many awaits they took: a tick that is asked for inside a microtask
+ * runs when no microtask is left, while one asked for outside may run before all of them.
+ */
+function atEndOfTurn(callback: () => void): () => void {
   let isCancelled = false
-  const run = async (): Promise<void> => {
+  const wait = async (): Promise<void> => {
     await Promise.resolve()
-    if (!isCancelled) callback()
+    nextTick(() => {
+      if (!isCancelled) callback()
+    })
   }
-  // Never rejects: becoming due only sends, and failures of sending belong to the batch.
-  void run()
+  // Never rejects: nothing in it throws.
+  void wait()
   return () => {
     isCancelled = true
   }

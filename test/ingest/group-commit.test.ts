@@ -6,7 +6,7 @@ import { resolveSinkOptions, type SinkOptions } from '../../src/ingest/sink-opti
 import { BLOBS, CHECKPOINTS } from '../../src/store/schema.ts'
 import { FakeClock } from './support/fake-clock.ts'
 import { FakeSender } from './support/fake-sender.ts'
-import { settleMicrotasks } from './support/microtasks.ts'
+import { settleTurn } from './support/settle-turn.ts'
 
 function setUp(options: SinkOptions = {}, observer: SinkObserver = {}) {
   const sender = new FakeSender()
@@ -58,7 +58,7 @@ describe('when nothing is under way', () => {
     })
     const { sender, clock, sink } = setUp()
     const write = sink.write(CHECKPOINTS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(0).lines).toEqual(['a'])
     sender.at(0).acknowledge()
     await write
@@ -69,7 +69,7 @@ describe('when nothing is under way', () => {
   it('sends writes of one turn together', async () => {
     const { sender, sink } = setUp()
     for (const text of ['a', 'b', 'c']) void sink.write(CHECKPOINTS, [row(text)])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.lines)).toEqual([['a', 'b', 'c']])
   })
 })
@@ -80,10 +80,37 @@ describe('50 overlapping puts of one row in two tables each', () => {
     const puts = Array.from({ length: 50 }, async () =>
       Promise.all([sink.write(CHECKPOINTS, [row('c')]), sink.write(BLOBS, [row('b')])]),
     )
-    await settleMicrotasks()
+    await settleTurn()
     for (const batch of sender.open) batch.acknowledge()
     await Promise.all(puts)
     expect(sender.sent).toHaveLength(2)
+  })
+
+  it('cost 2 requests however many awaits each of them takes on its way', async () => {
+    const { sender, sink } = setUp()
+    const puts = Array.from({ length: 50 }, async (_, index) => {
+      for (let step = 0; step < index; step += 1) await Promise.resolve()
+      await Promise.all([sink.write(CHECKPOINTS, [row('c')]), sink.write(BLOBS, [row('b')])])
+    })
+    await settleTurn()
+    for (const batch of sender.open) batch.acknowledge()
+    await Promise.all(puts)
+    expect(sender.sent.map((batch) => batch.info.rows)).toEqual([50, 50])
+  })
+
+  it('cost 1 request for each table when called straight from a callback of the event loop', async () => {
+    const { sender, sink } = setUp()
+    setImmediate(() => {
+      for (let put = 0; put < 50; put += 1) {
+        void (async () => {
+          for (let step = 0; step < put; step += 1) await Promise.resolve()
+          await sink.write(CHECKPOINTS, [row('c')])
+        })()
+      }
+    })
+    await settleTurn()
+    await settleTurn()
+    expect(sender.sent.map((batch) => batch.info.rows)).toEqual([50])
   })
 
   it('cost 4 requests when the first one is ahead of the others', async () => {
@@ -91,12 +118,12 @@ describe('50 overlapping puts of one row in two tables each', () => {
     const put = async (): Promise<unknown> =>
       Promise.all([sink.write(CHECKPOINTS, [row('c')]), sink.write(BLOBS, [row('b')])])
     const puts = [put()]
-    await settleMicrotasks()
+    await settleTurn()
     puts.push(...Array.from({ length: 49 }, put))
     while (sender.open.length > 0) {
-      await settleMicrotasks()
+      await settleTurn()
       for (const batch of sender.open) batch.acknowledge()
-      await settleMicrotasks()
+      await settleTurn()
     }
     await Promise.all(puts)
     expect(sender.sent.map((batch) => batch.info.rows)).toEqual([1, 1, 49, 49])
@@ -107,31 +134,31 @@ describe('closing a batch', () => {
   it('lets what comes meanwhile wait for the part-full batch under way', async () => {
     const { sender, sink } = setUp()
     void sink.write(CHECKPOINTS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     void sink.write(CHECKPOINTS, [row('b')])
     void sink.write(CHECKPOINTS, [row('c')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent).toHaveLength(1)
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(1).lines).toEqual(['b', 'c'])
   })
 
   it('does not make one table wait for another', async () => {
     const { sender, sink } = setUp()
     void sink.write(CHECKPOINTS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     void sink.write(BLOBS, [row('b')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.table)).toEqual(['Checkpoints', 'CheckpointBlobs'])
   })
 
   it('sends a full batch although one is under way', async () => {
     const { sender, sink } = setUp({ batchSize: 3 })
     void sink.write(CHECKPOINTS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     void sink.write(CHECKPOINTS, rows(4))
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => [batch.info.reason, batch.lines])).toEqual([
       ['idle', ['a']],
       ['rows', ['r0', 'r1', 'r2']],
@@ -141,7 +168,7 @@ describe('closing a batch', () => {
   it('sends the tail of a large value together with its full batches', async () => {
     const { sender, sink } = setUp({ maxBatchBytes: 10 })
     void sink.write(BLOBS, [row('aaaa'), row('bbbb'), row('cccc')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => [batch.info.reason, batch.lines])).toEqual([
       ['bytes', ['aaaa', 'bbbb']],
       ['idle', ['cccc']],
@@ -151,20 +178,20 @@ describe('closing a batch', () => {
   it('counts line breaks in the bytes of a batch', async () => {
     const { sender, sink } = setUp({ maxBatchBytes: 9 })
     void sink.write(BLOBS, [row('aaaa'), row('bbbb')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.info.bytes)).toEqual([5, 5])
   })
 
   it('waits for the linger when one is asked for', async () => {
     const { sender, clock, sink } = setUp({ lingerMs: 20 })
     void sink.write(CHECKPOINTS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     clock.advance(19)
     void sink.write(CHECKPOINTS, [row('b')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent).toHaveLength(0)
     clock.advance(1)
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(0).info).toMatchObject({ reason: 'linger', rows: 2, callers: 2 })
     expect(clock.pendingTimers).toBe(0)
   })
@@ -172,7 +199,7 @@ describe('closing a batch', () => {
   it('lets a full batch go before the linger is over', async () => {
     const { sender, clock, sink } = setUp({ lingerMs: 20, batchSize: 2 })
     void sink.write(CHECKPOINTS, rows(2))
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(0).info.reason).toBe('rows')
     expect(clock.pendingTimers).toBe(0)
   })
@@ -180,7 +207,7 @@ describe('closing a batch', () => {
   it('holds no more requests than are allowed, over all tables', async () => {
     const { sender, sink } = setUp({ batchSize: 1, maxConcurrentIngests: 3 })
     const writes = [sink.write(CHECKPOINTS, rows(5)), sink.write(BLOBS, rows(5))]
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.table)).toEqual([
       'Checkpoints',
       'Checkpoints',
@@ -188,7 +215,7 @@ describe('closing a batch', () => {
     ])
     while (sender.open.length > 0) {
       sender.open[0]?.acknowledge()
-      await settleMicrotasks()
+      await settleTurn()
     }
     await Promise.all(writes)
     expect(sender.mostOpen).toBe(3)
@@ -211,13 +238,13 @@ describe('a write', () => {
         Array.from({ length: 75 }, () => chunk),
       ),
     )
-    await settleMicrotasks()
+    await settleTurn()
     let requests = 0
     while (sender.open.length > 0) {
       expect(write.state).toBe('open')
       sender.open[0]?.acknowledge()
       requests += 1
-      await settleMicrotasks()
+      await settleTurn()
     }
     expect(write.state).toBe('done')
     expect(requests).toBe(19)
@@ -227,14 +254,14 @@ describe('a write', () => {
     const { sender, sink } = setUp({ batchSize: 1, maxConcurrentIngests: 2 })
     const failed = watch(sink.write(BLOBS, rows(6)))
     const other = watch(sink.write(BLOBS, [row('other')]))
-    await settleMicrotasks()
+    await settleTurn()
     sender.at(1).fail(rejected)
-    await settleMicrotasks()
+    await settleTurn()
     expect(failed.state).toBe(rejected)
     expect(sender.at(2).lines).toEqual(['other'])
     sender.at(0).acknowledge()
     sender.at(2).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(other.state).toBe('done')
     expect(sender.sent).toHaveLength(3)
   })
@@ -263,13 +290,13 @@ describe('a poison row', () => {
     const writes = ['a', 'b', 'poison', 'd', 'e'].map((text) =>
       watch(sink.write(BLOBS, [row(text)])),
     )
-    await settleMicrotasks()
+    await settleTurn()
     while (sender.open.length > 0) {
       for (const batch of sender.open) {
         if (batch.lines.includes('poison')) batch.fail(rejected)
         else batch.acknowledge()
       }
-      await settleMicrotasks()
+      await settleTurn()
     }
     expect(writes.map((write) => write.state)).toEqual(['done', 'done', rejected, 'done', 'done'])
     expect(sender.sent.map((batch) => batch.lines)).toEqual([
@@ -289,9 +316,9 @@ describe('a poison row', () => {
   ])('is not looked for when the failure is $message', async (error) => {
     const { sender, sink } = setUp()
     const writes = ['a', 'b'].map((text) => watch(sink.write(BLOBS, [row(text)])))
-    await settleMicrotasks()
+    await settleTurn()
     sender.at(0).fail(error)
-    await settleMicrotasks()
+    await settleTurn()
     expect(writes.map((write) => write.state)).toEqual([error, error])
     expect(sender.sent).toHaveLength(1)
   })
@@ -305,10 +332,10 @@ describe('a full buffer', () => {
       { writeBlocked: (write) => blocked.push(write) },
     )
     const writes = [2, 2, 1].map((count, index) => sink.write(BLOBS, rows(count, `w${index}-`)))
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.lines)).toEqual([['w0-0', 'w0-1']])
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(1).lines).toEqual(['w1-0', 'w1-1', 'w2-0'])
     sender.at(1).acknowledge()
     await Promise.all(writes)
@@ -323,13 +350,13 @@ describe('a full buffer', () => {
     void sink.write(BLOBS, [row('small')])
     const large = watch(sink.write(BLOBS, [row('larger than the buffer')]))
     void sink.write(BLOBS, [row('after')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent.map((batch) => batch.lines)).toEqual([['small']])
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(1).lines).toEqual(['larger than the buffer'])
     sender.at(1).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(large.state).toBe('done')
     expect(sender.at(2).lines).toEqual(['after'])
   })
@@ -340,12 +367,12 @@ describe('a full buffer', () => {
     const controller = new AbortController()
     const large = watch(sink.write(BLOBS, rows(3), { signal: controller.signal }))
     void sink.write(BLOBS, [row('small')])
-    await settleMicrotasks()
+    await settleTurn()
     controller.abort()
-    await settleMicrotasks()
+    await settleTurn()
     expect(large.state).toMatchObject({ code: 'ABORTED' })
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(1).lines).toEqual(['small'])
   })
 })
@@ -362,12 +389,12 @@ describe('a signal', () => {
     const { sender, sink } = setUp()
     const controller = new AbortController()
     void sink.write(BLOBS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     const aborted = watch(sink.write(BLOBS, [row('b')], { signal: controller.signal }))
     void sink.write(BLOBS, [row('c')])
     controller.abort()
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(aborted.state).toMatchObject({ code: 'ABORTED' })
     expect(sender.at(1).lines).toEqual(['c'])
   })
@@ -376,12 +403,12 @@ describe('a signal', () => {
     const { sender, sink } = setUp()
     const controller = new AbortController()
     const write = watch(sink.write(BLOBS, [row('a')], { signal: controller.signal }))
-    await settleMicrotasks()
+    await settleTurn()
     controller.abort()
-    await settleMicrotasks()
+    await settleTurn()
     expect(write.state).toBe('open')
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(write.state).toBe('done')
   })
 
@@ -390,7 +417,7 @@ describe('a signal', () => {
     const controller = new AbortController()
     const remove = vi.spyOn(controller.signal, 'removeEventListener')
     const write = sink.write(BLOBS, [row('a')], { signal: controller.signal })
-    await settleMicrotasks()
+    await settleTurn()
     sender.at(0).acknowledge()
     await write
     expect(remove).toHaveBeenCalledTimes(1)
@@ -401,15 +428,15 @@ describe('flush', () => {
   it('waits for writes in the buffer, before it and under way, and for no later one', async () => {
     const { sender, sink } = setUp({ maxBufferedRows: 2, maxConcurrentIngests: 1 })
     void sink.write(BLOBS, [row('a')])
-    await settleMicrotasks()
+    await settleTurn()
     void sink.write(BLOBS, [row('b')])
     void sink.write(BLOBS, [row('c')])
     const flushed = watch(sink.flush())
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(flushed.state).toBe('open')
     sender.at(1).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(flushed.state).toBe('done')
   })
 
@@ -417,7 +444,7 @@ describe('flush', () => {
     const { sender, sink } = setUp()
     const write = watch(sink.write(BLOBS, [row('a')]))
     const flushed = sink.flush()
-    await settleMicrotasks()
+    await settleTurn()
     sender.at(0).fail(rejected)
     await flushed
     expect(write.state).toBe(rejected)
@@ -426,15 +453,15 @@ describe('flush', () => {
   it('waits for requests whose write has failed already', async () => {
     const { sender, sink } = setUp({ batchSize: 1 })
     const write = watch(sink.write(BLOBS, rows(2)))
-    await settleMicrotasks()
+    await settleTurn()
     sender.at(0).fail(rejected)
-    await settleMicrotasks()
+    await settleTurn()
     expect(write.state).toBe(rejected)
     const flushed = watch(sink.flush())
-    await settleMicrotasks()
+    await settleTurn()
     expect(flushed.state).toBe('open')
     sender.at(1).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(flushed.state).toBe('done')
   })
 
@@ -442,12 +469,12 @@ describe('flush', () => {
     const { sender, sink } = setUp({ lingerMs: 1_000 })
     void sink.write(BLOBS, [row('a')])
     void sink.flush()
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(0).info.reason).toBe('flush')
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     void sink.write(BLOBS, [row('b')])
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.sent).toHaveLength(1)
   })
 })
@@ -458,13 +485,13 @@ describe('close', () => {
     const writes = ['a', 'b'].map((text) => watch(sink.write(BLOBS, [row(text)])))
     const closed = watch(sink.close())
     await expect(sink.write(BLOBS, [row('late')])).rejects.toMatchObject({ code: 'CLOSED' })
-    await settleMicrotasks()
+    await settleTurn()
     expect(sender.at(0).info.reason).toBe('close')
     sender.at(0).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(closed.state).toBe('open')
     sender.at(1).acknowledge()
-    await settleMicrotasks()
+    await settleTurn()
     expect(closed.state).toBe('done')
     expect(writes.map((write) => write.state)).toEqual(['done', 'done'])
     await sink.close()
