@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/conformance/**'],
+          exclude: [...configDefaults.exclude, 'test/{conformance,contract,graphs,package}/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -19,6 +19,33 @@ export default defineConfig({
           globals: true,
           include: ['test/conformance/**/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // The same calls on KustoSaver, PostgresSaver and MemorySaver; starts a PostgreSQL of its own.
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: ['test/support/postgres-for-suite.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'graphs',
+          include: ['test/graphs/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // The packed tarball: needs `npm run build` first.
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

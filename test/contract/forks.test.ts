@@ -1,0 +1,94 @@
+import { describe } from 'vitest'
+import { sideBySide } from './side-by-side.ts'
+import { at, checkpoint, put, valuesAt } from './words.ts'
+
+describe('two branches of one checkpoint', () => {
+  sideBySide([
+    {
+      name: 'each branch keeps its own value of a channel, though both gave it the same version',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
+        await put(saver, checkpoint('2', { x: 'left' }, { x: 2 }), { parent: '1' })
+        await put(saver, checkpoint('3', { x: 'right' }, { x: 2 }), { parent: '1' })
+        return [await valuesAt(saver, at('2')), await valuesAt(saver, at('3'))]
+      },
+      outcome: { result: [{ x: 'left' }, { x: 'right' }] },
+      postgres: {
+        outcome: { result: [{ x: 'left' }, { x: 'left' }] },
+        why: 'it keys values by version alone, so the second branch reads its sibling (langgraphjs #1812)',
+      },
+    },
+    {
+      name: 'descendants of a branch carry over the value of their own branch',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
+        await put(saver, checkpoint('2', { x: 'left' }, { x: 2 }), { parent: '1' })
+        await put(saver, checkpoint('3', { x: 'right' }, { x: 2 }), { parent: '1' })
+        await put(saver, checkpoint('4', { x: 'left', y: 1 }, { x: 2, y: 1 }), {
+          parent: '2',
+          newVersions: { y: 1 },
+        })
+        await put(saver, checkpoint('5', { x: 'right', y: 2 }, { x: 2, y: 1 }), {
+          parent: '3',
+          newVersions: { y: 1 },
+        })
+        return [await valuesAt(saver, at('4')), await valuesAt(saver, at('5'))]
+      },
+      outcome: {
+        result: [
+          { x: 'left', y: 1 },
+          { x: 'right', y: 2 },
+        ],
+      },
+      postgres: {
+        outcome: {
+          result: [
+            { x: 'left', y: 1 },
+            { x: 'left', y: 1 },
+          ],
+        },
+        why: 'it keys values by version alone, so the second branch reads its sibling (langgraphjs #1812)',
+      },
+    },
+    {
+      name: 'a channel removed in one branch stays in the other',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
+        await put(saver, checkpoint('2', {}, { x: 2 }), { parent: '1' })
+        await put(saver, checkpoint('3', { x: 'kept' }, { x: 2 }), { parent: '1' })
+        return [await valuesAt(saver, at('2')), await valuesAt(saver, at('3'))]
+      },
+      outcome: { result: [{}, { x: 'kept' }] },
+      postgres: {
+        outcome: { result: [{}, {}] },
+        why: 'it keys values by version alone, so the removal in one branch reaches the other (langgraphjs #1812)',
+      },
+    },
+    {
+      name: 'a fork names the checkpoint that it came from as its parent',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'))
+        await put(saver, checkpoint('2'), { parent: '1' })
+        await put(saver, checkpoint('3'), { parent: '1' })
+        return [
+          (await saver.getTuple(at('2')))?.parentConfig,
+          (await saver.getTuple(at('3')))?.parentConfig,
+        ]
+      },
+      outcome: { result: [at('1'), at('1')] },
+    },
+    {
+      name: 'writes belong to one branch',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'))
+        await put(saver, checkpoint('2'), { parent: '1' })
+        await put(saver, checkpoint('3'), { parent: '1' })
+        await saver.putWrites(at('2'), [['x', 'left']], 'task')
+        await saver.putWrites(at('3'), [['x', 'right']], 'task')
+        const [left, right] = await Promise.all([saver.getTuple(at('2')), saver.getTuple(at('3'))])
+        return [left?.pendingWrites, right?.pendingWrites]
+      },
+      outcome: { result: [[['task', 'x', 'left']], [['task', 'x', 'right']]] },
+    },
+  ])
+})

@@ -1,0 +1,72 @@
+import { describe } from 'vitest'
+import { sideBySide } from './side-by-side.ts'
+import { at, checkpoint, listedIds, metadata, put, valuesAt } from './words.ts'
+
+const OWN_PARENT = 'it makes the checkpoint its own parent, and a walk along the parents never ends'
+
+describe('the same checkpoint put again', () => {
+  sideBySide([
+    {
+      name: 'the first parent stays when the second put names the checkpoint itself, as exit durability does',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'))
+        await put(saver, checkpoint('2'), { parent: '1' })
+        await put(saver, checkpoint('2'), { parent: '2', newVersions: {} })
+        return (await saver.getTuple(at('2')))?.parentConfig
+      },
+      outcome: { result: at('1') },
+      memory: { outcome: { result: at('2') }, why: OWN_PARENT },
+    },
+    {
+      name: 'a root stays a root',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'))
+        await put(saver, checkpoint('1'), { parent: '1', newVersions: {} })
+        return (await saver.getTuple(at('1')))?.parentConfig
+      },
+      outcome: { result: undefined },
+      memory: { outcome: { result: at('1') }, why: OWN_PARENT },
+    },
+    {
+      name: 'metadata is replaced, and the list still has one of it',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'), { meta: metadata({ step: 1, old: true }) })
+        await put(saver, checkpoint('1'), { meta: metadata({ step: 2 }) })
+        return [(await saver.getTuple(at('1')))?.metadata, await listedIds(saver, at())]
+      },
+      outcome: { result: [metadata({ step: 2 }), ['1']] },
+    },
+    {
+      name: 'channels stay when the second put says that none is new',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { a: 'kept' }))
+        await put(saver, checkpoint('1', { a: 'kept' }), { newVersions: {} })
+        return valuesAt(saver, at('1'))
+      },
+      outcome: { result: { a: 'kept' } },
+    },
+    {
+      name: 'a value put again under the version it had is the second value',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { a: 'first' }))
+        await put(saver, checkpoint('1', { a: 'second' }))
+        return valuesAt(saver, at('1'))
+      },
+      outcome: { result: { a: 'second' } },
+      postgres: {
+        outcome: { result: { a: 'first' } },
+        why: 'it keeps the value stored first under a version, though it replaces the rest of the checkpoint',
+      },
+    },
+    {
+      name: 'writes of the checkpoint stay',
+      story: async (saver) => {
+        await put(saver, checkpoint('1'))
+        await saver.putWrites(at('1'), [['a', 1]], 'task')
+        await put(saver, checkpoint('1'))
+        return (await saver.getTuple(at('1')))?.pendingWrites
+      },
+      outcome: { result: [['task', 'a', 1]] },
+    },
+  ])
+})

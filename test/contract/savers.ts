@@ -1,0 +1,33 @@
+import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import { inject } from 'vitest'
+import { openLocalSaver } from '../support/local-saver.ts'
+
+/** Versions are strings in one saver and numbers in another; a story passes its own and needs neither. */
+export type ContractSaver = BaseCheckpointSaver | BaseCheckpointSaver<string>
+
+export interface OpenSaver {
+  readonly saver: ContractSaver
+  close(): Promise<void>
+}
+
+export type SaverName = 'kusto' | 'postgres' | 'memory'
+
+export const hasPostgres: boolean = inject('postgresUrl') !== ''
+
+/** A saver on empty storage of its own. */
+export const openSaver: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
+  kusto: openLocalSaver,
+  postgres: openPostgresSaver,
+  memory: async () => ({ saver: new MemorySaver(), close: async () => {} }),
+}
+
+let schemas = 0
+
+async function openPostgresSaver(): Promise<OpenSaver> {
+  schemas += 1
+  const schema = `story_${process.pid}_${schemas}`
+  const saver = PostgresSaver.fromConnString(inject('postgresUrl'), { schema })
+  await saver.setup()
+  return { saver, close: async () => saver.end() }
+}
