@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { KustoError } from '../kusto-error.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { LATEST_VIEW } from '../store/schema.ts'
+import { namedRows, show } from './show.ts'
+
+const POLL_MS = 1_000
+const DEFAULT_TIMEOUT_MS = 600_000
+
+/**
+ * Creates the view unless it is there. A new view starts empty, so when its source already holds rows it is filled from them;
+ * Kusto does that only in the background (`backfill` wants `async`: materialized-view-create.md), and until it is done there is
+ * no view to query, so this waits.
+ */
+export async function createFilledView(
+  client: KustoClient,
+  command: string,
+  timeoutMs: number = DEFAULT_TIMEOUT_MS,
+): Promise<void> {
+  if ((await viewExists(client)) || !(await sourceHasRows(client))) {
+    await client.command({ text: command })
+    return
+  }
+  const [operation] = namedRows(await client.command({ text: backfillCommand(command) }))
+  await untilDone(client, String(operation?.['OperationId']), timeoutMs)
+}
+
+export function backfillCommand(command: string): string {
+  return command
+    .replace('.create ifnotexists', '.create async ifnotexists')
+    .replace('with (', 'with (backfill=true, ')
+}
+
+async function viewExists(client: KustoClient): Promise<boolean> {
+  const views = await show(client, '.show materialized-views')
+  return views.some((view) => view['Name'] === LATEST_VIEW.name)
+}
+
+async function sourceHasRows(client: KustoClient): Promise<boolean> {
+  const text = `${LATEST_VIEW.source} | take 1 | project thread_id`
+  const [rows] = await client.query({ text, parameters: {} })
+  return (rows?.rows.length ?? 0) > 0
+}
+
+async function untilDone(client: KustoClient, operation: string, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const [row] = await show(client, `.show operations ${operation}`)
+    const state = String(row?.['State'])
+    if (state === 'Completed') return
+    if (state !== 'InProgress' && state !== 'Scheduled') {
+      throw failure(`Filling ${LATEST_VIEW.name} ended as ${state}: ${String(row?.['Status'])}`)
+    }
+    if (performance.now() > deadline) {
+      throw failure(
+        `Filling ${LATEST_VIEW.name} takes longer than ${timeoutMs} ms; it goes on in the cluster: .show operations ${operation}`,
+      )
+    }
+    await delay(POLL_MS)
+  }
+}
+
+function failure(message: string): KustoError {
+  return new KustoError(message, { code: 'ViewNotFilled', permanent: true })
+}

@@ -1,0 +1,73 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { TABLES } from '../store/schema.ts'
+import { readSchema } from './inspect.ts'
+import { DEFAULT_RETENTION_DAYS } from './retention.ts'
+import { retentionFindings, stateRetentionDays } from './retention-findings.ts'
+import type { SchemaFinding, SchemaReport } from './schema-report.ts'
+import { loadScripts, type ProvisionScript } from './scripts.ts'
+import type { StoredSchema } from './stored-schema.ts'
+import {
+  columnFindings,
+  encodingFindings,
+  mappingFindings,
+  missingTable,
+  streamingFindings,
+} from './table-findings.ts'
+import { viewFindings } from './view-findings.ts'
+
+export interface CheckSchemaOptions {
+  /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
+  readonly streaming?: boolean | undefined
+  /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
+  readonly retentionDays?: number | undefined
+}
+
+/**
+ * Compares what the database has with what the checkpointer needs and says which command mends each difference. Reads only;
+ * Database Viewer is enough.
+ *
+ * @throws KustoError when Kusto cannot be reached or refuses to show the schema
+ */
+export async function checkSchema(
+  client: KustoClient,
+  options: CheckSchemaOptions = {},
+): Promise<SchemaReport> {
+  const schema = await readSchema(client)
+  return reportOf(await loadScripts(periodToSet(schema, options.retentionDays)), schema, options)
+}
+
+function reportOf(
+  scripts: readonly ProvisionScript[],
+  schema: StoredSchema,
+  { streaming = true, retentionDays }: CheckSchemaOptions,
+): SchemaReport {
+  const periods = stateRetentionDays(schema)
+  const findings = [
+    ...TABLES.flatMap((table): readonly SchemaFinding[] => {
+      const stored = schema.tables.get(table.name)
+      if (stored === undefined) return [missingTable(scripts, table)]
+      return [
+        ...columnFindings(scripts, table, stored),
+        ...mappingFindings(scripts, table, stored),
+        ...(streaming
+          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming)
+          : []),
+        ...encodingFindings(scripts, table, stored),
+      ]
+    }),
+    ...viewFindings(scripts, schema.view),
+    ...retentionFindings(scripts, schema, retentionDays),
+  ]
+  return {
+    isReady: findings.every(({ severity }) => severity !== 'error'),
+    findings,
+    retentionDays: periods.length === 0 ? undefined : Math.min(...periods),
+  }
+}
+
+/** The period for scripts: as wanted, else the longest there is, so that a command which mends one period shortens none. */
+export function periodToSet(schema: StoredSchema, wantedDays: number | undefined): number {
+  if (wantedDays !== undefined) return wantedDays
+  const periods = stateRetentionDays(schema)
+  return periods.length === 0 ? DEFAULT_RETENTION_DAYS : Math.max(1, ...periods)
+}

@@ -1,0 +1,120 @@
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { entityName } from '../kusto/literals.ts'
+import { LATEST_VIEW, TABLES, type TableSchema } from '../store/schema.ts'
+import { member, parseJson } from './json-value.ts'
+import { policyText, reading, show, showPolicy } from './show.ts'
+import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
+
+/**
+ * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md and the policies' pages).
+ *
+ * @throws KustoError when Kusto cannot be reached or does not let the caller see the schema
+ */
+export async function readSchema(client: KustoClient): Promise<StoredSchema> {
+  const database = await readDatabase(client)
+  const [databaseStreaming, view, ...tables] = await Promise.all([
+    readDatabaseStreaming(client, database.name),
+    readView(client),
+    ...TABLES.flatMap((table) => {
+      const columns = database.tables.get(table.name)
+      return columns === undefined ? [] : [readTable(client, table, columns)]
+    }),
+  ])
+  return { tables: new Map(tables.map((table) => [table.name, table])), view, databaseStreaming }
+}
+
+interface DatabaseColumns {
+  readonly name: string
+  /** Type by column, by table. */
+  readonly tables: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+async function readDatabase(client: KustoClient): Promise<DatabaseColumns> {
+  const [row] = await show(client, '.show database schema as json')
+  const databases = Object.entries(member(parseJson(row?.['DatabaseSchema']), 'Databases') ?? {})
+  const [found] = databases
+  if (found === undefined) throw unreadableSchema()
+  const tables = Object.entries(member(found[1], 'Tables') ?? {})
+  return {
+    name: found[0],
+    tables: new Map(
+      tables.map(([name, table]) => [name, columnTypes(member(table, 'OrderedColumns'))]),
+    ),
+  }
+}
+
+function unreadableSchema(): KustoError {
+  return new KustoError('`.show database schema as json` named no database.', {
+    code: CONNECTION_CODES.malformed,
+    permanent: true,
+  })
+}
+
+function columnTypes(columns: unknown): ReadonlyMap<string, string> {
+  if (!Array.isArray(columns)) return new Map()
+  return new Map(
+    columns.map((column) => [String(member(column, 'Name')), String(member(column, 'CslType'))]),
+  )
+}
+
+async function readTable(
+  client: KustoClient,
+  { name, columns }: TableSchema,
+  storedColumns: ReadonlyMap<string, string>,
+): Promise<StoredTable> {
+  const big = columns.filter(({ encoding }) => encoding === 'BigObject32')
+  const [mappings, streaming, retention, ...encodings] = await Promise.all([
+    readMappings(client, name),
+    showPolicy(client, `table ${name}`, 'streamingingestion'),
+    showPolicy(client, `table ${name}`, 'retention'),
+    ...big
+      .filter((column) => storedColumns.has(column.name))
+      .map((column) => readEncoding(client, name, column.name)),
+  ])
+  return {
+    name,
+    columns: storedColumns,
+    mappings,
+    streaming,
+    retention,
+    encodings: new Map(encodings),
+  }
+}
+
+function readMappings(
+  client: KustoClient,
+  table: string,
+): Promise<Reading<ReadonlyMap<string, string>>> {
+  return reading(async () => {
+    const rows = await show(client, `.show table ${table} ingestion json mappings`)
+    return new Map(rows.map((row) => [String(row['Name']), String(row['Mapping'])]))
+  })
+}
+
+async function readEncoding(
+  client: KustoClient,
+  table: string,
+  column: string,
+): Promise<[string, Reading<string>]> {
+  return [column, await reading(() => policyText(client, `column ${table}.${column}`, 'encoding'))]
+}
+
+/** `.show materialized-views` and not the one view by name: a view that is not there is no error. */
+async function readView(client: KustoClient): Promise<StoredView | undefined> {
+  const views = await show(client, '.show materialized-views')
+  const row = views.find((view) => view['Name'] === LATEST_VIEW.name)
+  if (row === undefined) return undefined
+  return {
+    name: LATEST_VIEW.name,
+    source: String(row['SourceTable']),
+    query: String(row['Query']),
+    // some answers carry booleans as 0 and 1
+    isEnabled: row['IsEnabled'] === true || row['IsEnabled'] === 1,
+    retention: await showPolicy(client, `materialized-view ${LATEST_VIEW.name}`, 'retention'),
+  }
+}
+
+function readDatabaseStreaming(client: KustoClient, database: string): Promise<Reading<unknown>> {
+  return showPolicy(client, `database ${entityName(database)}`, 'streamingingestion')
+}

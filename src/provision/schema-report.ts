@@ -1,0 +1,45 @@
+/** One thing that is missing or not as the checkpointer needs it. */
+export interface SchemaFinding {
+  readonly kind: SchemaFindingKind
+  /** `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth knowing. */
+  readonly severity: 'error' | 'warning'
+  /** `Checkpoints`, `Checkpoints.checkpoint`, `LatestCheckpoints`. */
+  readonly entity: string
+  /** What was seen and why it matters. */
+  readonly message: string
+  /** The management command that mends it; empty when no single one does. */
+  readonly command: string
+}
+
+export type SchemaFindingKind =
+  | 'table-missing'
+  | 'column-missing'
+  | 'column-type'
+  | 'mapping-missing'
+  | 'mapping-differs'
+  | 'streaming-off'
+  | 'encoding-missing'
+  | 'retention-unset'
+  | 'retention-short'
+  | 'view-missing'
+  | 'view-differs'
+  | 'view-disabled'
+  | 'unreadable'
+
+export interface SchemaReport {
+  /** Whether the checkpointer can work: no finding is an error. */
+  readonly isReady: boolean
+  readonly findings: readonly SchemaFinding[]
+  /** The shortest retention of the tables that hold state; undefined when the tables have none of their own. */
+  readonly retentionDays: number | undefined
+}
+
+/** The findings as text, one paragraph each, with the command that mends it. */
+export function formatFindings(findings: readonly SchemaFinding[]): string {
+  return findings
+    .map(({ severity, entity, message, command }) => {
+      const mend = command === '' ? '' : `\n${command.replaceAll(/^/gm, '      ')}`
+      return `  ${severity}: ${entity}: ${message}${mend}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,149 @@
+import type { ColumnSchema, TableSchema } from '../store/schema.ts'
+import { member, parseJson } from './json-value.ts'
+import type { SchemaFinding } from './schema-report.ts'
+import { commandStarting, type ProvisionScript } from './scripts.ts'
+import type { Reading, StoredTable } from './stored-schema.ts'
+
+type Scripts = readonly ProvisionScript[]
+
+export function missingTable(scripts: Scripts, table: TableSchema): SchemaFinding {
+  return {
+    kind: 'table-missing',
+    severity: 'error',
+    entity: table.name,
+    message: 'the table does not exist; its mapping and policies are to follow (0002, 0003)',
+    command: createTable(scripts, table),
+  }
+}
+
+export function columnFindings(
+  scripts: Scripts,
+  table: TableSchema,
+  stored: StoredTable,
+): readonly SchemaFinding[] {
+  return table.columns.flatMap((column) => columnFinding(scripts, table, column, stored))
+}
+
+function columnFinding(
+  scripts: Scripts,
+  table: TableSchema,
+  column: ColumnSchema,
+  stored: StoredTable,
+): SchemaFinding[] {
+  const type = stored.columns.get(column.name)
+  const entity = `${table.name}.${column.name}`
+  if (type === column.type) return []
+  if (type === undefined) {
+    const message = 'the column does not exist'
+    const command = createTable(scripts, table)
+    return [{ kind: 'column-missing', severity: 'error', entity, message, command }]
+  }
+  return [
+    {
+      kind: 'column-type',
+      severity: 'error',
+      entity,
+      message:
+        `the column is ${type} and must be ${column.type}; Kusto changes no type without losing the column's data, ` +
+        'so drop or rename the table, or use another database',
+      command: '',
+    },
+  ]
+}
+
+export function mappingFindings(
+  scripts: Scripts,
+  table: TableSchema,
+  { mappings }: StoredTable,
+): readonly SchemaFinding[] {
+  const entity = `${table.name} mapping ${table.mapping}`
+  if ('refusal' in mappings) return [unreadable(entity, mappings)]
+  const command = commandStarting(
+    scripts,
+    `.create-or-alter table ${table.name} ingestion json mapping`,
+  )
+  const text = mappings.value.get(table.mapping)
+  if (text === undefined) {
+    const message = 'the ingestion mapping does not exist'
+    return [{ kind: 'mapping-missing', severity: 'error', entity, message, command }]
+  }
+  const paths = mappedPaths(text)
+  const wrong = table.columns.filter(({ name }) => !isOwnField(paths.get(name), name))
+  if (wrong.length === 0) return []
+  const names = wrong.map(({ name }) => name).join(', ')
+  const message = `the ingestion mapping does not fill from the field of its own name: ${names}`
+  return [{ kind: 'mapping-differs', severity: 'error', entity, message, command }]
+}
+
+/** JSON path by column; clusters show both the form with `Properties` and an older flat one. */
+function mappedPaths(mapping: string): ReadonlyMap<string, unknown> {
+  const entries = parseJson(mapping)
+  if (!Array.isArray(entries)) return new Map()
+  return new Map(
+    entries.map((entry) => [
+      String(member(entry, 'column') ?? member(entry, 'name')),
+      member(member(entry, 'Properties'), 'Path') ?? member(entry, 'path'),
+    ]),
+  )
+}
+
+function isOwnField(path: unknown, column: string): boolean {
+  return path === `$.${column}` || path === `$['${column}']`
+}
+
+export function streamingFindings(
+  scripts: Scripts,
+  table: TableSchema,
+  own: Reading<unknown>,
+  ofDatabase: Reading<unknown>,
+): readonly SchemaFinding[] {
+  const entity = table.name
+  if ('refusal' in own) return [unreadable(`${entity} policy streamingingestion`, own)]
+  // the table's policy wins over the database's (kusto/management/streaming-ingestion-policy.md)
+  const inherited = 'value' in ofDatabase ? ofDatabase.value : null
+  if (member(own.value ?? inherited, 'IsEnabled') === true) return []
+  return [
+    {
+      kind: 'streaming-off',
+      severity: 'error',
+      entity,
+      message: 'streaming ingestion is not enabled for the table',
+      command: commandStarting(scripts, `.alter table ${table.name} policy streamingingestion`),
+    },
+  ]
+}
+
+/** A warning only: no page says how the policy is shown. `BigObject32` stands for a `MaxValueSize` of 32 MB. */
+export function encodingFindings(
+  scripts: Scripts,
+  table: TableSchema,
+  { encodings }: StoredTable,
+): readonly SchemaFinding[] {
+  return [...encodings].flatMap(([column, policy]): readonly SchemaFinding[] => {
+    const entity = `${table.name}.${column}`
+    if ('refusal' in policy) return [unreadable(`${entity} policy encoding`, policy)]
+    if (/bigobject32|33554432/i.test(policy.value)) return []
+    return [
+      {
+        kind: 'encoding-missing',
+        severity: 'warning',
+        entity,
+        message:
+          'without the encoding policy BigObject32 Kusto silently cuts what is larger than 1 MB',
+        command: commandStarting(scripts, `.alter column ${entity} policy encoding`),
+      },
+    ]
+  })
+}
+
+export function unreadable(
+  entity: string,
+  { refusal }: { readonly refusal: string },
+): SchemaFinding {
+  const message = `could not be checked: ${refusal}`
+  return { kind: 'unreadable', severity: 'warning', entity, message, command: '' }
+}
+
+function createTable(scripts: Scripts, table: TableSchema): string {
+  return commandStarting(scripts, `.create-merge table ${table.name} `)
+}

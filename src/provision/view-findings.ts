@@ -1,0 +1,53 @@
+import { LATEST_VIEW } from '../store/schema.ts'
+import type { SchemaFinding } from './schema-report.ts'
+import { commandStarting, type ProvisionScript } from './scripts.ts'
+import type { StoredView } from './stored-schema.ts'
+import { isSameQuery, viewQueryOf } from './view-query.ts'
+
+const entity = LATEST_VIEW.name
+
+export function viewFindings(
+  scripts: readonly ProvisionScript[],
+  view: StoredView | undefined,
+): readonly SchemaFinding[] {
+  const create = commandStarting(scripts, CREATE_VIEW)
+  if (view === undefined) {
+    return [
+      {
+        kind: 'view-missing',
+        severity: 'error',
+        entity,
+        message:
+          'the materialized view does not exist (when Checkpoints holds rows it needs a backfill: see 0004_views.kql)',
+        command: create,
+      },
+    ]
+  }
+  return [...definitionFindings(create, view), ...enabledFindings(view)]
+}
+
+export const CREATE_VIEW = '.create ifnotexists materialized-view'
+
+function definitionFindings(create: string, view: StoredView): readonly SchemaFinding[] {
+  const expected = viewQueryOf(create)
+  if (view.source === LATEST_VIEW.source && isSameQuery(view.query, expected)) return []
+  return [
+    {
+      kind: 'view-differs',
+      severity: 'error',
+      entity,
+      message:
+        `the materialized view is defined otherwise, on ${view.source}: ${view.query.trim()}\n` +
+        'Drop it, then provision again: that creates and fills it anew.',
+      command: `.drop materialized-view ${entity}`,
+    },
+  ]
+}
+
+function enabledFindings(view: StoredView): readonly SchemaFinding[] {
+  if (view.isEnabled) return []
+  const message =
+    'the materialized view is disabled: queries stay right and become slow, as they read all that came since'
+  const command = `.enable materialized-view ${entity}`
+  return [{ kind: 'view-disabled', severity: 'warning', entity, message, command }]
+}
