@@ -1,0 +1,57 @@
+import type { Column } from '../kql/types.ts'
+
+/** Policies by their lower-case name, each the JSON that was stored. */
+export type Policies = Readonly<Record<string, unknown>>
+
+export interface MappingEntity {
+  /** `json` or `csv`, lower case. */
+  readonly kind: string
+  readonly name: string
+  /** As it was written. */
+  readonly text: string
+  readonly updatedOn: string
+}
+
+export interface TableEntity {
+  readonly name: string
+  readonly columns: readonly Column[]
+  readonly folder: string
+  readonly docString: string
+  readonly mappings: readonly MappingEntity[]
+  readonly policies: Policies
+  readonly columnPolicies: Readonly<Record<string, Policies>>
+}
+
+export interface FunctionEntity {
+  readonly name: string
+  /** `(a:string)`. */
+  readonly parameters: string
+  /** `{ … }`. */
+  readonly body: string
+  readonly folder: string
+  readonly docString: string
+}
+
+export interface ViewEntity {
+  readonly name: string
+  readonly source: string
+  readonly query: string
+  readonly folder: string
+  readonly docString: string
+  readonly isEnabled: boolean
+  readonly autoUpdateSchema: boolean
+  readonly effectiveDateTime: string
+  readonly lookback: string
+  readonly policies: Policies
+  /** Its result's columns, in order: the group keys come first. */
+  readonly columns: readonly Column[]
+}
+
+export interface EntityByKind {
+  readonly table: TableEntity
+  readonly view: ViewEntity
+  readonly function: FunctionEntity
+}
+
+/** An entity and the number that names its storage, `t7` or `v7`: renaming an entity moves no data. */
+export type Stored<E> = E & { readonly id: number }

@@ -1,0 +1,153 @@
+import { badRequest, entityExists, notSupported } from '../bad-request.ts'
+import type { Stored, ViewEntity } from '../catalog/entities.ts'
+import type { ResultTable } from '../engine.ts'
+import { datetimeText } from '../sqlite/ticks.ts'
+import {
+  createViewStorage,
+  dropViewStorage,
+  lastRow,
+  writeWatermark,
+} from '../views/view-storage.ts'
+import type { CommandContext, CommandHandler } from './command-context.ts'
+import type { CommandReader } from './command-reader.ts'
+import { showView } from './show-views.ts'
+
+interface ViewText {
+  readonly name: string
+  readonly source: string
+  readonly query: string
+  readonly properties: ReadonlyMap<string, string>
+}
+
+interface CreateFlags {
+  readonly isAsync: boolean
+  readonly ifNotExists: boolean
+}
+
+/** `.create [async] [ifnotexists] materialized-view …`; the first words are read already. */
+export function createView(flags: CreateFlags): CommandHandler {
+  return (reader, context) => {
+    const text = readView(reader)
+    const known = context.database.views.get(text.name)
+    // an existing view wins even when its definition differs (materialized-view-create.md)
+    if (known !== undefined && flags.ifNotExists) return showView(context, known)
+    if (known !== undefined) throw entityExists('MaterializedView', text.name)
+    return showView(context, addView(context, text, flags.isAsync))
+  }
+}
+
+export const createOrAlterView: CommandHandler = (reader, context) => {
+  const text = readView(reader)
+  const known = context.database.views.get(text.name)
+  return showView(
+    context,
+    known === undefined ? addView(context, text, false) : changeView(context, known, text),
+  )
+}
+
+export const alterView: CommandHandler = (reader, context): ResultTable => {
+  const text = readView(reader)
+  return showView(context, changeView(context, context.database.view(text.name), text))
+}
+
+function readView(reader: CommandReader): ViewText {
+  const properties = reader.properties()
+  const name = reader.name()
+  reader.expect('on')
+  if (reader.take('materialized-view'))
+    throw notSupported('a materialized view over a materialized view')
+  reader.expect('table')
+  const source = reader.name()
+  const query = reader.balanced('{', '}').slice(1, -1).trim()
+  reader.end()
+  checkProperties(properties)
+  return { name, source, query, properties }
+}
+
+const PROPERTIES = new Set([
+  'folder',
+  'docstring',
+  'backfill',
+  'lookback',
+  'autoupdateschema',
+  'lookback_column',
+])
+
+function checkProperties(properties: ReadonlyMap<string, string>): void {
+  for (const name of properties.keys()) {
+    if (!PROPERTIES.has(name)) throw notSupported(`the materialized view property '${name}'`)
+  }
+}
+
+function addView(context: CommandContext, text: ViewText, isAsync: boolean): Stored<ViewEntity> {
+  const { database, workspace } = context
+  if (database.tables.has(text.name)) throw entityExists('Table', text.name)
+  const isBackfill = text.properties.get('backfill')?.toLowerCase() === 'true'
+  if (isBackfill && !isAsync)
+    throw badRequest('A materialized view with backfill is created with `async`.')
+  const source = database.table(text.source)
+  const view = database.add('view', {
+    name: text.name,
+    source: source.name,
+    query: text.query,
+    folder: text.properties.get('folder') ?? '',
+    docString: text.properties.get('docstring') ?? '',
+    isEnabled: true,
+    autoUpdateSchema: text.properties.get('autoupdateschema')?.toLowerCase() === 'true',
+    effectiveDateTime: datetimeText(workspace.nowTicks()),
+    lookback: text.properties.get('lookback') ?? '',
+    policies: {},
+    columns: viewColumns(context, text),
+  })
+  createViewStorage(workspace.db, view.id, workspace.viewSql(database, view).stateColumns)
+  // without backfill the view starts empty, from its creation on
+  const row = isBackfill ? 0 : lastRow(workspace.db, source.id)
+  writeWatermark(workspace.db, view.id, { row, materializedTo: undefined })
+  return view
+}
+
+/** The view's columns may grow at the end; keys, names and types stay (materialized-view-alter.md). */
+function changeView(
+  context: CommandContext,
+  known: Stored<ViewEntity>,
+  text: ViewText,
+): Stored<ViewEntity> {
+  if (text.source !== known.source)
+    throw badRequest('The source table of a materialized view cannot change.')
+  const { database, workspace } = context
+  const before = workspace.viewSql(database, known).stateColumns
+  const after: Stored<ViewEntity> = {
+    ...known,
+    query: text.query,
+    folder: text.properties.get('folder') ?? known.folder,
+    docString: text.properties.get('docstring') ?? known.docString,
+    columns: viewColumns(context, text),
+  }
+  const states = workspace.viewSql(database, after).stateColumns
+  const isSame =
+    JSON.stringify(known.columns) === JSON.stringify(after.columns) &&
+    JSON.stringify(before) === JSON.stringify(states)
+  if (!isSame) throw notSupported('altering a materialized view so that its columns change')
+  // what is in the delta so far was written under the old query
+  workspace.materialize(database, known)
+  return database.change('view', after)
+}
+
+function viewColumns(context: CommandContext, text: ViewText): ViewEntity['columns'] {
+  const { database, workspace } = context
+  if (!/\S/.test(text.query)) throw badRequest('The materialized view has no query.')
+  return workspace.compileStatement(text.query, workspace.snapshot(database)).columns
+}
+
+export const dropView: CommandHandler = (reader, context) => {
+  const ifExists = (): boolean => reader.take('ifexists')
+  const name = reader.name()
+  const isOptional = ifExists()
+  reader.end()
+  const known = context.database.views.get(name)
+  if (known === undefined && isOptional) return showView(context)
+  const view = known ?? context.database.view(name)
+  dropViewStorage(context.workspace.db, view.id)
+  context.database.remove('view', name)
+  return showView(context)
+}

@@ -1,0 +1,91 @@
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import type { Engine, ResultTable } from './engine.ts'
+
+interface CallOptions {
+  readonly clientRequestId?: string
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * A database of the engine as a client port (query, command, ingest) without HTTP. It has the shape that the saver's clients have;
+ * nothing is imported from there, a type test holds the two together.
+ */
+export class InProcessClient {
+  readonly #engine: Engine
+  readonly #database: string
+  #isClosed = false
+
+  constructor(engine: Engine, database: string) {
+    this.#engine = engine
+    this.#database = database
+  }
+
+  async query(
+    request: CallOptions & {
+      readonly text: string
+      readonly parameters: Readonly<Record<string, string>>
+    },
+  ): Promise<readonly ResultTable[]> {
+    this.#check(request.signal)
+    const outcome = await this.#engine.query({
+      database: this.#database,
+      text: request.text,
+      parameters: request.parameters,
+      options: {},
+      clientRequestId: request.clientRequestId,
+    })
+    if (outcome.partialFailure === undefined) return outcome.tables
+    const { code, message } = outcome.partialFailure
+    throw new KustoError(message, { code, status: 200, permanent: true })
+  }
+
+  async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
+    this.#check(request.signal)
+    return await this.#engine.command({
+      database: this.#database,
+      text: request.text,
+      options: {},
+      clientRequestId: request.clientRequestId,
+    })
+  }
+
+  async ingest(
+    request: CallOptions & {
+      readonly table: string
+      readonly mapping: string
+      readonly body: Uint8Array
+    },
+  ): Promise<void> {
+    this.#check(request.signal)
+    await this.#engine.ingest({
+      database: this.#database,
+      table: request.table,
+      format: 'json',
+      mapping: request.mapping,
+      body: request.body,
+      clientRequestId: request.clientRequestId,
+    })
+  }
+
+  /** Ends this client only; the engine goes on. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    return Promise.resolve()
+  }
+
+  #check(signal: AbortSignal | undefined): void {
+    if (this.#isClosed) {
+      throw new KustoError('The client is closed.', {
+        code: CONNECTION_CODES.closed,
+        permanent: true,
+      })
+    }
+    if (signal?.aborted === true) {
+      throw new KustoError('The request was aborted.', {
+        code: CONNECTION_CODES.aborted,
+        permanent: false,
+      })
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Stored, TableEntity } from '../catalog/entities.ts'
+import type { Column } from '../kql/types.ts'
+
+const MEBIBYTE = 2 ** 20
+
+/** Largest value of a string or dynamic column by encoding policy (alter-encoding-policy.md); 1 MB without one. */
+const MAX_VALUE_BYTES: Readonly<Record<string, number>> = {
+  bigobject: 2 * MEBIBYTE,
+  bigobject32: 32 * MEBIBYTE,
+}
+
+export function maxValueBytes(table: Stored<TableEntity>, column: Column): number {
+  const policy = table.columnPolicies[column.name]?.['encoding']
+  if (typeof policy !== 'object' || policy === null) return MEBIBYTE
+  if ('MaxValueSize' in policy && typeof policy.MaxValueSize === 'number')
+    return policy.MaxValueSize
+  const type = 'Type' in policy ? String(policy.Type).toLowerCase() : ''
+  return MAX_VALUE_BYTES[type] ?? MEBIBYTE
+}
+
+/** The longest beginning of the text that fits, in whole characters: Kusto cuts and says nothing (scalar-data-types/string.md). */
+export function cutText(text: string, maxBytes: number): string {
+  // a UTF-16 unit is at most three bytes of UTF-8
+  if (text.length * 3 <= maxBytes) return text
+  const bytes = Buffer.from(text, 'utf8')
+  if (bytes.length <= maxBytes) return text
+  let end = maxBytes
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return bytes.toString('utf8', 0, end)
+}
+
+export function isLonger(text: string, maxBytes: number): boolean {
+  return text.length * 3 > maxBytes && Buffer.byteLength(text, 'utf8') > maxBytes
+}

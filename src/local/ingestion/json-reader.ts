@@ -1,0 +1,48 @@
+import { badRequest } from '../bad-request.ts'
+import { isJsonObject } from '../json-value.ts'
+import { endOfValue, skipBlank } from './json-members.ts'
+import { parsedOrUndefined } from './parsed-json.ts'
+import { JsonRecord } from './json-record.ts'
+
+/** `format=json`: one object a line; a line that is none is dropped without a word (ingest-invalid-data.md). */
+export function readJsonLines(text: string): JsonRecord[] {
+  const records: JsonRecord[] = []
+  for (const line of text.split('\n')) {
+    const record = recordOf(line)
+    if (record !== undefined) records.push(record)
+  }
+  return records
+}
+
+/** `format=multijson`: objects one after another over any number of lines, or one array of them. */
+export function readMultiJson(text: string): JsonRecord[] {
+  const records: JsonRecord[] = []
+  const isArray = text[skipBlank(text, 0)] === '['
+  let at = skipBlank(text, isArray ? skipBlank(text, 0) + 1 : 0)
+  const last = isArray ? ']' : ''
+  while (at < text.length && text[at] !== last) {
+    const end = endOfValue(text, at)
+    const record = recordOf(text.slice(at, end))
+    if (record === undefined) throw invalidBlob(at)
+    records.push(record)
+    at = afterSeparator(text, end, isArray)
+  }
+  if (isArray && (text[at] !== ']' || skipBlank(text, at + 1) < text.length)) throw invalidBlob(at)
+  return records
+}
+
+function afterSeparator(text: string, end: number, isArray: boolean): number {
+  const next = skipBlank(text, end)
+  if (!isArray || text[next] === ']') return next
+  if (text[next] !== ',') throw invalidBlob(next)
+  return skipBlank(text, next + 1)
+}
+
+function recordOf(text: string): JsonRecord | undefined {
+  const parsed = parsedOrUndefined(text)
+  return isJsonObject(parsed) ? new JsonRecord(text, parsed) : undefined
+}
+
+function invalidBlob(at: number): Error {
+  return badRequest(`The multijson data is malformed at character ${at}.`, 'BadRequest_InvalidBlob')
+}

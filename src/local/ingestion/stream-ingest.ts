@@ -1,0 +1,89 @@
+import { badRequest } from '../bad-request.ts'
+import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
+import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
+import type { EngineIngest } from '../engine.ts'
+import { KustoError } from '../../kusto-error.ts'
+import type { Workspace } from '../workspace.ts'
+import { type MappedColumn, parseMapping } from './mapping.ts'
+import { mappingKind, readRows } from './read-rows.ts'
+
+/** A streaming request takes at most 4 MB (ingest-data-streaming.md). */
+const MAX_REQUEST_BYTES = 4 * 2 ** 20
+
+/** Streaming ingestion: checks what Kusto checks, then commits the rows. */
+export function streamIngest(workspace: Workspace, request: EngineIngest): void {
+  const database = workspace.catalog.database(request.database)
+  const table = database.table(request.table)
+  checkPolicy(database, table)
+  checkSize(request)
+  const mapping = streamingMapping(table, request)
+  const rows = readRows(table, {
+    format: request.format,
+    text: Buffer.from(
+      request.body.buffer,
+      request.body.byteOffset,
+      request.body.byteLength,
+    ).toString('utf8'),
+    mapping,
+  })
+  workspace.append(database, table, rows)
+}
+
+function checkPolicy(database: DatabaseCatalog, table: TableEntity): void {
+  const own = isStreamingEnabled(table.policies)
+  // the table's policy wins over the database's (streaming-ingestion-policy.md)
+  if (own ?? isStreamingEnabled(database.entity.policies) ?? false) return
+  throw badRequest(
+    `Streaming ingestion policy is not enabled on table '${table.name}' or its database.`,
+    'BadRequest_StreamingIngestionPolicyNotEnabled',
+  )
+}
+
+function isStreamingEnabled(policies: Policies): boolean | undefined {
+  const policy = policies['streamingingestion']
+  if (typeof policy !== 'object' || policy === null || !('IsEnabled' in policy)) return undefined
+  return policy.IsEnabled === true
+}
+
+function checkSize(request: EngineIngest): void {
+  if (request.body.byteLength === 0) {
+    throw badRequest(
+      `There is no data to ingest into table '${request.table}'.`,
+      'Stream_NoDataToIngest',
+    )
+  }
+  if (request.body.byteLength <= MAX_REQUEST_BYTES) return
+  throw new KustoError(
+    `The streaming ingestion request for table '${request.table}' has ${request.body.byteLength} bytes, ` +
+      `more than the ${MAX_REQUEST_BYTES} that one request may have.`,
+    { code: 'Stream_InputStreamTooLarge', status: 413, permanent: true },
+  )
+}
+
+/** JSON formats must name a mapping made beforehand (api/rest/streaming-ingest.md). */
+function streamingMapping(
+  table: TableEntity,
+  request: EngineIngest,
+): readonly MappedColumn[] | undefined {
+  const kind = mappingKind(request.format)
+  if (request.mapping !== undefined && request.mapping !== '') {
+    return parseMapping(findMapping(table, kind, request.mapping).text)
+  }
+  if (kind === 'csv') return undefined
+  throw badRequest(
+    `Streaming ingestion of format '${request.format}' into table '${table.name}' needs the name of an ingestion mapping.`,
+    // spelt so in error-codes.md
+    'BadRequest_MissingMappingtFailure',
+  )
+}
+
+export function findMapping(table: TableEntity, kind: string, name: string): MappingEntity {
+  const mapping = table.mappings.find((one) => one.kind === kind && one.name === name)
+  if (mapping === undefined) {
+    throw badRequest(
+      `The ${kind} ingestion mapping '${name}' of table '${table.name}' was not found.`,
+      'BadRequest_MappingReferenceWasNotFound',
+    )
+  }
+  return mapping
+}

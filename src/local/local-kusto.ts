@@ -1,0 +1,142 @@
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { runCommand } from './commands/run-command.ts'
+import type {
+  Engine,
+  EngineCommand,
+  EngineIngest,
+  EngineQuery,
+  QueryOutcome,
+  ResultTable,
+} from './engine.ts'
+import { streamIngest } from './ingestion/stream-ingest.ts'
+import { InProcessClient } from './in-process-client.ts'
+import { Workspace } from './workspace.ts'
+
+export interface LocalKustoOptions {
+  /** SQLite file that keeps everything, committed before it is acknowledged; in memory when left out. */
+  readonly path?: string
+  /** Database that is there from the start. @default 'NetDefaultDB' */
+  readonly database?: string
+  /** Unix milliseconds: what the service's clock says. @default Date.now */
+  readonly clock?: () => number
+  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 10_000 */
+  readonly maxDeltaRows?: number
+}
+
+export interface ListenOptions {
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  /** There is no authentication, so other machines are let in only when this says so. @default '127.0.0.1' */
+  readonly host?: string
+}
+
+/** A running server: `url` is the cluster URI for the SDKs. */
+export interface LocalServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 10_000 } as const
+
+/**
+ * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on SQLite.
+ *
+ * @example
+ * const kusto = await LocalKusto.open()
+ * await kusto.client().command({ text: '.create table T (id:string)' })
+ * await kusto.close()
+ */
+export class LocalKusto implements Engine {
+  readonly #workspace: Workspace
+  readonly #database: string
+  readonly #servers = new Set<LocalServer>()
+  #isClosed = false
+
+  private constructor(workspace: Workspace, database: string) {
+    this.#workspace = workspace
+    this.#database = database
+  }
+
+  /** @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is not installed */
+  static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
+    const [{ openDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
+      import('./sqlite/database.ts'),
+      import('./kql/language.ts'),
+      import('./kql/compile-query.ts'),
+    ])
+    await loadLanguage()
+    const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
+    const workspace = new Workspace(db, {
+      compile: compileQuery,
+      clock: options.clock ?? Date.now,
+      maxDeltaRows: options.maxDeltaRows ?? DEFAULTS.maxDeltaRows,
+    })
+    const database = options.database ?? DEFAULTS.database
+    if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
+    return new LocalKusto(workspace, database)
+  }
+
+  /** A client of one database, in process. @param options.database - the one of {@link LocalKustoOptions} unless said */
+  client(options: { readonly database?: string } = {}): InProcessClient {
+    return new InProcessClient(this, options.database ?? this.#database)
+  }
+
+  /** Serves the engine over HTTP on loopback, for the official SDKs and other tools. */
+  async listen(options: ListenOptions = {}): Promise<LocalServer> {
+    this.#checkOpen()
+    const { startServer } = await import('./server/http-server.ts')
+    const server = await startServer(this, options)
+    this.#servers.add(server)
+    return server
+  }
+
+  query(request: EngineQuery): Promise<QueryOutcome> {
+    return this.#admit(() =>
+      this.#workspace.query(this.#workspace.catalog.database(request.database), request),
+    )
+  }
+
+  command(request: EngineCommand): Promise<ResultTable> {
+    return this.#admit(() => runCommand(this.#workspace, request))
+  }
+
+  ingest(request: EngineIngest): Promise<void> {
+    return this.#admit(() => streamIngest(this.#workspace, request))
+  }
+
+  /** Takes new rows into one materialized view, or into all: what a cluster does in the background. */
+  materialize(view?: string, options: { readonly database?: string } = {}): void {
+    const database = this.#workspace.catalog.database(options.database ?? this.#database)
+    const views = view === undefined ? [...database.views.values()] : [database.view(view)]
+    for (const one of views) this.#workspace.materialize(database, one)
+  }
+
+  /** Ends the servers, then the engine; safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await Promise.all([...this.#servers].map((server) => server.close()))
+    this.#workspace.db.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /**
+   * The one gate that every request passes, in process or over HTTP: the place for limits, delays and faults.
+   * Work behind it is synchronous, so requests do not overlap.
+   */
+  async #admit<T>(work: () => T): Promise<T> {
+    this.#checkOpen()
+    return await Promise.resolve(work())
+  }
+
+  #checkOpen(): void {
+    if (!this.#isClosed) return
+    throw new KustoError('The local Kusto is closed.', {
+      code: CONNECTION_CODES.closed,
+      permanent: true,
+    })
+  }
+}

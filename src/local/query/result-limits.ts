@@ -1,0 +1,46 @@
+/** What a query may give back before it fails (concepts/query-limits.md, concepts/result-truncation.md). */
+export interface ResultLimits {
+  readonly maxRows: number
+  readonly maxBytes: number
+  /** `query_take_max_records`: more rows are left out without an error. */
+  readonly takeRows: number
+}
+
+const DEFAULT_MAX_ROWS = 500_000
+const DEFAULT_MAX_BYTES = 64 * 2 ** 20
+
+export function resultLimits(options: Readonly<Record<string, unknown>>): ResultLimits {
+  const maxRows = count(options['truncationmaxrecords'])
+  const maxBytes = count(options['truncationmaxsize'])
+  const takeRows = count(options['query_take_max_records'])
+  // notruncation is ignored beside any of the three
+  const isOff = isSet(options['notruncation']) && (maxRows ?? maxBytes ?? takeRows) === undefined
+  return {
+    maxRows: isOff ? Infinity : (maxRows ?? DEFAULT_MAX_ROWS),
+    maxBytes: isOff ? Infinity : (maxBytes ?? DEFAULT_MAX_BYTES),
+    takeRows: takeRows ?? Infinity,
+  }
+}
+
+export const TOO_LARGE_CODE = 'E_QUERY_RESULT_SET_TOO_LARGE'
+
+export function tooLargeMessage(limits: ResultLimits, reason: 'rows' | 'bytes'): string {
+  const limit =
+    reason === 'rows'
+      ? `record count limit ${limits.maxRows}`
+      : `data size limit ${limits.maxBytes} (bytes)`
+  return (
+    `Query result set has exceeded the internal ${limit} (${TOO_LARGE_CODE}); ` +
+    'see https://aka.ms/kustoquerylimits for more information and possible solutions.'
+  )
+}
+
+function count(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined
+  const number = Number(value)
+  return Number.isFinite(number) && number >= 0 ? number : undefined
+}
+
+function isSet(value: unknown): boolean {
+  return value === true || value === 'true' || value === 1
+}

@@ -1,0 +1,84 @@
+import type { EngineQuery, QueryOutcome, ResultTable } from '../engine.ts'
+import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
+import type { Column } from '../kql/types.ts'
+import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
+import { toWire } from '../sqlite/values.ts'
+import { bindParameters } from './bind-parameters.ts'
+import {
+  resultLimits,
+  type ResultLimits,
+  TOO_LARGE_CODE,
+  tooLargeMessage,
+} from './result-limits.ts'
+
+/** Runs a compiled text; its statements see one state of the data, for nothing else runs in between. */
+export function runQuery(
+  db: SqliteDatabase,
+  compiled: CompiledQuery,
+  request: Pick<EngineQuery, 'parameters' | 'options'>,
+  nowTicks: bigint,
+): QueryOutcome {
+  const parameters = { $now: nowTicks, ...bindParameters(compiled.parameters, request.parameters) }
+  const limits = resultLimits({ ...compiled.options, ...request.options })
+  const result = new BoundedResult(limits)
+  for (const statement of compiled.statements) {
+    result.add(statement, runStatement(db, statement.sql, parameters))
+    if (result.exceeded !== undefined) break
+  }
+  return result.outcome()
+}
+
+/** Runs SQL with those of the parameters that it names: the drivers refuse others. */
+export function runStatement(
+  db: SqliteDatabase,
+  sql: string,
+  parameters: SqlParameters,
+): readonly SqlRow[] {
+  const used = [...sql.matchAll(/:([$\w]+)/g)].map((match) => match[1] ?? '')
+  const named: Record<string, SqlValue> = {}
+  for (const name of used) {
+    const value = parameters[name]
+    if (value !== undefined) named[name] = value
+  }
+  return db.all(sql, named)
+}
+
+/** Gathers result tables until a limit is passed; the limits hold for all of them together. */
+class BoundedResult {
+  readonly #limits: ResultLimits
+  readonly #tables: ResultTable[] = []
+  #rows = 0
+  #bytes = 0
+  exceeded: 'rows' | 'bytes' | undefined
+
+  constructor(limits: ResultLimits) {
+    this.#limits = limits
+  }
+
+  add(statement: CompiledStatement, rows: readonly SqlRow[]): void {
+    const kept: unknown[][] = []
+    for (const row of rows.slice(0, this.#limits.takeRows)) {
+      this.#count(row)
+      if (this.exceeded !== undefined) break
+      kept.push(wireRow(row, statement.columns))
+    }
+    this.#tables.push({ name: statement.name, columns: statement.columns, rows: kept })
+  }
+
+  outcome(): QueryOutcome {
+    if (this.exceeded === undefined) return { tables: this.#tables }
+    const message = tooLargeMessage(this.#limits, this.exceeded)
+    return { tables: this.#tables, partialFailure: { code: TOO_LARGE_CODE, message } }
+  }
+
+  #count(row: SqlRow): void {
+    this.#rows += 1
+    for (const value of row) this.#bytes += typeof value === 'string' ? Buffer.byteLength(value) : 8
+    if (this.#rows > this.#limits.maxRows) this.exceeded = 'rows'
+    else if (this.#bytes > this.#limits.maxBytes) this.exceeded = 'bytes'
+  }
+}
+
+export function wireRow(row: SqlRow, columns: readonly Column[]): unknown[] {
+  return row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
+}

@@ -1,0 +1,119 @@
+import { Catalog } from './catalog/catalog.ts'
+import type { DatabaseCatalog } from './catalog/database-catalog.ts'
+import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
+import { makeSnapshot } from './catalog/snapshot.ts'
+import { badRequest } from './bad-request.ts'
+import type { EngineQuery, QueryOutcome } from './engine.ts'
+import { appendRows } from './ingestion/append-rows.ts'
+import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
+import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
+import { PlanCache } from './query/plan-cache.ts'
+import { runQuery } from './query/run-query.ts'
+import type { SqliteDatabase, SqlRow } from './sqlite/database.ts'
+import { ticksOfUnixMs } from './sqlite/ticks.ts'
+import { materialize } from './views/materialize.ts'
+import { lastRow, readWatermark, WATERMARKS_SCHEMA } from './views/view-storage.ts'
+import { type ViewSql, viewSql } from './views/view-relation.ts'
+
+export interface WorkspaceOptions {
+  readonly compile: (text: string, snapshot: SchemaSnapshot) => CompiledQuery
+  /** Unix milliseconds. */
+  readonly clock: () => number
+  /** Rows that a view may leave in its delta before an ingestion takes them in. */
+  readonly maxDeltaRows: number
+}
+
+/** What queries, commands and ingestion share: the data, the catalog, plans and views. */
+export class Workspace {
+  readonly db: SqliteDatabase
+  readonly catalog: Catalog
+  readonly #options: WorkspaceOptions
+  readonly #plans: PlanCache
+  readonly #snapshots = new WeakMap<
+    DatabaseCatalog,
+    { version: number; snapshot: SchemaSnapshot }
+  >()
+  readonly #viewSql = new WeakMap<Stored<ViewEntity>, { version: number; sql: ViewSql }>()
+
+  constructor(db: SqliteDatabase, options: WorkspaceOptions) {
+    this.db = db
+    this.#options = options
+    this.#plans = new PlanCache(options.compile)
+    db.exec(WATERMARKS_SCHEMA)
+    this.catalog = new Catalog(db)
+  }
+
+  nowTicks(): bigint {
+    return ticksOfUnixMs(this.#options.clock())
+  }
+
+  snapshot(database: DatabaseCatalog): SchemaSnapshot {
+    const known = this.#snapshots.get(database)
+    if (known?.version === database.version) return known.snapshot
+    const snapshot = makeSnapshot(database, (view) => this.viewSql(database, view))
+    this.#snapshots.set(database, { version: database.version, snapshot })
+    return snapshot
+  }
+
+  query(
+    database: DatabaseCatalog,
+    request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
+  ): QueryOutcome {
+    const compiled = this.#plans.get(request.text, this.snapshot(database))
+    return runQuery(this.db, compiled, request, this.nowTicks())
+  }
+
+  /** Compiles a text that is one tabular statement. */
+  compileStatement(text: string, snapshot: SchemaSnapshot): CompiledStatement {
+    const compiled = this.#options.compile(text, snapshot)
+    const [statement, second] = compiled.statements
+    if (statement === undefined || second !== undefined || compiled.parameters.length > 0) {
+      throw badRequest('One tabular statement without query parameters is expected here.')
+    }
+    return statement
+  }
+
+  viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
+    const known = this.#viewSql.get(view)
+    if (known?.version === database.version) return known.sql
+    const sql = viewSql(
+      view,
+      database.table(view.source),
+      this.snapshot(database),
+      (text, snapshot) => this.compileStatement(text, snapshot),
+    )
+    this.#viewSql.set(view, { version: database.version, sql })
+    return sql
+  }
+
+  /** All or nothing: when `work` throws, neither the data nor the catalog has changed. */
+  change<T>(work: () => T): T {
+    try {
+      return this.db.transaction(work)
+    } catch (error) {
+      this.catalog.reload()
+      throw error
+    }
+  }
+
+  /** Adds rows and commits them; views whose delta has grown too large take it in afterwards. */
+  append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
+    const now = this.nowTicks()
+    this.db.transaction(() => {
+      appendRows(this.db, table, rows, { ingestedAt: now, visibleAt: now })
+    })
+    for (const view of database.viewsOn(table.name)) this.#materializeLarge(database, view)
+  }
+
+  materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
+    const source = database.table(view.source)
+    materialize(this.db, view, source, this.viewSql(database, view), this.nowTicks())
+  }
+
+  #materializeLarge(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
+    if (!view.isEnabled) return
+    const waiting =
+      lastRow(this.db, database.table(view.source).id) - readWatermark(this.db, view.id).row
+    if (waiting > this.#options.maxDeltaRows) this.materialize(database, view)
+  }
+}
