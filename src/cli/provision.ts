@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util'
+import { connectKusto } from '../kusto/connect.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { resolveEndpoint } from '../kusto/kusto-endpoint.ts'
+import { provision, type ProvisionStep } from '../provision/apply.ts'
+import { checkSchema } from '../provision/check-schema.ts'
+import { formatFindings } from '../provision/schema-report.ts'
+import { loadScripts } from '../provision/scripts.ts'
+import { EXIT } from './command-module.ts'
+import { describeFailure } from './describe-failure.ts'
+import { UsageError } from './usage-error.ts'
+
+const HELP = `Usage: langgraph-kusto provision [options]
+
+Creates the tables, mappings, policies and the view that the checkpointer needs. Safe to run again: it adds what is
+missing, drops nothing, and leaves existing retention periods alone unless told otherwise.
+
+Options:
+  --connection STRING   Kusto connection string with its database, e.g. https://name.region.kusto.windows.net/Agents
+                        (default: the environment variable KUSTO_CONNECTION_STRING)
+  --retention-days N    days that state is kept, counted from when it was stored (default for new tables: 90)
+  --shorten-retention   lets --retention-days cut a longer period; that deletes data
+  --check               only says what is missing or wrong; needs Database Viewer
+  --print               only prints the scripts, for an administrator to run; needs no connection
+  --help                this text
+
+Exit code: 0 all is there, 1 something is missing or failed, 2 called wrongly.
+Rights: Database Admin. See provision/*.kql in the package for each command and why it is there.`
+
+export interface ProvisionCommandOptions {
+  readonly action: 'help' | 'print' | 'check' | 'apply'
+  readonly connection: string | undefined
+  readonly retentionDays: number | undefined
+  readonly shortenRetention: boolean
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options.action === 'help') return say(HELP)
+  if (options.action === 'print') return print(options)
+  const client = connect(options)
+  try {
+    return options.action === 'check' ? await check(client, options) : await apply(client, options)
+  } finally {
+    await client.close()
+  }
+}
+
+async function print({ retentionDays }: ProvisionCommandOptions): Promise<number> {
+  const scripts = await loadScripts(retentionDays)
+  return say(scripts.map(({ name, text }) => `// ${name}\n${text.trimEnd()}`).join('\n\n'))
+}
+
+async function check(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
+  const report = await checkSchema(client, { retentionDays: options.retentionDays })
+  if (report.findings.length > 0) console.log(formatFindings(report.findings))
+  if (!report.isReady) {
+    console.error('Not ready: run `langgraph-kusto provision`, or the commands above.')
+    return EXIT.failed
+  }
+  const kept =
+    report.retentionDays === undefined ? '' : `; state is kept for ${report.retentionDays} days`
+  return say(`Ready${kept}.`)
+}
+
+async function apply(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
+  const { isComplete, steps } = await provision(client, options)
+  for (const step of steps) console.log(describe(step))
+  const exitCode = await check(client, options)
+  return isComplete ? exitCode : EXIT.failed
+}
+
+function describe({ script, command, result, reason }: ProvisionStep): string {
+  const [line = ''] = command.split('\n', 1)
+  const why = reason === '' ? '' : `\n         ${reason}`
+  return `${result.padEnd(8)} ${script}  ${line}${why}`
+}
+
+function connect({ connection }: ProvisionCommandOptions): KustoClient {
+  const given = connection ?? process.env['KUSTO_CONNECTION_STRING']
+  if (given === undefined || given === '') {
+    throw new UsageError('give --connection, or set KUSTO_CONNECTION_STRING')
+  }
+  return connectKusto(resolveEndpoint(given))
+}
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): ProvisionCommandOptions {
+  const values = parse(args)
+  if (values.check === true && values.print === true) {
+    throw new UsageError('--check and --print exclude each other')
+  }
+  return {
+    action: values.help ? 'help' : values.print ? 'print' : values.check ? 'check' : 'apply',
+    connection: values.connection,
+    retentionDays: readDays(values['retention-days']),
+    shortenRetention: values['shorten-retention'] ?? false,
+  }
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseProvisionArgs> {
+  try {
+    return parseProvisionArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseProvisionArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      connection: { type: 'string' },
+      'retention-days': { type: 'string' },
+      'shorten-retention': { type: 'boolean' },
+      check: { type: 'boolean' },
+      print: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values
+}
+
+function readDays(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 36_500) return Number(text)
+  throw new UsageError(`--retention-days must be an integer from 1 to 36500, got '${text}'`)
+}
+
+function say(text: string): number {
+  console.log(text)
+  return EXIT.done
+}
