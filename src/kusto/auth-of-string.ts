@@ -1,5 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
-import type { ConnectionKeyword, ConnectionProperties } from './connection-string.ts'
+import type { ConnectionKeyword } from './connection-keywords.ts'
+import type { ConnectionProperties } from './connection-string.ts'
 import type { KustoAuth } from './kusto-auth.ts'
 
 const SECRETS = ['userToken', 'applicationToken', 'key', 'privateKey', 'password'] as const

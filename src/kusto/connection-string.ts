@@ -1,55 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
+import { isIgnored, isRefused, keywordOf, type ConnectionKeyword } from './connection-keywords.ts'
 
-/** Every keyword that this package understands, by the names Kusto gives it — kusto/api/connection-strings/kusto.md */
-const KEYWORDS = {
-  dataSource: ['Data Source', 'Addr', 'Address', 'Network Address', 'Server'],
-  database: ['Initial Catalog', 'Database'],
-  federated: ['AAD Federated Security', 'Federated Security', 'Federated', 'Fed', 'AADFed'],
-  tenantId: ['Authority Id', 'AuthorityId', 'Authority', 'TenantId', 'Tenant', 'tid'],
-  userId: ['AAD User ID', 'User ID', 'UID', 'User'],
-  password: ['Password', 'Pwd'],
-  clientId: ['Application Client Id', 'AppClientId'],
-  key: ['Application Key', 'AppKey'],
-  privateKey: ['Application Certificate PrivateKey'],
-  sendX5c: [
-    'Application Certificate Send Public Certificate',
-    'Application Certificate SendX5c',
-    'Application Certificate x5c',
-    'SendX5c',
-  ],
-  userToken: ['User Token', 'UsrToken', 'UserToken'],
-  applicationToken: ['Application Token', 'AppToken', 'ApplicationToken'],
-  applicationName: ['Application Name for Tracing', 'TraceAppName', 'ApplicationNameForTracing'],
-  consistency: ['Query Consistency', 'QueryConsistency'],
-} as const satisfies Record<string, readonly string[]>
-
-/** Understood by .NET clients and without meaning here. */
-const IGNORED = [
-  'Accept',
-  'Streaming',
-  'Uncompressed',
-  'Client Version for Tracing',
-  'TraceClientVersion',
-]
-
-/** Known, but nothing that Node could do. */
-const REFUSED = [
-  'Application Certificate Thumbprint',
-  'AppCert',
-  'Application Certificate Subject Distinguished Name',
-  'Application Certificate Subject',
-  'Application Certificate Issuer Distinguished Name',
-  'Application Certificate Issuer',
-  'User Name for Tracing',
-  'TraceUserName',
-  'Enforce MFA',
-  'MFA',
-  'EnforceMFA',
-  'Namespace',
-  'NS',
-]
-
-export type ConnectionKeyword = keyof typeof KEYWORDS
 export type ConnectionProperties = Readonly<Partial<Record<ConnectionKeyword, string>>>
 
 /**
@@ -86,8 +37,8 @@ function readPart(part: string, index: number): Property | undefined {
   }
   if (at === -1) throw invalid(`Part ${index + 1} of the connection string has no '='.`)
   const name = part.slice(0, at).trim()
-  if (isOneOf(IGNORED, name)) return undefined
-  if (isOneOf(REFUSED, name)) throw invalid(`The connection string's '${name}' is not supported.`)
+  if (isIgnored(name)) return undefined
+  if (isRefused(name)) throw invalid(`The connection string's '${name}' is not supported.`)
   const keyword = keywordOf(name)
   if (keyword === undefined) {
     throw invalid(
@@ -96,31 +47,6 @@ function readPart(part: string, index: number): Property | undefined {
     )
   }
   return { keyword, name, value: unquote(part.slice(at + 1).trim(), index) }
-}
-
-function keywordOf(name: string): ConnectionKeyword | undefined {
-  return CONNECTION_KEYWORDS.find((keyword) => isOneOf(KEYWORDS[keyword], name))
-}
-
-const CONNECTION_KEYWORDS: readonly ConnectionKeyword[] = [
-  'dataSource',
-  'database',
-  'federated',
-  'tenantId',
-  'userId',
-  'password',
-  'clientId',
-  'key',
-  'privateKey',
-  'sendX5c',
-  'userToken',
-  'applicationToken',
-  'applicationName',
-  'consistency',
-]
-
-function isOneOf(names: readonly string[], name: string): boolean {
-  return names.some((known) => known.toLowerCase() === name.toLowerCase())
 }
 
 /** Splits at `;` outside quotes that begin a value. */

@@ -372,8 +372,7 @@ describe('time and abort', () => {
 
   it('gives up an ingestion when its time is over', async () => {
     server.answer = never
-    const ingest = client.ingest({ table: 'T', mapping: 'm', body: Buffer.of(1), timeoutMs: 50 })
-    expect(await failureOf(ingest)).toMatchObject({ code: 'RequestTimedOut' })
+    expect(await failureOf(ingest({ timeoutMs: 50 }))).toMatchObject({ code: 'RequestTimedOut' })
   })
 
   it('takes a time-out of years for a long one, not for none', async () => {

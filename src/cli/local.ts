@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import type { Engine } from '../local/engine.ts'
+import type { RunningServer } from '../local/server/http-server.ts'
+import { EXIT } from './command-module.ts'
+import { describeFailure } from './describe-failure.ts'
+import { shutdownSignal } from './shutdown-signal.ts'
+import { UsageError } from './usage-error.ts'
+
+const HELP = `Usage: langgraph-kusto local [options]
+
+Serves an embedded local Kusto by Kusto's REST protocol until it is interrupted.
+There is no authentication: by default only this machine reaches it.
+
+Options:
+  --port N      port to listen on; 0 takes a free one (default 8080)
+  --host HOST   address to listen on (default 127.0.0.1)
+  --path FILE   SQLite file that keeps everything; in memory without it
+  --help        this text`
+
+const DEFAULT_PORT = 8080
+
+export interface LocalCommandOptions {
+  readonly port: number
+  readonly host: string
+  readonly path: string | undefined
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === 'help') {
+    console.log(HELP)
+    return EXIT.done
+  }
+  await serve(options)
+  return EXIT.done
+}
+
+async function serve(options: LocalCommandOptions): Promise<void> {
+  const stopped = shutdownSignal()
+  const { LocalKusto } = await import('../local/local-kusto.ts')
+  const { path } = options
+  await using kusto = await LocalKusto.open(path === undefined ? {} : { path })
+  const server = await listen(kusto, options)
+  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C ends it.`)
+  await stopped
+  await server.close()
+}
+
+async function listen(engine: Engine, { host, port }: LocalCommandOptions): Promise<RunningServer> {
+  const { startServer } = await import('../local/server/http-server.ts')
+  return startServer(engine, { host, port, onInternalError: printInternalError })
+}
+
+function printInternalError(error: unknown): void {
+  console.error(`Internal error, answered with 500: ${describeFailure(error)}`)
+}
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): LocalCommandOptions | 'help' {
+  const { values } = parse(args)
+  if (values.help === true) return 'help'
+  if (values.host === '') throw new UsageError('--host must not be empty')
+  if (values.path === '') throw new UsageError('--path must not be empty')
+  return {
+    port: readPort(values.port),
+    host: values.host ?? '127.0.0.1',
+    path: values.path,
+  }
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseLocalArgs> {
+  try {
+    return parseLocalArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseLocalArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      path: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`--port must be an integer from 0 to 65535, got '${text}'`)
+}

@@ -1,0 +1,53 @@
+import { EXIT, type CommandModule } from './command-module.ts'
+import { describeFailure } from './describe-failure.ts'
+import { UsageError } from './usage-error.ts'
+
+interface CommandEntry {
+  readonly summary: string
+  /** Loaded when it is asked for: no command pays for what another one needs. */
+  readonly load: () => Promise<CommandModule>
+}
+
+const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
+  ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
+])
+
+/** Runs one subcommand. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined) return usage(EXIT.wrongUsage)
+  if (['help', '--help', '-h'].includes(name)) return usage(EXIT.done)
+  const entry = COMMANDS.get(name)
+  if (entry === undefined) {
+    console.error(`langgraph-kusto: unknown command '${name}'; see langgraph-kusto --help`)
+    return EXIT.wrongUsage
+  }
+  return runCommand(name, entry, rest)
+}
+
+async function runCommand(
+  name: string,
+  entry: CommandEntry,
+  args: readonly string[],
+): Promise<number> {
+  try {
+    const { run } = await entry.load()
+    return await run(args)
+  } catch (error) {
+    console.error(`langgraph-kusto ${name}: ${describeFailure(error)}`)
+    return error instanceof UsageError ? EXIT.wrongUsage : EXIT.failed
+  }
+}
+
+function usage(exitCode: number): number {
+  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
+  const text = `Usage: langgraph-kusto <command> [options]
+
+Commands:
+${lines.join('\n')}
+
+langgraph-kusto <command> --help tells its options.`
+  if (exitCode === EXIT.done) console.log(text)
+  else console.error(text)
+  return exitCode
+}
