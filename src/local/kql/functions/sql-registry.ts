@@ -1,7 +1,12 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
+import { AGGREGATE_STATES } from './aggregate-states.ts'
 import { OPERATOR_FUNCTIONS } from './operators.ts'
+import { SCALAR_SQL_FUNCTIONS } from './scalar-functions.ts'
 
 /** Every JavaScript function that the SQL of KQL functions and operators calls. */
-export const SQL_FUNCTIONS: readonly SqlFunction[] = [...OPERATOR_FUNCTIONS]
+export const SQL_FUNCTIONS: readonly SqlFunction[] = [
+  ...OPERATOR_FUNCTIONS,
+  ...SCALAR_SQL_FUNCTIONS,
+]
 
-export const SQL_AGGREGATES: readonly SqlAggregate[] = []
+export const SQL_AGGREGATES: readonly SqlAggregate[] = AGGREGATE_STATES
