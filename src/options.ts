@@ -43,15 +43,15 @@ export const SAVER_DEFAULTS = {
   maxOverlayBytes: 64 * 1024 * 1024,
 } as const satisfies OwnOptions
 
-const RANGES: Readonly<Record<keyof OwnOptions, readonly [least: number, most: number]>> = {
-  maxChunkBytes: [1024, 1_000_000],
-  retentionDays: [1, 36_500],
-  queryTimeoutMs: [1, 3_600_000],
-  listPageRows: [1, 10_000],
-  listPageBytes: [1, 60 * 1024 * 1024],
-  manifestCacheBytes: [0, Number.MAX_SAFE_INTEGER],
-  maxOverlayBytes: [0, Number.MAX_SAFE_INTEGER],
-}
+const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: number])[] = [
+  ['maxChunkBytes', 1024, 1_000_000],
+  ['retentionDays', 1, 36_500],
+  ['queryTimeoutMs', 1, 3_600_000],
+  ['listPageRows', 1, 10_000],
+  ['listPageBytes', 1, 60 * 1024 * 1024],
+  ['manifestCacheBytes', 0, Number.MAX_SAFE_INTEGER],
+  ['maxOverlayBytes', 0, Number.MAX_SAFE_INTEGER],
+]
 
 /**
  * Fills in the defaults of everything but the write path's own options.
@@ -59,17 +59,16 @@ const RANGES: Readonly<Record<keyof OwnOptions, readonly [least: number, most: n
  * @throws KustoSaverError `INVALID_OPTION` for anything but an integer in its range
  */
 export function resolveSaverOptions(options: KustoSaverOptions): OwnOptions {
-  const names = Object.keys(SAVER_DEFAULTS) as (keyof OwnOptions)[]
-  return Object.fromEntries(
-    names.map((name) => [name, checked(name, options[name] ?? SAVER_DEFAULTS[name])]),
-  ) as OwnOptions
-}
-
-function checked(name: keyof OwnOptions, value: number): number {
-  const [least, most] = RANGES[name]
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
-  throw new KustoSaverError(
-    'INVALID_OPTION',
-    `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
-  )
+  const resolved: Record<keyof OwnOptions, number> = { ...SAVER_DEFAULTS }
+  for (const [name, least, most] of RANGES) {
+    const value = options[name] ?? SAVER_DEFAULTS[name]
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new KustoSaverError(
+        'INVALID_OPTION',
+        `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
+      )
+    }
+    resolved[name] = value
+  }
+  return resolved
 }

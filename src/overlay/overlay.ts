@@ -23,13 +23,26 @@ export type OverlayEntry =
   | EntryOf<'write', WriteRow>
   | EntryOf<'tombstone', TombstoneRow>
 
+type CheckpointName = Pick<CheckpointRow, 'checkpointId' | 'revision' | 'writer'>
+type BlobName = Pick<BlobRow, 'blobId' | 'chunk' | 'revision' | 'writer'>
+type WriteName = Pick<WriteRow, 'checkpointId' | 'taskId' | 'idx' | 'chunk' | 'revision' | 'writer'>
+
+/** Enough of rows to tell which they are. */
+export interface RowNames {
+  readonly checkpoints: readonly CheckpointName[]
+  readonly blobs: readonly BlobName[]
+  readonly writes: readonly WriteName[]
+  /** The last one of the thread: it makes earlier ones superfluous. */
+  readonly tombstones: readonly Pick<TombstoneRow, 'revision'>[]
+}
+
 /**
  * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a saver read its own writes
  * whatever the ingestion delay is.
  *
  * An entry's life: *added* when its request is acknowledged; *held* while queries may miss it; *gone* when a query has returned
  * the row ({@link forget}), or its thread is deleted ({@link forgetThread}). Only those two take an entry out: an entry is never
- * dropped for room, the bytes held are bounded by making writers wait (see `visibility.ts`).
+ * dropped for room, the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
  */
 export class Overlay {
   readonly #byScope = new Map<string, Map<string, OverlayEntry>>()
@@ -61,21 +74,20 @@ export class Overlay {
   }
 
   /** Takes out what a query has returned. */
-  forget(scope: OverlayScope, rows: Partial<StoredRows>): void {
+  forget(scope: OverlayScope, rows: RowNames): void {
     if (this.#size === 0) return
-    for (const entry of entriesOf(scope, rows, 0)) {
-      if (entry.kind === 'tombstone') this.#forgetTombstones(scope.threadId, entry.row.revision)
-      else this.#remove(scopeKeyOf(entry), entry.identity)
+    const key = scopeKey(scope.threadId, scope.checkpointNs)
+    if (this.#byScope.has(key)) {
+      for (const row of rows.checkpoints) this.#remove(key, checkpointIdentity(row))
+      for (const row of rows.blobs) this.#remove(key, blobIdentity(row))
+      for (const row of rows.writes) this.#remove(key, writeIdentity(row))
     }
-  }
-
-  forgetEntries(entries: Iterable<OverlayEntry>): void {
-    for (const entry of entries) this.#remove(scopeKeyOf(entry), entry.identity)
+    for (const row of rows.tombstones) this.#forgetTombstones(scope.threadId, row.revision)
   }
 
   /** Takes out the thread's rows at or below a tombstone's revision; the tombstones stay. */
   forgetThread(threadId: string, upToRevision: number): void {
-    for (const entry of [...this.entries()]) {
+    for (const entry of this.entries()) {
       if (entry.kind === 'tombstone' || entry.scope.threadId !== threadId) continue
       if (entry.row.revision <= upToRevision) this.#remove(scopeKeyOf(entry), entry.identity)
     }
@@ -93,7 +105,7 @@ export class Overlay {
     return this.#size === 0 ? collect([]) : collect([...this.entries()].filter(isWanted))
   }
 
-  /** In no particular order over scopes, oldest first within one. */
+  /** @yields all entries, in no particular order over scopes, oldest first within one */
   *entries(): Generator<OverlayEntry> {
     for (const entries of this.#byScope.values()) yield* entries.values()
   }
@@ -101,7 +113,7 @@ export class Overlay {
   /** A query gives the last tombstone only: the ones before it say nothing more. */
   #forgetTombstones(threadId: string, upToRevision: number): void {
     const key = scopeKey(threadId, undefined)
-    for (const entry of [...(this.#byScope.get(key)?.values() ?? [])]) {
+    for (const entry of this.#byScope.get(key)?.values() ?? []) {
       if (entry.row.revision <= upToRevision) this.#remove(key, entry.identity)
     }
   }
@@ -152,24 +164,16 @@ function* entriesOf(
   addedAtMs: number,
 ): Generator<OverlayEntry> {
   for (const row of rows.checkpoints ?? []) {
-    const identity = join('c', row.checkpointId, row.revision, row.writer)
+    const identity = checkpointIdentity(row)
     const bytes = sizeOf(row.checkpoint, row.metadata, row.manifest)
     yield { kind: 'checkpoint', scope, row, identity, bytes, addedAtMs }
   }
   for (const row of rows.blobs ?? []) {
-    const identity = join('b', row.blobId, row.chunk, row.revision, row.writer)
+    const identity = blobIdentity(row)
     yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), addedAtMs }
   }
   for (const row of rows.writes ?? []) {
-    const identity = join(
-      'w',
-      row.checkpointId,
-      row.taskId,
-      row.idx,
-      row.chunk,
-      row.revision,
-      row.writer,
-    )
+    const identity = writeIdentity(row)
     yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), addedAtMs }
   }
   for (const row of rows.tombstones ?? []) {
@@ -180,6 +184,18 @@ function* entriesOf(
 
 function sizeOf(...texts: readonly string[]): number {
   return texts.reduce((bytes, text) => bytes + 2 * text.length, ROW_OVERHEAD_BYTES)
+}
+
+function checkpointIdentity(row: CheckpointName): string {
+  return join('c', row.checkpointId, row.revision, row.writer)
+}
+
+function blobIdentity(row: BlobName): string {
+  return join('b', row.blobId, row.chunk, row.revision, row.writer)
+}
+
+function writeIdentity(row: WriteName): string {
+  return join('w', row.checkpointId, row.taskId, row.idx, row.chunk, row.revision, row.writer)
 }
 
 function join(...parts: readonly (string | number)[]): string {

@@ -27,6 +27,15 @@ export function nextChannelVersion(
   ].join('')
 }
 
+/**
+ * {@link nextChannelVersion} under the type of LangGraph's base class, whose graphs are compiled against savers with numbers only; the
+ * engine itself handles strings everywhere.
+ */
+export function nextVersionForGraph(current: number | undefined): number
+export function nextVersionForGraph(current: string | number | undefined): string | number {
+  return nextChannelVersion(current)
+}
+
 function counterOf(version: string | number | undefined): bigint {
   const digits = /^\d+/.exec(String(version ?? 0))
   return BigInt(digits?.[0] ?? 0)

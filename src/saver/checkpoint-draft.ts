@@ -53,8 +53,8 @@ export async function draftCheckpoint(
     checkpoint: textOf(head, 'checkpoint'),
     metadata: metadataText,
     metadataFilter: filterableMetadata(metadata),
-    formatVersion: Number(checkpoint.v) || 0,
-    runId: runIdOf(metadata),
+    formatVersion: Number.isSafeInteger(checkpoint.v) ? checkpoint.v : 0,
+    runId: runIdOf(metadata ?? {}),
     values,
     inline: inline.map(([channel]) => channel),
     carried: new Map([...versions].filter(([channel]) => !fresh.has(channel))),
@@ -80,6 +80,6 @@ function textOf(payload: Payload, name: string): string {
 const RUN_ID = /^[\w.:-]{1,256}$/
 
 function runIdOf(metadata: CheckpointMetadata): string {
-  const { run_id: runId } = metadata as { run_id?: unknown }
+  const runId: unknown = 'run_id' in metadata ? metadata.run_id : undefined
   return typeof runId === 'string' && RUN_ID.test(runId) ? runId : ''
 }

@@ -3,10 +3,10 @@ import {
   maxChannelVersion,
   TASKS,
   type Checkpoint,
-  type CheckpointMetadata,
   type CheckpointPendingWrite,
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
+import { asCheckpoint, asMetadata } from './loaded-checkpoint.ts'
 import type { ResolvedCheckpoint } from '../store/resolve.ts'
 import type { ResolvedWrite } from '../store/resolve-writes.ts'
 import type { CheckpointKey } from '../store/rows.ts'
@@ -32,7 +32,7 @@ export async function checkpointTuple(
   return {
     config: configOf(resolved),
     checkpoint,
-    metadata: metadata as CheckpointMetadata,
+    metadata: asMetadata(metadata),
     ...(parentCheckpointId === ''
       ? {}
       : { parentConfig: configOf({ ...resolved, checkpointId: parentCheckpointId }) }),
@@ -74,7 +74,7 @@ async function loadCheckpoint(
       await serializer.load(stored),
     ]),
   ])
-  const checkpoint = head as Checkpoint
+  const checkpoint = asCheckpoint(head)
   const loaded: Checkpoint = {
     ...checkpoint,
     channel_versions: checkpoint.channel_versions ?? {},

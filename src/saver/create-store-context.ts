@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { systemClock } from '../ingest/clock.ts'
 import { DEFAULT_RETRY_POLICY } from '../ingest/retry.ts'
 import { resolveSinkOptions } from '../ingest/sink-options.ts'
 import { openStreamingSink } from '../ingest/streaming-sink.ts'
 import { resolveSaverOptions, type KustoSaverParams } from '../options.ts'
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
+import { OverlayRoom } from '../store/overlay-room.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import type { StoreContext } from '../store/store-context.ts'
@@ -21,13 +23,23 @@ export function createStoreContext(params: KustoSaverParams): StoreContext {
     retries: sinkOptions.retries,
     retryBudgetMs: sinkOptions.retryBudgetMs,
   }
+  const queries = new QueryRunner(client, retry, options.queryTimeoutMs)
+  const overlay = new Overlay()
+  const writer = randomBytes(6).toString('hex')
   return {
-    queries: new QueryRunner(client, retry, options.queryTimeoutMs),
+    queries,
     sink: openStreamingSink({ client, options: sinkOptions }),
-    overlay: new Overlay(),
+    overlay,
+    room: new OverlayRoom({
+      overlay,
+      queries,
+      writer,
+      clock: systemClock,
+      maxBytes: options.maxOverlayBytes,
+    }),
     clock: new RevisionClock(),
     manifests: new ManifestCache(options.manifestCacheBytes),
-    writer: randomBytes(6).toString('hex'),
+    writer,
     nowMs: Date.now,
     retentionMs: options.retentionDays * DAY_MS,
     listPageRows: options.listPageRows,

@@ -1,6 +1,7 @@
 import type { DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
 import type { ChannelHistory, ChannelSeed } from '../store/delta-history.ts'
 import { loadWrites } from './checkpoint-tuple.ts'
+import { asCheckpoint } from './loaded-checkpoint.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 /** Stored histories as LangGraph has them, one for every channel asked for. */
@@ -26,5 +27,5 @@ async function loadSeed(
 ): Promise<unknown> {
   if (seed.kind === 'value') return serializer.load(seed.value)
   const checkpoint = await serializer.load({ type: seed.head.type, text: seed.head.checkpoint })
-  return (checkpoint as { channel_values: Record<string, unknown> }).channel_values[channel]
+  return asCheckpoint(checkpoint).channel_values[channel]
 }

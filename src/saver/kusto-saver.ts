@@ -11,11 +11,12 @@ import {
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
+import { queryError } from '../ingest/classify.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
-import { setUp, type SetupOptions, type SetupReport } from '../provision/set-up.ts'
+import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
 import { deleteThread } from '../store/delete-thread.ts'
 import { readDeltaHistory } from '../store/delta-history.ts'
 import { listCheckpoints } from '../store/list-checkpoints.ts'
@@ -23,7 +24,7 @@ import { putCheckpoint } from '../store/put-checkpoint.ts'
 import { putWrites } from '../store/put-writes.ts'
 import { readCheckpoint } from '../store/read-checkpoint.ts'
 import type { StoreContext } from '../store/store-context.ts'
-import { nextChannelVersion } from './channel-version.ts'
+import { nextVersionForGraph } from './channel-version.ts'
 import { draftCheckpoint } from './checkpoint-draft.ts'
 import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
 import { createStoreContext } from './create-store-context.ts'
@@ -93,9 +94,13 @@ export class KustoSaver extends BaseCheckpointSaver {
    *
    * @throws KustoSaverError `NOT_PROVISIONED` naming everything that is missing or wrong and the command that mends it
    */
-  async setup(options: SetupOptions = {}): Promise<SetupReport> {
+  async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
-    return setUp(this.#client, { retentionDays: this.#retentionDays, ...options })
+    try {
+      return await setUpSchema(this.#client, { retentionDays: this.#retentionDays, ...options })
+    } catch (error) {
+      throw queryError(error, { operation: 'setup', attempts: 1 })
+    }
   }
 
   /**
@@ -114,6 +119,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   /**
    * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by containment, as Postgres' `@>`.
    *
+   * @yields tuples, each with its pending writes
    * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async *list(
@@ -212,12 +218,9 @@ export class KustoSaver extends BaseCheckpointSaver {
     return deltaChannelHistory(channels, history, this.#serializers.values)
   }
 
-  /**
-   * A unique, ordered text version; takes numbers too, from threads that another saver began. Typed as the base class is, whose graphs
-   * accept no other type; the engine itself takes strings everywhere.
-   */
-  override getNextVersion(current: number | string | undefined): number {
-    return nextChannelVersion(current) as unknown as number
+  /** A unique, ordered text version, whatever the type says; takes numbers too, from threads that another saver began. */
+  override getNextVersion(current: number | undefined): number {
+    return nextVersionForGraph(current)
   }
 
   /** Settles when everything handed over before the call is acknowledged. */
@@ -227,7 +230,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /** Flushes, then frees the client; safe to call twice. Calls afterwards reject with `CLOSED`. */
   async close(): Promise<void> {
-    this.#closing ??= this.#context.sink.close().finally(() => this.#client.close())
+    this.#closing ??= this.#close()
     return this.#closing
   }
 
@@ -238,6 +241,14 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   async [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#context.sink.close()
+    } finally {
+      await this.#client.close()
+    }
   }
 
   #refuseClosed(operation: string): void {

@@ -33,13 +33,19 @@ function given(value: unknown, field: string): string | undefined {
 }
 
 /** Text is read as PostgresSaver reads it; query strings of web servers end up here. */
+function describe(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string'
+    ? `\`${value}\``
+    : `a ${typeof value}`
+}
+
 function limitOf(limit: unknown): number | undefined {
   if (limit === undefined || limit === null) return undefined
   const number = typeof limit === 'string' ? Number.parseInt(limit, 10) : limit
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
   throw new KustoSaverError(
     'INVALID_ARGUMENT',
-    `Expected the \`limit\` of list() to be a whole number from 0 up, got \`${String(limit)}\``,
+    `Expected the \`limit\` of list() to be a whole number from 0 up, got ${describe(limit)}`,
     { operation: 'list' },
   )
 }

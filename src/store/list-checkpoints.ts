@@ -25,6 +25,8 @@ interface Page {
 /**
  * Checkpoints newest first, a page at a time, each page one request sent when the consumer gets there. What this process wrote and
  * queries do not return yet is merged into the page it falls in; half-arrived ones are left out.
+ *
+ * @yields checkpoints, each whole
  */
 export async function* listCheckpoints(
   context: StoreContext,

@@ -37,15 +37,15 @@ export class ManifestCache {
   set(key: CheckpointKey, manifest: Promise<Manifest>): void {
     const name = keyOf(key)
     this.#put(name, manifest, 0)
-    manifest.then(
-      (settled) => {
-        if (this.#manifests.get(name)?.manifest === manifest)
-          this.#put(name, manifest, bytesOf(settled))
-      },
-      () => {
-        if (this.#manifests.get(name)?.manifest === manifest) this.#remove(name)
-      },
-    )
+    void this.#settle(name, manifest)
+  }
+
+  /** Never rejects. */
+  async #settle(name: string, manifest: Promise<Manifest>): Promise<void> {
+    const settled = await manifest.catch(() => undefined)
+    if (this.#manifests.get(name)?.manifest !== manifest) return
+    if (settled === undefined) this.#remove(name)
+    else this.#put(name, manifest, bytesOf(settled))
   }
 
   #put(name: string, manifest: Promise<Manifest>, ownBytes: number): void {

@@ -27,8 +27,14 @@ export class MetadataFilter {
 
   /** A necessary condition only; {@link matches} decides. */
   get prefilter(): MetadataPrefilter {
-    const entries = Object.entries(this.#wanted).filter(([key, value]) => isFilterable(key, value))
-    return { keys: entries.map(([key]) => key), values: entries.map(([, value]) => String(value)) }
+    const keys: string[] = []
+    const values: string[] = []
+    for (const [key, value] of Object.entries(this.#wanted)) {
+      if (!isFilterable(key, value)) continue
+      keys.push(key)
+      values.push(`${value}`)
+    }
+    return { keys, values }
   }
 
   /** @param metadata - parsed JSON */
@@ -51,7 +57,7 @@ const MAX_FILTERABLE_CHARS = 256
  * Dynamic values are lossy: text that looks like a date, a number or a guid may change its type and text
  * (data-explorer/kusto/query/scalar-data-types/dynamic.md). Words, whole numbers and booleans do not.
  */
-function isFilterable(key: string, value: unknown): boolean {
+function isFilterable(key: string, value: unknown): value is string | number {
   if (key.length > MAX_FILTERABLE_CHARS || !WORD.test(key)) return false
   if (typeof value === 'string') return value.length <= MAX_FILTERABLE_CHARS && WORD.test(value)
   return Number.isSafeInteger(value) && !Object.is(value, -0)
@@ -81,7 +87,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function asJson(filter: Readonly<Record<string, unknown>>): { [key: string]: JsonValue } {
   try {
-    return JSON.parse(JSON.stringify(filter)) as { [key: string]: JsonValue }
+    const json: { [key: string]: JsonValue } = JSON.parse(JSON.stringify(filter))
+    return json
   } catch {
     throw new KustoSaverError(
       'INVALID_ARGUMENT',

@@ -85,6 +85,7 @@ export async function putCheckpoint(
   }
   const blobs = stored.flatMap((value) => blobRows(value, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
+  await context.room.make()
   await appendRows(context.sink, [
     { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
     { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },

@@ -26,6 +26,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const rows = put.writes.flatMap((write) => writeRows(put, write, stamp))
   const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
+  await context.room.make()
   await appendRows(context.sink, [
     { table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) },
   ])

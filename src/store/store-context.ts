@@ -1,6 +1,7 @@
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import type { ManifestCache } from './manifest-cache.ts'
+import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
 import type { RevisionClock } from './revision-clock.ts'
 
@@ -9,6 +10,7 @@ export interface StoreContext {
   readonly queries: QueryRunner
   readonly sink: RowSink
   readonly overlay: Overlay
+  readonly room: OverlayRoom
   readonly clock: RevisionClock
   readonly manifests: ManifestCache
   /** This saver's id in every row it writes. */

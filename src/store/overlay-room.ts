@@ -1,0 +1,85 @@
+import type { Clock } from '../ingest/clock.ts'
+import type { Overlay, OverlayEntry } from '../overlay/overlay.ts'
+import { readVisibleRows, visibleRowsQuery } from './queries/visible-rows.ts'
+import type { QueryRunner } from './query-runner.ts'
+
+export interface OverlayRoomParts {
+  readonly overlay: Overlay
+  readonly queries: QueryRunner
+  readonly writer: string
+  readonly clock: Clock
+  readonly maxBytes: number
+}
+
+/** How many rows one look asks for, oldest first. */
+const ROWS_PER_LOOK = 2000
+
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 1000
+
+/**
+ * Keeps the overlay within its bytes without ever dropping a row.
+ *
+ * Up to half of the bound nothing happens: queries take rows out as they return them. From there on each write starts a *look* (one
+ * at a time, in the background): a query for the names of the oldest rows, which takes out those that are visible. Above the bound
+ * writers *wait*: look, pause, look again, until there is room. A look that fails is tried again by the next; a writer that waits
+ * gets its error.
+ */
+export class OverlayRoom {
+  readonly #parts: OverlayRoomParts
+  #look: Promise<void> | undefined
+
+  constructor(parts: OverlayRoomParts) {
+    this.#parts = parts
+  }
+
+  /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
+  async make(): Promise<void> {
+    const { overlay, maxBytes } = this.#parts
+    if (overlay.bytes <= maxBytes / 2) return
+    if (overlay.bytes <= maxBytes) {
+      void this.#lookOnce().catch(() => undefined) // never rejects; the writer that needs room sees the error
+      return
+    }
+    for (let pauseMs = FIRST_PAUSE_MS; overlay.bytes > maxBytes; pauseMs *= 2) {
+      await this.#lookOnce()
+      if (overlay.bytes <= maxBytes) return
+      await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#look ??= this.#lookForOldest().finally(() => {
+      this.#look = undefined
+    })
+    return this.#look
+  }
+
+  async #lookForOldest(): Promise<void> {
+    const { overlay, queries, writer } = this.#parts
+    const oldest = [...overlay.entries()].toSorted(byRevision).slice(0, ROWS_PER_LOOK)
+    const [first] = oldest
+    const last = oldest.at(-1)
+    if (first === undefined || last === undefined) return
+    const tables = await queries.run(
+      visibleRowsQuery({
+        writer,
+        threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
+        fromRevision: first.row.revision,
+        toRevision: last.row.revision,
+      }),
+      'visibility',
+    )
+    for (const { scope, names } of readVisibleRows(tables, writer)) overlay.forget(scope, names)
+  }
+
+  async #pause(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#parts.clock.schedule(resolve, delayMs)
+    })
+  }
+}
+
+function byRevision(a: OverlayEntry, b: OverlayEntry): number {
+  return a.row.revision - b.row.revision
+}
