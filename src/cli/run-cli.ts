@@ -9,6 +9,13 @@ interface CommandEntry {
 }
 
 const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    'provision',
+    {
+      summary: 'create or check tables, policies and the view',
+      load: () => import('./provision.ts'),
+    },
+  ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
 ])
 
