@@ -1,12 +1,13 @@
-import '@kusto/language-service-next/bridge.min.js'
-import '@kusto/language-service-next/Kusto.Language.Bridge.min.js'
 import { describe, expect, it } from 'vitest'
+import { analyze, loadLanguage } from '../../src/local/kql/language.ts'
+import type { SchemaSnapshot } from '../../src/local/kql/schema-snapshot.ts'
 import { commandStarting, loadScripts } from '../../src/provision/scripts.ts'
 import { splitScript } from '../../src/provision/split-script.ts'
 import { LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
 
 const scripts = await loadScripts()
 const commands = scripts.flatMap((script) => script.commands)
+const schema = await snapshot()
 
 describe('provision/*.kql and the schema in code agree', () => {
   it('on the tables, and on the names, types and order of their columns', () => {
@@ -71,10 +72,8 @@ describe('provision/*.kql and the schema in code agree', () => {
   it('on the view and its columns', () => {
     const create = commandStarting(scripts, '.create ifnotexists materialized-view')
     expect(create).toContain(`${LATEST_VIEW.name} on table ${LATEST_VIEW.source}`)
-    const view = parse(
-      `${LATEST_VIEW.source}${create.slice(create.indexOf('|'), create.lastIndexOf('}'))}`,
-    )
-    expect(view.columns).toEqual(LATEST_VIEW.columns.map(({ name, type }) => `${name}:${type}`))
+    const query = `${LATEST_VIEW.source}${create.slice(create.indexOf('|'), create.lastIndexOf('}'))}`
+    expect(analyze(query, schema).resultColumns).toEqual(LATEST_VIEW.columns)
   })
 })
 
@@ -82,19 +81,15 @@ describe('provision/*.kql by Microsoft’s own parser', () => {
   it.each(commands.map((command) => [command.split('\n', 1)[0], command] as const))(
     '%s',
     (_, command) => {
-      const parsed = parse(command)
-      expect(parsed.diagnostics).toEqual([])
-      expect(parsed.isKnownCommand).toBe(true)
+      expect(() => analyze(command, schema)).not.toThrow()
     },
   )
 
-  it('sees a mistake, so that the tests above can fail', () => {
-    expect(
-      parse('.alter table Checkpoints policy retention softdelete = 10d').diagnostics,
-    ).not.toEqual([])
-    expect(
-      parse('.alter column Checkpoints.nope policy encoding type="BigObject32"').diagnostics,
-    ).not.toEqual([])
+  it.each([
+    '.alter table Checkpoints policy retention softdelete = 10d',
+    '.alter column Checkpoints.nope policy encoding type="BigObject32"',
+  ])('refuses %s, so that the tests above can fail', (command) => {
+    expect(() => analyze(command, schema)).toThrow(/Syntax error|Semantic error/)
   })
 })
 
@@ -113,93 +108,13 @@ describe('the scripts by hand', () => {
   })
 })
 
-/* Microsoft's typings mark nearly every member as nullable; only this much of them is used here. */
-interface KustoLanguage {
-  readonly KustoCode: { ParseAndAnalyze(text: string, globals: unknown): ParsedCode }
-  readonly GlobalState: { readonly Default: Globals }
-  readonly Symbols: {
-    readonly TableSymbol: {
-      $ctor7: new (name: string, schema: string, description: null) => unknown
-    }
-    readonly MaterializedViewSymbol: {
-      $ctor3: new (name: string, schema: string, query: string, description: null) => unknown
-    }
-    readonly DatabaseSymbol: { ctor: new (name: string, members: readonly unknown[]) => unknown }
-    readonly ClusterSymbol: { ctor: new (name: string, databases: readonly unknown[]) => unknown }
-  }
-}
-interface Globals {
-  WithCluster(cluster: unknown): Globals
-  WithDatabase(database: unknown): Globals
-}
-interface BridgeList<T> {
-  readonly Count: number
-  getItem(index: number): T
-}
-interface ParsedCode {
-  readonly Syntax: SyntaxNode
-  readonly ResultType: {
-    readonly Columns: BridgeList<{
-      readonly Name: string
-      readonly Type: { readonly Name: string }
-    }> | null
-  } | null
-  GetDiagnostics(): BridgeList<{ readonly Code: string; readonly Message: string }>
-}
-interface SyntaxNode {
-  readonly CommandKind?: string
-  readonly ChildCount: number
-  GetChild(index: number): SyntaxNode | null
-}
-interface Parsed {
-  readonly diagnostics: readonly string[]
-  readonly isKnownCommand: boolean
-  readonly columns: readonly string[]
-}
-
-function parse(text: string): Parsed {
-  const code = language().KustoCode.ParseAndAnalyze(text, globals())
+async function snapshot(): Promise<SchemaSnapshot> {
+  await loadLanguage()
+  const view = { ...LATEST_VIEW, query: LATEST_VIEW.source, sql: '', materializedSql: '' }
   return {
-    diagnostics: items(code.GetDiagnostics()).map(({ Code, Message }) => `${Code} ${Message}`),
-    isKnownCommand: hasCommandKind(code.Syntax),
-    columns: items(code.ResultType?.Columns ?? null).map(
-      ({ Name, Type }) => `${Name}:${Type.Name}`,
-    ),
+    database: 'db',
+    tables: new Map(TABLES.map(({ name, columns }) => [name, { name, columns, sql: '' }])),
+    views: new Map([[LATEST_VIEW.name, view]]),
+    functions: new Map(),
   }
-}
-
-function language(): KustoLanguage {
-  return (globalThis as unknown as { Kusto: { Language: KustoLanguage } }).Kusto.Language
-}
-
-function globals(): Globals {
-  const { GlobalState, Symbols } = language()
-  const columnsOf = (columns: readonly { name: string; type: string }[]): string =>
-    `(${columns.map(({ name, type }) => `['${name}']:${type}`).join(', ')})`
-  const tables = TABLES.map(
-    ({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, columnsOf(columns), null),
-  )
-  const view = new Symbols.MaterializedViewSymbol.$ctor3(
-    LATEST_VIEW.name,
-    columnsOf(LATEST_VIEW.columns),
-    LATEST_VIEW.source,
-    null,
-  )
-  const database = new Symbols.DatabaseSymbol.ctor('db', [...tables, view])
-  const cluster = new Symbols.ClusterSymbol.ctor('https://local', [database])
-  return GlobalState.Default.WithCluster(cluster).WithDatabase(database)
-}
-
-function hasCommandKind(node: SyntaxNode): boolean {
-  if (node.CommandKind !== undefined) return true
-  return Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).some(
-    (child) => child !== null && hasCommandKind(child),
-  )
-}
-
-function items<T>(list: BridgeList<T> | readonly T[] | null): readonly T[] {
-  if (list === null) return []
-  if ('getItem' in list)
-    return Array.from({ length: list.Count }, (_, index) => list.getItem(index))
-  return list
 }
