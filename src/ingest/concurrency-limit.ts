@@ -28,6 +28,7 @@ export class ConcurrencyLimit {
 
   /** Starts the operation at once when there is room, else in turn. */
   async run<T>(operation: () => Promise<T>): Promise<T> {
+    // Nobody waits while there is room, so nobody is overtaken.
     if (this.#hasRoom()) this.#underWay += 1
     else await this.#turn()
     const halvingsBefore = this.#halvings
@@ -44,7 +45,7 @@ export class ConcurrencyLimit {
     }
   }
   #hasRoom(): boolean {
-    return this.#waiting.length === 0 && this.#underWay < this.limit
+    return this.#underWay < this.limit
   }
 
   /** Settles once the caller is counted as under way. */
@@ -55,7 +56,7 @@ export class ConcurrencyLimit {
   }
 
   #admit(): void {
-    while (this.#underWay < this.limit) {
+    while (this.#hasRoom()) {
       const next = this.#waiting.shift()
       if (next === undefined) return
       this.#underWay += 1

@@ -1,0 +1,12 @@
+import { openStreamingSink } from '../../../src/ingest/streaming-sink.ts'
+import { BLOBS } from '../../../src/store/schema.ts'
+
+// A client that holds nothing open itself: without more, Node ends before the answer.
+const ingest = async (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 50).unref()
+  })
+const sink = openStreamingSink({ client: { ingest } })
+void sink.write(BLOBS, [Buffer.from('{}')])
+await sink.close()
+process.stdout.write('closed')
