@@ -15,12 +15,10 @@ describe('nextChannelVersion', () => {
   it('is greater than the version before, also when the clock steps back', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 ** 41), { minLength: 2 }), (clock) => {
-        let version: string | undefined
-        for (const nowMs of clock) {
-          const next = nextChannelVersion(version, nowMs)
-          if (version !== undefined) expect(compareChannelVersions(next, version)).toBe(1)
-          version = next
-        }
+        const versions = [nextChannelVersion(undefined)]
+        for (const nowMs of clock) versions.push(nextChannelVersion(versions.at(-1), nowMs))
+        expect(versions.toSorted(compareChannelVersions)).toEqual(versions)
+        expect(new Set(versions).size).toBe(versions.length)
       }),
     )
   })

@@ -5,7 +5,7 @@ import { compareCodePoints } from '../../src/store/code-point-order.ts'
 
 it('orders astral characters after the private use area, unlike UTF-16', () => {
   expect(compareCodePoints('\u{1F600}', '\uE000')).toBeGreaterThan(0)
-  expect('\u{1F600}' < '\uE000').toBe(true)
+  expect(['\uE000', '\u{1F600}'].toSorted()).toEqual(['\u{1F600}', '\uE000'])
 })
 
 it('orders well-formed text as its UTF-8 bytes and as LangGraph orders writes', () => {

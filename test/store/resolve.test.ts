@@ -93,6 +93,16 @@ function only(rows: StoredRows): ResolvedCheckpoint {
 const texts = (checkpoint: ResolvedCheckpoint) =>
   Object.fromEntries([...checkpoint.values].map(([channel, value]) => [channel, value.text]))
 
+const shuffled = <T>(items: readonly T[]) =>
+  fc
+    .array(fc.constantFrom(...items), { maxLength: 8 })
+    .chain((extra) =>
+      fc.shuffledSubarray([...items, ...extra], { minLength: items.length + extra.length }),
+    )
+
+const resolvedWrites = (...parts: readonly StoredRows[]) =>
+  only(all(put({ revision: 1 }), ...parts)).writes.map(({ idx, text }) => [idx, text])
+
 describe('resolving a checkpoint', () => {
   it('puts values together from their pieces', () => {
     const checkpoint = only(put({ revision: 1, values: { a: 'abcdefgh', b: '' } }))
@@ -165,12 +175,6 @@ describe('resolving a checkpoint', () => {
       write({ revision: 7, idx: -3, upsert: true, valueJson: '"late"' }),
     )
     const expected = resolve(rows)
-    const shuffled = <T>(items: readonly T[]) =>
-      fc
-        .array(fc.constantFrom(...items), { maxLength: 8 })
-        .chain((extra) =>
-          fc.shuffledSubarray([...items, ...extra], { minLength: items.length + extra.length }),
-        )
     fc.assert(
       fc.property(
         shuffled(rows.checkpoints),
@@ -185,9 +189,6 @@ describe('resolving a checkpoint', () => {
 })
 
 describe('resolving writes', () => {
-  const resolvedWrites = (...parts: readonly StoredRows[]) =>
-    only(all(put({ revision: 1 }), ...parts)).writes.map(({ idx, text }) => [idx, text])
-
   it('keeps the first of ordinary writes', () => {
     expect(
       resolvedWrites(

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { Overlay } from '../../src/overlay/overlay.ts'
+import type { BlobRow, CheckpointRow, WriteRow } from '../../src/store/rows.ts'
+
+const SCOPE = { threadId: 't', checkpointNs: 'ns' }
+
+const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
+  ...SCOPE,
+  checkpointId,
+  parentCheckpointId: '',
+  type: 'json',
+  checkpoint: '{}',
+  metadata: '{}',
+  manifest: '[]',
+  revision,
+  writer: 'w',
+})
+
+const blob = (revision: number, chunk = 0): BlobRow => ({
+  blobId: 'b',
+  type: 'json',
+  chunk,
+  chunks: 2,
+  value: 'x',
+  bytes: 2,
+  revision,
+  writer: 'w',
+})
+
+const write = (revision: number): WriteRow => ({
+  ...SCOPE,
+  checkpointId: 'c',
+  taskId: 'task',
+  taskPath: '',
+  idx: 0,
+  channel: 'x',
+  type: 'json',
+  valueJson: '1',
+  chunk: 0,
+  chunks: 1,
+  bytes: 1,
+  upsert: false,
+  revision,
+  writer: 'w',
+})
+
+const tombstone = (revision: number) => ({ threadId: 't', revision, writer: 'w' })
+const NO_NAMES = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
+
+describe('an overlay', () => {
+  it('gives back the rows of a thread and namespace, with the tombstones of the thread', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, { checkpoints: [checkpoint(1)], blobs: [blob(1)], writes: [write(2)] })
+    overlay.add({ threadId: 't', checkpointNs: '' }, { tombstones: [tombstone(3)] })
+    overlay.add({ threadId: 'u', checkpointNs: 'ns' }, { writes: [write(4)] })
+    expect(overlay.rows(SCOPE)).toEqual({
+      checkpoints: [checkpoint(1)],
+      blobs: [blob(1)],
+      writes: [write(2)],
+      tombstones: [tombstone(3)],
+    })
+  })
+
+  it('forgets exactly what a query returned', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, {
+      checkpoints: [checkpoint(1), checkpoint(2)],
+      blobs: [blob(1, 0), blob(1, 1)],
+      writes: [write(3)],
+    })
+    overlay.forget(SCOPE, {
+      ...NO_NAMES,
+      checkpoints: [checkpoint(2)],
+      blobs: [blob(1, 0)],
+      writes: [{ ...write(3), writer: 'another' }],
+    })
+    expect(overlay.rows(SCOPE)).toEqual({
+      checkpoints: [checkpoint(1)],
+      blobs: [blob(1, 1)],
+      writes: [write(3)],
+      tombstones: [],
+    })
+  })
+
+  it('forgets tombstones up to the one that a query returned', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, { tombstones: [tombstone(3), tombstone(5)] })
+    overlay.forget(SCOPE, { ...NO_NAMES, tombstones: [{ revision: 4 }] })
+    expect(overlay.rows(SCOPE).tombstones).toEqual([tombstone(5)])
+  })
+
+  it('counts to nothing when everything has been seen', () => {
+    const overlay = new Overlay()
+    const rows = { checkpoints: [checkpoint(1)], blobs: [blob(1)], writes: [write(2)] }
+    overlay.add(SCOPE, rows)
+    overlay.add(SCOPE, rows)
+    expect(overlay.size).toBe(3)
+    expect(overlay.bytes).toBeGreaterThan(0)
+    overlay.forget(SCOPE, { ...rows, tombstones: [] })
+    expect([overlay.size, overlay.bytes]).toEqual([0, 0])
+    expect([...overlay.entries()]).toEqual([])
+  })
+
+  it('lets go of a deleted thread in every namespace and keeps what came later', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, { checkpoints: [checkpoint(1), checkpoint(9)] })
+    overlay.add(
+      { threadId: 't', checkpointNs: '' },
+      { writes: [write(2)], tombstones: [tombstone(5)] },
+    )
+    overlay.forgetThread('t', 5)
+    expect(overlay.rows(SCOPE).checkpoints).toEqual([checkpoint(9)])
+    expect(overlay.rows({ threadId: 't', checkpointNs: '' })).toMatchObject({
+      writes: [],
+      tombstones: [tombstone(5)],
+    })
+  })
+})

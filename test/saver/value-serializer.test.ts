@@ -1,0 +1,90 @@
+import { AIMessage } from '@langchain/core/messages'
+import { JsonPlusSerializer } from '@langchain/langgraph-checkpoint'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ValueSerializer } from '../../src/saver/value-serializer.ts'
+
+const serializer = new ValueSerializer(new JsonPlusSerializer(), 100)
+
+async function roundTrip(value: unknown): Promise<unknown> {
+  const payload = await serializer.dump(value, 'channel')
+  return serializer.load({ type: payload.type, text: payload.chunks.join('') })
+}
+
+function cyclic(): unknown {
+  const value: Record<string, unknown> = { list: [{}] }
+  value['list'] = [{ back: value }]
+  return value
+}
+
+describe('a serializer', () => {
+  it('gives back what JSON can hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
+        expect(JSON.stringify(await roundTrip(value))).toBe(JSON.stringify(value))
+      }),
+    )
+  })
+
+  it('gives back bytes, sets, maps, undefined and messages', async () => {
+    expect(await roundTrip(new Uint8Array([0, 255]))).toEqual(new Uint8Array([0, 255]))
+    expect(await roundTrip(new Set([1]))).toEqual(new Set([1]))
+    expect(await roundTrip(new Map([['a', 1]]))).toEqual(new Map([['a', 1]]))
+    expect(await roundTrip(undefined)).toBeUndefined()
+    expect(await roundTrip([new AIMessage('hi')])).toMatchObject([{ content: 'hi' }])
+  })
+
+  it.each([
+    ['a BigInt', { a: [{ b: 1n }] }, 'a BigInt at channel.a[0].b'],
+    ['a BigInt in a map', new Map([['a', 1n]]), 'a BigInt at channel[0][1]'],
+    ['a cycle', cyclic(), 'a cycle at channel.list[0].back'],
+    [
+      'a toJSON that throws',
+      {
+        toJSON: () => {
+          throw new Error('secret state')
+        },
+      },
+      'a toJSON() that throws at channel',
+    ],
+  ])('refuses %s by name and place', async (_, value, reason) => {
+    const error: unknown = await serializer
+      .dump(value, 'channel')
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'UNSERIALIZABLE', channel: 'channel' })
+    expect(String(error)).toContain(reason)
+    expect(String(error)).not.toContain('secret')
+  })
+
+  it('keeps text that only looks like what the serializer writes where it gives up', async () => {
+    const texts = [
+      '[Circular]',
+      '[unable to serialize, circular reference is too complex to analyze]',
+    ]
+    for (const text of texts) {
+      expect(await roundTrip(text)).toBe(text)
+      expect(await roundTrip({ a: [text] })).toEqual({ a: [text] })
+    }
+  })
+
+  it('stores one object that stands in two places', async () => {
+    const shared = { a: 1 }
+    expect(await roundTrip([shared, shared])).toEqual([{ a: 1 }, { a: 1 }])
+  })
+
+  it('turns the failure of a serializer into an error that quotes nothing of it', async () => {
+    const failing = new ValueSerializer(
+      {
+        dumpsTyped: () => Promise.reject(new TypeError('secret state')),
+        loadsTyped: () => Promise.resolve(),
+      },
+      100,
+    )
+    const error: unknown = await failing.dump(1, 'x').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'UNSERIALIZABLE',
+      message: expect.stringContaining('TypeError'),
+    })
+    expect(String(error)).not.toContain('secret')
+  })
+})
