@@ -112,8 +112,14 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
-  if (error.permanent && (error.status === 401 || error.status === 403)) {
-    return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'
+  if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
+    if (error.status === 403) {
+      return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'
+    }
+    if (error.status === 401) return 'Check the credentials that the client was given.'
+    if (error.status === undefined) {
+      return 'No answer is to be had: check the address of the cluster and the credentials.'
+    }
   }
   return WAYS_OUT[code] ?? ''
 }

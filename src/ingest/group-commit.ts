@@ -1,16 +1,16 @@
-import { KustoSaverError } from '../errors.ts'
 import type { TableSchema } from '../store/schema.ts'
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
 import { BufferSpace } from './buffer-space.ts'
-import { mayBeOneCallersFault } from './classify.ts'
 import type { Clock } from './clock.ts'
+import { deliverBatch } from './deliver-batch.ts'
 import { keepingAlive } from './keep-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
 import type { RowSink, WriteOptions } from './row-sink.ts'
 import type { ObserverGuard } from './sink-observer.ts'
 import type { ResolvedSinkOptions } from './sink-options.ts'
 import { TableLane } from './table-lane.ts'
+import { abortedError, closedError, tooLargeError } from './write-errors.ts'
 
 export interface GroupCommitParts {
   readonly sender: BatchSender
@@ -30,9 +30,6 @@ export interface GroupCommitParts {
  * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most `maxConcurrentIngests` exist.
  * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows of a failed or aborted write that are
  *   still queued leave the queue; those under way end as they end.
- *
- * A batch that Kusto refuses for what may be one caller's rows is cut in two by callers and sent again, down to single callers,
- * so that the poison fails its own write only and costs about two requests for each halving.
  *
  * The sink is *open*, then *closing* (refuses writes, lets all that were handed over settle), then *closed*.
  */
@@ -175,9 +172,9 @@ export class GroupCommit implements RowSink {
 
   #setUnderWay(lane: TableLane, batch: Batch): void {
     this.#slotsTaken += 1
-    const delivery = this.#deliver(batch)
+    const delivery = deliverBatch(batch, this.#parts.sender, (write) => this.#dropQueued(write))
     this.#underWay.add(delivery)
-    // Never rejects, as #deliver does not.
+    // Never rejects, as the delivery does not.
     void this.#setDone(lane, batch, delivery)
   }
 
@@ -188,27 +185,6 @@ export class GroupCommit implements RowSink {
     lane.finished(batch)
     this.#space.release(batch.info)
     this.#pump()
-  }
-
-  /** Never rejects: every failure belongs to the batch's writes. */
-  async #deliver(batch: Batch): Promise<void> {
-    try {
-      await this.#parts.sender.send(batch.table, batch.body(), batch.info)
-    } catch (error) {
-      await this.#deliverApart(batch, error)
-      return
-    }
-    batch.acknowledge()
-  }
-
-  async #deliverApart(batch: Batch, error: unknown): Promise<void> {
-    const halves = mayBeOneCallersFault(error) ? batch.halves() : undefined
-    if (halves !== undefined) {
-      await Promise.all(halves.map(async (half) => this.#deliver(half)))
-      return
-    }
-    batch.fail(error)
-    for (const part of batch.parts) this.#dropQueued(part.write)
   }
 
   #laneOf(table: TableSchema): TableLane {
@@ -229,19 +205,4 @@ function firstReady(lanes: readonly TableLane[]): { lane: TableLane; batch: Batc
     if (batch !== undefined) return { lane, batch }
   }
   return undefined
-}
-
-function closedError(table: TableSchema): KustoSaverError {
-  const message = `Rows for ${table.name} came after close(); open a new saver to store more.`
-  return new KustoSaverError('CLOSED', message, { table: table.name })
-}
-
-function abortedError(table: TableSchema): KustoSaverError {
-  const message = `Rows for ${table.name} were not all sent when the call's signal fired; what was not sent is dropped.`
-  return new KustoSaverError('ABORTED', message, { table: table.name })
-}
-
-function tooLargeError(table: TableSchema, bytes: number, maxBytes: number): KustoSaverError {
-  const message = `A row for ${table.name} has ${bytes} bytes of JSON, more than the ${maxBytes} that one request can carry; store a smaller value or raise \`maxBatchBytes\`.`
-  return new KustoSaverError('TOO_LARGE', message, { table: table.name })
 }

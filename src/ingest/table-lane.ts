@@ -2,7 +2,9 @@ import type { TableSchema } from '../store/schema.ts'
 import { Batch, type BatchPart } from './batch.ts'
 import type { BatchReason } from './batch-sender.ts'
 import type { Clock } from './clock.ts'
-import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
+import { cutParts } from './cut-parts.ts'
+import { atEndOfTurn } from './end-of-turn.ts'
+import type { PendingWrite } from './pending-write.ts'
 import type { QueueDepth } from './sink-observer.ts'
 
 export interface LaneOptions {
@@ -137,59 +139,4 @@ export class TableLane {
     this.#state = { name: 'due', reason }
     this.#options.onDue()
   }
-}
-
-// Taken when this module loads, so that it is the real one whatever a test fakes later.
-const nextTick = process.nextTick.bind(process)
-
-/**
- * Calls back when all calls of this turn have come, however many awaits they took: a tick that is asked for inside a microtask
- * runs when no microtask is left, while one asked for outside may run before all of them.
- */
-function atEndOfTurn(callback: () => void): () => void {
-  let isCancelled = false
-  const wait = async (): Promise<void> => {
-    await Promise.resolve()
-    nextTick(() => {
-      if (!isCancelled) callback()
-    })
-  }
-  // Never rejects: nothing in it throws.
-  void wait()
-  return () => {
-    isCancelled = true
-  }
-}
-
-/** Takes from the head of the queue the rows that fit one request, and out of the queue the writes that are used up. */
-function cutParts(
-  queue: PendingWrite[],
-  limits: { readonly batchSize: number; readonly maxBatchBytes: number },
-): BatchPart[] {
-  const parts: BatchPart[] = []
-  let room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
-  for (const write of queue) {
-    const rows = takeRows(write, room)
-    if (rows.length > 0) parts.push({ write, rows })
-    if (write.peek() !== undefined) break
-    room = { rows: room.rows - rows.length, bytes: room.bytes - linesBytes(rows) }
-  }
-  const used = queue.findIndex((write) => write.peek() !== undefined)
-  queue.splice(0, used === -1 ? queue.length : used)
-  return parts
-}
-
-function takeRows(
-  write: PendingWrite,
-  room: { readonly rows: number; readonly bytes: number },
-): Uint8Array[] {
-  const rows: Uint8Array[] = []
-  let bytesLeft = room.bytes
-  for (let row = write.peek(); row !== undefined; row = write.peek()) {
-    bytesLeft -= row.byteLength + LINE_BREAK_BYTES
-    if (rows.length === room.rows || bytesLeft < 0) break
-    rows.push(row)
-    write.take()
-  }
-  return rows
 }

@@ -103,14 +103,13 @@ describe('a KustoError becomes', () => {
     })
   })
 
-  it('an error that names the roles when a right is missing', () => {
-    const error = ingestError(kusto({ code: 'Forbidden', status: 403 }), {
-      table: 'T',
-      attempts: 1,
-    })
-    expect(error).toMatchObject({
-      message: expect.stringContaining('Viewer (to read) and Ingestor (to write)'),
-    })
+  it.each([
+    [403, 'Viewer (to read) and Ingestor (to write)'],
+    [401, 'Check the credentials'],
+    [undefined, 'check the address of the cluster and the credentials'],
+  ])('an error that says what to check after status %s', (status, way) => {
+    const error = ingestError(kusto({ status }), { table: 'T', attempts: 1 })
+    expect(error).toMatchObject({ message: expect.stringContaining(way) })
   })
 
   it('an error that never quotes what Kusto said about rows', () => {

@@ -1,0 +1,35 @@
+import type { BatchPart } from './batch.ts'
+import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
+
+/** Takes from the head of the queue the rows that fit one request, and out of the queue the writes that are used up. */
+export function cutParts(
+  queue: PendingWrite[],
+  limits: { readonly batchSize: number; readonly maxBatchBytes: number },
+): BatchPart[] {
+  const parts: BatchPart[] = []
+  let room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
+  for (const write of queue) {
+    const rows = takeRows(write, room)
+    if (rows.length > 0) parts.push({ write, rows })
+    if (write.peek() !== undefined) break
+    room = { rows: room.rows - rows.length, bytes: room.bytes - linesBytes(rows) }
+  }
+  const used = queue.findIndex((write) => write.peek() !== undefined)
+  queue.splice(0, used === -1 ? queue.length : used)
+  return parts
+}
+
+function takeRows(
+  write: PendingWrite,
+  room: { readonly rows: number; readonly bytes: number },
+): Uint8Array[] {
+  const rows: Uint8Array[] = []
+  let bytesLeft = room.bytes
+  for (let row = write.peek(); row !== undefined; row = write.peek()) {
+    bytesLeft -= row.byteLength + LINE_BREAK_BYTES
+    if (rows.length === room.rows || bytesLeft < 0) break
+    rows.push(row)
+    write.take()
+  }
+  return rows
+}

@@ -1,0 +1,32 @@
+import type { Batch } from './batch.ts'
+import type { BatchSender } from './batch-sender.ts'
+import { mayBeOneCallersFault } from './classify.ts'
+import type { PendingWrite } from './pending-write.ts'
+
+/**
+ * Sends a batch and settles its part of each write. A batch that Kusto refuses for what may be one caller's rows is cut in two by
+ * callers and sent again, down to single callers: the poison fails its own write only, for about two requests a halving.
+ * Never rejects: every failure belongs to the batch's writes.
+ *
+ * @param onFailed - called for each write that has failed by this batch
+ */
+export async function deliverBatch(
+  batch: Batch,
+  sender: BatchSender,
+  onFailed: (write: PendingWrite) => void,
+): Promise<void> {
+  try {
+    await sender.send(batch.table, batch.body(), batch.info)
+  } catch (error) {
+    const halves = mayBeOneCallersFault(error) ? batch.halves() : undefined
+    if (halves === undefined) fail(batch, error, onFailed)
+    else await Promise.all(halves.map((half) => deliverBatch(half, sender, onFailed)))
+    return
+  }
+  batch.acknowledge()
+}
+
+function fail(batch: Batch, error: unknown, onFailed: (write: PendingWrite) => void): void {
+  batch.fail(error)
+  for (const part of batch.parts) onFailed(part.write)
+}

@@ -1,0 +1,21 @@
+// Taken when this module loads, so that it is the real one whatever a test fakes later.
+const nextTick = process.nextTick.bind(process)
+
+/**
+ * Calls back when all calls of this turn have come, however many awaits they took: a tick that is asked for inside a microtask
+ * runs when no microtask is left, while one asked for outside may run before all of them.
+ */
+export function atEndOfTurn(callback: () => void): () => void {
+  let isCancelled = false
+  const wait = async (): Promise<void> => {
+    await Promise.resolve()
+    nextTick(() => {
+      if (!isCancelled) callback()
+    })
+  }
+  // Never rejects: nothing in it throws.
+  void wait()
+  return () => {
+    isCancelled = true
+  }
+}
