@@ -146,7 +146,7 @@ export function malformedAnswer(what: string): KustoError {
 /** A certificate, a host that is not trusted, a bug: trying again would not help. */
 function unexpected(thrown: unknown): KustoError {
   return new KustoError(`The request to Kusto failed in the client: ${messageOf(thrown)}`, {
-    code: CONNECTION_CODES.reset,
+    code: 'ClientFailure',
     permanent: true,
   })
 }

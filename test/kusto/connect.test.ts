@@ -61,6 +61,22 @@ describe('connectKusto', () => {
     await client.close()
   })
 
+  it('says that a host is not trusted with a token, and does not call that passing', async () => {
+    const client = connectKusto({
+      clusterUri: url.replace('127.0.0.1', '[::ffff:127.0.0.1]'),
+      database: 'Db',
+      auth: { kind: 'accessToken', token: 't' },
+      applicationName: 'a',
+    })
+    await expect(client.query(QUERY)).rejects.toMatchObject({
+      code: 'ClientFailure',
+      permanent: true,
+      message: expect.stringContaining('not trusted'),
+    })
+    expect(server.seen).toEqual([])
+    await client.close()
+  })
+
   it('loads the SDK at the first request and not before', () => {
     const script = `
       const loaded = () => process.moduleLoadList.includes('NativeModule https')

@@ -3,14 +3,23 @@
  * `undefined` is written as null, so that a row keeps its width.
  */
 export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null'
+  } catch {
+    // A bigint; or a cycle, on which the slower way fails as well.
+    return exactText(value)
+  }
+}
+
+function exactText(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`
+  if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`
   if (isPlainObject(value)) return `{${Object.entries(value).map(propertyText).join(',')}}`
   return JSON.stringify(value) ?? 'null'
 }
 
 function propertyText([name, value]: [string, unknown]): string {
-  return `${JSON.stringify(name)}:${jsonText(value)}`
+  return `${JSON.stringify(name)}:${exactText(value)}`
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
