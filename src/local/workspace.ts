@@ -4,11 +4,13 @@ import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
 import { makeSnapshot } from './catalog/snapshot.ts'
 import { badRequest } from './bad-request.ts'
 import type { EngineQuery, QueryOutcome } from './engine.ts'
+import { OperationLog } from './commands/operation-log.ts'
+import { runUpdatePolicies } from './ingestion/update-policies.ts'
 import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
 import { PlanCache } from './query/plan-cache.ts'
-import { runQuery } from './query/run-query.ts'
+import { runQuery, runStatement } from './query/run-query.ts'
 import type { SqliteDatabase, SqlRow } from './sqlite/database.ts'
 import { ticksOfUnixMs } from './sqlite/ticks.ts'
 import { materialize } from './views/materialize.ts'
@@ -27,6 +29,7 @@ export interface WorkspaceOptions {
 export class Workspace {
   readonly db: SqliteDatabase
   readonly catalog: Catalog
+  readonly operations: OperationLog = new OperationLog()
   readonly #options: WorkspaceOptions
   readonly #plans: PlanCache
   readonly #snapshots = new WeakMap<
@@ -73,6 +76,16 @@ export class Workspace {
     return statement
   }
 
+  /** Refuses a text that cannot run in the database. */
+  check(database: DatabaseCatalog, text: string): void {
+    this.#options.compile(text, this.snapshot(database))
+  }
+
+  /** The rows of a statement as they lie in SQLite. */
+  rows(statement: CompiledStatement): readonly SqlRow[] {
+    return runStatement(this.db, statement.sql, { $now: this.nowTicks() })
+  }
+
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
     const known = this.#viewSql.get(view)
     if (known?.version === database.version) return known.sql
@@ -88,10 +101,11 @@ export class Workspace {
 
   /** All or nothing: when `work` throws, neither the data nor the catalog has changed. */
   change<T>(work: () => T): T {
+    const { changes } = this.catalog
     try {
       return this.db.transaction(work)
     } catch (error) {
-      this.catalog.reload()
+      if (this.catalog.changes !== changes) this.catalog.reload()
       throw error
     }
   }
@@ -100,7 +114,9 @@ export class Workspace {
   append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
     const now = this.nowTicks()
     this.db.transaction(() => {
+      const before = lastRow(this.db, table.id)
       appendRows(this.db, table, rows, { ingestedAt: now, visibleAt: now })
+      runUpdatePolicies(this, database, { table, before })
     })
     for (const view of database.viewsOn(table.name)) this.#materializeLarge(database, view)
   }

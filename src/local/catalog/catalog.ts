@@ -17,6 +17,8 @@ export class Catalog {
   /** By lower-case name: only databases' names ignore case (entity-names.md). */
   readonly #databases = new Map<string, DatabaseCatalog>()
 
+  #changes = 0
+
   constructor(db: SqliteDatabase) {
     this.#db = db
     db.exec(SCHEMA)
@@ -44,7 +46,8 @@ export class Catalog {
       definition: JSON.stringify(entity),
     })
     const id = Number(this.#db.all('SELECT last_insert_rowid()')[0]?.[0])
-    return this.#remember(new DatabaseCatalog(this.#db, id, entity))
+    this.#changes += 1
+    return this.#remember(id, entity)
   }
 
   drop(name: string): void {
@@ -54,6 +57,12 @@ export class Catalog {
     this.#db.run('DELETE FROM "$entities" WHERE database_id = :id', { id: BigInt(database.id) })
     this.#db.run('DELETE FROM "$databases" WHERE id = :id', { id: BigInt(database.id) })
     this.#databases.delete(name.toLowerCase())
+    this.#changes += 1
+  }
+
+  /** Grows with every change of any database's entities. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** Reads everything from SQLite again: after a rollback memory must not be ahead of it. */
@@ -64,12 +73,15 @@ export class Catalog {
     )) {
       // written by create() and DatabaseCatalog.setEntity(), so of this shape
       const entity: DatabaseEntity = JSON.parse(String(definition))
-      this.#remember(new DatabaseCatalog(this.#db, Number(id), entity))
+      this.#remember(Number(id), entity)
     }
   }
 
-  #remember(database: DatabaseCatalog): DatabaseCatalog {
-    this.#databases.set(database.name.toLowerCase(), database)
+  #remember(id: number, entity: DatabaseEntity): DatabaseCatalog {
+    const database = new DatabaseCatalog(this.#db, id, entity, () => {
+      this.#changes += 1
+    })
+    this.#databases.set(entity.name.toLowerCase(), database)
     return database
   }
 }

@@ -26,13 +26,15 @@ export class DatabaseCatalog {
   readonly #db: SqliteDatabase
   #entity: DatabaseEntity
   #version = 0
+  readonly #onChange: () => void
   readonly #entities: { readonly [K in Kind]: Map<string, Stored<EntityByKind[K]>> } = {
     table: new Map(),
     view: new Map(),
     function: new Map(),
   }
 
-  constructor(db: SqliteDatabase, id: number, entity: DatabaseEntity) {
+  constructor(db: SqliteDatabase, id: number, entity: DatabaseEntity, onChange: () => void) {
+    this.#onChange = onChange
     this.#db = db
     this.id = id
     this.#entity = entity
@@ -121,7 +123,7 @@ export class DatabaseCatalog {
     if (entity === undefined) return
     this.#db.run('DELETE FROM "$entities" WHERE id = :id', { id: BigInt(entity.id) })
     this.#entities[kind].delete(name)
-    this.#version += 1
+    this.#changed()
   }
 
   setEntity(entity: DatabaseEntity): void {
@@ -130,12 +132,17 @@ export class DatabaseCatalog {
       id: BigInt(this.id),
     })
     this.#entity = entity
+    this.#changed()
+  }
+
+  #changed(): void {
     this.#version += 1
+    this.#onChange()
   }
 
   #remember<K extends Kind>(kind: K, entity: Stored<EntityByKind[K]>): Stored<EntityByKind[K]> {
     this.#entities[kind].set(entity.name, entity)
-    this.#version += 1
+    this.#changed()
     return entity
   }
 

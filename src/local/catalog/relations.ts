@@ -18,6 +18,15 @@ export function deltaRelation(table: Stored<TableEntity>, viewId: number): Relat
   }
 }
 
+/** The rows that came after a row number: what one ingestion brought. */
+export function newRowsRelation(table: Stored<TableEntity>, before: number): Relation {
+  return {
+    name: table.name,
+    columns: table.columns,
+    sql: visibleRows(table, ` AND ${ROW_NUMBER} > ${before}`),
+  }
+}
+
 function visibleRows(table: Stored<TableEntity>, condition: string): string {
   const columns = [...table.columns.map((column) => sqlName(column.name)), INGESTION_TIME]
   return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)} WHERE ${VISIBLE_AT} <= :$now${condition})`

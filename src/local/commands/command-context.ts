@@ -2,20 +2,36 @@ import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { EngineCommand, ResultTable } from '../engine.ts'
 import type { Workspace } from '../workspace.ts'
 import type { CommandReader } from './command-reader.ts'
+import type { Operation } from './operation-log.ts'
 
 /** What a command may use. */
 export class CommandContext {
   readonly workspace: Workspace
   readonly request: EngineCommand
+  /** Runs another command of the same request: what a script is made of. */
+  readonly run: (text: string) => ResultTable
+  readonly #startedAt: bigint
 
-  constructor(workspace: Workspace, request: EngineCommand) {
+  constructor(workspace: Workspace, request: EngineCommand, run: (text: string) => ResultTable) {
     this.workspace = workspace
     this.request = request
+    this.run = run
+    this.#startedAt = workspace.nowTicks()
   }
 
   /** The request's database; looked up when asked for, since some commands need none. */
   get database(): DatabaseCatalog {
     return this.workspace.catalog.database(this.request.database)
+  }
+
+  /** Notes what the command did for `.show operations`. */
+  operation(name: string): Operation {
+    return this.workspace.operations.add({
+      name,
+      database: this.request.database,
+      startedAt: this.#startedAt,
+      endedAt: this.workspace.nowTicks(),
+    })
   }
 }
 

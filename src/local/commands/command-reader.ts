@@ -91,6 +91,13 @@ export class CommandReader {
     return this.text.slice(pipe?.end)
   }
 
+  /** Everything that is left, as written. */
+  rest(): string {
+    const from = this.peek()?.start ?? this.text.length
+    this.#at = this.#tokens.length
+    return this.text.slice(from)
+  }
+
   end(): void {
     if (this.take(';') && this.done) return
     if (!this.done) throw this.refuse('the end of the command')

@@ -10,6 +10,7 @@ import {
 } from '../views/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
+import { asyncResult } from './operations.ts'
 import { showView } from './show-views.ts'
 
 interface ViewText {
@@ -32,7 +33,10 @@ export function createView(flags: CreateFlags): CommandHandler {
     // an existing view wins even when its definition differs (materialized-view-create.md)
     if (known !== undefined && flags.ifNotExists) return showView(context, known)
     if (known !== undefined) throw entityExists('MaterializedView', text.name)
-    return showView(context, addView(context, text, flags.isAsync))
+    const view = addView(context, text, flags.isAsync)
+    return flags.isAsync
+      ? asyncResult(context.operation('MaterializedViewCreateOrAlter'))
+      : showView(context, view)
   }
 }
 

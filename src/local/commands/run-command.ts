@@ -4,14 +4,19 @@ import type { Workspace } from '../workspace.ts'
 import { CommandContext, type CommandHandler } from './command-context.ts'
 import { CommandReader } from './command-reader.ts'
 import { COMMANDS } from './command-table.ts'
+import { executeScript } from './script.ts'
 import { queryResult, splitAtPipe } from './piped-result.ts'
 
 /** Runs one management command, all or nothing. */
 export function runCommand(workspace: Workspace, request: EngineCommand): ResultTable {
   const { command, query } = splitAtPipe(request.text)
-  const context = new CommandContext(workspace, request)
+  const context = new CommandContext(workspace, request, (text) =>
+    runCommand(workspace, { ...request, text }),
+  )
   const reader = new CommandReader(command)
   if (!reader.take('.')) throw reader.refuse("a management command, which begins with '.',")
+  // a script is no transaction: what it did before an error stays
+  if (reader.take('execute', 'database', 'script')) return executeScript(reader, context)
   const handler = findHandler(reader)
   const result = workspace.change(() => handler(reader, context))
   return query === undefined ? result : queryResult(context, result, query)

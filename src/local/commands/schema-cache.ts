@@ -8,3 +8,11 @@ export function clearSchemaCache(reader: CommandReader): ResultTable {
   reader.end()
   return resultTable('NodeId:string,Status:string', [['local', 'Succeeded']])
 }
+
+/** Nothing else runs while a command does, so there is never a query to cancel. */
+export function cancelQuery(reader: CommandReader): ResultTable {
+  reader.string()
+  reader.properties()
+  reader.end()
+  return resultTable('RunningQueryCanceled:bool', [[false]])
+}

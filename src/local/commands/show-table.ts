@@ -4,6 +4,7 @@ import type { ResultTable } from '../engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 import { schemaResult } from './create-table.ts'
+import { entityGuid } from './entity-guid.ts'
 import { cslSchema } from './table-schema.ts'
 
 /** `.show table T [details | cslschema | schema as json | data statistics is refused]`. */
@@ -51,7 +52,7 @@ const DETAILS =
   'TotalOriginalSize:real,TotalRowCount:long,HotExtents:long,HotExtentSize:real,HotOriginalSize:real,HotRowCount:long,' +
   'AuthorizedPrincipals:string,RetentionPolicy:string,CachingPolicy:string,ShardingPolicy:string,MergePolicy:string,' +
   'StreamingIngestionPolicy:string,IngestionBatchingPolicy:string,MinExtentsCreationTime:datetime,' +
-  'MaxExtentsCreationTime:datetime,RowOrderPolicy:string,TableId:string'
+  'MaxExtentsCreationTime:datetime,RowOrderPolicy:string,TableId:guid'
 
 /** Row counts are true; this engine has no extents, so a table that holds rows counts as one of unknown size. */
 function tableDetails(
@@ -83,7 +84,7 @@ function detailsRow(context: CommandContext, table: Stored<TableEntity>): unknow
     null,
     null,
     policy('roworder'),
-    `t${table.id}`,
+    entityGuid(table.id),
   ]
 }
 

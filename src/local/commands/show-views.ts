@@ -8,7 +8,7 @@ import { resultTable } from './command-result.ts'
 const SCHEMA =
   'Name:string,SourceTable:string,Query:string,MaterializedTo:datetime,LastRun:datetime,LastRunResult:string,' +
   'IsHealthy:bool,IsEnabled:bool,Folder:string,DocString:string,AutoUpdateSchema:bool,EffectiveDateTime:datetime,' +
-  'Lookback:string,LookbackColumn:string'
+  'Lookback:timespan,LookbackColumn:string'
 
 /** A materialization that fails here fails the request that caused it, so there is nothing to list. */
 const FAILURES =
@@ -46,7 +46,7 @@ function viewRow(context: CommandContext, view: Stored<ViewEntity>): unknown[] {
     view.docString,
     view.autoUpdateSchema,
     view.effectiveDateTime,
-    view.lookback,
+    view.lookback === '' ? null : view.lookback,
     '',
   ]
 }

@@ -5,6 +5,7 @@ import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { alterMergeTable, alterTable, createTable } from './create-table.ts'
 import { clearTable, dropTable, setTableText } from './drop-table.ts'
+import { deleteTableRecords } from './delete-records.ts'
 import { dropMapping, showMappings, storeMapping } from './mappings.ts'
 import { runPolicy, tableOwner } from './policies.ts'
 import { clearSchemaCache } from './schema-cache.ts'
@@ -67,7 +68,7 @@ export const TABLE_COMMANDS: Readonly<Record<string, CommandHandler>> = {
     alterTable,
   ),
   'alter-merge table': afterName({ policy: policy('alter-merge') }, alterMergeTable),
-  'delete table': afterName({ policy: policy('delete') }, undefined),
+  'delete table': afterName({ policy: policy('delete') }, deleteTableRecords(false)),
   'drop table': afterName({ ingestion: dropMapping, columns: dropColumns }, dropTable),
   'clear table': afterName({ data: clearTable, cache: clearSchemaCache }, undefined),
   'show table': afterName({ ingestion: showMappings, policy: policy('show') }, showTable),

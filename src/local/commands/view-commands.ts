@@ -1,5 +1,6 @@
 import type { CommandHandler } from './command-context.ts'
 import { alterView, createOrAlterView, createView, dropView } from './create-view.ts'
+import { deleteViewRecords } from './delete-records.ts'
 import { runPolicy, viewOwner, type PolicyVerb } from './policies.ts'
 import { showOneView, showView, showViews } from './show-views.ts'
 import { viewStorageName } from '../views/view-storage.ts'
@@ -60,7 +61,7 @@ export const VIEW_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'create-or-alter materialized-view': createOrAlterView,
   'alter materialized-view': policyOr('alter', alter),
   'alter-merge materialized-view': policyOr('alter-merge', refuse),
-  'delete materialized-view': policyOr('delete', refuse),
+  'delete materialized-view': policyOr('delete', deleteViewRecords(false)),
   'drop materialized-view': dropView,
   'enable materialized-view': setEnabled(true),
   'disable materialized-view': setEnabled(false),

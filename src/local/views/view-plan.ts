@@ -115,9 +115,10 @@ function ruleOf(aggregate: Aggregate): StateRule {
 
 const isMany = (a: Aggregate): boolean => ['arg_max', 'arg_min', 'take_any'].includes(a.fn)
 
+const hasStar = (a: Aggregate): boolean => isMany(a) && a.args.at(-1) === '*'
+
 /** How many result columns each aggregate gives: its `*` takes what the others leave. */
 function widthsOf(split: SplitQuery, columnCount: number): number[] {
-  const hasStar = (a: Aggregate): boolean => isMany(a) && a.args.at(-1) === '*'
   const widths = split.aggregates.map((a) => (isMany(a) ? a.args.length : 1))
   const starred = split.aggregates.findIndex(hasStar)
   if (starred < 0) return widths

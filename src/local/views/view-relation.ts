@@ -19,6 +19,8 @@ export interface ViewSql {
   readonly full: string
   /** The materialized part only. */
   readonly materialized: string
+  /** The same with one more column. */
+  readonly materializedWith: (extraColumn: string) => string
 }
 
 export type CompileStatement = (text: string, snapshot: SchemaSnapshot) => CompiledStatement
@@ -49,6 +51,7 @@ export function viewSql(
     merge,
     full: shown(plan, view.columns, `(${merge(both)})`),
     materialized: shown(plan, view.columns, stored),
+    materializedWith: (extraColumn) => shown(plan, view.columns, stored, extraColumn),
   }
 }
 
@@ -64,12 +67,17 @@ function renamed(statement: CompiledStatement, columns: readonly Column[]): stri
 }
 
 /** `ingestion_time()` of a view by name is null (materialized-view-overview.md). */
-function shown(plan: ViewPlan, columns: readonly Column[], from: string): string {
+function shown(
+  plan: ViewPlan,
+  columns: readonly Column[],
+  from: string,
+  extraColumn: string = `NULL AS ${INGESTION_TIME}`,
+): string {
   const keys = Array.from({ length: plan.keyCount }, (_, index) => `k${index}`)
   const list = [...keys, ...plan.results].map(
     (sql, index) => `${sql} AS ${sqlName(columns[index]?.name ?? '')}`,
   )
-  return `(SELECT ${list.join(', ')}, NULL AS ${INGESTION_TIME} FROM ${from})`
+  return `(SELECT ${list.join(', ')}, ${extraColumn} FROM ${from})`
 }
 
 function withDelta(
