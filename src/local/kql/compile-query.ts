@@ -1,0 +1,98 @@
+import type { CompiledQuery, CompiledStatement, QueryParameter } from './compiled-query.ts'
+import type { KqlNode } from './kql-node.ts'
+import { analyze } from './language.ts'
+import type { SchemaSnapshot } from './schema-snapshot.ts'
+import { Scope } from './scope.ts'
+import { stringOfLiteral } from './literals.ts'
+import { translateStatement } from './translate.ts'
+import { unsupported } from './unsupported.ts'
+import { withLet } from './user-functions.ts'
+
+const plans = new WeakMap<SchemaSnapshot, Map<string, CompiledQuery>>()
+/** Parameters keep texts few; a client that writes its values into them must not fill the memory. */
+const MAX_PLANS = 2_000
+
+/**
+ * A KQL text as SQL; `loadLanguage` must have been awaited before. Plans are kept by text within a snapshot.
+ *
+ * @throws KustoError `General_BadRequest` with line and column, for what Kusto refuses and for what this engine does not do
+ */
+export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQuery {
+  const known = plans.get(snapshot) ?? new Map<string, CompiledQuery>()
+  plans.set(snapshot, known)
+  const plan = known.get(text) ?? compile(text, snapshot)
+  known.delete(text)
+  known.set(text, plan)
+  const [oldest] = known.keys()
+  if (known.size > MAX_PLANS && oldest !== undefined) known.delete(oldest)
+  return plan
+}
+
+interface Block {
+  scope: Scope
+  readonly statements: CompiledStatement[]
+  readonly parameters: QueryParameter[]
+  readonly options: Record<string, unknown>
+}
+
+type Statement = (node: KqlNode, block: Block, snapshot: SchemaSnapshot) => void
+
+const STATEMENTS: ReadonlyMap<string, Statement> = new Map<string, Statement>([
+  [
+    'LetStatement',
+    (node, block) => {
+      block.scope = withLet(node, block.scope)
+    },
+  ],
+  ['QueryParametersStatement', declareParameters],
+  ['SetOptionStatement', setOption],
+  [
+    'ExpressionStatement',
+    (node, block, snapshot) => {
+      block.statements.push(translateStatement(node.child('Expression'), block.scope, snapshot))
+    },
+  ],
+])
+
+function compile(text: string, snapshot: SchemaSnapshot): CompiledQuery {
+  const { root } = analyze(text, snapshot)
+  if (root.kind !== 'QueryBlock')
+    throw unsupported('a management command where a query is expected', root)
+  const block: Block = { scope: new Scope(), statements: [], parameters: [], options: {} }
+  for (const node of root.list('Statements')) {
+    const statement = STATEMENTS.get(node.kind)
+    if (statement === undefined) throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
+    statement(node, block, snapshot)
+  }
+  return { statements: block.statements, parameters: block.parameters, options: block.options }
+}
+
+function declareParameters(node: KqlNode, block: Block): void {
+  for (const parameter of node.list('Parameters')) {
+    const declaration = parameter.child('NameAndType')
+    const name = declaration.child('Name').name
+    const type = declaration.child('Type').declaredType
+    if (type === undefined)
+      throw unsupported(`a query parameter of type ${declaration.child('Type').text}`, parameter)
+    const bind = `p${block.parameters.length}_${name.replaceAll(/\W/g, '_')}`
+    const defaultLiteral = parameter.optional('DefaultValue')?.child('Value').text
+    block.parameters.push({ name, type, bind, defaultLiteral })
+    block.scope = block.scope.with(name, {
+      kind: 'scalar',
+      expr: { sql: `:${bind}`, type },
+      rows: undefined,
+    })
+  }
+}
+
+/** `set notruncation;` or `set truncationmaxrecords=10;` — set-statement.md */
+function setOption(node: KqlNode, block: Block): void {
+  const name = node.child('Name').name
+  const value = node.optional('ValueClause')?.child('Expression').text ?? 'true'
+  block.options[name] = optionValue(value)
+}
+
+function optionValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return /^\d+$/.test(text) ? Number(text) : (stringOfLiteral(text) ?? text)
+}

@@ -1,0 +1,57 @@
+import { checkComparable } from './comparable.ts'
+import { convert } from './functions/operators.ts'
+import type { KqlNode } from './kql-node.ts'
+import type { RowContext, Translation } from './translation.ts'
+import type { Expr, KustoType } from './types.ts'
+
+/** Types whose equal values are equal in SQLite, and which a comparison may leave as they are. */
+const PLAIN: ReadonlySet<KustoType> = new Set([
+  'string',
+  'long',
+  'int',
+  'bool',
+  'datetime',
+  'timespan',
+  'guid',
+])
+const INTEGERS: ReadonlySet<KustoType> = new Set(['long', 'int'])
+
+/**
+ * A condition of which only "true" counts. There null and false are one, so Kusto's `==` (null against a value is false,
+ * null against null is null — scalar-data-types/null-values.md) is SQL's `=`, and an index can serve it.
+ */
+export function condition(node: KqlNode, row: RowContext, translation: Translation): string {
+  if (node.kind === 'ParenthesizedExpression')
+    return translation.condition(node.child('Expression'), row)
+  if (node.kind === 'BinaryExpression') {
+    const operator = node.token('Operator')
+    if (operator === 'and' || operator === 'or') {
+      const [left, right] = [node.child('Left'), node.child('Right')].map((side) =>
+        translation.condition(side, row),
+      )
+      return `(${left} ${operator} ${right})`
+    }
+    if (operator === '==' || operator === '!=' || operator === '<>') {
+      const plain = equality(node, operator === '==' ? '=' : 'is not', row, translation)
+      if (plain !== undefined) return plain
+    }
+  }
+  return convert(translation.expression(node, row), 'bool')
+}
+
+function equality(
+  node: KqlNode,
+  sqlOperator: string,
+  row: RowContext,
+  translation: Translation,
+): string | undefined {
+  const left = translation.expression(node.child('Left'), row)
+  const right = translation.expression(node.child('Right'), row)
+  checkComparable(left, right, node)
+  return isPlain(left, right) ? `(${left.sql} ${sqlOperator} ${right.sql})` : undefined
+}
+
+function isPlain(left: Expr, right: Expr): boolean {
+  if (!PLAIN.has(left.type) || !PLAIN.has(right.type)) return false
+  return left.type === right.type || (INTEGERS.has(left.type) && INTEGERS.has(right.type))
+}

@@ -1,0 +1,87 @@
+import { convert } from './functions/operators.ts'
+import type { KqlNode } from './kql-node.ts'
+import { columnsWithIds, fresh, type Relation } from './relation.ts'
+import { NO_ROWS, rowContext } from './row-context.ts'
+import type { Scope } from './scope.ts'
+import type { Translation } from './translation.ts'
+import type { Expr } from './types.ts'
+import { unsupported } from './unsupported.ts'
+
+const ROW = '"$row"'
+const IN_ORDER = [{ id: ROW, direction: 'asc' }] as const
+
+/** `print a = 1, b` — print-operator.md */
+export function print(node: KqlNode, scope: Scope, translation: Translation): Relation {
+  const columns = columnsWithIds(node.columns ?? [])
+  const row = rowContext(NO_ROWS, scope)
+  const values = node.list('Expressions').map((item) => translation.expression(item, row))
+  if (values.length !== columns.length)
+    throw unsupported('print of a value with several columns', node)
+  return fresh(
+    `select ${values.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`).join(', ')}`,
+    columns,
+    {
+      serialized: true,
+    },
+  )
+}
+
+/** `datatable (a:string) ["x", "y"]`: the rows keep their order — datatable-operator.md */
+export function dataTable(node: KqlNode, scope: Scope, translation: Translation): Relation {
+  const columns = columnsWithIds(node.columns ?? [])
+  const row = rowContext(NO_ROWS, scope)
+  const values = node.list('Values').map((item, index): string => {
+    const type = columns[index % columns.length]?.type ?? 'dynamic'
+    return convert(translation.expression(item, row), type)
+  })
+  const rows = Array.from({ length: values.length / columns.length }, (_, index) =>
+    values.slice(index * columns.length, (index + 1) * columns.length),
+  )
+  return fresh(
+    rowsSql(
+      rows,
+      columns.map(({ id }) => id),
+    ),
+    columns,
+    { hidden: [ROW], order: IN_ORDER, serialized: true },
+  )
+}
+
+function rowsSql(rows: readonly (readonly string[])[], ids: readonly string[]): string {
+  if (rows.length === 0)
+    return `select ${ids.map((id) => `null as ${id}`).join(', ')}, 0 as ${ROW} where 0`
+  const names = [...ids, ROW]
+  const aliases = names.map((id, index) => `column${index + 1} as ${id}`).join(', ')
+  return `select ${aliases} from (values ${rows.map((values, index) => `(${[...values, index].join(', ')})`).join(', ')})`
+}
+
+/** `range x from 1 to 10 step 2` — range-operator.md */
+export function range(node: KqlNode, scope: Scope, translation: Translation): Relation {
+  const row = rowContext(NO_ROWS, scope)
+  const [column] = columnsWithIds(node.columns ?? [])
+  if (column === undefined) throw unsupported('range without a column', node)
+  const [from, to, step] = ['From', 'To', 'Step'].map((role) =>
+    translation.expression(node.child(role), row),
+  )
+  if (from === undefined || to === undefined || step === undefined)
+    throw unsupported('range without bounds', node)
+  if (!['long', 'int', 'datetime', 'timespan'].includes(column.type))
+    throw unsupported(`range over ${column.type}`, node)
+  const name = `"$range${translation.unique()}"`
+  const steps = `with recursive ${name}(${ROW}) as (select 0 where ${rangeCount(from, to, step)} >= 0 union all select ${ROW} + 1 from ${name} where ${ROW} < ${rangeCount(from, to, step)})`
+  return fresh(
+    `${steps} select ${convert(from, column.type)} + ${ROW} * (${step.sql}) as ${column.id}, ${ROW} from ${name}`,
+    [column],
+    {
+      hidden: [ROW],
+      order: IN_ORDER,
+      serialized: true,
+    },
+  )
+}
+
+/** How many steps fit; negative when none does. */
+function rangeCount(from: Expr, to: Expr, step: Expr): string {
+  const distance = `((${to.sql}) - (${from.sql}))`
+  return `(case when (${distance} < 0) <> ((${step.sql}) < 0) and ${distance} <> 0 then -1 else ${distance} / (${step.sql}) end)`
+}

@@ -1,0 +1,110 @@
+import { BINARY_OPERATORS, convert, elementAccess, UNARY_OPERATORS } from './functions/operators.ts'
+import { checkComparable, COMPARISONS } from './comparable.ts'
+import { functionCall } from './function-calls.ts'
+import { betweenExpression, listExpression } from './in-expressions.ts'
+import type { KqlNode } from './kql-node.ts'
+import { findColumn, fromClause, orderBy } from './relation.ts'
+import { NO_ROWS, rowContext, scalarType } from './row-context.ts'
+import { sqlLiteral } from './literals.ts'
+import { compoundString, dynamicLiteral, literal } from './translate-literal.ts'
+import type { RowContext, Translation } from './translation.ts'
+import type { Expr } from './types.ts'
+import { unsupported } from './unsupported.ts'
+
+type Translator = (node: KqlNode, row: RowContext, translation: Translation) => Expr
+
+/** By the class of the node; what is not here is refused. */
+const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>([
+  ['LiteralExpression', literal],
+  ['CompoundStringLiteralExpression', compoundString],
+  ['DynamicExpression', dynamicLiteral],
+  ['NameReference', nameReference],
+  ['PathExpression', pathExpression],
+  ['ElementExpression', elementExpression],
+  ['ParenthesizedExpression', inner],
+  ['SimpleNamedExpression', inner],
+  ['PrefixUnaryExpression', unaryExpression],
+  ['BinaryExpression', binaryExpression],
+  ['InExpression', listExpression],
+  ['HasAnyExpression', listExpression],
+  ['HasAllExpression', listExpression],
+  ['BetweenExpression', betweenExpression],
+  ['FunctionCallExpression', functionCall],
+  ['ToScalarExpression', toScalar],
+])
+
+export function expression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const translate = TRANSLATORS.get(node.kind)
+  if (translate === undefined) throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
+  return translate(node, row, translation)
+}
+
+function inner(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  return translation.expression(node.child('Expression'), row)
+}
+
+function nameReference(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  if (node.symbol?.kind === 'Column') return columnReference(node, row)
+  const binding = row.scope.find(node.name)
+  if (binding?.kind === 'let') {
+    return translation.expression(binding.node, rowContext(NO_ROWS, binding.scope))
+  }
+  if (binding?.kind !== 'scalar') throw unsupported(`the name '${node.name}' as a scalar`, node)
+  if (binding.rows !== undefined && binding.rows !== row.rows) {
+    throw unsupported(`'${node.name}', which depends on the current row, inside a subquery`, node)
+  }
+  row.rows.isNamed ||= binding.rows !== undefined
+  return binding.expr
+}
+
+function columnReference(node: KqlNode, row: RowContext): Expr {
+  const column = findColumn(row.rows.input, node.name)
+  if (column === undefined) throw unsupported(`the column '${node.name}' of an outer row`, node)
+  row.rows.isNamed = true
+  return { sql: column.id, type: column.type }
+}
+
+function pathExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const base = translation.expression(node.child('Expression'), row)
+  const key: Expr = { sql: sqlLiteral(node.child('Selector').name), type: 'string' }
+  if (base.type !== 'dynamic') throw unsupported(`the path ${node.text} into a ${base.type}`, node)
+  return { sql: elementAccess(base, key), type: 'dynamic' }
+}
+
+function elementExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const base = translation.expression(node.child('Expression'), row)
+  const key = translation.expression(node.child('Selector').child('Expression'), row)
+  return { sql: elementAccess(base, key), type: 'dynamic' }
+}
+
+function unaryExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const operator = node.token('Operator')
+  const translate = UNARY_OPERATORS.get(operator)
+  if (translate === undefined) throw unsupported(`the operator ${operator}`, node)
+  const resultType = scalarType(node)
+  const operand = translation.expression(node.child('Expression'), row)
+  return { sql: translate([operand], { resultType }), type: resultType }
+}
+
+function binaryExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const operator = node.token('Operator')
+  const translate = BINARY_OPERATORS.get(operator)
+  if (translate === undefined) throw unsupported(`the operator ${operator}`, node)
+  const left = translation.expression(node.child('Left'), row)
+  const right = translation.expression(node.child('Right'), row)
+  if (COMPARISONS.has(operator)) checkComparable(left, right, node)
+  const resultType = scalarType(node)
+  return { sql: translate([left, right], { resultType }), type: resultType }
+}
+
+/** `toscalar(T | …)`: the first column of the first row, or null (toscalar-function.md). */
+function toScalar(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const body = node.child('Expression')
+  const type = scalarType(node)
+  if (!body.isTable) return { sql: convert(translation.expression(body, row), type), type }
+  const relation = translation.relation(body, row.scope)
+  const [first] = relation.columns
+  if (first === undefined) throw unsupported('toscalar() of a table without columns', node)
+  const sql = `(select ${first.id} ${fromClause(relation)}${orderBy(relation)} limit 1)`
+  return { sql: type === 'string' ? `coalesce(${sql}, '')` : sql, type }
+}

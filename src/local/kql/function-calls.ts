@@ -1,0 +1,72 @@
+import { AGGREGATES } from './functions/aggregates.ts'
+import { convert } from './functions/operators.ts'
+import { SCALAR_FUNCTIONS } from './functions/scalar-functions.ts'
+import type { KqlNode } from './kql-node.ts'
+import { findColumn, INGESTION_TIME } from './relation.ts'
+import { stringOfLiteral } from './literals.ts'
+import { scalarType } from './row-context.ts'
+import { ROW_FUNCTIONS } from './row-functions.ts'
+import type { RowContext, Translation } from './translation.ts'
+import type { Expr } from './types.ts'
+import { unsupported } from './unsupported.ts'
+import { callOf, findUserFunction } from './user-functions.ts'
+
+export function functionCall(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const name = node.child('Name').name
+  const called = findUserFunction(name, row.scope, translation.snapshot)
+  if (called !== undefined) {
+    const { result, scope } = callOf(node, called, row, translation)
+    return translation.expression(result, { ...row, scope })
+  }
+  if (row.aggregates && AGGREGATES.has(name)) return aggregate(node, name, row, translation)
+  return (SPECIAL.get(name) ?? ROW_FUNCTIONS.get(name) ?? builtIn)(node, row, translation)
+}
+
+function aggregate(node: KqlNode, name: string, row: RowContext, translation: Translation): Expr {
+  const type = scalarType(node)
+  const argumentsRow = { ...row, aggregates: false }
+  const args = argumentsOf(node).map((argument) => translation.expression(argument, argumentsRow))
+  return { sql: AGGREGATES.get(name)?.(args, { resultType: type }) ?? '', type }
+}
+
+function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const name = node.child('Name').name
+  const translate = SCALAR_FUNCTIONS.get(name)
+  if (translate === undefined) throw unsupported(`the function ${name}()`, node)
+  const type = scalarType(node)
+  const args = argumentsOf(node).map((argument) => translation.expression(argument, row))
+  return { sql: translate(args, { resultType: type }), type }
+}
+
+export function argumentsOf(node: KqlNode): readonly KqlNode[] {
+  return node.child('ArgumentList').list('Expressions')
+}
+
+type Special = (node: KqlNode, row: RowContext, translation: Translation) => Expr
+
+const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ['ingestion_time', ingestionTime],
+  ['column_ifexists', columnIfExists],
+  ['columnifexists', columnIfExists],
+])
+
+function ingestionTime(node: KqlNode, row: RowContext): Expr {
+  if (!row.rows.input.hidden.includes(INGESTION_TIME)) {
+    throw unsupported('ingestion_time() where no table row is at hand', node)
+  }
+  row.rows.isNamed = true
+  return { sql: INGESTION_TIME, type: 'datetime' }
+}
+
+function columnIfExists(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const [name, fallback] = argumentsOf(node)
+  const text = stringOfLiteral(name?.text ?? '')
+  if (text === undefined || fallback === undefined)
+    throw unsupported('column_ifexists() of a computed name', node)
+  const column = findColumn(row.rows.input, text)
+  row.rows.isNamed ||= column !== undefined
+  if (column !== undefined) return { sql: column.id, type: column.type }
+  const type = node.type ?? fallback.type
+  const expr = translation.expression(fallback, row)
+  return type === undefined ? expr : { sql: convert(expr, type), type }
+}

@@ -1,0 +1,110 @@
+import { areComparable } from './comparable.ts'
+import { BINARY_OPERATORS, convert, inList, type ListOperator } from './functions/operators.ts'
+import { SCALAR_FUNCTIONS } from './functions/scalar-functions.ts'
+import type { KqlNode } from './kql-node.ts'
+import { fromClause } from './relation.ts'
+import type { RowContext, Translation } from './translation.ts'
+import type { Expr } from './types.ts'
+import { semanticError, unsupported } from './unsupported.ts'
+
+const LIST_OPERATORS: ReadonlySet<string> = new Set<ListOperator>([
+  'in',
+  'in~',
+  '!in',
+  '!in~',
+  'has_any',
+  'has_all',
+])
+
+function isListOperator(text: string): text is ListOperator {
+  return LIST_OPERATORS.has(text)
+}
+
+/** `x in (a, b)`, `x in (T | project k)`, `has_any`, … */
+export function listExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const operator = node.token('Operator')
+  if (!isListOperator(operator)) throw unsupported(`the operator ${operator}`, node)
+  const left = translation.expression(node.child('Left'), row)
+  const items = node.child('Right').list('Expressions')
+  const [only] = items
+  if (items.length === 1 && only?.isTable === true)
+    return inRelation({ node, left, only, operator }, row, translation)
+  const list = items.map((item) => translation.expression(item, row))
+  for (const item of list) if (operator.includes('in')) checkItem(left, item, node)
+  return { sql: inList(left, list, operator), type: 'bool' }
+}
+
+function checkItem(left: Expr, item: Expr, node: KqlNode): void {
+  if (areComparable(left.type, item.type)) return
+  throw semanticError(
+    `Cannot compare values of types ${left.type} and ${item.type}. Try adding explicit casts`,
+    node,
+  )
+}
+
+interface InRelation {
+  readonly node: KqlNode
+  readonly left: Expr
+  readonly only: KqlNode
+  readonly operator: ListOperator
+}
+
+/** The first column of a table is the list (in-operator.md); like `==`, a null on one side alone is false. */
+function inRelation(
+  { node, left, only, operator }: InRelation,
+  row: RowContext,
+  translation: Translation,
+): Expr {
+  const relation = translation.relation(only, row.scope)
+  const [column] = relation.columns
+  if (column === undefined) throw unsupported('in () over a table without columns', node)
+  if (operator === 'has_any' || operator === 'has_all')
+    throw unsupported(`${operator} over a table`, node)
+  const right: Expr = { sql: column.id, type: column.type }
+  checkItem(left, right, node)
+  if (
+    [left.type, right.type].some((type) => type === 'dynamic' || type === 'decimal') &&
+    left.type !== right.type
+  ) {
+    throw unsupported(`${operator} between ${left.type} and a column of ${right.type}`, node)
+  }
+  const fold = operator.endsWith('~') ? lowerCase : (e: Expr) => e.sql
+  const found = `(${fold(left)} in (select ${fold(right)} ${fromClause(relation)}))`
+  // SQL's `in` is null for null, and when it finds nothing in a list that holds a null
+  const isNeverNull = left.type === 'string' && right.type === 'string'
+  const sql = isNeverNull ? found : `coalesce(${found}, 0)`
+  return { sql: operator.startsWith('!') ? `(not ${sql})` : sql, type: 'bool' }
+}
+
+function lowerCase(e: Expr): string {
+  const toLower = SCALAR_FUNCTIONS.get('tolower')
+  return toLower === undefined ? `lower(${e.sql})` : toLower([e], { resultType: 'string' })
+}
+
+/** Both ends belong to the range (between-operator.md); a timespan as the upper end counts from the lower one. */
+export function betweenExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const left = translation.expression(node.child('Left'), row)
+  const range = node.child('Right')
+  const low = translation.expression(range.child('First'), row)
+  const second = translation.expression(range.child('Second'), row)
+  const high: Expr =
+    second.type === 'timespan' && low.type === 'datetime'
+      ? { sql: binary('+', low, second, 'datetime'), type: 'datetime' }
+      : second
+  const both = binary('and', compared('>=', left, low), compared('<=', left, high), 'bool')
+  const isNegated = node.token('Operator').startsWith('!')
+  return {
+    sql: isNegated ? `(not ${convert({ sql: both, type: 'bool' }, 'bool')})` : both,
+    type: 'bool',
+  }
+}
+
+function compared(operator: string, left: Expr, right: Expr): Expr {
+  return { sql: binary(operator, left, right, 'bool'), type: 'bool' }
+}
+
+function binary(operator: string, left: Expr, right: Expr, resultType: Expr['type']): string {
+  const translate = BINARY_OPERATORS.get(operator)
+  if (translate === undefined) throw new Error(`no operator ${operator}`)
+  return translate([left, right], { resultType })
+}

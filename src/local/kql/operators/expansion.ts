@@ -1,0 +1,109 @@
+import { convert } from '../functions/operators.ts'
+import type { KqlNode } from '../kql-node.ts'
+import { columnIds, withHidden, type OrderTerm, type Relation } from '../relation.ts'
+import { rowContext, rowsOf } from '../row-context.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import type { Expr } from '../types.ts'
+import { semanticError } from '../unsupported.ts'
+
+export interface Expansion {
+  /** The input's rows, one for each element, with hidden columns for the elements and their index. */
+  readonly relation: Relation
+  readonly elements: readonly Expr[]
+  readonly indexId: string
+}
+
+export interface ExpansionOptions {
+  /** Bags as arrays of `[key, value]` rather than of bags with one key. */
+  readonly asArrays: boolean
+  readonly limit: number | undefined
+}
+
+/** Several arrays are walked side by side, the shorter ones padded with null — mv-expand-operator.md */
+export function expand(
+  items: readonly KqlNode[],
+  input: Relation,
+  scope: Scope,
+  options: ExpansionOptions,
+  translation: Translation,
+): Expansion {
+  const rows = rowsOf(input)
+  const arrays = items.map((item) => {
+    const value = translation.expression(item.child('Expression'), rowContext(rows, scope))
+    if (value.type !== 'dynamic')
+      throw semanticError(
+        `mv-expand: expression expected to have dynamic type, it is ${value.type}`,
+        item,
+      )
+    const id = `"$array${translation.unique()}"`
+    rows.input = withHidden(rows.input, id, elementsSql(value.sql, options))
+    return id
+  })
+  const suffix = translation.unique()
+  const indexId = `"$index${suffix}"`
+  const elementIds = arrays.map((_, index) => `"$element${suffix}_${index}"`)
+  const only = arrays.length === 1
+  const elements = arrays.map(
+    (id, index) => `${only ? elementSql(id) : paddedElementSql(id)} as ${elementIds[index] ?? ''}`,
+  )
+  const longest = arrays.reduce((left, right) => longer(left, qualified(right)), '')
+  const limit = options.limit === undefined ? '' : ` where "$each"."key" < ${options.limit}`
+  const kept = columnIds(rows.input)
+  const from =
+    `(select ${[...kept.map(qualified), ...elements, `"$each"."key" as ${indexId}`].join(', ')} ` +
+    `from ${rows.input.from} as "$source", json_each(${longest}) as "$each"${limit})`
+  const order: readonly OrderTerm[] =
+    rows.input.order.length === 0 ? [] : [...rows.input.order, { id: indexId, direction: 'asc' }]
+  const relation = {
+    ...rows.input,
+    from,
+    where: [],
+    order,
+    hidden: [...rows.input.hidden, ...elementIds, indexId],
+    source: undefined,
+  }
+  return {
+    relation,
+    indexId,
+    elements: items.map((item, index) => typed(item, elementIds[index] ?? '')),
+  }
+}
+
+function typed(item: KqlNode, id: string): Expr {
+  const dynamic: Expr = { sql: id, type: 'dynamic' }
+  const type = item.optional('ToTypeOf')?.child('TypeOf').list('Types')[0]?.declaredType
+  return type === undefined || type === 'dynamic' ? dynamic : { sql: convert(dynamic, type), type }
+}
+
+function qualified(id: string): string {
+  return `"$source".${id}`
+}
+
+function longer(left: string, right: string): string {
+  return left === ''
+    ? right
+    : `iif(json_array_length(${left}) >= json_array_length(${right}), ${left}, ${right})`
+}
+
+/** Anything as an array: null and scalars are arrays of one, bags arrays of their members. */
+function elementsSql(sql: string, { asArrays }: ExpansionOptions): string {
+  const member = asArrays
+    ? `'[' || json_quote("key") || ',' || ${memberSql} || ']'`
+    : `'{' || json_quote("key") || ':' || ${memberSql} || '}'`
+  const bag = `(select '[' || coalesce(group_concat(${member}, ','), '') || ']' from json_each(${sql}))`
+  return `(case json_type(${sql}) when 'array' then ${sql} when 'object' then ${bag} else '[' || coalesce(${sql}, 'null') || ']' end)`
+}
+
+/** JSON text of a row of json_each, whose "value" is unquoted. */
+const memberSql = `(case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end)`
+
+function elementSql(arrayId: string): string {
+  const array = qualified(arrayId)
+  // "value" would lose how a real was written
+  return `(case "$each"."type" when 'text' then json_quote("$each"."value") when 'null' then null when 'true' then 'true' when 'false' then 'false' when 'real' then ${array} -> "$each"."key" else cast("$each"."value" as text) end)`
+}
+
+function paddedElementSql(arrayId: string): string {
+  return `nullif(${qualified(arrayId)} -> "$each"."key", 'null')`
+}

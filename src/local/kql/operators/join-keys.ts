@@ -1,0 +1,68 @@
+import { areComparable } from '../comparable.ts'
+import type { KqlNode } from '../kql-node.ts'
+import { findColumn, type Relation, type RelationColumn } from '../relation.ts'
+import { semanticError, unsupported } from '../unsupported.ts'
+
+export interface JoinKey {
+  readonly left: RelationColumn
+  readonly right: RelationColumn
+}
+
+/** `on a, $left.b == $right.c` — join-operator.md */
+export function joinKeys(clause: KqlNode, left: Relation, right: Relation): readonly JoinKey[] {
+  return clause.list('Expressions').flatMap((item) => keysOf(item, left, right))
+}
+
+function keysOf(item: KqlNode, left: Relation, right: Relation): readonly JoinKey[] {
+  if (item.kind === 'NameReference')
+    return [checked(item, findColumn(left, item.name), findColumn(right, item.name))]
+  const operator = item.kind === 'BinaryExpression' ? item.token('Operator') : ''
+  if (operator === 'and')
+    return [...keysOf(item.child('Left'), left, right), ...keysOf(item.child('Right'), left, right)]
+  if (operator !== '==') throw unsupported(`the join condition ${item.text}`, item)
+  const sides = [item.child('Left'), item.child('Right')]
+  return [checked(item, sideColumn(sides, '$left', left), sideColumn(sides, '$right', right))]
+}
+
+function sideColumn(
+  sides: readonly KqlNode[],
+  name: string,
+  relation: Relation,
+): RelationColumn | undefined {
+  const side = sides.find(
+    (node) => node.kind === 'PathExpression' && node.child('Expression').name === name,
+  )
+  return side === undefined ? undefined : findColumn(relation, side.child('Selector').name)
+}
+
+function checked(
+  item: KqlNode,
+  left: RelationColumn | undefined,
+  right: RelationColumn | undefined,
+): JoinKey {
+  if (left === undefined || right === undefined)
+    throw unsupported(`the join condition ${item.text}`, item)
+  if (!areComparable(left.type, right.type)) {
+    throw semanticError(
+      `join keys of types ${left.type} and ${right.type} cannot be compared`,
+      item,
+    )
+  }
+  if (
+    left.type === 'dynamic' ||
+    right.type === 'dynamic' ||
+    left.type === 'decimal' ||
+    right.type === 'decimal'
+  ) {
+    throw unsupported(
+      `a join key of type ${left.type === 'dynamic' ? left.type : right.type}`,
+      item,
+    )
+  }
+  return { left, right }
+}
+
+/** SQL's condition; null keys have no match. */
+export function keyCondition(keys: readonly JoinKey[]): string {
+  return keys.map(({ left, right }) => `"$left".${left.id} = "$right".${right.id}`).join(' and ')
+}

@@ -1,0 +1,108 @@
+import type { KqlNode } from '../kql-node.ts'
+import {
+  columnsWithIds,
+  fresh,
+  fromClause,
+  missingValue,
+  type Relation,
+  type RelationColumn,
+} from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { unsupported } from '../unsupported.ts'
+import { joinKeys, keyCondition, type JoinKey } from './join-keys.ts'
+import { namedParameters } from './named-parameters.ts'
+import { refusePartition } from './partition.ts'
+
+interface SqlJoin {
+  readonly operator: string
+  readonly mayMissLeft: boolean
+  readonly mayMissRight: boolean
+}
+
+/** By Kusto's kind; the sides that may lack a match are filled with '' or null — join-operator.md */
+const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
+  ['inner', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
+  ['innerunique', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
+  ['leftouter', { operator: 'left join', mayMissLeft: false, mayMissRight: true }],
+  ['rightouter', { operator: 'right join', mayMissLeft: true, mayMissRight: false }],
+  ['fullouter', { operator: 'full join', mayMissLeft: true, mayMissRight: true }],
+])
+
+export function join(
+  node: KqlNode,
+  left: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  refusePartition(node, left)
+  const kind = namedParameters(node, ['kind']).get('kind') ?? 'innerunique'
+  const right = translation.relation(node.child('Expression'), scope)
+  const keys = joinKeys(node.child('ConditionClause'), left, right)
+  if (/semi|anti/.test(kind)) return semiJoin(kind, node, left, right, keys)
+  const sql = SQL_JOINS.get(kind)
+  if (sql === undefined) throw unsupported(`join kind=${kind}`, node)
+  const leftRows = kind === 'innerunique' ? firstOfEachKey(left, keys) : rowsSql(left)
+  const outputs = [
+    ...left.columns.map(side('$left', sql.mayMissLeft)),
+    ...right.columns.map(side('$right', sql.mayMissRight)),
+  ]
+  return joined(
+    node,
+    outputs,
+    `${leftRows} as "$left" ${sql.operator} ${rowsSql(right)} as "$right" on ${keyCondition(keys)}`,
+  )
+}
+
+/** A join's rows under the names that the analyzer gives its columns. */
+export function joined(node: KqlNode, outputs: readonly string[], from: string): Relation {
+  const columns = columnsWithIds(node.columns ?? [])
+  if (columns.length !== outputs.length) throw unsupported('a join with these columns', node)
+  const items = outputs.map((sql, index) => `${sql} as ${columns[index]?.id ?? ''}`)
+  return fresh(`select ${items.join(', ')} from ${from}`, columns)
+}
+
+/** A column of one side; without a match strings are empty, not null. */
+export function side(alias: string, mayMiss: boolean): (column: RelationColumn) => string {
+  return ({ id, type }) =>
+    mayMiss && type === 'string'
+      ? `coalesce("${alias}".${id}, ${missingValue(type)})`
+      : `"${alias}".${id}`
+}
+
+export function rowsSql(relation: Relation): string {
+  if (relation.where.length === 0) return relation.from
+  return `(select ${relation.columns.map(({ id }) => id).join(', ')} ${fromClause(relation)})`
+}
+
+/** innerunique takes one left row of each key, whichever — join-innerunique.md */
+function firstOfEachKey(left: Relation, keys: readonly JoinKey[]): string {
+  const columns = left.columns.map(({ id }) => id).join(', ')
+  return `(select ${columns} ${fromClause(left)} group by ${keys.map((key) => key.left.id).join(', ')})`
+}
+
+/** The rows of one side that have, or have not, a match on the other. */
+function semiJoin(
+  kind: string,
+  node: KqlNode,
+  left: Relation,
+  right: Relation,
+  keys: readonly JoinKey[],
+): Relation {
+  const keepsRight = kind.startsWith('right')
+  const [kept, other] = keepsRight ? [right, left] : [left, right]
+  const own = keys.map((key) => (keepsRight ? key.right : key.left).id)
+  const theirs = keys.map((key) => (keepsRight ? key.left : key.right).id)
+  const found = `(${own.join(', ')}) in (select ${theirs.join(', ')} ${fromClause(other)})`
+  // null where a key is null: such a row has no match
+  const condition = kind.endsWith('semi') ? `(${found})` : `((${found}) is not 1)`
+  if (!/^(?:left|right)?(?:semi|anti|antisemi)$/.test(kind))
+    throw unsupported(`join kind=${kind}`, node)
+  return {
+    ...kept,
+    where: [...kept.where, condition],
+    source: undefined,
+    order: [],
+    serialized: false,
+  }
+}

@@ -1,0 +1,98 @@
+import type { KqlNode } from '../kql-node.ts'
+import {
+  columnsWithIds,
+  findColumn,
+  select,
+  withHidden,
+  orderBy,
+  type Output,
+  type Relation,
+} from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { unsupported } from '../unsupported.ts'
+import { expand } from './expansion.ts'
+import { isArrayKind, rowLimit } from './mv-expand.ts'
+import { namedParameters } from './named-parameters.ts'
+import { outputNames } from './output-names.ts'
+import { refusePartition } from './partition.ts'
+
+/** Expands each row into a table of its own and applies a subquery to each of these — mv-apply-operator.md */
+export function mvApply(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  refusePartition(node, input)
+  if (node.optional('ContextIdClause') !== undefined) throw unsupported('mv-apply with an id', node)
+  const expanded = expandedRows(node, numbered(input, translation), scope, translation)
+  const result = translation.relation(node.child('Subquery').child('Expression'), scope, expanded)
+  const outputs = (node.columns ?? []).map(({ name }): Output => {
+    const column = findColumn(result, name)
+    if (column === undefined) throw unsupported(`the column '${name}' of mv-apply`, node)
+    return { name, type: column.type, sql: column.id }
+  })
+  const flat = select({ ...result, order: [], serialized: false }, outputs)
+  return { ...flat, partition: undefined, outer: [], hidden: [] }
+}
+
+/** The number of the row tells its elements from those of other rows. */
+function numbered(input: Relation, translation: Translation): Relation {
+  const id = `"$apply${translation.unique()}"`
+  return { ...withHidden(input, id, `row_number() over (${orderBy(input).trim()})`), partition: id }
+}
+
+/** Only the elements are columns of the subquery's input; the outer row's columns can be named too. */
+function expandedRows(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const parameters = namedParameters(node, ['kind', 'bagexpansion', 'with_itemindex'])
+  const indexName = parameters.get('with_itemindex')
+  const items = node.list('Expressions')
+  const options = { asArrays: isArrayKind(node, parameters), limit: rowLimit(node) }
+  const { relation, elements, indexId } = expand(items, input, scope, options, translation)
+  const names = outputNames(
+    node,
+    input,
+    items.map((item) => item.child('Expression')),
+    indexName === undefined ? [] : [indexName],
+  )
+  const made: Output[] = elements.map(({ sql, type }, index) => ({
+    name: names[index] ?? '',
+    type,
+    sql,
+  }))
+  if (indexName !== undefined) made.push({ name: indexName, type: 'long', sql: indexId })
+  return withOuter(relation, made, indexId, translation)
+}
+
+function withOuter(
+  relation: Relation,
+  made: readonly Output[],
+  indexId: string,
+  translation: Translation,
+): Relation {
+  const prefix = `$outer${translation.unique()}.`
+  const outer = columnsWithIds(
+    relation.columns.map(({ name, type }) => ({ name: prefix + name, type })),
+  )
+  const outputs = relation.columns.map(({ type, id }, index) => ({
+    name: outer[index]?.name ?? '',
+    type,
+    sql: id,
+  }))
+  const all = select({ ...relation, order: [] }, [...made, ...outputs])
+  return {
+    ...all,
+    columns: all.columns.slice(0, made.length),
+    outer: all.columns
+      .slice(made.length)
+      .map((column) => ({ ...column, name: column.name.slice(prefix.length) })),
+    order: [{ id: indexId, direction: 'asc' }],
+    serialized: true,
+  }
+}

@@ -1,0 +1,56 @@
+import type { KqlNode } from '../kql-node.ts'
+import { findColumn, select, type Output, type Relation } from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import type { Expr } from '../types.ts'
+import { unsupported } from '../unsupported.ts'
+import { expand } from './expansion.ts'
+import { namedParameters } from './named-parameters.ts'
+import { outputNames } from './output-names.ts'
+
+/** One row for each element; other columns are repeated — mv-expand-operator.md */
+export function mvExpand(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const parameters = namedParameters(node, ['kind', 'bagexpansion', 'with_itemindex'])
+  const indexName = parameters.get('with_itemindex')
+  const items = node.list('Expressions')
+  const options = { asArrays: isArrayKind(node, parameters), limit: rowLimit(node) }
+  const { relation, elements, indexId } = expand(items, input, scope, options, translation)
+  const expressions = items.map((item) => item.child('Expression'))
+  const names = outputNames(node, input, expressions, indexName === undefined ? [] : [indexName])
+  const made = new Map<string, Expr>(
+    names.map((name, index) => [name, elements[index] ?? { sql: 'null', type: 'dynamic' }]),
+  )
+  if (indexName !== undefined) made.set(indexName, { sql: indexId, type: 'long' })
+  return select(
+    relation,
+    (node.columns ?? []).map(({ name }): Output => {
+      const value = made.get(name) ?? kept(name, relation, node)
+      return { name, type: value.type, sql: value.sql }
+    }),
+  )
+}
+
+function kept(name: string, relation: Relation, node: KqlNode): Expr {
+  const column = findColumn(relation, name)
+  if (column === undefined) throw unsupported(`the column '${name}' of ${node.kind}`, node)
+  return { sql: column.id, type: column.type }
+}
+
+export function isArrayKind(node: KqlNode, parameters: ReadonlyMap<string, string>): boolean {
+  const kind = parameters.get('kind') ?? parameters.get('bagexpansion') ?? 'bag'
+  if (kind !== 'bag' && kind !== 'array') throw unsupported(`mv-expand kind=${kind}`, node)
+  return kind === 'array'
+}
+
+export function rowLimit(node: KqlNode): number | undefined {
+  const limit = node.optional('RowLimitClause')?.child('RowLimit')
+  if (limit === undefined) return undefined
+  if (!/^\d+$/.test(limit.text))
+    throw unsupported('a computed limit of rows for each record', limit)
+  return Number(limit.text)
+}

@@ -1,0 +1,48 @@
+import type { Operator } from '../translation.ts'
+import { as } from './as.ts'
+import { count } from './count.ts'
+import { distinct } from './distinct.ts'
+import { extend } from './extend.ts'
+import { getSchema } from './getschema.ts'
+import { join } from './join.ts'
+import { lookup } from './lookup.ts'
+import { mvApply } from './mv-apply.ts'
+import { mvExpand } from './mv-expand.ts'
+import { parse, parseWhere } from './parse.ts'
+import { project, projectByName } from './project.ts'
+import { serialize } from './serialize.ts'
+import { sort } from './sort.ts'
+import { summarize } from './summarize.ts'
+import { take } from './take.ts'
+import { top } from './top.ts'
+import { union } from './union.ts'
+import { where } from './where.ts'
+
+/** By the class of the operator's node; what is not here is refused. */
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['AsOperator', as],
+  ['CountOperator', count],
+  ['DistinctOperator', distinct],
+  ['ExtendOperator', extend],
+  ['FilterOperator', where],
+  ['GetSchemaOperator', getSchema],
+  ['JoinOperator', join],
+  ['LookupOperator', lookup],
+  ['MvApplyOperator', mvApply],
+  ['MvExpandOperator', mvExpand],
+  ['ParseOperator', parse],
+  ['ParseWhereOperator', parseWhere],
+  ['ProjectOperator', project],
+  ['ProjectAwayOperator', projectByName],
+  ['ProjectKeepOperator', projectByName],
+  ['ProjectRenameOperator', projectByName],
+  ['ProjectReorderOperator', projectByName],
+  // a hint for clients; the rows are the same
+  ['RenderOperator', (_node, input) => input],
+  ['SerializeOperator', serialize],
+  ['SortOperator', sort],
+  ['SummarizeOperator', summarize],
+  ['TakeOperator', take],
+  ['TopOperator', top],
+  ['UnionOperator', union],
+])

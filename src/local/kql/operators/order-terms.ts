@@ -1,0 +1,50 @@
+import type { KqlNode } from '../kql-node.ts'
+import { withHidden, type OrderTerm } from '../relation.ts'
+import { rowContext } from '../row-context.ts'
+import type { Rows, Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import type { Expr } from '../types.ts'
+import { semanticError } from '../unsupported.ts'
+
+/** `by a asc nulls last, b`: descending unless said otherwise, nulls first for asc and last for desc — sort-operator.md */
+export function orderTerm(
+  node: KqlNode,
+  rows: Rows,
+  scope: Scope,
+  translation: Translation,
+): OrderTerm {
+  const isOrdered = node.kind === 'OrderedExpression'
+  const ordering = isOrdered ? node.optional('Ordering') : undefined
+  const direction = ordering?.token('AscOrDescKeyword') === 'asc' ? 'asc' : 'desc'
+  const nulls =
+    ordering?.optional('NullsClause')?.token('FirstOrLastKeyword') ||
+    (direction === 'asc' ? 'first' : 'last')
+  const expr = translation.expression(
+    isOrdered ? node.child('Expression') : node,
+    rowContext(rows, scope),
+  )
+  if (expr.type === 'dynamic') {
+    throw semanticError(
+      "order operator: key can't be of dynamic type; cast it with tostring(), tolong(), …",
+      node,
+    )
+  }
+  return { id: columnFor(expr, rows, translation), direction: `${direction} nulls ${nulls}` }
+}
+
+/** The order may outlive the columns that it was made of: an expression becomes a hidden column. */
+function columnFor(expr: Expr, rows: Rows, translation: Translation): string {
+  const key = sortKey(expr)
+  const isColumn = [...rows.input.columns, ...rows.input.outer].some(({ id }) => id === key)
+  if (isColumn) return key
+  const id = `"$key${translation.unique()}"`
+  rows.input = withHidden(rows.input, id, key)
+  return id
+}
+
+/** Types whose values do not lie in SQLite in their order. */
+function sortKey({ sql, type }: Expr): string {
+  // NaN lies as text; it stands with the nulls — sort-operator.md
+  if (type === 'real') return `iif(typeof(${sql}) = 'text', null, ${sql})`
+  return type === 'decimal' ? `cast(${sql} as real)` : sql
+}

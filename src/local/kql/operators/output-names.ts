@@ -1,0 +1,28 @@
+import type { KqlNode } from '../kql-node.ts'
+import type { Relation } from '../relation.ts'
+import { unsupported } from '../unsupported.ts'
+
+/**
+ * The names of the columns that expressions make beside the input's own. What an expression without a name is called, only the
+ * analyzer knows: these are its columns that nothing else explains, in order.
+ */
+export function outputNames(
+  node: KqlNode,
+  input: Relation,
+  items: readonly KqlNode[],
+  others: readonly string[] = [],
+): readonly string[] {
+  const known = items.map(knownName)
+  const taken = new Set([...input.columns.map(({ name }) => name), ...known, ...others])
+  const unnamed = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
+  return known.map((name) => {
+    const found = name ?? unnamed.shift()
+    if (found === undefined) throw unsupported('an expression that makes several columns', node)
+    return found
+  })
+}
+
+function knownName(item: KqlNode): string | undefined {
+  if (item.kind === 'SimpleNamedExpression') return item.child('Name').name
+  return item.kind === 'NameReference' && item.symbol?.kind === 'Column' ? item.name : undefined
+}

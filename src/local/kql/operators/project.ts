@@ -1,0 +1,43 @@
+import type { KqlNode } from '../kql-node.ts'
+import { findColumn, select, type Relation } from '../relation.ts'
+import { rowContext, rowsOf } from '../row-context.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { unsupported } from '../unsupported.ts'
+
+/** Exactly the columns that are listed — project-operator.md */
+export function project(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const rows = rowsOf(input)
+  const row = rowContext(rows, scope)
+  const values = node.list('Expressions').map((item) => translation.expression(item, row))
+  const columns = node.columns ?? []
+  if (columns.length !== values.length)
+    throw unsupported('an expression that makes several columns', node)
+  const outputs = values.map(({ sql, type }, index) => ({
+    name: columns[index]?.name ?? '',
+    type,
+    sql,
+  }))
+  return select(rows.input, outputs)
+}
+
+/** project-away, project-keep, project-rename, project-reorder: the analyzer knows what is left; a rename keeps its place. */
+export function projectByName(node: KqlNode, input: Relation): Relation {
+  const renamed = new Map(
+    node
+      .list('Expressions')
+      .filter((item) => item.kind === 'SimpleNamedExpression')
+      .map((item) => [item.child('Name').name, item.child('Expression').name]),
+  )
+  const outputs = (node.columns ?? []).map(({ name }) => {
+    const column = findColumn(input, renamed.get(name) ?? name)
+    if (column === undefined) throw unsupported(`the column '${name}' of ${node.kind}`, node)
+    return { name, type: column.type, sql: column.id }
+  })
+  return select(input, outputs)
+}

@@ -1,0 +1,15 @@
+import type { KqlNode } from '../kql-node.ts'
+import type { Relation } from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { extend } from './extend.ts'
+
+/** Takes the rows' order for safe to use, and extends them — serialize-operator.md */
+export function serialize(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  return extend(node, { ...input, serialized: true }, scope, translation)
+}

@@ -1,0 +1,17 @@
+import type { KqlNode } from '../kql-node.ts'
+import type { Relation } from '../relation.ts'
+import { rowsOf } from '../row-context.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { orderTerm } from './order-terms.ts'
+
+export function sort(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const rows = rowsOf(input)
+  const order = node.list('Expressions').map((item) => orderTerm(item, rows, scope, translation))
+  return { ...rows.input, order, serialized: true }
+}

@@ -1,0 +1,105 @@
+import { AGGREGATES } from '../functions/aggregates.ts'
+import type { KqlNode } from '../kql-node.ts'
+import { columnsWithIds, fresh, fromClause, missingValue, type Relation } from '../relation.ts'
+import { rowContext, rowsOf } from '../row-context.ts'
+import type { Rows, Scope } from '../scope.ts'
+import type { RowContext, Translation } from '../translation.ts'
+import type { Expr } from '../types.ts'
+import { unsupported } from '../unsupported.ts'
+import { isExtremeCall, singleExtreme, windowExtreme, type ExtremeCall } from './arg-extreme.ts'
+import { inPartition, partitionIds } from './partition.ts'
+
+/** Groups in arbitrary order; without `by` one row even of nothing — summarize-operator.md */
+export function summarize(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const rows = rowsOf(input)
+  const row = rowContext(rows, scope, true)
+  const keys = (node.optional('ByClause')?.list('Expressions') ?? []).map((item) =>
+    translation.expression(item, rowContext(rows, scope)),
+  )
+  const aggregates = node.list('Aggregates')
+  const group = [
+    ...keys.map(({ sql }) => sql),
+    ...(input.partition === undefined ? [] : [input.partition]),
+  ]
+  const values = aggregateValues(aggregates, { row, rows, group }, translation)
+  const columns = columnsWithIds(node.columns ?? [])
+  const outputs = [...keys, ...values]
+  if (outputs.length !== columns.length) throw unsupported('summarize with these columns', node)
+  const items = outputs.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`)
+  const groupBy =
+    group.length === 0
+      ? ''
+      : ` group by ${group.map((_, index) => groupTerm(index, keys, input)).join(', ')}`
+  const sql = `select ${[...items, ...partitionIds(input)].join(', ')} ${fromClause(rows.input)}${groupBy}`
+  return fresh(sql, columns, inPartition(input))
+}
+
+/** Keys by their position, since an expression may be called like a column. */
+function groupTerm(index: number, keys: readonly Expr[], input: Relation): string {
+  return index < keys.length ? String(index + 1) : (input.partition ?? '')
+}
+
+interface Group {
+  readonly row: RowContext
+  readonly rows: Rows
+  readonly group: readonly string[]
+}
+
+function aggregateValues(
+  items: readonly KqlNode[],
+  group: Group,
+  translation: Translation,
+): readonly Expr[] {
+  const [only] = items
+  const call = items.length === 1 && only !== undefined ? unnamed(only) : undefined
+  if (call !== undefined && isExtremeCall(call))
+    return ofGroup(singleExtreme(extreme(call, group), translation), group)
+  return items.flatMap((item) => {
+    const value = unnamed(item)
+    if (isExtremeCall(value))
+      return ofGroup(windowExtreme(extreme(value, group), translation), group)
+    if (value.columns !== undefined) return severalValues(value, group, translation)
+    return [translation.expression(value, group.row)]
+  })
+}
+
+function extreme(call: KqlNode, group: Group): ExtremeCall {
+  return { call, rows: group.rows, scope: group.row.scope, group: group.group }
+}
+
+/** Of no rows at all there is one group only when there is no `by`; its strings are empty, not null. */
+function ofGroup(values: readonly Expr[], { group }: Group): readonly Expr[] {
+  if (group.length > 0) return values
+  return values.map(({ sql, type }) =>
+    type === 'string' ? { sql: `coalesce(${sql}, ${missingValue(type)})`, type } : { sql, type },
+  )
+}
+
+function unnamed(item: KqlNode): KqlNode {
+  return item.kind === 'SimpleNamedExpression' || item.kind === 'CompoundNamedExpression'
+    ? item.child('Expression')
+    : item
+}
+
+/** `percentiles(x, 5, 95)` is one percentile for each. */
+function severalValues(call: KqlNode, { row }: Group, translation: Translation): readonly Expr[] {
+  const name = call.kind === 'FunctionCallExpression' ? call.child('Name').name : call.kind
+  const percentile = AGGREGATES.get('percentile')
+  if (name !== 'percentiles' || percentile === undefined)
+    throw unsupported(`${name}() with several columns`, call)
+  const inner = { ...row, aggregates: false }
+  const [value, ...ranks] = call
+    .child('ArgumentList')
+    .list('Expressions')
+    .map((argument) => translation.expression(argument, inner))
+  if (value === undefined) throw unsupported('percentiles() of nothing', call)
+  return ranks.map((rank) => ({
+    sql: percentile([value, rank], { resultType: value.type }),
+    type: value.type,
+  }))
+}

@@ -1,0 +1,53 @@
+import { sqlText } from '../../sqlite/text.ts'
+import type { KqlNode } from '../kql-node.ts'
+import {
+  columnsWithIds,
+  findColumn,
+  fresh,
+  fromClause,
+  missingValue,
+  type Relation,
+} from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import type { Column } from '../types.ts'
+import { unsupported } from '../unsupported.ts'
+import { namedParameters } from './named-parameters.ts'
+import { refusePartition } from './partition.ts'
+
+/** All rows of all inputs; a column that an input lacks is '' or null there — union-operator.md */
+export function union(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  refusePartition(node, input)
+  const parameters = namedParameters(node, ['kind', 'withsource', 'isfuzzy'])
+  const isPiped = input.columns.length > 0
+  const others = node.list('Expressions').map((item) => translation.relation(item, scope))
+  const relations = isPiped ? [input, ...others] : others
+  const sourceColumn = parameters.get('withsource')
+  const columns = columnsWithIds(node.columns ?? [])
+  const selects = relations.map((relation, index) => {
+    const items = columns.map((column) =>
+      column.name === sourceColumn
+        ? `${sqlText(relation.source ?? `union_arg${index}`)} as ${column.id}`
+        : `${valueOf(column, relation)} as ${column.id}`,
+    )
+    return `select ${items.join(', ')} ${fromClause(relation)}`
+  })
+  if (selects.length === 0) throw unsupported('union of nothing', node)
+  return fresh(selects.join(' union all '), columns)
+}
+
+/** A name with several types becomes `name_type` for each of them. */
+function valueOf(column: Column, relation: Relation): string {
+  const same = findColumn(relation, column.name)
+  if (same?.type === column.type) return same.id
+  const suffix = `_${column.type}`
+  const renamed = column.name.endsWith(suffix)
+    ? findColumn(relation, column.name.slice(0, -suffix.length))
+    : undefined
+  return renamed?.type === column.type ? renamed.id : missingValue(column.type)
+}

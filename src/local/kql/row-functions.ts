@@ -1,0 +1,90 @@
+import { convert } from './functions/operators.ts'
+import type { KqlNode } from './kql-node.ts'
+import { missingValue, orderBy, withHidden } from './relation.ts'
+import { scalarType } from './row-context.ts'
+import type { RowContext, Translation } from './translation.ts'
+import type { Expr } from './types.ts'
+import { semanticError } from './unsupported.ts'
+
+type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) => Expr
+
+/** Functions over the neighbours of a row: SQL's window functions, each computed into a hidden column first. */
+export const ROW_FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
+  ['row_number', rowNumber],
+  ['row_cumsum', rowCumsum],
+  ['prev', (node, row, translation) => neighbour('lag', node, row, translation)],
+  ['next', (node, row, translation) => neighbour('lead', node, row, translation)],
+])
+
+/** `row_number([start = 1 [, restart = false]])` — row-number-function.md */
+function rowNumber(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const [start, restart] = argumentsFor(node, row, translation)
+  const partition = restart === undefined ? [] : [restartGroup(restart, row, translation)]
+  const sql = `row_number() ${over(row, partition)} - 1 + ${start?.sql ?? '1'}`
+  return hoisted(sql, { node, row, translation })
+}
+
+/** `row_cumsum(term [, restart])`; null counts as nothing — row-cumsum-function.md */
+function rowCumsum(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const [term, restart] = argumentsFor(node, row, translation)
+  const partition = restart === undefined ? [] : [restartGroup(restart, row, translation)]
+  const sql = `coalesce(sum(${term?.sql ?? '0'}) ${over(row, partition, ' rows unbounded preceding')}, 0)`
+  return hoisted(sql, { node, row, translation })
+}
+
+/** `prev(column [, offset = 1 [, default]])` — prev-function.md */
+function neighbour(
+  sqlFunction: 'lag' | 'lead',
+  node: KqlNode,
+  row: RowContext,
+  translation: Translation,
+): Expr {
+  const [value, offset, fallback] = argumentsFor(node, row, translation)
+  const type = scalarType(node)
+  const missing = fallback === undefined ? missingValue(type) : convert(fallback, type)
+  const sql = `${sqlFunction}(${value?.sql ?? 'null'}, ${offset?.sql ?? '1'}, ${missing}) ${over(row)}`
+  return hoisted(sql, { node, row, translation })
+}
+
+function argumentsFor(node: KqlNode, row: RowContext, translation: Translation): readonly Expr[] {
+  if (!row.rows.input.serialized) {
+    throw semanticError(
+      `Function '${node.child('Name').name}' cannot be invoked in current context. Details: the row set must be serialized`,
+      node,
+    )
+  }
+  return node
+    .child('ArgumentList')
+    .list('Expressions')
+    .map((argument) => translation.expression(argument, row))
+}
+
+/** A number that grows with each row whose restart condition holds. */
+function restartGroup(restart: Expr, row: RowContext, translation: Translation): string {
+  return addHidden(
+    `sum(coalesce(${restart.sql}, 0)) ${over(row, [], ' rows unbounded preceding')}`,
+    row,
+    translation,
+  )
+}
+
+function over({ rows }: RowContext, partition: readonly string[] = [], frame = ''): string {
+  const groups =
+    rows.input.partition === undefined ? partition : [rows.input.partition, ...partition]
+  const by = groups.length === 0 ? '' : `partition by ${groups.join(', ')}`
+  return `over (${by}${orderBy(rows.input)}${frame})`
+}
+
+function hoisted(
+  sql: string,
+  call: { node: KqlNode; row: RowContext; translation: Translation },
+): Expr {
+  call.row.rows.isNamed = true
+  return { sql: addHidden(sql, call.row, call.translation), type: scalarType(call.node) }
+}
+
+function addHidden(sql: string, row: RowContext, translation: Translation): string {
+  const id = `"$window${translation.unique()}"`
+  row.rows.input = withHidden(row.rows.input, id, sql)
+  return id
+}

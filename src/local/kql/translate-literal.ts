@@ -1,0 +1,71 @@
+import { datetimeText, timespanText } from '../sqlite/ticks.ts'
+import { bagOf, quote } from './functions/json-text.ts'
+import type { KqlNode } from './kql-node.ts'
+import { sqlLiteral, stringOfLiteral, valueOfLiteral, type LiteralValue } from './literals.ts'
+import type { Expr, KustoType } from './types.ts'
+import { semanticError, unsupported } from './unsupported.ts'
+
+export function literal(node: KqlNode): Expr {
+  const type = node.type
+  if (type === undefined) throw unsupported(`the literal ${node.text}`, node)
+  return { sql: sqlLiteral(literalValue(node, type)), type }
+}
+
+export function compoundString(node: KqlNode): Expr {
+  return { sql: sqlLiteral(stringOfLiteral(node.text) ?? ''), type: 'string' }
+}
+
+/** `dynamic({…})`: its JSON as it was written, KQL's own literals inside as the JSON strings that Kusto makes of them. */
+export function dynamicLiteral(node: KqlNode): Expr {
+  const json = jsonOf(node.child('Expression'))
+  return { sql: json === 'null' ? 'null' : sqlLiteral(json), type: 'dynamic' }
+}
+
+function literalValue(node: KqlNode, type: KustoType): LiteralValue {
+  const value = valueOfLiteral(node.token('Token'), type)
+  if (value === undefined)
+    throw semanticError(`the literal ${node.token('Token')} is no ${type}`, node)
+  return value
+}
+
+function jsonOf(node: KqlNode): string {
+  switch (node.kind) {
+    case 'JsonObjectExpression':
+      return bagOf(
+        node
+          .list('Pairs')
+          .map((pair) => [stringOfLiteral(pair.token('Name')) ?? '', jsonOf(pair.child('Value'))]),
+      )
+    case 'JsonArrayExpression':
+      return `[${node.list('Values').map(jsonOf).join(',')}]`
+    case 'CompoundStringLiteralExpression':
+      return quote(stringOfLiteral(node.text) ?? '')
+    case 'PrefixUnaryExpression':
+      return `${node.token('Operator')}${jsonOf(node.child('Expression'))}`
+    case 'DynamicExpression':
+      return jsonOf(node.child('Expression'))
+    case 'LiteralExpression':
+      return jsonOfLiteral(node)
+    default:
+      throw unsupported(`${node.kind} inside dynamic()`, node)
+  }
+}
+
+function jsonOfLiteral(node: KqlNode): string {
+  const text = node.token('Token')
+  const type = node.type
+  if (text === 'null') return 'null'
+  if (type === undefined) throw unsupported(`the literal ${text} inside dynamic()`, node)
+  const value = literalValue(node, type)
+  if (value === null) return 'null'
+  if (type === 'bool') return value === 0n ? 'false' : 'true'
+  if (type === 'datetime' && typeof value === 'bigint')
+    return quote(withFraction(datetimeText(value)))
+  if (type === 'timespan' && typeof value === 'bigint') return quote(timespanText(value))
+  // 1.0 stays 1.0
+  return type === 'long' || type === 'int' || type === 'real' ? text : quote(String(value))
+}
+
+function withFraction(text: string): string {
+  return text.includes('.') ? text : text.replace('Z', '.0000000Z')
+}

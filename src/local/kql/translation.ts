@@ -1,0 +1,42 @@
+import type { KqlNode } from './kql-node.ts'
+import type { Relation } from './relation.ts'
+import type { SchemaSnapshot } from './schema-snapshot.ts'
+import type { LetBinding, Rows, Scope } from './scope.ts'
+import type { Expr } from './types.ts'
+
+/** Where an expression stands. */
+export interface RowContext {
+  readonly rows: Rows
+  readonly scope: Scope
+  /** Whether aggregates are allowed here, which they are only in `summarize`. */
+  readonly aggregates: boolean
+}
+
+/** One statement on its way to SQL: what expressions and operators need of each other and of the statement. */
+export interface Translation {
+  readonly snapshot: SchemaSnapshot
+  expression(node: KqlNode, row: RowContext): Expr
+  /** A condition of which only "true" counts (`where`), so that indexes can serve it. */
+  condition(node: KqlNode, row: RowContext): string
+  /** A tabular expression; `input` is what a subquery of `mv-apply` or `invoke` begins with. */
+  relation(node: KqlNode, scope: Scope, input?: Relation): Relation
+  /** Puts a relation into the statement's `with`, so that it is written (and, when materialized, computed) once. */
+  commonTable(
+    relation: Relation,
+    options: { readonly name: string; readonly isMaterialized: boolean },
+  ): Relation
+  /** A tabular let where it is used; translated once in a statement. */
+  letRelation(binding: LetBinding): Relation
+  /** A number that no other call in this statement gets. */
+  unique(): number
+  /** From `| as name`. */
+  nameResult(name: string): void
+}
+
+/** Applies one operator to its input. */
+export type Operator = (
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+) => Relation
