@@ -2,9 +2,9 @@ import { describe } from 'vitest'
 import {
   DeltaSnapshot,
   isDeltaSnapshot,
+  type BaseCheckpointSaver,
   type DeltaChannelHistory,
 } from '@langchain/langgraph-checkpoint'
-import type { ContractSaver } from './savers.ts'
 import { sideBySide } from './side-by-side.ts'
 import { at, checkpoint, put } from './words.ts'
 
@@ -16,7 +16,7 @@ function plain(found: DeltaChannelHistory | undefined): unknown {
 }
 
 async function history(
-  saver: ContractSaver,
+  saver: BaseCheckpointSaver,
   id: string | undefined,
   ...channels: string[]
 ): Promise<unknown> {
@@ -27,7 +27,7 @@ async function history(
 }
 
 /** '1' (a snapshot of `m`, a plain `n`) <- '2' <- '3', each with writes. */
-async function chain(saver: ContractSaver): Promise<void> {
+async function chain(saver: BaseCheckpointSaver): Promise<void> {
   await put(saver, checkpoint('1', { m: new DeltaSnapshot(['s']), n: 'seed' }))
   await saver.putWrites(
     at('1'),

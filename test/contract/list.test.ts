@@ -1,12 +1,12 @@
 import { describe } from 'vitest'
-import type { ContractSaver } from './savers.ts'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { sideBySide } from './side-by-side.ts'
 import { at, checkpoint, listed, listedIds, metadata, put } from './words.ts'
 
 const WHOLE_VALUES = 'it compares with ===, so no object and no list ever matches'
 
 /** Three checkpoints of a chain, '1' to '3'. */
-async function chain(saver: ContractSaver): Promise<void> {
+async function chain(saver: BaseCheckpointSaver): Promise<void> {
   await put(saver, checkpoint('1', { a: 1 }), { meta: metadata({ source: 'input', step: -1 }) })
   await put(saver, checkpoint('2', { a: 2 }), {
     parent: '1',
@@ -19,7 +19,7 @@ async function chain(saver: ContractSaver): Promise<void> {
 }
 
 /** One checkpoint '1' to '4' for each metadata, for filters. */
-async function withMetadata(saver: ContractSaver, ...values: unknown[]): Promise<void> {
+async function withMetadata(saver: BaseCheckpointSaver, ...values: unknown[]): Promise<void> {
   for (const [index, value] of values.entries()) {
     await put(saver, checkpoint(String(index + 1)), { meta: metadata({ value }) })
   }

@@ -1,6 +1,5 @@
 import { describe } from 'vitest'
-import { TASKS, type Checkpoint } from '@langchain/langgraph-checkpoint'
-import type { ContractSaver } from './savers.ts'
+import { TASKS, type BaseCheckpointSaver, type Checkpoint } from '@langchain/langgraph-checkpoint'
 import { sideBySide } from './side-by-side.ts'
 import { at, checkpoint, listed, put } from './words.ts'
 
@@ -9,7 +8,7 @@ function old(id: string, versions: Record<string, number> = {}): Checkpoint {
   return { ...checkpoint(id, {}, versions), v: 3 }
 }
 
-async function parentWithSends(saver: ContractSaver, thread = 'thread'): Promise<void> {
+async function parentWithSends(saver: BaseCheckpointSaver, thread = 'thread'): Promise<void> {
   await put(saver, old('1'), { thread })
   await saver.putWrites(
     at('1', { thread }),

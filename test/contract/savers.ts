@@ -3,11 +3,8 @@ import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import { inject } from 'vitest'
 import { openLocalSaver } from '../support/local-saver.ts'
 
-/** Versions are strings in one saver and numbers in another; a story passes its own and needs neither. */
-export type ContractSaver = BaseCheckpointSaver | BaseCheckpointSaver<string>
-
 export interface OpenSaver {
-  readonly saver: ContractSaver
+  readonly saver: BaseCheckpointSaver
   close(): Promise<void>
 }
 

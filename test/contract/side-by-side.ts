@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { isKustoSaverError } from '../../src/errors.ts'
-import { hasPostgres, openSaver, type ContractSaver, type SaverName } from './savers.ts'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import { hasPostgres, openSaver, type SaverName } from './savers.ts'
 
 /** What a caller does with a saver; its result is what the three are compared by. */
-export type Story = (saver: ContractSaver) => Promise<unknown>
+export type Story = (saver: BaseCheckpointSaver) => Promise<unknown>
 
 /** What a story came to: its result, or how it was refused (our code, another saver's message). */
 export type Outcome = { readonly result: unknown } | { readonly refused: string }

@@ -1,11 +1,11 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type {
+  BaseCheckpointSaver,
   ChannelVersions,
   Checkpoint,
   CheckpointMetadata,
   CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
-import type { ContractSaver } from './savers.ts'
 
 /** The words that the stories are told in. Checkpoint ids are short and ordered: '1' is older than '2'. */
 
@@ -48,7 +48,7 @@ export function metadata(more: Record<string, unknown> = {}): CheckpointMetadata
 
 /** Puts a checkpoint all of whose versioned channels are new, below `parent`. */
 export async function put(
-  saver: ContractSaver,
+  saver: BaseCheckpointSaver,
   stored: Checkpoint,
   {
     parent,
@@ -69,18 +69,24 @@ export interface PutOptions {
   readonly newVersions?: ChannelVersions
 }
 
-export async function valuesAt(saver: ContractSaver, config: RunnableConfig): Promise<unknown> {
+export async function valuesAt(
+  saver: BaseCheckpointSaver,
+  config: RunnableConfig,
+): Promise<unknown> {
   return (await saver.getTuple(config))?.checkpoint.channel_values
 }
 
-export async function writesAt(saver: ContractSaver, config: RunnableConfig): Promise<unknown> {
+export async function writesAt(
+  saver: BaseCheckpointSaver,
+  config: RunnableConfig,
+): Promise<unknown> {
   return (await saver.getTuple(config))?.pendingWrites
 }
 
 export async function listed(
-  saver: ContractSaver,
+  saver: BaseCheckpointSaver,
   config: RunnableConfig,
-  options?: Parameters<ContractSaver['list']>[1],
+  options?: Parameters<BaseCheckpointSaver['list']>[1],
 ): Promise<CheckpointTuple[]> {
   const tuples: CheckpointTuple[] = []
   for await (const tuple of saver.list(config, options)) tuples.push(tuple)

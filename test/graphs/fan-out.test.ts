@@ -1,0 +1,64 @@
+import {
+  Annotation,
+  END,
+  Send,
+  START,
+  StateGraph,
+  type BaseCheckpointSaver,
+} from '@langchain/langgraph'
+import { describe, expect, it } from 'vitest'
+import { onBoth } from './same-as-memory.ts'
+import { historyOf } from './snapshots.ts'
+
+const THREAD = { configurable: { thread_id: 'fan-out' } }
+const WIDTH = 20
+
+const State = Annotation.Root({
+  squares: Annotation<number[]>({
+    reducer: (squares, more) => [...squares, ...more],
+    default: () => [],
+  }),
+  sum: Annotation<number>,
+})
+
+function mapReduce(saver: BaseCheckpointSaver, failAt = -1) {
+  const failing = new Set([failAt])
+  return new StateGraph(State)
+    .addNode('square', ({ n }: { n: number }) => {
+      if (failing.delete(n)) throw new Error(`no square of ${n} today`)
+      return { squares: [n * n] }
+    })
+    .addNode('add', ({ squares }) => ({ sum: squares.reduce((sum, square) => sum + square, 0) }))
+    .addConditionalEdges(START, () =>
+      Array.from({ length: WIDTH }, (_, n) => new Send('square', { n })),
+    )
+    .addEdge('square', 'add')
+    .addEdge('add', END)
+    .compile({ checkpointer: saver })
+}
+
+describe('fan-out by Send', () => {
+  it('joins twenty tasks in their order, as MemorySaver does', async () => {
+    const { kusto, memory } = await onBoth(async (saver) => {
+      const graph = mapReduce(saver)
+      return [await graph.invoke({}, THREAD), await historyOf(graph, THREAD)]
+    })
+    expect(kusto).toEqual(memory)
+    expect(kusto).toMatchObject([
+      { squares: Array.from({ length: WIDTH }, (_, n) => n * n), sum: 2470 },
+      {},
+    ])
+  })
+
+  it('runs only the task that failed again when the run is taken up', async () => {
+    const { kusto, memory } = await onBoth(async (saver) => {
+      const failing = mapReduce(saver, 13)
+      await expect(failing.invoke({}, THREAD)).rejects.toThrow('no square of 13 today')
+      const state = await failing.getState(THREAD)
+      const failed = state.tasks.filter((task) => task.error !== undefined).length
+      return [failed, await failing.invoke(null, THREAD), await historyOf(failing, THREAD)]
+    })
+    expect(kusto).toEqual(memory)
+    expect(kusto).toMatchObject([1, { sum: 2470 }, {}])
+  })
+})

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { MemorySaver } from '@langchain/langgraph'
+import { describe, expect, it } from 'vitest'
+import { KustoSaver } from '../../src/index.ts'
+import { LocalKusto } from '../../src/local/index.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { ASKING_THREAD, askingGraph, openQuestions, takeStep, type Step } from './asking-graph.ts'
+import { withPlainIds } from './plain-ids.ts'
+import { onBoth } from './same-as-memory.ts'
+import { historyOf, stateOf } from './snapshots.ts'
+
+const run = promisify(execFile)
+const STEPS: readonly Step[] = ['start', 'name', 'age', 'both']
+const TRAIL = ['begun', 'Ann is 41', 'left: answer to left?', 'right: answer to right?', 'ended']
+
+/** The state after each step, all on one MemorySaver. */
+async function toldByMemory(): Promise<unknown> {
+  const graph = askingGraph(new MemorySaver())
+  const told: unknown[] = []
+  for (const step of STEPS) {
+    await takeStep(graph, step)
+    told.push(await stateOf(graph, ASKING_THREAD))
+  }
+  return withPlainIds(told)
+}
+
+describe('interrupts', () => {
+  it('are asked, answered and told in the history as with MemorySaver', async () => {
+    const { kusto, memory } = await onBoth(async (saver) => {
+      const graph = askingGraph(saver)
+      const asked: unknown[] = []
+      for (const step of STEPS) {
+        await takeStep(graph, step)
+        asked.push(Object.values(await openQuestions(graph)))
+      }
+      return {
+        asked,
+        state: await stateOf(graph, ASKING_THREAD),
+        history: await historyOf(graph, ASKING_THREAD),
+      }
+    })
+    expect(kusto).toEqual(memory)
+    expect(kusto).toMatchObject({
+      asked: [[{ question: 'name?' }], [{ question: 'age?', of: 'Ann' }], ['left?', 'right?'], []],
+      state: { values: { trail: TRAIL }, next: [] },
+    })
+  })
+
+  it('are answered through another saver, which knows nothing but what is stored', async () => {
+    const kusto = await LocalKusto.open()
+    const told: unknown[] = []
+    for (const step of STEPS) {
+      await using saver = new KustoSaver({ client: kusto.client() })
+      await saver.setup({ provision: step === 'start' })
+      const graph = askingGraph(saver)
+      await takeStep(graph, step)
+      told.push(await stateOf(graph, ASKING_THREAD))
+    }
+    await kusto.close()
+    expect(withPlainIds(told)).toEqual(await toldByMemory())
+    expect(told.at(-1)).toMatchObject({ values: { trail: TRAIL }, next: [] })
+  })
+
+  it('are answered by another process, each step in one of its own', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'kusto.sqlite')
+    const script = join(import.meta.dirname, 'processes', 'take-step.ts')
+    const told: unknown[] = []
+    for (const step of STEPS) {
+      const { stdout } = await run(process.execPath, ['--import', 'tsx', script, path, step])
+      told.push(JSON.parse(stdout))
+    }
+    expect(withPlainIds(told)).toEqual(await toldByMemory())
+    expect(told.at(-1)).toMatchObject({ values: { trail: TRAIL }, next: [] })
+  })
+})
