@@ -16,8 +16,7 @@ const LIST_WITH_NULLS = collection(
   (value) => `ifnull(${convert(value, 'dynamic')}, 'null')`,
 )
 const STDEV: Over = (value) => `kql_sqrt(kql_variance(${convert(value, 'real')}))`
-const STDEVP: Over = (value) =>
-  `kql_sqrt(kql_variance_population(${convert(value, 'real')}))`
+const STDEVP: Over = (value) => `kql_sqrt(kql_variance_population(${convert(value, 'real')}))`
 const VARIANCE: Over = (value) => `kql_variance(${convert(value, 'real')})`
 const VARIANCEP: Over = (value) => `kql_variance_population(${convert(value, 'real')})`
 

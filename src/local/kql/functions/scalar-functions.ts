@@ -1,8 +1,16 @@
 import type { SqlFunction } from '../../sqlite/sql-function.ts'
 import type { Expr, KustoType } from '../types.ts'
+import { ARRAY_FUNCTIONS } from './array-functions.ts'
+import { BAG_FUNCTIONS } from './bag-functions.ts'
+import { DATE_FUNCTIONS } from './date-functions.ts'
+import { ENVIRONMENT_FUNCTIONS } from './environment-functions.ts'
+import { RANGE } from './range-function.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts'
 import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
+import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
 import { MATH_FUNCTIONS } from './math-functions.ts'
+import { REGEX_FUNCTIONS } from './regex-functions.ts'
+import { STRING_FUNCTIONS } from './string-functions.ts'
 
 /** Gives the SQL of a call; the arguments' types are the analyzer's. */
 export type ScalarFunction = (
@@ -10,7 +18,19 @@ export type ScalarFunction = (
   call: { readonly resultType: KustoType },
 ) => string
 
-const ALL = [...CONDITIONAL_FUNCTIONS, ...CONVERSION_KQL_FUNCTIONS, ...MATH_FUNCTIONS]
+const ALL = [
+  RANGE,
+  ...ENVIRONMENT_FUNCTIONS,
+  ...DATE_FUNCTIONS,
+  ...BAG_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
+  ...CONDITIONAL_FUNCTIONS,
+  ...CONVERSION_KQL_FUNCTIONS,
+  ...ENCODING_FUNCTIONS,
+  ...MATH_FUNCTIONS,
+  ...REGEX_FUNCTIONS,
+  ...STRING_FUNCTIONS,
+]
 
 /** KQL's scalar functions by name; what is not here is refused by name. */
 export const SCALAR_FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
