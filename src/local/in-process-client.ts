@@ -37,7 +37,8 @@ export class InProcessClient {
     })
     if (outcome.partialFailure === undefined) return outcome.tables
     const { code, message } = outcome.partialFailure
-    throw new KustoError(message, { code, status: 200, permanent: true })
+    // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server does
+    throw new KustoError(message, { code, status: 200, permanent: false })
   }
 
   async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
@@ -84,7 +85,7 @@ export class InProcessClient {
     if (signal?.aborted === true) {
       throw new KustoError('The request was aborted.', {
         code: CONNECTION_CODES.aborted,
-        permanent: false,
+        permanent: true,
       })
     }
   }

@@ -98,6 +98,20 @@ describe('azure-kusto-data against the local server', () => {
     })
   })
 
+  it('fails on a result that is too large, although the status is 200', async () => {
+    await expect(
+      client.executeQuery('db1', 'set truncationmaxrecords=3; range x from 1 to 10 step 1'),
+    ).rejects.toThrow(/Kusto request had errors.*E_QUERY_RESULT_SET_TOO_LARGE/)
+  })
+
+  it('gives longs beyond 2^53 with all their digits on the wire', async () => {
+    const response = await fetch(`${served.url}/v2/rest/query`, {
+      method: 'POST',
+      body: JSON.stringify({ db: 'db1', csl: 'print long(9007199254740993)' }),
+    })
+    expect(await response.text()).toContain('"Rows":[[9007199254740993]]')
+  })
+
   it.each(['Bearer token', 'provider', 'credential'])('works with a %s', async (kind) => {
     const url = served.url
     const builder =

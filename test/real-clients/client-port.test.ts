@@ -122,13 +122,17 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
   it('rejects a result that is too large as a whole', async () => {
     await expect(
       query('set truncationmaxrecords=3; range x from 1 to 10 step 1'),
-    ).rejects.toMatchObject({ code: 'E_QUERY_RESULT_SET_TOO_LARGE', status: 200 })
+    ).rejects.toMatchObject({
+      code: 'E_QUERY_RESULT_SET_TOO_LARGE',
+      status: 200,
+      permanent: false,
+    })
   })
 
   it('rejects requests of an aborted signal and after close', async () => {
     await expect(
       client.query({ text: 'print 1', parameters: {}, signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ code: 'RequestAborted' })
+    ).rejects.toMatchObject({ code: 'RequestAborted', permanent: true })
     await client.close()
     await client.close()
     await expect(query('print 1')).rejects.toMatchObject({ code: 'ClientClosed', permanent: true })
