@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** A line of the host's standard output. */
+export const HostEvent = z.object({ url: z.string().optional(), ran: z.string().optional() })
+
+/** What the routes of a thread answer. */
+export const ThreadSummary = z.object({
+  values: z.object({ messages: z.array(z.string()).default([]) }),
+  next: z.array(z.string()),
+  /** What the agent waits for a human to decide. */
+  question: z.string().nullable(),
+  /** Tasks of the running superstep whose results are stored. */
+  doneTasks: z.array(z.string()),
+})
+export type ThreadSummary = z.infer<typeof ThreadSummary>
+
+/** `GET /threads/<id>/history`, newest checkpoint first. */
+export const History = z.array(
+  z.object({
+    metadata: z.object({ step: z.number(), source: z.string() }),
+    next: z.array(z.string()),
+    values: z.object({ messages: z.array(z.string()).default([]) }),
+    config: z.object({ configurable: z.object({ checkpoint_id: z.string() }) }),
+  }),
+)
+export type History = z.infer<typeof History>
+
+/** `GET /requests`: what the saver has sent to Kusto since its process began. */
+export const RequestCounts = z.object({
+  queries: z.number(),
+  ingests: z.number(),
+  rows: z.number(),
+  bytes: z.number(),
+})
+export type RequestCounts = z.infer<typeof RequestCounts>
+
+export const Failure = z.object({ error: z.string() })

@@ -1,0 +1,46 @@
+/**
+ * An agent host in one process: HTTP in front, LangGraph in the middle, KustoSaver on a local Kusto in a file behind.
+ *
+ *   node --import tsx examples/demo/host.ts state.sqlite [milliseconds that the policy service takes]
+ *
+ * On Azure there is no LocalKusto: `KustoSaver.fromConnString('https://name.region.kusto.windows.net/Agents')`.
+ */
+import { createServer } from 'node:http'
+import { KustoSaver } from '../../src/index.ts'
+import { LocalKusto } from '../../src/local/index.ts'
+import type { RequestCounts } from './answers.ts'
+import { countingClient } from './counting-client.ts'
+import { refundGraph } from './graph.ts'
+import { answer } from './routes.ts'
+
+const [path = 'demo.sqlite', policyDelayMs = '0'] = process.argv.slice(2)
+
+const counts: RequestCounts = { queries: 0, ingests: 0, rows: 0, bytes: 0 }
+const kusto = await LocalKusto.open({ path })
+const saver = new KustoSaver({ client: countingClient(kusto.client(), counts) })
+await saver.setup({ provision: true })
+
+const graph = refundGraph({
+  checkpointer: saver,
+  policyDelayMs: Number(policyDelayMs),
+  onRun: (node) => tell({ ran: node }),
+})
+
+const server = createServer((request, response) => {
+  void answer({ graph, saver, counts }, request, response)
+})
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
+  tell({ url: `http://127.0.0.1:${address.port}` })
+})
+
+process.once('SIGTERM', () => {
+  server.close(() => void saver.close().then(() => kusto.close()))
+  server.closeAllConnections()
+})
+
+/** One JSON object a line on standard output: what the story reads. */
+function tell(event: Readonly<Record<string, string>>): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`)
+}

@@ -1,0 +1,102 @@
+/**
+ * The demo: an agent is killed twice and loses nothing.
+ *
+ *   make demo           runs the story
+ *   make demo KEEP=1    leaves the host running at the end, to be played with
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { History, RequestCounts, ThreadSummary } from './answers.ts'
+import { historyTable } from './history-table.ts'
+import { HostProcess } from './host-process.ts'
+import { keepRunning } from './keep-running.ts'
+
+const THREAD = '/threads/order-1042'
+const LONGER_THAN_THE_STORY_MS = 600_000
+
+const folder = await mkdtemp(join(tmpdir(), 'kusto-demo-'))
+const file = join(folder, 'state.sqlite')
+const begunAt = performance.now()
+const hosts: HostProcess[] = []
+try {
+  await tellStory()
+} finally {
+  await Promise.all(hosts.map((host) => host.kill()))
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function tellStory(): Promise<void> {
+  say(
+    '1. A customer writes to the agent. The model asks two tools at once; the policy service hangs.',
+  )
+  const first = await start(LONGER_THAN_THE_STORY_MS)
+  const lostAnswer = first
+    .post(`${THREAD}/messages`, 'my teapot came broken', ThreadSummary)
+    .catch(() => undefined)
+  await untilTaskIsDone(first, 'lookup_order')
+  say(`   ran: ${first.ran.join(', ')}. lookup_order is done and stored, check_policy is not.`)
+
+  const spentByFirst = await first.get('/requests', RequestCounts)
+
+  say('2. kill -9, in mid-run.')
+  await first.kill()
+  await lostAnswer
+
+  say('3. A new process on the same database resumes the thread.')
+  const second = await start(0)
+  const waiting = await second.post(`${THREAD}/resume`, null, ThreadSummary)
+  say(`   ran: ${second.ran.join(', ')}. Neither the first model call nor lookup_order ran again.`)
+  say(`   The agent asks a human: ${waiting.question}`)
+
+  say('4. kill -9 again, while it waits.')
+  const spentBySecond = await second.get('/requests', RequestCounts)
+  await second.kill()
+
+  say('5. Another process; the question is still there, the human says yes.')
+  const third = await start(0)
+  const asked = await third.get(THREAD, ThreadSummary)
+  if (asked.question !== waiting.question)
+    throw new Error(`The question is gone: ${asked.question}`)
+  const done = await third.post(`${THREAD}/approval`, true, ThreadSummary)
+  say(`   ran: ${third.ran.join(', ')}`)
+  for (const message of done.values.messages) say(`   ${message}`)
+  const spentByThird = await third.get('/requests', RequestCounts)
+
+  say('\nThe thread as it lies in Kusto:\n')
+  const history = await third.get(`${THREAD}/history`, History)
+  say(historyTable(history))
+  say(`\nThe three processes sent ${costs([spentByFirst, spentBySecond, spentByThird])}.`)
+  await third.stop()
+  say(`The database file has ${Math.ceil((await stat(file)).size / 1024)} KB.`)
+  say(`Done in ${((performance.now() - begunAt) / 1000).toFixed(1)} s.`)
+  if (process.env['KEEP'] === '1') await keepRunning(await start(0))
+}
+
+async function start(policyDelayMs: number): Promise<HostProcess> {
+  const host = await HostProcess.start(file, policyDelayMs)
+  hosts.push(host)
+  return host
+}
+
+async function untilTaskIsDone(host: HostProcess, task: string): Promise<void> {
+  for (;;) {
+    const { doneTasks } = await host.get(THREAD, ThreadSummary)
+    if (doneTasks.includes(task)) return
+    await delay(50)
+  }
+}
+
+function costs(counts: readonly RequestCounts[]): string {
+  const total = (key: keyof RequestCounts): number =>
+    counts.reduce((sum, count) => sum + count[key], 0)
+  return (
+    `${total('queries')} queries (some of them this story's own looking) and ` +
+    `${total('ingests')} ingest requests with ${total('rows')} rows, ${Math.ceil(total('bytes') / 1024)} KB`
+  )
+}
+
+function say(text: string): void {
+  console.log(text)
+}
