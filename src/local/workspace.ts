@@ -1,3 +1,4 @@
+import { KustoError } from '../kusto-error.ts'
 import { Catalog } from './catalog/catalog.ts'
 import type { DatabaseCatalog } from './catalog/database-catalog.ts'
 import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
@@ -11,10 +12,10 @@ import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
 import { PlanCache } from './query/plan-cache.ts'
 import { runQuery, runStatement } from './query/run-query.ts'
-import type { SqliteDatabase, SqlRow } from './sqlite/database.ts'
+import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
 import { ticksOfUnixMs } from './sqlite/ticks.ts'
-import { materialize } from './views/materialize.ts'
-import { lastRow, readWatermark, WATERMARKS_SCHEMA } from './views/view-storage.ts'
+import { addStates, materialize, renewDelta, type ViewUpkeep } from './views/materialize.ts'
+import { lastTableRow, readWatermark, WATERMARKS_SCHEMA } from './views/view-storage.ts'
 import { type ViewSql, viewSql } from './views/view-relation.ts'
 
 export interface WorkspaceOptions {
@@ -82,8 +83,8 @@ export class Workspace {
   }
 
   /** The rows of a statement as they lie in SQLite. */
-  rows(statement: CompiledStatement): readonly SqlRow[] {
-    return runStatement(this.db, statement.sql, { $now: this.nowTicks() })
+  rows(statement: CompiledStatement, parameters: SqlParameters = {}): readonly SqlRow[] {
+    return runStatement(this.db, statement.sql, { $now: this.nowTicks(), ...parameters })
   }
 
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
@@ -110,26 +111,72 @@ export class Workspace {
     }
   }
 
-  /** Adds rows and commits them; views whose delta has grown too large take it in afterwards. */
+  /** Adds rows and commits them, with what update policies and views make of them. */
   append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
     const now = this.nowTicks()
     this.db.transaction(() => {
-      const before = lastRow(this.db, table.id)
+      const before = lastTableRow(this.db, table.id)
       appendRows(this.db, table, rows, { ingestedAt: now, visibleAt: now })
+      for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, now)
       runUpdatePolicies(this, database, { table, before })
     })
-    for (const view of database.viewsOn(table.name)) this.#materializeLarge(database, view)
+    for (const upkeep of this.#upkeepOn(database, table)) this.#materializeLarge(upkeep)
+  }
+
+  /** After rows of a table were deleted. */
+  renewDeltas(database: DatabaseCatalog, table: Stored<TableEntity>): void {
+    for (const upkeep of this.#upkeepOn(database, table)) renewDelta(upkeep, this.nowTicks())
+  }
+
+  /**
+   * After a table's columns changed: a view that cannot be made of them any more is switched off, as Kusto does
+   * (materialized-views-limitations.md); ingestion goes on without it.
+   */
+  disableBrokenViews(database: DatabaseCatalog, source: string): void {
+    for (const view of database.viewsOn(source)) {
+      try {
+        this.viewSql(database, view)
+      } catch (error) {
+        if (!(error instanceof KustoError)) throw error
+        database.change('view', { ...view, isEnabled: false })
+      }
+    }
+  }
+
+  renewDelta(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
+    renewDelta(this.#upkeep(database, view), this.nowTicks())
   }
 
   materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
-    const source = database.table(view.source)
-    materialize(this.db, view, source, this.viewSql(database, view), this.nowTicks())
+    const upkeep = this.#upkeep(database, view)
+    this.db.transaction(() => {
+      materialize(upkeep, this.nowTicks())
+    })
   }
 
-  #materializeLarge(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
-    if (!view.isEnabled) return
-    const waiting =
-      lastRow(this.db, database.table(view.source).id) - readWatermark(this.db, view.id).row
-    if (waiting > this.#options.maxDeltaRows) this.materialize(database, view)
+  #materializeLarge(upkeep: ViewUpkeep): void {
+    const { view, source } = upkeep
+    const waiting = lastTableRow(this.db, source.id) - readWatermark(this.db, view.id).sourceRow
+    if (!view.isEnabled || waiting <= this.#options.maxDeltaRows) return
+    this.db.transaction(() => {
+      materialize(upkeep, this.nowTicks())
+    })
+  }
+
+  /** The views on a table; without those that a change of its columns has broken and switched off. */
+  #upkeepOn(database: DatabaseCatalog, table: Stored<TableEntity>): ViewUpkeep[] {
+    return database.viewsOn(table.name).flatMap((view) => {
+      try {
+        return [this.#upkeep(database, view)]
+      } catch (error) {
+        if (error instanceof KustoError && !view.isEnabled) return []
+        throw error
+      }
+    })
+  }
+
+  #upkeep(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewUpkeep {
+    const source = database.table(view.source)
+    return { db: this.db, view, source, sql: this.viewSql(database, view) }
   }
 }

@@ -43,6 +43,8 @@ export interface ViewEntity {
   readonly effectiveDateTime: string
   readonly lookback: string
   readonly policies: Policies
+  /** Names of the source's columns when the view was made. */
+  readonly sourceColumns: readonly string[]
   /** Its result's columns, in order: the group keys come first. */
   readonly columns: readonly Column[]
 }

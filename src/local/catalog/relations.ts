@@ -5,29 +5,20 @@ import { tableStorageName } from './table-storage.ts'
 
 /** A table as queries see it: what is visible by now. */
 export function tableRelation(table: Stored<TableEntity>): Relation {
-  return { name: table.name, columns: table.columns, sql: visibleRows(table, '') }
-}
-
-/** The rows of a view's source that the view has not taken in yet. */
-export function deltaRelation(table: Stored<TableEntity>, viewId: number): Relation {
-  const watermark = `(SELECT row FROM "$watermarks" WHERE view_id = ${viewId})`
   return {
     name: table.name,
     columns: table.columns,
-    sql: visibleRows(table, ` AND ${ROW_NUMBER} > ${watermark}`),
+    sql: rowsWhere(table, `${VISIBLE_AT} <= :$now`),
   }
 }
 
-/** The rows that came after a row number: what one ingestion brought. */
-export function newRowsRelation(table: Stored<TableEntity>, before: number): Relation {
-  return {
-    name: table.name,
-    columns: table.columns,
-    sql: visibleRows(table, ` AND ${ROW_NUMBER} > ${before}`),
-  }
+/** The rows after row number `:$after`: what one ingestion brought, or what a view has not taken in. */
+export function newRowsRelation(table: Stored<TableEntity>): Relation {
+  const condition = `${ROW_NUMBER} > :$after`
+  return { name: table.name, columns: table.columns, sql: rowsWhere(table, condition) }
 }
 
-function visibleRows(table: Stored<TableEntity>, condition: string): string {
+function rowsWhere(table: Stored<TableEntity>, condition: string): string {
   const columns = [...table.columns.map((column) => sqlName(column.name)), INGESTION_TIME]
-  return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)} WHERE ${VISIBLE_AT} <= :$now${condition})`
+  return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)} WHERE ${condition})`
 }

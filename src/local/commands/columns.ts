@@ -1,8 +1,7 @@
 import { badRequest } from '../bad-request.ts'
 import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
-import { alterTableStorage } from '../catalog/table-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
-import { schemaResult, setColumns } from './create-table.ts'
+import { schemaResult, setColumns, storeColumns } from './create-table.ts'
 import { columnOf } from './drop-table.ts'
 import { columnOwner, readColumnPath, runPolicy } from './policies.ts'
 import { checkColumns, readType } from './table-schema.ts'
@@ -52,8 +51,7 @@ function without(
   )
   const after = { ...table, columns, columnPolicies }
   checkColumns(columns)
-  alterTableStorage(context.workspace.db, table, after)
-  return context.database.change('table', after)
+  return storeColumns(context, table, after)
 }
 
 /** `.rename column T.C to D`. */
@@ -96,6 +94,5 @@ function renamed(
     columnPolicies[nameOf(name)] = policies
   checkColumns(columns)
   const after = { ...table, columns, columnPolicies }
-  alterTableStorage(context.workspace.db, table, after, names)
-  return schemaResult(context, context.database.change('table', after))
+  return schemaResult(context, storeColumns(context, table, after, names))
 }

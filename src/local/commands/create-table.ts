@@ -72,8 +72,20 @@ export function setColumns(
 ): Stored<TableEntity> {
   checkColumns(columns)
   const after = { ...table, columns }
-  alterTableStorage(context.workspace.db, table, after)
-  return context.database.change('table', after)
+  return storeColumns(context, table, after)
+}
+
+/** @param renamed - new names by old ones */
+export function storeColumns(
+  context: CommandContext,
+  before: Stored<TableEntity>,
+  after: Stored<TableEntity>,
+  renamed?: ReadonlyMap<string, string>,
+): Stored<TableEntity> {
+  alterTableStorage(context.workspace.db, before, after, renamed)
+  const stored = context.database.change('table', after)
+  context.workspace.disableBrokenViews(context.database, stored.name)
+  return stored
 }
 
 export function schemaRow(context: CommandContext, table: TableEntity): unknown[] {

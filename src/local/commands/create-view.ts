@@ -2,10 +2,11 @@ import { badRequest, entityExists, notSupported } from '../bad-request.ts'
 import type { Stored, ViewEntity } from '../catalog/entities.ts'
 import type { ResultTable } from '../engine.ts'
 import { datetimeText } from '../sqlite/ticks.ts'
+import { viewColumns } from '../views/view-relation.ts'
 import {
   createViewStorage,
   dropViewStorage,
-  lastRow,
+  lastTableRow,
   writeWatermark,
 } from '../views/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
@@ -101,16 +102,17 @@ function addView(context: CommandContext, text: ViewText, isAsync: boolean): Sto
     effectiveDateTime: datetimeText(workspace.nowTicks()),
     lookback: text.properties.get('lookback') ?? '',
     policies: {},
-    columns: viewColumns(context, text),
+    ...described(context, text),
   })
   createViewStorage(workspace.db, view.id, workspace.viewSql(database, view).stateColumns)
   // without backfill the view starts empty, from its creation on
-  const row = isBackfill ? 0 : lastRow(workspace.db, source.id)
-  writeWatermark(workspace.db, view.id, { row, materializedTo: undefined })
+  const sourceRow = isBackfill ? 0n : lastTableRow(workspace.db, source.id)
+  writeWatermark(workspace.db, view.id, { sourceRow, stateRow: 0n, materializedTo: undefined })
+  workspace.renewDelta(database, view)
   return view
 }
 
-/** The view's columns may grow at the end; keys, names and types stay (materialized-view-alter.md). */
+/** What is in the view so far stays as the old query made it (materialized-view-alter.md). */
 function changeView(
   context: CommandContext,
   known: Stored<ViewEntity>,
@@ -125,22 +127,32 @@ function changeView(
     query: text.query,
     folder: text.properties.get('folder') ?? known.folder,
     docString: text.properties.get('docstring') ?? known.docString,
-    columns: viewColumns(context, text),
+    ...described(context, text),
   }
   const states = workspace.viewSql(database, after).stateColumns
   const isSame =
     JSON.stringify(known.columns) === JSON.stringify(after.columns) &&
     JSON.stringify(before) === JSON.stringify(states)
   if (!isSame) throw notSupported('altering a materialized view so that its columns change')
-  // what is in the delta so far was written under the old query
   workspace.materialize(database, known)
   return database.change('view', after)
 }
 
-function viewColumns(context: CommandContext, text: ViewText): ViewEntity['columns'] {
+function described(
+  context: CommandContext,
+  text: ViewText,
+): Pick<ViewEntity, 'columns' | 'sourceColumns'> {
   const { database, workspace } = context
   if (!/\S/.test(text.query)) throw badRequest('The materialized view has no query.')
-  return workspace.compileStatement(text.query, workspace.snapshot(database)).columns
+  const source = database.table(text.source)
+  const sourceColumns = source.columns.map((column) => column.name)
+  const columns = viewColumns(
+    { query: text.query, sourceColumns },
+    source,
+    workspace.snapshot(database),
+    (query, snapshot) => workspace.compileStatement(query, snapshot),
+  )
+  return { columns, sourceColumns }
 }
 
 export const dropView: CommandHandler = (reader, context) => {

@@ -24,7 +24,9 @@ export function deleteTableRecords(isAsync: boolean): CommandHandler {
     return deleteRecords(reader, context, {
       isAsync,
       storage,
-      rowid: ROW_NUMBER,
+      afterwards: () => {
+        context.workspace.renewDeltas(context.database, table)
+      },
       relation: {
         name,
         columns: [...table.columns, { name: ROW, type: 'long' }],
@@ -45,13 +47,11 @@ export function deleteViewRecords(isAsync: boolean): CommandHandler {
     return deleteRecords(reader, context, {
       isAsync,
       storage,
-      rowid: 'rowid',
+      afterwards: () => undefined,
       relation: {
         name,
         columns: [...view.columns, { name: ROW, type: 'long' }],
-        sql: workspace
-          .viewSql(database, view)
-          .materializedWith(`NULL AS "$ingestion_time", rowid AS ${ROW}`),
+        sql: workspace.viewSql(database, view).numbered(ROW),
       },
     })
   }
@@ -60,7 +60,7 @@ export function deleteViewRecords(isAsync: boolean): CommandHandler {
 interface Deletion {
   readonly isAsync: boolean
   readonly storage: string
-  readonly rowid: string
+  readonly afterwards: () => void
   readonly relation: Relation
 }
 
@@ -76,8 +76,9 @@ function deleteRecords(
   const snapshot = only(workspace.snapshot(database), deletion.relation)
   const rows = workspace.rows(workspace.compileStatement(predicate, snapshot)).map((row) => row[0])
   if (!isDryRun) {
-    const sql = `DELETE FROM ${deletion.storage} WHERE ${deletion.rowid} = :row`
+    const sql = `DELETE FROM ${deletion.storage} WHERE ${ROW_NUMBER} = :row`
     for (const row of rows) workspace.db.run(sql, { row: row ?? null })
+    deletion.afterwards()
   }
   return deletion.isAsync
     ? asyncResult(context.operation('delete records'))

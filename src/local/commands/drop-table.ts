@@ -108,6 +108,7 @@ export function clearTable(
 ): ResultTable {
   reader.end()
   context.workspace.db.exec(`DELETE FROM ${tableStorageName(table.id)}`)
+  context.workspace.renewDeltas(context.database, table)
   return resultTable('Status:string', [['Succeeded']])
 }
 

@@ -36,8 +36,10 @@ function target(
   if (mode === 'append' && known === undefined) return context.database.table(name)
   if (known === undefined) return addTable(context, { name, columns })
   checkTypes(known, columns)
-  if (mode === 'set-or-replace')
+  if (mode === 'set-or-replace') {
     context.workspace.db.exec(`DELETE FROM ${tableStorageName(known.id)}`)
+    context.workspace.renewDeltas(context.database, known)
+  }
   return known
 }
 

@@ -25,6 +25,8 @@ const setEnabled =
   (reader, context) => {
     const view = context.database.view(reader.name())
     reader.end()
+    // a view that its source's columns no longer make stays off
+    if (isEnabled) context.workspace.renewDelta(context.database, view)
     return showView(context, context.database.change('view', { ...view, isEnabled }))
   }
 

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace.ts'
 interface Ingested {
   readonly table: Stored<TableEntity>
   /** Last row number before the ingestion. */
-  readonly before: number
+  readonly before: bigint
 }
 
 /** Fills the tables whose update policy reads from the table that has just been ingested into (update-policy.md). */
@@ -67,7 +67,7 @@ function fill(
   { target, policy, ingested }: Run,
 ): void {
   const snapshot = workspace.snapshot(database)
-  const source = newRowsRelation(ingested.table, ingested.before)
+  const source = newRowsRelation(ingested.table)
   const statement = workspace.compileStatement(policy.query, {
     ...snapshot,
     tables: new Map(snapshot.tables).set(source.name, source),
@@ -81,5 +81,5 @@ function fill(
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }
-  workspace.append(database, target, workspace.rows(statement))
+  workspace.append(database, target, workspace.rows(statement, { $after: ingested.before }))
 }

@@ -1,55 +1,78 @@
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
-import { INGESTION_TIME } from '../catalog/sql-names.ts'
+import { INGESTION_TIME, ROW_NUMBER, VISIBLE_AT } from '../catalog/sql-names.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
 import type { ViewSql } from './view-relation.ts'
 import {
+  keyNames,
   lastRow,
+  lastTableRow,
   readWatermark,
-  RENEWED_AT,
   viewStorageName,
   writeWatermark,
 } from './view-storage.ts'
 
+/** A view with all that its upkeep needs. */
+export interface ViewUpkeep {
+  readonly db: SqliteDatabase
+  readonly view: Stored<ViewEntity>
+  readonly source: Stored<TableEntity>
+  readonly sql: ViewSql
+}
+
+/** Adds the states of the source's rows after a row number to the view's delta. */
+export function addStates({ db, view, sql }: ViewUpkeep, after: bigint, visibleAt: bigint): void {
+  const names = sql.stateColumns.map((column) => column.name).join(', ')
+  db.run(
+    `INSERT INTO ${viewStorageName(view.id)} (${VISIBLE_AT}, ${names}) SELECT :$visible, ${names} FROM (${sql.newStates})`,
+    { $visible: visibleAt, $after: after },
+  )
+}
+
+/** Makes the delta anew from the rows that the source still has: those deleted before they were taken in never show. */
+export function renewDelta(upkeep: ViewUpkeep, nowTicks: bigint): void {
+  const { db, view } = upkeep
+  const mark = readWatermark(db, view.id)
+  db.run(`DELETE FROM ${viewStorageName(view.id)} WHERE ${ROW_NUMBER} > :row`, {
+    row: mark.stateRow,
+  })
+  addStates(upkeep, mark.sourceRow, nowTicks)
+}
+
 /**
- * Takes the source's new rows into the materialized part: each key they touch gets one merged state in place of its old one.
- * Keys that they do not touch are not read.
+ * Takes the delta into the materialized part: each key it touches gets one merged state in place of its old ones.
+ * Keys that it does not touch are not read.
  */
-export function materialize(
-  db: SqliteDatabase,
-  view: Stored<ViewEntity>,
-  source: Stored<TableEntity>,
-  sql: ViewSql,
-  nowTicks: bigint,
-): void {
-  db.transaction(() => {
-    const mark = readWatermark(db, view.id)
-    const row = Math.max(lastRow(db, source.id), mark.row)
-    if (row > mark.row) renewStates(db, view.id, sql, nowTicks)
-    writeWatermark(db, view.id, { row, materializedTo: nowTicks })
+export function materialize({ db, view, source, sql }: ViewUpkeep, nowTicks: bigint): void {
+  const stored = viewStorageName(view.id)
+  const mark = readWatermark(db, view.id)
+  const last = lastRow(db, stored)
+  if (last > mark.stateRow) mergeTouched({ db, view, source, sql }, mark.stateRow, last)
+  const stateRow = lastRow(db, stored)
+  const sourceRow = lastTableRow(db, source.id)
+  writeWatermark(db, view.id, {
+    // rows deleted at the end of the source must not move the mark back
+    sourceRow: sourceRow > mark.sourceRow ? sourceRow : mark.sourceRow,
+    stateRow: stateRow > mark.stateRow ? stateRow : mark.stateRow,
+    materializedTo: nowTicks,
   })
 }
 
-function renewStates(db: SqliteDatabase, viewId: number, sql: ViewSql, nowTicks: bigint): void {
-  const stored = viewStorageName(viewId)
-  const columns = sql.stateColumns.map((column) => column.name)
-  const list = columns.join(', ')
-  const before = db.all(`SELECT max(rowid) FROM ${stored}`)[0]?.[0] ?? 0n
+function mergeTouched({ db, view, sql }: ViewUpkeep, stateRow: bigint, last: bigint): void {
+  const stored = viewStorageName(view.id)
+  const names = sql.stateColumns.map((column) => column.name)
+  const keys = keyNames(sql.stateColumns)
   const sameKey = (a: string, b: string): string =>
-    columns
-      .filter((name) => name.startsWith('k'))
-      .map((key) => `${a}.${key} IS ${b}.${key}`)
-      .join(' AND ')
-  const touched = `SELECT ${columns.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
-    FROM ${sql.delta} AS delta CROSS JOIN ${stored} AS old ON ${sameKey('old', 'delta')}`
-  const states = `(${touched} UNION ALL SELECT ${list}, NULL FROM ${sql.delta})`
-  db.run(
-    `INSERT INTO ${stored} (${RENEWED_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(states)})`,
-    { $now: nowTicks },
+    keys.map((key) => `${a}.${key} IS ${b}.${key}`).join(' AND ')
+  const touched = `(SELECT ${names.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
+    FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} WHERE ${ROW_NUMBER} > ${stateRow}) AS fresh
+    CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')})`
+  const list = names.join(', ')
+  db.exec(
+    `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT 0, ${list} FROM (${sql.merge(touched)})`,
   )
-  db.run(
-    `DELETE FROM ${stored} WHERE rowid IN (
-       SELECT old.rowid FROM ${stored} AS new CROSS JOIN ${stored} AS old ON ${sameKey('old', 'new')}
-       WHERE new.rowid > :before AND old.rowid <= :before)`,
-    { before },
+  db.exec(
+    `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (
+       SELECT old.${ROW_NUMBER} FROM ${stored} AS new CROSS JOIN ${stored} AS old ON ${sameKey('old', 'new')}
+       WHERE new.${ROW_NUMBER} > ${last} AND old.${ROW_NUMBER} <= ${last})`,
   )
 }

@@ -1,6 +1,6 @@
-import { INGESTION_TIME, sqlName } from '../catalog/sql-names.ts'
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
-import { deltaRelation } from '../catalog/relations.ts'
+import { newRowsRelation } from '../catalog/relations.ts'
+import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from '../catalog/sql-names.ts'
 import type { CompiledStatement } from '../kql/compiled-query.ts'
 import type { SchemaSnapshot } from '../kql/schema-snapshot.ts'
 import type { Column } from '../kql/types.ts'
@@ -11,48 +11,56 @@ import { viewStorageName } from './view-storage.ts'
 export interface ViewSql {
   /** Keys and states as `k…`, `s…`, with their types. */
   readonly stateColumns: readonly Column[]
-  /** FROM item: states of the rows not taken in yet. */
-  readonly delta: string
-  /** A SELECT of the merged states of a FROM item that holds states. */
+  /** SELECT of the states of the source's rows after `:$after`. */
+  readonly newStates: string
+  /** SELECT of the merged states of a FROM item that holds states. */
   readonly merge: (states: string) => string
-  /** By name: materialized part and delta. */
+  /** FROM item, by name: all states, merged. */
   readonly full: string
-  /** The materialized part only. */
+  /** FROM item: the materialized part only. */
   readonly materialized: string
-  /** The same with one more column. */
-  readonly materializedWith: (extraColumn: string) => string
+  /** FROM item: the materialized part, with the number of each row as a column of this name. */
+  readonly numbered: (column: string) => string
 }
 
 export type CompileStatement = (text: string, snapshot: SchemaSnapshot) => CompiledStatement
 
 export function viewSql(
-  view: Stored<Pick<ViewEntity, 'query' | 'columns'>>,
+  view: Stored<ViewEntity>,
   source: Stored<TableEntity>,
   snapshot: SchemaSnapshot,
   compile: CompileStatement,
 ): ViewSql {
   const plan = planView(view.query, view.columns)
-  const state = compile(plan.stateQuery, withDelta(snapshot, source, view.id))
+  const state = compile(plan.stateQuery, withNewRows(snapshot, view, source))
   const stateColumns = state.columns.map((column, index) => ({
     name: stateName(plan, index),
     type: column.type,
   }))
-  const delta = `(${renamed(state, stateColumns)})`
-  const merge = (states: string): string => {
-    const merged = compile(plan.mergeQuery, withStates(snapshot, states, stateColumns))
-    return renamed(merged, stateColumns)
-  }
+  const merge = (states: string): string =>
+    renamed(compile(plan.mergeQuery, withStates(snapshot, states, stateColumns)), stateColumns)
   const stored = viewStorageName(view.id)
-  const names = stateColumns.map((column) => column.name).join(', ')
-  const both = `(SELECT ${names}, NULL AS ${INGESTION_TIME} FROM ${stored} UNION ALL SELECT ${names}, NULL FROM ${delta})`
+  const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${VISIBLE_AT} <= :$now)`
+  const mark = `(SELECT state_row FROM "$watermarks" WHERE view_id = ${view.id})`
+  const materialized = `${stored} WHERE ${ROW_NUMBER} <= ${mark}`
   return {
     stateColumns,
-    delta,
+    newStates: renamed(state, stateColumns),
     merge,
-    full: shown(plan, view.columns, `(${merge(both)})`),
-    materialized: shown(plan, view.columns, stored),
-    materializedWith: (extraColumn) => shown(plan, view.columns, stored, extraColumn),
+    full: shown(plan, view.columns, `(${merge(visible)})`),
+    materialized: shown(plan, view.columns, materialized),
+    numbered: (column) => shown(plan, view.columns, materialized, `, ${ROW_NUMBER} AS ${column}`),
   }
+}
+
+/** The view's query as it was written, over the rows of its source. */
+export function viewColumns(
+  view: Pick<ViewEntity, 'query' | 'sourceColumns'>,
+  source: Stored<TableEntity>,
+  snapshot: SchemaSnapshot,
+  compile: CompileStatement,
+): readonly Column[] {
+  return compile(view.query, withNewRows(snapshot, view, source)).columns
 }
 
 function stateName(plan: ViewPlan, index: number): string {
@@ -67,26 +75,23 @@ function renamed(statement: CompiledStatement, columns: readonly Column[]): stri
 }
 
 /** `ingestion_time()` of a view by name is null (materialized-view-overview.md). */
-function shown(
-  plan: ViewPlan,
-  columns: readonly Column[],
-  from: string,
-  extraColumn: string = `NULL AS ${INGESTION_TIME}`,
-): string {
+function shown(plan: ViewPlan, columns: readonly Column[], from: string, extra = ''): string {
   const keys = Array.from({ length: plan.keyCount }, (_, index) => `k${index}`)
   const list = [...keys, ...plan.results].map(
     (sql, index) => `${sql} AS ${sqlName(columns[index]?.name ?? '')}`,
   )
-  return `(SELECT ${list.join(', ')}, ${extraColumn} FROM ${from})`
+  return `(SELECT ${list.join(', ')}, NULL AS ${INGESTION_TIME}${extra} FROM ${from})`
 }
 
-function withDelta(
+/** The source with the columns it had when the view was made: what `*` stands for does not change afterwards. */
+function withNewRows(
   snapshot: SchemaSnapshot,
+  view: Pick<ViewEntity, 'sourceColumns'>,
   source: Stored<TableEntity>,
-  viewId: number,
 ): SchemaSnapshot {
-  const tables = new Map(snapshot.tables).set(source.name, deltaRelation(source, viewId))
-  return { ...snapshot, tables, views: new Map() }
+  const known = source.columns.filter((column) => view.sourceColumns.includes(column.name))
+  const rows = newRowsRelation({ ...source, columns: known })
+  return { ...snapshot, tables: new Map(snapshot.tables).set(source.name, rows), views: new Map() }
 }
 
 function withStates(

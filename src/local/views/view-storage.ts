@@ -1,14 +1,14 @@
+import { columnDefinition, ROW_NUMBER, VISIBLE_AT } from '../catalog/sql-names.ts'
+import { tableStorageName } from '../catalog/table-storage.ts'
 import type { Column } from '../kql/types.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
-import { columnDefinition, ROW_NUMBER } from '../catalog/sql-names.ts'
-import { tableStorageName } from '../catalog/table-storage.ts'
 
-/** When a group's state was last renewed, in ticks: the view's own retention counts from it. */
-export const RENEWED_AT = '"$renewed_at"'
-
-/** What a view has taken in of its source, by the source's row numbers; kept apart from the catalog, whose changes drop plans. */
+/**
+ * What a view has taken in, kept apart from the catalog, whose changes drop plans: rows of the source up to `source_row`, which are
+ * merged in the view's own rows up to `state_row`. Above that number lie the states of what came since, one for each ingestion and key.
+ */
 export const WATERMARKS_SCHEMA = `CREATE TABLE IF NOT EXISTS "$watermarks" (
-  view_id INTEGER PRIMARY KEY, row INTEGER NOT NULL, materialized_to INTEGER)`
+  view_id INTEGER PRIMARY KEY, source_row INTEGER NOT NULL, state_row INTEGER NOT NULL, materialized_to INTEGER)`
 
 export function viewStorageName(id: number): string {
   return `v${id}`
@@ -22,10 +22,13 @@ export function createViewStorage(
 ): void {
   const name = viewStorageName(id)
   const definitions = columns.map((column) => columnDefinition(column.name, column.type))
-  const hidden = `${RENEWED_AT} INTEGER NOT NULL`
-  const keys = columns.map((column) => column.name).filter((column) => column.startsWith('k'))
+  const hidden = `${ROW_NUMBER} INTEGER PRIMARY KEY AUTOINCREMENT, ${VISIBLE_AT} INTEGER NOT NULL`
   db.exec(`CREATE TABLE ${name} (${[hidden, ...definitions].join(', ')})`)
-  db.exec(`CREATE INDEX ${name}_keys ON ${name} (${keys.join(', ')})`)
+  db.exec(`CREATE INDEX ${name}_keys ON ${name} (${keyNames(columns).join(', ')})`)
+}
+
+export function keyNames(columns: readonly Column[]): string[] {
+  return columns.map((column) => column.name).filter((name) => name.startsWith('k'))
 }
 
 export function dropViewStorage(db: SqliteDatabase, id: number): void {
@@ -34,29 +37,38 @@ export function dropViewStorage(db: SqliteDatabase, id: number): void {
 }
 
 export interface Watermark {
-  readonly row: number
+  readonly sourceRow: bigint
+  readonly stateRow: bigint
   readonly materializedTo: bigint | undefined
 }
 
 export function readWatermark(db: SqliteDatabase, id: number): Watermark {
-  const [row, materializedTo] =
-    db.all('SELECT row, materialized_to FROM "$watermarks" WHERE view_id = :id', {
+  const [sourceRow, stateRow, materializedTo] =
+    db.all('SELECT source_row, state_row, materialized_to FROM "$watermarks" WHERE view_id = :id', {
       id: BigInt(id),
     })[0] ?? []
   return {
-    row: Number(row ?? 0),
+    sourceRow: typeof sourceRow === 'bigint' ? sourceRow : 0n,
+    stateRow: typeof stateRow === 'bigint' ? stateRow : 0n,
     materializedTo: typeof materializedTo === 'bigint' ? materializedTo : undefined,
   }
 }
 
 export function writeWatermark(db: SqliteDatabase, id: number, mark: Watermark): void {
-  db.run(
-    'INSERT OR REPLACE INTO "$watermarks" (view_id, row, materialized_to) VALUES (:id, :row, :to)',
-    { id: BigInt(id), row: BigInt(mark.row), to: mark.materializedTo ?? null },
-  )
+  db.run('INSERT OR REPLACE INTO "$watermarks" VALUES (:id, :source, :state, :to)', {
+    id: BigInt(id),
+    source: mark.sourceRow,
+    state: mark.stateRow,
+    to: mark.materializedTo ?? null,
+  })
 }
 
-/** The highest row number that the source has given out and still holds. */
-export function lastRow(db: SqliteDatabase, tableId: number): number {
-  return Number(db.all(`SELECT max(${ROW_NUMBER}) FROM ${tableStorageName(tableId)}`)[0]?.[0] ?? 0)
+/** The highest row number in use: a lookup at the end of the table, however long it is. */
+export function lastRow(db: SqliteDatabase, storage: string): bigint {
+  const last = db.all(`SELECT max(${ROW_NUMBER}) FROM ${storage}`)[0]?.[0]
+  return typeof last === 'bigint' ? last : 0n
+}
+
+export function lastTableRow(db: SqliteDatabase, tableId: number): bigint {
+  return lastRow(db, tableStorageName(tableId))
 }
