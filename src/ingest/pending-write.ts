@@ -14,7 +14,6 @@ export class PendingWrite {
   #reject: (error: unknown) => void = doNothing
   #taken = 0
   #acknowledged = 0
-  #isSettled = false
 
   constructor(
     table: TableSchema,
@@ -48,14 +47,11 @@ export class PendingWrite {
 
   acknowledge(rows: number): void {
     this.#acknowledged += rows
-    if (this.#isSettled || this.#acknowledged < this.#rows.length) return
-    this.#isSettled = true
-    this.#resolve()
+    if (this.#acknowledged === this.#rows.length) this.#resolve()
   }
 
+  /** The first failure counts; a promise takes no second one. */
   fail(error: unknown): void {
-    if (this.#isSettled) return
-    this.#isSettled = true
     this.#reject(error)
   }
 }

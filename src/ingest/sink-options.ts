@@ -29,7 +29,7 @@ export interface SinkOptions {
 
 export type ResolvedSinkOptions = Required<SinkOptions>
 
-export const SINK_DEFAULTS = {
+export const SINK_DEFAULTS: ResolvedSinkOptions = {
   batchSize: 100,
   maxBatchBytes: 3 * 1024 * 1024,
   lingerMs: 0,
@@ -39,7 +39,7 @@ export const SINK_DEFAULTS = {
   ingestTimeoutMs: 30_000,
   retries: 3,
   retryBudgetMs: 60_000,
-} as const satisfies ResolvedSinkOptions
+}
 
 /** Beyond this a timer of Node fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -464,6 +464,15 @@ describe('flush', () => {
     expect(flushed.state).toBe('done')
   })
 
+  it('does not tear apart what comes in one turn', async () => {
+    const { sender, sink } = setUp()
+    void sink.write(BLOBS, [row('a')])
+    void sink.flush()
+    void sink.write(BLOBS, [row('b')])
+    await settleTurn()
+    expect(sender.sent.map((batch) => batch.lines)).toEqual([['a', 'b']])
+  })
+
   it('ends a linger', async () => {
     const { sender, sink } = setUp({ lingerMs: 1_000 })
     void sink.write(BLOBS, [row('a')])
