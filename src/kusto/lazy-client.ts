@@ -5,7 +5,8 @@ import type {
   KustoQuery,
   KustoTable,
 } from './kusto-client.ts'
-import { clientClosed, readFailure } from './read-failure.ts'
+import { clientClosed } from './connection-failures.ts'
+import { readFailure } from './read-failure.ts'
 
 /** Opens its client at the first request; all requests share that opening, and the next one tries again after a failed one. */
 export class LazyClient implements KustoClient {

@@ -10,7 +10,7 @@ import type {
   KustoTable,
   RequestOptions,
 } from './kusto-client.ts'
-import { clientClosed } from './read-failure.ts'
+import { clientClosed } from './connection-failures.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
 import { RunningRequests } from './running-requests.ts'
 

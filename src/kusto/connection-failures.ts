@@ -1,0 +1,46 @@
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { isRecord, redactTokens } from './one-api-failure.ts'
+
+export function clientClosed(): KustoError {
+  return new KustoError('The Kusto client is closed.', {
+    code: CONNECTION_CODES.closed,
+    permanent: true,
+  })
+}
+
+export function unreachable(what: string): KustoError {
+  return new KustoError(`No answer from Kusto: ${redactTokens(what)}`, {
+    code: CONNECTION_CODES.reset,
+    permanent: false,
+  })
+}
+
+export function timedOut(message: string): KustoError {
+  return new KustoError(`Kusto did not answer in time: ${redactTokens(message)}`, {
+    code: CONNECTION_CODES.timeout,
+    permanent: false,
+  })
+}
+
+/** An answer that came whole, with a status of success, and is not what Kusto's protocol says. */
+export function malformedAnswer(what: string): KustoError {
+  return new KustoError(`Kusto's answer cannot be read: ${redactTokens(what)}`, {
+    code: CONNECTION_CODES.malformed,
+    status: 200,
+    permanent: false,
+  })
+}
+
+/** A certificate, a host that is not trusted, a bug: trying again would not help. */
+export function unexpected(thrown: unknown): KustoError {
+  return new KustoError(`The request to Kusto failed in the client: ${messageOf(thrown)}`, {
+    code: 'ClientFailure',
+    permanent: true,
+  })
+}
+
+/** What a thrown value says of itself, without tokens. */
+export function messageOf(thrown: unknown): string {
+  const text = isRecord(thrown) ? thrown['message'] : thrown
+  return typeof text === 'string' && text !== '' ? redactTokens(text) : 'an error without a message'
+}
