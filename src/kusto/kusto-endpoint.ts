@@ -24,7 +24,7 @@ export interface KustoEndpoint {
   readonly applicationName: string
 }
 
-export const DEFAULT_APPLICATION_NAME = 'langgraph-checkpoint-kusto'
+const DEFAULT_APPLICATION_NAME = 'langgraph-checkpoint-kusto'
 
 /**
  * @param source - a Kusto connection string (`https://x.kusto.windows.net/Db;Fed=True`), or options

@@ -7,7 +7,7 @@ import type {
   ResultTable,
 } from '../../../src/local/engine.ts'
 
-export const EMPTY: ResultTable = { name: 'PrimaryResult', columns: [], rows: [] }
+const EMPTY: ResultTable = { name: 'PrimaryResult', columns: [], rows: [] }
 
 /** An engine that answers what it is told and keeps what it was asked. */
 export class ScriptedEngine implements Engine {
