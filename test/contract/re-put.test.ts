@@ -41,9 +41,40 @@ describe('the same checkpoint put again', () => {
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'kept' }))
         await put(saver, checkpoint('1', { a: 'kept' }), { newVersions: {} })
+        await put(saver, checkpoint('2', { a: 'kept', b: 'new' }, { a: '1', b: '2' }), {
+          parent: '1',
+          newVersions: { b: '2' },
+        })
+        await put(saver, checkpoint('2', { a: 'kept', b: 'new' }, { a: '1', b: '2' }), {
+          parent: '1',
+          newVersions: {},
+        })
+        return [await valuesAt(saver, at('1')), await valuesAt(saver, at('2'))]
+      },
+      outcome: { result: [{ a: 'kept' }, { a: 'kept', b: 'new' }] },
+    },
+    {
+      name: 'channels stay when the second put names the checkpoint itself and no new version',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { a: 'kept' }))
+        await put(saver, checkpoint('1', { a: 'kept' }), { parent: '1', newVersions: {} })
         return valuesAt(saver, at('1'))
       },
       outcome: { result: { a: 'kept' } },
+    },
+    {
+      name: 'a deleted value does not come back by a put that says that none is new',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { a: 'old' }))
+        await saver.deleteThread('thread')
+        await put(saver, checkpoint('1', { a: 'new' }), { newVersions: {} })
+        return valuesAt(saver, at('1'))
+      },
+      outcome: { result: {} },
+      memory: {
+        outcome: { result: { a: 'new' } },
+        why: 'it stores every value with each checkpoint, whatever newVersions says',
+      },
     },
     {
       name: 'a value put again under the version it had is the second value',

@@ -1,7 +1,8 @@
 import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
-import { inject } from 'vitest'
-import { openLocalSaver } from '../support/local-saver.ts'
+import { afterAll, inject } from 'vitest'
+import { LocalKusto } from '../../src/local/index.ts'
+import { openScratchDatabase } from '../support/scratch-database.ts'
 
 export interface OpenSaver {
   readonly saver: BaseCheckpointSaver
@@ -12,9 +13,13 @@ export type SaverName = 'kusto' | 'postgres' | 'memory'
 
 export const hasPostgres: boolean = inject('postgresUrl') !== ''
 
-/** A saver on empty storage of its own. */
+const kusto = await LocalKusto.open()
+const database = await openScratchDatabase(() => kusto.client())
+afterAll(async () => kusto.close())
+
+/** A saver on empty storage. */
 export const openSaver: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
-  kusto: openLocalSaver,
+  kusto: async () => database.openEmpty(),
   postgres: openPostgresSaver,
   memory: async () => ({ saver: new MemorySaver(), close: async () => {} }),
 }

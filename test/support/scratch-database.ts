@@ -1,30 +1,29 @@
 import { KustoSaver, type KustoClient } from '../../src/index.ts'
-import { connectKusto } from '../../src/kusto/connect.ts'
-import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import { setUpSchema } from '../../src/provision/set-up.ts'
 import { LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
 import type { OpenKustoSaver } from './local-saver.ts'
 
 export interface ScratchDatabase {
-  /** A saver on tables without rows. */
+  /** A saver on tables without rows; one at a time, since the next one clears what it stored. */
   openEmpty(): Promise<OpenKustoSaver>
   /** Drops what was created. */
   drop(): Promise<void>
 }
 
-/** A database elsewhere for tests: it must be empty at first, since its rows are cleared again and again. */
-export async function openScratchDatabase(url: string): Promise<ScratchDatabase> {
-  const client = connectKusto(resolveEndpoint(url))
+/** A database for many savers, one after another: it must be empty at first, since its rows are cleared again and again. */
+export async function openScratchDatabase(connect: () => KustoClient): Promise<ScratchDatabase> {
+  const client = connect()
   await refuseUnlessEmpty(client)
+  await setUpSchema(client, { provision: true })
   return {
     async openEmpty(): Promise<OpenKustoSaver> {
-      const saver = KustoSaver.fromConnString(url)
-      await saver.setup({ provision: true })
       await clear(client)
+      const saver = new KustoSaver({ client: connect() })
       return { saver, close: async () => saver.end() }
     },
     async drop(): Promise<void> {
       await client.command({ text: `.drop materialized-view ${LATEST_VIEW.name}` })
-      for (const { name } of TABLES) await client.command({ text: `.drop table ${name} ifexists` })
+      for (const { name } of TABLES) await client.command({ text: `.drop table ${name}` })
       await client.close()
     },
   }
@@ -35,7 +34,7 @@ async function refuseUnlessEmpty(client: KustoClient): Promise<void> {
   if (tables.rows.length === 0) return
   await client.close()
   throw new Error(
-    `KUSTO_URL names a database with ${tables.rows.length} tables; the suite clears and drops tables, so give it an empty one`,
+    `The database has ${tables.rows.length} tables; the suite clears and drops tables, so give it an empty one`,
   )
 }
 
