@@ -5,17 +5,19 @@ import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
-  /** Whether to create what is missing first. @default false */
+  /** Whether to create what is missing. @default false */
   readonly provision?: boolean | undefined
 }
 
 export interface SetUpReport extends SchemaReport {
-  /** What provisioning did, when it was asked for. */
+  /** What provisioning did; absent when there was nothing to do. */
   readonly provisioned?: ProvisionReport
 }
 
 /**
- * Makes sure that the database has what the checkpointer needs; creates it first when asked to.
+ * Makes sure that the database has what the checkpointer needs; creates what is missing when asked to. Where nothing is missing it
+ * sends no command that changes anything, so every start of an application may call it. Warnings do not count as missing:
+ * they are in the report, and `langgraph-kusto provision` mends them.
  *
  * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `INVALID_OPTION`
  * @throws KustoError when the schema cannot be read
@@ -24,10 +26,15 @@ export async function setUpSchema(
   client: KustoClient,
   options: SetUpOptions = {},
 ): Promise<SetUpReport> {
-  const provisioned = options.provision === true ? await provision(client, options) : undefined
-  const report = await checkSchema(client, options)
-  if (!report.isReady) throw notProvisioned(report, provisioned)
-  return provisioned === undefined ? report : { ...report, provisioned }
+  const found = await checkSchema(client, options)
+  if (options.provision !== true || found.isReady) return readyOnly(found)
+  const provisioned = await provision(client, options)
+  return { ...readyOnly(await checkSchema(client, options), provisioned), provisioned }
+}
+
+function readyOnly(report: SchemaReport, provisioned?: ProvisionReport): SchemaReport {
+  if (report.isReady) return report
+  throw notProvisioned(report, provisioned)
 }
 
 function notProvisioned(

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { loadScripts } from '../../src/provision/scripts.ts'
+import type { StoredTable } from '../../src/provision/stored-schema.ts'
+import {
+  encodingFindings,
+  mappingFindings,
+  streamingFindings,
+} from '../../src/provision/table-findings.ts'
+import { DELETIONS } from '../../src/store/schema.ts'
+
+const scripts = await loadScripts()
+const stored: StoredTable = {
+  name: DELETIONS.name,
+  columns: new Map(),
+  mappings: { value: new Map() },
+  streaming: { value: null },
+  retention: { value: null },
+  encodings: new Map(),
+}
+const columns = DELETIONS.columns.map(({ name }) => name)
+
+function findingsForMapping(mapping: unknown): readonly string[] {
+  const mappings = { value: new Map([[DELETIONS.mapping, JSON.stringify(mapping)]]) }
+  return mappingFindings(scripts, DELETIONS, { ...stored, mappings }).map(({ message }) => message)
+}
+
+const streamingCount = (own: unknown, ofDatabase: unknown): number =>
+  streamingFindings(scripts, DELETIONS, { value: own }, { value: ofDatabase }).length
+
+describe('what a cluster shows of a mapping', () => {
+  it.each([
+    {
+      form: 'as it was written',
+      entry: (c: string) => ({ column: c, Properties: { Path: `$.${c}` } }),
+    },
+    {
+      form: 'flat, as older clusters do',
+      entry: (c: string) => ({ column: c, path: `$.${c}`, datatype: '', transform: null }),
+    },
+    {
+      form: 'with capitals',
+      entry: (c: string) => ({ Column: c, Properties: { path: `$.${c}` } }),
+    },
+    {
+      form: 'with bracketed paths',
+      entry: (c: string) => ({ column: c, Properties: { Path: `$['${c}']` } }),
+    },
+  ])('is understood $form', ({ entry }) => {
+    expect(findingsForMapping(columns.map((column): unknown => entry(column)))).toEqual([])
+  })
+
+  it('is found wrong where a column is left out or filled from elsewhere', () => {
+    const entries = columns.slice(1).map((column) => ({ column, path: '$.other' }))
+    expect(findingsForMapping(entries)).toEqual([
+      expect.stringContaining('thread_id, revision, writer, created_at'),
+    ])
+  })
+
+  it.each(['no JSON', null, 5, {}])('is found wrong when it is %j', (mapping) => {
+    expect(findingsForMapping(mapping)).toHaveLength(1)
+  })
+})
+
+describe('a policy', () => {
+  it('of streaming on the table wins over the database’s', () => {
+    expect(streamingCount({ IsEnabled: true }, { IsEnabled: false })).toBe(0)
+    expect(streamingCount({ IsEnabled: false }, { IsEnabled: true })).toBe(1)
+    expect(streamingCount(null, { IsEnabled: true })).toBe(0)
+    expect(streamingCount(null, null)).toBe(1)
+  })
+
+  it.each(['{"Type":"BigObject32"}', '{"MaxValueSize":33554432}'])(
+    'of encoding is enough as %s',
+    (policy) => {
+      const encodings = new Map([['thread_id', { value: policy }]])
+      expect(encodingFindings(scripts, DELETIONS, { ...stored, encodings })).toEqual([])
+    },
+  )
+
+  it('that the caller may not see is a warning, not a failure', () => {
+    const refused = { refusal: 'Forbidden: no' }
+    const found = streamingFindings(scripts, DELETIONS, refused, { value: null })
+    expect(found).toMatchObject([{ kind: 'unreadable', severity: 'warning' }])
+  })
+})
