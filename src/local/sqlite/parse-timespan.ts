@@ -6,7 +6,7 @@ import {
   TICKS_PER_SECOND,
 } from './ticks.ts'
 
-const CLOCK = /^(-)?(?:(\d+)[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/
+const CLOCK = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/
 const QUANTITY = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/
 const MAX_TICKS = 2n ** 63n - 1n
 

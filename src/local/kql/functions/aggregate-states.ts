@@ -165,7 +165,7 @@ class IntegerAverage implements Accumulator {
   }
 }
 
-/** Welford's method; NaN when there are too few values. */
+/** Welford's method; null of nothing, NaN of one value alone where one degree of freedom is lost. */
 class Variance implements Accumulator {
   readonly #degreesLost: number
   #count = 0
@@ -185,6 +185,7 @@ class Variance implements Accumulator {
   }
 
   result(): SqlResult {
+    if (this.#count === 0) return null
     const degrees = this.#count - this.#degreesLost
     return degrees > 0 ? this.#squares / degrees : Number.NaN
   }

@@ -73,27 +73,38 @@ function split(text: string, delimiter: string, index?: bigint): JsonText {
 }
 
 /**
- * replace-strings-function.md: one pass, the earlier look-up first; a rewrite that is no string leaves what it met.
+ * replace-strings-function.md: an earlier look-up takes its matches first, wherever they are; nothing is replaced twice, and a
+ * rewrite that is no string leaves what it met.
  */
 function replaceStrings(text: string, lookups: JsonText, rewrites: JsonText): string {
   const by = elementsOf(rewrites) ?? []
-  const rewriteOf = new Map<string, string>()
+  let pieces: readonly Piece[] = [{ text, isSettled: false }]
   for (const [at, json] of (elementsOf(lookups) ?? []).entries()) {
     const lookup = textOfDynamic(json)
-    const rewrite = kindOf(by[at] ?? 'null') === 'string' ? textOfDynamic(by[at] ?? '') : lookup
-    const isUsable = kindOf(json) === 'string' && lookup !== '' && !rewriteOf.has(lookup)
-    if (isUsable) rewriteOf.set(lookup, rewrite)
+    const rewrite = by[at] ?? 'null'
+    const settled = kindOf(rewrite) === 'string' ? textOfDynamic(rewrite) : lookup
+    if (kindOf(json) === 'string' && lookup !== '') {
+      pieces = pieces.flatMap((piece) => (piece.isSettled ? [piece] : cut(piece, lookup, settled)))
+    }
   }
-  if (rewriteOf.size === 0) return text
-  const anyLookup = new RegExp(Array.from(rewriteOf.keys(), escapeRegex).join('|'), 'g')
-  return text.replaceAll(anyLookup, (lookup) => rewriteOf.get(lookup) ?? lookup)
+  return pieces.map((piece) => piece.text).join('')
 }
 
-function escapeRegex(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+interface Piece {
+  readonly text: string
+  readonly isSettled: boolean
 }
 
-/** indexof-function.md: -1 for none, null for arguments out of range. */
+function cut(piece: Piece, lookup: string, settled: string): Piece[] {
+  return piece.text
+    .split(lookup)
+    .flatMap((rest, at) => [
+      ...(at === 0 ? [] : [{ text: settled, isSettled: true }]),
+      { text: rest, isSettled: false },
+    ])
+}
+
+/** indexof-function.md: -1 for none, null for arguments out of range. The length counts anew behind each occurrence. */
 function indexOf(
   text: string,
   sought: string,
@@ -102,14 +113,12 @@ function indexOf(
   occurrence = 1n,
 ): bigint | null {
   if (occurrence < 1n || length < -1n) return null
-  const from = start < 0n ? Math.max(0, text.length + Number(start)) : Number(start)
-  const window = length < 0n ? text.slice(from) : text.slice(from, from + Number(length))
-  let at = -1
-  for (let seen = 0n; seen < occurrence; seen += 1n) {
-    at = window.indexOf(sought, at + 1)
-    if (at < 0) return -1n
+  let from = start < 0n ? Math.max(0, text.length + Number(start)) : Number(start)
+  for (let left = occurrence; ; left -= 1n) {
+    const at = text.slice(0, length < 0n ? undefined : from + Number(length)).indexOf(sought, from)
+    if (at < 0 || left === 1n) return BigInt(at)
+    from = at + 1
   }
-  return BigInt(from + at)
 }
 
 /** translate-function.md: a character without a partner takes the last one; without any it is left out. */

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll } from 'vitest'
+import { compileQuery } from '../../../src/local/kql/compile-query.ts'
+import { loadLanguage } from '../../../src/local/kql/language.ts'
+import type { SchemaSnapshot } from '../../../src/local/kql/schema-snapshot.ts'
+import { openDatabase } from '../../../src/local/sqlite/database.ts'
+import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
+import { parseDatetime } from '../../../src/local/sqlite/parse-datetime.ts'
+import { toWire } from '../../../src/local/sqlite/values.ts'
+
+const EMPTY: SchemaSnapshot = {
+  database: 'Test',
+  tables: new Map(),
+  views: new Map(),
+  functions: new Map(),
+}
+const NOW = parseDatetime('2026-11-23T10:20:30.1234567Z')
+
+let database: SqliteDatabase | undefined
+
+/** Opens an empty database for the tests of a file. */
+export function withDatabase(): void {
+  beforeAll(async () => {
+    await loadLanguage()
+    database = await openDatabase({})
+  })
+  afterAll(() => database?.close())
+}
+
+/** The rows of a query's last statement, as the wire carries them. The query starts at 2026-11-23T10:20:30.1234567Z. */
+export function rowsOf(query: string): readonly (readonly unknown[])[] {
+  const statement = compileQuery(query, EMPTY).statements.at(-1)
+  if (statement === undefined || database === undefined) throw new Error('Nothing to run')
+  const params = statement.sql.includes(':$now') ? { $now: NOW } : {}
+  return database
+    .all(statement.sql, params)
+    .map((row) => statement.columns.map(({ type }, at) => toWire(row[at] ?? null, type)))
+}
+
+/** The value of one scalar expression. */
+export function valueOf(expression: string): unknown {
+  return rowsOf(`print value = ${expression}`)[0]?.[0]
+}
