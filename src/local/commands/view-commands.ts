@@ -3,7 +3,8 @@ import { alterView, createOrAlterView, createView, dropView } from './create-vie
 import { deleteViewRecords } from './delete-records.ts'
 import { runPolicy, viewOwner, type PolicyVerb } from './policies.ts'
 import { showOneView, showView, showViews } from './show-views.ts'
-import { viewStorageName } from '../views/view-storage.ts'
+import { ROW_NUMBER } from '../catalog/sql-names.ts'
+import { readWatermark, viewStorageName } from '../views/view-storage.ts'
 import { resultTable } from './command-result.ts'
 
 /** `<verb> materialized-view V policy …`; anything else goes on at the name. */
@@ -35,7 +36,10 @@ const clearView: CommandHandler = (reader, context) => {
   const view = context.database.view(reader.name())
   reader.expect('data')
   reader.end()
-  context.workspace.db.exec(`DELETE FROM ${viewStorageName(view.id)}`)
+  const { db } = context.workspace
+  db.run(`DELETE FROM ${viewStorageName(view.id)} WHERE ${ROW_NUMBER} <= :row`, {
+    row: readWatermark(db, view.id).stateRow,
+  })
   return resultTable('Status:string', [['Succeeded']])
 }
 

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { command, createTable, ingest, open, rows } from '../engine/opened.ts'
+import type { Client } from '../engine/opened.ts'
+
+async function policy(client: Client, entity: string, name: string): Promise<unknown> {
+  const [row] = await command(client, `.show ${entity} policy ${name}`)
+  return JSON.parse(String(row?.['Policy']))
+}
+
+async function withTable(): Promise<Client> {
+  const client = (await open({ database: 'db' })).client()
+  await command(client, '.create table T (a:string, b:long)')
+  return client
+}
+
+describe('policies', () => {
+  it.each([
+    ['retention \'{"SoftDeletePeriod":"90.00:00:00"}\'', { SoftDeletePeriod: '90.00:00:00' }],
+    ['caching hot = 30d', { DataHotSpan: '30.00:00:00', IndexHotSpan: '30.00:00:00' }],
+    ['caching hot = time(1.02:00:00)', { DataHotSpan: '1.02:00:00', IndexHotSpan: '1.02:00:00' }],
+    ['streamingingestion enable', { IsEnabled: true, HintAllocatedRate: null }],
+    ['ingestiontime true', { IsEnabled: true }],
+    ['restricted_view_access false', { IsEnabled: false }],
+    [
+      'roworder (a asc, b desc)',
+      [
+        { ColumnName: 'a', SortDirection: 'Ascending' },
+        { ColumnName: 'b', SortDirection: 'Descending' },
+      ],
+    ],
+    ['row_level_security disable "T"', { IsEnabled: false, Query: 'T' }],
+    ['partitioning \'{"PartitionKeys":[]}\'', { PartitionKeys: [] }],
+  ])('.alter table T policy %s', async (text, expected) => {
+    const client = await withTable()
+    await command(client, `.alter table T policy ${text}`)
+    const name = text.split(' ')[0] ?? ''
+    expect(await policy(client, 'table T', name)).toEqual(expected)
+    await command(client, `.delete table T policy ${name}`)
+    expect(await policy(client, 'table T', name)).toBeNull()
+  })
+
+  it('.alter-merge changes only what it names', async () => {
+    const client = await withTable()
+    await command(
+      client,
+      '.alter-merge table T policy retention softdelete = 10d recoverability = disabled',
+    )
+    await command(client, '.alter-merge table T policy retention softdelete = 7d')
+    expect(await policy(client, 'table T', 'retention')).toEqual({
+      SoftDeletePeriod: '7.00:00:00',
+      Recoverability: 'Disabled',
+    })
+  })
+
+  it('belong to databases and views, too', async () => {
+    const client = await withTable()
+    await command(
+      client,
+      '.alter database [\'db\'] policy retention \'{"SoftDeletePeriod":"1.00:00:00"}\'',
+    )
+    await command(client, '.create materialized-view V on table T { T | summarize max(b) by a }')
+    await command(client, '.alter materialized-view V policy caching hot = 1d')
+    expect(await policy(client, 'database db', 'retention')).toEqual({
+      SoftDeletePeriod: '1.00:00:00',
+    })
+    expect(await policy(client, 'materialized-view V', 'caching')).toMatchObject({
+      DataHotSpan: '1.00:00:00',
+    })
+  })
+
+  it('are refused when nobody knows them or they make no sense', async () => {
+    const client = await withTable()
+    await expect(command(client, '.alter table T policy nonsense true')).rejects.toThrow(
+      /'nonsense'/,
+    )
+    await expect(command(client, ".alter column T.a policy encoding type='Huge'")).rejects.toThrow(
+      /'Huge'/,
+    )
+    await expect(command(client, '.alter table T policy roworder (z asc)')).rejects.toThrow(/'z'/)
+    await expect(command(client, ".alter table T policy merge 'no json'")).rejects.toThrow(/JSON/)
+    await expect(command(client, '.alter table T policy caching hot = soon')).rejects.toThrow(
+      /soon/,
+    )
+  })
+
+  it('an update policy fills its table from what comes into the source', async () => {
+    const client = (await open()).client()
+    await createTable(client, 'Raw', 'text:string')
+    await command(client, '.create table Words (word:string, size:long)')
+    const update = [
+      {
+        IsEnabled: true,
+        Source: 'Raw',
+        IsTransactional: true,
+        Query: 'Raw | project word = text, size = strlen(text)',
+      },
+    ]
+    await command(client, `.alter table Words policy update @'${JSON.stringify(update)}'`)
+    await ingest(client, 'Raw', { text: 'one' })
+    await ingest(client, 'Raw', { text: 'three' })
+    expect(await rows(client, 'Words')).toEqual([
+      ['one', 3],
+      ['three', 5],
+    ])
+  })
+
+  it('a transactional update policy that fails keeps the source as it was', async () => {
+    const client = (await open()).client()
+    await createTable(client, 'Raw', 'text:string')
+    await command(client, '.create table Words (word:string)')
+    const update = [
+      { IsEnabled: true, Source: 'Raw', IsTransactional: true, Query: 'Raw | project 1' },
+    ]
+    await command(client, `.alter table Words policy update @'${JSON.stringify(update)}'`)
+    await expect(ingest(client, 'Raw', { text: 'one' })).rejects.toMatchObject({
+      name: 'KustoError',
+    })
+    expect(await rows(client, 'Raw')).toEqual([])
+  })
+})

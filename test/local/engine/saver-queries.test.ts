@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { compileQuery } from '../../../src/local/kql/compile-query.ts'
+import { loadLanguage } from '../../../src/local/kql/language.ts'
+import { runCommand } from '../../../src/local/commands/run-command.ts'
+import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
+import { Workspace } from '../../../src/local/workspace.ts'
+
+const PROVISION = new URL('../../../provision/', import.meta.url)
+
+async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
+  await loadLanguage()
+  const db = await openDatabase({})
+  const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 100 })
+  workspace.catalog.create('db')
+  for (const file of readdirSync(PROVISION)
+    .filter((name) => name.endsWith('.kql'))
+    .toSorted()) {
+    const script = readFileSync(new URL(file, PROVISION), 'utf8')
+    const text = `.execute database script with (ThrowOnErrors=true) <|\n${script}`
+    runCommand(workspace, { database: 'db', text, options: {} })
+  }
+  return { db, workspace }
+}
+
+/** How SQLite would run each statement of a query. */
+function plans(
+  { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
+  text: string,
+): string[] {
+  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  return compileQuery(text, snapshot).statements.map((statement) =>
+    db
+      .all(`EXPLAIN QUERY PLAN ${statement.sql}`)
+      .map((row) => row[3])
+      .join('\n'),
+  )
+}
+
+const POINT_READ = `
+declare query_parameters(thread:string, ns:string);
+let newest = materialize(
+    LatestCheckpoints | where thread_id == thread and checkpoint_ns == ns | project checkpoint_id);
+ThreadDeletions | where thread_id == thread | summarize revision = max(revision) by thread_id | as Deletions;
+Checkpoints | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (newest) | as Checkpoint;
+CheckpointBlobs | where thread_id == thread and checkpoint_ns == ns | as Blobs;
+CheckpointWrites | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (newest) | as Writes`
+
+describe('queries by thread', () => {
+  it('search every table and the view by an index', async () => {
+    const statements = plans(await provisioned(), POINT_READ)
+    expect(statements).toHaveLength(4)
+    for (const plan of statements) {
+      expect(plan).toMatch(/SEARCH t\d+ USING (COVERING )?INDEX/)
+      expect(plan).not.toMatch(/SCAN [tv]\d/)
+    }
+    expect(statements[1]).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
+    expect(statements[1]).toMatch(/SEARCH v\d+ USING INDEX v\d+_keys \(k0=\? AND k1=\?\)/)
+  })
+
+  it('read the view by its keys through its index', async () => {
+    const [plan] = plans(
+      await provisioned(),
+      "LatestCheckpoints | where thread_id == 't' and checkpoint_ns == ''",
+    )
+    expect(plan).toMatch(/SEARCH v\d+ USING INDEX/)
+    expect(plan).not.toMatch(/SCAN [tv]\d/)
+  })
+})
