@@ -48,6 +48,7 @@ export async function draftCheckpoint(
     await serializers.metadata.dump(metadata ?? {}, 'metadata'),
     'metadata',
   )
+  const carried = new Map([...versions].filter(([channel]) => !fresh.has(channel)))
   return {
     type: head.type,
     checkpoint: textOf(head, 'checkpoint'),
@@ -57,7 +58,8 @@ export async function draftCheckpoint(
     runId: runIdOf(metadata ?? {}),
     values,
     inline: inline.map(([channel]) => channel),
-    carried: new Map([...versions].filter(([channel]) => !fresh.has(channel))),
+    carried,
+    held: Object.keys(checkpoint.channel_values ?? {}).filter((channel) => carried.has(channel)),
     dumpCarried: async (channel) =>
       Object.hasOwn(checkpoint.channel_values ?? {}, channel)
         ? serializers.values.dump(checkpoint.channel_values[channel], channel)

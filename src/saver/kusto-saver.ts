@@ -157,8 +157,9 @@ export class KustoSaver extends BaseCheckpointSaver {
       parentCheckpointId === undefined
         ? undefined
         : manifests.get({ ...key, checkpointId: parentCheckpointId })
+    const own = manifests.get(key)
     const stored = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers).then(
-      (draft) => putCheckpoint(this.#context, { key, parentCheckpointId, draft }, parent),
+      (draft) => putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
     )
     manifests.set(key, stored)
     await stored

@@ -1,7 +1,9 @@
 import type { ManifestEntry } from './manifest.ts'
 import { decodeManifest } from './manifest.ts'
+import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
-import { readHeads } from './queries/stored-rows.ts'
+import { readHeads, readTombstones } from './queries/stored-rows.ts'
+import { resolve } from './resolve.ts'
 import { isAfter, type CheckpointKey, type CheckpointRow } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -27,6 +29,30 @@ export async function findManifest(
     undefined,
   )
   return last === undefined ? [] : decodeManifest(last.manifest)
+}
+
+/**
+ * The manifest of the very checkpoint that is put, when it was put before (a request); empty when it was not, or was deleted since:
+ * what a thread of the same name had must not come back.
+ *
+ * @param underWay - a put of the same checkpoint that may not have settled yet
+ */
+export async function findOwnManifest(
+  context: StoreContext,
+  key: CheckpointKey,
+  underWay: Promise<readonly ManifestEntry[]> | undefined,
+): Promise<readonly ManifestEntry[]> {
+  await settled(underWay)
+  const known = context.overlay.rows(key)
+  const tables = await context.queries.run(ownManifestQuery(key), 'put')
+  const sameId = known.checkpoints.filter((row) => row.checkpointId === key.checkpointId)
+  const [own] = resolve({
+    checkpoints: [...readHeads(tables), ...sameId],
+    tombstones: [...readTombstones(tables), ...known.tombstones],
+    blobs: [],
+    writes: [],
+  })
+  return own?.manifest ?? []
 }
 
 /** A parent's put that failed leaves no manifest behind. */

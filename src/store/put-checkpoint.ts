@@ -2,7 +2,7 @@ import { rawJson } from '../ingest/encode-rows.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { encodeManifest, type ManifestEntry } from './manifest.ts'
-import { findManifest } from './find-manifest.ts'
+import { findManifest, findOwnManifest } from './find-manifest.ts'
 import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from './rows.ts'
@@ -24,6 +24,8 @@ export interface CheckpointDraft {
   readonly inline: readonly string[]
   /** Channels that did not change, by name, with the version that the checkpoint has of each. */
   readonly carried: ReadonlyMap<string, string | number>
+  /** Channels of {@link carried} for which the checkpoint holds a value. */
+  readonly held: readonly string[]
   /** Serializes a carried channel's value, to store it again; undefined when the checkpoint does not hold it. */
   readonly dumpCarried: (channel: string) => Promise<Payload | undefined>
 }
@@ -41,19 +43,25 @@ export interface CheckpointPut {
   readonly draft: CheckpointDraft
 }
 
+export interface KnownManifests {
+  readonly parent: Promise<readonly ManifestEntry[]> | undefined
+  /** Of an earlier put of the same checkpoint. */
+  readonly own: Promise<readonly ManifestEntry[]> | undefined
+}
+
 /**
  * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row makes that safe.
  * Settles with the manifest when both are acknowledged.
  *
- * @param parent - the parent's manifest as far as this process has it under way
+ * @param known - manifests as far as this process has them under way
  */
 export async function putCheckpoint(
   context: StoreContext,
   put: CheckpointPut,
-  parent: Promise<readonly ManifestEntry[]> | undefined,
+  known: KnownManifests,
 ): Promise<readonly ManifestEntry[]> {
   const { key, draft } = put
-  const inherited = await carriedEntries(context, put, parent)
+  const inherited = await carriedEntries(context, put, known)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const storedAtMs = revisionTimeMs(stamp.revision)
   const fresh = draft.values.map((value, index) => ({
@@ -94,15 +102,26 @@ export async function putCheckpoint(
   return manifest
 }
 
+/**
+ * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it
+ * brought a value itself the first time; then its own earlier manifest is asked, one request more.
+ */
 async function carriedEntries(
   context: StoreContext,
-  put: CheckpointPut,
-  parent: Promise<readonly ManifestEntry[]> | undefined,
+  { key, draft, parentCheckpointId }: CheckpointPut,
+  known: KnownManifests,
 ): Promise<readonly ManifestEntry[]> {
-  const { draft, key, parentCheckpointId } = put
-  if (draft.carried.size === 0 || parentCheckpointId === undefined) return []
-  const manifest = await findManifest(context, { ...key, checkpointId: parentCheckpointId }, parent)
-  return manifest.filter((entry) => draft.carried.get(entry.channel) === entry.version)
+  if (draft.carried.size === 0) return []
+  const isCarried = (entry: ManifestEntry) => draft.carried.get(entry.channel) === entry.version
+  const parent =
+    parentCheckpointId === undefined
+      ? []
+      : await findManifest(context, { ...key, checkpointId: parentCheckpointId }, known.parent)
+  const inherited = parent.filter(isCarried)
+  const found = new Set(inherited.map(({ channel }) => channel))
+  if (draft.held.every((channel) => found.has(channel))) return inherited
+  const own = await findOwnManifest(context, key, known.own)
+  return [...inherited, ...own.filter((entry) => isCarried(entry) && !found.has(entry.channel))]
 }
 
 interface StoredValue extends ChannelValue {
