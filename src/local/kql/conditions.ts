@@ -31,6 +31,8 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
       )
       return `(${left} ${operator} ${right})`
     }
+    const ordered = textOrder(node, row, translation)
+    if (ordered !== undefined) return ordered
     if (operator === '==' || operator === '!=' || operator === '<>') {
       const plain = equality(node, operator === '==' ? '=' : 'is not', row, translation)
       if (plain !== undefined) return plain
@@ -54,4 +56,21 @@ function equality(
 function isPlain(left: Expr, right: Expr): boolean {
   if (!PLAIN.has(left.type) || !PLAIN.has(right.type)) return false
   return left.type === right.type || (INTEGERS.has(left.type) && INTEGERS.has(right.type))
+}
+
+const ORDER_OPERATORS: ReadonlySet<string> = new Set(['<', '<=', '>', '>='])
+
+/** `strcmp(a, b) < 0` is how KQL says `a < b` of strings; SQLite orders text by code points as strcmp does, and by index. */
+function textOrder(node: KqlNode, row: RowContext, translation: Translation): string | undefined {
+  const operator = node.token('Operator')
+  const call = node.child('Left')
+  const isCompared = call.kind === 'FunctionCallExpression' && call.child('Name').name === 'strcmp'
+  if (!isCompared || !ORDER_OPERATORS.has(operator) || node.child('Right').text !== '0')
+    return undefined
+  const [left, right] = call
+    .child('ArgumentList')
+    .list('Expressions')
+    .map((argument) => translation.expression(argument, row))
+  if (left?.type !== 'string' || right?.type !== 'string') return undefined
+  return `(${left.sql} ${operator} ${right.sql})`
 }

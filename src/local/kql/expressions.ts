@@ -4,7 +4,7 @@ import { functionCall } from './function-calls.ts'
 import { betweenExpression, listExpression } from './in-expressions.ts'
 import type { KqlNode } from './kql-node.ts'
 import { findColumn, fromClause, orderBy } from './relation.ts'
-import { NO_ROWS, rowContext, scalarType } from './row-context.ts'
+import { rowContext, scalarType } from './row-context.ts'
 import { sqlLiteral } from './literals.ts'
 import { compoundString, dynamicLiteral, literal } from './translate-literal.ts'
 import type { RowContext, Translation } from './translation.ts'
@@ -47,7 +47,8 @@ function nameReference(node: KqlNode, row: RowContext, translation: Translation)
   if (node.symbol?.kind === 'Column') return columnReference(node, row)
   const binding = row.scope.find(node.name)
   if (binding?.kind === 'let') {
-    return translation.expression(binding.node, rowContext(NO_ROWS, binding.scope))
+    // inside a lambda it may be made of arguments that name columns of these rows
+    return translation.expression(binding.node, rowContext(row.rows, binding.scope))
   }
   if (binding?.kind !== 'scalar') throw unsupported(`the name '${node.name}' as a scalar`, node)
   if (binding.rows !== undefined && binding.rows !== row.rows) {

@@ -15,7 +15,7 @@ export function functionCall(node: KqlNode, row: RowContext, translation: Transl
   const name = node.child('Name').name
   const called = findUserFunction(name, row.scope, translation.snapshot)
   if (called !== undefined) {
-    const { result, scope } = callOf(node, called, row, translation)
+    const { result, scope } = callOf({ node, called, row }, translation)
     return translation.expression(result, { ...row, scope })
   }
   if (row.aggregates && AGGREGATES.has(name)) return aggregate(node, name, row, translation)

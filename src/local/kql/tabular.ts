@@ -4,7 +4,7 @@ import { stringOfLiteral } from './literals.ts'
 import { OPERATORS } from './operators/operators.ts'
 import { columnsWithIds, INGESTION_TIME, relationOf, type Relation } from './relation.ts'
 import { NO_ROWS, rowContext } from './row-context.ts'
-import type { SchemaSnapshot } from './schema-snapshot.ts'
+import type { Relation as StoredRelation } from './schema-snapshot.ts'
 import type { Scope } from './scope.ts'
 import type { Translation } from './translation.ts'
 import { unsupported } from './unsupported.ts'
@@ -89,12 +89,7 @@ function namedRelation(node: KqlNode, scope: Scope, translation: Translation): R
   return storedRelation(relation)
 }
 
-function storedRelation(
-  stored: Pick<
-    SchemaSnapshot['tables'] extends ReadonlyMap<string, infer R> ? R : never,
-    'name' | 'columns' | 'sql'
-  >,
-): Relation {
+function storedRelation(stored: StoredRelation): Relation {
   return relationOf(stored.sql, columnsWithIds(stored.columns), {
     hidden: [INGESTION_TIME],
     source: stored.name,
@@ -105,7 +100,7 @@ function calledRelation(node: KqlNode, scope: Scope, translation: Translation): 
   const name = node.kind === 'FunctionCallExpression' ? node.child('Name').name : node.name
   const called = findUserFunction(name, scope, translation.snapshot)
   if (called !== undefined) {
-    const call = callOf(node, called, rowContext(NO_ROWS, scope), translation)
+    const call = callOf({ node, called, row: rowContext(NO_ROWS, scope) }, translation)
     return translation.relation(call.result, call.scope)
   }
   const entity = stringOfLiteral(node.optional('ArgumentList')?.list('Expressions')[0]?.text ?? '')

@@ -56,14 +56,15 @@ function jsonOfLiteral(node: KqlNode): string {
   const type = node.type
   if (text === 'null') return 'null'
   if (type === undefined) throw unsupported(`the literal ${text} inside dynamic()`, node)
+  // 1.0 stays 1.0, and digits beyond a long stay digits
+  if (/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) return text
   const value = literalValue(node, type)
   if (value === null) return 'null'
   if (type === 'bool') return value === 0n ? 'false' : 'true'
   if (type === 'datetime' && typeof value === 'bigint')
     return quote(withFraction(datetimeText(value)))
   if (type === 'timespan' && typeof value === 'bigint') return quote(timespanText(value))
-  // 1.0 stays 1.0
-  return type === 'long' || type === 'int' || type === 'real' ? text : quote(String(value))
+  return quote(String(value))
 }
 
 function withFraction(text: string): string {

@@ -24,7 +24,6 @@ class StatementTranslation implements Translation {
   readonly #commonTables: string[] = []
   readonly #commonNames: Identifiers
   readonly #lets = new Map<LetBinding, Relation>()
-  #name = 'PrimaryResult'
   #count = 0
 
   constructor(snapshot: SchemaSnapshot) {
@@ -39,7 +38,7 @@ class StatementTranslation implements Translation {
     const columns = relation.columns.map(({ id }) => id).join(', ')
     const common = this.#commonTables.length === 0 ? '' : `with ${this.#commonTables.join(',\n')}\n`
     return {
-      name: this.#name,
+      name: resultName(node),
       columns: relation.columns.map(({ name, type }) => ({ name, type })),
       sql: `${common}select ${columns} ${fromClause(relation)}${orderBy(relation)}`,
     }
@@ -86,8 +85,10 @@ class StatementTranslation implements Translation {
     this.#count += 1
     return this.#count
   }
+}
 
-  nameResult(name: string): void {
-    this.#name = name
-  }
+/** From `| as name` at the end — as-operator.md */
+function resultName(node: KqlNode): string {
+  const last = node.kind === 'PipeExpression' ? node.child('Operator') : node
+  return last.kind === 'AsOperator' ? last.child('Name').name : 'PrimaryResult'
 }

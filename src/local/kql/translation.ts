@@ -29,8 +29,6 @@ export interface Translation {
   letRelation(binding: LetBinding): Relation
   /** A number that no other call in this statement gets. */
   unique(): number
-  /** From `| as name`. */
-  nameResult(name: string): void
 }
 
 /** Applies one operator to its input. */

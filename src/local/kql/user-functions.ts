@@ -1,6 +1,7 @@
 import { convert } from './functions/operators.ts'
-import type { KqlNode } from './kql-node.ts'
+import { KqlNode } from './kql-node.ts'
 import { analyze } from './language.ts'
+import type { Relation } from './relation.ts'
 import { NO_ROWS, rowContext } from './row-context.ts'
 import type { SchemaSnapshot, StoredFunction } from './schema-snapshot.ts'
 import { Scope, type Binding } from './scope.ts'
@@ -46,18 +47,25 @@ function declarationOf(stored: StoredFunction, snapshot: SchemaSnapshot): KqlNod
   return declaration
 }
 
+export interface FunctionCall {
+  readonly node: KqlNode
+  readonly called: UserFunction
+  readonly row: RowContext
+  /** What `invoke` pipes into the first parameter. */
+  readonly input?: Relation
+}
+
 /** The body of a call and the scope in which to translate it: its parameters bound, its own lets added. */
 export function callOf(
-  node: KqlNode,
-  called: UserFunction,
-  row: RowContext,
+  call: FunctionCall,
   translation: Translation,
 ): { result: KqlNode; scope: Scope } {
-  const body = node.calledBody ?? called.declaration.child('Body')
-  const scope = withLets(body, bindArguments(node, called, row, translation))
+  const body = call.node.calledBody ?? call.called.declaration.child('Body')
+  const scope = withLets(body, bindArguments(call, translation))
   const result = body.optional('Expression')
-  if (result === undefined)
-    throw unsupported(`the function '${node.symbol?.name ?? ''}' without a result`, node)
+  if (result === undefined) {
+    throw unsupported(`the function '${call.node.symbol?.name ?? ''}' without a result`, call.node)
+  }
   return { result, scope }
 }
 
@@ -76,25 +84,21 @@ export function withLet(statement: KqlNode, scope: Scope): Scope {
   return scope.with(name, { kind: 'let', name, node: statement.child('Expression'), scope })
 }
 
-function bindArguments(
-  node: KqlNode,
-  called: UserFunction,
-  row: RowContext,
-  translation: Translation,
-): Scope {
-  const parameters = called.declaration.child('Parameters').list('Parameters')
-  const given = node.optional('ArgumentList')?.list('Expressions') ?? []
+function bindArguments(call: FunctionCall, translation: Translation): Scope {
+  const parameters = call.called.declaration.child('Parameters').list('Parameters')
+  const given = call.node.optional('ArgumentList')?.list('Expressions') ?? []
   const named = new Map(
     given
       .filter(isNamed)
       .map((argument) => [argument.child('Name').name, argument.child('Expression')]),
   )
-  const positional = given.filter((argument) => !isNamed(argument))
-  let scope = called.scope
+  const positional: (KqlNode | Relation)[] = given.filter((argument) => !isNamed(argument))
+  if (call.input !== undefined) positional.unshift(call.input)
+  let scope = call.called.scope
   for (const [index, parameter] of parameters.entries()) {
     const name = parameter.child('NameAndType').child('Name').name
     const argument = named.get(name) ?? positional[index]
-    scope = scope.with(name, bindArgument(parameter, argument, { node, row, called }, translation))
+    scope = scope.with(name, bindArgument(parameter, argument, call, translation))
   }
   return scope
 }
@@ -103,19 +107,15 @@ function isNamed(argument: KqlNode): boolean {
   return argument.kind === 'SimpleNamedExpression'
 }
 
-interface Call {
-  readonly node: KqlNode
-  readonly row: RowContext
-  readonly called: UserFunction
-}
-
 function bindArgument(
   parameter: KqlNode,
-  argument: KqlNode | undefined,
-  call: Call,
+  argument: KqlNode | Relation | undefined,
+  call: FunctionCall,
   translation: Translation,
 ): Binding {
   const type = parameter.child('NameAndType').child('Type').declaredType
+  if (argument !== undefined && !(argument instanceof KqlNode))
+    return { kind: 'relation', relation: argument }
   if (argument?.isTable === true) {
     return { kind: 'relation', relation: translation.relation(argument, call.row.scope) }
   }

@@ -22,7 +22,17 @@ const EXTREMES: ReadonlyMap<string, 'max' | 'min'> = new Map([
   ['argmin', 'min'],
 ])
 
+const ANY: ReadonlySet<string> = new Set(['take_any', 'any'])
+
 export function isExtremeCall(node: KqlNode): boolean {
+  if (node.kind !== 'FunctionCallExpression') return false
+  const name = node.child('Name').name
+  // of one column take_any is an aggregate like others
+  return EXTREMES.has(name) || (ANY.has(name) && node.columns !== undefined)
+}
+
+/** Whether a key says which row is taken. */
+export function isOrdered(node: KqlNode): boolean {
   return node.kind === 'FunctionCallExpression' && EXTREMES.has(node.child('Name').name)
 }
 
@@ -31,29 +41,33 @@ export function isExtremeCall(node: KqlNode): boolean {
  * and from some row when all keys are null, which is what Kusto does (arg-max-aggregation-function.md).
  */
 export function singleExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
-  const { key, others } = parts(extreme, translation)
-  return [{ sql: `${direction(extreme)}(${orderKey(key)})`, type: key.type }, ...others]
+  const [key, ...others] = parts(extreme, translation)
+  if (key === undefined) throw unsupported('an aggregate of nothing', extreme.call)
+  const order = direction(extreme)
+  return order === undefined
+    ? [key, ...others]
+    : [{ sql: `${order}(${orderKey(key)})`, type: key.type }, ...others]
 }
 
 /** Beside other aggregates bare columns may come from another one's row: the row is found by its number. */
 export function windowExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
-  const { key, others } = parts(extreme, translation)
+  const values = parts(extreme, translation)
   const id = `"$extreme${translation.unique()}"`
   const partition = extreme.group.length === 0 ? '' : `partition by ${extreme.group.join(', ')} `
-  const order = `${orderKey(key)} ${direction(extreme) === 'max' ? 'desc' : 'asc'} nulls last`
-  extreme.rows.input = withHidden(
-    extreme.rows.input,
-    id,
-    `row_number() over (${partition}order by ${order})`,
-  )
-  return [key, ...others].map(({ sql, type }) => ({
-    sql: `max(case when ${id} = 1 then ${sql} end)`,
-    type,
-  }))
+  const number = `row_number() over (${partition}${rowOrder(extreme, values[0])})`
+  extreme.rows.input = withHidden(extreme.rows.input, id, number)
+  return values.map(({ sql, type }) => ({ sql: `max(case when ${id} = 1 then ${sql} end)`, type }))
 }
 
-function direction({ call }: ExtremeCall): 'max' | 'min' {
-  return EXTREMES.get(call.child('Name').name) ?? 'max'
+function rowOrder(extreme: ExtremeCall, key: Expr | undefined): string {
+  const order = direction(extreme)
+  if (order === undefined || key === undefined) return ''
+  return `order by ${orderKey(key)} ${order === 'max' ? 'desc' : 'asc'} nulls last`
+}
+
+/** Undefined for take_any. */
+function direction({ call }: ExtremeCall): 'max' | 'min' | undefined {
+  return EXTREMES.get(call.child('Name').name)
 }
 
 /** NaN lies as text, behind all numbers. */
@@ -61,27 +75,28 @@ function orderKey({ sql, type }: Expr): string {
   return type === 'real' ? `iif(typeof(${sql}) = 'text', null, ${sql})` : sql
 }
 
-function parts(
-  { call, rows, scope }: ExtremeCall,
-  translation: Translation,
-): { key: Expr; others: readonly Expr[] } {
-  const [first, ...rest] = call.child('ArgumentList').list('Expressions')
-  if (first === undefined) throw unsupported('arg_max() of nothing', call)
+/** The key first, for `arg_max` and `arg_min`. */
+function parts({ call, rows, scope }: ExtremeCall, translation: Translation): readonly Expr[] {
+  const items = call.child('ArgumentList').list('Expressions')
   const row = rowContext(rows, scope)
-  const key = translation.expression(first, row)
-  if (key.type === 'dynamic' || key.type === 'decimal')
-    throw unsupported(`arg_max() by a ${key.type}`, call)
-  const others = rest.flatMap((argument) =>
-    argument.kind === 'StarExpression'
-      ? starColumns(call, rows)
-      : [translation.expression(argument, row)],
+  const values = items.flatMap((item, index) =>
+    item.kind === 'StarExpression'
+      ? starColumns(call, index, rows)
+      : [translation.expression(item, row)],
   )
-  return { key, others }
+  const [key] = values
+  if (
+    EXTREMES.has(call.child('Name').name) &&
+    (key?.type === 'dynamic' || key?.type === 'decimal')
+  ) {
+    throw unsupported(`arg_max() by a ${key.type}`, call)
+  }
+  return values
 }
 
 /** What `*` stands for, only the analyzer knows: all columns but the group's keys. */
-function starColumns(call: KqlNode, rows: Rows): readonly Expr[] {
-  return (call.columns ?? []).slice(1).map(({ name }) => {
+function starColumns(call: KqlNode, first: number, rows: Rows): readonly Expr[] {
+  return (call.columns ?? []).slice(first).map(({ name }) => {
     const column = findColumn(rows.input, name)
     if (column === undefined) throw unsupported(`the column '${name}' of ${call.text}`, call)
     return { sql: column.id, type: column.type }

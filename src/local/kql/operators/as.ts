@@ -1,15 +1,7 @@
 import type { KqlNode } from '../kql-node.ts'
 import type { Relation } from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
 
-/** Names the statement's result — as-operator.md */
-export function as(
-  node: KqlNode,
-  input: Relation,
-  _scope: Scope,
-  translation: Translation,
-): Relation {
-  translation.nameResult(node.child('Name').name)
+/** At the end of a statement it names the result (see `translateStatement`); elsewhere it changes nothing — as-operator.md */
+export function as(_node: KqlNode, input: Relation): Relation {
   return input
 }

@@ -52,7 +52,7 @@ export function expand(
   const kept = columnIds(rows.input)
   const from =
     `(select ${[...kept.map(qualified), ...elements, `"$each"."key" as ${indexId}`].join(', ')} ` +
-    `from ${rows.input.from} as "$source", json_each(${longest}) as "$each"${limit})`
+    `from ${only ? rows.input.from : computedOnce(rows.input)} as "$source", json_each(${longest}) as "$each"${limit})`
   const order: readonly OrderTerm[] =
     rows.input.order.length === 0 ? [] : [...rows.input.order, { id: indexId, direction: 'asc' }]
   const relation = {
@@ -76,6 +76,11 @@ function typed(item: KqlNode, id: string): Expr {
   return type === undefined || type === 'dynamic' ? dynamic : { sql: convert(dynamic, type), type }
 }
 
+/** With several arrays each is read at every index; a limit keeps SQLite from computing them anew each time. */
+function computedOnce(relation: Relation): string {
+  return `(select * from ${relation.from} limit -1)`
+}
+
 function qualified(id: string): string {
   return `"$source".${id}`
 }
@@ -86,22 +91,31 @@ function longer(left: string, right: string): string {
     : `iif(json_array_length(${left}) >= json_array_length(${right}), ${left}, ${right})`
 }
 
-/** Anything as an array: null and scalars are arrays of one, bags arrays of their members. */
+/**
+ * Anything as an array: null and scalars are arrays of one, bags arrays of their members. The select without FROM keeps SQLite from
+ * writing the expression out at each place where its value is used.
+ */
 function elementsSql(sql: string, { asArrays }: ExpansionOptions): string {
   const member = asArrays
     ? `'[' || json_quote("key") || ',' || ${memberSql} || ']'`
     : `'{' || json_quote("key") || ':' || ${memberSql} || '}'`
-  const bag = `(select '[' || coalesce(group_concat(${member}, ','), '') || ']' from json_each(${sql}))`
-  return `(case json_type(${sql}) when 'array' then ${sql} when 'object' then ${bag} else '[' || coalesce(${sql}, 'null') || ']' end)`
+  const bag = `(select '[' || coalesce(group_concat(${member}, ','), '') || ']' from json_each("$json"))`
+  return (
+    `(select case json_type("$json") when 'array' then "$json" when 'object' then ${bag} ` +
+    `else '[' || coalesce("$json", 'null') || ']' end from (select ${sql} as "$json"))`
+  )
 }
 
 /** JSON text of a row of json_each, whose "value" is unquoted. */
 const memberSql = `(case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end)`
 
 function elementSql(arrayId: string): string {
-  const array = qualified(arrayId)
-  // "value" would lose how a real was written
-  return `(case "$each"."type" when 'text' then json_quote("$each"."value") when 'null' then null when 'true' then 'true' when 'false' then 'false' when 'real' then ${array} -> "$each"."key" else cast("$each"."value" as text) end)`
+  // "value" would lose how a real was written, and the digits of an integer beyond 64 bits
+  return (
+    `(case when typeof("$each"."value") = 'real' then ${qualified(arrayId)} -> "$each"."key" ` +
+    `else case "$each"."type" when 'text' then json_quote("$each"."value") when 'null' then null when 'true' then 'true' ` +
+    `when 'false' then 'false' else cast("$each"."value" as text) end end)`
+  )
 }
 
 function paddedElementSql(arrayId: string): string {

@@ -4,6 +4,7 @@ import { count } from './count.ts'
 import { distinct } from './distinct.ts'
 import { extend } from './extend.ts'
 import { getSchema } from './getschema.ts'
+import { invoke } from './invoke.ts'
 import { join } from './join.ts'
 import { lookup } from './lookup.ts'
 import { mvApply } from './mv-apply.ts'
@@ -26,6 +27,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['ExtendOperator', extend],
   ['FilterOperator', where],
   ['GetSchemaOperator', getSchema],
+  ['InvokeOperator', invoke],
   ['JoinOperator', join],
   ['LookupOperator', lookup],
   ['MvApplyOperator', mvApply],

@@ -1,10 +1,117 @@
+import { sqlText } from '../../sqlite/text.ts'
+import { BINARY_OPERATORS, convert } from '../functions/operators.ts'
+import { SCALAR_FUNCTIONS } from '../functions/scalar-functions.ts'
 import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
+import { stringOfLiteral } from '../literals.ts'
+import {
+  findColumn,
+  missingValue,
+  select,
+  withHidden,
+  type Output,
+  type Relation,
+} from '../relation.ts'
+import { rowContext, rowsOf } from '../row-context.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import type { Column, Expr } from '../types.ts'
 import { unsupported } from '../unsupported.ts'
+import { namedParameters } from './named-parameters.ts'
 
-export function parse(node: KqlNode, _input: Relation): Relation {
-  throw unsupported('the operator parse', node)
+/** New columns out of a text by a pattern; a row that does not match keeps them empty — parse-operator.md */
+export function parse(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  return parsed(node, input, scope, translation).relation
 }
-export function parseWhere(node: KqlNode, _input: Relation): Relation {
-  throw unsupported('the operator parse-where', node)
+
+/** The same, without the rows that do not match — parse-where-operator.md */
+export function parseWhere(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const { relation, matchId } = parsed(node, input, scope, translation)
+  return { ...relation, where: [...relation.where, matchId] }
+}
+
+function parsed(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): { relation: Relation; matchId: string } {
+  const kind = namedParameters(node, ['kind']).get('kind') ?? 'simple'
+  if (kind !== 'simple') throw unsupported(`parse kind=${kind}`, node)
+  const { regex, columns } = patternOf(node.list('Patterns'))
+  const rows = rowsOf(input)
+  const text = translation.expression(node.child('Expression'), rowContext(rows, scope))
+  const textId = `"$text${translation.unique()}"`
+  const withText = withHidden(rows.input, textId, convert(text, 'string'))
+  const values = columns.map((column, index) => captured(column, index + 1, regex, textId))
+  const matchId = `"$match${translation.unique()}"`
+  const relation = withHidden(withText, matchId, isMatch(regex, textId, values))
+  const made = new Map(
+    values.map(({ name, type, sql }) => [name, `iif(${matchId}, ${sql}, ${missingValue(type)})`]),
+  )
+  const outputs = (node.columns ?? []).map(({ name, type }): Output => {
+    const sql = made.get(name) ?? findColumn(relation, name)?.id
+    if (sql === undefined) throw unsupported(`the column '${name}' of parse`, node)
+    return { name, type, sql }
+  })
+  return { relation: select(relation, outputs), matchId }
+}
+
+/** `* "a=" x:long ", b=" y *` as a regular expression over the whole text, one group for each column. */
+function patternOf(patterns: readonly KqlNode[]): { regex: string; columns: readonly Column[] } {
+  const columns: Column[] = []
+  const pieces = patterns.map((pattern, index) => {
+    if (pattern.kind === 'StarExpression') return String.raw`[\s\S]*?`
+    const literal = stringOfLiteral(pattern.text)
+    if (literal !== undefined) return literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+    columns.push(columnOf(pattern))
+    return index === patterns.length - 1 ? String.raw`([\s\S]*)` : String.raw`([\s\S]*?)`
+  })
+  const isOpen = patterns.at(-1)?.kind === 'StarExpression'
+  return { regex: `^${pieces.join('')}${isOpen ? '' : '$'}`, columns }
+}
+
+function columnOf(pattern: KqlNode): Column {
+  if (pattern.kind === 'NameDeclaration') return { name: pattern.name, type: 'string' }
+  if (pattern.kind !== 'NameAndTypeDeclaration')
+    throw unsupported(`${pattern.kind} in a pattern`, pattern)
+  return { name: pattern.child('Name').name, type: pattern.child('Type').declaredType ?? 'string' }
+}
+
+function captured({ name, type }: Column, group: number, regex: string, textId: string): Output {
+  const extract = SCALAR_FUNCTIONS.get('extract')
+  if (extract === undefined) throw new Error('parse needs extract()')
+  const args: readonly Expr[] = [
+    { sql: sqlText(regex), type: 'string' },
+    { sql: String(group), type: 'long' },
+    { sql: textId, type: 'string' },
+  ]
+  return {
+    name,
+    type,
+    sql: convert({ sql: extract(args, { resultType: 'string' }), type: 'string' }, type),
+  }
+}
+
+/** All delimiters are there, and each text can be read as its column's type. */
+function isMatch(regex: string, textId: string, values: readonly Output[]): string {
+  const matches = BINARY_OPERATORS.get('matches regex')
+  if (matches === undefined) throw new Error('parse needs matches regex')
+  const args: readonly Expr[] = [
+    { sql: textId, type: 'string' },
+    { sql: sqlText(regex), type: 'string' },
+  ]
+  const typed = values
+    .filter(({ type }) => type !== 'string')
+    .map(({ sql }) => `(${sql}) is not null`)
+  return [matches(args, { resultType: 'bool' }), ...typed].join(' and ')
 }

@@ -6,7 +6,13 @@ import type { Rows, Scope } from '../scope.ts'
 import type { RowContext, Translation } from '../translation.ts'
 import type { Expr } from '../types.ts'
 import { unsupported } from '../unsupported.ts'
-import { isExtremeCall, singleExtreme, windowExtreme, type ExtremeCall } from './arg-extreme.ts'
+import {
+  isExtremeCall,
+  isOrdered,
+  singleExtreme,
+  windowExtreme,
+  type ExtremeCall,
+} from './arg-extreme.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
 /** Groups in arbitrary order; without `by` one row even of nothing — summarize-operator.md */
@@ -57,7 +63,7 @@ function aggregateValues(
 ): readonly Expr[] {
   const [only] = items
   const call = items.length === 1 && only !== undefined ? unnamed(only) : undefined
-  if (call !== undefined && isExtremeCall(call))
+  if (call !== undefined && isOrdered(call))
     return ofGroup(singleExtreme(extreme(call, group), translation), group)
   return items.flatMap((item) => {
     const value = unnamed(item)

@@ -1,0 +1,25 @@
+import type { KqlNode } from '../kql-node.ts'
+import type { Relation } from '../relation.ts'
+import { NO_ROWS, rowContext } from '../row-context.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
+import { unsupported } from '../unsupported.ts'
+import { callOf, findUserFunction } from '../user-functions.ts'
+
+/** `T | invoke f(x)` is `f(T, x)` — invoke-operator.md */
+export function invoke(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): Relation {
+  const call = node.child('Function')
+  const name = call.kind === 'FunctionCallExpression' ? call.child('Name').name : call.name
+  const called = findUserFunction(name, scope, translation.snapshot)
+  if (called === undefined) throw unsupported(`invoke of ${name}`, node)
+  const { result, scope: inner } = callOf(
+    { node: call, called, row: rowContext(NO_ROWS, scope), input },
+    translation,
+  )
+  return translation.relation(result, inner)
+}

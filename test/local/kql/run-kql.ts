@@ -1,0 +1,146 @@
+import { compileQuery } from '../../../src/local/kql/compile-query.ts'
+import { loadLanguage } from '../../../src/local/kql/language.ts'
+import { bindParameters } from '../../../src/local/kql/parameters.ts'
+import type { CompiledStatement } from '../../../src/local/kql/compiled-query.ts'
+import type {
+  MaterializedViewRelation,
+  Relation,
+  SchemaSnapshot,
+  StoredFunction,
+} from '../../../src/local/kql/schema-snapshot.ts'
+import type { Column, KustoType } from '../../../src/local/kql/types.ts'
+import {
+  openDatabase,
+  type SqliteDatabase,
+  type SqlValue,
+} from '../../../src/local/sqlite/database.ts'
+import { ticksOfUnixMs } from '../../../src/local/sqlite/ticks.ts'
+import { toWire } from '../../../src/local/sqlite/values.ts'
+
+const COLUMN_SQL: Readonly<Record<KustoType, string>> = {
+  string: `TEXT NOT NULL DEFAULT ''`,
+  long: 'INTEGER',
+  int: 'INTEGER',
+  real: 'REAL',
+  decimal: 'TEXT',
+  bool: 'INTEGER',
+  datetime: 'INTEGER',
+  timespan: 'INTEGER',
+  guid: 'TEXT',
+  dynamic: 'TEXT',
+}
+
+/** What `now()` is in these tests: 2026-01-02T03:04:05Z. */
+export const NOW_TICKS: bigint = ticksOfUnixMs(Date.UTC(2026, 0, 2, 3, 4, 5))
+
+const EVENTS: readonly Column[] = [
+  { name: 'Thread', type: 'string' },
+  { name: 'Step', type: 'long' },
+  { name: 'Details', type: 'dynamic' },
+]
+const OWNERS: readonly Column[] = [
+  { name: 'Thread', type: 'string' },
+  { name: 'Owner', type: 'string' },
+]
+
+/** A database with two small tables, a view and a function; cases that need other rows bring a `datatable`. */
+export async function openKqlFixture(): Promise<KqlFixture> {
+  await loadLanguage()
+  const database = await openDatabase({})
+  for (const [name, columns] of [
+    ['Events', EVENTS],
+    ['Owners', OWNERS],
+  ] as const) {
+    const definitions = columns.map((column) => `"${column.name}" ${COLUMN_SQL[column.type]}`)
+    database.exec(`create table "${name}" (${definitions.join(', ')}, "$ingestion_time" INTEGER)`)
+    database.exec(`create index "${name}_thread" on "${name}" ("Thread")`)
+  }
+  database.exec(`
+    insert into "Events" values ('a', 1, '{"n":1}', ${NOW_TICKS}), ('a', 2, '[1,2.0,"x"]', ${NOW_TICKS}), ('b', 3, null, ${NOW_TICKS});
+    insert into "Owners" values ('a', 'Ann', ${NOW_TICKS}), ('c', 'Cy', ${NOW_TICKS});
+  `)
+  return new KqlFixture(database)
+}
+
+export interface KqlAnswer {
+  readonly statement: CompiledStatement
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export class KqlFixture {
+  readonly snapshot: SchemaSnapshot = snapshot()
+  readonly #database: SqliteDatabase
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database
+  }
+
+  /** Every statement's answer, in order. */
+  run(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
+    const query = compileQuery(kql, this.snapshot)
+    const values = { ...bindParameters(query.parameters, parameters), $now: NOW_TICKS }
+    return query.statements.map((statement) => ({
+      statement,
+      rows: this.#all(statement.sql, values, kql).map((row) =>
+        row.map((value, index) => toWire(value, statement.columns[index]?.type ?? 'dynamic')),
+      ),
+    }))
+  }
+
+  /** How SQLite would go about a statement. */
+  plan(kql: string, parameters: Readonly<Record<string, unknown>> = {}): string {
+    const query = compileQuery(kql, this.snapshot)
+    const values = { ...bindParameters(query.parameters, parameters), $now: NOW_TICKS }
+    return query.statements
+      .flatMap(({ sql }) =>
+        this.#all(`explain query plan ${sql}`, values, kql).map((row) => String(row[3])),
+      )
+      .join('\n')
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #all(
+    sql: string,
+    values: Readonly<Record<string, SqlValue>>,
+    kql: string,
+  ): readonly (readonly SqlValue[])[] {
+    const named = Object.entries(values).filter(([name]) => sql.includes(`:${name}`))
+    try {
+      return this.#database.all(sql, Object.fromEntries(named))
+    } catch (error) {
+      throw new Error(`${String(error)}\nKQL: ${kql}\nSQL: ${sql}`, { cause: error })
+    }
+  }
+}
+
+function snapshot(): SchemaSnapshot {
+  const events: Relation = { name: 'Events', columns: EVENTS, sql: '"Events"' }
+  const owners: Relation = { name: 'Owners', columns: OWNERS, sql: '"Owners"' }
+  const grouped =
+    '(select "Thread", max("Step") as "Step", null as "$ingestion_time" from "Events" group by 1)'
+  const latest: MaterializedViewRelation = {
+    name: 'LatestEvents',
+    source: 'Events',
+    query: 'Events | summarize max(Step) by Thread',
+    columns: EVENTS.slice(0, 2),
+    sql: grouped,
+    materializedSql: `(select * from ${grouped} where "Thread" = 'a')`,
+  }
+  const stored: StoredFunction = {
+    name: 'EventsOf',
+    parameters: '(thread:string, atLeast:long=2)',
+    body: '{ let least = atLeast; Events | where Thread == thread and Step >= least }',
+  }
+  return {
+    database: 'db',
+    tables: new Map([
+      [events.name, events],
+      [owners.name, owners],
+    ]),
+    views: new Map([[latest.name, latest]]),
+    functions: new Map([[stored.name, stored]]),
+  }
+}
