@@ -44,15 +44,18 @@ const BUILT_IN = 'node:sqlite'
 const DROP_IN = '@photostructure/sqlite'
 
 /** Node's own SQLite, or its drop-in on a Node that has none. */
-export async function loadDriver(): Promise<Driver> {
-  const loaded: unknown = await (isBuiltin(BUILT_IN) ? import(BUILT_IN) : loadDropIn())
+export async function loadDriver(
+  builtIn: string = BUILT_IN,
+  dropIn: string = DROP_IN,
+): Promise<Driver> {
+  const loaded: unknown = await (isBuiltin(builtIn) ? import(builtIn) : loadDropIn(dropIn))
   if (isDriver(loaded)) return loaded
-  throw new Error(`Expected \`DatabaseSync\` in ${BUILT_IN} or ${DROP_IN}, got none`)
+  throw new Error(`Expected \`DatabaseSync\` in ${builtIn} or ${dropIn}, got none`)
 }
 
-async function loadDropIn(): Promise<unknown> {
+async function loadDropIn(dropIn: string): Promise<unknown> {
   try {
-    return await import(DROP_IN)
+    return await import(dropIn)
   } catch (error) {
     throw new KustoSaverError(
       'MISSING_PACKAGE',

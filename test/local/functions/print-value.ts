@@ -2,8 +2,9 @@ import { afterAll, beforeAll } from 'vitest'
 import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/language.ts'
 import type { SchemaSnapshot } from '../../../src/local/kql/schema-snapshot.ts'
+import type { KustoType } from '../../../src/local/kql/types.ts'
 import { openDatabase } from '../../../src/local/sqlite/database.ts'
-import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
+import type { SqliteDatabase, SqlValue } from '../../../src/local/sqlite/database.ts'
 import { parseDatetime } from '../../../src/local/sqlite/parse-datetime.ts'
 import { toWire } from '../../../src/local/sqlite/values.ts'
 
@@ -34,6 +35,20 @@ export function rowsOf(query: string): readonly (readonly unknown[])[] {
   return database
     .all(statement.sql, params)
     .map((row) => statement.columns.map(({ type }, at) => toWire(row[at] ?? null, type)))
+}
+
+/** One scalar expression as it lies in SQLite, with the type that the analyzer gives it. */
+export function storedOf(expression: string): {
+  readonly type: KustoType
+  readonly value: SqlValue
+} {
+  const statement = compileQuery(`print value = ${expression}`, EMPTY).statements.at(-1)
+  const [column] = statement?.columns ?? []
+  if (statement === undefined || column === undefined || database === undefined) {
+    throw new Error('Nothing to run')
+  }
+  const params = statement.sql.includes(':$now') ? { $now: NOW } : {}
+  return { type: column.type, value: database.all(statement.sql, params)[0]?.[0] ?? null }
 }
 
 /** The value of one scalar expression. */

@@ -5,9 +5,9 @@ import { sameDynamic } from './equality.ts'
 import { arrayOf, elementsOf } from './json-text.ts'
 import type { JsonText } from './json-text.ts'
 import { sortJson } from './json-order.ts'
+import { ofElements } from './of-elements.ts'
+import type { Elements } from './of-elements.ts'
 import { scalarOfDynamic } from './scalar-of-dynamic.ts'
-
-type Elements = readonly JsonText[]
 
 const ARRAY_IFF = scalar(
   'array_iff',
@@ -73,29 +73,7 @@ export const ARRAY_FUNCTIONS: readonly KqlFunction[] = [
     times < 0n ? null : arrayOf(Array.from({ length: Number(times) }, () => value)),
   ),
   scalar('zip', ['...dynamic'], 'dynamic', zip),
-  scalar('set_has_element', ['dynamic', 'dynamic'], 'bool', (set, value) =>
-    ofElements(set, (elements) => elements.some((element) => sameDynamic(element, value))),
-  ),
-  scalar('set_union', ['...dynamic'], 'dynamic', (...sets) =>
-    arrayOf([...new Set(sets.flatMap((set) => elementsOf(set) ?? []))]),
-  ),
-  scalar('set_intersect', ['dynamic', '...dynamic'], 'dynamic', (set, ...others) =>
-    ofElements(set, (elements) =>
-      arrayOf([...new Set(elements)].filter((e) => others.every((other) => holds(other, e)))),
-    ),
-  ),
-  scalar('set_difference', ['dynamic', '...dynamic'], 'dynamic', (set, ...others) =>
-    ofElements(set, (elements) =>
-      arrayOf([...new Set(elements)].filter((e) => !others.some((other) => holds(other, e)))),
-    ),
-  ),
 ]
-
-/** Null for a dynamic that is no array. */
-function ofElements<T>(json: JsonText, run: (elements: Elements) => T): T | null {
-  const elements = elementsOf(json)
-  return elements === undefined ? null : run(elements)
-}
 
 /** array-slice-function.md: both ends inclusive, negative ones count from the end. */
 function slice(elements: Elements, start: number, end: number): JsonText {
@@ -164,8 +142,4 @@ function zip(...arrays: readonly JsonText[]): JsonText {
   return arrayOf(
     Array.from({ length }, (_, at) => arrayOf(columns.map((column) => column[at] ?? 'null'))),
   )
-}
-
-function holds(set: JsonText, element: JsonText): boolean {
-  return (elementsOf(set) ?? []).includes(element)
 }

@@ -80,7 +80,7 @@ export function callSql(sqlName: string, args: readonly string[]): string {
   return `${sqlName}(${args.join(', ')})`
 }
 
-export function toNative(value: SqlValue, type: KustoType): SqlValue | boolean {
+function toNative(value: SqlValue, type: KustoType): SqlValue | boolean {
   if (value === null) return null
   if (type === 'bool') return value !== 0n
   if (type === 'real') return Number(value)

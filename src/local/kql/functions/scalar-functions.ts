@@ -5,6 +5,9 @@ import { BAG_FUNCTIONS } from './bag-functions.ts'
 import { DATE_FUNCTIONS } from './date-functions.ts'
 import { ENVIRONMENT_FUNCTIONS } from './environment-functions.ts'
 import { RANGE } from './range-function.ts'
+import { BIN_FUNCTIONS } from './bin-functions.ts'
+import { EXTREME_FUNCTIONS } from './extreme-functions.ts'
+import { SET_FUNCTIONS } from './set-functions.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts'
 import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
@@ -19,6 +22,9 @@ export type ScalarFunction = (
 ) => string
 
 const ALL = [
+  ...SET_FUNCTIONS,
+  ...EXTREME_FUNCTIONS,
+  ...BIN_FUNCTIONS,
   RANGE,
   ...ENVIRONMENT_FUNCTIONS,
   ...DATE_FUNCTIONS,

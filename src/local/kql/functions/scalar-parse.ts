@@ -32,8 +32,8 @@ export const PARSE = {
     const number = parseInteger(trimmed, MAX_LONG)
     return number === null ? null : number !== 0n
   },
-  datetime: parseDatetime,
-  timespan: parseTimespan,
+  datetime: (text: string): bigint | null => parseDatetime(text),
+  timespan: (text: string): bigint | null => parseTimespan(text),
   guid: (text: string): string | null => {
     const match = GUID.exec(text.trim())
     return match === null ? null : match.slice(1).join('-').toLowerCase()

@@ -4,8 +4,9 @@ import { compareText } from './compare-text.ts'
 import { convert } from './conversions.ts'
 import { alias, callSql, inSql, scalar } from './javascript-function.ts'
 import type { KqlFunction } from './javascript-function.ts'
-import { arrayOf, elementsOf, kindOf, quote } from './json-text.ts'
+import { arrayOf, elementsOf, quote } from './json-text.ts'
 import type { JsonText } from './json-text.ts'
+import { replaceStrings } from './replace-strings.ts'
 import { textOfDynamic } from './scalar-of-dynamic.ts'
 import { hasTerm } from './string-matching.ts'
 
@@ -70,38 +71,6 @@ function split(text: string, delimiter: string, index?: bigint): JsonText {
   const parts = delimiter === '' ? [text] : text.split(delimiter)
   const wanted = index === undefined ? parts : parts.slice(Number(index), Number(index) + 1)
   return arrayOf(wanted.map(quote))
-}
-
-/**
- * replace-strings-function.md: an earlier look-up takes its matches first, wherever they are; nothing is replaced twice, and a
- * rewrite that is no string leaves what it met.
- */
-function replaceStrings(text: string, lookups: JsonText, rewrites: JsonText): string {
-  const by = elementsOf(rewrites) ?? []
-  let pieces: readonly Piece[] = [{ text, isSettled: false }]
-  for (const [at, json] of (elementsOf(lookups) ?? []).entries()) {
-    const lookup = textOfDynamic(json)
-    const rewrite = by[at] ?? 'null'
-    const settled = kindOf(rewrite) === 'string' ? textOfDynamic(rewrite) : lookup
-    if (kindOf(json) === 'string' && lookup !== '') {
-      pieces = pieces.flatMap((piece) => (piece.isSettled ? [piece] : cut(piece, lookup, settled)))
-    }
-  }
-  return pieces.map((piece) => piece.text).join('')
-}
-
-interface Piece {
-  readonly text: string
-  readonly isSettled: boolean
-}
-
-function cut(piece: Piece, lookup: string, settled: string): Piece[] {
-  return piece.text
-    .split(lookup)
-    .flatMap((rest, at) => [
-      ...(at === 0 ? [] : [{ text: settled, isSettled: true }]),
-      { text: rest, isSettled: false },
-    ])
 }
 
 /** indexof-function.md: -1 for none, null for arguments out of range. The length counts anew behind each occurrence. */
