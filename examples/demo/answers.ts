@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** A line of the host's standard output. */
-export const HostEvent = z.object({ url: z.string().optional(), ran: z.string().optional() })
+/** The host's first line on standard output. */
+export const Listening = z.object({ url: z.string() })
 
 /** What the routes of a thread answer. */
 export const ThreadSummary = z.object({
@@ -11,6 +11,8 @@ export const ThreadSummary = z.object({
   question: z.string().nullable(),
   /** Tasks of the running superstep whose results are stored. */
   doneTasks: z.array(z.string()),
+  /** Nodes that have run in this process, in order. */
+  ran: z.array(z.string()),
 })
 export type ThreadSummary = z.infer<typeof ThreadSummary>
 

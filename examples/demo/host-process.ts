@@ -3,21 +3,18 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ZodType } from 'zod'
-import { Failure, HostEvent } from './answers.ts'
+import { Failure, Listening } from './answers.ts'
 
 const HOST = fileURLToPath(new URL('host.ts', import.meta.url))
 
 /** The host as a child process: what a container would be. */
 export class HostProcess {
   readonly url: string
-  /** Names of the nodes that have run in this process, in order. */
-  readonly ran: readonly string[]
   readonly #child: ChildProcess
 
-  private constructor(child: ChildProcess, url: string, ran: readonly string[]) {
+  private constructor(child: ChildProcess, url: string) {
     this.#child = child
     this.url = url
-    this.ran = ran
   }
 
   /** Resolves when the host listens. */
@@ -25,18 +22,12 @@ export class HostProcess {
     const child = spawn(process.execPath, ['--import', 'tsx', HOST, path, String(policyDelayMs)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    const ran: string[] = []
-    const url = await new Promise<string>((resolve, reject) => {
-      child.once('exit', (code) =>
-        reject(new Error(`The host ended with code ${code} before it listened.`)),
-      )
-      createInterface(child.stdout).on('line', (line) => {
-        const event = HostEvent.parse(JSON.parse(line))
-        if (event.ran !== undefined) ran.push(event.ran)
-        if (event.url !== undefined) resolve(event.url)
-      })
-    })
-    return new HostProcess(child, url, ran)
+    process.once('exit', () => child.kill('SIGKILL'))
+    const lines = createInterface(child.stdout)
+    const [line]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
+    if (typeof line !== 'string')
+      throw new Error('The host ended before it listened; it says why above.')
+    return new HostProcess(child, Listening.parse(JSON.parse(line)).url)
   }
 
   async get<T>(path: string, answer: ZodType<T>): Promise<T> {

@@ -20,27 +20,23 @@ const kusto = await LocalKusto.open({ path })
 const saver = new KustoSaver({ client: countingClient(kusto.client(), counts) })
 await saver.setup({ provision: true })
 
+const ran: string[] = []
 const graph = refundGraph({
   checkpointer: saver,
   policyDelayMs: Number(policyDelayMs),
-  onRun: (node) => tell({ ran: node }),
+  onRun: (node) => ran.push(node),
 })
 
 const server = createServer((request, response) => {
-  void answer({ graph, saver, counts }, request, response)
+  void answer({ graph, saver, counts, ran }, request, response)
 })
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
-  tell({ url: `http://127.0.0.1:${address.port}` })
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${address.port}` }))
 })
 
 process.once('SIGTERM', () => {
   server.close(() => void saver.close().then(() => kusto.close()))
   server.closeAllConnections()
 })
-
-/** One JSON object a line on standard output: what the story reads. */
-function tell(event: Readonly<Record<string, string>>): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`)
-}

@@ -9,6 +9,8 @@ export interface Host {
   readonly graph: ReturnType<typeof refundGraph>
   readonly saver: KustoSaver
   readonly counts: RequestCounts
+  /** Nodes that have run in this process, in order. */
+  readonly ran: readonly string[]
 }
 
 /** Answers one request in JSON; never rejects. */
@@ -63,14 +65,15 @@ async function historyOf({ graph }: Host, config: ThreadConfig): Promise<readonl
   return history
 }
 
-async function summary({ graph }: Host, config: ThreadConfig) {
+async function summary({ graph, ran }: Host, config: ThreadConfig) {
   const { values, next, tasks } = await graph.getState(config)
   return {
     values,
     next,
     question:
       tasks.flatMap((task) => task.interrupts).map((interrupt) => interrupt.value)[0] ?? null,
-    doneTasks: tasks.filter((task) => 'result' in task).map((task) => task.name),
+    doneTasks: tasks.filter((task) => task.result !== undefined).map((task) => task.name),
+    ran,
   }
 }
 

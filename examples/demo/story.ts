@@ -4,6 +4,7 @@
  *   make demo           runs the story
  *   make demo KEEP=1    leaves the host running at the end, to be played with
  */
+import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { History, RequestCounts, ThreadSummary } from './answers.ts'
 import { historyTable } from './history-table.ts'
 import { HostProcess } from './host-process.ts'
-import { keepRunning } from './keep-running.ts'
+import { sayHowToPlay } from './how-to-play.ts'
 
 const THREAD = '/threads/order-1042'
 const LONGER_THAN_THE_STORY_MS = 600_000
@@ -20,12 +21,18 @@ const folder = await mkdtemp(join(tmpdir(), 'kusto-demo-'))
 const file = join(folder, 'state.sqlite')
 const begunAt = performance.now()
 const hosts: HostProcess[] = []
+const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 try {
-  await tellStory()
+  await Promise.race([tellStory(), interrupted])
+} catch (error) {
+  console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
 } finally {
   await Promise.all(hosts.map((host) => host.kill()))
   await rm(folder, { recursive: true, force: true })
 }
+// an interrupted story would go on with hosts that are gone
+process.exit()
 
 async function tellStory(): Promise<void> {
   say(
@@ -35,8 +42,8 @@ async function tellStory(): Promise<void> {
   const lostAnswer = first
     .post(`${THREAD}/messages`, 'my teapot came broken', ThreadSummary)
     .catch(() => undefined)
-  await untilTaskIsDone(first, 'lookup_order')
-  say(`   ran: ${first.ran.join(', ')}. lookup_order is done and stored, check_policy is not.`)
+  const { ran } = await untilTaskIsDone(first, 'lookup_order')
+  say(`   ran: ${ran.join(', ')}. lookup_order is done and stored, check_policy is not.`)
 
   const spentByFirst = await first.get('/requests', RequestCounts)
 
@@ -47,7 +54,7 @@ async function tellStory(): Promise<void> {
   say('3. A new process on the same database resumes the thread.')
   const second = await start(0)
   const waiting = await second.post(`${THREAD}/resume`, null, ThreadSummary)
-  say(`   ran: ${second.ran.join(', ')}. Neither the first model call nor lookup_order ran again.`)
+  say(`   ran: ${waiting.ran.join(', ')}. Neither the first model call nor lookup_order ran again.`)
   say(`   The agent asks a human: ${waiting.question}`)
 
   say('4. kill -9 again, while it waits.')
@@ -60,7 +67,7 @@ async function tellStory(): Promise<void> {
   if (asked.question !== waiting.question)
     throw new Error(`The question is gone: ${asked.question}`)
   const done = await third.post(`${THREAD}/approval`, true, ThreadSummary)
-  say(`   ran: ${third.ran.join(', ')}`)
+  say(`   ran: ${done.ran.join(', ')}`)
   for (const message of done.values.messages) say(`   ${message}`)
   const spentByThird = await third.get('/requests', RequestCounts)
 
@@ -71,7 +78,10 @@ async function tellStory(): Promise<void> {
   await third.stop()
   say(`The database file has ${Math.ceil((await stat(file)).size / 1024)} KB.`)
   say(`Done in ${((performance.now() - begunAt) / 1000).toFixed(1)} s.`)
-  if (process.env['KEEP'] === '1') await keepRunning(await start(0))
+  if (process.env['KEEP'] === '1') {
+    sayHowToPlay(await start(0))
+    await interrupted
+  }
 }
 
 async function start(policyDelayMs: number): Promise<HostProcess> {
@@ -80,10 +90,10 @@ async function start(policyDelayMs: number): Promise<HostProcess> {
   return host
 }
 
-async function untilTaskIsDone(host: HostProcess, task: string): Promise<void> {
+async function untilTaskIsDone(host: HostProcess, task: string): Promise<ThreadSummary> {
   for (;;) {
-    const { doneTasks } = await host.get(THREAD, ThreadSummary)
-    if (doneTasks.includes(task)) return
+    const summary = await host.get(THREAD, ThreadSummary)
+    if (summary.doneTasks.includes(task)) return summary
     await delay(50)
   }
 }

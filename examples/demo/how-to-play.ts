@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import type { HostProcess } from './host-process.ts'
 
-/** Leaves the host to the reader until Ctrl+C. */
-export async function keepRunning(host: HostProcess): Promise<void> {
-  const { url } = host
+/** What a reader can do with the host while it runs. */
+export function sayHowToPlay({ url }: HostProcess): void {
   console.log(`
 The host listens on ${url}; Ctrl+C stops it and removes its database. Try:
 
@@ -13,6 +11,4 @@ The host listens on ${url}; Ctrl+C stops it and removes its database. Try:
   curl -s ${url}/threads/mine/approval -d 'true'
   curl -s -X DELETE ${url}/threads/mine
   curl -s ${url}/requests`)
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  await host.stop()
 }
