@@ -29,6 +29,11 @@ export interface KustoSaverOptions extends SinkOptions {
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient
+  /**
+   * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock for all savers of the process, so
+   * that what they write is ordered also within a millisecond
+   */
+  readonly nowMs?: () => number
 }
 
 type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde'>>

@@ -13,6 +13,8 @@ import type { StoreContext } from '../store/store-context.ts'
 
 const DAY_MS = 86_400_000
 
+const PROCESS_CLOCK = new RevisionClock()
+
 /** The only wiring: options to the parts that the store's operations work with. */
 export function createStoreContext(params: KustoSaverParams): StoreContext {
   const options = resolveSaverOptions(params)
@@ -37,10 +39,10 @@ export function createStoreContext(params: KustoSaverParams): StoreContext {
       clock: systemClock,
       maxBytes: options.maxOverlayBytes,
     }),
-    clock: new RevisionClock(),
+    clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
     manifests: new ManifestCache(options.manifestCacheBytes),
     writer,
-    nowMs: Date.now,
+    nowMs: params.nowMs ?? Date.now,
     retentionMs: options.retentionDays * DAY_MS,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,

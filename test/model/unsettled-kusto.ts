@@ -1,0 +1,96 @@
+import { KustoError } from '../../src/kusto-error.ts'
+import type {
+  KustoClient,
+  KustoCommand,
+  KustoIngest,
+  KustoQuery,
+  KustoTable,
+} from '../../src/kusto/kusto-client.ts'
+
+/** An acknowledged ingestion that queries do not see until it is released. */
+export interface Ticket {
+  readonly table: string
+  isVisible: boolean
+}
+
+export type Fault = 'refused' | 'answer lost' | 'delivered twice'
+
+interface Held {
+  readonly ticket: Ticket
+  readonly request: KustoIngest
+}
+
+/**
+ * A Kusto whose ingestions become visible when the test says so, in any order, and whose next requests fail when the test says so.
+ * Several savers share one: each has a client of its own.
+ */
+export class UnsettledKusto {
+  readonly #inner: KustoClient
+  readonly #held: Held[] = []
+  #faults: Fault[] = []
+  /** Every ingestion since the last {@link takeTickets}. */
+  #tickets: Ticket[] = []
+
+  constructor(inner: KustoClient) {
+    this.#inner = inner
+  }
+
+  get heldCount(): number {
+    return this.#held.length
+  }
+
+  client(): KustoClient {
+    return {
+      query: (request) => this.#query(request),
+      command: (request: KustoCommand) => this.#inner.command(request),
+      ingest: (request) => this.#ingest(request),
+      close: () => Promise.resolve(),
+    }
+  }
+
+  /** What the next requests meet, one each. */
+  failNext(faults: readonly Fault[]): void {
+    this.#faults = [...faults]
+  }
+
+  takeTickets(): Ticket[] {
+    const tickets = this.#tickets
+    this.#tickets = []
+    return tickets
+  }
+
+  /** Makes one held ingestion visible. @param place - any number */
+  async release(place: number): Promise<void> {
+    const [held] = this.#held.splice(place % Math.max(1, this.#held.length), 1)
+    if (held === undefined) return
+    await this.#inner.ingest(held.request)
+    held.ticket.isVisible = true
+  }
+
+  async releaseAll(): Promise<void> {
+    while (this.#held.length > 0) await this.release(0)
+  }
+
+  async #query(request: KustoQuery): Promise<readonly KustoTable[]> {
+    if (this.#faults.shift() === 'refused') throw passing('the query was refused')
+    return this.#inner.query(request)
+  }
+
+  async #ingest(request: KustoIngest): Promise<void> {
+    const fault = this.#faults.shift()
+    if (fault === 'refused') throw passing('the ingestion was refused')
+    this.#hold(request)
+    if (fault === 'delivered twice') this.#hold(request)
+    if (fault === 'answer lost') throw passing('the answer got lost')
+  }
+
+  #hold(request: KustoIngest): void {
+    const ticket: Ticket = { table: request.table, isVisible: false }
+    this.#held.push({ ticket, request })
+    this.#tickets.push(ticket)
+  }
+}
+
+function passing(message: string): KustoError {
+  return new KustoError(message, { code: 'TestFault', status: 503, permanent: false })
+}
