@@ -28,13 +28,15 @@ export class InProcessClient {
     },
   ): Promise<readonly ResultTable[]> {
     this.#check(request.signal)
-    const outcome = await this.#engine.query({
-      database: this.#database,
-      text: request.text,
-      parameters: request.parameters,
-      options: {},
-      clientRequestId: request.clientRequestId,
-    })
+    const outcome = await this.#call(() =>
+      this.#engine.query({
+        database: this.#database,
+        text: request.text,
+        parameters: request.parameters,
+        options: {},
+        clientRequestId: request.clientRequestId,
+      }),
+    )
     if (outcome.partialFailure === undefined) return outcome.tables
     const { code, message } = outcome.partialFailure
     // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server does
@@ -43,12 +45,14 @@ export class InProcessClient {
 
   async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
     this.#check(request.signal)
-    return await this.#engine.command({
-      database: this.#database,
-      text: request.text,
-      options: {},
-      clientRequestId: request.clientRequestId,
-    })
+    return await this.#call(() =>
+      this.#engine.command({
+        database: this.#database,
+        text: request.text,
+        options: {},
+        clientRequestId: request.clientRequestId,
+      }),
+    )
   }
 
   async ingest(
@@ -59,20 +63,38 @@ export class InProcessClient {
     },
   ): Promise<void> {
     this.#check(request.signal)
-    await this.#engine.ingest({
-      database: this.#database,
-      table: request.table,
-      format: 'json',
-      mapping: request.mapping,
-      body: request.body,
-      clientRequestId: request.clientRequestId,
-    })
+    await this.#call(() =>
+      this.#engine.ingest({
+        database: this.#database,
+        table: request.table,
+        format: 'json',
+        mapping: request.mapping,
+        body: request.body,
+        clientRequestId: request.clientRequestId,
+      }),
+    )
   }
 
   /** Ends this client only; the engine goes on. */
   close(): Promise<void> {
     this.#isClosed = true
     return Promise.resolve()
+  }
+
+  /** What is no KustoError is a failure inside the engine: to its clients, an internal error as Kusto has them. */
+  async #call<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof KustoError) throw error
+      const message = error instanceof Error ? error.message : String(error)
+      const internal = new KustoError(`The local Kusto failed: ${message}`, {
+        code: 'General_InternalServerError',
+        status: 500,
+        permanent: false,
+      })
+      throw Object.assign(internal, { cause: error })
+    }
   }
 
   #check(signal: AbortSignal | undefined): void {

@@ -19,7 +19,7 @@ export interface LocalKustoOptions {
   readonly database?: string
   /** Unix milliseconds: what the service's clock says. @default Date.now */
   readonly clock?: () => number
-  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 10_000 */
+  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 1_000 */
   readonly maxDeltaRows?: number
 }
 
@@ -36,7 +36,7 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 10_000 } as const
+const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 1_000 } as const
 
 /**
  * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on SQLite.

@@ -33,6 +33,8 @@ export class Workspace {
   readonly operations: OperationLog = new OperationLog()
   readonly #options: WorkspaceOptions
   readonly #plans: PlanCache
+  /** Tables that an ingestion under way goes into, one through the update policy of the other. */
+  readonly #filling = new Set<number>()
   readonly #snapshots = new WeakMap<
     DatabaseCatalog,
     { version: number; snapshot: SchemaSnapshot }
@@ -113,6 +115,22 @@ export class Workspace {
 
   /** Adds rows and commits them, with what update policies and views make of them. */
   append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
+    if (this.#filling.has(table.id)) {
+      throw badRequest(
+        `The update policies of table '${table.name}' go in a circle.`,
+        'UpdatePolicy_Cyclic_Update_Not_Allowed',
+      )
+    }
+    this.#filling.add(table.id)
+    try {
+      this.#append(database, table, rows)
+    } finally {
+      this.#filling.delete(table.id)
+    }
+    for (const upkeep of this.#upkeepOn(database, table)) this.#materializeLarge(upkeep)
+  }
+
+  #append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
     const now = this.nowTicks()
     this.db.transaction(() => {
       const before = lastTableRow(this.db, table.id)
@@ -120,7 +138,6 @@ export class Workspace {
       for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, now)
       runUpdatePolicies(this, database, { table, before })
     })
-    for (const upkeep of this.#upkeepOn(database, table)) this.#materializeLarge(upkeep)
   }
 
   /** After rows of a table were deleted. */

@@ -6,6 +6,7 @@ import type { Column } from '../kql/types.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
+import { checkName } from './entity-name.ts'
 import { checkColumns, orderedColumns, readSchema } from './table-schema.ts'
 
 interface TableText {
@@ -51,6 +52,7 @@ export const createMergeTables: CommandHandler = (reader, context) =>
   severalTables(reader, context, (text) => merged(context, text, 'create'))
 
 export function addTable(context: CommandContext, text: TableText): Stored<TableEntity> {
+  checkName(text.name)
   if (context.database.views.has(text.name)) throw entityExists('MaterializedView', text.name)
   if (context.database.functions.has(text.name)) throw entityExists('Function', text.name)
   const table = context.database.add('table', {

@@ -11,6 +11,7 @@ import {
 } from '../views/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
+import { checkName } from './entity-name.ts'
 import { asyncResult } from './operations.ts'
 import { showView } from './show-views.ts'
 
@@ -87,6 +88,7 @@ function checkProperties(properties: ReadonlyMap<string, string>): void {
 function addView(context: CommandContext, text: ViewText, isAsync: boolean): Stored<ViewEntity> {
   const { database, workspace } = context
   if (database.tables.has(text.name)) throw entityExists('Table', text.name)
+  checkName(text.name)
   const isBackfill = text.properties.get('backfill')?.toLowerCase() === 'true'
   if (isBackfill && !isAsync)
     throw badRequest('A materialized view with backfill is created with `async`.')

@@ -1,8 +1,9 @@
-import { badRequest, notSupported } from '../bad-request.ts'
+import { notSupported } from '../bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 import { entityGuid } from './entity-guid.ts'
+import { checkName } from './entity-name.ts'
 
 const SCHEMA =
   'DatabaseName:string,PersistentStorage:string,Version:string,IsCurrent:bool,DatabaseAccessMode:string,PrettyName:string,' +
@@ -18,8 +19,7 @@ export const createDatabase: CommandHandler = (reader, context) => {
   else reader.take('volatile')
   const isOptional = reader.take('ifnotexists')
   reader.end()
-  if (name.trim() === '' || name.length > 1_024)
-    throw badRequest('A database name has 1 to 1024 characters.')
+  checkName(name)
   const { catalog } = context.workspace
   const known = isOptional ? catalog.find(name) : undefined
   const database = known ?? catalog.create(name)

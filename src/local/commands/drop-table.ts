@@ -5,6 +5,7 @@ import type { ResultTable } from '../engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
+import { checkName } from './entity-name.ts'
 
 const TABLES = 'TableName:string,DatabaseName:string,Folder:string,DocString:string'
 
@@ -87,6 +88,7 @@ export const renameTables: CommandHandler = (reader, context) => {
 function rename(context: CommandContext, names: ReadonlyMap<string, string>): void {
   const tables = [...names].map(([from, to]) => ({ table: context.database.table(from), to }))
   for (const { table, to } of tables) {
+    checkName(to)
     if (context.database.tables.has(to) && !names.has(to)) throw entityExists('Table', to)
     if (context.database.viewsOn(table.name).length > 0) {
       throw badRequest(

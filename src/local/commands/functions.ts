@@ -4,6 +4,7 @@ import type { ResultTable } from '../engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
+import { checkName } from './entity-name.ts'
 import { cslName } from './table-schema.ts'
 
 const SCHEMA = 'Name:string,Parameters:string,Body:string,Folder:string,DocString:string'
@@ -35,6 +36,7 @@ export function storeFunction(
 function readFunction(reader: CommandReader): FunctionText {
   const properties = reader.properties()
   const name = reader.name()
+  checkName(name)
   const parameters = reader.balanced('(', ')')
   const body = reader.balanced('{', '}')
   reader.end()

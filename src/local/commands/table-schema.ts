@@ -1,6 +1,7 @@
 import { badRequest, notSupported } from '../bad-request.ts'
 import type { Column, KustoType } from '../kql/types.ts'
 import type { CommandReader } from './command-reader.ts'
+import { checkName } from './entity-name.ts'
 
 /** Kusto's types and their other names (scalar-data-types/index.md). */
 const TYPES: Readonly<Record<string, KustoType>> = {
@@ -49,6 +50,7 @@ export function readSchema(reader: CommandReader): Column[] {
 export function checkColumns(columns: readonly Column[]): void {
   const seen = new Map<string, string>()
   for (const { name } of columns) {
+    checkName(name)
     const other = seen.get(name.toLowerCase())
     if (other === name) throw badRequest(`Column '${name}' is there twice.`)
     // SQLite cannot tell them apart, and would silently read one for the other

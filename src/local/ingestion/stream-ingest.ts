@@ -67,7 +67,7 @@ function streamingMapping(
 ): readonly MappedColumn[] | undefined {
   const kind = mappingKind(request.format)
   if (request.mapping !== undefined && request.mapping !== '') {
-    return parseMapping(findMapping(table, kind, request.mapping).text)
+    return parsedMapping(findMapping(table, kind, request.mapping))
   }
   if (kind === 'csv') return undefined
   throw badRequest(
@@ -75,6 +75,14 @@ function streamingMapping(
     // spelt so in error-codes.md
     'BadRequest_MissingMappingtFailure',
   )
+}
+
+const parsedMappings = new WeakMap<MappingEntity, readonly MappedColumn[]>()
+
+function parsedMapping(mapping: MappingEntity): readonly MappedColumn[] {
+  const known = parsedMappings.get(mapping) ?? parseMapping(mapping.text)
+  parsedMappings.set(mapping, known)
+  return known
 }
 
 export function findMapping(table: TableEntity, kind: string, name: string): MappingEntity {

@@ -13,6 +13,11 @@ async function withTable(): Promise<Client> {
   return client
 }
 
+/** An update policy that copies another table. */
+function copyOf(source: string): string {
+  return JSON.stringify([{ IsEnabled: true, Source: source, IsTransactional: true, Query: source }])
+}
+
 describe('policies', () => {
   it.each([
     ['retention \'{"SoftDeletePeriod":"90.00:00:00"}\'', { SoftDeletePeriod: '90.00:00:00' }],
@@ -102,6 +107,18 @@ describe('policies', () => {
       ['one', 3],
       ['three', 5],
     ])
+  })
+
+  it('update policies that go in a circle are refused when they would run', async () => {
+    const client = (await open()).client()
+    await createTable(client, 'A', 'text:string')
+    await createTable(client, 'B', 'text:string')
+    await command(client, `.alter table B policy update @'${copyOf('A')}'`)
+    await command(client, `.alter table A policy update @'${copyOf('B')}'`)
+    await expect(ingest(client, 'A', { text: 'x' })).rejects.toMatchObject({
+      code: 'UpdatePolicy_Cyclic_Update_Not_Allowed',
+    })
+    expect(await rows(client, 'A | count')).toEqual([[0]])
   })
 
   it('a transactional update policy that fails keeps the source as it was', async () => {

@@ -83,6 +83,17 @@ describe('table commands', () => {
     expect(await command(client, '.show tables')).toEqual([])
   })
 
+  it.each([
+    ".create table ['$row'] (a:string)",
+    ".create table T (['$row']:long)",
+    ".create table T (['a\"b']:long)",
+  ])('refuses the names of %s', async (text) => {
+    const client = (await open()).client()
+    await expect(command(client, text)).rejects.toMatchObject({
+      code: 'BadRequest_EntityNameIsNotValid',
+    })
+  })
+
   it('.show table has details, schemas and columns', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
@@ -118,7 +129,7 @@ describe('table commands', () => {
       /'\.export to csv x'/,
     )
     await expect(command(client, '.create table T (a:text)')).rejects.toThrow(
-      /a type.*'text'.*position 17/,
+      /a type.*'text'.*position 19/,
     )
     await expect(command(client, '.create table T (a:string) nonsense')).rejects.toThrow(
       /'nonsense'/,

@@ -110,6 +110,22 @@ describe('LocalKusto', () => {
     })
   })
 
+  it('serves the same data over HTTP until it is closed', async () => {
+    const kusto = await open()
+    await createTable(kusto.client(), 'T', 'id:string')
+    await ingest(kusto.client(), 'T', { id: 'a' })
+    const { url } = await kusto.listen()
+    const ask = (): Promise<Response> =>
+      fetch(`${url}/v1/rest/query`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ db: 'NetDefaultDB', csl: 'T' }),
+      })
+    expect(await (await ask()).text()).toContain('"Rows":[["a"]]')
+    await kusto.close()
+    await expect(ask()).rejects.toThrow()
+  })
+
   it('is a resource that closes itself', async () => {
     let client
     {
