@@ -5,7 +5,7 @@ import type { KqlNode } from './kql-node.ts'
 import { allColumns, fromClause, orderBy, type Relation } from './relation.ts'
 import type { SchemaSnapshot } from './schema-snapshot.ts'
 import type { LetBinding, Scope } from './scope.ts'
-import { identifier, Identifiers } from './sql.ts'
+import { Identifiers } from './sql.ts'
 import { tabular } from './tabular.ts'
 import type { RowContext, Translation } from './translation.ts'
 import type { Expr } from './types.ts'
@@ -22,15 +22,12 @@ export function translateStatement(
 class StatementTranslation implements Translation {
   readonly snapshot: SchemaSnapshot
   readonly #commonTables: string[] = []
-  readonly #commonNames: Identifiers
+  readonly #commonNames = new Identifiers()
   readonly #lets = new Map<LetBinding, Relation>()
   #count = 0
 
   constructor(snapshot: SchemaSnapshot) {
     this.snapshot = snapshot
-    this.#commonNames = new Identifiers(
-      [...snapshot.tables.keys(), ...snapshot.views.keys()].map(identifier),
-    )
   }
 
   translate(node: KqlNode, scope: Scope): CompiledStatement {
@@ -60,7 +57,8 @@ class StatementTranslation implements Translation {
     relation: Relation,
     options: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation {
-    const name = this.#commonNames.of(options.name)
+    // a blank keeps it apart from every table of the database
+    const name = this.#commonNames.of(`let ${options.name}`)
     const hint = options.isMaterialized ? 'materialized' : 'not materialized'
     this.#commonTables.push(
       `${name} as ${hint} (select ${allColumns(relation)} ${fromClause(relation)})`,
