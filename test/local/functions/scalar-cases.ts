@@ -282,6 +282,9 @@ export const STRINGS: readonly Case[] = [
     '78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524',
     'hash-sha256-function.md',
   ],
+  ['hash("World")', 1846988464401551951n, 'hash-function.md'],
+  ['hash("World", 100)', 51, 'hash-function.md'],
+  ['hash(datetime(2015-01-01))', 1380966698541616202n, 'hash-function.md'],
   ['hash_md5("World")', 'f5a7924e621e84c9280a9a27e1bcb7f6', 'hash-md5-function.md'],
   [
     'gzip_decompress_from_base64_string(gzip_compress_to_base64_string("1234567890"))',
@@ -374,6 +377,7 @@ export const ARRAYS_AND_BAGS: readonly Case[] = [
   ['set_union(dynamic([1,2]), dynamic([2,3]))', [1, 2, 3], 'set-union-function.md'],
   ['set_intersect(dynamic([1,2,3]), dynamic([2,3,4]))', [2, 3], 'set-intersect-function.md'],
   ['set_difference(dynamic([1,2,3]), dynamic([1,2,3]))', [], 'set-difference-function.md'],
+  ['jaccard_index(dynamic([1,2,3]), dynamic([2,3,4]))', 0.5, 'jaccard-index-function.md'],
   ['set_has_element(dynamic(["this", "is"]), "is")', true, 'set-has-element-function.md'],
   ['bag_keys(dynamic({"a":"b", "c":123}))', ['a', 'c'], 'bag-keys-function.md'],
   ['bag_keys(parse_json("[1]"))', null, 'bag-keys-function.md'],

@@ -49,9 +49,9 @@ export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   {
     ...EXTRACT_JSON,
     // extract-json-function.md: a typeof() behind the text converts what was found.
-    toSql: (args, call) => {
-      const found = EXTRACT_JSON.toSql(args.slice(0, 2), call)
-      return convert({ sql: found, type: 'string' }, call.resultType)
+    toSql: (args, { resultType }) => {
+      const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
+      return convert({ sql: found, type: 'string' }, resultType)
     },
   },
 ]

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { scalar } from './javascript-function.ts'
 import type { KqlFunction } from './javascript-function.ts'
@@ -6,11 +5,6 @@ import { arrayOf, bagOf, quote } from './json-text.ts'
 import type { JsonText } from './json-text.ts'
 
 export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
-  ...(['sha256', 'sha1', 'md5'] as const).map((algorithm) =>
-    scalar(`hash_${algorithm}`, ['string'], 'string', (text) =>
-      createHash(algorithm).update(text).digest('hex'),
-    ),
-  ),
   scalar('base64_encode_tostring', ['string'], 'string', (text) =>
     Buffer.from(text).toString('base64'),
   ),

@@ -62,7 +62,11 @@ export function scalar(
   return {
     name,
     sqlFunctions: [sqlFunction],
-    toSql: (args) => callSql(sqlFunction.name, convertAll(args, types)),
+    toSql: (args, { resultType }) =>
+      asResult(
+        { sql: callSql(sqlFunction.name, convertAll(args, types)), type: gives },
+        resultType,
+      ),
   }
 }
 
@@ -89,6 +93,11 @@ function toNative(value: SqlValue, type: KustoType): SqlValue | boolean {
 }
 
 const INTEGERS: ReadonlySet<KustoType> = new Set(['long', 'int', 'datetime', 'timespan'] as const)
+
+/** The analyzer's type counts, for it is what the column and the next function go by. */
+function asResult(e: Expr, resultType: KustoType): string {
+  return INTEGERS.has(e.type) && INTEGERS.has(resultType) ? e.sql : convert(e, resultType)
+}
 
 function convertAll(args: readonly Expr[], types: readonly KustoType[]): string[] {
   return args.map((arg, at) => convert(arg, typeAt(types, at)))

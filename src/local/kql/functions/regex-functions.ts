@@ -16,9 +16,9 @@ export const REGEX_FUNCTIONS: readonly KqlFunction[] = [
   {
     ...EXTRACT,
     // extract-function.md: a typeof() behind the text converts what was found.
-    toSql: (args, call) => {
-      const found = EXTRACT.toSql(args.slice(0, 3), call)
-      return convert({ sql: found, type: 'string' }, call.resultType)
+    toSql: (args, { resultType }) => {
+      const found = EXTRACT.toSql(args.slice(0, 3), { resultType: 'string' })
+      return convert({ sql: found, type: 'string' }, resultType)
     },
   },
   {

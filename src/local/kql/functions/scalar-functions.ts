@@ -8,6 +8,7 @@ import { RANGE } from './range-function.ts'
 import { BIN_FUNCTIONS } from './bin-functions.ts'
 import { EXTREME_FUNCTIONS } from './extreme-functions.ts'
 import { SET_FUNCTIONS } from './set-functions.ts'
+import { HASH_FUNCTIONS } from './hash-functions.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts'
 import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
@@ -22,6 +23,7 @@ export type ScalarFunction = (
 ) => string
 
 const ALL = [
+  ...HASH_FUNCTIONS,
   ...SET_FUNCTIONS,
   ...EXTREME_FUNCTIONS,
   ...BIN_FUNCTIONS,
