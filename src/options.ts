@@ -38,7 +38,7 @@ export interface KustoSaverParams extends KustoSaverOptions {
 
 type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde'>>
 
-export const SAVER_DEFAULTS = {
+export const SAVER_DEFAULTS: OwnOptions = {
   maxChunkBytes: 700_000,
   retentionDays: 90,
   queryTimeoutMs: 60_000,
@@ -46,7 +46,7 @@ export const SAVER_DEFAULTS = {
   listPageBytes: 16 * 1024 * 1024,
   manifestCacheBytes: 16 * 1024 * 1024,
   maxOverlayBytes: 64 * 1024 * 1024,
-} as const satisfies OwnOptions
+}
 
 const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: number])[] = [
   ['maxChunkBytes', 1024, 1_000_000],

@@ -9,7 +9,7 @@ export interface ThreadKey {
 }
 
 /** Ids are columns of every row and travel in every query: far below the 1 MB at which Kusto cuts a string. */
-export const MAX_ID_BYTES = 128 * 1024
+export const MAX_ID_BYTES: number = 128 * 1024
 
 /** Reads a config that may lack a thread; then undefined, as every saver answers a question about no thread. */
 export function findThreadKey(config: RunnableConfig, operation: string): ThreadKey | undefined {

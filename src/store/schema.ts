@@ -98,8 +98,15 @@ export const DELETIONS: TableSchema = {
 
 export const TABLES: readonly TableSchema[] = [CHECKPOINTS, BLOBS, WRITES, DELETIONS]
 
+export interface ViewSchema {
+  readonly name: string
+  /** Name of the table that it summarizes. */
+  readonly source: string
+  readonly columns: readonly ColumnSchema[]
+}
+
 /** The greatest checkpoint id by thread and namespace; only used to find it, the row is read from `Checkpoints`. */
-export const LATEST_VIEW = {
+export const LATEST_VIEW: ViewSchema = {
   name: 'LatestCheckpoints',
   source: CHECKPOINTS.name,
   columns: [
@@ -108,4 +115,4 @@ export const LATEST_VIEW = {
     { name: 'checkpoint_id', type: 'string' },
     { name: 'updated_at', type: 'datetime' },
   ],
-} as const satisfies { name: string; source: string; columns: readonly ColumnSchema[] }
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadedModulesScript } from './loaded-modules.ts'
+import { packedConsumer, type PackedConsumer } from './packed-consumer.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string>>
+  readonly bin: Readonly<Record<string, string>>
+}
+
+let consumer: PackedConsumer
+let manifest: Manifest
+
+beforeAll(async () => {
+  if (!existsSync(join(ROOT, 'dist', 'index.js')))
+    throw new Error('nothing is built: run `npm run build` first')
+  manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  consumer = await packedConsumer()
+})
+afterAll(async () => consumer.remove())
+
+describe('the files of the package', () => {
+  it('hold what runs, its types, and the provisioning scripts for administrators', async () => {
+    const scripts = (await readdir(join(ROOT, 'provision'))).map((name) => `provision/${name}`)
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(consumer.files).toEqual(expect.arrayContaining(['package.json', ...scripts]))
+  })
+
+  it('hold no test, no source, no tool and no secret', () => {
+    const folders = new Set(
+      consumer.files.map((path) => (path.includes('/') ? path.split('/')[0] : '')),
+    )
+    expect([...folders].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+      '',
+      'dist',
+      'provision',
+    ])
+    expect(consumer.files.filter((path) => /\.test\.|\.env|\.sqlite$/.test(path))).toEqual([])
+  })
+
+  it('hold every published entry with its types', () => {
+    const entries = Object.values(manifest.exports).map((path) => path.replace('./', ''))
+    const modules = entries.filter((path) => path.endsWith('.js'))
+    const types = modules.map((path) => path.replace(/\.js$/, '.d.ts'))
+    expect(consumer.files).toEqual(expect.arrayContaining([...entries, ...types]))
+  })
+
+  it('hold the command, which starts with the line that finds Node', async () => {
+    for (const path of Object.values(manifest.bin)) {
+      expect(consumer.files).toContain(path)
+      expect(await readFile(join(ROOT, path), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    }
+  })
+})
+
+describe('importing the package', () => {
+  it('loads neither the engine nor an Azure SDK, and adds no global', async () => {
+    const loaded = await consumer.runScript(
+      'load.mjs',
+      loadedModulesScript('langgraph-checkpoint-kusto'),
+    )
+    expect(loaded).toMatchObject({
+      // that the check sees modules at all
+      packages: expect.arrayContaining([
+        'langgraph-checkpoint-kusto',
+        '@langchain/langgraph-checkpoint',
+      ]),
+    })
+    const { packages, builtins, globals } = Object(loaded)
+    expect(globals).toEqual([])
+    expect(
+      packages.filter((name: string) => /^@?azure|^@kusto|^@photostructure/.test(name)),
+    ).toEqual([])
+    expect(builtins).not.toContain('node:sqlite')
+  })
+
+  it('by its local entry loads the engine no earlier than it is opened', async () => {
+    const loaded = await consumer.runScript(
+      'load-local.mjs',
+      loadedModulesScript('langgraph-checkpoint-kusto/local'),
+    )
+    const { packages } = Object(loaded)
+    expect(packages).toContain('langgraph-checkpoint-kusto')
+    expect(packages.filter((name: string) => /^@kusto|^@photostructure/.test(name))).toEqual([])
+  })
+
+  it('works by require too', async () => {
+    const told = await consumer.runScript(
+      'require.cjs',
+      `const { KustoSaver } = require('langgraph-checkpoint-kusto')
+       console.log(JSON.stringify(typeof KustoSaver.fromConnString))`,
+    )
+    expect(told).toBe('function')
+  })
+
+  it('reaches the published entries only', async () => {
+    const told = await consumer.runScript(
+      'deep.mjs',
+      `const deep = await import('langgraph-checkpoint-kusto/dist/saver/kusto-saver.js').catch((error) => error.code)
+       console.log(JSON.stringify(deep))`,
+    )
+    expect(told).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED')
+  })
+
+  it('keeps a thread in a local Kusto, as a consumer would', async () => {
+    const told = await consumer.runScript(
+      'use.mjs',
+      `import { KustoSaver } from 'langgraph-checkpoint-kusto'
+       import { LocalKusto } from 'langgraph-checkpoint-kusto/local'
+       const kusto = await LocalKusto.open()
+       const saver = new KustoSaver({ client: kusto.client() })
+       await saver.setup({ provision: true })
+       const config = { configurable: { thread_id: 'packed' } }
+       const checkpoint = { v: 4, id: '1', ts: '', channel_values: { a: 1 }, channel_versions: { a: 1 }, versions_seen: {} }
+       await saver.put(config, checkpoint, { source: 'input', step: 0, parents: {} }, { a: 1 })
+       console.log(JSON.stringify((await saver.getTuple(config)).checkpoint.channel_values))
+       await saver.end()
+       await kusto.close()`,
+    )
+    expect(told).toEqual({ a: 1 })
+  })
+})
