@@ -2,10 +2,10 @@ import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { TABLES } from '../store/schema.ts'
 import { createFilledView } from './backfill.ts'
-import { periodToSet } from './check-schema.ts'
 import { readSchema } from './inspect.ts'
 import { checkRetentionDays, retentionTarget } from './retention.ts'
-import { retentionDaysOf } from './retention-findings.ts'
+import { periodToSet, retentionDaysOf } from './retention-findings.ts'
+import { retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
 import { reading } from './show.ts'
 import type { StoredSchema } from './stored-schema.ts'
@@ -47,17 +47,18 @@ export interface ProvisionStep {
  * @throws KustoError when the schema cannot be read
  */
 export async function provision(
-  client: KustoClient,
+  impatientClient: KustoClient,
   options: ProvisionOptions = {},
 ): Promise<ProvisionReport> {
   if (options.retentionDays !== undefined) checkRetentionDays(options.retentionDays)
+  const client = retryingClient(impatientClient)
   const schema = await readSchema(client)
-  const retentionDays = periodToSet(schema, options.retentionDays)
+  const retentionDays = daysToSet(schema, options)
   const steps: ProvisionStep[] = []
   let isStopped = false
   for (const { name: script, commands } of await loadScripts(retentionDays)) {
     for (const command of commands) {
-      const kept = reasonToKeep(command, schema, retentionDays, options)
+      const kept = reasonToKeep(command, schema, options)
       const outcome: Outcome = isStopped ? SKIPPED : (kept ?? (await run(client, command, options)))
       isStopped ||= outcome.isFatal
       steps.push({ script, command, result: outcome.result, reason: outcome.reason })
@@ -76,18 +77,21 @@ interface Outcome {
 const DONE: Outcome = { result: 'done', reason: '', isFatal: false }
 const SKIPPED: Outcome = { result: 'skipped', reason: 'an earlier command failed', isFatal: true }
 
-/** An existing period is left alone unless the caller asks for a longer one, or for a shorter one in so many words. */
+function daysToSet(schema: StoredSchema, options: ProvisionOptions): number {
+  const { retentionDays, shortenRetention } = options
+  if (retentionDays !== undefined && shortenRetention === true) return retentionDays
+  return periodToSet(schema, retentionDays)
+}
+
+/** Nobody asked for a period: what is there stays. */
 function reasonToKeep(
   command: string,
   schema: StoredSchema,
-  retentionDays: number,
-  options: ProvisionOptions,
+  { retentionDays }: ProvisionOptions,
 ): Outcome | undefined {
   const entity = retentionTarget(command)
   const days = entity === undefined ? undefined : retentionDaysOf(schema, entity)
-  if (days === undefined) return undefined
-  const isWanted = options.retentionDays !== undefined
-  if (isWanted && (days <= retentionDays || options.shortenRetention === true)) return undefined
+  if (days === undefined || retentionDays !== undefined) return undefined
   return { result: 'kept', reason: `rows are kept for ${days} days already`, isFatal: false }
 }
 

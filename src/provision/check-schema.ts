@@ -1,9 +1,9 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { TABLES } from '../store/schema.ts'
 import { readSchema } from './inspect.ts'
-import { DEFAULT_RETENTION_DAYS } from './retention.ts'
-import { retentionFindings, stateRetentionDays } from './retention-findings.ts'
+import { periodToSet, retentionFindings, stateRetentionDays } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
+import { retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import {
@@ -32,8 +32,9 @@ export async function checkSchema(
   client: KustoClient,
   options: CheckSchemaOptions = {},
 ): Promise<SchemaReport> {
-  const schema = await readSchema(client)
-  return reportOf(await loadScripts(periodToSet(schema, options.retentionDays)), schema, options)
+  const schema = await readSchema(retryingClient(client))
+  const scripts = await loadScripts(periodToSet(schema, options.retentionDays))
+  return reportOf(scripts, schema, options)
 }
 
 function reportOf(
@@ -63,11 +64,4 @@ function reportOf(
     findings,
     retentionDays: periods.length === 0 ? undefined : Math.min(...periods),
   }
-}
-
-/** The period for scripts: as wanted, else the longest there is, so that a command which mends one period shortens none. */
-export function periodToSet(schema: StoredSchema, wantedDays: number | undefined): number {
-  if (wantedDays !== undefined) return wantedDays
-  const periods = stateRetentionDays(schema)
-  return periods.length === 0 ? DEFAULT_RETENTION_DAYS : Math.max(1, ...periods)
 }

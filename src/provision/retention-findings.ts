@@ -1,6 +1,6 @@
 import { CHECKPOINTS, BLOBS, DELETIONS, LATEST_VIEW, WRITES } from '../store/schema.ts'
 import { member } from './json-value.ts'
-import { daysOf } from './retention.ts'
+import { DEFAULT_RETENTION_DAYS, daysOf, MAX_RETENTION_DAYS } from './retention.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { Reading, StoredSchema } from './stored-schema.ts'
@@ -27,6 +27,16 @@ export function retentionDaysOf(schema: StoredSchema, entity: string): number | 
 
 function policyOf(schema: StoredSchema, entity: string): Reading<unknown> | undefined {
   return entity === LATEST_VIEW.name ? schema.view?.retention : schema.tables.get(entity)?.retention
+}
+
+/**
+ * The period for scripts: as wanted, or the longest there is when that is longer. A command that mends one period then shortens
+ * none, and what must outlive the state does.
+ */
+export function periodToSet(schema: StoredSchema, wantedDays: number | undefined): number {
+  const longest = Math.max(0, ...stateRetentionDays(schema))
+  if (longest === 0) return wantedDays ?? DEFAULT_RETENTION_DAYS
+  return Math.min(Math.max(wantedDays ?? 0, longest), MAX_RETENTION_DAYS)
 }
 
 /** @param wantedDays - the period that the checkpointer counts on */

@@ -6,8 +6,8 @@ export const DEFAULT_RETENTION_DAYS = 90
 /** How much longer the tombstones and the view stay than the rows they speak of; the scripts say why. */
 export const RETENTION_GRACE_DAYS = 30
 
-/** A hundred years. */
-const MAX_RETENTION_DAYS = 36_500
+/** Kusto's own default is a thousand years (kusto/management/retention-policy.md). */
+export const MAX_RETENTION_DAYS = 1_000_000
 
 const DAYS_PER_PERIOD: readonly (readonly [number, number])[] = [
   [DEFAULT_RETENTION_DAYS, 0],

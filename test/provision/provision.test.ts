@@ -86,6 +86,16 @@ describe('an empty database', () => {
   })
 })
 
+describe('two processes that start at once', () => {
+  it('both set up the same empty database', async () => {
+    const reports = await Promise.all([
+      setUpSchema(kusto.client(), { provision: true }),
+      setUpSchema(kusto.client(), { provision: true }),
+    ])
+    expect(reports.map(({ isReady }) => isReady)).toEqual([true, true])
+  })
+})
+
 describe('a provisioned database', () => {
   beforeEach(async () => {
     await provision(client)
@@ -231,6 +241,31 @@ describe('retention', () => {
     expect((await checkSchema(client)).retentionDays).toBe(60)
     await provision(client, { retentionDays: 30, shortenRetention: true })
     expect((await checkSchema(client)).retentionDays).toBe(30)
+  })
+
+  it('that is longer than asked for also holds for a view and tombstones made anew', async () => {
+    await provision(client, { retentionDays: 365 })
+    await command('.drop materialized-view LatestCheckpoints')
+    await provision(client, { retentionDays: 90 })
+    const { rows } = await client.command({
+      text: '.show materialized-view LatestCheckpoints policy retention',
+    })
+    expect(JSON.stringify(rows)).toContain('395.00:00:00')
+    expect(await kinds()).toEqual([])
+  })
+
+  it('of a thousand years, as databases have it by default, is taken as it is', async () => {
+    await provision(client)
+    await command(
+      '.alter table Checkpoints policy retention \'{"SoftDeletePeriod":"365000.00:00:00"}\'',
+    )
+    expect((await provision(client)).isComplete).toBe(true)
+    expect(await kinds()).toEqual([
+      'retention-short ThreadDeletions',
+      'retention-short LatestCheckpoints',
+    ])
+    await mend()
+    expect(await kinds()).toEqual([])
   })
 
   it('shorter than the saver counts on is an error, and its command lengthens it', async () => {

@@ -54,6 +54,23 @@ describe('provisioning', () => {
     expect((await provision(kusto.client())).isComplete).toBe(true)
   })
 
+  it('sends again what was throttled', async () => {
+    const client = kusto.client()
+    let refusals = 3
+    const throttled = new KustoError('Too many commands.', {
+      code: 'ControlCommandThrottledException',
+      status: 429,
+      permanent: false,
+    })
+    const report = await provision({
+      query: (request) => client.query(request),
+      ingest: (request) => client.ingest(request),
+      close: () => client.close(),
+      command: (request) => (refusals-- > 0 ? Promise.reject(throttled) : client.command(request)),
+    })
+    expect(report.isComplete).toBe(true)
+  })
+
   it('does not mind when it may not clear the streaming cache', async () => {
     const report = await provision(refusing(/^\.clear table/, forbidden))
     expect(report.isComplete).toBe(true)

@@ -47,7 +47,7 @@ describe('the retention period', () => {
     )
   })
 
-  it.each([0, -1, 1.5, Number.NaN, 36_501])('cannot be %d days', async (days) => {
+  it.each([0, -1, 1.5, Number.NaN, 1_000_001])('cannot be %d days', async (days) => {
     await expect(loadScripts(days)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
   })
 
