@@ -25,7 +25,11 @@ export function union(
   refusePartition(node, input)
   const parameters = namedParameters(node, ['kind', 'withsource', 'isfuzzy'])
   const isPiped = input.columns.length > 0
-  const others = node.list('Expressions').map((item) => translation.relation(item, scope))
+  const isFuzzy = parameters.get('isfuzzy') === 'true'
+  const others = node
+    .list('Expressions')
+    .filter((item) => !isFuzzy || !isUnknown(item))
+    .map((item) => translation.relation(item, scope))
   const relations = isPiped ? [input, ...others] : others
   const sourceColumn = parameters.get('withsource')
   const columns = columnsWithIds(node.columns ?? [])
@@ -39,6 +43,11 @@ export function union(
   })
   if (selects.length === 0) throw unsupported('union of nothing', node)
   return fresh(selects.join(' union all '), columns)
+}
+
+/** `isfuzzy=true` leaves out what does not exist. */
+function isUnknown(item: KqlNode): boolean {
+  return item.kind === 'NameReference' && item.symbol === undefined
 }
 
 /** A name with several types becomes `name_type` for each of them. */

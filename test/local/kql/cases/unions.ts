@@ -48,6 +48,18 @@ export const cases: readonly KqlCase[] = [
     ],
   },
   {
+    name: 'isfuzzy=true leaves out a table that does not exist',
+    source,
+    kql: 'union isfuzzy=true Owners, Nowhere | count',
+    rows: [[2]],
+  },
+  {
+    name: 'without isfuzzy such a table is an error',
+    source,
+    kql: 'union Owners, Nowhere | count',
+    refusal: /Nowhere/,
+  },
+  {
     name: 'equal rows stay apart',
     source,
     kql: 'print x = 1 | union (print x = 1) | count',
