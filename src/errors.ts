@@ -53,7 +53,7 @@ export interface KustoSaverErrorDetails {
   readonly cause?: unknown
 }
 
-const BRAND: unique symbol = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
+const BRAND = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
 
 /** Everything that the saver throws on purpose. */
 export class KustoSaverError extends Error {
@@ -68,7 +68,6 @@ export class KustoSaverError extends Error {
   readonly httpStatus: number | undefined
   readonly activityId: string | undefined
   readonly attempts: number | undefined
-  readonly [BRAND]: true = true
 
   constructor(code: KustoSaverErrorCode, message: string, details: KustoSaverErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -82,6 +81,10 @@ export class KustoSaverError extends Error {
     this.httpStatus = details.httpStatus
     this.activityId = details.activityId
     this.attempts = details.attempts
+  }
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true })
   }
 }
 
