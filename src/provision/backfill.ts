@@ -3,6 +3,7 @@ import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../store/schema.ts'
 import { namedRows, show } from './show.ts'
+import { backfillCommand, sourceHasRows } from './view-source.ts'
 
 const POLL_MS = 1_000
 const DEFAULT_TIMEOUT_MS = 600_000
@@ -25,21 +26,9 @@ export async function createFilledView(
   await untilDone(client, String(operation?.['OperationId']), timeoutMs)
 }
 
-export function backfillCommand(command: string): string {
-  return command
-    .replace('.create ifnotexists', '.create async ifnotexists')
-    .replace('with (', 'with (backfill=true, ')
-}
-
 async function viewExists(client: KustoClient): Promise<boolean> {
   const views = await show(client, '.show materialized-views')
   return views.some((view) => view['Name'] === LATEST_VIEW.name)
-}
-
-async function sourceHasRows(client: KustoClient): Promise<boolean> {
-  const text = `${LATEST_VIEW.source} | take 1 | project thread_id`
-  const [rows] = await client.query({ text, parameters: {} })
-  return (rows?.rows.length ?? 0) > 0
 }
 
 async function untilDone(client: KustoClient, operation: string, timeoutMs: number): Promise<void> {

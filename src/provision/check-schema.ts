@@ -56,7 +56,7 @@ function reportOf(
         ...encodingFindings(scripts, table, stored),
       ]
     }),
-    ...viewFindings(scripts, schema.view),
+    ...viewFindings(scripts, schema),
     ...retentionFindings(scripts, schema, retentionDays),
   ]
   return {

@@ -5,6 +5,7 @@ import { LATEST_VIEW, TABLES, type TableSchema } from '../store/schema.ts'
 import { member, parseJson } from './json-value.ts'
 import { policyText, reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
+import { sourceHasRows } from './view-source.ts'
 
 /**
  * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md and the policies' pages).
@@ -13,15 +14,22 @@ import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-sc
  */
 export async function readSchema(client: KustoClient): Promise<StoredSchema> {
   const database = await readDatabase(client)
-  const [databaseStreaming, view, ...tables] = await Promise.all([
+  const hasSource = database.tables.get(LATEST_VIEW.source)?.has('thread_id') === true
+  const [databaseStreaming, view, hasRows, ...tables] = await Promise.all([
     readDatabaseStreaming(client, database.name),
     readView(client),
+    hasSource && sourceHasRows(client),
     ...TABLES.flatMap((table) => {
       const columns = database.tables.get(table.name)
       return columns === undefined ? [] : [readTable(client, table, columns)]
     }),
   ])
-  return { tables: new Map(tables.map((table) => [table.name, table])), view, databaseStreaming }
+  return {
+    tables: new Map(tables.map((table) => [table.name, table])),
+    view,
+    sourceHasRows: hasRows,
+    databaseStreaming,
+  }
 }
 
 interface DatabaseColumns {

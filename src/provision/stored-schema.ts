@@ -2,6 +2,8 @@
 export interface StoredSchema {
   readonly tables: ReadonlyMap<string, StoredTable>
   readonly view: StoredView | undefined
+  /** Whether the view's source holds rows, which a new view must be filled from. */
+  readonly sourceHasRows: boolean
   /** `streamingingestion` of the database, which tables without one of their own follow. */
   readonly databaseStreaming: Reading<unknown>
 }

@@ -1,29 +1,31 @@
 import { LATEST_VIEW } from '../store/schema.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
-import type { StoredView } from './stored-schema.ts'
+import type { StoredSchema, StoredView } from './stored-schema.ts'
+import { backfillCommand } from './view-source.ts'
 import { isSameQuery, viewQueryOf } from './view-query.ts'
 
 const entity = LATEST_VIEW.name
 
 export function viewFindings(
   scripts: readonly ProvisionScript[],
-  view: StoredView | undefined,
+  { view, sourceHasRows }: StoredSchema,
 ): readonly SchemaFinding[] {
   const create = commandStarting(scripts, CREATE_VIEW)
-  if (view === undefined) {
-    return [
-      {
-        kind: 'view-missing',
-        severity: 'error',
-        entity,
-        message:
-          'the materialized view does not exist (when Checkpoints holds rows it needs a backfill: see 0004_views.kql)',
-        command: create,
-      },
-    ]
-  }
+  if (view === undefined) return [missingView(create, sourceHasRows)]
   return [...definitionFindings(create, view), ...enabledFindings(view)]
+}
+
+function missingView(create: string, hasRows: boolean): SchemaFinding {
+  return {
+    kind: 'view-missing',
+    severity: 'error',
+    entity,
+    message: hasRows
+      ? 'the materialized view does not exist; the command fills it in the background: wait until `.show operations` calls it Completed'
+      : 'the materialized view does not exist',
+    command: hasRows ? backfillCommand(create) : create,
+  }
 }
 
 export const CREATE_VIEW = '.create ifnotexists materialized-view'

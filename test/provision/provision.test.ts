@@ -31,6 +31,11 @@ async function schemaText(): Promise<string> {
   return String(rows[0]?.[0]).replace(/"MajorVersion":\d+/, '')
 }
 
+const latest = async (): Promise<unknown> => {
+  const text = 'LatestCheckpoints | project checkpoint_id'
+  return (await client.query({ text, parameters: {} }))[0]?.rows
+}
+
 /** Follows the report: runs the command that each finding names. */
 async function mend(): Promise<void> {
   for (const finding of await findings()) await command(finding.command)
@@ -283,23 +288,23 @@ describe('retention', () => {
   })
 })
 
-describe('a view that was dropped', () => {
-  it('is filled from the rows that are there', async () => {
+describe('a view that was dropped from a database with checkpoints', () => {
+  beforeEach(async () => {
     await provision(client)
-    await command('.drop materialized-view LatestCheckpoints')
-    const row = {
-      thread_id: 't',
-      checkpoint_ns: '',
-      checkpoint_id: '1',
-      created_at: '2026-01-01T00:00:00Z',
-    }
+    const row = { thread_id: 't', checkpoint_id: '1', created_at: '2026-01-01T00:00:00Z' }
     const body = new TextEncoder().encode(`${JSON.stringify(row)}\n`)
     await client.ingest({ table: 'Checkpoints', mapping: 'Checkpoints_json', body })
+    await command('.drop materialized-view LatestCheckpoints')
+  })
+
+  it('is filled from them when provisioned again', async () => {
     expect((await provision(client)).isComplete).toBe(true)
-    const [latest] = await client.query({
-      text: 'LatestCheckpoints | project checkpoint_id',
-      parameters: {},
-    })
-    expect(latest?.rows).toEqual([['1']])
+    expect(await latest()).toEqual([['1']])
+  })
+
+  it('is filled from them by the command that the check names', async () => {
+    expect((await findings())[0]?.command).toContain('backfill=true')
+    await mend()
+    expect(await latest()).toEqual([['1']])
   })
 })
