@@ -91,9 +91,30 @@ export class LocalKusto implements Engine {
   }
 
   query(request: EngineQuery): Promise<QueryOutcome> {
-    return this.#admit(() =>
-      this.#workspace.query(this.#workspace.catalog.database(request.database), request),
-    )
+    return this.#admit(() => this.#query(request))
+  }
+
+  #query(request: EngineQuery): QueryOutcome {
+    const startedAt = this.#workspace.nowTicks()
+    let failure: string | undefined
+    try {
+      const database = this.#workspace.catalog.database(request.database)
+      const outcome = this.#workspace.query(database, request)
+      failure = outcome.partialFailure?.message
+      return outcome
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+      throw error
+    } finally {
+      this.#workspace.queries.add({
+        clientActivityId: request.clientRequestId ?? '',
+        text: request.text,
+        database: request.database,
+        startedAt,
+        endedAt: this.#workspace.nowTicks(),
+        failure,
+      })
+    }
   }
 
   command(request: EngineCommand): Promise<ResultTable> {

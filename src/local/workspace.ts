@@ -10,6 +10,7 @@ import { runUpdatePolicies } from './ingestion/update-policies.ts'
 import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
+import { QueryLog } from './query/query-log.ts'
 import { PlanCache } from './query/plan-cache.ts'
 import { runQuery, runStatement } from './query/run-query.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
@@ -31,6 +32,7 @@ export class Workspace {
   readonly db: SqliteDatabase
   readonly catalog: Catalog
   readonly operations: OperationLog = new OperationLog()
+  readonly queries: QueryLog = new QueryLog()
   readonly #options: WorkspaceOptions
   readonly #plans: PlanCache
   /** Tables that an ingestion under way goes into, one through the update policy of the other. */

@@ -54,7 +54,7 @@ export function alterTableStorage(
  * The columns a point read would search by: those with encoding policy `Identifier` in the table's order, else those of
  * the row order policy. Kusto indexes every column by itself; SQLite wants to be told.
  */
-export function indexColumns(table: TableEntity): readonly string[] {
+function indexColumns(table: TableEntity): readonly string[] {
   const ids = identifierColumns(table)
   const wanted = ids.length > 0 ? ids : rowOrderColumns(table.policies['roworder'])
   return wanted.slice(0, MAX_INDEX_COLUMNS)

@@ -18,6 +18,7 @@ import {
 } from './policies.ts'
 import { cancelQuery, clearSchemaCache } from './schema-cache.ts'
 import { showCapacity, showCluster, showDiagnostics, showVersion } from './show-cluster.ts'
+import { showQueries } from './show-queries.ts'
 import { showDatabase } from './show-database.ts'
 import { showTablesDetails } from './show-table.ts'
 import { TABLE_COMMANDS } from './table-commands.ts'
@@ -83,6 +84,7 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'show diagnostics': showDiagnostics,
   'show capacity': showCapacity,
   'show operations': showOperations,
+  'show queries': showQueries,
   'cancel query': cancelQuery,
   ...EMPTY_LISTS,
 }

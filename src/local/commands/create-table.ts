@@ -90,7 +90,7 @@ export function storeColumns(
   return stored
 }
 
-export function schemaRow(context: CommandContext, table: TableEntity): unknown[] {
+function schemaRow(context: CommandContext, table: TableEntity): unknown[] {
   const schema = { Name: table.name, OrderedColumns: orderedColumns(table.columns) }
   return [table.name, JSON.stringify(schema), context.database.name, table.folder, table.docString]
 }

@@ -9,7 +9,7 @@ import { checkName } from './entity-name.ts'
 
 const TABLES = 'TableName:string,DatabaseName:string,Folder:string,DocString:string'
 
-export function tableList(context: CommandContext): ResultTable {
+function tableList(context: CommandContext): ResultTable {
   const tables = [...context.database.tables.values()]
   return resultTable(
     TABLES,

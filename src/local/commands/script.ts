@@ -48,7 +48,7 @@ function runOne(
 }
 
 /** A command begins at a line that begins with a dot; comment lines between commands belong to none. */
-export function splitScript(script: string): string[] {
+function splitScript(script: string): string[] {
   const commands: string[][] = []
   for (const line of script.split(/\r?\n/)) {
     if (/^\s*\.[a-z]/i.test(line)) commands.push([line])

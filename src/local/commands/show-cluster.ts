@@ -5,7 +5,7 @@ import { datetimeText, ticksOfUnixMs } from '../sqlite/ticks.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
 
 /** What stands where Azure Data Explorer names itself: nobody may take this for a cluster. */
-export const ENGINE_NAME = 'EmbeddedLocalKusto'
+const ENGINE_NAME = 'EmbeddedLocalKusto'
 const DESCRIPTION = 'langgraph-checkpoint-kusto: embedded local Kusto, not Azure Data Explorer'
 
 const startedOn = (): string => datetimeText(ticksOfUnixMs(Date.now() - process.uptime() * 1_000))

@@ -88,7 +88,7 @@ function detailsRow(context: CommandContext, table: Stored<TableEntity>): unknow
   ]
 }
 
-export function rowCount(context: CommandContext, table: Stored<TableEntity>): number {
+function rowCount(context: CommandContext, table: Stored<TableEntity>): number {
   return Number(
     context.workspace.db.all(`SELECT count(*) FROM ${tableStorageName(table.id)}`)[0]?.[0],
   )

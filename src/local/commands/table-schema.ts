@@ -34,7 +34,7 @@ export function readType(reader: CommandReader): KustoType {
   return type
 }
 
-export function readColumn(reader: CommandReader): Column {
+function readColumn(reader: CommandReader): Column {
   const name = reader.name()
   reader.expect(':')
   return { name, type: readType(reader) }

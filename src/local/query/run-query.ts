@@ -79,6 +79,6 @@ class BoundedResult {
   }
 }
 
-export function wireRow(row: SqlRow, columns: readonly Column[]): unknown[] {
+function wireRow(row: SqlRow, columns: readonly Column[]): unknown[] {
   return row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
 }

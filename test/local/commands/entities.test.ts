@@ -83,6 +83,18 @@ describe('the engine', () => {
     ])
   })
 
+  it('lists the latest queries by their request ids', async () => {
+    const client = (await open()).client()
+    await client.query({ text: 'print 1', parameters: {}, clientRequestId: 'first' })
+    const broken = client.query({ text: 'Nowhere', parameters: {}, clientRequestId: 'second' })
+    await expect(broken).rejects.toMatchObject({ status: 400 })
+    const shown = await command(client, '.show queries | project ClientActivityId, State, Text')
+    expect(shown).toEqual([
+      { ClientActivityId: 'first', State: 'Completed', Text: 'print 1' },
+      { ClientActivityId: 'second', State: 'Failed', Text: 'Nowhere' },
+    ])
+  })
+
   it('creates, lists and drops databases', async () => {
     const client = (await open({ database: 'main' })).client()
     await command(client, '.create database Other volatile')
