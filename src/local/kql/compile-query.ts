@@ -55,7 +55,7 @@ const STATEMENTS: ReadonlyMap<string, Statement> = new Map<string, Statement>([
 ])
 
 function compile(text: string, snapshot: SchemaSnapshot): CompiledQuery {
-  const { root } = analyze(text, snapshot)
+  const root = analyze(text, snapshot)
   if (root.kind !== 'QueryBlock')
     throw unsupported('a management command where a query is expected', root)
   const block: Block = { scope: new Scope(), statements: [], parameters: [], options: {} }

@@ -1,5 +1,6 @@
 import { UnsupportedKql } from './unsupported.ts'
-import { type BridgeObject, lineAndColumn, numberMember, stringMember } from './kql-node.ts'
+import { numberMember, stringMember, type BridgeObject } from './bridge-object.ts'
+import { lineAndColumn } from './kql-node.ts'
 
 /** Codes of the analyzer that are syntax errors; all others are semantic. */
 const SYNTAX_CODES: ReadonlySet<string> = new Set([

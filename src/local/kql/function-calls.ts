@@ -38,7 +38,7 @@ function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr
   return { sql: translate(args, { resultType: type }), type }
 }
 
-export function argumentsOf(node: KqlNode): readonly KqlNode[] {
+function argumentsOf(node: KqlNode): readonly KqlNode[] {
   return node.child('ArgumentList').list('Expressions')
 }
 

@@ -1,9 +1,13 @@
+import {
+  bridgeList,
+  bridgeTypeName,
+  isBridgeObject,
+  numberMember,
+  stringMember,
+  unwrapped,
+  type BridgeObject,
+} from './bridge-object.ts'
 import type { Column, KustoType } from './types.ts'
-
-/** A Bridge.NET object of Microsoft's parser, of which nothing is known beforehand. */
-export interface BridgeObject {
-  readonly [member: string]: unknown
-}
 
 /** Where a node's text lies: the query itself, or the body of a function that it calls. */
 export interface NodeOrigin {
@@ -30,7 +34,7 @@ const KUSTO_TYPES: ReadonlySet<string> = new Set<KustoType>([
   'dynamic',
 ])
 
-export function isKustoType(name: string): name is KustoType {
+function isKustoType(name: string): name is KustoType {
   return KUSTO_TYPES.has(name)
 }
 
@@ -123,10 +127,6 @@ export class KqlNode {
     return isKustoType(name) ? name : undefined
   }
 
-  get isConstant(): boolean {
-    return this.#raw['IsConstant'] === true
-  }
-
   /** The body of the called function, analyzed with the types of this call's arguments. */
   get calledBody(): KqlNode | undefined {
     const get = this.#raw['GetCalledFunctionBody']
@@ -145,38 +145,7 @@ function rootText(node: BridgeObject): string {
   return typeof text === 'string' ? text : ''
 }
 
-export function isBridgeObject(value: unknown): value is BridgeObject {
-  return typeof value === 'object' && value !== null
-}
-
-export function stringMember(object: BridgeObject, member: string): string {
-  const value = object[member]
-  return typeof value === 'string' ? value : ''
-}
-
-export function numberMember(object: BridgeObject, member: string): number {
-  const value = object[member]
-  return typeof value === 'number' ? value : 0
-}
-
-/** .NET lists come as arrays or as objects with `Count` and `getItem`. */
-export function bridgeList(list: unknown): readonly BridgeObject[] {
-  if (Array.isArray(list)) return list.filter(isBridgeObject)
-  if (!isBridgeObject(list)) return []
-  const getItem = list['getItem']
-  if (typeof getItem !== 'function') return []
-  const items = Array.from({ length: numberMember(list, 'Count') }, (_, index): unknown =>
-    getItem.call(list, index),
-  )
-  return items.filter(isBridgeObject)
-}
-
-function unwrapped(element: BridgeObject): BridgeObject {
-  const inner = element['Element$1'] ?? element['Element']
-  return isBridgeObject(inner) ? inner : element
-}
-
-export function columnsOf(type: unknown): readonly Column[] | undefined {
+function columnsOf(type: unknown): readonly Column[] | undefined {
   if (!isBridgeObject(type) || type['Columns'] === undefined || type['Columns'] === null)
     return undefined
   return bridgeList(type['Columns']).map((column) => {
@@ -184,14 +153,6 @@ export function columnsOf(type: unknown): readonly Column[] | undefined {
     const name = isBridgeObject(columnType) ? stringMember(columnType, 'Name') : ''
     return { name: stringMember(column, 'Name'), type: isKustoType(name) ? name : 'dynamic' }
   })
-}
-
-function bridgeTypeName(object: BridgeObject): string {
-  const bridge: unknown = Reflect.get(globalThis, 'Bridge')
-  const getTypeName = isBridgeObject(bridge) ? bridge['getTypeName'] : undefined
-  const full: unknown =
-    typeof getTypeName === 'function' ? getTypeName.call(bridge, object) : undefined
-  return typeof full === 'string' ? full.replace(/`.*$/, '').replace(/^.*[.+]/, '') : ''
 }
 
 export function lineAndColumn(text: string, offset: number): string {

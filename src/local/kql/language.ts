@@ -1,6 +1,7 @@
 import { KustoSaverError } from '../../errors.ts'
 import { errorOf } from './diagnostics.ts'
-import { bridgeList, isBridgeObject, KqlNode, type BridgeObject } from './kql-node.ts'
+import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
+import { KqlNode } from './kql-node.ts'
 import type { SchemaSnapshot } from './schema-snapshot.ts'
 import type { Column } from './types.ts'
 
@@ -64,32 +65,19 @@ function isKustoNamespace(value: unknown): value is { readonly Language: KustoLa
   return isBridgeObject(value) && isBridgeObject(value['Language'])
 }
 
-/** A text that the analyzer accepted. */
-export interface AnalyzedText {
-  /** `QueryBlock` or `CommandBlock`. */
-  readonly root: KqlNode
-  /** Of the last tabular statement. */
-  readonly resultColumns: readonly Column[]
-}
-
 /**
- * Parses and checks a text against the schema.
+ * Parses and checks a text against the schema; gives the tree's root, a `QueryBlock` or `CommandBlock`.
  *
  * @throws KustoError `General_BadRequest` with line and column for the first error
  */
-export function analyze(text: string, snapshot: SchemaSnapshot): AnalyzedText {
+export function analyze(text: string, snapshot: SchemaSnapshot): KqlNode {
   if (language === undefined) throw new Error('loadLanguage() has not been awaited')
   const code = language.KustoCode.ParseAndAnalyze(text, globalsOf(snapshot, language))
   const error = errorOf(diagnosticsOf(code), text)
   if (error !== undefined) throw error
   const syntax = code['Syntax']
   if (!isBridgeObject(syntax)) throw new Error('the parser gave no tree')
-  const root = new KqlNode(syntax, { text, label: '' })
-  const result = code['ResultType']
-  const resultColumns = isBridgeObject(result)
-    ? (new KqlNode({ ResultType: result }, { text, label: '' }).columns ?? [])
-    : []
-  return { root, resultColumns }
+  return new KqlNode(syntax, { text, label: '' })
 }
 
 function diagnosticsOf(code: BridgeObject): readonly BridgeObject[] {

@@ -40,7 +40,7 @@ function declarationOf(stored: StoredFunction, snapshot: SchemaSnapshot): KqlNod
   const [statement] = analyze(
     `let f = ${stored.parameters} ${stored.body}; print 1`,
     snapshot,
-  ).root.list('Statements')
+  ).list('Statements')
   if (statement === undefined) throw new Error(`the function ${stored.name} has no declaration`)
   const declaration = statement.child('Expression')
   declarations.set(stored, declaration)
@@ -69,7 +69,7 @@ export function callOf(
   return { result, scope }
 }
 
-export function withLets(body: KqlNode, outer: Scope): Scope {
+function withLets(body: KqlNode, outer: Scope): Scope {
   let scope = outer
   for (const statement of body.list('Statements')) {
     if (statement.kind !== 'LetStatement')
