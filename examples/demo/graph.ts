@@ -9,7 +9,7 @@ import {
 } from '@langchain/langgraph'
 import { nextMove } from './scripted-model.ts'
 
-export const RefundState = Annotation.Root({
+const RefundState = Annotation.Root({
   messages: Annotation<string[]>({ reducer: (old, more) => [...old, ...more], default: () => [] }),
   facts: Annotation<Record<string, string>>({
     reducer: (old, more) => ({ ...old, ...more }),

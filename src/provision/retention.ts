@@ -4,7 +4,7 @@ import { KustoSaverError } from '../errors.ts'
 export const DEFAULT_RETENTION_DAYS = 90
 
 /** How much longer the tombstones and the view stay than the rows they speak of; the scripts say why. */
-export const RETENTION_GRACE_DAYS = 30
+const RETENTION_GRACE_DAYS = 30
 
 /** Kusto's own default is a thousand years (kusto/management/retention-policy.md). */
 export const MAX_RETENTION_DAYS = 1_000_000

@@ -11,7 +11,7 @@ export interface SchemaFinding {
   readonly command: string
 }
 
-export type SchemaFindingKind =
+type SchemaFindingKind =
   | 'table-missing'
   | 'column-missing'
   | 'column-type'

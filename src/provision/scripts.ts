@@ -9,7 +9,7 @@ export interface ProvisionScript {
   readonly commands: readonly string[]
 }
 
-export const SCRIPT_NAMES = [
+const SCRIPT_NAMES = [
   '0001_tables.kql',
   '0002_mappings.kql',
   '0003_policies.kql',

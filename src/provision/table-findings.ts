@@ -136,10 +136,7 @@ export function encodingFindings(
   })
 }
 
-export function unreadable(
-  entity: string,
-  { refusal }: { readonly refusal: string },
-): SchemaFinding {
+function unreadable(entity: string, { refusal }: { readonly refusal: string }): SchemaFinding {
   const message = `could not be checked: ${refusal}`
   return { kind: 'unreadable', severity: 'warning', entity, message, command: '' }
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitScript } from '../../src/provision/split-script.ts'
 
@@ -23,5 +24,20 @@ describe('splitScript', () => {
 
   it('finds nothing in comments alone', () => {
     expect(splitScript('// .a\n\n')).toEqual([])
+  })
+
+  it('gives back whatever commands were put between comments and blank lines', () => {
+    const piece = fc.constantFrom('a', "'x'", '"\\"//"', "@'.b''//'", '```\n.c\n```', '\n  d', ' ')
+    const command = fc
+      .array(piece)
+      .map((pieces) => `.k${pieces.join('')}`.replaceAll(/[ \t]+$/gm, '').trim())
+    const filler = fc.constantFrom('\n', '\n\n', "\n// it's\n", '\n//.no\n\n', ' // end\n')
+    const script = fc.array(fc.tuple(command, filler))
+    fc.assert(
+      fc.property(script, (parts) => {
+        const text = parts.map(([each, after]) => each + after).join('')
+        expect(splitScript(text)).toEqual(parts.map(([each]) => each))
+      }),
+    )
   })
 })
