@@ -1,10 +1,9 @@
 import { SQL_AGGREGATES, SQL_FUNCTIONS } from '../kql/functions/sql-registry.ts'
 import { loadDriver } from './driver.ts'
-import { registerAggregate, registerFunction } from './sql-function.ts'
+import { registerAggregate, registerFunction, StatementRun } from './sql-function.ts'
 import { StatementCache } from './statement-cache.ts'
 import { decodeText, encodeText } from './text.ts'
 import type { DriverDatabase, DriverStatement } from './driver.ts'
-import type { FailureSlot } from './sql-function.ts'
 
 /** An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver makes every number a REAL. */
 export type SqlValue = string | number | bigint | Uint8Array | null
@@ -47,15 +46,15 @@ export async function openDatabase(options: { readonly path?: string }): Promise
 class Connection implements SqliteDatabase {
   readonly #database: DriverDatabase
   readonly #statements: StatementCache
-  readonly #slot: FailureSlot = { failure: undefined }
+  readonly #run = new StatementRun()
   #transactionDepth = 0
   #isOpen = true
 
   constructor(database: DriverDatabase) {
     this.#database = database
     this.#statements = new StatementCache((sql) => prepare(database, sql), STATEMENT_CACHE_CAPACITY)
-    for (const definition of SQL_FUNCTIONS) registerFunction(database, definition, this.#slot)
-    for (const definition of SQL_AGGREGATES) registerAggregate(database, definition, this.#slot)
+    for (const definition of SQL_FUNCTIONS) registerFunction(database, definition, this.#run)
+    for (const definition of SQL_AGGREGATES) registerAggregate(database, definition, this.#run)
   }
 
   exec(sql: string): void {
@@ -106,7 +105,7 @@ class Connection implements SqliteDatabase {
   }
 
   #throwingFunctionErrors<T>(work: () => T): T {
-    this.#slot.failure = undefined
+    this.#run.begin()
     try {
       const result = work()
       this.#throwFunctionError()
@@ -118,7 +117,7 @@ class Connection implements SqliteDatabase {
   }
 
   #throwFunctionError(): void {
-    if (this.#slot.failure !== undefined) throw this.#slot.failure.error
+    if (this.#run.failure !== undefined) throw this.#run.failure.error
   }
 }
 

@@ -21,70 +21,77 @@ export interface Accumulator {
   result(): SqlResult
 }
 
-/**
- * Holds the first error of a function of ours while a statement runs: the drivers pass on its message at best, and an error
- * thrown by an aggregate's step is lost.
- */
-export interface FailureSlot {
+/** What functions of ours leave behind while a statement runs; a statement begins with a clean one. */
+export class StatementRun {
+  /** The first error thrown: the drivers pass on its message at best, and lose what an aggregate's step throws. */
   failure: { readonly error: unknown } | undefined
+  /** States of aggregates by handle; a failed statement never finishes its own. */
+  readonly states: Map<number, Accumulator> = new Map()
+
+  #lastHandle = 0
+
+  begin(): void {
+    this.failure = undefined
+    this.states.clear()
+  }
+
+  /** A handle that no other aggregate of the statement has. */
+  keep(state: Accumulator): number {
+    this.#lastHandle += 1
+    this.states.set(this.#lastHandle, state)
+    return this.#lastHandle
+  }
+
+  /** Throws on, so that SQLite ends the statement and undoes what it did. */
+  recordingFailure<T>(work: () => T): T {
+    if (this.failure !== undefined) throw this.failure.error
+    try {
+      return work()
+    } catch (error) {
+      this.failure = { error }
+      throw error
+    }
+  }
 }
 
 export function registerFunction(
   database: DriverDatabase,
   definition: SqlFunction,
-  slot: FailureSlot,
+  run: StatementRun,
 ): void {
   database.function(
     definition.name,
     { deterministic: true, useBigIntArguments: true, varargs: true },
-    (...args) => guarded(slot, () => toDriver(definition.run(...args.map(fromDriver)))),
+    (...args) => run.recordingFailure(() => toDriver(definition.run(...args.map(fromDriver)))),
   )
 }
 
-/**
- * The driver's state is only a handle: the drop-in keeps states as at most 4 KB of JSON and fails beyond.
- * Handles that a failed statement leaves behind are dropped with the next statement's first one.
- */
+/** The driver's state is only a handle: the drop-in keeps states as at most 4 KB of JSON and fails beyond. */
 export function registerAggregate(
   database: DriverDatabase,
   definition: SqlAggregate,
-  slot: FailureSlot,
+  run: StatementRun,
 ): void {
-  const states = new Map<number, Accumulator>()
-  let nextHandle = 1
   database.aggregate(definition.name, {
     useBigIntArguments: true,
     varargs: true,
-    start: () => {
-      const handle = nextHandle++
-      states.set(handle, definition.start())
-      return handle
-    },
+    start: () => run.keep(definition.start()),
     step: (handle, ...args) => {
-      guarded(slot, () => {
-        states.get(handle)?.add(...args.map(fromDriver))
-        return null
-      })
+      try {
+        run.recordingFailure(() => run.states.get(handle)?.add(...args.map(fromDriver)))
+      } catch {
+        // One of the drivers loses what a step throws; the result throws what was recorded.
+      }
       return handle
     },
     result: (handle) =>
-      guarded(slot, () => {
+      run.recordingFailure(() => {
         // Over no rows the drop-in never starts, and gives null by itself.
-        const state = states.get(handle) ?? definition.start()
-        states.delete(handle)
+        const state = run.states.get(handle) ?? definition.start()
+        run.states.delete(handle)
         return toDriver(state.result())
       }),
   })
-}
-
-function guarded(slot: FailureSlot, work: () => DriverValue): DriverValue {
-  if (slot.failure !== undefined) return null
-  try {
-    return work()
-  } catch (error) {
-    slot.failure = { error }
-    return null
-  }
 }
 
 function fromDriver(value: DriverValue): DriverValue {

@@ -78,6 +78,14 @@ describe('over values', () => {
     expect(rowsOf(query)).toEqual([[20000]])
   })
 
+  it('are kept apart when several stand side by side', () => {
+    const query = `${NUMBERS} | summarize make_list(x), make_set(g), variance(x), take_any(5) by g | sort by g asc`
+    expect(rowsOf(query)).toEqual([
+      ['a', [1, 2], ['a'], 0.5, 5],
+      ['b', [3], ['b'], 'NaN', 5],
+    ])
+  })
+
   it('are kept apart by group', () => {
     const query = `${NUMBERS} | summarize make_list(x), sum(x) by g | sort by g asc`
     expect(rowsOf(query)).toEqual([

@@ -88,6 +88,23 @@ describe('errors', () => {
     expect(() => database.all("SELECT kql_text_matches_regex('a', '(')")).toThrow(KustoError)
   })
 
+  it('of aggregates arrive too, and leave the next statement alone', () => {
+    const over = 'FROM (SELECT 1 AS v UNION ALL SELECT 2)'
+    expect(() => database.all(`SELECT kql_binary_all_or('x' || v) ${over}`)).toThrow(SyntaxError)
+    expect(database.all(`SELECT kql_binary_all_or(v) ${over}`)).toEqual([[3n]])
+  })
+
+  it('of functions undo what the statement wrote', () => {
+    database.exec('CREATE TABLE kept (value INTEGER)')
+    const values = "SELECT '(' AS p UNION ALL SELECT 'x'"
+    const writing = `INSERT INTO kept SELECT kql_text_matches_regex('x', p) FROM (${values} ORDER BY p DESC)`
+    expect(() => database.run(writing)).toThrow(KustoError)
+    expect(() => database.exec(writing)).toThrow(KustoError)
+    const aggregated = "INSERT INTO kept SELECT kql_binary_all_or('x')"
+    expect(() => database.run(aggregated)).toThrow(SyntaxError)
+    expect(database.all('SELECT count(*) FROM kept')).toEqual([[0n]])
+  })
+
   it('of one statement do not spoil the next', () => {
     expect(() => database.all("SELECT kql_text_matches_regex('a', '(')")).toThrow('RE2')
     expect(database.all("SELECT kql_text_matches_regex('a', 'A|a')")).toEqual([[1n]])
