@@ -97,6 +97,13 @@ export const cases: readonly KqlCase[] = [
     rows: [[`it"s; 'quoted' \\ | take 0`, 42, [1], '2026-05-04T00:00:00Z', true, 'none']],
   },
   {
+    name: 'a text that looks like a parameter of the SQL stays a text',
+    source: 'kusto/query/scalar-data-types/string.md',
+    kql: 'declare query_parameters(s:string); print ":$now", ":p0_s", "a:p0_s\\":b"',
+    parameters: { s: '"x"' },
+    rows: [[':$now', ':p0_s', 'a:p0_s":b']],
+  },
+  {
     name: 'a parameter without value and default is refused',
     source: parametersPage,
     kql: 'declare query_parameters(s:string); print s',
