@@ -1,0 +1,31 @@
+/** Time as the engine sees it: the service's wall clock, and timers on it. */
+export interface EngineClock {
+  /** Unix milliseconds. */
+  nowMs(): number
+  /**
+   * Calls back once after the delay; the returned function takes it back.
+   *
+   * @param callback - must not reject: nobody hears of it
+   */
+  schedule(callback: () => void | Promise<void>, delayMs: number): () => void
+}
+
+/** The real one, its timers included. They keep no process alive: rows that wait behind them are on disk or in a queue already. */
+export const SYSTEM_CLOCK: EngineClock = {
+  nowMs: () => Date.now(),
+  schedule: scheduleReal,
+}
+
+/** A bare `() => ms` tells the time; its timers run in real time. */
+export function engineClock(clock: EngineClock | (() => number)): EngineClock {
+  if (typeof clock !== 'function') return clock
+  return { nowMs: clock, schedule: scheduleReal }
+}
+
+function scheduleReal(callback: () => void | Promise<void>, delayMs: number): () => void {
+  const timer = setTimeout(() => void callback(), delayMs)
+  timer.unref()
+  return () => {
+    clearTimeout(timer)
+  }
+}

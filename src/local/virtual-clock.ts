@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises'
+import type { EngineClock } from './engine-clock.ts'
+
+interface Timer {
+  readonly atMs: number
+  readonly callback: () => void | Promise<void>
+}
+
+/**
+ * A clock that stands still until it is told to go on, for tests that wait without waiting: batching, visibility and retries of
+ * minutes pass in milliseconds. Give it to `LocalKusto.open({ clock })`.
+ *
+ * @example
+ * const clock = new VirtualClock()
+ * const kusto = await LocalKusto.open({ clock })
+ * // … queued ingestion …
+ * await clock.advance(5 * 60_000)
+ */
+export class VirtualClock implements EngineClock {
+  #nowMs: number
+  #timers: readonly Timer[] = []
+  #advancing: Promise<void> = Promise.resolve()
+
+  /** @param startMs - Unix milliseconds; today's unless said, so that what other clocks stamp is not far off */
+  constructor(startMs: number = Date.now()) {
+    this.#nowMs = startMs
+  }
+
+  nowMs(): number {
+    return this.#nowMs
+  }
+
+  /** How many callbacks wait for their time. */
+  get pendingTimers(): number {
+    return this.#timers.length
+  }
+
+  schedule(callback: () => void | Promise<void>, delayMs: number): () => void {
+    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback }
+    this.#timers = [...this.#timers, timer]
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  /**
+   * Moves on, calling back what becomes due on the way in order of time, each at its own moment; what a callback does is waited
+   * for before time goes on. Settles when the new time is reached. Calls made meanwhile run one after the other.
+   */
+  async advance(ms: number): Promise<void> {
+    const turn = this.#advancing.then(() => this.#advanceTo(this.#nowMs + ms))
+    this.#advancing = turn.catch(() => undefined)
+    await turn
+  }
+
+  async #advanceTo(endMs: number): Promise<void> {
+    for (let next = this.#earliest(endMs); next !== undefined; next = this.#earliest(endMs)) {
+      const timer = next
+      this.#timers = this.#timers.filter((other) => other !== timer)
+      this.#nowMs = Math.max(this.#nowMs, timer.atMs)
+      await timer.callback()
+      // what goes on after a callback's promise may set the next timer
+      await setImmediate()
+    }
+    this.#nowMs = endMs
+    await setImmediate()
+  }
+
+  /** Timers of the same moment in the order they were set. */
+  #earliest(endMs: number): Timer | undefined {
+    return this.#timers
+      .filter((timer) => timer.atMs <= endMs)
+      .toSorted((a, b) => a.atMs - b.atMs)[0]
+  }
+}
