@@ -1,11 +1,14 @@
 # Every target sets itself up: packages are installed when the lock file is newer than what is installed.
 .DEFAULT_GOAL := help
-.PHONY: help test check coverage conformance
+.PHONY: help demo test check coverage conformance
 
 INSTALLED := node_modules/.package-lock.json
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(INSTALLED) ## An agent is killed twice and loses nothing; KEEP=1 leaves it running to be played with
+	@npx tsx examples/demo/story.ts
 
 test: $(INSTALLED) ## Build, run every test on this Node and the engine's on a newer one; ends with "N passed, N failed"
 	@npm run --silent test
@@ -20,6 +23,6 @@ coverage: $(INSTALLED) ## Every test on this Node with its coverage
 conformance: $(INSTALLED) ## LangGraph's validation suite; on a database of yours too with KUSTO_URL=https://…/EmptyDatabase
 	npm run conformance
 
-$(INSTALLED): package.json package-lock.json
+$(INSTALLED): package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $(INSTALLED)

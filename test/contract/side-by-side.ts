@@ -4,13 +4,13 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { hasPostgres, openSaver, type SaverName } from './savers.ts'
 
 /** What a caller does with a saver; its result is what the three are compared by. */
-export type Story = (saver: BaseCheckpointSaver) => Promise<unknown>
+type Story = (saver: BaseCheckpointSaver) => Promise<unknown>
 
 /** What a story came to: its result, or how it was refused (our code, another saver's message). */
-export type Outcome = { readonly result: unknown } | { readonly refused: string }
+type Outcome = { readonly result: unknown } | { readonly refused: string }
 
 /** Another saver comes to something else; says to what, and why ours is right. */
-export interface Difference {
+interface Difference {
   readonly outcome: Outcome | { readonly refused: RegExp }
   readonly why: string
 }

@@ -31,9 +31,3 @@ export function loadedModulesScript(specifier: string): string {
     console.log(JSON.stringify({ packages: [...new Set(names)], builtins, globals }))
     port1.close()`
 }
-
-export interface LoadedModules {
-  readonly packages: readonly string[]
-  readonly builtins: readonly string[]
-  readonly globals: readonly string[]
-}
