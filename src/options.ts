@@ -1,6 +1,7 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
+import type { WriteMode } from './store/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 
 /** How a saver reads and writes; where it does is the client's business. */
@@ -12,6 +13,11 @@ export interface KustoSaverOptions extends SinkOptions {
    * encoding policy (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
    */
   readonly maxChunkBytes?: number
+  /**
+   * `durable`: a call settles when Kusto has acknowledged it. `buffered`: it settles when its rows are in the buffer; a failure is thrown
+   * by the thread's next call, by `flush()` or by `close()`, and a crash loses what was on its way. @default 'durable'
+   */
+  readonly writeMode?: WriteMode
   /** Days that the tables keep rows; must agree with their retention policy, which `setup()` checks. @default 90 */
   readonly retentionDays?: number
   /** Milliseconds that one query may take. @default 60000 */
@@ -36,7 +42,7 @@ export interface KustoSaverParams extends KustoSaverOptions {
   readonly nowMs?: () => number
 }
 
-type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde'>>
+type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde' | 'writeMode'>>
 
 export const SAVER_DEFAULTS: OwnOptions = {
   maxChunkBytes: 700_000,
@@ -57,6 +63,15 @@ const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: n
   ['manifestCacheBytes', 0, Number.MAX_SAFE_INTEGER],
   ['maxOverlayBytes', 0, Number.MAX_SAFE_INTEGER],
 ]
+
+/** @throws KustoSaverError `INVALID_OPTION` */
+export function resolveWriteMode(mode: WriteMode = 'durable'): WriteMode {
+  if (mode === 'durable' || mode === 'buffered') return mode
+  throw new KustoSaverError(
+    'INVALID_OPTION',
+    `Expected \`writeMode\` to be 'durable' or 'buffered', got \`${String(mode)}\``,
+  )
+}
 
 /**
  * Fills in the defaults of everything but the write path's own options.

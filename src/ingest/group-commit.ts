@@ -1,12 +1,12 @@
 import type { TableSchema } from '../store/schema.ts'
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
-import { BufferSpace } from './buffer-space.ts'
+import { BufferSpace, type Claim } from './buffer-space.ts'
 import type { Clock } from './clock.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import { keepingAlive } from './keep-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
-import type { RowSink, WriteOptions } from './row-sink.ts'
+import type { AcceptedWrite, RowSink, WriteOptions } from './row-sink.ts'
 import type { ObserverGuard } from './sink-observer.ts'
 import type { ResolvedSinkOptions } from './sink-options.ts'
 import { TableLane } from './table-lane.ts'
@@ -58,19 +58,25 @@ export class GroupCommit implements RowSink {
     rows: readonly Uint8Array[],
     options: WriteOptions = {},
   ): Promise<void> {
+    const { acknowledged } = await this.accept(table, rows, options)
+    await acknowledged
+  }
+
+  async accept(
+    table: TableSchema,
+    rows: readonly Uint8Array[],
+    options: WriteOptions = {},
+  ): Promise<AcceptedWrite> {
     this.#refuseUnusable(table, rows, options.signal)
-    if (rows.length === 0) return
+    if (rows.length === 0) return { acknowledged: Promise.resolve() }
     const { clock, observer } = this.#parts
     const write = new PendingWrite(table, rows, {
       arrivedAtMs: clock.nowMs(),
       context: observer.callerContext(),
     })
-    const leave = this.#enter(write, options.signal)
-    try {
-      await write.settled
-    } finally {
-      leave()
-    }
+    const admitted = this.#enter(write, options.signal)
+    await Promise.race([admitted, write.settled])
+    return { acknowledged: write.settled }
   }
 
   async flush(): Promise<void> {
@@ -115,25 +121,40 @@ export class GroupCommit implements RowSink {
     if (largest > this.maxRowBytes) throw tooLargeError(table, largest, this.maxRowBytes)
   }
 
-  /** Starts a write on its way; the returned function ends the listening when it has settled. */
-  #enter(write: PendingWrite, signal: AbortSignal | undefined): () => void {
+  /** Starts a write on its way; settles when it has a place in the buffer. */
+  async #enter(write: PendingWrite, signal: AbortSignal | undefined): Promise<void> {
     this.#unsettled.add(write)
-    const claim = { ...write.untaken(), admitted: () => this.#setQueued(write) }
+    await new Promise<void>((admit) => {
+      const claim = {
+        ...write.untaken(),
+        admitted: () => {
+          this.#setQueued(write)
+          admit()
+        },
+      }
+      void this.#listen(write, claim, signal)
+      this.#claimSpace(write, claim)
+    })
+  }
+
+  #claimSpace(write: PendingWrite, claim: Claim): void {
+    if (this.#space.claim(claim)) return
+    const { rows, bytes } = claim
+    this.#parts.observer.tell((observer) =>
+      observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
+    )
+  }
+
+  /** Until the write has settled an abort takes back what is not under way. Never rejects. */
+  async #listen(write: PendingWrite, claim: Claim, signal: AbortSignal | undefined): Promise<void> {
     const abort = (): void => {
       if (this.#space.withdraw(claim) || this.#dropQueued(write))
         write.fail(abortedError(write.table))
     }
     signal?.addEventListener('abort', abort, { once: true })
-    if (!this.#space.claim(claim)) {
-      const { rows, bytes } = claim
-      this.#parts.observer.tell((observer) =>
-        observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
-      )
-    }
-    return () => {
-      signal?.removeEventListener('abort', abort)
-      this.#unsettled.delete(write)
-    }
+    await Promise.allSettled([write.settled])
+    signal?.removeEventListener('abort', abort)
+    this.#unsettled.delete(write)
   }
 
   #setQueued(write: PendingWrite): void {

@@ -10,12 +10,27 @@ export interface RowSink {
    * @throws KustoSaverError `INGEST_REJECTED`, `INGEST_UNAVAILABLE`, `TOO_LARGE`, `CLOSED`, `ABORTED`
    */
   write(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): Promise<void>
+  /**
+   * The same in two steps: settles when the rows have a place in the buffer, with the promise of their acknowledgement.
+   *
+   * @throws KustoSaverError `TOO_LARGE`, `CLOSED`, `ABORTED`
+   */
+  accept(
+    table: TableSchema,
+    rows: readonly Uint8Array[],
+    options?: WriteOptions,
+  ): Promise<AcceptedWrite>
   /** Waits for everything handed over before the call. */
   flush(): Promise<void>
   /** Flushes, then refuses; safe to call twice. */
   close(): Promise<void>
   /** Largest row in bytes that one request can carry. */
   readonly maxRowBytes: number
+}
+
+/** Rows in the sink's buffer; whoever takes one must wait for its promise or handle its rejection. */
+export interface AcceptedWrite {
+  readonly acknowledged: Promise<void>
 }
 
 export interface WriteOptions {

@@ -3,12 +3,13 @@ import { systemClock } from '../ingest/clock.ts'
 import { DEFAULT_RETRY_POLICY } from '../ingest/retry.ts'
 import { resolveSinkOptions } from '../ingest/sink-options.ts'
 import { openStreamingSink } from '../ingest/streaming-sink.ts'
-import { resolveSaverOptions, type KustoSaverParams } from '../options.ts'
+import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '../options.ts'
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
+import { WriteBacklog } from '../store/write-backlog.ts'
 import type { StoreContext } from '../store/store-context.ts'
 
 const DAY_MS = 86_400_000
@@ -41,6 +42,8 @@ export function createStoreContext(params: KustoSaverParams): StoreContext {
     }),
     clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
     manifests: new ManifestCache(options.manifestCacheBytes),
+    writeMode: resolveWriteMode(params.writeMode),
+    backlog: new WriteBacklog(),
     writer,
     nowMs: params.nowMs ?? Date.now,
     retentionMs: options.retentionDays * DAY_MS,

@@ -112,6 +112,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('getTuple')
     const key = findThreadKey(config, 'getTuple')
     if (key === undefined) return undefined
+    this.#context.backlog.refuseFailed(key.threadId)
     const resolved = await readCheckpoint(this.#context, key)
     return resolved && checkpointTuple(resolved, this.#serializers)
   }
@@ -128,6 +129,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   ): AsyncGenerator<CheckpointTuple> {
     this.#refuseClosed('list')
     const { scope, options: listOptions } = listArguments(config, options)
+    if (scope.threadId !== undefined) this.#context.backlog.refuseFailed(scope.threadId)
     for await (const resolved of listCheckpoints(this.#context, scope, listOptions)) {
       yield await checkpointTuple(resolved, this.#serializers)
     }
@@ -152,7 +154,8 @@ export class KustoSaver extends BaseCheckpointSaver {
       checkpointNs,
       checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
     }
-    const { manifests } = this.#context
+    const { manifests, backlog } = this.#context
+    backlog.refuseFailed(threadId)
     const parent =
       parentCheckpointId === undefined
         ? undefined
@@ -187,6 +190,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     }
     checkId(taskId, 'taskId', 'putWrites')
     checkId(taskPath, 'taskPath', 'putWrites')
+    this.#context.backlog.refuseFailed(threadId)
     const draft = await draftWrites(writes, this.#serializers.values)
     if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
   }
@@ -198,7 +202,9 @@ export class KustoSaver extends BaseCheckpointSaver {
    */
   override async deleteThread(threadId: string): Promise<void> {
     this.#refuseClosed('deleteThread')
-    await deleteThread(this.#context, checkId(threadId, 'threadId', 'deleteThread'))
+    checkId(threadId, 'threadId', 'deleteThread')
+    this.#context.backlog.refuseFailed(threadId)
+    await deleteThread(this.#context, threadId)
   }
 
   /**
@@ -214,6 +220,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     const { config, channels } = options
     if (channels.length === 0) return {}
     const key = findThreadKey(config, 'getDeltaChannelHistory')
+    if (key !== undefined) this.#context.backlog.refuseFailed(key.threadId)
     const history =
       key === undefined ? new Map() : await readDeltaHistory(this.#context, key, channels)
     return deltaChannelHistory(channels, history, this.#serializers.values)
@@ -224,9 +231,14 @@ export class KustoSaver extends BaseCheckpointSaver {
     return nextVersionForGraph(current)
   }
 
-  /** Settles when everything handed over before the call is acknowledged. */
+  /**
+   * Settles when everything handed over before the call is acknowledged.
+   *
+   * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
+   */
   async flush(): Promise<void> {
     await this.#context.sink.flush()
+    await this.#context.backlog.settle()
   }
 
   /** Flushes, then frees the client; safe to call twice. Calls afterwards reject with `CLOSED`. */
@@ -247,6 +259,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   async #close(): Promise<void> {
     try {
       await this.#context.sink.close()
+      await this.#context.backlog.settle()
     } finally {
       await this.#client.close()
     }

@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import { encodeRow } from '../ingest/encode-rows.ts'
-import type { RowSink } from '../ingest/row-sink.ts'
+import type { AcceptedWrite, RowSink } from '../ingest/row-sink.ts'
 import type { TableSchema } from './schema.ts'
 
 export interface RowsOfTable {
@@ -9,21 +9,28 @@ export interface RowsOfTable {
 }
 
 /**
- * Encodes rows of several tables, then sends all tables at once; settles when everything is acknowledged, one round trip of latency.
- * Nothing is sent when one row does not fit a request.
+ * Encodes rows of several tables, then hands all tables over at once: one round trip of latency. Settles when all have a place in
+ * the buffer, with the promise that all are acknowledged. Nothing is handed over when one row does not fit a request.
  *
- * @throws KustoSaverError `TOO_LARGE`, and what {@link RowSink.write} throws
+ * @throws KustoSaverError `TOO_LARGE`, and what {@link RowSink.accept} throws
  */
-export async function appendRows(sink: RowSink, tables: readonly RowsOfTable[]): Promise<void> {
+export async function appendRows(
+  sink: RowSink,
+  tables: readonly RowsOfTable[],
+): Promise<AcceptedWrite> {
   const encoded = tables
     .filter(({ rows }) => rows.length > 0)
     .map(({ table, rows }) => ({ table, lines: rows.map((row) => encodeRow(table, row)) }))
   for (const { table, lines } of encoded) {
     for (const line of lines) refuseTooLarge(table, line, sink.maxRowBytes)
   }
-  const results = await Promise.allSettled(
-    encoded.map(({ table, lines }) => sink.write(table, lines)),
-  )
+  const accepted = await Promise.all(encoded.map(({ table, lines }) => sink.accept(table, lines)))
+  return { acknowledged: allAcknowledged(accepted) }
+}
+
+/** Waits for all, so that nothing is under way any more when the first failure is told. */
+async function allAcknowledged(writes: readonly AcceptedWrite[]): Promise<void> {
+  const results = await Promise.allSettled(writes.map(({ acknowledged }) => acknowledged))
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 

@@ -19,7 +19,7 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
   }
   const revision = context.clock.next()
   const tombstone: TombstoneRow = { threadId, revision, writer: context.writer }
-  await appendRows(context.sink, [
+  const { acknowledged } = await appendRows(context.sink, [
     {
       table: DELETIONS,
       rows: [
@@ -32,6 +32,7 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
       ],
     },
   ])
+  await acknowledged
   context.overlay.add({ threadId, checkpointNs: '' }, { tombstones: [tombstone] })
   context.overlay.forgetThread(threadId, revision)
 }

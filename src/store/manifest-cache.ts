@@ -40,6 +40,10 @@ export class ManifestCache {
     void this.#settle(name, manifest)
   }
 
+  forget(key: CheckpointKey): void {
+    this.#remove(keyOf(key))
+  }
+
   /** Never rejects. */
   async #settle(name: string, manifest: Promise<Manifest>): Promise<void> {
     const settled = await manifest.catch(() => undefined)

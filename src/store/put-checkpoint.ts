@@ -7,6 +7,7 @@ import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from './rows.ts'
 import { BLOBS, CHECKPOINTS } from './schema.ts'
+import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** A checkpoint taken apart and serialized: everything that a put writes but revisions and ids. */
@@ -51,7 +52,7 @@ export interface KnownManifests {
 
 /**
  * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row makes that safe.
- * Settles with the manifest when both are acknowledged.
+ * Settles with the manifest as the write mode says.
  *
  * @param known - manifests as far as this process has them under way
  */
@@ -94,11 +95,17 @@ export async function putCheckpoint(
   const blobs = stored.flatMap((value) => blobRows(value, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.room.make()
-  await appendRows(context.sink, [
+  const accepted = await appendRows(context.sink, [
     { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
     { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
   ])
-  context.overlay.add(key, { checkpoints: [row], blobs: blobs.map(({ row: blob }) => blob) })
+  await settleWrite(context, {
+    scope: key,
+    operation: 'put',
+    rows: { checkpoints: [row], blobs: blobs.map(({ row: blob }) => blob) },
+    accepted,
+    undo: () => context.manifests.forget(key),
+  })
   return manifest
 }
 

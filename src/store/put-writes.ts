@@ -3,6 +3,7 @@ import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from './rows.ts'
 import { WRITES } from './schema.ts'
+import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
 export interface WriteDraft {
@@ -21,16 +22,21 @@ export interface WritesPut {
   readonly writes: readonly WriteDraft[]
 }
 
-/** Stores the pending writes of one call under one revision; settles when they are acknowledged. */
+/** Stores the pending writes of one call under one revision; settles as the write mode says. */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const rows = put.writes.flatMap((write) => writeRows(put, write, stamp))
   const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
   await context.room.make()
-  await appendRows(context.sink, [
+  const accepted = await appendRows(context.sink, [
     { table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) },
   ])
-  context.overlay.add(put.key, { writes: rows })
+  await settleWrite(context, {
+    scope: put.key,
+    operation: 'putWrites',
+    rows: { writes: rows },
+    accepted,
+  })
 }
 
 function writeRows(put: WritesPut, write: WriteDraft, stamp: Stamp): WriteRow[] {

@@ -4,6 +4,7 @@ import type { ManifestCache } from './manifest-cache.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
 import type { RevisionClock } from './revision-clock.ts'
+import type { WriteBacklog, WriteMode } from './write-backlog.ts'
 
 /** What the store's operations work with; made once, in `saver/create-store-context.ts`. */
 export interface StoreContext {
@@ -13,6 +14,8 @@ export interface StoreContext {
   readonly room: OverlayRoom
   readonly clock: RevisionClock
   readonly manifests: ManifestCache
+  readonly writeMode: WriteMode
+  readonly backlog: WriteBacklog
   /** This saver's id in every row it writes. */
   readonly writer: string
   readonly nowMs: () => number

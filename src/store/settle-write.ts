@@ -1,0 +1,37 @@
+import type { AcceptedWrite } from '../ingest/row-sink.ts'
+import type { OverlayScope } from '../overlay/overlay.ts'
+import type { StoredRows } from './rows.ts'
+import type { StoreContext } from './store-context.ts'
+
+export interface WrittenRows {
+  readonly scope: OverlayScope
+  readonly operation: string
+  readonly rows: Partial<StoredRows>
+  readonly accepted: AcceptedWrite
+  /** What else a failure takes back. */
+  readonly undo?: () => void
+}
+
+/**
+ * Makes rows readable to this process and settles: in durable mode when they are acknowledged, in buffered mode at once, and a failure
+ * that comes later is undone and told to the next call of the thread.
+ */
+export async function settleWrite(context: StoreContext, written: WrittenRows): Promise<void> {
+  const { scope, operation, rows, accepted } = written
+  const { overlay, backlog, writeMode } = context
+  if (writeMode === 'durable') {
+    await accepted.acknowledged
+    overlay.add(scope, rows)
+    return
+  }
+  overlay.add(scope, rows)
+  backlog.add({
+    threadId: scope.threadId,
+    operation,
+    acknowledged: accepted.acknowledged,
+    undo: () => {
+      overlay.forget(scope, { checkpoints: [], blobs: [], writes: [], tombstones: [], ...rows })
+      written.undo?.()
+    },
+  })
+}
