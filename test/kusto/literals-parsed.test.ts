@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { entityName, longLiteral, stringLiteral } from '../../src/kusto/literals.ts'
-import { analyze, loadLanguage } from '../../src/local/kql/language.ts'
+import { compileQuery } from '../../src/local/kql/compile-query.ts'
+import { loadLanguage } from '../../src/local/kql/language.ts'
 import { stringOfLiteral } from '../../src/local/kql/literals.ts'
 
 /** What Microsoft's own parser says about itself; there are no types for it. */
@@ -33,8 +34,8 @@ describe('literals, read by Microsoft’s parser', () => {
   it('strings stay one literal inside a query', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const { resultColumns } = analyze(`print ${stringLiteral(text)}`, nothing)
-        expect(resultColumns).toEqual([{ name: 'print_0', type: 'string' }])
+        const [statement] = compileQuery(`print ${stringLiteral(text)}`, nothing).statements
+        expect(statement?.columns).toEqual([{ name: 'print_0', type: 'string' }])
       }),
     )
   })
@@ -44,8 +45,8 @@ describe('literals, read by Microsoft’s parser', () => {
       fc.property(
         hostileText.filter((text) => text.trim() !== '' && text.length <= 200),
         (name) => {
-          const { resultColumns } = analyze(`print ${entityName(name)}=1`, nothing)
-          expect(resultColumns).toEqual([{ name, type: 'long' }])
+          const [statement] = compileQuery(`print ${entityName(name)}=1`, nothing).statements
+          expect(statement?.columns).toEqual([{ name, type: 'long' }])
         },
       ),
     )
@@ -54,8 +55,8 @@ describe('literals, read by Microsoft’s parser', () => {
   it('longs are longs over their whole range', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n) + 1n, max: 2n ** 63n - 1n }), (value) => {
-        const { resultColumns } = analyze(`print ${longLiteral(value)}`, nothing)
-        expect(resultColumns).toEqual([{ name: 'print_0', type: 'long' }])
+        const [statement] = compileQuery(`print ${longLiteral(value)}`, nothing).statements
+        expect(statement?.columns).toEqual([{ name: 'print_0', type: 'long' }])
       }),
     )
   })

@@ -156,10 +156,9 @@ describe('what stays in the checkpoint row', () => {
     const narrow = new KustoSaver({ client, maxBatchBytes: 2 * MIB })
     const quotes = '"'.repeat(300_000)
     const checkpoint = { ...checkpointOf(1, { a: 1 }), versions_seen: { [quotes]: {} } }
+    const metadata = { ...metadataOf(1), quotes }
     client.reset()
-    await expect(
-      narrow.put(config, checkpoint, { ...metadataOf(1), quotes }, { a: 1 }),
-    ).rejects.toMatchObject({
+    await expect(narrow.put(config, checkpoint, metadata, { a: 1 })).rejects.toMatchObject({
       code: 'TOO_LARGE',
       table: 'Checkpoints',
     })
