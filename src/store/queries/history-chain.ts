@@ -7,6 +7,7 @@ import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 export function historyChainQuery(scope: OverlayScope): QueryPlan {
   return {
     summary: 'query checkpoint chain',
+    results: ['Heads', 'Tombstones'],
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string);
 Checkpoints

@@ -25,6 +25,7 @@ const LINES = (parameter: string) =>
 export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
   return {
     summary: 'query channel history',
+    results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string, channel_list:string, id_list:string, head_list:string, blob_list:string);
 let channels = materialize(${LINES('channel_list')});

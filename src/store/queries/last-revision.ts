@@ -5,6 +5,7 @@ import type { QueryPlan } from './query-plan.ts'
 export function lastRevisionQuery(threadId: string): QueryPlan {
   return {
     summary: 'query last revision of thread',
+    results: ['LastRevision'],
     text: `declare query_parameters(thread:string);
 union
     (Checkpoints | where thread_id == thread | project thread_id, revision),

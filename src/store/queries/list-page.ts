@@ -42,6 +42,7 @@ export interface ListPageQuery extends ListScope {
 export function listPageQuery(query: ListPageQuery): QueryPlan {
   return {
     summary: 'query checkpoint history',
+    results: ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: text(query),
     parameters: {
       thread: stringLiteral(query.threadId ?? ''),

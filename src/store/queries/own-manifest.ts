@@ -7,6 +7,7 @@ import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 export function ownManifestQuery(key: CheckpointKey): QueryPlan {
   return {
     summary: 'query manifest of the same checkpoint',
+    results: ['Heads', 'Tombstones'],
     text: `declare query_parameters(thread:string, ns:string, id:string);
 Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id

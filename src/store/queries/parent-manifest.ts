@@ -7,6 +7,7 @@ import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 export function parentManifestQuery(key: CheckpointKey): QueryPlan {
   return {
     summary: 'query manifest of parent checkpoint',
+    results: ['Heads'],
     text: `declare query_parameters(thread:string, ns:string, id:string);
 Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id

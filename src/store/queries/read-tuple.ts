@@ -33,6 +33,7 @@ export function tupleQuery(query: TupleQuery): QueryPlan {
   const latest = query.checkpointId === undefined
   return {
     summary: latest ? 'query latest checkpoint' : 'query checkpoint by id',
+    results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: latest ? LATEST : BY_ID,
     parameters: {
       thread: stringLiteral(query.threadId),

@@ -1,4 +1,3 @@
-import { KustoError, CONNECTION_CODES } from '../../kusto-error.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import { RowReader, type CheckpointRow, type StoredRows, type TombstoneRow } from '../rows.ts'
 
@@ -76,11 +75,9 @@ export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
   }))
 }
 
+/** By the names of its query plan. */
 export function tableNamed(tables: readonly KustoTable[], name: string): KustoTable {
   const table = tables.find((candidate) => candidate.name === name)
-  if (table !== undefined) return table
-  throw new KustoError(`The answer has no result table named ${name}`, {
-    code: CONNECTION_CODES.malformed,
-    permanent: false,
-  })
+  if (table === undefined) throw new Error(`The query has no result table named ${name}`)
+  return table
 }

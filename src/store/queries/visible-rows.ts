@@ -18,6 +18,7 @@ const OF_WRITER = `where thread_id in (threads) and writer == writer_id and revi
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
   return {
     summary: 'query visible rows',
+    results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: `set notruncation;
 declare query_parameters(writer_id:string, thread_list:string, from_revision:long, to_revision:long);
 let threads = materialize(
