@@ -9,13 +9,20 @@ import type { Payload } from '../store/payload.ts'
 import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
-/** Unversioned channels up to this size stay in the checkpoint's row; nearly all are empty lists and defaults. */
-const MAX_INLINE_BYTES = 16_384
+/** Unversioned channels up to this size together stay in the checkpoint's row; nearly all are empty lists and defaults. */
+const MAX_INLINE_BYTES = 65_536
+
+export interface DraftSerializers {
+  readonly values: ValueSerializer
+  readonly metadata: ValueSerializer
+}
 
 /**
- * Decides where each channel's value goes: a channel that has a new version is stored; one without any version goes into the row (or
- * is stored, when it is large); any other is carried over from the parent. LangGraph's validation suite wants the first, its
+ * Decides where each channel's value goes: a channel that has a new version is stored; those without any version go into the row (or
+ * are stored, when they are large); any other is carried over from the parent. LangGraph's validation suite wants the first, its
  * engine relies on the second.
+ *
+ * Everything is serialized before this function first waits: the engine goes on working with the same objects.
  *
  * @throws KustoSaverError `UNSERIALIZABLE`, `TOO_LARGE`
  */
@@ -23,48 +30,60 @@ export async function draftCheckpoint(
   checkpoint: Checkpoint,
   metadata: CheckpointMetadata,
   newVersions: ChannelVersions | undefined,
-  serializers: { readonly values: ValueSerializer; readonly metadata: ValueSerializer },
+  serializers: DraftSerializers,
 ): Promise<CheckpointDraft> {
   const versions = new Map(Object.entries(checkpoint.channel_versions ?? {}))
   const fresh = new Map(Object.entries(newVersions ?? checkpoint.channel_versions ?? {}))
-  const values: ChannelValue[] = []
-  const inline: [string, unknown][] = []
-  for (const [channel, value] of Object.entries(checkpoint.channel_values ?? {})) {
-    const version = fresh.get(channel)
-    if (version !== undefined) {
-      const payload = await serializers.values.dump(value, channel)
-      values.push({ channel, version: versions.get(channel) ?? version, payload })
-    } else if (!versions.has(channel)) {
-      const payload = await serializers.values.dump(value, channel)
-      if (payload.bytes <= MAX_INLINE_BYTES) inline.push([channel, value])
-      else values.push({ channel, version: null, payload })
-    }
-  }
-  const head = await serializers.values.dump(
-    { ...checkpoint, channel_values: Object.fromEntries(inline) },
-    'checkpoint',
-  )
-  const metadataText = textOf(
-    await serializers.metadata.dump(metadata ?? {}, 'metadata'),
-    'metadata',
-  )
   const carried = new Map([...versions].filter(([channel]) => !fresh.has(channel)))
+  const channels = Object.entries(checkpoint.channel_values ?? {})
+  const held = channels.filter(([channel]) => carried.has(channel))
+  const unversioned = channels.filter(([channel]) => !fresh.has(channel) && !versions.has(channel))
+  const changed = channels.filter(([channel]) => fresh.has(channel))
+  const dump = (entries: readonly [string, unknown][]): Promise<ChannelValue[]> =>
+    Promise.all(
+      entries.map(async ([channel, value]) => ({
+        channel,
+        version: versions.get(channel) ?? fresh.get(channel) ?? null,
+        payload: await serializers.values.dump(value, channel),
+      })),
+    )
+  const dumpHead = (inline: readonly [string, unknown][]): Promise<Payload> =>
+    serializers.values.dump(
+      { ...checkpoint, channel_values: Object.fromEntries(inline) },
+      'checkpoint',
+    )
+  const description = describeMetadata(metadata ?? {})
+  const [values, apart, fullHead, bareHead, metadataPayload] = await Promise.all([
+    dump(changed),
+    dump(unversioned),
+    dumpHead(unversioned),
+    unversioned.length === 0 ? undefined : dumpHead([]),
+    serializers.metadata.dump(metadata ?? {}, 'metadata'),
+  ])
+  const isInline =
+    apart.reduce((bytes, { payload }) => bytes + payload.bytes, 0) <= MAX_INLINE_BYTES
+  const head = isInline ? fullHead : (bareHead ?? fullHead)
   return {
     type: head.type,
     checkpoint: textOf(head, 'checkpoint'),
-    metadata: metadataText,
-    metadataFilter: filterableMetadata(metadata),
+    metadata: textOf(metadataPayload, 'metadata'),
+    ...description,
     formatVersion: Number.isSafeInteger(checkpoint.v) ? checkpoint.v : 0,
-    runId: runIdOf(metadata ?? {}),
-    values,
-    inline: inline.map(([channel]) => channel),
+    values: isInline ? values : [...values, ...apart],
+    inline: isInline ? unversioned.map(([channel]) => channel) : [],
     carried,
-    held: Object.keys(checkpoint.channel_values ?? {}).filter((channel) => carried.has(channel)),
-    dumpCarried: async (channel) =>
-      Object.hasOwn(checkpoint.channel_values ?? {}, channel)
-        ? serializers.values.dump(checkpoint.channel_values[channel], channel)
-        : undefined,
+    held: held.map(([channel]) => channel),
+    dumpCarried: async (channel) => {
+      const entry = held.find(([name]) => name === channel)
+      return entry && serializers.values.dump(entry[1], channel)
+    },
   }
+}
+
+function describeMetadata(
+  metadata: CheckpointMetadata,
+): Pick<CheckpointDraft, 'metadataFilter' | 'runId'> {
+  return { metadataFilter: filterableMetadata(metadata), runId: runIdOf(metadata) }
 }
 
 function textOf(payload: Payload, name: string): string {

@@ -1,12 +1,13 @@
 /** What the serializer would have replaced, and where: `messages[3].content`. */
 export interface Unserializable {
   readonly path: string
-  readonly what: 'a BigInt' | 'a cycle' | 'a toJSON() that throws'
+  readonly what: 'a BigInt' | 'a cycle' | 'a toJSON() that throws' | 'an own property `__proto__`'
 }
 
 /**
- * Looks for what JSON cannot hold. LangGraph's serializer does not fail on it: a cycle becomes the text "[Circular]", and one
- * BigInt or throwing toJSON anywhere replaces the whole value by "[unable to serialize, …]", without an error.
+ * Looks for what LangGraph's serializer cannot hold and does not fail on: a cycle becomes the text "[Circular]", one BigInt or throwing
+ * toJSON anywhere replaces the whole value by "[unable to serialize, …]", and a property named `__proto__` becomes the prototype of
+ * its object when it is loaded.
  */
 export function findUnserializable(value: unknown, path = ''): Unserializable | undefined {
   return search(value, path, new Set())
@@ -16,6 +17,7 @@ function search(value: unknown, path: string, above: Set<object>): Unserializabl
   if (typeof value === 'bigint') return { path, what: 'a BigInt' }
   if (typeof value !== 'object' || value === null) return undefined
   if (above.has(value)) return { path, what: 'a cycle' }
+  if (Object.hasOwn(value, '__proto__')) return { path, what: 'an own property `__proto__`' }
   above.add(value)
   const found = searchToJson(value, path, above) ?? searchEntries(value, path, above)
   above.delete(value)

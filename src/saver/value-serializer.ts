@@ -8,6 +8,9 @@ import { findUnserializable } from './unserializable.ts'
 const GIVEN_UP = '"[unable to serialize, circular reference is too complex to analyze]"'
 const CUT_CYCLE = '"[Circular]"'
 
+/** What it loses when it loads, as it stands in JSON text. */
+const PROTOTYPE_KEY = '"__proto__":'
+
 /** LangGraph's serializer, made strict, and its results in pieces that fit Kusto's columns. */
 export class ValueSerializer {
   readonly #serde: SerializerProtocol
@@ -47,7 +50,7 @@ export class ValueSerializer {
 function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
   const json = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
   const gaveUp = json.byteLength === GIVEN_UP.length && json.toString() === GIVEN_UP
-  if (!gaveUp && !json.includes(CUT_CYCLE)) return
+  if (!gaveUp && !json.includes(CUT_CYCLE) && !json.includes(PROTOTYPE_KEY)) return
   const found = findUnserializable(value, name)
   if (found !== undefined) throw unserializable(name, `it holds ${found.what} at ${found.path}`)
   if (gaveUp && JSON.stringify(value) !== GIVEN_UP) {
