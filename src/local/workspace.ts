@@ -11,7 +11,6 @@ import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
 import { QueryLog } from './query/query-log.ts'
-import { PlanCache } from './query/plan-cache.ts'
 import { runQuery, runStatement } from './query/run-query.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
 import { ticksOfUnixMs } from './sqlite/ticks.ts'
@@ -34,7 +33,6 @@ export class Workspace {
   readonly operations: OperationLog = new OperationLog()
   readonly queries: QueryLog = new QueryLog()
   readonly #options: WorkspaceOptions
-  readonly #plans: PlanCache
   /** Tables that an ingestion under way goes into, one through the update policy of the other. */
   readonly #filling = new Set<number>()
   readonly #snapshots = new WeakMap<
@@ -46,7 +44,6 @@ export class Workspace {
   constructor(db: SqliteDatabase, options: WorkspaceOptions) {
     this.db = db
     this.#options = options
-    this.#plans = new PlanCache(options.compile)
     db.exec(WATERMARKS_SCHEMA)
     this.catalog = new Catalog(db)
   }
@@ -67,7 +64,7 @@ export class Workspace {
     database: DatabaseCatalog,
     request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
   ): QueryOutcome {
-    const compiled = this.#plans.get(request.text, this.snapshot(database))
+    const compiled = this.#options.compile(request.text, this.snapshot(database))
     return runQuery(this.db, compiled, request, this.nowTicks())
   }
 

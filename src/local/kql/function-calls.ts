@@ -19,7 +19,7 @@ export function functionCall(node: KqlNode, row: RowContext, translation: Transl
     return translation.expression(result, { ...row, scope })
   }
   if (row.aggregates && AGGREGATES.has(name)) return aggregate(node, name, row, translation)
-  return (SPECIAL.get(name) ?? ROW_FUNCTIONS.get(name) ?? builtIn)(node, row, translation)
+  return (SPECIAL_FUNCTIONS.get(name) ?? ROW_FUNCTIONS.get(name) ?? builtIn)(node, row, translation)
 }
 
 function aggregate(node: KqlNode, name: string, row: RowContext, translation: Translation): Expr {
@@ -44,7 +44,7 @@ function argumentsOf(node: KqlNode): readonly KqlNode[] {
 
 type Special = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 
-const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
+export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['ingestion_time', ingestionTime],
   ['column_ifexists', columnIfExists],
   ['columnifexists', columnIfExists],

@@ -7,7 +7,7 @@ import type { RowContext, Translation } from './translation.ts'
 import type { Expr } from './types.ts'
 import { semanticError, unsupported } from './unsupported.ts'
 
-const LIST_OPERATORS: ReadonlySet<string> = new Set<ListOperator>([
+export const LIST_OPERATORS: ReadonlySet<string> = new Set<ListOperator>([
   'in',
   'in~',
   '!in',

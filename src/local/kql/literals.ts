@@ -96,18 +96,12 @@ function parsed(text: string, type: KustoType): LiteralValue | undefined {
 /** A value as a SQL literal. */
 export function sqlLiteral(value: LiteralValue): string {
   if (value === null) return 'null'
-  if (typeof value === 'string') return textLiteral(value)
+  if (typeof value === 'string') return sqlText(value)
   if (typeof value === 'bigint') return integerLiteral(value)
   if (Number.isNaN(value)) return `'NaN'`
   if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999'
   const text = String(value)
   return /[.e]/.test(text) ? text : `${text}.0`
-}
-
-/** Whoever runs the SQL looks for the names of its parameters in it: a text must not look as if it held one. */
-function textLiteral(value: string): string {
-  const text = sqlText(value)
-  return /:[$p]/.test(value) ? `(${text.replaceAll(/:(?=[$p])/g, ":' || '")})` : text
 }
 
 function integerLiteral(value: bigint): string {

@@ -1,5 +1,5 @@
 /** A quoted SQL identifier. */
-export function identifier(name: string): string {
+function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 

@@ -1,15 +1,16 @@
 import type { EngineQuery, QueryOutcome, ResultTable } from '../engine.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
+import { bindParameters } from '../kql/parameters.ts'
 import type { Column } from '../kql/types.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { toWire } from '../sqlite/values.ts'
-import { bindParameters } from './bind-parameters.ts'
 import {
   resultLimits,
   type ResultLimits,
   TOO_LARGE_CODE,
   tooLargeMessage,
 } from './result-limits.ts'
+import { parametersIn } from './sql-parameters.ts'
 
 /** Runs a compiled text; its statements see one state of the data, for nothing else runs in between. */
 export function runQuery(
@@ -34,9 +35,8 @@ export function runStatement(
   sql: string,
   parameters: SqlParameters,
 ): readonly SqlRow[] {
-  const used = [...sql.matchAll(/:([$\w]+)/g)].map((match) => match[1] ?? '')
   const named: Record<string, SqlValue> = {}
-  for (const name of used) {
+  for (const name of parametersIn(sql)) {
     const value = parameters[name]
     if (value !== undefined) named[name] = value
   }

@@ -9,6 +9,7 @@ import type {
   StoredFunction,
 } from '../../../src/local/kql/schema-snapshot.ts'
 import type { Column, KustoType } from '../../../src/local/kql/types.ts'
+import { parametersIn } from '../../../src/local/query/sql-parameters.ts'
 import {
   openDatabase,
   type SqliteDatabase,
@@ -31,7 +32,7 @@ const COLUMN_SQL: Readonly<Record<KustoType, string>> = {
 }
 
 /** What `now()` is in these tests: 2026-01-02T03:04:05Z. */
-export const NOW_TICKS: bigint = ticksOfUnixMs(Date.UTC(2026, 0, 2, 3, 4, 5))
+const NOW_TICKS: bigint = ticksOfUnixMs(Date.UTC(2026, 0, 2, 3, 4, 5))
 
 const EVENTS: readonly Column[] = [
   { name: 'Thread', type: 'string' },
@@ -107,7 +108,8 @@ export class KqlFixture {
     values: Readonly<Record<string, SqlValue>>,
     kql: string,
   ): readonly (readonly SqlValue[])[] {
-    const named = Object.entries(values).filter(([name]) => sql.includes(`:${name}`))
+    const used = parametersIn(sql)
+    const named = Object.entries(values).filter(([name]) => used.has(name))
     try {
       return this.#database.all(sql, Object.fromEntries(named))
     } catch (error) {

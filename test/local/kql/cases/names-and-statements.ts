@@ -104,6 +104,20 @@ export const cases: readonly KqlCase[] = [
     rows: [[':$now', ':p0_s', 'a:p0_s":b']],
   },
   {
+    name: 'and so does a column or a let that is called like one',
+    source: 'kusto/query/schema-entities/entity-names.md',
+    kql: "declare query_parameters(s:string); let [':p0_s'] = materialize(print [':$now'] = 1, b = 2); [':p0_s'] | where [':$now'] == 1 and b == 2 | project [':$now'], ['it:\"$now'] = b",
+    parameters: { s: '"x"' },
+    columns: ':$now:long, it:"$now:long',
+    rows: [[1, 2]],
+  },
+  {
+    name: 'a union names its sources, however they are called',
+    source: 'kusto/query/union-operator.md',
+    kql: "let [':$now'] = print a = 1; union withsource=[':$now1'] Events, (Owners | where Owner == \":$now\")| count",
+    rows: [[3]],
+  },
+  {
     name: 'a parameter without value and default is refused',
     source: parametersPage,
     kql: 'declare query_parameters(s:string); print s',
