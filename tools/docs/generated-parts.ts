@@ -1,0 +1,45 @@
+import { errorsTable } from './errors-table.ts'
+import { commandList, inlineList, localMatrix } from './local-matrix.ts'
+import {
+  connectionOptionsTable,
+  localOptionsTable,
+  saverOptionsTable,
+  setUpOptionsTable,
+} from './options-table.ts'
+
+/** Documents that hold parts made from the code. */
+export const DOCUMENTS = ['README.md', 'docs/LOCAL-KUSTO.md'] as const
+
+const matrix = localMatrix()
+
+/** What stands between the markers `<!-- generated: name -->` and `<!-- end: name -->`. */
+export const PARTS: Readonly<Record<string, () => string>> = {
+  'saver options': saverOptionsTable,
+  'connection options': connectionOptionsTable,
+  'setup options': setUpOptionsTable,
+  'local options': localOptionsTable,
+  'error codes': errorsTable,
+  'tabular operators': () => inlineList(matrix.tabularOperators),
+  'scalar operators': () => inlineList(matrix.scalarOperators),
+  'scalar functions': () => inlineList(matrix.scalarFunctions),
+  'row functions': () => inlineList(matrix.rowFunctions),
+  aggregates: () => inlineList(matrix.aggregates),
+  commands: () => commandList(matrix.commands),
+  policies: () => inlineList(matrix.policies),
+}
+
+const MARKED = /(<!-- generated: ([a-z ]+) -->\n)[^]*?(\n<!-- end: \2 -->)/g
+
+/** The document with its generated parts as the code has them now. */
+export function withGeneratedParts(text: string): string {
+  return text.replaceAll(MARKED, (_, start: string, name: string, end: string) => {
+    const part = PARTS[name]
+    if (part === undefined) throw new Error(`Nothing generates the part '${name}'`)
+    return `${start}${part()}${end}`
+  })
+}
+
+/** The names of the parts that a document has. */
+export function partNames(text: string): string[] {
+  return [...text.matchAll(MARKED)].map(([, , name = '']) => name)
+}

@@ -1,0 +1,67 @@
+import { COMMANDS } from '../../src/local/commands/command-table.ts'
+import { POLICY_KINDS } from '../../src/local/commands/policy-kinds.ts'
+import { AGGREGATES } from '../../src/local/kql/functions/aggregates.ts'
+import { BINARY_OPERATORS, UNARY_OPERATORS } from '../../src/local/kql/functions/operators.ts'
+import { SCALAR_FUNCTIONS } from '../../src/local/kql/functions/scalar-functions.ts'
+import { SPECIAL_FUNCTIONS } from '../../src/local/kql/function-calls.ts'
+import { LIST_OPERATORS } from '../../src/local/kql/in-expressions.ts'
+import { OPERATORS } from '../../src/local/kql/operators/operators.ts'
+import { ROW_FUNCTIONS } from '../../src/local/kql/row-functions.ts'
+
+/** What the local Kusto understands, read from the tables by which it works. */
+export interface LocalMatrix {
+  readonly tabularOperators: readonly string[]
+  readonly scalarOperators: readonly string[]
+  readonly scalarFunctions: readonly string[]
+  readonly rowFunctions: readonly string[]
+  readonly aggregates: readonly string[]
+  readonly commands: readonly string[]
+  readonly policies: readonly string[]
+}
+
+export function localMatrix(): LocalMatrix {
+  return {
+    tabularOperators: sorted([...OPERATORS.keys()].map(operatorName)),
+    scalarOperators: sorted(new Set(scalarOperators())).filter((name) => name !== UNWRITTEN),
+    scalarFunctions: sorted([...SCALAR_FUNCTIONS.keys(), ...SPECIAL_FUNCTIONS.keys()]),
+    rowFunctions: sorted(ROW_FUNCTIONS.keys()),
+    aggregates: sorted([...AGGREGATES.keys(), ...EXTREMES]),
+    commands: sorted(Object.keys(COMMANDS)),
+    policies: sorted(Object.keys(POLICY_KINDS)),
+  }
+}
+
+/** The table negates every match of texts; this one KQL writes as `!~`, which the table has too. */
+const UNWRITTEN = '!=~'
+
+function scalarOperators(): string[] {
+  return [...BINARY_OPERATORS.keys(), ...UNARY_OPERATORS.keys(), ...LIST_OPERATORS, ...BETWEEN]
+}
+
+/** Translated by `betweenExpression` and by the summarize operator, not by a table. */
+const BETWEEN = ['between', '!between']
+const EXTREMES = ['arg_max', 'arg_min']
+
+/** Where the class of a node is not called as the operator is written. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  FilterOperator: 'where',
+  GetSchemaOperator: 'getschema',
+}
+
+/** `MvExpandOperator` is written `mv-expand`. */
+function operatorName(kind: string): string {
+  const words = kind.replace(/Operator$/, '').match(/[A-Z][a-z]*/g) ?? []
+  return WRITTEN[kind] ?? words.join('-').toLowerCase()
+}
+
+function sorted(names: Iterable<string>): string[] {
+  return [...names].toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+export function inlineList(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}
+
+export function commandList(names: readonly string[]): string {
+  return names.map((name) => `\`.${name}\``).join(', ')
+}

@@ -1,0 +1,13 @@
+/** Writes the generated parts of the documents anew: `npm run docs`. A test fails when one differs from the code. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DOCUMENTS, withGeneratedParts } from './docs/generated-parts.ts'
+
+for (const name of DOCUMENTS) {
+  const path = join(import.meta.dirname, '..', name)
+  const before = readFileSync(path, 'utf8')
+  const after = withGeneratedParts(before)
+  if (after === before) continue
+  writeFileSync(path, after)
+  console.log(`${name} is up to date again`)
+}
