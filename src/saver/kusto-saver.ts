@@ -164,7 +164,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     const stored = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers).then(
       (draft) => putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
     )
-    manifests.set(key, stored)
+    manifests.setUnderWay(key, stored)
     await stored
     return configOf(key)
   }

@@ -7,16 +7,21 @@ type Manifest = readonly ManifestEntry[]
 /** About what an entry takes in memory beside its texts. */
 const ENTRY_OVERHEAD_BYTES = 120
 
+interface CacheEntry {
+  readonly manifest: Promise<Manifest>
+  readonly bytes: number
+  /** A put of the checkpoint has not settled yet. */
+  readonly isUnderWay: boolean
+}
+
 /**
  * Manifests of checkpoints that this process has read or written lately: what a child's manifest is built on, so that a put needs
- * no read. A put under way is in it as a promise, so that a child put without waiting for its parent waits here.
- * Bounded by dropping the least recently used: what is missing is read from Kusto.
+ * no read. A put under way is in it as a promise, so that a child put without waiting for its parent waits here; nothing but its
+ * end or another put of the same checkpoint takes it out.
+ * Bounded by dropping the least recently used of the others: what is missing is read from Kusto.
  */
 export class ManifestCache {
-  readonly #manifests = new Map<
-    string,
-    { readonly manifest: Promise<Manifest>; readonly bytes: number }
-  >()
+  readonly #entries = new Map<string, CacheEntry>()
   readonly #maxBytes: number
   #bytes = 0
 
@@ -26,18 +31,24 @@ export class ManifestCache {
 
   get(key: CheckpointKey): Promise<Manifest> | undefined {
     const name = keyOf(key)
-    const found = this.#manifests.get(name)
+    const found = this.#entries.get(name)
     if (found === undefined) return undefined
-    this.#manifests.delete(name)
-    this.#manifests.set(name, found)
+    this.#entries.delete(name)
+    this.#entries.set(name, found)
     return found.manifest
   }
 
-  /** A reader waits until `manifest` settles; when it rejects the checkpoint was not stored and is forgotten. */
-  set(key: CheckpointKey, manifest: Promise<Manifest>): void {
+  /** What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten. */
+  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>): void {
     const name = keyOf(key)
-    this.#put(name, manifest, 0)
+    this.#set(name, { manifest, bytes: 0, isUnderWay: true })
     void this.#settle(name, manifest)
+  }
+
+  /** What a read has seen; a put under way knows better. */
+  learn(key: CheckpointKey, manifest: Manifest): void {
+    const name = keyOf(key)
+    if (this.#entries.get(name)?.isUnderWay !== true) this.#setSettled(name, manifest)
   }
 
   forget(key: CheckpointKey): void {
@@ -47,26 +58,30 @@ export class ManifestCache {
   /** Never rejects. */
   async #settle(name: string, manifest: Promise<Manifest>): Promise<void> {
     const settled = await manifest.catch(() => undefined)
-    if (this.#manifests.get(name)?.manifest !== manifest) return
+    if (this.#entries.get(name)?.manifest !== manifest) return
     if (settled === undefined) this.#remove(name)
-    else this.#put(name, manifest, bytesOf(settled))
+    else this.#setSettled(name, settled)
   }
 
-  #put(name: string, manifest: Promise<Manifest>, ownBytes: number): void {
+  #setSettled(name: string, manifest: Manifest): void {
+    const bytes = bytesOf(manifest) + 2 * name.length + ENTRY_OVERHEAD_BYTES
+    this.#set(name, { manifest: Promise.resolve(manifest), bytes, isUnderWay: false })
+  }
+
+  #set(name: string, entry: CacheEntry): void {
     this.#remove(name)
-    const bytes = ownBytes + 2 * name.length + ENTRY_OVERHEAD_BYTES
-    this.#manifests.set(name, { manifest, bytes })
-    this.#bytes += bytes
-    for (const oldest of this.#manifests.keys()) {
+    this.#entries.set(name, entry)
+    this.#bytes += entry.bytes
+    for (const [oldest, { isUnderWay }] of this.#entries) {
       if (this.#bytes <= this.#maxBytes) break
-      this.#remove(oldest)
+      if (!isUnderWay) this.#remove(oldest)
     }
   }
 
   #remove(name: string): void {
-    const found = this.#manifests.get(name)
+    const found = this.#entries.get(name)
     if (found === undefined) return
-    this.#manifests.delete(name)
+    this.#entries.delete(name)
     this.#bytes -= found.bytes
   }
 }

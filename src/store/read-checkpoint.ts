@@ -39,7 +39,7 @@ export async function readCheckpoint(
   observeRows(context, stored, address)
   const rows = joinRows(stored, known.rows)
   const found = await choose(context, address, rows)
-  if (found !== undefined) context.manifests.set(found, Promise.resolve(found.manifest))
+  if (found !== undefined) context.manifests.learn(found, found.manifest)
   return found
 }
 

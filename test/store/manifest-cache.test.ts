@@ -1,0 +1,63 @@
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import type { ManifestEntry } from '../../src/store/manifest.ts'
+import { ManifestCache } from '../../src/store/manifest-cache.ts'
+
+const key = (checkpointId: string) => ({ threadId: 't', checkpointNs: '', checkpointId })
+
+const manifestOf = (channel: string): readonly ManifestEntry[] => [
+  { channel, version: 1, blobId: `b-${channel}`, chunks: 1, bytes: 1, storedAtMs: 0 },
+]
+
+describe('a cache of manifests', () => {
+  it('gives what a read has seen', async () => {
+    const cache = new ManifestCache(10_000)
+    cache.learn(key('c'), manifestOf('a'))
+    expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
+    expect(cache.get(key('other'))).toBeUndefined()
+  })
+
+  it('makes a reader wait for a put under way', async () => {
+    const cache = new ManifestCache(10_000)
+    const finished = new EventEmitter()
+    cache.setUnderWay(
+      key('c'),
+      once(finished, 'stored').then(() => manifestOf('a')),
+    )
+    const read = cache.get(key('c'))
+    finished.emit('stored')
+    expect(await read).toEqual(manifestOf('a'))
+  })
+
+  it('does not let a read that began earlier replace a put under way', async () => {
+    const cache = new ManifestCache(10_000)
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')))
+    cache.learn(key('c'), manifestOf('old'))
+    expect(await cache.get(key('c'))).toEqual(manifestOf('new'))
+  })
+
+  it('forgets a put that failed', async () => {
+    const cache = new ManifestCache(10_000)
+    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')))
+    await expect(cache.get(key('c'))).rejects.toThrow('not stored')
+    await new Promise(setImmediate)
+    expect(cache.get(key('c'))).toBeUndefined()
+  })
+
+  it('keeps a put under way even when it keeps nothing else', async () => {
+    const cache = new ManifestCache(0)
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')))
+    expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
+    await new Promise(setImmediate)
+    expect(cache.get(key('c'))).toBeUndefined()
+  })
+
+  it('drops what was used least recently', () => {
+    const cache = new ManifestCache(1500)
+    for (const id of ['1', '2', '3']) cache.learn(key(id), manifestOf('a'))
+    expect(cache.get(key('1'))).toBeDefined()
+    for (const id of ['4', '5', '6']) cache.learn(key(id), manifestOf('a'))
+    const kept = ['1', '2', '3', '4', '5', '6'].filter((id) => cache.get(key(id)) !== undefined)
+    expect(kept).toEqual(['1', '3', '4', '5', '6'])
+  })
+})
