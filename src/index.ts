@@ -6,7 +6,11 @@ export {
   type KustoSaverErrorDetails,
 } from './errors.ts'
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
-export type { KustoAuth } from './kusto/kusto-auth.ts'
+export type { WriteMode } from './store/write-backlog.ts'
+export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
+export type { ProvisionOptions, ProvisionReport, ProvisionStep } from './provision/apply.ts'
+export type { SchemaFinding, SchemaFindingKind, SchemaReport } from './provision/schema-report.ts'
+export type { AppCertificate, DeviceCode, KustoAuth, TokenCredential } from './kusto/kusto-auth.ts'
 export type { KustoEndpointOptions } from './kusto/kusto-endpoint.ts'
 export type {
   KustoClient,
