@@ -1,7 +1,7 @@
 import type { KustoClient } from '../../src/index.ts'
 import type { RequestCounts } from './answers.ts'
 
-/** The saver talks to Kusto through three methods, so whatever should happen around each request goes around these. */
+/** The saver talks to Kusto through four methods, so whatever should happen around each request goes around these. */
 export function countingClient(client: KustoClient, counts: RequestCounts): KustoClient {
   return {
     query: (request) => {
@@ -15,6 +15,7 @@ export function countingClient(client: KustoClient, counts: RequestCounts): Kust
       counts.bytes += request.body.byteLength
       return client.ingest(request)
     },
+    enqueue: (request) => client.enqueue(request),
     close: () => client.close(),
   }
 }

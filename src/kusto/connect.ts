@@ -1,6 +1,7 @@
 import type { KustoClient } from './kusto-client.ts'
 import type { KustoEndpoint } from './kusto-endpoint.ts'
 import { LazyClient } from './lazy-client.ts'
+import { openQueuedUpload } from './open-queued-upload.ts'
 
 /**
  * A client on the Azure SDK. Nothing is loaded or connected before the first request:
@@ -17,5 +18,7 @@ async function openSdkClient(endpoint: KustoEndpoint): Promise<KustoClient> {
     import('./sdk-client.ts'),
   ])
   const builder = await connectionBuilder(sdk, endpoint)
-  return new SdkClient(sdk, builder, endpoint.database)
+  return new SdkClient(sdk, builder, endpoint.database, {
+    openUpload: () => openQueuedUpload(endpoint),
+  })
 }

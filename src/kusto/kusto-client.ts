@@ -11,6 +11,12 @@ export interface KustoClient {
   command(request: KustoCommand): Promise<KustoTable>
   /** Settles when Kusto has accepted the rows; a query may see them later. */
   ingest(request: KustoIngest): Promise<void>
+  /**
+   * Queued ingestion: settles when the rows are uploaded and Kusto's queue knows of them. They are durable from there, Kusto tries
+   * for up to 48 hours (data-explorer/ingest-data-overview.md), and queries see them after the table's batching time. What is wrong
+   * with the rows or the table shows only in `.show ingestion failures`.
+   */
+  enqueue(request: KustoEnqueue): Promise<void>
   /** Frees sockets and handles; safe to call twice. Later calls reject with code `ClientClosed`. */
   close(): Promise<void>
 }
@@ -40,6 +46,13 @@ export interface KustoIngest extends RequestOptions {
   readonly mapping: string
   /** One JSON object per line, UTF-8, not compressed. */
   readonly body: Uint8Array
+}
+
+export interface KustoEnqueue extends KustoIngest {
+  /** Whether to ingest at once instead of with what else comes; for single requests only. @default false */
+  readonly flushImmediately?: boolean | undefined
+  /** Tags the rows `ingest-by:…` and asks Kusto to skip them when the table has rows with that tag (kusto/management/extent-tags.md). */
+  readonly ingestByTag?: string | undefined
 }
 
 export interface KustoTable {

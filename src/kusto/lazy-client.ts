@@ -1,6 +1,7 @@
 import type {
   KustoClient,
   KustoCommand,
+  KustoEnqueue,
   KustoIngest,
   KustoQuery,
   KustoTable,
@@ -28,6 +29,10 @@ export class LazyClient implements KustoClient {
 
   async ingest(request: KustoIngest): Promise<void> {
     await (await this.#opened()).ingest(request)
+  }
+
+  async enqueue(request: KustoEnqueue): Promise<void> {
+    await (await this.#opened()).enqueue(request)
   }
 
   async close(): Promise<void> {

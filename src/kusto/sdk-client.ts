@@ -5,12 +5,16 @@ import type * as KustoData from 'azure-kusto-data'
 import type {
   KustoClient,
   KustoCommand,
+  KustoEnqueue,
   KustoIngest,
   KustoQuery,
   KustoTable,
   RequestOptions,
 } from './kusto-client.ts'
+import { KustoError } from '../kusto-error.ts'
 import { clientClosed } from './connection-failures.ts'
+import { destroyAgents } from './destroy-agents.ts'
+import type { QueuedUpload } from './queued-upload.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
 import { RunningRequests } from './running-requests.ts'
 
@@ -19,23 +23,33 @@ const gzipAsync = promisify(gzip)
 // kusto/concepts/query-limits.md; the SDK itself wraps round at 24 hours.
 const MAX_SERVER_TIMEOUT_MS = 3_600_000
 
-/** {@link KustoClient} on `azure-kusto-data`, streaming ingestion included: it needs no second SDK. */
+export interface SdkClientOptions {
+  /** How much longer than the server's own time-out to wait. @default 5000 */
+  readonly timeoutMarginMs?: number
+  /** Called at the first request for queued ingestion, and again after it failed. */
+  readonly openUpload?: () => Promise<QueuedUpload>
+}
+
+/** {@link KustoClient} on `azure-kusto-data`, streaming ingestion included; only queued ingestion needs a second SDK. */
 export class SdkClient implements KustoClient {
   readonly #sdk: typeof KustoData
   readonly #client: KustoData.Client
   readonly #database: string
   readonly #running: RunningRequests
+  readonly #openUpload: SdkClientOptions['openUpload']
+  #upload: Promise<QueuedUpload> | undefined
   readonly #currentSignal = new AsyncLocalStorage<AbortSignal>()
 
   constructor(
     sdk: typeof KustoData,
     builder: KustoData.KustoConnectionStringBuilder,
     database: string,
-    options: { readonly timeoutMarginMs?: number } = {},
+    options: SdkClientOptions = {},
   ) {
     this.#sdk = sdk
     this.#client = new sdk.Client(builder)
     this.#database = database
+    this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
     // The SDK has no way to stop one request, its HTTP client has.
     this.#client.axiosInstance.interceptors.request.use((config) => {
@@ -78,13 +92,25 @@ export class SdkClient implements KustoClient {
     })
   }
 
-  close(): Promise<void> {
+  async enqueue(request: KustoEnqueue): Promise<void> {
+    await this.#running.run(request, async () => (await this.#uploadOf()).enqueue(request))
+  }
+
+  async close(): Promise<void> {
     this.#running.stop(clientClosed())
     this.#client.close()
-    const { httpAgent, httpsAgent } = this.#client.axiosInstance.defaults
-    destroyAgent(httpAgent)
-    destroyAgent(httpsAgent)
-    return Promise.resolve()
+    destroyAgents(this.#client)
+    const upload = await this.#upload?.catch(() => undefined)
+    upload?.close()
+  }
+
+  #uploadOf(): Promise<QueuedUpload> {
+    if (this.#openUpload === undefined) throw noUpload()
+    this.#upload ??= this.#openUpload().catch((error: unknown) => {
+      this.#upload = undefined
+      throw error
+    })
+    return this.#upload
   }
 
   #send(options: RequestOptions, send: () => Promise<unknown>): Promise<unknown> {
@@ -117,7 +143,9 @@ function headerText(text: string | undefined): string | undefined {
   return text?.replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
-function destroyAgent(agent: unknown): void {
-  if (typeof agent !== 'object' || agent === null || !('destroy' in agent)) return
-  if (typeof agent.destroy === 'function') agent.destroy()
+function noUpload(): KustoError {
+  return new KustoError('This client was opened without queued ingestion.', {
+    code: 'ClientFailure',
+    permanent: true,
+  })
 }

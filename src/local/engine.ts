@@ -11,6 +11,8 @@ export interface Engine {
   command(request: EngineCommand): Promise<ResultTable>
   /** Streaming ingestion: on resolve the rows are committed. */
   ingest(request: EngineIngest): Promise<void>
+  /** Queued ingestion: on resolve the data is kept; it comes into its table, or into the list of failures, later. */
+  enqueue(request: EngineEnqueue): Promise<void>
 }
 
 export interface EngineQuery {
@@ -39,6 +41,14 @@ export interface EngineIngest {
   /** Uncompressed bytes. */
   readonly body: Uint8Array
   readonly clientRequestId?: string | undefined
+}
+
+export interface EngineEnqueue extends EngineIngest {
+  readonly flushImmediately?: boolean | undefined
+  /** Extent tags, `ingest-by:…` among them. */
+  readonly tags?: readonly string[] | undefined
+  /** Values of `ingest-by` tags for which the data is to be skipped. */
+  readonly ingestIfNotExists?: readonly string[] | undefined
 }
 
 export interface QueryOutcome {

@@ -8,7 +8,7 @@ interface CallOptions {
 }
 
 /**
- * A database of the engine as a client port (query, command, ingest) without HTTP. It has the shape that the saver's clients have;
+ * A database of the engine as a client port (query, command, ingest, enqueue) without HTTP. It has the shape that the saver's clients have;
  * nothing is imported from there, a type test holds the two together.
  */
 export class InProcessClient {
@@ -73,6 +73,29 @@ export class InProcessClient {
         clientRequestId: request.clientRequestId,
       }),
     )
+  }
+
+  async enqueue(
+    request: CallOptions & {
+      readonly table: string
+      readonly mapping: string
+      readonly body: Uint8Array
+      readonly flushImmediately?: boolean | undefined
+      readonly ingestByTag?: string | undefined
+    },
+  ): Promise<void> {
+    this.#check(request.signal)
+    const tag = request.ingestByTag
+    await this.#engine.enqueue({
+      database: this.#database,
+      table: request.table,
+      format: 'json',
+      mapping: request.mapping,
+      body: request.body,
+      clientRequestId: request.clientRequestId,
+      flushImmediately: request.flushImmediately,
+      ...(tag === undefined ? {} : { tags: [`ingest-by:${tag}`], ingestIfNotExists: [tag] }),
+    })
   }
 
   /** Ends this client only; the engine goes on. */

@@ -1,3 +1,5 @@
 export { LocalKusto } from './local-kusto.ts'
 export type { ListenOptions, LocalKustoOptions, LocalServer } from './local-kusto.ts'
 export type { InProcessClient } from './in-process-client.ts'
+export { VirtualClock } from './virtual-clock.ts'
+export type { EngineClock } from './engine-clock.ts'

@@ -3,12 +3,16 @@ import { runCommand } from './commands/run-command.ts'
 import type {
   Engine,
   EngineCommand,
+  EngineEnqueue,
   EngineIngest,
   EngineQuery,
   QueryOutcome,
   ResultTable,
 } from './engine.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
+import { engineClock, type EngineClock } from './engine-clock.ts'
+import { Aggregator } from './queued/aggregator.ts'
+import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
 import { Workspace } from './workspace.ts'
 
@@ -17,8 +21,8 @@ export interface LocalKustoOptions {
   readonly path?: string
   /** Database that is there from the start. @default 'NetDefaultDB' */
   readonly database?: string
-  /** Unix milliseconds: what the service's clock says. @default Date.now */
-  readonly clock?: () => number
+  /** What the service's clock says, in Unix milliseconds, or a clock with timers such as `VirtualClock`. @default Date.now */
+  readonly clock?: EngineClock | (() => number)
   /** How many new rows a materialized view leaves to its queries before they are taken in. @default 1_000 */
   readonly maxDeltaRows?: number
 }
@@ -48,12 +52,14 @@ const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 1_000 } as const
  */
 export class LocalKusto implements Engine {
   readonly #workspace: Workspace
+  readonly #aggregator: Aggregator
   readonly #database: string
   readonly #servers = new Set<LocalServer>()
   #isClosed = false
 
-  private constructor(workspace: Workspace, database: string) {
+  private constructor(workspace: Workspace, clock: EngineClock, database: string) {
     this.#workspace = workspace
+    this.#aggregator = new Aggregator({ workspace, clock })
     this.#database = database
   }
 
@@ -66,14 +72,15 @@ export class LocalKusto implements Engine {
     ])
     await loadLanguage()
     const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
+    const clock = engineClock(options.clock ?? Date.now)
     const workspace = new Workspace(db, {
       compile: compileQuery,
-      clock: options.clock ?? Date.now,
+      clock: () => clock.nowMs(),
       maxDeltaRows: options.maxDeltaRows ?? DEFAULTS.maxDeltaRows,
     })
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
-    return new LocalKusto(workspace, database)
+    return new LocalKusto(workspace, clock, database)
   }
 
   /** A client of one database, in process. @param options.database - the one of {@link LocalKustoOptions} unless said */
@@ -125,6 +132,10 @@ export class LocalKusto implements Engine {
     return this.#admit(() => streamIngest(this.#workspace, request))
   }
 
+  enqueue(request: EngineEnqueue): Promise<void> {
+    return this.#admit(() => this.#aggregator.add(inProcessSource(request), request.body))
+  }
+
   /** Takes new rows into one materialized view, or into all: what a cluster does in the background. */
   materialize(view?: string, options: { readonly database?: string } = {}): void {
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
@@ -137,6 +148,7 @@ export class LocalKusto implements Engine {
     if (this.#isClosed) return
     this.#isClosed = true
     await Promise.all([...this.#servers].map((server) => server.close()))
+    this.#aggregator.close()
     this.#workspace.db.close()
   }
 

@@ -10,6 +10,7 @@ import { runUpdatePolicies } from './ingestion/update-policies.ts'
 import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
+import { IngestionResources } from './queued/ingestion-resources.ts'
 import { QueryLog } from './query/query-log.ts'
 import { runQuery, runStatement } from './query/run-query.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
@@ -32,6 +33,8 @@ export class Workspace {
   readonly catalog: Catalog
   readonly operations: OperationLog = new OperationLog()
   readonly queries: QueryLog = new QueryLog()
+  /** Where clients of queued ingestion find the storage. */
+  readonly ingestionResources: IngestionResources = new IngestionResources()
   readonly #options: WorkspaceOptions
   /** Tables that an ingestion under way goes into, one through the update policy of the other. */
   readonly #filling = new Set<number>()

@@ -10,6 +10,7 @@ export function retryingClient(client: KustoClient): KustoClient {
     query: (request) => withRetry(() => client.query(request), DEFAULT_RETRY_POLICY),
     command: (request) => withRetry(() => client.command(request), DEFAULT_RETRY_POLICY),
     ingest: (request) => client.ingest(request),
+    enqueue: (request) => client.enqueue(request),
     close: () => client.close(),
   }
 }

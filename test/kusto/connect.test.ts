@@ -101,6 +101,7 @@ describe('LazyClient', () => {
     query: () => Promise.resolve([]),
     command: () => Promise.resolve({ name: '', columns: [], rows: [] }),
     ingest: () => Promise.resolve(),
+    enqueue: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
 

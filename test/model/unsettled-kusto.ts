@@ -44,6 +44,7 @@ export class UnsettledKusto {
       query: (request) => this.#query(request),
       command: (request: KustoCommand) => this.#inner.command(request),
       ingest: (request) => this.#ingest(request),
+      enqueue: (request) => this.#ingest(request),
       close: () => Promise.resolve(),
     }
   }

@@ -118,6 +118,7 @@ describe('a provisioned database', () => {
     const watched: KustoClient = {
       query: (request) => client.query(request),
       ingest: (request) => client.ingest(request),
+      enqueue: (request) => client.enqueue(request),
       close: () => client.close(),
       command: (request) => {
         sent.push(request.text)

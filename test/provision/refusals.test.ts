@@ -20,6 +20,7 @@ function refusing(pattern: RegExp, error: KustoError): KustoClient {
   return {
     query: (request) => client.query(request),
     ingest: (request) => client.ingest(request),
+    enqueue: (request) => client.enqueue(request),
     close: () => client.close(),
     command: (request) =>
       pattern.test(request.text) ? Promise.reject(error) : client.command(request),
@@ -65,6 +66,7 @@ describe('provisioning', () => {
     const report = await provision({
       query: (request) => client.query(request),
       ingest: (request) => client.ingest(request),
+      enqueue: (request) => client.enqueue(request),
       close: () => client.close(),
       command: (request) => (refusals-- > 0 ? Promise.reject(throttled) : client.command(request)),
     })

@@ -30,6 +30,7 @@ class GatedClient implements KustoClient {
 
   query: KustoClient['query'] = (request) => this.#inner.query(request)
   command: KustoClient['command'] = (request) => this.#inner.command(request)
+  enqueue: KustoClient['enqueue'] = (request) => this.#inner.enqueue(request)
   close: KustoClient['close'] = () => Promise.resolve()
 
   async ingest(request: KustoIngest): Promise<void> {

@@ -1,6 +1,7 @@
 import type {
   KustoClient,
   KustoCommand,
+  KustoEnqueue,
   KustoIngest,
   KustoQuery,
   KustoTable,
@@ -11,6 +12,7 @@ export class CountingClient implements KustoClient {
   readonly #inner: KustoClient
   queries = 0
   ingests = 0
+  enqueues = 0
   commands = 0
   ingestedBytes = 0
 
@@ -20,12 +22,13 @@ export class CountingClient implements KustoClient {
 
   /** Everything sent since the last reset. */
   get requests(): number {
-    return this.queries + this.ingests + this.commands
+    return this.queries + this.ingests + this.enqueues + this.commands
   }
 
   reset(): void {
     this.queries = 0
     this.ingests = 0
+    this.enqueues = 0
     this.commands = 0
     this.ingestedBytes = 0
   }
@@ -44,6 +47,12 @@ export class CountingClient implements KustoClient {
     this.ingests++
     this.ingestedBytes += request.body.byteLength
     return this.#inner.ingest(request)
+  }
+
+  enqueue(request: KustoEnqueue): Promise<void> {
+    this.enqueues++
+    this.ingestedBytes += request.body.byteLength
+    return this.#inner.enqueue(request)
   }
 
   close(): Promise<void> {

@@ -22,6 +22,7 @@ import { showQueries } from './show-queries.ts'
 import { showDatabase } from './show-database.ts'
 import { showTablesDetails } from './show-table.ts'
 import { TABLE_COMMANDS } from './table-commands.ts'
+import { QUEUED_COMMANDS } from '../queued/queued-commands.ts'
 import { VIEW_COMMANDS } from './view-commands.ts'
 
 const columnPolicy =
@@ -86,5 +87,6 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'show operations': showOperations,
   'show queries': showQueries,
   'cancel query': cancelQuery,
+  ...QUEUED_COMMANDS,
   ...EMPTY_LISTS,
 }

@@ -2,15 +2,10 @@ import type { CommandHandler } from './command-context.ts'
 import { showNothing } from './show-cluster.ts'
 
 /**
- * Lists that are truly empty here: a refused ingestion leaves no trace but its error, queries and commands end before the next one
+ * Lists that are truly empty here: a refused streaming request leaves no trace but its error, queries and commands end before the next one
  * begins, nobody has roles. Columns as Microsoft's grammar and pages give them.
  */
 export const EMPTY_LISTS: Readonly<Record<string, CommandHandler>> = {
-  'show ingestion failures': showNothing(
-    'OperationId:guid,Database:string,Table:string,FailedOn:datetime,IngestionSourcePath:string,Details:string,FailureKind:string,' +
-      'RootActivityId:guid,OperationKind:string,OriginatesFromUpdatePolicy:bool,ErrorCode:string,Principal:string,ShouldRetry:bool,' +
-      'User:string,IngestionProperties:string',
-  ),
   'show streamingingestion failures': showNothing(
     'Database:string,Table:string,Principal:string,RootActivityId:guid,IngestionProperties:dynamic,Count:long,' +
       'FirstFailureOn:datetime,LastFailureOn:datetime,FailureKind:string,ErrorCode:string,Details:string',

@@ -1,6 +1,7 @@
 import type {
   Engine,
   EngineCommand,
+  EngineEnqueue,
   EngineIngest,
   EngineQuery,
   QueryOutcome,
@@ -14,6 +15,7 @@ export class ScriptedEngine implements Engine {
   readonly queries: EngineQuery[] = []
   readonly commands: EngineCommand[] = []
   readonly ingests: EngineIngest[] = []
+  readonly enqueued: EngineEnqueue[] = []
   onQuery: (query: EngineQuery) => Promise<QueryOutcome> = () =>
     Promise.resolve({ tables: [EMPTY] })
   onCommand: (command: EngineCommand) => Promise<ResultTable> = () => Promise.resolve(EMPTY)
@@ -32,5 +34,10 @@ export class ScriptedEngine implements Engine {
   ingest(ingest: EngineIngest): Promise<void> {
     this.ingests.push(ingest)
     return this.onIngest(ingest)
+  }
+
+  enqueue(enqueued: EngineEnqueue): Promise<void> {
+    this.enqueued.push(enqueued)
+    return Promise.resolve()
   }
 }

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type * as KustoData from 'azure-kusto-data'
+import type * as KustoIngest from 'azure-kusto-ingest'
+import { KustoError } from '../kusto-error.ts'
+import { unreachable } from './connection-failures.ts'
+import { destroyAgents } from './destroy-agents.ts'
+import type { KustoEnqueue } from './kusto-client.ts'
+import { readFailure } from './read-failure.ts'
+
+const gzipAsync = promisify(gzip)
+
+export interface QueuedUploadParts {
+  readonly sdk: typeof KustoIngest
+  /** Of its own: the SDK turns its address into the ingestion endpoint's. */
+  readonly builder: KustoData.KustoConnectionStringBuilder
+  readonly database: string
+  /** Whether the ingestion endpoint is the cluster's host with `ingest-` before it; a local Kusto has one address for both. */
+  readonly hasIngestHost: boolean
+}
+
+/** Queued ingestion on `azure-kusto-ingest`: a blob, then a message that names it. */
+export class QueuedUpload {
+  readonly #sdk: typeof KustoIngest
+  readonly #client: KustoIngest.IngestClient
+  readonly #database: string
+  #refreshing: Promise<void> | undefined
+
+  constructor({ sdk, builder, database, hasIngestHost }: QueuedUploadParts) {
+    this.#sdk = sdk
+    this.#client = new sdk.IngestClient(builder, undefined, hasIngestHost)
+    this.#database = database
+  }
+
+  /** @throws KustoError, or what the SDK throws */
+  async enqueue(request: KustoEnqueue): Promise<void> {
+    await this.#refresh()
+    // Two steps instead of ingestFromStream, which sends no size and does not compress (azure-kusto-ingest 7.0.1).
+    const packed = await gzipAsync(request.body, { level: 3 })
+    const sourceId = randomUUID()
+    const url = await this.#stored('upload rows to', () =>
+      // Kusto tells the packing by the blob's name (data-explorer/ingestion-supported-formats.md).
+      this.#client.uploadToBlobWithRetry(ownBuffer(packed), `${sourceId}.json.gz`),
+    )
+    const blob = new this.#sdk.BlobDescriptor(url, request.body.byteLength, sourceId)
+    await this.#stored('post a message to', () =>
+      this.#client.ingestFromBlob(blob, this.#properties(request)),
+    )
+  }
+
+  close(): void {
+    this.#client.close()
+    destroyAgents(this.#client.resourceManager.kustoClient)
+  }
+
+  #properties(request: KustoEnqueue): KustoIngest.IngestionProperties {
+    const tag = request.ingestByTag
+    return new this.#sdk.IngestionProperties({
+      database: this.#database,
+      table: request.table,
+      format: this.#sdk.DataFormat.JSON,
+      ingestionMappingReference: request.mapping,
+      flushImmediately: request.flushImmediately ?? false,
+      // All clients of a cluster share its status queues (Azure/azure-kusto-node#230): what is asked for and not fetched piles up.
+      reportLevel: this.#sdk.ReportLevel.DoNotReport,
+      ...(tag === undefined
+        ? {}
+        : { ingestByTags: [tag], ingestIfNotExists: JSON.stringify([tag]) }),
+    })
+  }
+
+  /** Addresses and token of the storage, which the SDK keeps for an hour; asked for here because it would lose why it gets none. */
+  async #refresh(): Promise<void> {
+    this.#refreshing ??= this.#refreshOnce().finally(() => {
+      this.#refreshing = undefined
+    })
+    await this.#refreshing
+  }
+
+  async #refreshOnce(): Promise<void> {
+    const { resourceManager } = this.#client
+    const noResources = await resourceManager.tryRefresh(false)
+    if (resourceManager.ingestClientResources === null) throw refreshFailure(noResources)
+    const noToken = await resourceManager.tryRefresh(true)
+    if (resourceManager.authorizationContext === null) throw refreshFailure(noToken)
+  }
+
+  /** The SDK says only that storage failed, not why; the next request asks for fresh addresses, in case these have expired. */
+  async #stored<T>(what: string, step: () => Promise<T>): Promise<T> {
+    try {
+      return await step()
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error
+      this.#client.resourceManager.ingestClientResourcesLastUpdate = null
+      throw unreachable(`could not ${what} its storage account`)
+    }
+  }
+}
+
+function refreshFailure(error: Error | null): KustoError {
+  // azure-kusto-ingest 7.0.1, resourceManager.ts: it has tried four times
+  if (error !== null && error.message.includes('request was throttled')) {
+    return new KustoError('The ingestion endpoint is throttled.', {
+      code: 'TooManyRequests',
+      status: 429,
+      permanent: false,
+    })
+  }
+  return readFailure(error)
+}
+
+// azure-kusto-ingest 7.0.1, ingestClientBase.ts
+function isStorageFailure(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.message === 'Failed to upload to blob.' ||
+      error.message === 'Failed to send message to queue.')
+  )
+}
+
+/** The bytes alone: a Buffer may be a part of a larger one, and the SDK's types want no Buffer. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer
+}
