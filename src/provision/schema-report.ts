@@ -11,7 +11,7 @@ export interface SchemaFinding {
   readonly command: string
 }
 
-type SchemaFindingKind =
+export type SchemaFindingKind =
   | 'table-missing'
   | 'column-missing'
   | 'column-type'
