@@ -1,0 +1,45 @@
+import type { Operation, Report } from './workload/report.ts'
+import type { SeededRandom } from './workload/seeded-random.ts'
+
+/** What has to be under way when the kill comes. */
+const MOMENTS = ['anything', 'large put', 'several calls', 'writes', 'deletion'] as const
+type Moment = (typeof MOMENTS)[number]
+
+export interface KillPlan {
+  /** Index of a writer, or the server. */
+  readonly victim: number | 'server'
+  readonly moment: Moment
+  /** From the moment to the kill. */
+  readonly delayMs: number
+  /** How long to wait for the moment: a deletion is rare. */
+  readonly patienceMs: number
+}
+
+const SEVERAL = 6
+
+export function planKill(random: SeededRandom, writers: number): KillPlan {
+  const moment = random.pick(MOMENTS)
+  return {
+    victim: random.chance(0.5) ? 'server' : random.integer(0, writers - 1),
+    moment,
+    delayMs: moment === 'anything' ? random.integer(50, 500) : random.integer(0, 30),
+    patienceMs: random.integer(300, 800),
+  }
+}
+
+/** Whether a report tells that the planned moment has come. */
+export function isMoment(plan: KillPlan, report: Report, openCalls: number): boolean {
+  if (plan.moment === 'anything') return true
+  if (report.type !== 'start') return false
+  if (plan.victim !== 'server' && !report.call.startsWith(`w${plan.victim}.`)) return false
+  return IS_UNDER_WAY[plan.moment](report.operation, openCalls)
+}
+
+const IS_UNDER_WAY: Readonly<
+  Record<Exclude<Moment, 'anything'>, (operation: Operation, openCalls: number) => boolean>
+> = {
+  'large put': (operation) => operation.kind === 'put' && operation.isLarge,
+  'several calls': (_, openCalls) => openCalls >= SEVERAL,
+  writes: (operation) => operation.kind === 'writes',
+  deletion: (operation) => operation.kind === 'delete',
+}

@@ -1,0 +1,47 @@
+/**
+ * A process of its own: a file-backed local Kusto behind HTTP. It gets warm first, so that a server killed in a test has a
+ * successor that only needs to open the file.
+ */
+import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import type { ServerAnswer, ServerOrder } from './messages.ts'
+
+let kusto: LocalKusto | undefined
+const servers = new Map<number, LocalServer>()
+
+/** Parser and translator compile their own code at first use. */
+async function warmUp(): Promise<void> {
+  const warm = await LocalKusto.open()
+  await warm.client().query({ text: 'print 1', parameters: {} })
+  await warm.close()
+}
+
+async function listen(port: number): Promise<number> {
+  if (kusto === undefined) throw new Error('No file was opened')
+  const server = await kusto.listen({ port })
+  const taken = Number(new URL(server.url).port)
+  servers.set(taken, server)
+  return taken
+}
+
+async function obey(order: ServerOrder): Promise<ServerAnswer> {
+  if (order.type === 'open') {
+    kusto = await LocalKusto.open({ path: order.path })
+    const ports: number[] = []
+    for (const port of order.ports) ports.push(await listen(port))
+    return { type: 'listening', ports }
+  }
+  await servers.get(order.port)?.close()
+  await listen(order.port)
+  return { type: 'drained', port: order.port }
+}
+
+function answer(message: ServerAnswer): void {
+  process.send?.(message)
+}
+
+process.on('disconnect', () => process.exit())
+process.on('message', (order: ServerOrder) => {
+  void obey(order).then(answer)
+})
+await warmUp()
+answer({ type: 'warm' })

@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Report } from '../workload/report.ts'
+import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
+import { killHard, orItsEnd, startScript } from './start-script.ts'
+
+type WriterState = 'warm' | 'running' | 'paused'
+
+/** A writer in a process of its own, as its parent sees it. */
+export class WriterProcess {
+  readonly #child: ChildProcess
+  readonly #waiting: { readonly state: WriterState; readonly resolve: () => void }[] = []
+  readonly warm: Promise<void>
+  #onReport: (report: Report) => void = () => undefined
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    this.warm = this.#reached('warm')
+    this.warm.catch(() => undefined) // never rejects: whoever starts it is told
+    if (child.stdout === null) throw new Error('A writer needs a pipe for its reports')
+    let rest = ''
+    child.stdout.on('data', (text: string) => {
+      const lines = `${rest}${text}`.split('\n')
+      // a killed process may leave half a line: what it announces was not begun
+      rest = lines.pop() ?? ''
+      for (const line of lines) this.#take(line)
+    })
+  }
+
+  static spawn(): WriterProcess {
+    return new WriterProcess(startScript('writer'))
+  }
+
+  async start(order: Omit<WriterStart, 'type'>, onReport: (report: Report) => void): Promise<void> {
+    await this.warm
+    this.#onReport = onReport
+    await this.#order({ type: 'start', ...order }, 'running')
+  }
+
+  /** Settles when no call is under way and all reports are in. */
+  async pause(): Promise<void> {
+    await this.#order({ type: 'pause' }, 'paused')
+  }
+
+  async resume(): Promise<void> {
+    await this.#order({ type: 'resume' }, 'running')
+  }
+
+  async end(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#child.once('close', () => resolve())
+    })
+    this.#child.send({ type: 'end' } satisfies WriterOrder)
+    await closed
+  }
+
+  async kill(): Promise<void> {
+    await killHard(this.#child)
+  }
+
+  async #order(order: WriterOrder, state: WriterState): Promise<void> {
+    const reached = this.#reached(state)
+    this.#child.send(order)
+    await reached
+  }
+
+  async #reached(state: WriterState): Promise<void> {
+    const reached = new Promise<void>((resolve) => {
+      this.#waiting.push({ state, resolve })
+    })
+    await orItsEnd(this.#child, reached)
+  }
+
+  #take(text: string): void {
+    const line: unknown = JSON.parse(text)
+    if (!isWriterLine(line)) throw new Error(`A writer said what is no report: ${text}`)
+    if (line.type !== 'warm' && line.type !== 'running' && line.type !== 'paused') {
+      this.#onReport(line)
+      return
+    }
+    const index = this.#waiting.findIndex(({ state }) => state === line.type)
+    if (index >= 0) this.#waiting.splice(index, 1)[0]?.resolve()
+  }
+}
+
+/** What a writer of this repository says is trusted beyond its type. */
+function isWriterLine(line: unknown): line is WriterLine {
+  return typeof line === 'object' && line !== null && 'type' in line
+}
