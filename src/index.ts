@@ -21,4 +21,12 @@ export type {
   KustoTable,
   RequestOptions,
 } from './kusto/kusto-client.ts'
+export type {
+  HealthCheck,
+  HealthCheckName,
+  HealthCheckOptions,
+  HealthCheckStatus,
+  HealthReport,
+  HealthStatus,
+} from './health/health-report.ts'
 export { KustoError } from './kusto-error.ts'

@@ -22,6 +22,10 @@ export class BufferSpace {
     this.#maxBytes = bounds.maxBytes
   }
 
+  get fill(): { readonly rows: number; readonly bytes: number; readonly waitingWrites: number } {
+    return { rows: this.#rows, bytes: this.#bytes, waitingWrites: this.#waiting.length }
+  }
+
   /** Grants at once and gives true, or keeps the claim waiting. */
   claim(claim: Claim): boolean {
     this.#waiting.push(claim)

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import { keepingAlive } from './keep-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
-import type { AcceptedWrite, RowSink, WriteOptions } from './row-sink.ts'
+import type { AcceptedWrite, RowSink, SinkFill, WriteOptions } from './row-sink.ts'
 import type { ObserverGuard } from './sink-observer.ts'
 import type { ResolvedSinkOptions } from './sink-options.ts'
 import { TableLane } from './table-lane.ts'
@@ -51,6 +51,17 @@ export class GroupCommit implements RowSink {
     this.#parts = parts
     this.maxRowBytes = maxBatchBytes - LINE_BREAK_BYTES
     this.#space = new BufferSpace({ maxRows: maxBufferedRows, maxBytes: maxBufferedBytes })
+  }
+
+  get fill(): SinkFill {
+    const { options, clock } = this.#parts
+    const [oldest] = this.#unsettled
+    return {
+      ...this.#space.fill,
+      maxRows: options.maxBufferedRows,
+      maxBytes: options.maxBufferedBytes,
+      oldestAgeMs: oldest === undefined ? 0 : clock.nowMs() - oldest.arrivedAtMs,
+    }
   }
 
   async write(

@@ -26,6 +26,20 @@ export interface RowSink {
   close(): Promise<void>
   /** Largest row in bytes that one request can carry. */
   readonly maxRowBytes: number
+  /** How full the buffer is at this moment. */
+  readonly fill: SinkFill
+}
+
+/** Rows in memory, waiting or under way, and the bounds at which writes begin to wait. */
+export interface SinkFill {
+  readonly rows: number
+  readonly bytes: number
+  readonly maxRows: number
+  readonly maxBytes: number
+  /** Writes that found the buffer full and wait for room. */
+  readonly waitingWrites: number
+  /** How long the oldest write that is not acknowledged has been here; 0 when there is none. */
+  readonly oldestAgeMs: number
 }
 
 /** Rows in the sink's buffer; whoever takes one must wait for its promise or handle its rejection. */

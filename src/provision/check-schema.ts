@@ -6,6 +6,7 @@ import type { SchemaFinding, SchemaReport } from './schema-report.ts'
 import { retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
+import { batchingFindings } from './batching-findings.ts'
 import {
   columnFindings,
   encodingFindings,
@@ -18,6 +19,8 @@ import { viewFindings } from './view-findings.ts'
 export interface CheckSchemaOptions {
   /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
   readonly streaming?: boolean | undefined
+  /** Whether rows go in by queue, at least at times: then slow batching is worth a warning. @default false */
+  readonly queued?: boolean | undefined
   /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
   readonly retentionDays?: number | undefined
 }
@@ -32,7 +35,15 @@ export async function checkSchema(
   client: KustoClient,
   options: CheckSchemaOptions = {},
 ): Promise<SchemaReport> {
-  const schema = await readSchema(retryingClient(client))
+  return compareSchema(retryingClient(client), options)
+}
+
+/** The same without trying again what failed for a passing reason. @throws KustoError */
+export async function compareSchema(
+  client: KustoClient,
+  options: CheckSchemaOptions = {},
+): Promise<SchemaReport> {
+  const schema = await readSchema(client)
   const scripts = await loadScripts(periodToSet(schema, options.retentionDays))
   return reportOf(scripts, schema, options)
 }
@@ -40,7 +51,7 @@ export async function checkSchema(
 function reportOf(
   scripts: readonly ProvisionScript[],
   schema: StoredSchema,
-  { streaming = true, retentionDays }: CheckSchemaOptions,
+  { streaming = true, queued = false, retentionDays }: CheckSchemaOptions,
 ): SchemaReport {
   const periods = stateRetentionDays(schema)
   const findings = [
@@ -54,6 +65,7 @@ function reportOf(
           ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming)
           : []),
         ...encodingFindings(scripts, table, stored),
+        ...(queued ? batchingFindings(scripts, table, stored) : []),
       ]
     }),
     ...viewFindings(scripts, schema),

@@ -72,10 +72,11 @@ async function readTable(
   storedColumns: ReadonlyMap<string, string>,
 ): Promise<StoredTable> {
   const big = columns.filter(({ encoding }) => encoding === 'BigObject32')
-  const [mappings, streaming, retention, ...encodings] = await Promise.all([
+  const [mappings, streaming, retention, batching, ...encodings] = await Promise.all([
     readMappings(client, name),
     showPolicy(client, `table ${name}`, 'streamingingestion'),
     showPolicy(client, `table ${name}`, 'retention'),
+    showPolicy(client, `table ${name}`, 'ingestionbatching'),
     ...big
       .filter((column) => storedColumns.has(column.name))
       .map((column) => readEncoding(client, name, column.name)),
@@ -86,6 +87,7 @@ async function readTable(
     mappings,
     streaming,
     retention,
+    batching,
     encodings: new Map(encodings),
   }
 }

@@ -19,6 +19,7 @@ export type SchemaFindingKind =
   | 'mapping-differs'
   | 'streaming-off'
   | 'encoding-missing'
+  | 'batching-slow'
   | 'retention-unset'
   | 'retention-short'
   | 'view-missing'

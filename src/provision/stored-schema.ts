@@ -16,6 +16,7 @@ export interface StoredTable {
   readonly mappings: Reading<ReadonlyMap<string, string>>
   readonly streaming: Reading<unknown>
   readonly retention: Reading<unknown>
+  readonly batching: Reading<unknown>
   /** The policy's text by column, for the columns that need one. */
   readonly encodings: ReadonlyMap<string, Reading<string>>
 }

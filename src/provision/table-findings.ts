@@ -136,7 +136,10 @@ export function encodingFindings(
   })
 }
 
-function unreadable(entity: string, { refusal }: { readonly refusal: string }): SchemaFinding {
+export function unreadable(
+  entity: string,
+  { refusal }: { readonly refusal: string },
+): SchemaFinding {
   const message = `could not be checked: ${refusal}`
   return { kind: 'unreadable', severity: 'warning', entity, message, command: '' }
 }

@@ -12,6 +12,10 @@ import {
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import { queryError } from '../ingest/classify.ts'
+import type { HealthCheckOptions, HealthReport } from '../health/health-report.ts'
+import { RequestWatch } from '../health/request-watch.ts'
+import { SaverHealth } from '../health/saver-health.ts'
+import { SINK_DEFAULTS } from '../ingest/sink-options.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
@@ -52,6 +56,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   readonly #context: StoreContext
   readonly #serializers: TupleSerializers
   readonly #retentionDays: number
+  readonly #needsStreaming: boolean
+  readonly #health: SaverHealth
   #closing: Promise<void> | undefined
 
   /** @throws KustoSaverError `INVALID_OPTION` */
@@ -59,8 +65,19 @@ export class KustoSaver extends BaseCheckpointSaver {
     super(params.serde)
     const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
     this.#client = params.client
-    this.#context = createStoreContext(params)
+    const watch = new RequestWatch(params.nowMs)
+    this.#context = createStoreContext({ ...params, client: watch.over(params.client) })
     this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
+    this.#needsStreaming = (params.ingestion ?? 'streaming') === 'streaming'
+    this.#health = new SaverHealth({
+      client: params.client,
+      context: this.#context,
+      watch,
+      schema: {
+        ingestion: params.ingestion ?? SINK_DEFAULTS.ingestion,
+        retentionDays: this.#retentionDays,
+      },
+    })
     this.#serializers = {
       values: new ValueSerializer(this.serde, maxChunkBytes),
       // metadata is filtered by in the database: always JSON, whatever the serializer
@@ -97,10 +114,29 @@ export class KustoSaver extends BaseCheckpointSaver {
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
     try {
-      return await setUpSchema(this.#client, { retentionDays: this.#retentionDays, ...options })
+      return await setUpSchema(this.#client, {
+        retentionDays: this.#retentionDays,
+        streaming: this.#needsStreaming,
+        ...options,
+      })
     } catch (error) {
       throw queryError(error, { operation: 'setup', attempts: 1 })
     }
+  }
+
+  /**
+   * Whether the saver can do its work: is Kusto reached and are the credentials taken, is the schema right, how are view, cluster,
+   * queue and memory. Never throws, also not when the saver is closed; reads only, and needs no role beyond the saver's own: what it
+   * may not see it says.
+   *
+   * @example
+   * ```ts
+   * const { status } = await saver.healthCheck({ timeoutMs: 2000, maxAgeMs: 10_000 })
+   * response.writeHead(status === 'failing' ? 503 : 200)
+   * ```
+   */
+  async healthCheck(options: HealthCheckOptions = {}): Promise<HealthReport> {
+    return this.#health.check(options)
   }
 
   /**

@@ -33,6 +33,10 @@ export class OverlayRoom {
     this.#parts = parts
   }
 
+  get maxBytes(): number {
+    return this.#parts.maxBytes
+  }
+
   /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
   async make(): Promise<void> {
     const { overlay, maxBytes } = this.#parts

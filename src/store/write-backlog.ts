@@ -26,6 +26,11 @@ export class WriteBacklog {
   readonly #failures = new Map<string, KustoSaverError>()
   #failed = 0
 
+  /** Threads with a failure that nobody has been told of. */
+  get failedThreads(): number {
+    return this.#failures.size
+  }
+
   add(write: BacklogWrite): void {
     const watched = this.#watch(write).finally(() => this.#onTheirWay.delete(watched))
     this.#onTheirWay.add(watched)

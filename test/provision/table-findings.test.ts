@@ -15,6 +15,7 @@ const stored: StoredTable = {
   mappings: { value: new Map() },
   streaming: { value: null },
   retention: { value: null },
+  batching: { value: null },
   encodings: new Map(),
 }
 const columns = DELETIONS.columns.map(({ name }) => name)

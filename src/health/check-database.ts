@@ -1,0 +1,68 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { capacityCheck } from './capacity-check.ts'
+import { clusterCheck } from './cluster-check.ts'
+import { connectionChecks, type ConnectionChecks } from './connection-checks.ts'
+import { Deadline } from './deadline.ts'
+import { brokenCheck } from './failed-check.ts'
+import type { HealthCheck, HealthCheckName } from './health-report.ts'
+import { ingestionFailuresCheck } from './ingestion-failures-check.ts'
+import { makeCheck } from './make-check.ts'
+import { schemaChecks, type SchemaCheckOptions } from './schema-checks.ts'
+import { viewCheck } from './view-check.ts'
+
+export interface DatabaseCheckOptions extends SchemaCheckOptions {
+  readonly timeoutMs: number
+  readonly nowMs: number
+}
+
+const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
+  'schema',
+  'policies',
+  'view',
+  'capacity',
+  'cluster',
+  'ingestion-failures',
+]
+
+/** Everything that is found out by asking Kusto. Reads only; never rejects, and settles within the time. */
+export async function checkDatabase(
+  client: KustoClient,
+  options: DatabaseCheckOptions,
+): Promise<readonly HealthCheck[]> {
+  const deadline = new Deadline(options.timeoutMs)
+  try {
+    const bound = deadline.bound(client)
+    const { checks, isUsable } = await connection(bound)
+    return [...checks, ...(isUsable ? await furtherChecks(bound, options) : notAsked())]
+  } finally {
+    deadline.end()
+  }
+}
+
+async function connection(client: KustoClient): Promise<ConnectionChecks> {
+  try {
+    return await connectionChecks(client)
+  } catch (error) {
+    return { checks: [brokenCheck('connection', error)], isUsable: false }
+  }
+}
+
+async function furtherChecks(
+  client: KustoClient,
+  options: DatabaseCheckOptions,
+): Promise<readonly HealthCheck[]> {
+  const checks = await Promise.all([
+    schemaChecks(client, options),
+    viewCheck(client, options.nowMs),
+    capacityCheck(client),
+    clusterCheck(client),
+    ingestionFailuresCheck(client),
+  ])
+  return checks.flat()
+}
+
+function notAsked(): readonly HealthCheck[] {
+  return ASKED_AFTERWARDS.map((name) =>
+    makeCheck(name, 'unknown', { detail: 'not asked, as Kusto cannot be used' }),
+  )
+}

@@ -1,0 +1,88 @@
+import { isThrottled } from '../ingest/classify.ts'
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { describeKustoError } from './failed-check.ts'
+import type { HealthCheck } from './health-report.ts'
+import { makeCheck } from './make-check.ts'
+
+export interface ConnectionChecks {
+  readonly checks: readonly HealthCheck[]
+  /** Whether it is worth asking more. */
+  readonly isUsable: boolean
+}
+
+/**
+ * The cheapest query there is: it tells whether Kusto answers and whether it lets this identity read.
+ *
+ * @throws what is no KustoError
+ */
+export async function connectionChecks(client: KustoClient): Promise<ConnectionChecks> {
+  const begunAt = performance.now()
+  try {
+    await client.query({ text: 'print Answer = 1', parameters: {} })
+  } catch (error) {
+    if (error instanceof KustoError) return failed(error)
+    throw error
+  }
+  const durationMs = Math.round(performance.now() - begunAt)
+  return {
+    isUsable: true,
+    checks: [
+      makeCheck('connection', 'ok', {
+        detail: `Kusto answers, in ${durationMs} ms`,
+        figures: { durationMs },
+      }),
+      makeCheck('authentication', 'ok', {
+        detail: 'the credentials are taken and may read the database',
+      }),
+    ],
+  }
+}
+
+function failed(error: KustoError): ConnectionChecks {
+  const checks = [connectionCheck(error), authenticationCheck(error)]
+  return { checks, isUsable: checks.every(({ status }) => status === 'ok') }
+}
+
+function connectionCheck(error: KustoError): HealthCheck {
+  const seen = describeKustoError(error)
+  if (isThrottled(error)) {
+    const advice = 'Send fewer requests, or scale the cluster.'
+    return makeCheck('connection', 'degraded', { detail: `Kusto is throttling: ${seen}`, advice })
+  }
+  if (isTokenFailure(error)) {
+    return makeCheck('connection', 'unknown', { detail: 'nothing was sent: there is no token' })
+  }
+  if (error.status === 401 || error.status === 403) {
+    return makeCheck('connection', 'ok', { detail: `Kusto answers, with HTTP ${error.status}` })
+  }
+  return makeCheck('connection', 'failing', { detail: seen, advice: connectionAdvice(error) })
+}
+
+function connectionAdvice({ code, status }: KustoError): string {
+  if (code === CONNECTION_CODES.closed) return 'Open a new saver.'
+  if (status === undefined) {
+    return "Check the cluster's address, the network in between, and that the cluster is not stopped."
+  }
+  return status < 500
+    ? 'Check the name of the database and the address.'
+    : 'Look at the state of the cluster in the Azure portal; it may be starting or stopping.'
+}
+
+function authenticationCheck(error: KustoError): HealthCheck {
+  const detail = describeKustoError(error)
+  if (error.status === 401 || isTokenFailure(error)) {
+    const advice = 'Check the credentials that the saver was given and the tenant they belong to.'
+    return makeCheck('authentication', 'failing', { detail, advice })
+  }
+  if (error.status === 403) {
+    const advice = 'Grant the identity the database roles Viewer (to read) and Ingestor (to write).'
+    return makeCheck('authentication', 'failing', { detail, advice })
+  }
+  return makeCheck('authentication', 'unknown', { detail: 'no answer that tells' })
+}
+
+/** Getting a token failed before anything was sent. */
+function isTokenFailure({ code, status }: KustoError): boolean {
+  return code === 'AuthenticationFailed' && status === undefined
+}

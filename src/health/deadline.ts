@@ -1,0 +1,63 @@
+import { systemClock } from '../ingest/clock.ts'
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+
+/**
+ * One point in time for all requests of a health check. When it passes, requests under way are aborted, and whoever waits for one
+ * goes on at once, even when the client does not heed its signal.
+ */
+export class Deadline {
+  readonly #aborter = new AbortController()
+  readonly #endsAtMs: number
+  readonly #passed: Promise<never>
+  readonly #cancel: () => void
+
+  constructor(timeoutMs: number) {
+    this.#endsAtMs = systemClock.nowMs() + timeoutMs
+    let pass: (error: KustoError) => void = doNothing
+    this.#passed = new Promise<never>((_resolve, reject) => {
+      pass = reject
+    })
+    // Nobody may be waiting when it passes.
+    this.#passed.catch(doNothing)
+    this.#cancel = systemClock.schedule(() => {
+      pass(noAnswerWithin(timeoutMs))
+      this.#aborter.abort()
+    }, timeoutMs)
+  }
+
+  /** The same client with this deadline on every query and command. */
+  bound(client: KustoClient): KustoClient {
+    return {
+      query: (request) => this.#run(() => client.query({ ...request, ...this.#limits() })),
+      command: (request) => this.#run(() => client.command({ ...request, ...this.#limits() })),
+      ingest: (request) => client.ingest(request),
+      enqueue: (request) => client.enqueue(request),
+      close: () => client.close(),
+    }
+  }
+
+  /** Takes the timer back; what is still under way is aborted. */
+  end(): void {
+    this.#cancel()
+    this.#aborter.abort()
+  }
+
+  async #run<T>(send: () => Promise<T>): Promise<T> {
+    return await Promise.race([this.#passed, send()])
+  }
+
+  #limits(): { readonly signal: AbortSignal; readonly timeoutMs: number } {
+    const leftMs = Math.max(1, Math.ceil(this.#endsAtMs - systemClock.nowMs()))
+    return { signal: this.#aborter.signal, timeoutMs: leftMs }
+  }
+}
+
+function noAnswerWithin(timeoutMs: number): KustoError {
+  return new KustoError(`Kusto did not answer within ${timeoutMs} ms.`, {
+    code: CONNECTION_CODES.timeout,
+    permanent: false,
+  })
+}
+
+function doNothing(): void {}

@@ -1,0 +1,83 @@
+import { systemClock } from '../ingest/clock.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { StoreContext } from '../store/store-context.ts'
+import { checkDatabase } from './check-database.ts'
+import {
+  overallStatus,
+  type HealthCheck,
+  type HealthCheckOptions,
+  type HealthReport,
+} from './health-report.ts'
+import { overlayCheck } from './overlay-check.ts'
+import { requestChecks } from './request-checks.ts'
+import type { RequestWatch } from './request-watch.ts'
+import type { SchemaCheckOptions } from './schema-checks.ts'
+import { writeQueueCheck } from './write-queue-check.ts'
+
+export interface SaverHealthParts {
+  readonly client: KustoClient
+  readonly context: StoreContext
+  readonly watch: RequestWatch
+  readonly schema: SchemaCheckOptions
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000
+
+/** Beyond this a timer of Node fires at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
+/** Health of one saver; keeps the last report for those who ask often. */
+export class SaverHealth {
+  readonly #parts: SaverHealthParts
+  #last: { readonly report: HealthReport; readonly madeAtMs: number } | undefined
+  #running: Promise<HealthReport> | undefined
+
+  constructor(parts: SaverHealthParts) {
+    this.#parts = parts
+  }
+
+  /** Never rejects. */
+  async check({ timeoutMs, maxAgeMs = 0 }: HealthCheckOptions = {}): Promise<HealthReport> {
+    if (maxAgeMs <= 0) return this.#run(timeoutIn(timeoutMs))
+    if (this.#last !== undefined && systemClock.nowMs() - this.#last.madeAtMs <= maxAgeMs) {
+      return this.#last.report
+    }
+    this.#running ??= this.#run(timeoutIn(timeoutMs)).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async #run(timeoutMs: number): Promise<HealthReport> {
+    const { client, schema, context } = this.#parts
+    const begunAtMs = systemClock.nowMs()
+    const nowMs = context.nowMs()
+    const asked = await checkDatabase(client, { ...schema, timeoutMs, nowMs })
+    const checks = [...asked, ...this.#ownChecks(nowMs)]
+    const madeAtMs = systemClock.nowMs()
+    const report: HealthReport = {
+      status: overallStatus(checks),
+      checkedAt: new Date(nowMs).toISOString(),
+      durationMs: Math.round(madeAtMs - begunAtMs),
+      checks,
+    }
+    this.#last = { report, madeAtMs }
+    return report
+  }
+
+  /** What this process knows without asking. */
+  #ownChecks(nowMs: number): readonly HealthCheck[] {
+    const { context, watch } = this.#parts
+    const { overlay, room, sink, backlog } = context
+    return [
+      ...requestChecks(watch, nowMs),
+      writeQueueCheck(sink.fill, backlog.failedThreads),
+      overlayCheck({ rows: overlay.size, bytes: overlay.bytes, maxBytes: room.maxBytes }),
+    ]
+  }
+}
+
+/** A health check never throws, so what is no time counts as the default. */
+function timeoutIn(timeoutMs: number = DEFAULT_TIMEOUT_MS): number {
+  return timeoutMs >= 1 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS
+}

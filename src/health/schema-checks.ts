@@ -1,0 +1,99 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { IngestionMode } from '../ingest/sink-options.ts'
+import { compareSchema } from '../provision/check-schema.ts'
+import type { SchemaFinding } from '../provision/schema-report.ts'
+import { TABLES } from '../store/schema.ts'
+import { failedCheck } from './failed-check.ts'
+import type { HealthCheck, HealthCheckName, HealthCheckStatus } from './health-report.ts'
+import { makeCheck } from './make-check.ts'
+
+const READABLE_BY = { role: 'Database Viewer', withoutAnswer: 'degraded' } as const
+
+export interface SchemaCheckOptions {
+  /** How rows go in: that decides which policies matter. */
+  readonly ingestion: IngestionMode
+  /** Days for which the saver counts on its rows; undefined when any will do. */
+  readonly retentionDays: number | undefined
+}
+
+/** What the database has against what the saver needs, in two checks: what is there, and how it is set. */
+export async function schemaChecks(
+  client: KustoClient,
+  { ingestion, retentionDays }: SchemaCheckOptions,
+): Promise<readonly HealthCheck[]> {
+  try {
+    const report = await compareSchema(client, {
+      streaming: ingestion !== 'queued',
+      queued: ingestion !== 'streaming',
+      retentionDays,
+    })
+    const findings =
+      ingestion === 'managed' ? withoutNeedToStream(report.findings) : report.findings
+    return [
+      checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),
+      isEmpty(findings)
+        ? makeCheck('policies', 'unknown', { detail: 'there are no tables yet' })
+        : checkOf('policies', policiesAreRight(ingestion), findings),
+    ]
+  } catch (error) {
+    return [failedCheck('schema', error, READABLE_BY), failedCheck('policies', error, READABLE_BY)]
+  }
+}
+
+function isEmpty(findings: readonly SchemaFinding[]): boolean {
+  return findings.filter(({ kind }) => kind === 'table-missing').length === TABLES.length
+}
+
+function policiesAreRight(ingestion: IngestionMode): string {
+  const ways = { streaming: 'streaming', queued: 'batching', managed: 'streaming, batching' }
+  return `${ways[ingestion]}, encoding and retention are as needed`
+}
+
+/** `managed` queues what it may not stream. */
+function withoutNeedToStream(findings: readonly SchemaFinding[]): readonly SchemaFinding[] {
+  return findings.map((finding) =>
+    finding.kind === 'streaming-off' ? { ...finding, severity: 'warning' } : finding,
+  )
+}
+
+function checkOf(
+  name: HealthCheckName,
+  whenRight: string,
+  all: readonly SchemaFinding[],
+): HealthCheck {
+  const findings = all.filter((finding) => familyOf(finding) === name)
+  if (findings.length === 0) return makeCheck(name, 'ok', { detail: whenRight })
+  return makeCheck(name, statusOf(findings), {
+    detail: findings.map(({ entity, message }) => `${entity}: ${message}`).join('\n'),
+    advice: adviceFor(findings),
+    figures: { findings: findings.length },
+  })
+}
+
+/** The view's being switched off is told by the check of the view. */
+function familyOf({ kind, entity }: SchemaFinding): HealthCheckName {
+  if (kind === 'unreadable') return entity.includes(' policy ') ? 'policies' : 'schema'
+  if (kind === 'view-disabled') return 'view'
+  return /^(?:streaming|encoding|retention)-/.test(kind) ? 'policies' : 'schema'
+}
+
+function statusOf(findings: readonly SchemaFinding[]): HealthCheckStatus {
+  if (findings.some(({ severity }) => severity === 'error')) return 'failing'
+  return findings.every(({ kind }) => kind === 'unreadable') ? 'unknown' : 'degraded'
+}
+
+const MOST_COMMANDS = 5
+
+/** Commands of one line are named; those that create something stand in the scripts. */
+function adviceFor(findings: readonly SchemaFinding[]): string {
+  if (findings.every(({ kind }) => kind === 'unreadable')) {
+    return `Grant the role ${READABLE_BY.role} to see this; storing and reading work without.`
+  }
+  const commands = [...new Set(findings.map(({ command }) => command))].filter(
+    (command) => command !== '' && !command.includes('\n'),
+  )
+  const named = commands.slice(0, MOST_COMMANDS).map((command) => `\n${command}`)
+  const more = commands.length > MOST_COMMANDS ? '\n…' : ''
+  const run = named.length === 0 ? ' provision/*.kql.' : `:${named.join('')}${more}`
+  return `Run \`langgraph-kusto provision\`, or have an administrator run${run}`
+}

@@ -1,0 +1,85 @@
+import { datetimeLiteral } from '../kusto/literals.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { namedRows, show } from '../provision/show.ts'
+import { LATEST_VIEW } from '../store/schema.ts'
+import { ageText } from './age-text.ts'
+import { failedCheck } from './failed-check.ts'
+import type { HealthCheck } from './health-report.ts'
+import { isTrue } from './kusto-values.ts'
+import { makeCheck } from './make-check.ts'
+
+/**
+ * A query of the view adds what is not materialized yet, so a lag makes no answer wrong, only slow, and a small rest not even that
+ * (kusto/management/materialized-views/materialized-views-monitoring.md).
+ */
+const MANY_ROWS = 10_000
+const LONG_LAG_MS = 15 * 60_000
+
+export async function viewCheck(client: KustoClient, nowMs: number): Promise<HealthCheck> {
+  try {
+    const views = await show(client, '.show materialized-views')
+    const view = views.find((row) => row['Name'] === LATEST_VIEW.name)
+    if (view === undefined) {
+      const detail = `${LATEST_VIEW.name} does not exist`
+      return makeCheck('view', 'failing', { detail, advice: 'Run `langgraph-kusto provision`.' })
+    }
+    return judge(view, await readRest(client, view['MaterializedTo']), nowMs)
+  } catch (error) {
+    return failedCheck('view', error, { role: 'Database Viewer', withoutAnswer: 'degraded' })
+  }
+}
+
+/** What the view has not taken in. */
+interface Rest {
+  readonly rows: number
+  readonly oldestAtMs: number | undefined
+}
+
+async function readRest(client: KustoClient, materializedTo: unknown): Promise<Rest> {
+  const to = Date.parse(String(materializedTo))
+  const [table] = await client.query({
+    text: `declare query_parameters(materialized_to: datetime);
+${LATEST_VIEW.source}
+| where ingestion_time() > materialized_to
+| summarize Rows = count(), Oldest = min(ingestion_time())`,
+    parameters: { materialized_to: datetimeLiteral(new Date(Number.isNaN(to) ? 0 : to)) },
+  })
+  const [row] = table === undefined ? [] : namedRows(table)
+  const oldest = Date.parse(String(row?.['Oldest']))
+  return {
+    rows: Number(row?.['Rows'] ?? 0),
+    oldestAtMs: Number.isNaN(oldest) ? undefined : oldest,
+  }
+}
+
+function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: number): HealthCheck {
+  const lagMs = Math.max(0, nowMs - (rest.oldestAtMs ?? nowMs))
+  const figures = { lagMs, rows: rest.rows }
+  const lag =
+    rest.rows === 0
+      ? 'everything is materialized'
+      : `${rest.rows} rows are not materialized yet, the oldest for ${ageText(lagMs)}`
+  const slow = 'answers stay right and become slow, as each reads what is not materialized'
+  if (!isTrue(view['IsEnabled'])) {
+    return makeCheck('view', 'degraded', {
+      detail: `${LATEST_VIEW.name} is disabled: ${slow}; ${lag}`,
+      advice: `An administrator can run: .enable materialized-view ${LATEST_VIEW.name}`,
+      figures,
+    })
+  }
+  if (!isTrue(view['IsHealthy'])) {
+    return makeCheck('view', 'degraded', {
+      detail: `${LATEST_VIEW.name} is not healthy, its last run ended as '${String(view['LastRunResult'])}': ${slow}; ${lag}`,
+      advice: `See: .show materialized-view ${LATEST_VIEW.name} failures`,
+      figures,
+    })
+  }
+  const isBehind = rest.rows > MANY_ROWS && lagMs > LONG_LAG_MS
+  return makeCheck('view', isBehind ? 'degraded' : 'ok', {
+    detail: `${LATEST_VIEW.name} is healthy; ${lag}`,
+    advice: isBehind
+      ? 'See the materialized-view capacity: .show capacity; scale the cluster.'
+      : '',
+    figures,
+  })
+}

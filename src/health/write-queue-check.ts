@@ -1,0 +1,35 @@
+import type { SinkFill } from '../ingest/row-sink.ts'
+import { ageText } from './age-text.ts'
+import type { HealthCheck } from './health-report.ts'
+import { makeCheck } from './make-check.ts'
+
+/** From this part of the bound on, writes are about to wait. */
+const NEARLY_FULL = 0.8
+/** No request is retried for longer by default. */
+const OLD_MS = 60_000
+
+/** What this saver has accepted and Kusto has not acknowledged. */
+export function writeQueueCheck(fill: SinkFill, failedThreads: number): HealthCheck {
+  const { rows, bytes, maxRows, maxBytes, waitingWrites, oldestAgeMs } = fill
+  const figures = { rows, bytes, waitingWrites, oldestAgeMs: Math.round(oldestAgeMs) }
+  const isFull = waitingWrites > 0 || rows > maxRows * NEARLY_FULL || bytes > maxBytes * NEARLY_FULL
+  const seen =
+    `${rows} of ${maxRows} rows and ${bytes} of ${maxBytes} bytes are on their way` +
+    (rows === 0 ? '' : `, the oldest for ${ageText(oldestAgeMs)}`) +
+    (waitingWrites === 0 ? '' : `; ${waitingWrites} writes wait for room`)
+  if (failedThreads > 0) {
+    return makeCheck('write-queue', 'degraded', {
+      detail: `buffered writes of ${failedThreads} threads were lost; ${seen}`,
+      advice: 'Their next call, flush() or close() throws why; store their state again.',
+      figures,
+    })
+  }
+  const isDegraded = isFull || oldestAgeMs > OLD_MS
+  return makeCheck('write-queue', isDegraded ? 'degraded' : 'ok', {
+    detail: seen,
+    advice: isDegraded
+      ? 'Kusto takes rows more slowly than they come: look at throttling and the network, or raise `maxBufferedRows` and `maxBufferedBytes`.'
+      : '',
+    figures,
+  })
+}
