@@ -6,6 +6,7 @@ export {
   type KustoSaverErrorDetails,
 } from './errors.ts'
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
+export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/write-backlog.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 export type { ProvisionOptions, ProvisionReport, ProvisionStep } from './provision/apply.ts'
@@ -16,6 +17,7 @@ export type {
   KustoClient,
   KustoColumn,
   KustoCommand,
+  KustoEnqueue,
   KustoIngest,
   KustoQuery,
   KustoTable,

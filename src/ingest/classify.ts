@@ -10,7 +10,11 @@ const MAX_QUOTED_CHARACTERS = 300
 
 /** Kusto asked for fewer requests. */
 export function isThrottled(error: unknown): boolean {
-  return error instanceof KustoError && (error.status === 429 || /throttl/i.test(error.code))
+  return error instanceof KustoError && saysThrottled(error.status, error.code)
+}
+
+function saysThrottled(status: number | undefined, code: string): boolean {
+  return status === 429 || /throttl/i.test(code)
 }
 
 /**
@@ -62,6 +66,27 @@ export function mayBeOneCallersFault(error: unknown): boolean {
   )
 }
 
+/** Why streaming ingestion failed, as far as another way of ingestion is concerned. */
+export type StreamingFailureKind =
+  | 'throttled'
+  | 'switched-off'
+  | 'too-large'
+  | 'passing'
+  /** The rows, the table, its mapping or the rights are at fault, or the caller's signal fired: another way would fare no better. */
+  | 'permanent'
+
+/** @param error - what {@link ingestError} made of the failure */
+export function streamingFailureKind(error: unknown): StreamingFailureKind {
+  if (!(error instanceof KustoSaverError)) return 'permanent'
+  const { code, httpStatus, kustoCode = '' } = error
+  if (code === 'INGEST_UNAVAILABLE') {
+    return saysThrottled(httpStatus, kustoCode) ? 'throttled' : 'passing'
+  }
+  if (code === 'NOT_PROVISIONED' && !UNPROVISIONED_CODES.has(kustoCode)) return 'switched-off'
+  const isTooLarge = httpStatus === 413 || REQUEST_TOO_LARGE.test(kustoCode)
+  return code === 'INGEST_REJECTED' && isTooLarge ? 'too-large' : 'permanent'
+}
+
 type Kind = 'QUERY' | 'INGEST'
 
 function saverCode(error: KustoError, kind: Kind): KustoSaverErrorCode {
@@ -82,6 +107,8 @@ const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
   'BadRequest_MappingReferenceWasNotFound',
   'BadRequest_TableNotExist',
 ])
+// data-explorer/error-codes.md; `Stream_DynamicPropertyBagTooLarge` is about a value, which no way of ingestion takes.
+const REQUEST_TOO_LARGE = /(InputStream|Payload|Request)TooLarge/
 const STREAMING_IS_OFF = /StreamingIngestion(PolicyNotEnabled|DisabledForCluster)/
 
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {

@@ -9,11 +9,14 @@ export interface QueueDepth {
   readonly oldestAtMs: number | undefined
 }
 
+export type IngestPath = 'streaming' | 'queued'
+
 /** One request; all its events carry the same `batch` object. */
 export interface BatchAttempt {
   readonly table: string
   readonly batch: BatchInfo
-  /** 1 for the first request. */
+  readonly path: IngestPath
+  /** 1 for the first request over this path. */
   readonly attempt: number
 }
 

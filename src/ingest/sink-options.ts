@@ -1,11 +1,36 @@
 import { KustoSaverError } from '../errors.ts'
 
+/**
+ * How rows go into Kusto. `streaming`: queries see them at once; needs the streaming policy. `queued`: through Kusto's storage and queue,
+ * seen by others after the table's batching time (minutes). `managed`: streaming, and queued what is too large, throttled for long
+ * or comes while streaming is switched off.
+ */
+export type IngestionMode = 'streaming' | 'queued' | 'managed'
+
 export interface SinkOptions {
+  /**
+   * `streaming`, `queued` or `managed`. Queued rows are durable when a call settles, and in this saver's next answers; other savers
+   * see them after the table's batching time, so two of them must not take turns on one thread faster than that. What is wrong with
+   * queued rows (a missing table) shows only in `.show ingestion failures`: call `setup()` first. Rows wait in memory until queries see
+   * them, so a long batching time wants more `maxOverlayBytes`. @default 'streaming'
+   */
+  readonly ingestion?: IngestionMode
+  /**
+   * Asks Kusto to ingest each queued batch at once instead of gathering. For demos and tests: many small ingestions wear a cluster
+   * down (data-explorer/kusto/api/netfx/kusto-ingest-client-rest.md). @default false
+   */
+  readonly flushImmediately?: boolean
+  /**
+   * Gives each queued batch an `ingest-by` tag of its own, so that Kusto takes a batch that was sent twice once. Rows are read once
+   * anyway; the price is that Kusto no longer gathers batches (kusto/management/batching-policy.md). @default false
+   */
+  readonly tagQueuedBatches?: boolean
   /** Most rows of one request. @default 100 */
   readonly batchSize?: number
   /**
    * Most bytes of one request's JSON, uncompressed; streaming ingestion takes 4 MB at most, and clients of Microsoft's
-   * reckon JSON to about 3.3 MB (data-explorer/ingest-data-streaming.md). @default 3145728
+   * reckon JSON to about 3.3 MB (data-explorer/ingest-data-streaming.md). Up to 32 MB for `queued` and `managed`, where larger than 4 MB
+   * is always queued. @default 3145728
    */
   readonly maxBatchBytes?: number
   /**
@@ -30,6 +55,9 @@ export interface SinkOptions {
 export type ResolvedSinkOptions = Required<SinkOptions>
 
 export const SINK_DEFAULTS: ResolvedSinkOptions = {
+  ingestion: 'streaming',
+  flushImmediately: false,
+  tagQueuedBatches: false,
   batchSize: 100,
   maxBatchBytes: 3 * 1024 * 1024,
   lingerMs: 0,
@@ -41,13 +69,18 @@ export const SINK_DEFAULTS: ResolvedSinkOptions = {
   retryBudgetMs: 60_000,
 }
 
+/** A streaming request takes at most 4 MB (data-explorer/ingest-data-streaming.md). */
+export const MAX_STREAMING_BYTES: number = 4 * 1024 * 1024
+
 /** Beyond this a timer of Node fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-const RANGES: readonly (readonly [name: keyof SinkOptions, least: number, most: number])[] = [
+type NumberName = Exclude<keyof SinkOptions, 'ingestion' | 'flushImmediately' | 'tagQueuedBatches'>
+
+const RANGES: readonly (readonly [name: NumberName, least: number, most: number])[] = [
   ['batchSize', 1, Number.MAX_SAFE_INTEGER],
-  // From an empty object and its line break to what a streaming request can take.
-  ['maxBatchBytes', 3, 4 * 1024 * 1024],
+  // From an empty object and its line break to what a column can hold.
+  ['maxBatchBytes', 3, 32 * 1024 * 1024],
   ['lingerMs', 0, MAX_TIMER_MS],
   ['maxConcurrentIngests', 1, Number.MAX_SAFE_INTEGER],
   ['maxBufferedRows', 1, Number.MAX_SAFE_INTEGER],
@@ -60,11 +93,12 @@ const RANGES: readonly (readonly [name: keyof SinkOptions, least: number, most: 
 /**
  * Fills in the defaults.
  *
- * @throws KustoSaverError `INVALID_OPTION` for anything but an integer in its range
+ * @throws KustoSaverError `INVALID_OPTION` for a number that is no integer in its range, and any other wrong value
  */
 export function resolveSinkOptions(options: SinkOptions = {}): ResolvedSinkOptions {
   const resolved = { ...SINK_DEFAULTS, ...withoutUndefined(options) }
-  for (const [name, least, most] of RANGES) {
+  checkIngestion(resolved)
+  for (const [name, least, most] of rangesOf(resolved)) {
     const value = resolved[name]
     if (Number.isSafeInteger(value) && value >= least && value <= most) continue
     throw new KustoSaverError(
@@ -77,4 +111,30 @@ export function resolveSinkOptions(options: SinkOptions = {}): ResolvedSinkOptio
 
 function withoutUndefined(options: SinkOptions): SinkOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+/** Only a streaming request is bound to 4 MB. */
+function rangesOf({ ingestion }: ResolvedSinkOptions): typeof RANGES {
+  if (ingestion !== 'streaming') return RANGES
+  return RANGES.map(([name, least, most]) =>
+    name === 'maxBatchBytes' ? [name, least, MAX_STREAMING_BYTES] : [name, least, most],
+  )
+}
+
+const INGESTION_MODES: readonly unknown[] = ['streaming', 'queued', 'managed']
+
+function checkIngestion(options: ResolvedSinkOptions): void {
+  if (!INGESTION_MODES.includes(options.ingestion)) {
+    throw new KustoSaverError(
+      'INVALID_OPTION',
+      `Expected \`ingestion\` to be 'streaming', 'queued' or 'managed', got \`${options.ingestion}\``,
+    )
+  }
+  for (const name of ['flushImmediately', 'tagQueuedBatches'] as const) {
+    if (typeof options[name] === 'boolean') continue
+    throw new KustoSaverError(
+      'INVALID_OPTION',
+      `Expected \`${name}\` to be true or false, got \`${String(options[name])}\``,
+    )
+  }
 }

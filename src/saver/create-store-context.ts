@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { systemClock } from '../ingest/clock.ts'
 import { DEFAULT_RETRY_POLICY } from '../ingest/retry.ts'
 import { resolveSinkOptions } from '../ingest/sink-options.ts'
-import { openStreamingSink } from '../ingest/streaming-sink.ts'
+import { openSink } from '../ingest/open-sink.ts'
 import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '../options.ts'
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
@@ -31,7 +31,7 @@ export function createStoreContext(params: KustoSaverParams): StoreContext {
   const writer = randomBytes(6).toString('hex')
   return {
     queries,
-    sink: openStreamingSink({ client, options: sinkOptions }),
+    sink: openSink({ client, options: sinkOptions }),
     overlay,
     room: new OverlayRoom({
       overlay,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeRow } from '../../src/ingest/encode-rows.ts'
-import { openStreamingSink } from '../../src/ingest/streaming-sink.ts'
+import { openSink } from '../../src/ingest/open-sink.ts'
 import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
 import { LocalKusto } from '../../src/local/local-kusto.ts'
@@ -24,7 +24,7 @@ function open() {
     requests.push(request.table)
     await client.ingest(request)
   }
-  return { client, requests, sink: openStreamingSink({ client: { ingest } }) }
+  return { client, requests, sink: openSink({ client: { ingest, enqueue: ingest } }) }
 }
 
 const reset = new KustoError('gone', { code: CONNECTION_CODES.reset, permanent: false })
@@ -101,7 +101,7 @@ describe('the streaming sink on the local Kusto', () => {
             if (what === 'lost request' || what === 'lost answer') throw reset
           }
           const options = { batchSize: 3, retries: 2, maxConcurrentIngests: 4 }
-          const sink = openStreamingSink({ client: { ingest }, options, random: () => 0 })
+          const sink = openSink({ client: { ingest, enqueue: ingest }, options, random: () => 0 })
           const ids = Array.from({ length: 20 }, (_, index) => `${run}/${index}`)
           const results = await Promise.allSettled(ids.map((id) => sink.write(BLOBS, [blob(id)])))
           await sink.close()

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { openStreamingSink, type StreamingSinkParts } from '../../src/ingest/streaming-sink.ts'
+import { openSink, type SinkParts } from '../../src/ingest/open-sink.ts'
 import type { SinkObserver } from '../../src/ingest/sink-observer.ts'
 import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
@@ -18,7 +18,7 @@ const throttled = new KustoError('slow', { code: 'TooManyRequests', status: 429,
 const refused = new KustoError('no', { code: 'Stream_X', status: 400, permanent: true })
 
 /** A client that fails with what it is given, in turn, and then takes everything. */
-function setUp(failures: readonly unknown[], parts: Partial<StreamingSinkParts> = {}) {
+function setUp(failures: readonly unknown[], parts: Partial<SinkParts> = {}) {
   const requests: KustoIngest[] = []
   const clock = new FakeClock()
   const ingest = async (request: KustoIngest): Promise<void> => {
@@ -27,7 +27,7 @@ function setUp(failures: readonly unknown[], parts: Partial<StreamingSinkParts> 
     clock.advance(5)
     if (failure !== undefined) throw failure
   }
-  const sink = openStreamingSink({ client: { ingest }, clock, random: () => 0.5, ...parts })
+  const sink = openSink({ client: { ingest, enqueue: ingest }, clock, random: () => 0.5, ...parts })
   return { sink, clock, requests }
 }
 
@@ -44,7 +44,7 @@ const boom = (): never => {
   throw new Error('secret')
 }
 
-const write = async (sink: ReturnType<typeof openStreamingSink>, text: string): Promise<void> =>
+const write = async (sink: ReturnType<typeof openSink>, text: string): Promise<void> =>
   sink.write(BLOBS, [Buffer.from(text)])
 
 describe('the streaming sink', () => {
@@ -139,16 +139,17 @@ describe('the observer of the sink', () => {
     await runThrough(clock, write(sink, '{}'))
     const batch = { rows: 1, bytes: 3, callers: 1, reason: 'idle', contexts: ['caller'] }
     const table = 'CheckpointBlobs'
+    const path = 'streaming'
     const failure = { code: 'TooManyRequests', status: 429, permanent: false }
     expect(heard).toEqual([
       ['queue', { table, rows: 1, bytes: 3, oldestAtMs: 1_000 }],
       ['queue', { table, rows: 0, bytes: 0, oldestAtMs: undefined }],
-      ['sent', { table, batch, attempt: 1 }],
-      ['failed', { table, batch, attempt: 1, durationMs: 5, failure }],
+      ['sent', { table, batch, path, attempt: 1 }],
+      ['failed', { table, batch, path, attempt: 1, durationMs: 5, failure }],
       ['throttled', 4],
-      ['retried', { table, batch, attempt: 1, delayMs: 100, failure }],
-      ['sent', { table, batch, attempt: 2 }],
-      ['acknowledged', { table, batch, attempt: 2, durationMs: 5 }],
+      ['retried', { table, batch, path, attempt: 1, delayMs: 100, failure }],
+      ['sent', { table, batch, path, attempt: 2 }],
+      ['acknowledged', { table, batch, path, attempt: 2, durationMs: 5 }],
     ])
   })
 

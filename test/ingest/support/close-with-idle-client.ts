@@ -1,4 +1,4 @@
-import { openStreamingSink } from '../../../src/ingest/streaming-sink.ts'
+import { openSink } from '../../../src/ingest/open-sink.ts'
 import { BLOBS } from '../../../src/store/schema.ts'
 
 // A client that holds nothing open itself: without more, Node ends before the answer.
@@ -6,7 +6,7 @@ const ingest = async (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, 50).unref()
   })
-const sink = openStreamingSink({ client: { ingest } })
+const sink = openSink({ client: { ingest, enqueue: ingest } })
 void sink.write(BLOBS, [Buffer.from('{}')])
 await sink.close()
 process.stdout.write('closed')

@@ -1,0 +1,71 @@
+import { KustoError } from '../kusto-error.ts'
+import type { TableSchema } from '../store/schema.ts'
+import type { BatchInfo, BatchSender } from './batch-sender.ts'
+import { ingestError } from './classify.ts'
+import type { ConcurrencyLimit } from './concurrency-limit.ts'
+import { type RetryPolicy, withRetry } from './retry.ts'
+import type { BatchAttempt, BatchFailure, IngestPath, ObserverGuard } from './sink-observer.ts'
+
+export interface SenderParts {
+  readonly limit: ConcurrencyLimit
+  readonly policy: RetryPolicy
+  readonly observer: ObserverGuard
+}
+
+export interface RetryingSenderParts extends SenderParts {
+  readonly path: IngestPath
+  /** Called once a batch; what it gives is called once an attempt. */
+  readonly newDelivery: (table: TableSchema, body: Uint8Array) => () => Promise<void>
+}
+
+/** Sends one batch over one path, tried again while that may help, and tells the observer of every attempt. */
+export class RetryingSender implements BatchSender {
+  readonly #parts: RetryingSenderParts
+
+  constructor(parts: RetryingSenderParts) {
+    this.#parts = parts
+  }
+
+  async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
+    const { limit, path, policy } = this.#parts
+    const deliver = this.#parts.newDelivery(table, body)
+    let request: BatchAttempt = { table: table.name, batch, path, attempt: 1 }
+    try {
+      await withRetry(
+        async (attempt) => {
+          request = { ...request, attempt }
+          await limit.run(async () => this.#attempt(deliver, request))
+        },
+        policy,
+        { onRetry: ({ delayMs, error }) => this.#tellRetry(request, delayMs, error) },
+      )
+    } catch (error) {
+      throw ingestError(error, { table: table.name, attempts: request.attempt })
+    }
+  }
+
+  async #attempt(deliver: () => Promise<void>, request: BatchAttempt): Promise<void> {
+    const { policy, observer } = this.#parts
+    const startMs = policy.clock.nowMs()
+    observer.tell((to) => to.batchSent?.(request))
+    try {
+      await deliver()
+    } catch (error) {
+      const durationMs = policy.clock.nowMs() - startMs
+      observer.tell((to) => to.batchFailed?.({ ...request, durationMs, failure: failureOf(error) }))
+      throw error
+    }
+    const durationMs = policy.clock.nowMs() - startMs
+    observer.tell((to) => to.batchAcknowledged?.({ ...request, durationMs }))
+  }
+
+  #tellRetry(request: BatchAttempt, delayMs: number, error: KustoError): void {
+    const failure = failureOf(error)
+    this.#parts.observer.tell((to) => to.batchRetried?.({ ...request, delayMs, failure }))
+  }
+}
+
+function failureOf(error: unknown): BatchFailure {
+  if (!(error instanceof KustoError)) return { code: 'Bug', status: undefined, permanent: true }
+  return { code: error.code, status: error.status, permanent: error.permanent }
+}
