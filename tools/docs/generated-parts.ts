@@ -28,14 +28,14 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   policies: () => inlineList(matrix.policies),
 }
 
-const MARKED = /(<!-- generated: ([a-z ]+) -->\n)[^]*?(\n<!-- end: \2 -->)/g
+const MARKED = /(<!-- generated: ([a-z ]+) -->\n)[^]*?(<!-- end: \2 -->)/g
 
 /** The document with its generated parts as the code has them now. */
 export function withGeneratedParts(text: string): string {
   return text.replaceAll(MARKED, (_, start: string, name: string, end: string) => {
     const part = PARTS[name]
     if (part === undefined) throw new Error(`Nothing generates the part '${name}'`)
-    return `${start}${part()}${end}`
+    return `${start}${part()}\n${end}`
   })
 }
 

@@ -59,9 +59,26 @@ function sorted(names: Iterable<string>): string[] {
 }
 
 export function inlineList(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ')
+  return filled(names.map((name) => `\`${name}\``))
 }
 
 export function commandList(names: readonly string[]): string {
-  return names.map((name) => `\`.${name}\``).join(', ')
+  return filled(names.map((name) => `\`.${name}\``))
+}
+
+const LINE_CHARACTERS = 140
+
+/** In lines, so that a difference shows where it is. */
+function filled(items: readonly string[]): string {
+  const lines: string[] = []
+  let line = ''
+  for (const item of items) {
+    if (line !== '' && line.length + item.length > LINE_CHARACTERS) {
+      lines.push(`${line},`)
+      line = item
+    } else {
+      line = line === '' ? item : `${line}, ${item}`
+    }
+  }
+  return [...lines, line].join('\n')
 }

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KustoSaver } from '../../src/index.ts'
+import { LocalKusto, type LocalServer } from '../../src/local/index.ts'
+import { checkpointOf, metadataOf } from '../support/checkpoints.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts'
+import { allBlocks, ROOT, type Block } from './blocks.ts'
+
+/*
+ * Every TypeScript block of the documents is a module of its own: it is type-checked against the source, and run. Where it names a
+ * cluster, a local Kusto stands in for it, served over HTTP and provisioned beforehand as the text says.
+ */
+const run = promisify(execFile)
+const BLOCKS = allBlocks('ts')
+const CLUSTER = 'https://name.region.kusto.windows.net'
+const TIMEOUT_MS = 120_000
+
+let folder: TemporaryFolder
+let kusto: LocalKusto
+let cluster: LocalServer
+
+beforeAll(async () => {
+  folder = await temporaryFolder('lck-docs-')
+  await symlink(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'), 'junction')
+  await writeFile(join(folder.path, 'package.json'), '{"type":"module"}')
+  kusto = await LocalKusto.open({ database: 'Agents' })
+  cluster = await kusto.listen()
+  const saver = new KustoSaver({ client: kusto.client() })
+  await saver.setup({ provision: true })
+  const config = { configurable: { thread_id: 'thread-1', checkpoint_ns: '' } }
+  await saver.put(config, checkpointOf(1, { messages: ['hello'] }), metadataOf(1), { messages: 1 })
+  await saver.close()
+}, TIMEOUT_MS)
+
+afterAll(async () => {
+  await kusto.close()
+  await folder.remove()
+})
+
+function moduleOf({ text }: Block): string {
+  return text
+    .replaceAll(`'langgraph-checkpoint-kusto/local'`, `'${ROOT}/src/local/index.ts'`)
+    .replaceAll(`'langgraph-checkpoint-kusto'`, `'${ROOT}/src/index.ts'`)
+}
+
+async function write(block: Block, text: string): Promise<string> {
+  const file = join(folder.path, `${block.place.replaceAll(/\W/g, '-')}.ts`)
+  await writeFile(file, text)
+  return file
+}
+
+describe('the TypeScript of the documents', () => {
+  it('is there', () => {
+    expect(BLOCKS.length).toBeGreaterThan(4)
+  })
+
+  it('passes the type checker', { timeout: TIMEOUT_MS }, async () => {
+    for (const block of BLOCKS) await write(block, moduleOf(block))
+    const config = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions: { rewriteRelativeImportExtensions: false },
+      include: ['*.ts', join(ROOT, 'src/**/*.d.ts')],
+    }
+    await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(config))
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const { stdout } = await run(process.execPath, [compiler, '-p', folder.path]).catch(
+      (error: { readonly stdout: string }) => error,
+    )
+    // the source has a type check of its own
+    expect(stdout.split('\n').filter((line) => /^[^(]*-md-\d+\.ts\(/.test(line))).toEqual([])
+  })
+
+  it.each(BLOCKS.map((block) => [block.place, block] as const))(
+    '%s runs and prints what it says',
+    { timeout: TIMEOUT_MS },
+    async (_, block) => {
+      const file = await write(block, moduleOf(block).replaceAll(CLUSTER, cluster.url))
+      const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { cwd: ROOT })
+      // a block that shows no output may print what it likes
+      expect(stdout).toBe(block.output ?? stdout)
+    },
+  )
+})
+
+describe('the KQL of the documents', () => {
+  const queries = allBlocks('kql').filter(({ text }) => !text.startsWith('.'))
+
+  it.each(queries.map(({ place, text }) => [place, text] as const))(
+    '%s finds what the saver has stored',
+    async (_, text) => {
+      const [table] = await kusto.client().query({ text, parameters: {} })
+      expect(table?.rows.length).toBeGreaterThan(0)
+    },
+  )
+})
