@@ -51,13 +51,19 @@ export interface EngineEnqueue extends EngineIngest {
   readonly ingestIfNotExists?: readonly string[] | undefined
 }
 
-export interface QueryOutcome {
+/** What an answer may have on purpose. */
+export interface Breakable {
+  /** The answer breaks off in its middle: over HTTP its body is cut. */
+  readonly isCut?: boolean
+}
+
+export interface QueryOutcome extends Breakable {
   readonly tables: readonly ResultTable[]
   /** A partial failure: the tables above are cut, the caller must not use them. */
   readonly partialFailure?: { readonly code: string; readonly message: string }
 }
 
-export interface ResultTable {
+export interface ResultTable extends Breakable {
   readonly name: string
   readonly columns: readonly Column[]
   /**

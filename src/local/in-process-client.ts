@@ -1,5 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import type { Engine, ResultTable } from './engine.ts'
+import type { Breakable, Engine, ResultTable } from './engine.ts'
+import { aborted, AnswersAwaited, clientClosed } from './wait-for-answer.ts'
 
 interface CallOptions {
   readonly clientRequestId?: string
@@ -14,6 +15,7 @@ interface CallOptions {
 export class InProcessClient {
   readonly #engine: Engine
   readonly #database: string
+  readonly #awaited = new AnswersAwaited()
   #isClosed = false
 
   constructor(engine: Engine, database: string) {
@@ -27,8 +29,7 @@ export class InProcessClient {
       readonly parameters: Readonly<Record<string, string>>
     },
   ): Promise<readonly ResultTable[]> {
-    this.#check(request.signal)
-    const outcome = await this.#call(() =>
+    const outcome = await this.#call(request, () =>
       this.#engine.query({
         database: this.#database,
         text: request.text,
@@ -37,6 +38,7 @@ export class InProcessClient {
         clientRequestId: request.clientRequestId,
       }),
     )
+    refuseCut(outcome)
     if (outcome.partialFailure === undefined) return outcome.tables
     const { code, message } = outcome.partialFailure
     // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server does
@@ -44,8 +46,7 @@ export class InProcessClient {
   }
 
   async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
-    this.#check(request.signal)
-    return await this.#call(() =>
+    const table = await this.#call(request, () =>
       this.#engine.command({
         database: this.#database,
         text: request.text,
@@ -53,6 +54,8 @@ export class InProcessClient {
         clientRequestId: request.clientRequestId,
       }),
     )
+    refuseCut(table)
+    return table
   }
 
   async ingest(
@@ -62,8 +65,7 @@ export class InProcessClient {
       readonly body: Uint8Array
     },
   ): Promise<void> {
-    this.#check(request.signal)
-    await this.#call(() =>
+    await this.#call(request, () =>
       this.#engine.ingest({
         database: this.#database,
         table: request.table,
@@ -84,30 +86,33 @@ export class InProcessClient {
       readonly ingestByTag?: string | undefined
     },
   ): Promise<void> {
-    this.#check(request.signal)
     const tag = request.ingestByTag
-    await this.#engine.enqueue({
-      database: this.#database,
-      table: request.table,
-      format: 'json',
-      mapping: request.mapping,
-      body: request.body,
-      clientRequestId: request.clientRequestId,
-      flushImmediately: request.flushImmediately,
-      ...(tag === undefined ? {} : { tags: [`ingest-by:${tag}`], ingestIfNotExists: [tag] }),
-    })
+    await this.#call(request, () =>
+      this.#engine.enqueue({
+        database: this.#database,
+        table: request.table,
+        format: 'json',
+        mapping: request.mapping,
+        body: request.body,
+        clientRequestId: request.clientRequestId,
+        flushImmediately: request.flushImmediately,
+        ...(tag === undefined ? {} : { tags: [`ingest-by:${tag}`], ingestIfNotExists: [tag] }),
+      }),
+    )
   }
 
   /** Ends this client only; the engine goes on. */
   close(): Promise<void> {
     this.#isClosed = true
+    this.#awaited.stop()
     return Promise.resolve()
   }
 
   /** What is no KustoError is a failure inside the engine: to its clients, an internal error as Kusto has them. */
-  async #call<T>(work: () => Promise<T>): Promise<T> {
+  async #call<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
+    this.#check(options.signal)
     try {
-      return await work()
+      return await this.#awaited.wait(work(), options)
     } catch (error) {
       if (error instanceof KustoError) throw error
       const message = error instanceof Error ? error.message : String(error)
@@ -121,17 +126,17 @@ export class InProcessClient {
   }
 
   #check(signal: AbortSignal | undefined): void {
-    if (this.#isClosed) {
-      throw new KustoError('The client is closed.', {
-        code: CONNECTION_CODES.closed,
-        permanent: true,
-      })
-    }
-    if (signal?.aborted === true) {
-      throw new KustoError('The request was aborted.', {
-        code: CONNECTION_CODES.aborted,
-        permanent: true,
-      })
-    }
+    if (this.#isClosed) throw clientClosed()
+    if (signal?.aborted === true) throw aborted()
   }
+}
+
+/** What a client makes of a body that is no JSON. */
+function refuseCut({ isCut }: Breakable): void {
+  if (isCut !== true) return
+  throw new KustoError("Kusto's answer cannot be read: it breaks off.", {
+    code: CONNECTION_CODES.malformed,
+    status: 200,
+    permanent: false,
+  })
 }

@@ -11,6 +11,10 @@ import type {
 } from './engine.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
 import { engineClock, type EngineClock } from './engine-clock.ts'
+import type { GateRequest } from './endpoint.ts'
+import { FaultPlan } from './faults/fault-plan.ts'
+import type { WorkChange } from './faults/give-fault.ts'
+import { RequestGate } from './request-gate.ts'
 import { Aggregator } from './queued/aggregator.ts'
 import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
@@ -51,8 +55,11 @@ const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 1_000 } as const
  * await kusto.close()
  */
 export class LocalKusto implements Engine {
+  /** Failures on purpose: none until rules are added. */
+  readonly faults: FaultPlan = new FaultPlan()
   readonly #workspace: Workspace
   readonly #aggregator: Aggregator
+  readonly #gate: RequestGate
   readonly #database: string
   readonly #servers = new Set<LocalServer>()
   #isClosed = false
@@ -60,6 +67,7 @@ export class LocalKusto implements Engine {
   private constructor(workspace: Workspace, clock: EngineClock, database: string) {
     this.#workspace = workspace
     this.#aggregator = new Aggregator({ workspace, clock })
+    this.#gate = new RequestGate({ clock, faults: this.faults })
     this.#database = database
   }
 
@@ -98,7 +106,10 @@ export class LocalKusto implements Engine {
   }
 
   query(request: EngineQuery): Promise<QueryOutcome> {
-    return this.#admit(() => this.#query(request))
+    return this.#admit({ ...request, endpoint: 'query' }, (change) => ({
+      ...this.#query(request),
+      ...change,
+    }))
   }
 
   #query(request: EngineQuery): QueryOutcome {
@@ -125,15 +136,22 @@ export class LocalKusto implements Engine {
   }
 
   command(request: EngineCommand): Promise<ResultTable> {
-    return this.#admit(() => runCommand(this.#workspace, request))
+    return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => ({
+      ...runCommand(this.#workspace, request),
+      ...change,
+    }))
   }
 
   ingest(request: EngineIngest): Promise<void> {
-    return this.#admit(() => streamIngest(this.#workspace, request))
+    return this.#admit({ ...request, endpoint: 'ingest' }, () =>
+      streamIngest(this.#workspace, request),
+    )
   }
 
   enqueue(request: EngineEnqueue): Promise<void> {
-    return this.#admit(() => this.#aggregator.add(inProcessSource(request), request.body))
+    return this.#admit({ ...request, endpoint: 'enqueue' }, () =>
+      this.#aggregator.add(inProcessSource(request), request.body),
+    )
   }
 
   /** Takes new rows into one materialized view, or into all: what a cluster does in the background. */
@@ -147,6 +165,7 @@ export class LocalKusto implements Engine {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#gate.close()
     await Promise.all([...this.#servers].map((server) => server.close()))
     this.#aggregator.close()
     this.#workspace.db.close()
@@ -156,13 +175,13 @@ export class LocalKusto implements Engine {
     await this.close()
   }
 
-  /**
-   * The one gate that every request passes, in process or over HTTP: the place for limits, delays and faults.
-   * Work behind it is synchronous, so requests do not overlap.
-   */
-  async #admit<T>(work: () => T): Promise<T> {
+  /** Work behind the gate is synchronous, so requests overlap only where a delay or a fault holds them. */
+  async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T): Promise<T> {
     this.#checkOpen()
-    return await Promise.resolve(work())
+    return await this.#gate.admit(request, async (change) => {
+      this.#checkOpen()
+      return await Promise.resolve(work(change))
+    })
   }
 
   #checkOpen(): void {

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { KustoError } from '../../kusto-error.ts'
 import type { Engine } from '../engine.ts'
+import { InjectedFault } from '../faults/injected-fault.ts'
 import { badRequest } from './bad-request.ts'
+import { CutBody } from './cut-body.ts'
+import { deliverFault, retryAfterHeader } from './deliver-fault.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
 import { readBody } from './read-body.ts'
 import { findRoute } from './router.ts'
@@ -11,6 +14,8 @@ import { sendAnswer, type Answer } from './send-answer.ts'
 export interface AnswerSettings {
   readonly maxBodyBytes: number
   readonly onInternalError: (error: unknown) => void
+  /** Told of a request that is never answered: a fault on purpose. */
+  readonly onHang: (response: ServerResponse) => void
 }
 
 /** Runs one request and writes its answer; never rejects: a failure becomes an answer, or a closed socket when that fails too. */
@@ -23,7 +28,7 @@ export async function answerRequest(
   const ids = requestIds(request)
   try {
     const body = await run(engine, settings, request, ids)
-    await sendAnswer(request, response, { status: 200, body, headers: idHeaders(ids) })
+    await sendAnswer(request, response, { status: 200, ...bodyOf(body), headers: idHeaders(ids) })
   } catch (error) {
     await refuse(settings, request, response, error, ids)
   }
@@ -51,12 +56,19 @@ async function refuse(
 ): Promise<void> {
   if (!(error instanceof KustoError)) settings.onInternalError(error)
   if (response.headersSent || response.destroyed) return void response.destroy()
+  if (error instanceof InjectedFault && deliverFault(error, request, response, settings.onHang)) {
+    return
+  }
   try {
     await sendAnswer(request, response, errorAnswer(error, ids))
   } catch (sendError) {
     settings.onInternalError(sendError)
     response.destroy()
   }
+}
+
+function bodyOf(body: unknown): Pick<Answer, 'body' | 'isCut'> {
+  return body instanceof CutBody ? { body: body.body, isCut: true } : { body }
 }
 
 function errorAnswer(error: unknown, ids: RequestIds): Answer {
@@ -67,7 +79,7 @@ function errorAnswer(error: unknown, ids: RequestIds): Answer {
     body: oneApiError(failure, { ...ids, activityId }),
     headers: {
       ...idHeaders({ ...ids, activityId }),
-      ...retryAfter(failure),
+      ...retryAfterHeader(failure.retryAfterMs),
     },
   }
 }
@@ -75,10 +87,6 @@ function errorAnswer(error: unknown, ids: RequestIds): Answer {
 function errorStatus({ status, permanent }: KustoError): number {
   if (status !== undefined && status >= 400) return status
   return permanent ? 400 : 503
-}
-
-function retryAfter({ retryAfterMs }: KustoError): Record<string, string> {
-  return retryAfterMs === undefined ? {} : { 'retry-after': `${Math.ceil(retryAfterMs / 1_000)}` }
 }
 
 function internalError(error: unknown): KustoError {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Engine } from '../engine.ts'
 import { answerRequest } from './answer-request.ts'
 
@@ -40,7 +40,8 @@ export async function startServer(
   engine: Engine,
   options: ServerOptions = {},
 ): Promise<RunningServer> {
-  const settings = { ...DEFAULTS, ...options }
+  const hung = new Set<ServerResponse>()
+  const settings = { ...DEFAULTS, ...options, onHang: keepOpen(hung) }
   let closing: Promise<void> | undefined
   const server = createServer((request, response) => {
     // Without this, a request that ends after close() leaves a socket that stays open for a minute.
@@ -55,7 +56,18 @@ export async function startServer(
   return {
     url: `http://${urlHost(settings.host)}:${port}`,
     port,
-    close: () => (closing ??= close(server, settings.closeGraceMs)),
+    close: () => {
+      for (const response of hung) response.destroy()
+      return (closing ??= close(server, settings.closeGraceMs))
+    },
+  }
+}
+
+/** Until the client or the server goes. */
+function keepOpen(hung: Set<ServerResponse>): (response: ServerResponse) => void {
+  return (response) => {
+    hung.add(response)
+    response.once('close', () => hung.delete(response))
   }
 }
 

@@ -1,3 +1,4 @@
+import { breakable } from './cut-body.ts'
 import { commandAnswer } from './frames-v1.ts'
 import { readRequestBody } from './request-body.ts'
 import type { Route } from './route.ts'
@@ -6,5 +7,6 @@ import type { Route } from './route.ts'
 export const mgmt: Route = async (engine, request) => {
   const { database, text, options } = readRequestBody(request.body)
   const { clientRequestId } = request
-  return commandAnswer(await engine.command({ database, text, options, clientRequestId }))
+  const table = await engine.command({ database, text, options, clientRequestId })
+  return breakable(table, commandAnswer(table))
 }

@@ -11,6 +11,8 @@ const MIN_GZIP_BYTES = 1024
 export interface Answer {
   readonly status: number
   readonly body: unknown
+  /** Half of the body only: a fault on purpose. */
+  readonly isCut?: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -20,7 +22,8 @@ export async function sendAnswer(
   response: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const plain = Buffer.from(jsonText(answer.body))
+  const whole = Buffer.from(jsonText(answer.body))
+  const plain = answer.isCut === true ? whole.subarray(0, whole.byteLength / 2) : whole
   const packs = plain.byteLength >= MIN_GZIP_BYTES && takesGzip(request)
   // Quick rather than small: the other end is usually the same machine.
   const body = packs ? await gzipAsync(plain, { level: 1 }) : plain

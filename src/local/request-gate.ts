@@ -1,0 +1,55 @@
+import type { EngineClock } from './engine-clock.ts'
+import type { GateRequest } from './endpoint.ts'
+import { giveFault, type Work } from './faults/give-fault.ts'
+import type { FaultPlan } from './faults/fault-plan.ts'
+import { connectionReset } from './faults/make-fault.ts'
+
+export interface GateParts {
+  readonly clock: EngineClock
+  readonly faults: FaultPlan
+}
+
+/** The one place that every request passes, in process or over HTTP: limits, delays and faults are met here. */
+export class RequestGate {
+  readonly #parts: GateParts
+  /** Ends the waiting of requests that a delay holds. */
+  readonly #held = new Set<() => void>()
+
+  constructor(parts: GateParts) {
+    this.#parts = parts
+  }
+
+  async admit<T>(request: GateRequest, work: Work<T>): Promise<T> {
+    const { faults, clock } = this.#parts
+    const strike = faults.strike(request)
+    if (strike === undefined) return await work()
+    return await giveFault(strike, work, { clock, sleep: (delayMs) => this.#sleep(delayMs) })
+  }
+
+  /** Requests that wait are told that the connection is gone. */
+  close(): void {
+    for (const end of this.#held) end()
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // the clock's timers keep no process alive, a request that is not answered yet must
+      const alive = setInterval(() => undefined, KEEP_ALIVE_MS)
+      const wake = (): void => {
+        clearInterval(alive)
+        this.#held.delete(end)
+        resolve()
+      }
+      const cancel = this.#parts.clock.schedule(wake, delayMs)
+      const end = (): void => {
+        cancel()
+        clearInterval(alive)
+        this.#held.delete(end)
+        reject(connectionReset())
+      }
+      this.#held.add(end)
+    })
+  }
+}
+
+const KEEP_ALIVE_MS = 3_600_000

@@ -1,0 +1,81 @@
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { InjectedFault } from './faults/injected-fault.ts'
+
+export interface WaitOptions {
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The requests of one client under way. Each settles at the latest when its caller aborts, when its time is over, or when the client
+ * is closed: as over HTTP, whatever becomes of it in the engine.
+ */
+export class AnswersAwaited {
+  readonly #ends = new Set<(reason: KustoError) => void>()
+
+  async wait<T>(answer: Promise<T>, options: WaitOptions): Promise<T> {
+    const { ended, release } = this.#watch(options)
+    try {
+      return await Promise.race([ended, answer.catch(waitOutSilence)])
+    } finally {
+      release()
+    }
+  }
+
+  stop(): void {
+    for (const end of this.#ends) end(clientClosed())
+  }
+
+  #watch({ timeoutMs, signal }: WaitOptions): Watch {
+    let release = (): void => undefined
+    const ended = new Promise<never>((_, reject) => {
+      const onAbort = (): void => reject(aborted())
+      const timer =
+        timeoutMs === undefined
+          ? undefined
+          : setTimeout(() => reject(timedOut(timeoutMs)), Math.min(timeoutMs, MAX_TIMER_MS))
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#ends.add(reject)
+      release = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', onAbort)
+        this.#ends.delete(reject)
+      }
+    })
+    return { ended, release }
+  }
+}
+
+interface Watch {
+  readonly ended: Promise<never>
+  readonly release: () => void
+}
+
+// Node runs a timer of more than 31 bits at once.
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+function waitOutSilence(error: unknown): Promise<never> {
+  if (error instanceof InjectedFault && error.delivery === 'hang') return new Promise(() => {})
+  throw error
+}
+
+export function aborted(): KustoError {
+  return new KustoError('The request was aborted.', {
+    code: CONNECTION_CODES.aborted,
+    permanent: true,
+  })
+}
+
+export function clientClosed(): KustoError {
+  return new KustoError('The client is closed.', {
+    code: CONNECTION_CODES.closed,
+    permanent: true,
+  })
+}
+
+function timedOut(timeoutMs: number): KustoError {
+  return new KustoError(`Kusto did not answer within ${timeoutMs} ms.`, {
+    code: CONNECTION_CODES.timeout,
+    permanent: false,
+  })
+}
