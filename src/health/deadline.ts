@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { systemClock } from '../ingest/clock.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
@@ -13,6 +14,8 @@ export class Deadline {
   readonly #cancel: () => void
 
   constructor(timeoutMs: number) {
+    // Dozens of requests share the signal; Node calls more than ten listeners a leak.
+    setMaxListeners(0, this.#aborter.signal)
     this.#endsAtMs = systemClock.nowMs() + timeoutMs
     let pass: (error: KustoError) => void = doNothing
     this.#passed = new Promise<never>((_resolve, reject) => {

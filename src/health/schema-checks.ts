@@ -74,7 +74,7 @@ function checkOf(
 function familyOf({ kind, entity }: SchemaFinding): HealthCheckName {
   if (kind === 'unreadable') return entity.includes(' policy ') ? 'policies' : 'schema'
   if (kind === 'view-disabled') return 'view'
-  return /^(?:streaming|encoding|retention)-/.test(kind) ? 'policies' : 'schema'
+  return /^(?:streaming|encoding|retention|batching)-/.test(kind) ? 'policies' : 'schema'
 }
 
 function statusOf(findings: readonly SchemaFinding[]): HealthCheckStatus {
