@@ -7,3 +7,4 @@ export type { Fault, FaultKind, FaultRule, FaultScope } from './faults/fault-rul
 export type { Endpoint } from './endpoint.ts'
 export type { SpanMs } from './span.ts'
 export type { EngineClock } from './engine-clock.ts'
+export type { StorageOptions } from './queued/storage/storage-options.ts'

@@ -15,6 +15,8 @@ import type { GateRequest } from './endpoint.ts'
 import { FaultPlan } from './faults/fault-plan.ts'
 import type { WorkChange } from './faults/give-fault.ts'
 import { RequestGate } from './request-gate.ts'
+import { startServerWithStorage } from './server-with-storage.ts'
+import type { StorageOptions } from './queued/storage/storage-options.ts'
 import { Aggregator } from './queued/aggregator.ts'
 import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
@@ -36,6 +38,11 @@ export interface ListenOptions {
   readonly port?: number
   /** There is no authentication, so other machines are let in only when this says so. @default '127.0.0.1' */
   readonly host?: string
+  /**
+   * Where clients put data for queued ingestion: Azurite, or an Azure Storage account. Without it only in-process clients can
+   * enqueue.
+   */
+  readonly storage?: StorageOptions
 }
 
 /** A running server: `url` is the cluster URI for the SDKs. */
@@ -60,6 +67,7 @@ export class LocalKusto implements Engine {
   readonly #workspace: Workspace
   readonly #aggregator: Aggregator
   readonly #gate: RequestGate
+  readonly #clock: EngineClock
   readonly #database: string
   readonly #servers = new Set<LocalServer>()
   #isClosed = false
@@ -68,6 +76,7 @@ export class LocalKusto implements Engine {
     this.#workspace = workspace
     this.#aggregator = new Aggregator({ workspace, clock })
     this.#gate = new RequestGate({ clock, faults: this.faults })
+    this.#clock = clock
     this.#database = database
   }
 
@@ -99,8 +108,11 @@ export class LocalKusto implements Engine {
   /** Serves the engine over HTTP on loopback, for the official SDKs and other tools. */
   async listen(options: ListenOptions = {}): Promise<LocalServer> {
     this.#checkOpen()
-    const { startServer } = await import('./server/http-server.ts')
-    const server = await startServer(this, options)
+    const server = await startServerWithStorage(this, options, {
+      aggregator: this.#aggregator,
+      resources: this.#workspace.ingestionResources,
+      clock: this.#clock,
+    })
     this.#servers.add(server)
     return server
   }
