@@ -21,22 +21,14 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
-import { deleteThread } from '../store/delete-thread.ts'
-import { readDeltaHistory } from '../store/delta-history.ts'
-import { listCheckpoints } from '../store/list-checkpoints.ts'
-import { putCheckpoint } from '../store/put-checkpoint.ts'
-import { putWrites } from '../store/put-writes.ts'
-import { readCheckpoint } from '../store/read-checkpoint.ts'
 import type { StoreContext } from '../store/store-context.ts'
 import { nextVersionForGraph } from './channel-version.ts'
-import { draftCheckpoint } from './checkpoint-draft.ts'
-import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
 import { createStoreContext } from './create-store-context.ts'
-import { deltaChannelHistory } from './delta-channel-history.ts'
 import { listArguments } from './list-arguments.ts'
+import type { SaverOperations } from './saver-operations.ts'
+import { StoredOperations } from './stored-operations.ts'
 import { checkId, findThreadKey, threadKey } from './thread-key.ts'
 import { ValueSerializer } from './value-serializer.ts'
-import { draftWrites } from './writes-draft.ts'
 
 /**
  * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the embedded local Kusto.
@@ -54,7 +46,7 @@ import { draftWrites } from './writes-draft.ts'
 export class KustoSaver extends BaseCheckpointSaver {
   readonly #client: KustoClient
   readonly #context: StoreContext
-  readonly #serializers: TupleSerializers
+  readonly #operations: SaverOperations
   readonly #retentionDays: number
   readonly #needsStreaming: boolean
   readonly #health: SaverHealth
@@ -78,11 +70,11 @@ export class KustoSaver extends BaseCheckpointSaver {
         retentionDays: this.#retentionDays,
       },
     })
-    this.#serializers = {
+    this.#operations = new StoredOperations(this.#context, {
       values: new ValueSerializer(this.serde, maxChunkBytes),
       // metadata is filtered by in the database: always JSON, whatever the serializer
       metadata: new ValueSerializer(new JsonPlusSerializer(), maxChunkBytes),
-    }
+    })
   }
 
   /**
@@ -148,9 +140,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('getTuple')
     const key = findThreadKey(config, 'getTuple')
     if (key === undefined) return undefined
-    this.#context.backlog.refuseFailed(key.threadId)
-    const resolved = await readCheckpoint(this.#context, key)
-    return resolved && checkpointTuple(resolved, this.#serializers)
+    return (await this.#operations.getTuple(key))?.tuple
   }
 
   /**
@@ -164,11 +154,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     options?: CheckpointListOptions,
   ): AsyncGenerator<CheckpointTuple> {
     this.#refuseClosed('list')
-    const { scope, options: listOptions } = listArguments(config, options)
-    if (scope.threadId !== undefined) this.#context.backlog.refuseFailed(scope.threadId)
-    for await (const resolved of listCheckpoints(this.#context, scope, listOptions)) {
-      yield await checkpointTuple(resolved, this.#serializers)
-    }
+    yield* this.#operations.list(listArguments(config, options))
   }
 
   /**
@@ -190,19 +176,8 @@ export class KustoSaver extends BaseCheckpointSaver {
       checkpointNs,
       checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
     }
-    const { manifests, backlog } = this.#context
-    backlog.refuseFailed(threadId)
-    const parent =
-      parentCheckpointId === undefined
-        ? undefined
-        : manifests.get({ ...key, checkpointId: parentCheckpointId })
-    const own = manifests.get(key)
-    const stored = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers).then(
-      (draft) => putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
-    )
-    manifests.setUnderWay(key, stored)
-    await stored
-    return configOf(key)
+    const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
+    return (await this.#operations.put(call)).config
   }
 
   /**
@@ -226,9 +201,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     }
     checkId(taskId, 'taskId', 'putWrites')
     checkId(taskPath, 'taskPath', 'putWrites')
-    this.#context.backlog.refuseFailed(threadId)
-    const draft = await draftWrites(writes, this.#serializers.values)
-    if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
+    await this.#operations.putWrites({ key, taskId, taskPath, writes })
   }
 
   /**
@@ -239,8 +212,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   override async deleteThread(threadId: string): Promise<void> {
     this.#refuseClosed('deleteThread')
     checkId(threadId, 'threadId', 'deleteThread')
-    this.#context.backlog.refuseFailed(threadId)
-    await deleteThread(this.#context, threadId)
+    await this.#operations.deleteThread(threadId)
   }
 
   /**
@@ -256,10 +228,10 @@ export class KustoSaver extends BaseCheckpointSaver {
     const { config, channels } = options
     if (channels.length === 0) return {}
     const key = findThreadKey(config, 'getDeltaChannelHistory')
-    if (key !== undefined) this.#context.backlog.refuseFailed(key.threadId)
-    const history =
-      key === undefined ? new Map() : await readDeltaHistory(this.#context, key, channels)
-    return deltaChannelHistory(channels, history, this.#serializers.values)
+    if (key === undefined) {
+      return Object.fromEntries(channels.map((channel) => [channel, { writes: [] }]))
+    }
+    return this.#operations.getDeltaChannelHistory({ address: key, channels })
   }
 
   /** A unique, ordered text version, whatever the type says; takes numbers too, from threads that another saver began. */

@@ -13,6 +13,8 @@ export interface ListOptions {
   readonly filter: MetadataFilter
   /** Undefined for all. */
   readonly limit: number | undefined
+  /** Told of each page that was fetched. */
+  readonly onPage?: (() => void) | undefined
 }
 
 interface Page {
@@ -38,6 +40,7 @@ export async function* listCheckpoints(
   let after: CheckpointKey | undefined
   while (left > 0) {
     const page = await readPage(context, scope, { ...options, left, after, known })
+    options.onPage?.()
     for (const checkpoint of page.checkpoints) {
       if (!isWhole(checkpoint) || !options.filter.matches(metadataOf(checkpoint))) continue
       yield checkpoint

@@ -1,0 +1,74 @@
+import type { RunnableConfig } from '@langchain/core/runnables'
+import type {
+  ChannelVersions,
+  Checkpoint,
+  CheckpointMetadata,
+  CheckpointTuple,
+  DeltaChannelHistory,
+  PendingWrite,
+} from '@langchain/langgraph-checkpoint'
+import type { CheckpointKey } from '../store/rows.ts'
+import type { ListArguments } from './list-arguments.ts'
+import type { ThreadKey } from './thread-key.ts'
+
+/**
+ * What a saver does once its arguments are checked: the port between LangGraph's contract and the store. Answers carry their sizes,
+ * so that whoever stands between can tell of them without looking into state.
+ */
+export interface SaverOperations {
+  getTuple(address: ThreadKey): Promise<TupleAnswer | undefined>
+  /** @yields tuples newest first */
+  list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined>
+  /** Serializes everything before it first waits: the caller goes on working with the same objects. */
+  put(call: PutCall): Promise<PutAnswer>
+  putWrites(call: PutWritesCall): Promise<PutWritesAnswer>
+  deleteThread(threadId: string): Promise<void>
+  getDeltaChannelHistory(call: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>>
+}
+
+export interface TupleAnswer {
+  readonly tuple: CheckpointTuple
+  /** About the bytes that its row and its channel values take. */
+  readonly bytes: number
+  readonly channels: number
+}
+
+export interface ListCall extends ListArguments {
+  /** Told of each page that was fetched. */
+  readonly onPage?: () => void
+}
+
+export interface PutCall {
+  readonly key: CheckpointKey
+  /** Undefined for a root. */
+  readonly parentCheckpointId: string | undefined
+  readonly checkpoint: Checkpoint
+  readonly metadata: CheckpointMetadata
+  readonly newVersions: ChannelVersions | undefined
+}
+
+export interface PutAnswer {
+  readonly config: RunnableConfig
+  /** Of the checkpoint's row without metadata and of the channel values that were sent with it. */
+  readonly checkpointBytes: number
+  readonly metadataBytes: number
+  /** Channel values that were sent. */
+  readonly channels: number
+}
+
+export interface PutWritesCall {
+  readonly key: CheckpointKey
+  readonly taskId: string
+  readonly taskPath: string
+  readonly writes: readonly PendingWrite[]
+}
+
+export interface PutWritesAnswer {
+  readonly writes: number
+  readonly bytes: number
+}
+
+export interface DeltaHistoryCall {
+  readonly address: ThreadKey
+  readonly channels: readonly string[]
+}

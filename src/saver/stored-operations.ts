@@ -1,0 +1,110 @@
+import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
+import { deleteThread } from '../store/delete-thread.ts'
+import { readDeltaHistory } from '../store/delta-history.ts'
+import { listCheckpoints } from '../store/list-checkpoints.ts'
+import type { Payload } from '../store/payload.ts'
+import { putCheckpoint, type CheckpointDraft } from '../store/put-checkpoint.ts'
+import { putWrites } from '../store/put-writes.ts'
+import { readCheckpoint } from '../store/read-checkpoint.ts'
+import type { StoreContext } from '../store/store-context.ts'
+import { draftCheckpoint } from './checkpoint-draft.ts'
+import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
+import { deltaChannelHistory } from './delta-channel-history.ts'
+import type {
+  DeltaHistoryCall,
+  ListCall,
+  PutAnswer,
+  PutCall,
+  PutWritesAnswer,
+  PutWritesCall,
+  SaverOperations,
+  TupleAnswer,
+} from './saver-operations.ts'
+import type { ThreadKey } from './thread-key.ts'
+import { draftWrites } from './writes-draft.ts'
+
+/** {@link SaverOperations} on the store. The failure of an earlier buffered write is thrown by whatever its thread does next. */
+export class StoredOperations implements SaverOperations {
+  readonly #context: StoreContext
+  readonly #serializers: TupleSerializers
+
+  constructor(context: StoreContext, serializers: TupleSerializers) {
+    this.#context = context
+    this.#serializers = serializers
+  }
+
+  async getTuple(address: ThreadKey): Promise<TupleAnswer | undefined> {
+    this.#context.backlog.refuseFailed(address.threadId)
+    const resolved = await readCheckpoint(this.#context, address)
+    if (resolved === undefined) return undefined
+    const { head, manifest, values } = resolved
+    const ownBytes = head.checkpoint.length + head.metadata.length
+    return {
+      tuple: await checkpointTuple(resolved, this.#serializers),
+      bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
+      channels: values.size,
+    }
+  }
+
+  async *list({
+    scope,
+    options,
+    onPage,
+  }: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
+    if (scope.threadId !== undefined) this.#context.backlog.refuseFailed(scope.threadId)
+    for await (const resolved of listCheckpoints(this.#context, scope, { ...options, onPage })) {
+      yield await checkpointTuple(resolved, this.#serializers)
+    }
+  }
+
+  async put(call: PutCall): Promise<PutAnswer> {
+    const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
+    const { manifests, backlog } = this.#context
+    backlog.refuseFailed(key.threadId)
+    const parent =
+      parentCheckpointId === undefined
+        ? undefined
+        : manifests.get({ ...key, checkpointId: parentCheckpointId })
+    const own = manifests.get(key)
+    const drafted = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers)
+    const stored = drafted.then((draft) =>
+      putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
+    )
+    manifests.setUnderWay(key, stored)
+    await stored
+    return { config: configOf(key), ...sizesOf(await drafted) }
+  }
+
+  async putWrites({ key, taskId, taskPath, writes }: PutWritesCall): Promise<PutWritesAnswer> {
+    this.#context.backlog.refuseFailed(key.threadId)
+    const draft = await draftWrites(writes, this.#serializers.values)
+    if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
+    return { writes: draft.writes.length, bytes: bytesOf(draft.writes) }
+  }
+
+  async deleteThread(threadId: string): Promise<void> {
+    this.#context.backlog.refuseFailed(threadId)
+    await deleteThread(this.#context, threadId)
+  }
+
+  async getDeltaChannelHistory({
+    address,
+    channels,
+  }: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
+    this.#context.backlog.refuseFailed(address.threadId)
+    const history = await readDeltaHistory(this.#context, address, channels)
+    return deltaChannelHistory(channels, history, this.#serializers.values)
+  }
+}
+
+function sizesOf(draft: CheckpointDraft): Omit<PutAnswer, 'config'> {
+  return {
+    checkpointBytes: draft.checkpoint.length + bytesOf(draft.values),
+    metadataBytes: draft.metadata.length,
+    channels: draft.values.length,
+  }
+}
+
+function bytesOf(parts: readonly { readonly payload: Payload }[]): number {
+  return parts.reduce((bytes, { payload }) => bytes + payload.bytes, 0)
+}
