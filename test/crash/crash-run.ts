@@ -46,6 +46,7 @@ class CrashRun {
   readonly #violations: RoundViolation[] = []
   readonly #startedAtMs = Date.now()
   #round = 0
+  #lastKill = 'before any kill'
   #writerKills = 0
   #serverKills = 0
   #onReport: (report: Report) => void = () => undefined
@@ -90,6 +91,7 @@ class CrashRun {
     if (plan.victim === 'server') await this.#cluster.prepareCrash()
     else await this.#spareWriter.prepare()
     await this.#momentOf(plan)
+    this.#lastKill = `${plan.victim === 'server' ? 'the server' : `writer ${plan.victim}`} killed at ${plan.moment}`
     if (plan.victim === 'server') await this.#killServer()
     else await this.#killWriter(plan.victim)
   }
@@ -160,7 +162,9 @@ class CrashRun {
   }
 
   #tell(violations: readonly Violation[]): void {
-    this.#violations.push(...violations.map((violation) => ({ ...violation, round: this.#round })))
+    const round = this.#round
+    const kill = this.#lastKill
+    this.#violations.push(...violations.map((violation) => ({ ...violation, round, kill })))
   }
 
   async #all(work: (slot: WriterSlot) => Promise<void>): Promise<void> {

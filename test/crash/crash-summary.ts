@@ -13,6 +13,8 @@ export interface CrashSummary {
 
 export interface RoundViolation extends Violation {
   readonly round: number
+  /** What the round did. */
+  readonly kill: string
 }
 
 const FIRST_SHOWN = 10
@@ -45,6 +47,6 @@ export function summaryLines(summary: CrashSummary): string[] {
 }
 
 function violationLine(violation: RoundViolation, seed: string): string {
-  const { kind, round, thread, ns, id, detail } = violation
-  return `${kind.toUpperCase()} in round ${round} (--seed ${seed}): ${JSON.stringify({ thread, ns, id })} ${detail}`
+  const { kind, round, kill, thread, ns, id, detail } = violation
+  return `${kind.toUpperCase()} in round ${round} (--seed ${seed}, ${kill}): ${JSON.stringify({ thread, ns, id })} ${detail}`
 }

@@ -3,9 +3,11 @@
  * successor that only needs to open the file.
  */
 import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import { ArrivedRequests } from './arrived-requests.ts'
 import type { ServerAnswer, ServerOrder } from './messages.ts'
 
 let kusto: LocalKusto | undefined
+const arrived = new ArrivedRequests()
 const servers = new Map<number, LocalServer>()
 
 /** Parser and translator compile their own code at first use. */
@@ -31,6 +33,7 @@ async function obey(order: ServerOrder): Promise<ServerAnswer> {
     return { type: 'listening', ports }
   }
   await servers.get(order.port)?.close()
+  await arrived.ended()
   await listen(order.port)
   return { type: 'drained', port: order.port }
 }
