@@ -27,21 +27,23 @@ export class AnswersAwaited {
   }
 
   #watch({ timeoutMs, signal }: WaitOptions): Watch {
-    let release = (): void => undefined
+    const undo: (() => void)[] = []
     const ended = new Promise<never>((_, reject) => {
       const onAbort = (): void => reject(aborted())
-      const timer =
-        timeoutMs === undefined
-          ? undefined
-          : setTimeout(() => reject(timedOut(timeoutMs)), Math.min(timeoutMs, MAX_TIMER_MS))
       signal?.addEventListener('abort', onAbort, { once: true })
       this.#ends.add(reject)
-      release = () => {
-        clearTimeout(timer)
+      undo.push(() => {
         signal?.removeEventListener('abort', onAbort)
         this.#ends.delete(reject)
-      }
+      })
+      if (timeoutMs === undefined) return
+      const delayMs = Math.min(timeoutMs, MAX_TIMER_MS)
+      const timer = setTimeout(() => reject(timedOut(timeoutMs)), delayMs)
+      undo.push(() => clearTimeout(timer))
     })
+    const release = (): void => {
+      for (const step of undo) step()
+    }
     return { ended, release }
   }
 }
