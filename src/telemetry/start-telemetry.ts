@@ -1,0 +1,108 @@
+import { metrics, trace } from '@opentelemetry/api'
+import { KustoSaverError } from '../errors.ts'
+import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
+import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
+import {
+  resolveTelemetryOptions,
+  type ResolvedTelemetryOptions,
+  type TelemetryOptions,
+} from './telemetry-options.ts'
+
+export type { TelemetryOptions } from './telemetry-options.ts'
+
+export interface RunningTelemetry {
+  /** Where Prometheus scrapes. */
+  readonly url: string
+  /** Sends what is left, then frees the port; safe to call twice. Signals of the process are the host's to handle. */
+  shutdown(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Sets up OpenTelemetry for an application that has no set-up of its own: metrics on a page for Prometheus, traces to an OTLP receiver
+ * when one is named. Savers find it whenever they were made. An application with an OpenTelemetry of its own needs nothing from here.
+ *
+ * @example
+ * ```ts
+ * const telemetry = await startTelemetry({ serviceName: 'support-agent', prometheus: { port: 9464 } })
+ * process.once('SIGTERM', () => void telemetry.shutdown())
+ * ```
+ * @throws KustoSaverError `MISSING_PACKAGE` with the line that installs it; `INVALID_OPTION`, also for a port that is taken and when
+ * OpenTelemetry is set up already
+ */
+export async function startTelemetry(options: TelemetryOptions): Promise<RunningTelemetry> {
+  const resolved = resolveTelemetryOptions(options)
+  const sdk = await loadSdk()
+  const exporter = new sdk.PrometheusExporter({
+    host: resolved.host,
+    port: resolved.port,
+    preventServerStart: true,
+  })
+  const page = await openMetricsPage({
+    host: resolved.host,
+    port: resolved.port,
+    answer: (request, response) => {
+      exporter.getMetricsRequestHandler(request, response)
+    },
+  })
+  try {
+    return running(page, await register(sdk, exporter, resolved))
+  } catch (error) {
+    await page.close()
+    throw error
+  }
+}
+
+type Registered = () => Promise<void>
+
+/** @returns what takes the registration back */
+async function register(
+  { NodeSDK }: LoadedSdk,
+  exporter: InstanceType<LoadedSdk['PrometheusExporter']>,
+  { serviceName, tracesUrl }: ResolvedTelemetryOptions,
+): Promise<Registered> {
+  const node = new NodeSDK({
+    serviceName,
+    // detectors put the command line on the metrics page, and command lines hold secrets
+    autoDetectResources: false,
+    metricReaders: [exporter],
+    // left out, each of these two would go to an OTLP receiver on this machine
+    logRecordProcessors: [],
+    ...(tracesUrl === undefined
+      ? { spanProcessors: [] }
+      : { traceExporter: new (await loadTraceExporter())({ url: tracesUrl }) }),
+  })
+  const before = metrics.getMeterProvider()
+  node.start()
+  if (metrics.getMeterProvider() === before && !isDisabled()) {
+    await node.shutdown()
+    throw alreadySetUp()
+  }
+  return async () => {
+    await node.shutdown()
+    metrics.disable()
+    if (tracesUrl !== undefined) trace.disable()
+  }
+}
+
+/** OpenTelemetry's own switch: the page is there and empty. */
+function isDisabled(): boolean {
+  return process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
+}
+
+function alreadySetUp(): KustoSaverError {
+  return new KustoSaverError(
+    'INVALID_OPTION',
+    'OpenTelemetry is set up in this process already. Savers use that one: leave startTelemetry() out, or shut the first one down before starting another.',
+    { operation: 'startTelemetry' },
+  )
+}
+
+function running(page: MetricsPage, takeBack: Registered): RunningTelemetry {
+  let ending: Promise<void> | undefined
+  const shutdown = async (): Promise<void> => {
+    ending ??= page.close().then(takeBack)
+    return ending
+  }
+  return { url: page.url, shutdown, [Symbol.asyncDispose]: shutdown }
+}
