@@ -1,4 +1,5 @@
 import { convert } from './functions/operators.ts'
+import { engineColumns } from './engine-types.ts'
 import type { KqlNode } from './kql-node.ts'
 import { columnsWithIds, fresh, type Relation } from './relation.ts'
 import { NO_ROWS, rowContext } from './row-context.ts'
@@ -12,9 +13,9 @@ const IN_ORDER = [{ id: ROW, direction: 'asc' }] as const
 
 /** `print a = 1, b` — print-operator.md */
 export function print(node: KqlNode, scope: Scope, translation: Translation): Relation {
-  const columns = columnsWithIds(node.columns ?? [])
   const row = rowContext(NO_ROWS, scope)
   const values = node.list('Expressions').map((item) => translation.expression(item, row))
+  const columns = columnsWithIds(engineColumns(node.columns ?? [], values))
   if (values.length !== columns.length)
     throw unsupported('print of a value with several columns', node)
   return fresh(

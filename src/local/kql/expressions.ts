@@ -30,6 +30,8 @@ const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>
   ['HasAllExpression', listExpression],
   ['BetweenExpression', betweenExpression],
   ['FunctionCallExpression', functionCall],
+  // functions that take one go by the type that the analyzer gives their result
+  ['TypeOfLiteralExpression', () => ({ sql: 'null', type: 'dynamic' })],
   ['ToScalarExpression', toScalar],
 ])
 
@@ -45,6 +47,7 @@ function inner(node: KqlNode, row: RowContext, translation: Translation): Expr {
 
 function nameReference(node: KqlNode, row: RowContext, translation: Translation): Expr {
   if (node.symbol?.kind === 'Column') return columnReference(node, row)
+  if (node.symbol?.kind === 'Function') return functionCall(node, row, translation)
   const binding = row.scope.find(node.name)
   if (binding?.kind === 'let') {
     // inside a lambda it may be made of arguments that name columns of these rows

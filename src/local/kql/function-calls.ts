@@ -1,18 +1,19 @@
 import { AGGREGATES } from './functions/aggregates.ts'
 import { convert } from './functions/operators.ts'
 import { SCALAR_FUNCTIONS } from './functions/scalar-functions.ts'
+import { ENGINE_TYPES } from './engine-types.ts'
 import type { KqlNode } from './kql-node.ts'
 import { findColumn, INGESTION_TIME } from './relation.ts'
-import { stringOfLiteral } from './literals.ts'
+import { sqlLiteral, stringOfLiteral } from './literals.ts'
 import { scalarType } from './row-context.ts'
 import { ROW_FUNCTIONS } from './row-functions.ts'
 import type { RowContext, Translation } from './translation.ts'
 import type { Expr } from './types.ts'
-import { unsupported } from './unsupported.ts'
-import { callOf, findUserFunction } from './user-functions.ts'
+import { placed, unsupported } from './unsupported.ts'
+import { callOf, calledName, findUserFunction } from './user-functions.ts'
 
 export function functionCall(node: KqlNode, row: RowContext, translation: Translation): Expr {
-  const name = node.child('Name').name
+  const name = calledName(node)
   const called = findUserFunction(name, row.scope, translation.snapshot)
   if (called !== undefined) {
     const { result, scope } = callOf({ node, called, row }, translation)
@@ -26,20 +27,20 @@ function aggregate(node: KqlNode, name: string, row: RowContext, translation: Tr
   const type = scalarType(node)
   const argumentsRow = { ...row, aggregates: false }
   const args = argumentsOf(node).map((argument) => translation.expression(argument, argumentsRow))
-  return { sql: AGGREGATES.get(name)?.(args, { resultType: type }) ?? '', type }
+  return { sql: placed(node, () => AGGREGATES.get(name)?.(args, { resultType: type }) ?? ''), type }
 }
 
 function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr {
-  const name = node.child('Name').name
+  const name = calledName(node)
   const translate = SCALAR_FUNCTIONS.get(name)
   if (translate === undefined) throw unsupported(`the function ${name}()`, node)
-  const type = scalarType(node)
+  const type = ENGINE_TYPES.get(name) ?? scalarType(node)
   const args = argumentsOf(node).map((argument) => translation.expression(argument, row))
-  return { sql: translate(args, { resultType: type }), type }
+  return { sql: placed(node, () => translate(args, { resultType: type })), type }
 }
 
 function argumentsOf(node: KqlNode): readonly KqlNode[] {
-  return node.child('ArgumentList').list('Expressions')
+  return node.optional('ArgumentList')?.list('Expressions') ?? []
 }
 
 type Special = (node: KqlNode, row: RowContext, translation: Translation) => Expr
@@ -48,6 +49,7 @@ export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, S
   ['ingestion_time', ingestionTime],
   ['column_ifexists', columnIfExists],
   ['columnifexists', columnIfExists],
+  ['current_database', currentDatabase],
 ])
 
 function ingestionTime(node: KqlNode, row: RowContext): Expr {
@@ -56,6 +58,10 @@ function ingestionTime(node: KqlNode, row: RowContext): Expr {
   }
   row.rows.isNamed = true
   return { sql: INGESTION_TIME, type: 'datetime' }
+}
+
+function currentDatabase(_node: KqlNode, _row: RowContext, { snapshot }: Translation): Expr {
+  return { sql: sqlLiteral(snapshot.database), type: 'string' }
 }
 
 function columnIfExists(node: KqlNode, row: RowContext, translation: Translation): Expr {

@@ -1,4 +1,5 @@
 import { areComparable } from './comparable.ts'
+import { AGGREGATES } from './functions/aggregates.ts'
 import { BINARY_OPERATORS, convert, inList, type ListOperator } from './functions/operators.ts'
 import { SCALAR_FUNCTIONS } from './functions/scalar-functions.ts'
 import type { KqlNode } from './kql-node.ts'
@@ -58,9 +59,11 @@ function inRelation(
   const relation = translation.relation(only, row.scope)
   const [column] = relation.columns
   if (column === undefined) throw unsupported('in () over a table without columns', node)
-  if (operator === 'has_any' || operator === 'has_all')
-    throw unsupported(`${operator} over a table`, node)
   const right: Expr = { sql: column.id, type: column.type }
+  if (operator === 'has_any' || operator === 'has_all') {
+    const list = `(select ${listOf(right)} ${fromClause(relation)})`
+    return { sql: inList(left, [{ sql: list, type: 'dynamic' }], operator), type: 'bool' }
+  }
   checkItem(left, right, node)
   if (
     [left.type, right.type].some((type) => type === 'dynamic' || type === 'decimal') &&
@@ -74,6 +77,12 @@ function inRelation(
   const isNeverNull = left.type === 'string' && right.type === 'string'
   const sql = isNeverNull ? found : `coalesce(${found}, 0)`
   return { sql: operator.startsWith('!') ? `(not ${sql})` : sql, type: 'bool' }
+}
+
+function listOf(e: Expr): string {
+  const makeList = AGGREGATES.get('make_list')
+  if (makeList === undefined) throw new Error('no aggregate make_list')
+  return makeList([e], { resultType: 'dynamic' })
 }
 
 function lowerCase(e: Expr): string {

@@ -8,7 +8,7 @@ import type { Relation as StoredRelation } from './schema-snapshot.ts'
 import type { Scope } from './scope.ts'
 import type { Translation } from './translation.ts'
 import { unsupported } from './unsupported.ts'
-import { callOf, findUserFunction } from './user-functions.ts'
+import { callOf, calledName, findUserFunction } from './user-functions.ts'
 
 type Source = (
   node: KqlNode,
@@ -21,6 +21,7 @@ type Source = (
 const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ['PipeExpression', pipe],
   ['NameReference', namedRelation],
+  ['PathExpression', relationOfDatabase],
   ['ParenthesizedExpression', inner],
   ['FunctionCallExpression', calledRelation],
   ['MaterializeExpression', materialize],
@@ -77,6 +78,9 @@ function materialize(node: KqlNode, scope: Scope, translation: Translation): Rel
 
 function namedRelation(node: KqlNode, scope: Scope, translation: Translation): Relation {
   const name = node.name
+  const named = node.symbol?.kind === 'Variable' ? translation.relationNamed(name) : undefined
+  if (named?.partition !== undefined) throw unsupported(`'${name}' inside mv-apply`, node)
+  if (named !== undefined) return named
   const binding = scope.find(name)
   if (binding?.kind === 'relation') return binding.relation
   if (binding?.kind === 'let') {
@@ -84,9 +88,30 @@ function namedRelation(node: KqlNode, scope: Scope, translation: Translation): R
       ? calledRelation(node, scope, translation)
       : translation.letRelation(binding)
   }
-  const relation = translation.snapshot.tables.get(name) ?? translation.snapshot.views.get(name)
-  if (relation === undefined) throw unsupported(`the table '${name}'`, node)
-  return storedRelation(relation)
+  return entity(node, scope, translation)
+}
+
+function entity(node: KqlNode, scope: Scope, translation: Translation): Relation {
+  const { tables, views, functions } = translation.snapshot
+  const relation = tables.get(node.name) ?? views.get(node.name)
+  if (relation !== undefined) return storedRelation(relation)
+  if (functions.has(node.name)) return calledRelation(node, scope, translation)
+  throw unsupported(`the table '${node.name}'`, node)
+}
+
+/** `database("db").T` — database-function.md; this engine's queries see one database. */
+function relationOfDatabase(node: KqlNode, scope: Scope, translation: Translation): Relation {
+  const base = node.child('Expression')
+  const selector = node.child('Selector')
+  const [argument] = base.optional('ArgumentList')?.list('Expressions') ?? []
+  const isOwn =
+    base.kind === 'FunctionCallExpression' &&
+    base.child('Name').name === 'database' &&
+    stringOfLiteral(argument?.text ?? '') === translation.snapshot.database
+  if (!isOwn) throw unsupported(`a table of another database or cluster (${node.text})`, node)
+  return selector.kind === 'FunctionCallExpression'
+    ? calledRelation(selector, scope, translation)
+    : entity(selector, scope, translation)
 }
 
 function storedRelation(stored: StoredRelation): Relation {
@@ -97,17 +122,19 @@ function storedRelation(stored: StoredRelation): Relation {
 }
 
 function calledRelation(node: KqlNode, scope: Scope, translation: Translation): Relation {
-  const name = node.kind === 'FunctionCallExpression' ? node.child('Name').name : node.name
+  const name = calledName(node)
   const called = findUserFunction(name, scope, translation.snapshot)
   if (called !== undefined) {
     const call = callOf({ node, called, row: rowContext(NO_ROWS, scope) }, translation)
     return translation.relation(call.result, call.scope)
   }
-  const entity = stringOfLiteral(node.optional('ArgumentList')?.list('Expressions')[0]?.text ?? '')
+  const argument = stringOfLiteral(
+    node.optional('ArgumentList')?.list('Expressions')[0]?.text ?? '',
+  )
   const view =
-    name === 'materialized_view' ? translation.snapshot.views.get(entity ?? '') : undefined
+    name === 'materialized_view' ? translation.snapshot.views.get(argument ?? '') : undefined
   if (view !== undefined) return storedRelation({ ...view, sql: view.materializedSql })
-  const table = name === 'table' ? translation.snapshot.tables.get(entity ?? '') : undefined
+  const table = name === 'table' ? translation.snapshot.tables.get(argument ?? '') : undefined
   if (table === undefined) throw unsupported(`the function ${name}() as a table`, node)
   return storedRelation(table)
 }

@@ -24,6 +24,7 @@ class StatementTranslation implements Translation {
   readonly #commonTables: string[] = []
   readonly #commonNames = new Identifiers()
   readonly #lets = new Map<LetBinding, Relation>()
+  readonly #named = new Map<string, Relation>()
   #count = 0
 
   constructor(snapshot: SchemaSnapshot) {
@@ -77,6 +78,14 @@ class StatementTranslation implements Translation {
     })
     this.#lets.set(binding, relation)
     return relation
+  }
+
+  nameRelation(name: string, relation: Relation): void {
+    this.#named.set(name, relation)
+  }
+
+  relationNamed(name: string): Relation | undefined {
+    return this.#named.get(name)
   }
 
   unique(): number {

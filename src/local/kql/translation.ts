@@ -27,6 +27,9 @@ export interface Translation {
   ): Relation
   /** A tabular let where it is used; translated once in a statement. */
   letRelation(binding: LetBinding): Relation
+  /** What `as` names, for the rest of the statement. */
+  nameRelation(name: string, relation: Relation): void
+  relationNamed(name: string): Relation | undefined
   /** A number that no other call in this statement gets. */
   unique(): number
 }

@@ -16,6 +16,11 @@ export interface UserFunction {
   readonly scope: Scope
 }
 
+/** `f(x)`, or `f` of a function without parameters. */
+export function calledName(node: KqlNode): string {
+  return node.kind === 'FunctionCallExpression' ? node.child('Name').name : node.name
+}
+
 export function findUserFunction(
   name: string,
   scope: Scope,

@@ -12,6 +12,7 @@ import {
   OPERATORS,
   STRINGS,
 } from './scalar-cases.ts'
+import { SHIFTS, TEXT_PARTS } from './text-parts-cases.ts'
 
 withDatabase()
 
@@ -23,6 +24,8 @@ describe.each([
   ['arrays and bags', ARRAYS_AND_BAGS],
   ['numbers', NUMBERS],
   ['dates', DATES],
+  ['parts of texts', TEXT_PARTS],
+  ['shifts of arrays', SHIFTS],
 ])('%s', (_, cases) => {
   it.each(cases)('%s', (expression, value) => {
     expect(valueOf(expression)).toEqual(value)

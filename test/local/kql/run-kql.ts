@@ -136,6 +136,12 @@ function snapshot(): SchemaSnapshot {
     parameters: '(thread:string, atLeast:long=2)',
     body: '{ let least = atLeast; Events | where Thread == thread and Step >= least }',
   }
+  const late: StoredFunction = {
+    name: 'LateEvents',
+    parameters: '()',
+    body: '{ Events | where Step > 2 }',
+  }
+  const answer: StoredFunction = { name: 'Answer', parameters: '()', body: '{ 42 }' }
   return {
     database: 'db',
     tables: new Map([
@@ -143,6 +149,6 @@ function snapshot(): SchemaSnapshot {
       [owners.name, owners],
     ]),
     views: new Map([[latest.name, latest]]),
-    functions: new Map([[stored.name, stored]]),
+    functions: new Map([stored, late, answer].map((one) => [one.name, one])),
   }
 }

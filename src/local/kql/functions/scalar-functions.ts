@@ -1,6 +1,7 @@
 import type { SqlFunction } from '../../sqlite/sql-function.ts'
 import type { Expr, KustoType } from '../types.ts'
 import { ARRAY_FUNCTIONS } from './array-functions.ts'
+import { ARRAY_SHIFT_FUNCTIONS } from './array-shift-functions.ts'
 import { BAG_FUNCTIONS } from './bag-functions.ts'
 import { DATE_FUNCTIONS } from './date-functions.ts'
 import { ENVIRONMENT_FUNCTIONS } from './environment-functions.ts'
@@ -15,6 +16,7 @@ import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
 import { MATH_FUNCTIONS } from './math-functions.ts'
 import { REGEX_FUNCTIONS } from './regex-functions.ts'
 import { STRING_FUNCTIONS } from './string-functions.ts'
+import { TEXT_PARTS_FUNCTIONS } from './text-parts-functions.ts'
 
 /** Gives the SQL of a call; the arguments' types are the analyzer's. */
 export type ScalarFunction = (
@@ -32,12 +34,14 @@ const ALL = [
   ...DATE_FUNCTIONS,
   ...BAG_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
+  ...ARRAY_SHIFT_FUNCTIONS,
   ...CONDITIONAL_FUNCTIONS,
   ...CONVERSION_KQL_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...MATH_FUNCTIONS,
   ...REGEX_FUNCTIONS,
   ...STRING_FUNCTIONS,
+  ...TEXT_PARTS_FUNCTIONS,
 ]
 
 /** KQL's scalar functions by name; what is not here is refused by name. */

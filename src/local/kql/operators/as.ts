@@ -1,7 +1,30 @@
 import type { KqlNode } from '../kql-node.ts'
 import type { Relation } from '../relation.ts'
+import type { Scope } from '../scope.ts'
+import type { Translation } from '../translation.ts'
 
-/** At the end of a statement it names the result (see `translateStatement`); elsewhere it changes nothing — as-operator.md */
-export function as(_node: KqlNode, input: Relation): Relation {
-  return input
+/** Names the rows for what follows; at the end of a statement it names the result (see `translateStatement`) — as-operator.md */
+export function as(
+  node: KqlNode,
+  input: Relation,
+  _scope: Scope,
+  translation: Translation,
+): Relation {
+  const name = node.child('Name').name
+  const relation = isMaterialized(node)
+    ? translation.commonTable(input, { name, isMaterialized: true })
+    : input
+  const named = { ...relation, source: name }
+  translation.nameRelation(name, named)
+  return named
+}
+
+function isMaterialized(node: KqlNode): boolean {
+  return node
+    .list('Parameters')
+    .some(
+      (parameter) =>
+        parameter.child('Name').name === 'hint.materialized' &&
+        parameter.child('Expression').text === 'true',
+    )
 }

@@ -1,11 +1,13 @@
 import type { KqlNode } from '../kql-node.ts'
 import { columnsWithIds, fresh, fromClause, type Relation } from '../relation.ts'
-import { refusePartition } from './partition.ts'
+import { inPartition, partitionIds } from './partition.ts'
 
-export function count(node: KqlNode, input: Relation): Relation {
-  refusePartition(node, input)
+export function count(_node: KqlNode, input: Relation): Relation {
+  const items = ['count(*) as "Count"', ...partitionIds(input)]
+  const groupBy = input.partition === undefined ? '' : ` group by ${input.partition}`
   return fresh(
-    `select count(*) as "Count" ${fromClause(input)}`,
+    `select ${items.join(', ')} ${fromClause(input)}${groupBy}`,
     columnsWithIds([{ name: 'Count', type: 'long' }]),
+    inPartition(input),
   )
 }

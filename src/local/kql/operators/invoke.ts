@@ -4,7 +4,7 @@ import { NO_ROWS, rowContext } from '../row-context.ts'
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
 import { unsupported } from '../unsupported.ts'
-import { callOf, findUserFunction } from '../user-functions.ts'
+import { callOf, calledName, findUserFunction } from '../user-functions.ts'
 
 /** `T | invoke f(x)` is `f(T, x)` — invoke-operator.md */
 export function invoke(
@@ -14,7 +14,7 @@ export function invoke(
   translation: Translation,
 ): Relation {
   const call = node.child('Function')
-  const name = call.kind === 'FunctionCallExpression' ? call.child('Name').name : call.name
+  const name = calledName(call)
   const called = findUserFunction(name, scope, translation.snapshot)
   if (called === undefined) throw unsupported(`invoke of ${name}`, node)
   const { result, scope: inner } = callOf(

@@ -1,3 +1,4 @@
+import { engineColumns } from '../engine-types.ts'
 import type { KqlNode } from '../kql-node.ts'
 import {
   columnsWithIds,
@@ -9,10 +10,11 @@ import {
 } from '../relation.ts'
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
+import type { Column, Expr } from '../types.ts'
 import { unsupported } from '../unsupported.ts'
 import { joinKeys, keyCondition, type JoinKey } from './join-keys.ts'
 import { namedParameters } from './named-parameters.ts'
-import { refusePartition } from './partition.ts'
+import { inPartition, partitionIds, refusePartition } from './partition.ts'
 
 interface SqlJoin {
   readonly operator: string
@@ -29,14 +31,17 @@ const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
   ['fullouter', { operator: 'full join', mayMissLeft: true, mayMissRight: true }],
 ])
 
+/** Kinds whose every row comes from one of the left side, so that it belongs to a row of `mv-apply`. */
+const KEEPS_LEFT = /^(?:inner|innerunique|leftouter|leftsemi|leftanti|leftantisemi|anti)$/
+
 export function join(
   node: KqlNode,
   left: Relation,
   scope: Scope,
   translation: Translation,
 ): Relation {
-  refusePartition(node, left)
   const kind = namedParameters(node, ['kind']).get('kind') ?? 'innerunique'
+  if (!KEEPS_LEFT.test(kind)) refusePartition(node, left)
   const right = translation.relation(node.child('Expression'), scope)
   const keys = joinKeys(node.child('ConditionClause'), left, right)
   if (/semi|anti/.test(kind)) return semiJoin(kind, node, left, right, keys)
@@ -49,36 +54,60 @@ export function join(
   ]
   return joined(
     node,
+    left,
     outputs,
     `${leftRows} as "$left" ${sql.operator} ${rowsSql(right)} as "$right" on ${keyCondition(keys)}`,
   )
 }
 
 /** A join's rows under the names that the analyzer gives its columns. */
-export function joined(node: KqlNode, outputs: readonly string[], from: string): Relation {
-  const columns = columnsWithIds(node.columns ?? [])
+export function joined(
+  node: KqlNode,
+  left: Relation,
+  outputs: readonly Expr[],
+  from: string,
+): Relation {
+  const columns = columnsWithIds(engineColumns(joinedColumns(node, left, outputs.length), outputs))
   if (columns.length !== outputs.length) throw unsupported('a join with these columns', node)
-  const items = outputs.map((sql, index) => `${sql} as ${columns[index]?.id ?? ''}`)
-  return fresh(`select ${items.join(', ')} from ${from}`, columns)
+  const items = outputs.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`)
+  const groups = partitionIds(left).map((id) => `"$left".${id} as ${id}`)
+  return fresh(
+    `select ${[...items, ...groups].join(', ')} from ${from}`,
+    columns,
+    inPartition(left),
+  )
+}
+
+/** Inside `mv-apply` the analyzer counts the outer row's columns with the left side's. */
+function joinedColumns(node: KqlNode, left: Relation, count: number): readonly Column[] {
+  const columns = node.columns ?? []
+  if (left.partition === undefined) return columns
+  return [...left.columns, ...columns.slice(columns.length + left.columns.length - count)]
 }
 
 /** A column of one side; without a match strings are empty, not null. */
-export function side(alias: string, mayMiss: boolean): (column: RelationColumn) => string {
-  return ({ id, type }) =>
-    mayMiss && type === 'string'
-      ? `coalesce("${alias}".${id}, ${missingValue(type)})`
-      : `"${alias}".${id}`
+export function side(alias: string, mayMiss: boolean): (column: RelationColumn) => Expr {
+  return ({ id, type }) => {
+    const sql = `"${alias}".${id}`
+    return mayMiss && type === 'string'
+      ? { sql: `coalesce(${sql}, ${missingValue(type)})`, type }
+      : { sql, type }
+  }
 }
 
 export function rowsSql(relation: Relation): string {
   if (relation.where.length === 0) return relation.from
-  return `(select ${relation.columns.map(({ id }) => id).join(', ')} ${fromClause(relation)})`
+  return `(select ${joinedIds(relation)} ${fromClause(relation)})`
+}
+
+function joinedIds(relation: Relation): string {
+  return [...relation.columns.map(({ id }) => id), ...partitionIds(relation)].join(', ')
 }
 
 /** innerunique takes one left row of each key, whichever — join-innerunique.md */
 function firstOfEachKey(left: Relation, keys: readonly JoinKey[]): string {
-  const columns = left.columns.map(({ id }) => id).join(', ')
-  return `(select ${columns} ${fromClause(left)} group by ${keys.map((key) => key.left.id).join(', ')})`
+  const group = [...keys.map((key) => key.left.id), ...partitionIds(left).slice(0, 1)]
+  return `(select ${joinedIds(left)} ${fromClause(left)} group by ${group.join(', ')})`
 }
 
 /** The rows of one side that have, or have not, a match on the other. */

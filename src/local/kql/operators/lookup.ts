@@ -6,7 +6,6 @@ import { unsupported } from '../unsupported.ts'
 import { joinKeys, keyCondition } from './join-keys.ts'
 import { joined, rowsSql, side } from './join.ts'
 import { namedParameters } from './named-parameters.ts'
-import { refusePartition } from './partition.ts'
 
 /** A join that leaves the right side's keys out; leftouter unless `kind=inner` — lookup-operator.md */
 export function lookup(
@@ -15,7 +14,6 @@ export function lookup(
   scope: Scope,
   translation: Translation,
 ): Relation {
-  refusePartition(node, left)
   const kind = namedParameters(node, ['kind']).get('kind') ?? 'leftouter'
   if (kind !== 'leftouter' && kind !== 'inner') throw unsupported(`lookup kind=${kind}`, node)
   const right = translation.relation(node.child('Expression'), scope)
@@ -28,6 +26,7 @@ export function lookup(
   const operator = kind === 'inner' ? 'join' : 'left join'
   return joined(
     node,
+    left,
     outputs,
     `${rowsSql(left)} as "$left" ${operator} ${rowsSql(right)} as "$right" on ${keyCondition(keys)}`,
   )

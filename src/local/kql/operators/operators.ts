@@ -2,6 +2,7 @@ import type { Operator } from '../translation.ts'
 import { as } from './as.ts'
 import { count } from './count.ts'
 import { distinct } from './distinct.ts'
+import { evaluate } from './evaluate.ts'
 import { extend } from './extend.ts'
 import { getSchema } from './getschema.ts'
 import { invoke } from './invoke.ts'
@@ -24,6 +25,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['AsOperator', as],
   ['CountOperator', count],
   ['DistinctOperator', distinct],
+  ['EvaluateOperator', evaluate],
   ['ExtendOperator', extend],
   ['FilterOperator', where],
   ['GetSchemaOperator', getSchema],

@@ -7,12 +7,12 @@ import type { Expr } from '../types.ts'
 import { semanticError } from '../unsupported.ts'
 
 /** `by a asc nulls last, b`: descending unless said otherwise, nulls first for asc and last for desc — sort-operator.md */
-export function orderTerm(
+export function orderTerms(
   node: KqlNode,
   rows: Rows,
   scope: Scope,
   translation: Translation,
-): OrderTerm {
+): readonly OrderTerm[] {
   const isOrdered = node.kind === 'OrderedExpression'
   const ordering = isOrdered ? node.optional('Ordering') : undefined
   const direction = ordering?.token('AscOrDescKeyword') === 'asc' ? 'asc' : 'desc'
@@ -29,12 +29,17 @@ export function orderTerm(
       node,
     )
   }
-  return { id: columnFor(expr, rows, translation), direction: `${direction} nulls ${nulls}` }
+  const term = {
+    id: columnFor(sortKey(expr), rows, translation),
+    direction: `${direction} nulls ${nulls}`,
+  }
+  if (expr.type !== 'real') return [term]
+  const rank = columnFor(nanRank(expr, nulls), rows, translation)
+  return [{ id: rank, direction: 'asc' }, term]
 }
 
 /** The order may outlive the columns that it was made of: an expression becomes a hidden column. */
-function columnFor(expr: Expr, rows: Rows, translation: Translation): string {
-  const key = sortKey(expr)
+function columnFor(key: string, rows: Rows, translation: Translation): string {
   const isColumn = [...rows.input.columns, ...rows.input.outer].some(({ id }) => id === key)
   if (isColumn) return key
   const id = `"$key${translation.unique()}"`
@@ -44,7 +49,11 @@ function columnFor(expr: Expr, rows: Rows, translation: Translation): string {
 
 /** Types whose values do not lie in SQLite in their order. */
 function sortKey({ sql, type }: Expr): string {
-  // NaN lies as text; it stands with the nulls — sort-operator.md
-  if (type === 'real') return `iif(typeof(${sql}) = 'text', null, ${sql})`
   return type === 'decimal' ? `cast(${sql} as real)` : sql
+}
+
+/** NaN stands with the nulls, nearer to the numbers than they — sort-operator.md. It lies as text. */
+function nanRank({ sql }: Expr, nulls: string): string {
+  const [ofNull, ofNumber] = nulls === 'first' ? [0, 2] : [2, 0]
+  return `case typeof(${sql}) when 'null' then ${ofNull} when 'text' then 1 else ${ofNumber} end`
 }

@@ -3,7 +3,7 @@ import type { Relation } from '../relation.ts'
 import { rowsOf } from '../row-context.ts'
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
-import { orderTerm } from './order-terms.ts'
+import { orderTerms } from './order-terms.ts'
 
 export function sort(
   node: KqlNode,
@@ -12,6 +12,8 @@ export function sort(
   translation: Translation,
 ): Relation {
   const rows = rowsOf(input)
-  const order = node.list('Expressions').map((item) => orderTerm(item, rows, scope, translation))
+  const order = node
+    .list('Expressions')
+    .flatMap((item) => orderTerms(item, rows, scope, translation))
   return { ...rows.input, order, serialized: true }
 }

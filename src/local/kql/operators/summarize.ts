@@ -1,4 +1,5 @@
 import { AGGREGATES } from '../functions/aggregates.ts'
+import { engineColumns } from '../engine-types.ts'
 import type { KqlNode } from '../kql-node.ts'
 import { columnsWithIds, fresh, fromClause, missingValue, type Relation } from '../relation.ts'
 import { rowContext, rowsOf } from '../row-context.ts'
@@ -33,8 +34,8 @@ export function summarize(
     ...(input.partition === undefined ? [] : [input.partition]),
   ]
   const values = aggregateValues(aggregates, { row, rows, group }, translation)
-  const columns = columnsWithIds(node.columns ?? [])
   const outputs = [...keys, ...values]
+  const columns = columnsWithIds(engineColumns(node.columns ?? [], outputs))
   if (outputs.length !== columns.length) throw unsupported('summarize with these columns', node)
   const items = outputs.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`)
   const groupBy =

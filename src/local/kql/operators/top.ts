@@ -3,7 +3,7 @@ import type { Relation } from '../relation.ts'
 import { NO_ROWS, rowContext, rowsOf } from '../row-context.ts'
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
-import { orderTerm } from './order-terms.ts'
+import { orderTerms } from './order-terms.ts'
 import { limited } from './take.ts'
 
 /** `top n by x` is `sort by x | take n` — top-operator.md */
@@ -14,7 +14,7 @@ export function top(
   translation: Translation,
 ): Relation {
   const rows = rowsOf(input)
-  const order = [orderTerm(node.child('ByExpression'), rows, scope, translation)]
+  const order = orderTerms(node.child('ByExpression'), rows, scope, translation)
   const { sql } = translation.expression(node.child('Expression'), rowContext(NO_ROWS, scope))
   return limited({ ...rows.input, order, serialized: true }, sql, translation)
 }

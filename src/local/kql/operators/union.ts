@@ -1,4 +1,5 @@
 import { sqlText } from '../../sqlite/text.ts'
+import { isWidened } from '../engine-types.ts'
 import type { KqlNode } from '../kql-node.ts'
 import {
   columnsWithIds,
@@ -15,6 +16,8 @@ import { unsupported } from '../unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 import { refusePartition } from './partition.ts'
 
+const PARAMETERS = ['kind', 'withsource', 'isfuzzy'] as const
+
 /** All rows of all inputs; a column that an input lacks is '' or null there — union-operator.md */
 export function union(
   node: KqlNode,
@@ -23,7 +26,7 @@ export function union(
   translation: Translation,
 ): Relation {
   refusePartition(node, input)
-  const parameters = namedParameters(node, ['kind', 'withsource', 'isfuzzy'])
+  const parameters = namedParameters(node, PARAMETERS)
   const isPiped = input.columns.length > 0
   const isFuzzy = parameters.get('isfuzzy') === 'true'
   const others = node
@@ -32,7 +35,8 @@ export function union(
     .map((item) => translation.relation(item, scope))
   const relations = isPiped ? [input, ...others] : others
   const sourceColumn = parameters.get('withsource')
-  const columns = columnsWithIds(node.columns ?? [])
+  const isInner = parameters.get('kind') === 'inner'
+  const columns = columnsWithIds(unionColumns(node, relations, isInner))
   const selects = relations.map((relation, index) => {
     const items = columns.map((column) =>
       column.name === sourceColumn
@@ -43,6 +47,28 @@ export function union(
   })
   if (selects.length === 0) throw unsupported('union of nothing', node)
   return fresh(selects.join(' union all '), columns)
+}
+
+/** The analyzer counts with all columns whatever the kind; those that an inner union drops are refused where they are named later. */
+function unionColumns(node: KqlNode, relations: readonly Relation[], isInner: boolean): Column[] {
+  const sourceColumn = namedParameters(node, PARAMETERS).get('withsource')
+  return (node.columns ?? [])
+    .filter(
+      (column) =>
+        !isInner ||
+        column.name === sourceColumn ||
+        relations.every((relation) => hasColumn(relation, column)),
+    )
+    .map((column) => (relations.some(isLongIn(column)) ? { ...column, type: 'long' } : column))
+}
+
+function hasColumn(relation: Relation, { name, type }: Column): boolean {
+  const found = findColumn(relation, name)
+  return found !== undefined && (found.type === type || isWidened(type, found.type))
+}
+
+function isLongIn({ name, type }: Column): (relation: Relation) => boolean {
+  return (relation) => isWidened(type, findColumn(relation, name)?.type)
 }
 
 /** `isfuzzy=true` leaves out what does not exist. */

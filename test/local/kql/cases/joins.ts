@@ -123,4 +123,14 @@ export const cases: readonly KqlCase[] = [
     kql: 'Events | join Events on Details',
     refusal: /join key of type dynamic at line 1/,
   },
+  {
+    name: 'has_any and has_all take their terms from a table',
+    source: 'kusto/query/has-any-operator.md',
+    kql: 'let Terms = datatable(t:string)["RED", "fox"]; let None = Terms | where t == ""; datatable(s:string)["red fox", "a fox", "hound"] | project s, any = s has_any (Terms), all = s has_all (Terms), anyOfNone = s has_any (None), allOfNone = s has_all (None)',
+    rows: [
+      ['red fox', true, true, false, true],
+      ['a fox', true, false, false, true],
+      ['hound', false, false, false, true],
+    ],
+  },
 ]

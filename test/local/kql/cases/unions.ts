@@ -15,6 +15,19 @@ export const cases: readonly KqlCase[] = [
     ],
   },
   {
+    name: 'kind=inner gives the common columns only',
+    source,
+    kql: 'union withsource=From kind=inner Owners, Events | where Thread == "c"',
+    columns: 'From:string, Thread:string',
+    rows: [['Owners', 'c']],
+  },
+  {
+    name: 'a column that kind=inner dropped is refused, although the analyzer knows it',
+    source,
+    kql: 'union kind=inner Owners, Events | project Step',
+    refusal: /Not supported.*column 'Step'.*line 1, column 43/,
+  },
+  {
     name: 'kind=inner keeps the common columns',
     source,
     kql: 'union kind=inner Owners, Events | summarize n = count() by Thread',
