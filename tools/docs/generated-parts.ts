@@ -1,7 +1,9 @@
 import { errorsTable } from './errors-table.ts'
+import { faultsTable } from './faults-table.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
 import {
   connectionOptionsTable,
+  listenOptionsTable,
   localOptionsTable,
   saverOptionsTable,
   setUpOptionsTable,
@@ -18,7 +20,9 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'connection options': connectionOptionsTable,
   'setup options': setUpOptionsTable,
   'local options': localOptionsTable,
+  'listen options': listenOptionsTable,
   'error codes': errorsTable,
+  faults: faultsTable,
   'tabular operators': () => inlineList(matrix.tabularOperators),
   'scalar operators': () => inlineList(matrix.scalarOperators),
   'scalar functions': () => inlineList(matrix.scalarFunctions),

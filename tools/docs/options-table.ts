@@ -38,6 +38,10 @@ export function localOptionsTable(): string {
   return optionsTable(fieldsOf('src/local/local-kusto.ts', 'LocalKustoOptions'))
 }
 
+export function listenOptionsTable(): string {
+  return optionsTable(fieldsOf('src/local/local-kusto.ts', 'ListenOptions'))
+}
+
 export function fieldsOf(file: string, name: string): DocumentedField[] {
   return readInterface(readFileSync(join(ROOT, file), 'utf8'), name)
 }
