@@ -1,0 +1,266 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
+import { SAVER_DEFAULTS } from '../../src/options.ts'
+import {
+  APUTS,
+  BATCH_QUEUE_BYTES,
+  BATCH_QUEUE_OLDEST_AGE,
+  BATCH_QUEUE_SIZE,
+  BLOCKED_WRITES,
+  CHANNEL_KIND,
+  CHECKPOINT_SIZE_BYTES,
+  DB_COLLECTION_NAME,
+  DROPPED_ROWS,
+  INGESTED_ROWS,
+  INGESTION_LAG,
+  INGESTION_VISIBILITY,
+  MATERIALIZED_VIEW_AGE,
+  OVERLAY_BYTES,
+  OVERLAY_ROWS,
+  PUTS,
+} from '../../src/telemetry/semconv.ts'
+import { buildBoard, type Section } from '../grafana/board.ts'
+import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
+import { stat } from '../grafana/stat.ts'
+import { timeseries } from '../grafana/timeseries.ts'
+import { orZero } from '../promql/expressions.ts'
+import { legendOf } from '../promql/metric-names.ts'
+
+const TABLE = legendOf(DB_COLLECTION_NAME)
+const BY_TABLE = { by: [DB_COLLECTION_NAME] }
+const BY_PROCESS = { by: ['instance'] }
+
+/** The way of a row: waits in the buffer, is acknowledged, becomes visible to queries. */
+export function ingestion(): Dashboard {
+  return buildBoard({
+    uid: 'langgraph-kusto-ingestion',
+    title: 'LangGraph on Kusto / Ingestion',
+    description:
+      'The way of a row: it waits in the buffer, Kusto acknowledges it, queries see it. Nothing may get lost on it.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: prometheusVariables(),
+    annotations: [alertMarks()],
+    sections: [atAGlance(), buffer(), visibility(), sizes()],
+  })
+}
+
+function atAGlance(): Section {
+  const acknowledged = chosen.over('$__range').increase(INGESTED_ROWS)
+  return {
+    title: 'At a glance',
+    panels: [
+      stat({
+        id: 1,
+        title: 'Rows dropped',
+        description:
+          'Rows lost after their call had settled, in the time range. Must be 0; it can be more in buffered mode only, when Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
+        unit: 'short',
+        width: 6,
+        limits: [{ from: 1, color: 'red' }],
+        targets: [
+          {
+            expr: orZero(chosen.over('$__range').increase(DROPPED_ROWS), acknowledged),
+            legend: 'dropped',
+          },
+        ],
+      }),
+      stat({
+        id: 2,
+        title: 'Oldest row that waits',
+        description:
+          'How long the oldest row in a buffer has waited for a request. Seconds: throttled or out of concurrency; minutes: Kusto is away, see KustoSaverQueueGrowing.',
+        unit: 's',
+        width: 6,
+        limits: [
+          { from: 5, color: 'orange' },
+          { from: 60, color: 'red' },
+        ],
+        targets: [{ expr: chosen.max(BATCH_QUEUE_OLDEST_AGE), legend: 'age' }],
+      }),
+      stat({
+        id: 3,
+        title: 'Overlay, fullest process',
+        description:
+          'Share of maxOverlayBytes (default assumed) that acknowledged but not yet visible rows take. At 100 % writers wait for queries to see rows. See KustoSaverOverlayNearBound.',
+        unit: 'percentunit',
+        width: 6,
+        decimals: 1,
+        limits: [
+          { from: 0.5, color: 'orange' },
+          { from: 0.8, color: 'red' },
+        ],
+        targets: [
+          {
+            expr: `${chosen.max(OVERLAY_BYTES)} / ${SAVER_DEFAULTS.maxOverlayBytes}`,
+            legend: 'full',
+          },
+        ],
+      }),
+      stat({
+        id: 4,
+        title: 'Puts that settled early',
+        description:
+          'Share of puts that settled before Kusto acknowledged (buffered mode). A crash loses what is on its way: more than expected means that a host runs in the wrong write mode.',
+        unit: 'percentunit',
+        width: 6,
+        limits: [],
+        targets: [
+          {
+            expr: `${orZero(chosen.rate(APUTS), chosen.rate(PUTS))} / (${chosen.rate(PUTS)} > 0)`,
+            legend: 'early',
+          },
+        ],
+      }),
+    ],
+  }
+}
+
+function buffer(): Section {
+  return {
+    title: 'Buffer',
+    panels: [
+      timeseries({
+        id: 10,
+        title: 'Rows that wait, by table',
+        description: `Rows in the buffers. One process holds at most maxBufferedRows (default ${SINK_DEFAULTS.maxBufferedRows}), then callers wait. Growing: see Blocked writes and Retries on the Kusto client dashboard.`,
+        unit: 'short',
+        width: 8,
+        style: 'stack',
+        targets: [{ expr: chosen.sum(BATCH_QUEUE_SIZE, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 11,
+        title: 'Bytes that wait, by table',
+        description: `Bytes in the buffers; one process holds at most maxBufferedBytes (default ${SINK_DEFAULTS.maxBufferedBytes / 1024 / 1024} MiB). Near it with few rows: large states, see Sizes below.`,
+        unit: 'bytes',
+        width: 8,
+        style: 'stack',
+        targets: [{ expr: chosen.sum(BATCH_QUEUE_BYTES, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 12,
+        title: 'Oldest row that waits, by table',
+        description:
+          'Age of the oldest row in the buffers. A saw-tooth below a second is normal; a straight rise means that nothing is accepted: see KustoSaverIngestionStalled.',
+        unit: 's',
+        width: 8,
+        targets: [{ expr: chosen.max(BATCH_QUEUE_OLDEST_AGE, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 13,
+        title: 'Blocked writes',
+        description:
+          'Writes per second that found the buffer full and waited. Any for long: Kusto takes less than is written; raise maxConcurrentIngests, enlarge the cluster, or write less. See KustoSaverWritesBlocked.',
+        unit: 'wps',
+        width: 12,
+        targets: [{ expr: chosen.rate(BLOCKED_WRITES, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 14,
+        title: 'Rows acknowledged, by table',
+        description:
+          'Rows per second that Kusto took. Flat at 0 while rows wait: see KustoSaverIngestionStalled.',
+        unit: 'wps',
+        width: 12,
+        style: 'stack',
+        targets: [{ expr: chosen.rate(INGESTED_ROWS, BY_TABLE), legend: TABLE }],
+      }),
+    ],
+  }
+}
+
+function visibility(): Section {
+  return {
+    title: 'Visible to queries',
+    panels: [
+      timeseries({
+        id: 20,
+        title: 'Ingestion lag by table',
+        description:
+          'Age of the oldest acknowledged row that no query has returned. The writing process reads it from its overlay; another process reads an older state for so long. See KustoSaverIngestionLagHigh.',
+        unit: 's',
+        width: 12,
+        limits: [
+          { from: 600, color: 'orange' },
+          { from: 1_800, color: 'red' },
+        ],
+        targets: [{ expr: chosen.max(INGESTION_LAG, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 21,
+        title: 'From acknowledged to visible',
+        description:
+          'Percentiles over all rows. Streaming: seconds; queued: up to the batching policy (10 s as provisioned, 5 minutes by default). Longer: `.show table Checkpoints policy ingestionbatching`.',
+        unit: 's',
+        width: 12,
+        targets: [0.5, 0.95, 0.99].map((q) => ({
+          expr: chosen.quantile(q, INGESTION_VISIBILITY),
+          legend: `p${q * 100}`,
+        })),
+      }),
+      timeseries({
+        id: 22,
+        title: 'Overlay: bytes by process',
+        description: `Memory of rows that are acknowledged and not yet visible; writers wait at maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB). It rises with the lag: mend that first.`,
+        unit: 'bytes',
+        width: 8,
+        limits: [{ from: SAVER_DEFAULTS.maxOverlayBytes, color: 'red' }],
+        targets: [{ expr: chosen.max(OVERLAY_BYTES, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+      timeseries({
+        id: 23,
+        title: 'Overlay: rows by process',
+        description:
+          'Rows acknowledged and not yet returned by a query. A level that stays after writing has ended: nobody reads these threads; harmless until bytes come near the bound.',
+        unit: 'short',
+        width: 8,
+        targets: [{ expr: chosen.max(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+      timeseries({
+        id: 24,
+        title: 'Materialized view: behind',
+        description:
+          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
+        unit: 's',
+        width: 8,
+        limits: [{ from: 3_600, color: 'red' }],
+        targets: [{ expr: chosen.max(MATERIALIZED_VIEW_AGE, BY_TABLE), legend: TABLE }],
+      }),
+    ],
+  }
+}
+
+function sizes(): Section {
+  const kind = legendOf(CHANNEL_KIND)
+  return {
+    title: 'Sizes',
+    panels: [
+      timeseries({
+        id: 30,
+        title: 'Size of what is stored, 95th percentile',
+        description:
+          'Serialized bytes of one put (checkpoint with its changed channels, metadata) or putWrites. Growing with time: a channel that only ever appends; see Largest channels on the Threads dashboard.',
+        unit: 'bytes',
+        width: 12,
+        targets: [
+          {
+            expr: chosen.quantile(0.95, CHECKPOINT_SIZE_BYTES, { by: [CHANNEL_KIND] }),
+            legend: kind,
+          },
+        ],
+      }),
+      timeseries({
+        id: 31,
+        title: 'Size of what is stored, mean',
+        description:
+          'The same, mean. Mean times calls is what is paid for: when it doubles, so do ingestion and storage.',
+        unit: 'bytes',
+        width: 12,
+        targets: [
+          { expr: chosen.mean(CHECKPOINT_SIZE_BYTES, { by: [CHANNEL_KIND] }), legend: kind },
+        ],
+      }),
+    ],
+  }
+}

@@ -1,0 +1,281 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import {
+  BATCH_BYTES,
+  BATCH_ROWS,
+  DB_CLIENT_OPERATION_DURATION,
+  DB_COLLECTION_NAME,
+  DB_OPERATION_NAME,
+  DB_RESPONSE_STATUS_CODE,
+  ERROR_TYPE,
+  FLUSH_REASON,
+  INGEST_DURATION,
+  INGESTED_BYTES,
+  INGESTED_ROWS,
+  PAGES,
+  REASON,
+  RETRIES,
+} from '../../src/telemetry/semconv.ts'
+import { bargauge } from '../grafana/bargauge.ts'
+import { buildBoard, type Section } from '../grafana/board.ts'
+import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
+import { stat } from '../grafana/stat.ts'
+import { timeseries } from '../grafana/timeseries.ts'
+import { orZero } from '../promql/expressions.ts'
+import { is, isSet, legendOf } from '../promql/metric-names.ts'
+
+const REQUESTS = DB_CLIENT_OPERATION_DURATION
+const OVER_RANGE = chosen.over('$__range')
+
+/** What goes over the wire, and what Kusto makes of it. */
+export function kustoClient(): Dashboard {
+  return buildBoard({
+    uid: 'langgraph-kusto-client',
+    title: 'LangGraph on Kusto / Kusto client',
+    description:
+      'Requests to Kusto: how many, how long, refused or throttled, and how well writes share them.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: prometheusVariables(),
+    annotations: [alertMarks()],
+    sections: [atAGlance(), requests(), throttling(), ingestRequests(), batches()],
+  })
+}
+
+function atAGlance(): Section {
+  const all = chosen.rate(REQUESTS, { part: 'count' })
+  const failed = chosen.rate(REQUESTS, { part: 'count', matchers: [isSet(ERROR_TYPE)] })
+  return {
+    title: 'At a glance',
+    panels: [
+      stat({
+        id: 1,
+        title: 'Requests',
+        description:
+          'Requests to Kusto per second, every try by itself. More than the cluster is sized for: raise batching (lingerMs) or the cluster.',
+        unit: 'reqps',
+        width: 6,
+        limits: [],
+        targets: [{ expr: all, legend: 'requests' }],
+      }),
+      stat({
+        id: 2,
+        title: 'Requests that failed',
+        description:
+          'Share of requests that Kusto refused or did not answer. Retries hide most from callers; above 5 % look at Failures below.',
+        unit: 'percentunit',
+        width: 6,
+        decimals: 2,
+        limits: [
+          { from: 0.01, color: 'orange' },
+          { from: 0.05, color: 'red' },
+        ],
+        targets: [{ expr: `${orZero(failed, all)} / (${all} > 0)`, legend: 'failed' }],
+      }),
+      stat({
+        id: 3,
+        title: 'Rows per request',
+        description:
+          'Mean rows of an ingestion request. Near 1 under load: writes do not overlap; lingerMs of a few milliseconds makes them share requests.',
+        unit: 'short',
+        width: 6,
+        decimals: 1,
+        limits: [],
+        targets: [{ expr: chosen.mean(BATCH_ROWS), legend: 'rows' }],
+      }),
+      stat({
+        id: 4,
+        title: 'Throttled',
+        description:
+          'Retries after HTTP 429 in the time range. Any for long: the cluster is over its capacity policy, see KustoSaverThrottled.',
+        unit: 'short',
+        width: 6,
+        limits: [
+          { from: 1, color: 'orange' },
+          { from: 100, color: 'red' },
+        ],
+        targets: [
+          {
+            expr: orZero(OVER_RANGE.increase(RETRIES, { matchers: [is(REASON, '429')] }), all),
+            legend: '429',
+          },
+        ],
+      }),
+    ],
+  }
+}
+
+function requests(): Section {
+  const operation = legendOf(DB_OPERATION_NAME)
+  return {
+    title: 'Requests',
+    panels: [
+      timeseries({
+        id: 10,
+        title: 'Requests by operation',
+        description:
+          'Per second. getTuple is one query, a put one or two ingestions. Queries far above the calls of getTuple and list: someone else uses the saver, or lists are long.',
+        unit: 'reqps',
+        width: 8,
+        style: 'stack',
+        targets: [
+          {
+            expr: chosen.rate(REQUESTS, { part: 'count', by: [DB_OPERATION_NAME] }),
+            legend: operation,
+          },
+        ],
+      }),
+      timeseries({
+        id: 11,
+        title: 'Duration by operation, 95th percentile',
+        description:
+          'Time until Kusto answered. Queries slow: look for cold data and for the size of results in `.show queries | where ClientActivityId startswith "LGK"`. Ingestions slow: `.show capacity`.',
+        unit: 's',
+        width: 8,
+        targets: [
+          { expr: chosen.quantile(0.95, REQUESTS, { by: [DB_OPERATION_NAME] }), legend: operation },
+        ],
+      }),
+      timeseries({
+        id: 12,
+        title: 'Failures',
+        description:
+          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health.',
+        unit: 'reqps',
+        width: 8,
+        targets: [
+          {
+            expr: chosen.rate(REQUESTS, {
+              part: 'count',
+              by: [DB_OPERATION_NAME, ERROR_TYPE, DB_RESPONSE_STATUS_CODE],
+              matchers: [isSet(ERROR_TYPE)],
+            }),
+            legend: `${operation} ${legendOf(ERROR_TYPE)}`,
+          },
+        ],
+      }),
+    ],
+  }
+}
+
+function throttling(): Section {
+  return {
+    title: 'Retries',
+    panels: [
+      timeseries({
+        id: 20,
+        title: 'Retries by reason',
+        description:
+          'Requests sent again per second. A few are normal. 429 for long: fewer writers or a larger cluster; timeout: raise ingestTimeoutMs or find what is slow; network: look between host and cluster.',
+        unit: 'reqps',
+        width: 12,
+        style: 'stack',
+        targets: [
+          {
+            expr: chosen.rate(RETRIES, { by: [DB_OPERATION_NAME, REASON] }),
+            legend: `${legendOf(DB_OPERATION_NAME)} ${legendOf(REASON)}`,
+          },
+        ],
+      }),
+      timeseries({
+        id: 21,
+        title: 'Pages of lists',
+        description:
+          'Pages that list() fetched per second. Many: a caller walks whole histories; let it pass a limit or a filter.',
+        unit: 'reqps',
+        width: 12,
+        targets: [{ expr: chosen.rate(PAGES), legend: 'pages' }],
+      }),
+    ],
+  }
+}
+
+function ingestRequests(): Section {
+  const table = legendOf(DB_COLLECTION_NAME)
+  return {
+    title: 'Ingestion requests',
+    panels: [
+      timeseries({
+        id: 30,
+        title: 'Batches: duration',
+        description:
+          'From closed to acknowledged or given up, retries included. Far above the duration of single requests: retries; see Retries.',
+        unit: 's',
+        width: 8,
+        targets: [0.5, 0.95, 0.99].map((q) => ({
+          expr: chosen.quantile(q, INGEST_DURATION),
+          legend: `p${q * 100}`,
+        })),
+      }),
+      timeseries({
+        id: 31,
+        title: 'Bytes ingested by table',
+        description:
+          'Acknowledged bytes of JSON per second. CheckpointBlobs far above the rest: large channel values that change at each step; see Largest channels on the Threads dashboard.',
+        unit: 'Bps',
+        width: 8,
+        style: 'stack',
+        targets: [
+          { expr: chosen.rate(INGESTED_BYTES, { by: [DB_COLLECTION_NAME] }), legend: table },
+        ],
+      }),
+      timeseries({
+        id: 32,
+        title: 'Rows ingested by table',
+        description:
+          'Acknowledged rows per second. It follows the calls of put and putWrites; when it does not, see KustoSaverIngestionStalled.',
+        unit: 'wps',
+        width: 8,
+        style: 'stack',
+        targets: [
+          { expr: chosen.rate(INGESTED_ROWS, { by: [DB_COLLECTION_NAME] }), legend: table },
+        ],
+      }),
+    ],
+  }
+}
+
+function batches(): Section {
+  return {
+    title: 'Batches',
+    panels: [
+      timeseries({
+        id: 40,
+        title: 'Rows of a batch',
+        description:
+          'The more rows share a request, the cheaper. At batchSize (100) all the time: raise it; at 1 under load: see lingerMs.',
+        unit: 'short',
+        width: 8,
+        targets: [0.5, 0.95].map((q) => ({
+          expr: chosen.quantile(q, BATCH_ROWS),
+          legend: `p${q * 100}`,
+        })),
+      }),
+      timeseries({
+        id: 41,
+        title: 'Bytes of a batch',
+        description:
+          'JSON of one request. Streaming ingestion takes 4 MB: near 3 MB all the time means that bytes, not rows, close batches; look for large states.',
+        unit: 'bytes',
+        width: 8,
+        targets: [0.5, 0.95].map((q) => ({
+          expr: chosen.quantile(q, BATCH_BYTES),
+          legend: `p${q * 100}`,
+        })),
+      }),
+      bargauge({
+        id: 42,
+        title: 'Why batches were sent',
+        description:
+          'Batches of the time range by what closed them. idle: nothing was under way, best latency; rows or bytes: full; linger: the wait was over; flush and close: the caller asked. Mostly rows or bytes with waiting rows: more maxConcurrentIngests.',
+        unit: 'short',
+        width: 8,
+        targets: [
+          {
+            expr: OVER_RANGE.increase(BATCH_ROWS, { part: 'count', by: [FLUSH_REASON] }),
+            legend: legendOf(FLUSH_REASON),
+          },
+        ],
+      }),
+    ],
+  }
+}

@@ -1,0 +1,71 @@
+import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../src/store/schema.ts'
+
+const IN_RANGE = '$__timeFilter(created_at)'
+
+/** A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for the saver itself. */
+const LIVING = `${CHECKPOINTS.name}
+| where ${IN_RANGE}
+| summarize checkpoints = dcount(checkpoint_id), bytes = sum(bytes), last_revision = max(revision), last_put = max(created_at) by thread_id
+| join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
+| where isnull(deleted_revision) or last_revision > deleted_revision`
+
+/** Each chunk carries the bytes of its whole value: the first one counts it once. */
+const FIRST_CHUNKS = `${BLOBS.name}
+| where ${IN_RANGE} and chunk == 0`
+
+export const ACTIVE_THREADS = `${LIVING}
+| summarize threads = count()`
+
+export const CHECKPOINTS_STORED = `${CHECKPOINTS.name}
+| where ${IN_RANGE}
+| summarize checkpoints = count()`
+
+export const BYTES_STORED = `union
+    (${CHECKPOINTS.name} | where ${IN_RANGE} | project bytes),
+    (${FIRST_CHUNKS} | project bytes),
+    (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project bytes)
+| summarize bytes = sum(bytes)`
+
+export const THREADS_DELETED = `${DELETIONS.name}
+| where ${IN_RANGE}
+| summarize threads = dcount(thread_id)`
+
+export const ACTIVE_THREADS_BY_DAY = `${CHECKPOINTS.name}
+| where ${IN_RANGE}
+| summarize threads = dcount(thread_id) by day = bin(created_at, 1d)
+| order by day asc`
+
+export const GROWTH_BY_DAY = `union
+    (${CHECKPOINTS.name} | where ${IN_RANGE} | project created_at, bytes, kind = 'checkpoints'),
+    (${FIRST_CHUNKS} | project created_at, bytes, kind = 'channel values'),
+    (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project created_at, bytes, kind = 'pending writes')
+| summarize bytes = sum(bytes) by kind, day = bin(created_at, 1d)
+| order by day asc`
+
+export const LARGEST_THREADS = `let Values = ${FIRST_CHUNKS}
+| summarize value_bytes = sum(bytes) by thread_id;
+${LIVING}
+| join kind=leftouter Values on thread_id
+| extend total_bytes = bytes + coalesce(value_bytes, 0)
+| project thread_id, total_bytes, checkpoints, last_put
+| top 20 by total_bytes desc`
+
+export const LARGEST_CHANNELS = `${FIRST_CHUNKS}
+| summarize total_bytes = sum(bytes), largest_value = max(bytes), versions = count(), threads = dcount(thread_id) by channel
+| top 20 by total_bytes desc`
+
+/** By ingestion_time(), which the cluster's own clock gives; the writers' clocks give created_at, so skew between them is in it. */
+export const LAG = `${CHECKPOINTS.name}
+| where ${IN_RANGE}
+| extend lag_seconds = (ingestion_time() - created_at) / 1s
+| summarize p50 = percentile(lag_seconds, 50), p95 = percentile(lag_seconds, 95), longest = max(lag_seconds) by time = bin(created_at, $__timeInterval)
+| order by time asc`
+
+/** Threads whose latest checkpoint waits for a human or was cut short: their last step left writes behind. */
+export const OPEN_STEPS = `${WRITES.name}
+| where ${IN_RANGE}
+| summarize tasks = dcount(task_id), interrupts = countif(channel == '__interrupt__'), errors = countif(channel == '__error__'), last_write = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
+| join kind=inner (${CHECKPOINTS.name} | summarize checkpoint_id = max(checkpoint_id) by thread_id, checkpoint_ns) on thread_id, checkpoint_ns, checkpoint_id
+| where interrupts > 0 or errors > 0
+| project thread_id, checkpoint_ns, tasks, interrupts, errors, last_write
+| top 20 by last_write desc`

@@ -1,0 +1,186 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import {
+  DatasourceVariableBuilder,
+  TextBoxVariableBuilder,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { buildBoard, type Section } from '../grafana/board.ts'
+import { stat } from '../grafana/stat.ts'
+import { table } from '../grafana/table.ts'
+import type { KqlTarget } from '../grafana/targets.ts'
+import { timeseries } from '../grafana/timeseries.ts'
+import {
+  ACTIVE_THREADS,
+  ACTIVE_THREADS_BY_DAY,
+  BYTES_STORED,
+  CHECKPOINTS_STORED,
+  GROWTH_BY_DAY,
+  LAG,
+  LARGEST_CHANNELS,
+  LARGEST_THREADS,
+  OPEN_STEPS,
+  THREADS_DELETED,
+} from './thread-queries.ts'
+
+/** What lies in Kusto, asked of Kusto itself. */
+export function threads(): Dashboard {
+  return buildBoard({
+    uid: 'langgraph-kusto-threads',
+    title: 'LangGraph on Kusto / Threads',
+    description:
+      'What lies in the tables: threads, growth, what is large. Asks Azure Data Explorer itself, through its Grafana plugin; needs the role Viewer.',
+    from: 'now-7d',
+    refresh: '15m',
+    variables: [
+      new DatasourceVariableBuilder('datasource')
+        .label('Data source')
+        .type('grafana-azure-data-explorer-datasource'),
+      new TextBoxVariableBuilder('database')
+        .label('Database')
+        .description("the checkpointer's database")
+        .defaultValue('NetDefaultDB'),
+    ],
+    sections: [now(), growth(), large(), freshness()],
+  })
+}
+
+function now(): Section {
+  return {
+    title: 'In the time range',
+    panels: [
+      stat({
+        id: 1,
+        title: 'Active threads',
+        description:
+          'Threads that were written to in the time range and not deleted since. A sudden fall: agents do not reach Kusto, see the Overview; a sudden rise: something makes a new thread for each call.',
+        unit: 'short',
+        width: 6,
+        limits: [],
+        targets: [asTable(ACTIVE_THREADS)],
+      }),
+      stat({
+        id: 2,
+        title: 'Checkpoints stored',
+        description:
+          'Rows put in the time range, repeated puts included. A run of k supersteps stores about k + 2; many more per thread: a graph that loops.',
+        unit: 'short',
+        width: 6,
+        limits: [],
+        targets: [asTable(CHECKPOINTS_STORED)],
+      }),
+      stat({
+        id: 3,
+        title: 'Bytes stored',
+        description:
+          'Serialized state before compression, which is what ingestion is billed by. Rising faster than threads: look at Largest channels.',
+        unit: 'bytes',
+        width: 6,
+        limits: [],
+        targets: [asTable(BYTES_STORED)],
+      }),
+      stat({
+        id: 4,
+        title: 'Threads deleted',
+        description:
+          'Threads with a tombstone in the time range. Their bytes stay until retention takes them. More than your own clean-up makes: find the caller of deleteThread in the traces.',
+        unit: 'short',
+        width: 6,
+        limits: [],
+        targets: [asTable(THREADS_DELETED)],
+      }),
+    ],
+  }
+}
+
+function growth(): Section {
+  return {
+    title: 'Growth',
+    panels: [
+      timeseries({
+        id: 10,
+        title: 'Active threads per day',
+        description:
+          'Threads written to on each day (UTC). Compare with the number of conversations you expect; far more means thread ids that are made anew.',
+        unit: 'short',
+        width: 12,
+        style: 'bars',
+        targets: [overTime(ACTIVE_THREADS_BY_DAY)],
+      }),
+      timeseries({
+        id: 11,
+        title: 'Growth per day',
+        description:
+          'Bytes stored on each day. Times the retention period it is what lies in the database. Too much: shorten retention (provision --retention-days) or make the largest channels smaller.',
+        unit: 'bytes',
+        width: 12,
+        style: 'bars',
+        targets: [overTime(GROWTH_BY_DAY)],
+      }),
+    ],
+  }
+}
+
+function large(): Section {
+  return {
+    title: 'What is large',
+    panels: [
+      table({
+        id: 20,
+        title: 'Largest threads',
+        description:
+          'The 20 threads with the most bytes in the time range. One that is far above the rest: an agent in a loop, or a state that only grows; read it with `langgraph-kusto threads show <id>`.',
+        unit: 'short',
+        width: 12,
+        sortBy: 'total_bytes',
+        units: { total_bytes: 'bytes', last_put: 'dateTimeAsIso' },
+        targets: [asTable(LARGEST_THREADS)],
+      }),
+      table({
+        id: 21,
+        title: 'Largest channels',
+        description:
+          'Channels by the bytes of their values. A channel with many versions and large values is stored whole each time it changes: keep documents elsewhere and their ids in the state, or trim messages.',
+        unit: 'short',
+        width: 12,
+        sortBy: 'total_bytes',
+        units: { total_bytes: 'bytes', largest_value: 'bytes' },
+        targets: [asTable(LARGEST_CHANNELS)],
+      }),
+    ],
+  }
+}
+
+function freshness(): Section {
+  return {
+    title: 'Freshness and open ends',
+    panels: [
+      timeseries({
+        id: 30,
+        title: 'Lag by ingestion_time()',
+        description:
+          "From a writer's put until Kusto ingested the row. Constant on all rows: clocks differ; rising: the cluster is behind, see `.show ingestion failures` and KustoSaverIngestionLagHigh.",
+        unit: 's',
+        width: 12,
+        targets: [overTime(LAG)],
+      }),
+      table({
+        id: 31,
+        title: 'Threads that wait or failed',
+        description:
+          'Threads whose latest checkpoint has an interrupt (a human is asked) or the error of a task. Old interrupts: nobody answers; errors: resume the thread after mending the node.',
+        unit: 'short',
+        width: 12,
+        sortBy: 'last_write',
+        units: { last_write: 'dateTimeAsIso' },
+        targets: [asTable(OPEN_STEPS)],
+      }),
+    ],
+  }
+}
+
+function asTable(query: string): KqlTarget {
+  return { query, resultFormat: 'table' }
+}
+
+function overTime(query: string): KqlTarget {
+  return { query, resultFormat: 'time_series' }
+}

@@ -1,0 +1,24 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { ingestion } from './boards/ingestion.ts'
+import { kustoClient } from './boards/kusto-client.ts'
+import { loadTest } from './boards/load-test.ts'
+import { overview } from './boards/overview.ts'
+import { threads } from './boards/threads.ts'
+
+export interface GeneratedFile {
+  /** Below `dashboards/out`. */
+  readonly path: string
+  readonly text: string
+}
+
+export function dashboards(): Dashboard[] {
+  return [overview(), kustoClient(), ingestion(), loadTest(), threads()]
+}
+
+/** All that is generated. */
+export function generatedFiles(): GeneratedFile[] {
+  return dashboards().map((dashboard) => ({
+    path: `${dashboard.uid ?? ''}.json`,
+    text: `${JSON.stringify(dashboard, undefined, 2)}\n`,
+  }))
+}

@@ -1,0 +1,26 @@
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  BarGaugeDisplayMode,
+  ReduceDataOptionsBuilder,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common'
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import type { PanelText } from './panel-text.ts'
+import { placePanel } from './place-panel.ts'
+import { dataqueries } from './targets.ts'
+
+/** A few kinds of one thing beside each other, over the dashboard's time range. */
+export function bargauge(panel: PanelText): Builder<Panel> {
+  return placePanel(new PanelBuilder(), panel, 8)
+    .targets(dataqueries(panel.targets, 'instant'))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
+    .min(0)
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+}

@@ -1,0 +1,36 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  ReduceDataOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat'
+import type { Limit, PanelText } from './panel-text.ts'
+import { placePanel } from './place-panel.ts'
+import { dataqueries } from './targets.ts'
+import { thresholds } from './thresholds.ts'
+
+export interface StatPanel extends PanelText {
+  /** The colour below the first limit. @default 'green' */
+  readonly base?: Limit['color']
+  readonly limits: readonly Limit[]
+  readonly decimals?: number
+}
+
+/** One number, coloured by its limits. */
+export function stat(panel: StatPanel): Builder<Panel> {
+  const builder = placePanel(new PanelBuilder(), panel, 4)
+    .targets(dataqueries(panel.targets, 'range'))
+    // without a calculation, which the builder leaves out, it shows nothing
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
+    .thresholds(thresholds(panel.base ?? 'green', panel.limits))
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
+    .colorMode(BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.Area)
+  return panel.decimals === undefined ? builder : builder.decimals(panel.decimals)
+}

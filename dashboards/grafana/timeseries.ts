@@ -1,0 +1,68 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { Limit, PanelText } from './panel-text.ts'
+import { placePanel } from './place-panel.ts'
+import { dataqueries } from './targets.ts'
+import { thresholds } from './thresholds.ts'
+
+export interface TimeseriesPanel extends PanelText {
+  /** Drawn as dashed lines to compare with. */
+  readonly limits?: readonly Limit[]
+  /** `stack` where the sum means something, `bars` for counts of whole days. */
+  readonly style?: 'lines' | 'stack' | 'bars'
+}
+
+export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
+  const builder = placePanel(new PanelBuilder(), panel, 8)
+    .targets(dataqueries(panel.targets, 'range'))
+    .min(0)
+    .lineWidth(1)
+    .fillOpacity(8)
+    .showPoints(VisibilityMode.Auto)
+    // a name has one colour on all panels, so that a kind of error is known by it
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+    .legend(legend())
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
+  return limit(styled(builder, panel.style), panel.limits)
+}
+
+function legend(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .calcs(['lastNotNull', 'max'])
+}
+
+function styled(builder: PanelBuilder, style: TimeseriesPanel['style'] = 'lines'): PanelBuilder {
+  if (style === 'lines') return builder
+  const stacked = builder
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
+    .fillOpacity(40)
+  return style === 'bars' ? stacked.drawStyle(GraphDrawStyle.Bars).fillOpacity(70) : stacked
+}
+
+function limit(builder: PanelBuilder, limits: readonly Limit[] = []): PanelBuilder {
+  if (limits.length === 0) return builder
+  return builder
+    .thresholds(thresholds('green', limits))
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed))
+}

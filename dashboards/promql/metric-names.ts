@@ -1,0 +1,67 @@
+import {
+  DB_CLIENT_OPERATION_DURATION,
+  type AttributeDefinition,
+  type MetricDefinition,
+} from '../../src/telemetry/semconv.ts'
+
+/** Which of a histogram's series is meant; counters and gauges have one. */
+export type Part = 'bucket' | 'count' | 'sum'
+
+/**
+ * How Prometheus calls an instrument: what is no letter or digit becomes `_`, counters end in `_total`. The names of semconv.ts come
+ * out the same with an exporter that adds units to names and with one that does not; its one name from OpenTelemetry's own list does
+ * not, see {@link selector}.
+ */
+export function familyOf(metric: MetricDefinition): string {
+  const name = underscored(metric.name)
+  return metric.kind === 'counter' ? `${name}_total` : name
+}
+
+export function labelOf(attribute: AttributeDefinition): string {
+  return underscored(attribute.name)
+}
+
+/** A legend that shows the label. */
+export function legendOf(attribute: AttributeDefinition): string {
+  return `{{${labelOf(attribute)}}}`
+}
+
+/** A matcher of a label for one value. */
+export function is(attribute: AttributeDefinition, value: string): string {
+  return `${labelOf(attribute)}="${value}"`
+}
+
+/** A matcher of a label for any value: absent labels match the empty string only. */
+export function isSet(attribute: AttributeDefinition): string {
+  return `${labelOf(attribute)}!=""`
+}
+
+/** A matcher of a label for any value but these. */
+export function isNoneOf(attribute: AttributeDefinition, values: readonly string[]): string {
+  return `${labelOf(attribute)}!~"${values.join('|')}"`
+}
+
+export function selector(
+  metric: MetricDefinition,
+  matchers: readonly string[],
+  part?: Part,
+): string {
+  if ((metric.kind === 'histogram') !== (part !== undefined)) {
+    throw new Error(
+      `${metric.name} is a ${metric.kind}: ${part ?? 'no part'} of it makes no sense.`,
+    )
+  }
+  const suffix = part === undefined ? '' : `_${part}`
+  const family = familyOf(metric)
+  if (metric !== DB_CLIENT_OPERATION_DURATION) return `${family}${suffix}${braces(matchers)}`
+  // with the unit from the OpenTelemetry Collector and Prometheus' own OTLP endpoint, without it from the JavaScript exporter
+  return braces([`__name__=~"${family}(_seconds)?${suffix}"`, ...matchers])
+}
+
+function braces(matchers: readonly string[]): string {
+  return matchers.length === 0 ? '' : `{${matchers.join(', ')}}`
+}
+
+function underscored(name: string): string {
+  return name.replace(/[^a-zA-Z0-9]+/g, '_')
+}

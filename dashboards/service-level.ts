@@ -1,0 +1,56 @@
+import type { KustoSaverErrorCode } from '../src/errors.ts'
+import {
+  ERROR_TYPE,
+  GET_TUPLE_CALLS,
+  LIST_CALLS,
+  PUT_WRITES_CALLS,
+  PUTS,
+  type AttributeDefinition,
+  type MetricDefinition,
+} from '../src/telemetry/semconv.ts'
+import { by, orZero, type Expressions } from './promql/expressions.ts'
+import { familyOf, isNoneOf, isSet } from './promql/metric-names.ts'
+
+/** Share of calls that must succeed. Change it here and generate anew: dashboards, rules and documents follow. */
+export const AVAILABILITY_TARGET = 0.999
+
+/** What an agent waits for. */
+const CALLS: readonly MetricDefinition[] = [PUTS, PUT_WRITES_CALLS, GET_TUPLE_CALLS, LIST_CALLS]
+
+/** Errors that the caller made: they say nothing of the service, and no operator can mend them. */
+const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
+  'INVALID_CONFIG',
+  'INVALID_OPTION',
+  'INVALID_ARGUMENT',
+  'UNSERIALIZABLE',
+  'TOO_LARGE',
+  'ABORTED',
+  'CLOSED',
+]
+
+/** Matchers of the calls that spend the error budget. */
+export const FAILED: readonly string[] = [
+  isSet(ERROR_TYPE),
+  isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS),
+]
+
+type Per = 'rate' | 'increase'
+type By = readonly (AttributeDefinition | string)[]
+
+/** Share of calls that failed: 0 when none did, nothing when there was no call at all. */
+export function errorRatio(of: Expressions, per: Per, labels: By = []): string {
+  const all = callsOf(of, per, labels)
+  return `${orZero(callsOf(of, per, labels, FAILED), all)} / (${all} > 0)`
+}
+
+/**
+ * Of all kinds together. A kind without a call yet has no series, and a sum with nothing is nothing in PromQL: so they are united
+ * first, told apart by a label of their own.
+ */
+function callsOf(of: Expressions, per: Per, labels: By, matchers: readonly string[] = []): string {
+  const kinds = CALLS.map((calls) => {
+    const each = of.each(per, calls, { matchers })
+    return `label_replace(${each}, "calls", "${familyOf(calls)}", "", "")`
+  })
+  return `sum${by(labels)}(${kinds.join(' or ')})`
+}
