@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +15,9 @@ import { allBlocks, ROOT, type Block } from './blocks.ts'
  * cluster, a local Kusto stands in for it, served over HTTP and provisioned beforehand as the text says.
  */
 const run = promisify(execFile)
+const manifest: { readonly exports: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+)
 const BLOCKS = allBlocks('ts')
 const CLUSTER = 'https://name.region.kusto.windows.net'
 const TIMEOUT_MS = 120_000
@@ -40,10 +44,12 @@ afterAll(async () => {
   await folder.remove()
 })
 
+/** The block with the package's published entries as their sources. */
 function moduleOf({ text }: Block): string {
-  return text
-    .replaceAll(`'langgraph-checkpoint-kusto/local'`, `'${ROOT}/src/local/index.ts'`)
-    .replaceAll(`'langgraph-checkpoint-kusto'`, `'${ROOT}/src/index.ts'`)
+  return text.replaceAll(/'langgraph-checkpoint-kusto(\/\w+)?'/g, (_, entry: string = '') => {
+    const built = manifest.exports[`.${entry}`] ?? `no entry ${entry}`
+    return `'${join(ROOT, built.replace('dist', 'src').replace(/js$/, 'ts'))}'`
+  })
 }
 
 async function write(block: Block, text: string): Promise<string> {
