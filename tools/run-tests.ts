@@ -1,12 +1,13 @@
 /**
- * Runs every test on this Node, then what touches the engine on a newer one, and ends with the line `N passed, N failed`.
- * The total is over both runs.
+ * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, and ends with the line `N passed, N failed`.
+ * The total is over all runs.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newerNode } from './newer-node.ts'
+import { newerTelemetryLine } from './telemetry-newer-line.ts'
 import { addTotals, NO_TESTS, readTotals, type TestTotals } from './test-totals.ts'
 
 interface TestRun {
@@ -32,6 +33,11 @@ function plannedRuns(): TestRun[] {
         'test/saver/',
         'test/conformance/in-process',
       ],
+    },
+    {
+      title: "telemetry on the newer line of OpenTelemetry's SDK",
+      node: newerNode(),
+      only: newerTelemetryLine(),
     },
   ]
 }

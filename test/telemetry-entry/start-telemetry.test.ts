@@ -46,6 +46,11 @@ describe('the metrics page', () => {
     expect(page).toMatch(/^target_info\{.*service_name="agents".*\} 1$/m)
   })
 
+  it('comes from the line of the SDK that this run is for', async () => {
+    const major = process.env['TELEMETRY_SDK_MAJOR'] ?? '2'
+    expect(await scrape(await start())).toContain(`telemetry_sdk_version="${major}.`)
+  })
+
   it('is on loopback unless told otherwise', async () => {
     const { url } = await start()
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
