@@ -10,11 +10,15 @@ import type {
   ResultTable,
 } from './engine.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
+import type { Delays } from './delays/delays.ts'
+import { Emulation } from './emulation.ts'
 import { engineClock, type EngineClock } from './engine-clock.ts'
 import type { GateRequest } from './endpoint.ts'
-import { FaultPlan } from './faults/fault-plan.ts'
+import type { FaultPlan } from './faults/fault-plan.ts'
 import type { WorkChange } from './faults/give-fault.ts'
-import { RequestGate } from './request-gate.ts'
+import type { RequestLimits } from './limits/request-limits.ts'
+import type { JournaledRequest } from './request-journal.ts'
+import { type LocalKustoStats, statsOf } from './stats.ts'
 import { startServerWithStorage } from './server-with-storage.ts'
 import type { StorageOptions } from './queued/storage/storage-options.ts'
 import { Aggregator } from './queued/aggregator.ts'
@@ -62,20 +66,22 @@ const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 1_000 } as const
  * await kusto.close()
  */
 export class LocalKusto implements Engine {
-  /** Failures on purpose: none until rules are added. */
-  readonly faults: FaultPlan = new FaultPlan()
   readonly #workspace: Workspace
   readonly #aggregator: Aggregator
-  readonly #gate: RequestGate
+  readonly #emulation: Emulation
   readonly #clock: EngineClock
   readonly #database: string
   readonly #servers = new Set<LocalServer>()
   #isClosed = false
 
-  private constructor(workspace: Workspace, clock: EngineClock, database: string) {
+  private constructor(
+    workspace: Workspace,
+    emulation: Emulation,
+    { clock, database }: { readonly clock: EngineClock; readonly database: string },
+  ) {
     this.#workspace = workspace
+    this.#emulation = emulation
     this.#aggregator = new Aggregator({ workspace, clock })
-    this.#gate = new RequestGate({ clock, faults: this.faults })
     this.#clock = clock
     this.#database = database
   }
@@ -90,14 +96,43 @@ export class LocalKusto implements Engine {
     await loadLanguage()
     const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = engineClock(options.clock ?? Date.now)
+    const emulation = new Emulation(clock)
     const workspace = new Workspace(db, {
       compile: compileQuery,
       clock: () => clock.nowMs(),
       maxDeltaRows: options.maxDeltaRows ?? DEFAULTS.maxDeltaRows,
+      schemaCacheMs: () => emulation.delays.schemaCacheMs,
+      viewLags: (view) => emulation.viewLags(view),
     })
+    emulation.attach(workspace)
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
-    return new LocalKusto(workspace, clock, database)
+    return new LocalKusto(workspace, emulation, { clock, database })
+  }
+
+  /** Failures on purpose: none until rules are added. */
+  get faults(): FaultPlan {
+    return this.#emulation.faults
+  }
+
+  /** How late things happen: at once until it is set. */
+  get delays(): Delays {
+    return this.#emulation.delays
+  }
+
+  /** What is taken at a time: anything until it is set. */
+  get limits(): RequestLimits {
+    return this.#emulation.limits
+  }
+
+  /** The latest thousand requests of every kind, latest last. */
+  get requests(): readonly JournaledRequest[] {
+    return this.#emulation.journal.requests
+  }
+
+  /** Counts of requests, faults and rows. */
+  stats(): LocalKustoStats {
+    return statsOf(this.#workspace, this.#emulation)
   }
 
   /** A client of one database, in process. @param options.database - the one of {@link LocalKustoOptions} unless said */
@@ -148,15 +183,18 @@ export class LocalKusto implements Engine {
   }
 
   command(request: EngineCommand): Promise<ResultTable> {
-    return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => ({
-      ...runCommand(this.#workspace, request),
-      ...change,
-    }))
+    return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
+      const table = runCommand(this.#workspace, request)
+      const { streamingSchemas, catalog } = this.#workspace
+      streamingSchemas.noteAll(catalog.databases)
+      return { ...table, ...change }
+    })
   }
 
   ingest(request: EngineIngest): Promise<void> {
-    return this.#admit({ ...request, endpoint: 'ingest' }, () =>
-      streamIngest(this.#workspace, request),
+    const { delays } = this.#emulation
+    return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs = 0 } = {}) =>
+      streamIngest(this.#workspace, request, (table) => delays.visibilityMs(table) + holdMs),
     )
   }
 
@@ -177,7 +215,7 @@ export class LocalKusto implements Engine {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#gate.close()
+    this.#emulation.close()
     await Promise.all([...this.#servers].map((server) => server.close()))
     this.#aggregator.close()
     this.#workspace.db.close()
@@ -190,7 +228,7 @@ export class LocalKusto implements Engine {
   /** Work behind the gate is synchronous, so requests overlap only where a delay or a fault holds them. */
   async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T): Promise<T> {
     this.#checkOpen()
-    return await this.#gate.admit(request, async (change) => {
+    return await this.#emulation.gate.admit(request, async (change) => {
       this.#checkOpen()
       return await Promise.resolve(work(change))
     })

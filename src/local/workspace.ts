@@ -5,11 +5,14 @@ import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
 import { makeSnapshot } from './catalog/snapshot.ts'
 import { badRequest } from './bad-request.ts'
 import type { EngineQuery, QueryOutcome } from './engine.ts'
+import type { LaggingView } from './delays/view-lag.ts'
+import { StreamingSchemas } from './delays/streaming-schemas.ts'
 import { OperationLog } from './commands/operation-log.ts'
 import { runUpdatePolicies } from './ingestion/update-policies.ts'
 import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
+import { softDeleteTicks } from './limits/retention.ts'
 import { IngestionResources } from './queued/ingestion-resources.ts'
 import { QueryLog } from './query/query-log.ts'
 import { runQuery, runStatement } from './query/run-query.ts'
@@ -25,7 +28,16 @@ export interface WorkspaceOptions {
   readonly clock: () => number
   /** Rows that a view may leave in its delta before an ingestion takes them in. */
   readonly maxDeltaRows: number
+  /** How much later streaming ingestion knows of changes, in milliseconds. */
+  readonly schemaCacheMs?: () => number
+  /** Told of a view whose source has new rows; true when the view takes them in at its own time. */
+  readonly viewLags?: (view: LaggingView) => boolean
 }
+
+/** How much later than their ingestion queries see the rows of a table, in milliseconds. */
+export type HeldMs = (table: string) => number
+
+const AT_ONCE: HeldMs = () => 0
 
 /** What queries, commands and ingestion share: the data, the catalog, plans and views. */
 export class Workspace {
@@ -35,6 +47,8 @@ export class Workspace {
   readonly queries: QueryLog = new QueryLog()
   /** Where clients of queued ingestion find the storage. */
   readonly ingestionResources: IngestionResources = new IngestionResources()
+  /** What streaming ingestion knows of tables, mappings and policies. */
+  readonly streamingSchemas: StreamingSchemas
   readonly #options: WorkspaceOptions
   /** Tables that an ingestion under way goes into, one through the update policy of the other. */
   readonly #filling = new Set<number>()
@@ -47,6 +61,10 @@ export class Workspace {
   constructor(db: SqliteDatabase, options: WorkspaceOptions) {
     this.db = db
     this.#options = options
+    this.streamingSchemas = new StreamingSchemas({
+      nowMs: options.clock,
+      delayMs: options.schemaCacheMs ?? (() => 0),
+    })
     db.exec(WATERMARKS_SCHEMA)
     this.catalog = new Catalog(db)
   }
@@ -94,9 +112,9 @@ export class Workspace {
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
     const known = this.#viewSql.get(view)
     if (known?.version === database.version) return known.sql
+    const retentionTicks = softDeleteTicks(view.policies, database.entity.policies)
     const sql = viewSql(
-      view,
-      database.table(view.source),
+      { view, source: database.table(view.source), retentionTicks },
       this.snapshot(database),
       (text, snapshot) => this.compileStatement(text, snapshot),
     )
@@ -116,7 +134,12 @@ export class Workspace {
   }
 
   /** Adds rows and commits them, with what update policies and views make of them. */
-  append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
+  append(
+    database: DatabaseCatalog,
+    table: Stored<TableEntity>,
+    rows: readonly SqlRow[],
+    heldMs: HeldMs = AT_ONCE,
+  ): void {
     if (this.#filling.has(table.id)) {
       throw badRequest(
         `The update policies of table '${table.name}' go in a circle.`,
@@ -125,20 +148,30 @@ export class Workspace {
     }
     this.#filling.add(table.id)
     try {
-      this.#append(database, table, rows)
+      this.#append(database, table, rows, heldMs)
     } finally {
       this.#filling.delete(table.id)
     }
-    for (const upkeep of this.#upkeepOn(database, table)) this.#materializeLarge(upkeep)
+    for (const upkeep of this.#upkeepOn(database, table)) {
+      const lagging = { database: database.name, view: upkeep.view.name }
+      if (this.#options.viewLags?.(lagging) !== true) this.#materializeLarge(upkeep)
+    }
   }
 
-  #append(database: DatabaseCatalog, table: Stored<TableEntity>, rows: readonly SqlRow[]): void {
-    const now = this.nowTicks()
+  #append(
+    database: DatabaseCatalog,
+    table: Stored<TableEntity>,
+    rows: readonly SqlRow[],
+    heldMs: HeldMs,
+  ): void {
+    const nowMs = this.#options.clock()
+    const ingestedAt = ticksOfUnixMs(nowMs)
+    const visibleAt = ticksOfUnixMs(Math.ceil(nowMs + heldMs(table.name)))
     this.db.transaction(() => {
       const before = lastTableRow(this.db, table.id)
-      appendRows(this.db, table, rows, { ingestedAt: now, visibleAt: now })
-      for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, now)
-      runUpdatePolicies(this, database, { table, before })
+      appendRows(this.db, table, rows, { ingestedAt, visibleAt })
+      for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, visibleAt)
+      runUpdatePolicies(this, database, { table, before, heldMs })
     })
   }
 
@@ -166,11 +199,10 @@ export class Workspace {
     renewDelta(this.#upkeep(database, view), this.nowTicks())
   }
 
-  materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
+  /** @returns whether it did; not while its source holds rows that no query may see yet */
+  materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): boolean {
     const upkeep = this.#upkeep(database, view)
-    this.db.transaction(() => {
-      materialize(upkeep, this.nowTicks())
-    })
+    return this.db.transaction(() => materialize(upkeep, this.nowTicks()))
   }
 
   #materializeLarge(upkeep: ViewUpkeep): void {

@@ -2,6 +2,7 @@ import type { MaterializedViewRelation, SchemaSnapshot } from '../kql/schema-sna
 import type { ViewSql } from '../views/view-relation.ts'
 import type { DatabaseCatalog } from './database-catalog.ts'
 import type { Stored, ViewEntity } from './entities.ts'
+import { softDeleteTicks } from '../limits/retention.ts'
 import { tableRelation } from './relations.ts'
 
 /** @param sqlOf - translates a view when a query first reads it: most requests need no view at all */
@@ -11,7 +12,12 @@ export function makeSnapshot(
 ): SchemaSnapshot {
   return {
     database: database.name,
-    tables: new Map([...database.tables].map(([name, table]) => [name, tableRelation(table)])),
+    tables: new Map(
+      [...database.tables].map(([name, table]) => [
+        name,
+        tableRelation(table, softDeleteTicks(table.policies, database.entity.policies)),
+      ]),
+    ),
     views: new Map([...database.views].map(([name, view]) => [name, viewRelation(view, sqlOf)])),
     functions: database.functions,
   }

@@ -61,7 +61,7 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'alter database': databasePolicy('alter'),
   'alter-merge database': databasePolicy('alter-merge'),
   'delete database': databasePolicy('delete'),
-  'clear database cache': clearSchemaCache,
+  'clear database cache': (reader, context) => clearSchemaCache(reader, context),
 
   ...VIEW_COMMANDS,
   'delete async materialized-view': deleteViewRecords(true),

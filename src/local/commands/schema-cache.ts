@@ -1,11 +1,22 @@
+import type { TableEntity } from '../catalog/entities.ts'
 import type { ResultTable } from '../engine.ts'
+import type { CommandContext } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
 
-/** `cache streamingingestion schema`, after `cache` (clear-schema-cache-command.md); there is no such cache here, so it is clear. */
-export function clearSchemaCache(reader: CommandReader): ResultTable {
+/**
+ * `cache streamingingestion schema`, after `cache` (clear-schema-cache-command.md).
+ *
+ * @param table - all tables of the database when left out
+ */
+export function clearSchemaCache(
+  reader: CommandReader,
+  context: CommandContext,
+  table?: TableEntity,
+): ResultTable {
   reader.expect('streamingingestion', 'schema')
   reader.end()
+  context.workspace.streamingSchemas.clear(context.database, table?.name)
   return resultTable('NodeId:string,Status:string', [['local', 'Succeeded']])
 }
 

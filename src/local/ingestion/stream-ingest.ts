@@ -1,9 +1,11 @@
-import { badRequest } from '../bad-request.ts'
-import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
+import { badRequest, entityNotFound } from '../bad-request.ts'
 import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
+import type { StreamingSchema } from '../delays/streaming-schemas.ts'
 import type { EngineIngest } from '../engine.ts'
+import type { SqlRow } from '../sqlite/database.ts'
+import { toSql } from '../sqlite/values.ts'
 import { KustoError } from '../../kusto-error.ts'
-import type { Workspace } from '../workspace.ts'
+import type { HeldMs, Workspace } from '../workspace.ts'
 import { type MappedColumn, parseMapping } from './mapping.ts'
 import { mappingKind, readRows } from './read-rows.ts'
 
@@ -11,10 +13,14 @@ import { mappingKind, readRows } from './read-rows.ts'
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
 
 /** Streaming ingestion: checks what Kusto checks, then commits the rows. */
-export function streamIngest(workspace: Workspace, request: EngineIngest): void {
+export function streamIngest(workspace: Workspace, request: EngineIngest, heldMs?: HeldMs): void {
   const database = workspace.catalog.database(request.database)
-  const table = database.table(request.table)
-  checkPolicy(database, table)
+  const current = database.table(request.table)
+  const schema = workspace.streamingSchemas.of(database)
+  const table = schema.table(request.table)
+  // what the cache has not heard of is not there
+  if (table === undefined) throw entityNotFound('Table', request.table)
+  checkPolicy(schema, table)
   checkSize(request)
   const mapping = streamingMapping(table, request)
   const rows = readRows(table, {
@@ -26,13 +32,24 @@ export function streamIngest(workspace: Workspace, request: EngineIngest): void 
     ).toString('utf8'),
     mapping,
   })
-  workspace.append(database, table, rows)
+  workspace.append(database, current, fitRows(rows, table, current), heldMs)
 }
 
-function checkPolicy(database: DatabaseCatalog, table: TableEntity): void {
+/** Rows by the columns that the cache knows, as the table takes them now. */
+function fitRows(rows: readonly SqlRow[], from: TableEntity, to: TableEntity): readonly SqlRow[] {
+  if (from.columns === to.columns) return rows
+  const places = to.columns.map(({ name, type }) =>
+    from.columns.findIndex((column) => column.name === name && column.type === type),
+  )
+  return rows.map((row) =>
+    places.map((place, index) => row[place] ?? toSql(null, to.columns[index]?.type ?? 'string')),
+  )
+}
+
+function checkPolicy(schema: StreamingSchema, table: TableEntity): void {
   const own = isStreamingEnabled(table.policies)
   // the table's policy wins over the database's (streaming-ingestion-policy.md)
-  if (own ?? isStreamingEnabled(database.entity.policies) ?? false) return
+  if (own ?? isStreamingEnabled(schema.policies) ?? false) return
   throw badRequest(
     `Streaming ingestion policy is not enabled on table '${table.name}' or its database.`,
     'BadRequest_StreamingIngestionPolicyNotEnabled',

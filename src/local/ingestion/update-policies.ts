@@ -2,14 +2,16 @@ import { KustoError } from '../../kusto-error.ts'
 import { badRequest } from '../bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
-import { newRowsRelation } from '../catalog/relations.ts'
+import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
 import { isJsonObject, plainText } from '../json-value.ts'
-import type { Workspace } from '../workspace.ts'
+import type { HeldMs, Workspace } from '../workspace.ts'
 
 interface Ingested {
   readonly table: Stored<TableEntity>
   /** Last row number before the ingestion. */
   readonly before: bigint
+  /** How much later than now queries see the new rows, by table. */
+  readonly heldMs: HeldMs
 }
 
 /** Fills the tables whose update policy reads from the table that has just been ingested into (update-policy.md). */
@@ -81,5 +83,6 @@ function fill(
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }
-  workspace.append(database, target, workspace.rows(statement, { $after: ingested.before }))
+  const rows = workspace.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
+  workspace.append(database, target, rows, ingested.heldMs)
 }

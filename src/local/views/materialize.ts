@@ -1,5 +1,7 @@
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
+import { SEEN_OR_NOT } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, VISIBLE_AT } from '../catalog/sql-names.ts'
+import { tableStorageName } from '../catalog/table-storage.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
 import type { ViewSql } from './view-relation.ts'
 import {
@@ -19,34 +21,60 @@ export interface ViewUpkeep {
   readonly sql: ViewSql
 }
 
-/** Adds the states of the source's rows after a row number to the view's delta. */
-export function addStates({ db, view, sql }: ViewUpkeep, after: bigint, visibleAt: bigint): void {
+/** Adds the states of the source's rows after a row number to the view's delta; all rows of one moment of visibility, or seen already. */
+export function addStates(
+  { db, view, sql }: ViewUpkeep,
+  after: bigint,
+  visibleAt: bigint,
+  seen: { readonly $visibleFrom: bigint; readonly $visibleTo: bigint } = SEEN_OR_NOT,
+): void {
   const names = sql.stateColumns.map((column) => column.name).join(', ')
   db.run(
     `INSERT INTO ${viewStorageName(view.id)} (${VISIBLE_AT}, ${names}) SELECT :$visible, ${names} FROM (${sql.newStates})`,
-    { $visible: visibleAt, $after: after },
+    { $visible: visibleAt, $after: after, ...seen },
   )
 }
 
 /** Makes the delta anew from the rows that the source still has: those deleted before they were taken in never show. */
 export function renewDelta(upkeep: ViewUpkeep, nowTicks: bigint): void {
-  const { db, view } = upkeep
+  const { db, view, source } = upkeep
   const mark = readWatermark(db, view.id)
   db.run(`DELETE FROM ${viewStorageName(view.id)} WHERE ${ROW_NUMBER} > :row`, {
     row: mark.stateRow,
   })
-  addStates(upkeep, mark.sourceRow, nowTicks)
+  addStates(upkeep, mark.sourceRow, nowTicks, { $visibleFrom: 0n, $visibleTo: nowTicks })
+  for (const at of heldMoments(db, source, { after: mark.sourceRow, nowTicks })) {
+    addStates(upkeep, mark.sourceRow, at, { $visibleFrom: at, $visibleTo: at })
+  }
+}
+
+/** From when on the rows are seen that no query may see yet. */
+function heldMoments(
+  db: SqliteDatabase,
+  source: Stored<TableEntity>,
+  since: { readonly after: bigint; readonly nowTicks: bigint },
+): bigint[] {
+  const rows = db.all(
+    `SELECT DISTINCT ${VISIBLE_AT} FROM ${tableStorageName(source.id)}
+     WHERE ${ROW_NUMBER} > :after AND ${VISIBLE_AT} > :now`,
+    { after: since.after, now: since.nowTicks },
+  )
+  return rows.flatMap(([at]) => (typeof at === 'bigint' ? [at] : []))
 }
 
 /**
  * Takes the delta into the materialized part: each key it touches gets one merged state in place of its old ones.
  * Keys that it does not touch are not read.
+ *
+ * @returns whether it did: rows that no query may see yet must not show by way of the view, so it waits for them
  */
-export function materialize({ db, view, source, sql }: ViewUpkeep, nowTicks: bigint): void {
+export function materialize(upkeep: ViewUpkeep, nowTicks: bigint): boolean {
+  const { db, view, source } = upkeep
   const stored = viewStorageName(view.id)
   const mark = readWatermark(db, view.id)
+  if (heldMoments(db, source, { after: mark.sourceRow, nowTicks }).length > 0) return false
   const last = lastRow(db, stored)
-  if (last > mark.stateRow) mergeTouched({ db, view, source, sql }, mark.stateRow, last)
+  if (last > mark.stateRow) mergeTouched(upkeep, { from: mark.stateRow, last, nowTicks })
   const stateRow = lastRow(db, stored)
   const sourceRow = lastTableRow(db, source.id)
   writeWatermark(db, view.id, {
@@ -55,20 +83,30 @@ export function materialize({ db, view, source, sql }: ViewUpkeep, nowTicks: big
     stateRow: stateRow > mark.stateRow ? stateRow : mark.stateRow,
     materializedTo: nowTicks,
   })
+  return true
 }
 
-function mergeTouched({ db, view, sql }: ViewUpkeep, stateRow: bigint, last: bigint): void {
+interface Touched {
+  /** States above this number are new. */
+  readonly from: bigint
+  readonly last: bigint
+  readonly nowTicks: bigint
+}
+
+function mergeTouched({ db, view, sql }: ViewUpkeep, { from, last, nowTicks }: Touched): void {
   const stored = viewStorageName(view.id)
   const names = sql.stateColumns.map((column) => column.name)
   const keys = keyNames(sql.stateColumns)
   const sameKey = (a: string, b: string): string =>
     keys.map((key) => `${a}.${key} IS ${b}.${key}`).join(' AND ')
   const touched = `(SELECT ${names.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
-    FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} WHERE ${ROW_NUMBER} > ${stateRow}) AS fresh
-    CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')})`
+    FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} WHERE ${ROW_NUMBER} > ${from}) AS fresh
+    CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')}${sql.kept(`old.${VISIBLE_AT}`)})`
   const list = names.join(', ')
-  db.exec(
-    `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT 0, ${list} FROM (${sql.merge(touched)})`,
+  // a view counts its own retention from when a key was last taken in (materialized-view-policies.md)
+  db.run(
+    `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(touched)})`,
+    { $now: nowTicks },
   )
   db.exec(
     `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (

@@ -1,5 +1,5 @@
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
-import { newRowsRelation } from '../catalog/relations.ts'
+import { keptCondition, newRowsRelation } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from '../catalog/sql-names.ts'
 import type { CompiledStatement } from '../kql/compiled-query.ts'
 import type { SchemaSnapshot } from '../kql/schema-snapshot.ts'
@@ -21,13 +21,22 @@ export interface ViewSql {
   readonly materialized: string
   /** FROM item: the materialized part, with the number of each row as a column of this name. */
   readonly numbered: (column: string) => string
+  /** To be added to a condition on when a state was taken in: only what the view's retention keeps. */
+  readonly kept: (time: string) => string
+}
+
+/** A view with what it is made of. */
+export interface ViewParts {
+  readonly view: Stored<ViewEntity>
+  readonly source: Stored<TableEntity>
+  /** The view's own; it does not follow its source's. */
+  readonly retentionTicks: bigint | undefined
 }
 
 export type CompileStatement = (text: string, snapshot: SchemaSnapshot) => CompiledStatement
 
 export function viewSql(
-  view: Stored<ViewEntity>,
-  source: Stored<TableEntity>,
+  { view, source, retentionTicks }: ViewParts,
   snapshot: SchemaSnapshot,
   compile: CompileStatement,
 ): ViewSql {
@@ -39,10 +48,11 @@ export function viewSql(
   }))
   const merge = (states: string): string =>
     renamed(compile(plan.mergeQuery, withStates(snapshot, states, stateColumns)), stateColumns)
+  const kept = (time: string): string => keptCondition(time, retentionTicks)
   const stored = viewStorageName(view.id)
-  const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${VISIBLE_AT} <= :$now)`
+  const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${VISIBLE_AT} <= :$now${kept(VISIBLE_AT)})`
   const mark = `(SELECT state_row FROM "$watermarks" WHERE view_id = ${view.id})`
-  const materialized = `${stored} WHERE ${ROW_NUMBER} <= ${mark}`
+  const materialized = `${stored} WHERE ${ROW_NUMBER} <= ${mark}${kept(VISIBLE_AT)}`
   return {
     stateColumns,
     newStates: renamed(state, stateColumns),
@@ -50,6 +60,7 @@ export function viewSql(
     full: shown(plan, view.columns, `(${merge(visible)})`),
     materialized: shown(plan, view.columns, materialized),
     numbered: (column) => shown(plan, view.columns, materialized, `, ${ROW_NUMBER} AS ${column}`),
+    kept,
   }
 }
 

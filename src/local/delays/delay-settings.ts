@@ -1,0 +1,72 @@
+import { badRequest } from '../bad-request.ts'
+import { ENDPOINTS, type Endpoint } from '../endpoint.ts'
+import { isJsonObject } from '../json-value.ts'
+import { readSpanMs, type SpanMs } from '../span.ts'
+
+/** How late things happen, in milliseconds of the engine's clock. What is left out is not delayed. */
+export interface DelaySettings {
+  /** Between the acknowledgement of streamed rows and the first query that sees them. */
+  readonly visibilityMs?: SpanMs | undefined
+  /** The same for single tables, by name, over {@link visibilityMs}. */
+  readonly tableVisibilityMs?: Readonly<Record<string, SpanMs>> | undefined
+  /** Between a change of a table's columns, mappings or policies and the first streaming request that knows of it; up to 5 minutes on a cluster (ingest-data-streaming.md). */
+  readonly schemaCacheMs?: number | undefined
+  /** Between an ingestion and its rows in `materialized_view('V')`; the view by its name is always fresh. */
+  readonly viewLagMs?: SpanMs | undefined
+  /** How long a request takes, all or by endpoint. */
+  readonly latencyMs?: SpanMs | Readonly<Partial<Record<Endpoint, SpanMs>>> | undefined
+  /** For the spans; random unless said. */
+  readonly seed?: number | undefined
+}
+
+const NAMES = [
+  'visibilityMs',
+  'tableVisibilityMs',
+  'schemaCacheMs',
+  'viewLagMs',
+  'latencyMs',
+  'seed',
+]
+
+/** @throws KustoError 400 naming the setting that cannot be */
+export function readDelaySettings(value: unknown): DelaySettings {
+  if (!isJsonObject(value)) throw badRequest('Delays are set by an object.')
+  const unknown = Object.keys(value).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) {
+    throw badRequest(`There is no delay '${unknown}'; there is ${NAMES.join(', ')}.`)
+  }
+  return {
+    visibilityMs: optionalSpan(value['visibilityMs'], 'visibilityMs'),
+    tableVisibilityMs: spansByName(value['tableVisibilityMs'], 'tableVisibilityMs'),
+    schemaCacheMs: optionalNumber(value['schemaCacheMs'], 'schemaCacheMs'),
+    viewLagMs: optionalSpan(value['viewLagMs'], 'viewLagMs'),
+    latencyMs: readLatency(value['latencyMs']),
+    seed: optionalNumber(value['seed'], 'seed'),
+  }
+}
+
+function optionalSpan(value: unknown, name: string): SpanMs | undefined {
+  return value === undefined ? undefined : readSpanMs(value, name)
+}
+
+function optionalNumber(value: unknown, name: string): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value
+  throw badRequest(`${name} must be a number from 0 up; got ${JSON.stringify(value)}.`)
+}
+
+function spansByName(value: unknown, name: string): Readonly<Record<string, SpanMs>> | undefined {
+  if (value === undefined) return undefined
+  if (!isJsonObject(value)) throw badRequest(`${name} must be an object of milliseconds by name.`)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, span]) => [key, readSpanMs(span, `${name}.${key}`)]),
+  )
+}
+
+function readLatency(value: unknown): DelaySettings['latencyMs'] {
+  if (!isJsonObject(value)) return optionalSpan(value, 'latencyMs')
+  const unknown = Object.keys(value).find((name) => !ENDPOINTS.some((known) => known === name))
+  if (unknown !== undefined) {
+    throw badRequest(`There is no endpoint '${unknown}'; there is ${ENDPOINTS.join(', ')}.`)
+  }
+  return spansByName(value, 'latencyMs')
+}

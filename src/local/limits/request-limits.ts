@@ -1,0 +1,126 @@
+import { badRequest } from '../bad-request.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { ENDPOINTS } from '../endpoint.ts'
+import { statusFault } from '../faults/make-fault.ts'
+import { isJsonObject } from '../json-value.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** What the emulated cluster takes at a time; beyond it requests get 429. Nothing is limited unless said. */
+export interface LimitSettings {
+  /** Gives {@link maxStreamingRequests} 6 and {@link maxQueries} 10 a core, as a cluster has (ingest-data-streaming.md, concepts/query-limits.md). */
+  readonly cores?: number | undefined
+  /** Streaming requests at a time. */
+  readonly maxStreamingRequests?: number | undefined
+  /** Queries at a time. */
+  readonly maxQueries?: number | undefined
+  /** Requests a second over time, all together or by endpoint; as many may come at once. */
+  readonly requestsPerSecond?: number | Readonly<Partial<Record<Endpoint, number>>> | undefined
+}
+
+const STREAMING_PER_CORE = 6
+const QUERIES_PER_CORE = 10
+
+/**
+ * The limits of one engine. Requests overlap in it only where a latency, a slow answer or the network holds them: set a
+ * `latencyMs` to see the limits of concurrency.
+ */
+export class RequestLimits {
+  readonly #nowMs: () => number
+  readonly #running = new Map<Endpoint, number>()
+  #settings: LimitSettings = {}
+  #most = new Map<Endpoint, number>()
+  #buckets = new Map<Endpoint, TokenBucket>()
+  #throttled = 0
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
+
+  /**
+   * In place of all that was set before.
+   *
+   * @throws KustoError 400 naming the limit that cannot be
+   */
+  set(settings: LimitSettings): void {
+    const { cores, maxStreamingRequests, maxQueries } = readLimits(settings)
+    this.#settings = settings
+    this.#most = new Map()
+    this.#limit('ingest', maxStreamingRequests ?? times(cores, STREAMING_PER_CORE))
+    this.#limit('query', maxQueries ?? times(cores, QUERIES_PER_CORE))
+    this.#buckets = bucketsOf(settings.requestsPerSecond, this.#nowMs)
+  }
+
+  clear(): void {
+    this.set({})
+  }
+
+  get settings(): LimitSettings {
+    return this.#settings
+  }
+
+  /** Requests refused since the engine was opened. */
+  get throttled(): number {
+    return this.#throttled
+  }
+
+  /**
+   * For the gate: lets a request in; the returned function lets it out.
+   *
+   * @throws KustoError 429
+   */
+  enter(endpoint: Endpoint): () => void {
+    const running = this.#running.get(endpoint) ?? 0
+    const most = this.#most.get(endpoint) ?? Infinity
+    if (running >= most)
+      this.#refuse(`${running} requests of this kind are running, of at most ${most}.`)
+    const waitMs = this.#buckets.get(endpoint)?.take() ?? 0
+    if (waitMs > 0) this.#refuse(`The next one is taken in ${Math.ceil(waitMs)} ms.`, waitMs)
+    this.#running.set(endpoint, running + 1)
+    return () => this.#running.set(endpoint, (this.#running.get(endpoint) ?? 1) - 1)
+  }
+
+  #limit(endpoint: Endpoint, most: number | undefined): void {
+    if (most !== undefined) this.#most.set(endpoint, most)
+  }
+
+  #refuse(why: string, retryAfterMs?: number): never {
+    this.#throttled += 1
+    const message = `Request is denied due to throttling. ${why}`
+    throw statusFault({ status: 429, message, retryAfterMs })
+  }
+}
+
+function times(cores: number | undefined, each: number): number | undefined {
+  return cores === undefined ? undefined : cores * each
+}
+
+/** One bucket for all endpoints, or one for each that is named. */
+function bucketsOf(
+  rate: LimitSettings['requestsPerSecond'],
+  nowMs: () => number,
+): Map<Endpoint, TokenBucket> {
+  if (typeof rate === 'number') {
+    const shared = new TokenBucket(rate, nowMs)
+    return new Map(ENDPOINTS.map((endpoint) => [endpoint, shared]))
+  }
+  const buckets = new Map<Endpoint, TokenBucket>()
+  for (const endpoint of ENDPOINTS) {
+    const own = rate?.[endpoint]
+    if (own !== undefined) buckets.set(endpoint, new TokenBucket(own, nowMs))
+  }
+  return buckets
+}
+
+const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'requestsPerSecond']
+
+function readLimits(settings: LimitSettings): LimitSettings {
+  const { requestsPerSecond: rate, ...counts } = settings
+  const rates = isJsonObject(rate) ? rate : { all: rate }
+  for (const [name, value] of [...Object.entries(counts), ...Object.entries(rates)]) {
+    const isKnown = [...NAMES, 'all', ...ENDPOINTS].includes(name)
+    if (!isKnown) throw badRequest(`There is no limit '${name}'; there is ${NAMES.join(', ')}.`)
+    if (value === undefined || (typeof value === 'number' && value > 0)) continue
+    throw badRequest(`The limit '${name}' must be above 0; got ${JSON.stringify(value)}.`)
+  }
+  return settings
+}

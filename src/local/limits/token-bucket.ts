@@ -1,0 +1,32 @@
+/** So many a second over time, as many at once: what a rate limit is made of. */
+export class TokenBucket {
+  readonly #perSecond: number
+  readonly #most: number
+  readonly #nowMs: () => number
+  #tokens: number
+  #filledAtMs: number
+
+  constructor(perSecond: number, nowMs: () => number) {
+    this.#perSecond = perSecond
+    this.#most = Math.max(1, perSecond)
+    this.#nowMs = nowMs
+    this.#tokens = this.#most
+    this.#filledAtMs = nowMs()
+  }
+
+  /** Takes one, or tells in how many milliseconds there will be one. */
+  take(): number {
+    this.#fill()
+    if (this.#tokens < 1) return ((1 - this.#tokens) / this.#perSecond) * 1_000
+    this.#tokens -= 1
+    return 0
+  }
+
+  #fill(): void {
+    const nowMs = this.#nowMs()
+    // a clock that was set back gives nothing, and takes nothing
+    const elapsedMs = Math.max(0, nowMs - this.#filledAtMs)
+    this.#filledAtMs = nowMs
+    this.#tokens = Math.min(this.#most, this.#tokens + (elapsedMs / 1_000) * this.#perSecond)
+  }
+}
