@@ -4,6 +4,7 @@ import { kustoClient } from './boards/kusto-client.ts'
 import { loadTest } from './boards/load-test.ts'
 import { overview } from './boards/overview.ts'
 import { threads } from './boards/threads.ts'
+import { alertsYaml, recordingYaml } from './rules/rule-texts.ts'
 
 export interface GeneratedFile {
   /** Below `dashboards/out`. */
@@ -17,8 +18,13 @@ export function dashboards(): Dashboard[] {
 
 /** All that is generated. */
 export function generatedFiles(): GeneratedFile[] {
-  return dashboards().map((dashboard) => ({
+  const boards = dashboards().map((dashboard) => ({
     path: `${dashboard.uid ?? ''}.json`,
     text: `${JSON.stringify(dashboard, undefined, 2)}\n`,
   }))
+  return [
+    ...boards,
+    { path: 'rules/recording.yml', text: recordingYaml() },
+    { path: 'rules/alerts.yml', text: alertsYaml() },
+  ]
 }

@@ -29,10 +29,10 @@ const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
 ]
 
 /** Matchers of the calls that spend the error budget. */
-export const FAILED: readonly string[] = [
-  isSet(ERROR_TYPE),
-  isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS),
-]
+const FAILED: readonly string[] = [isSet(ERROR_TYPE), isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS)]
+
+/** Matchers of the calls that callers made no mistake in: rows must follow them. */
+export const ACCEPTED: readonly string[] = [isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS)]
 
 type Per = 'rate' | 'increase'
 type By = readonly (AttributeDefinition | string)[]

@@ -24,13 +24,19 @@ export interface StatPanel extends PanelText {
 
 /** One number, coloured by its limits. */
 export function stat(panel: StatPanel): Builder<Panel> {
+  const when = isOverRange(panel) ? 'instant' : 'range'
   const builder = placePanel(new PanelBuilder(), panel, 4)
-    .targets(dataqueries(panel.targets, 'range'))
+    .targets(dataqueries(panel.targets, when))
     // without a calculation, which the builder leaves out, it shows nothing
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
     .thresholds(thresholds(panel.base ?? 'green', panel.limits))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(BigValueColorMode.Value)
-    .graphMode(BigValueGraphMode.Area)
+    .graphMode(when === 'range' ? BigValueGraphMode.Area : BigValueGraphMode.None)
   return panel.decimals === undefined ? builder : builder.decimals(panel.decimals)
+}
+
+/** A value over the whole time range is asked for once, not at each point of that range. */
+function isOverRange({ targets }: StatPanel): boolean {
+  return targets.some((target) => 'expr' in target && target.expr.includes('[$__range]'))
 }

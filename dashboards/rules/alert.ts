@@ -1,0 +1,30 @@
+import type { AlertRule } from './rule-files.ts'
+
+export interface AlertText {
+  /** Part of the name after `KustoSaver`; the runbook's file has the whole name. */
+  readonly name: string
+  readonly severity: AlertRule['labels']['severity']
+  readonly for: string
+  readonly expr: string
+  readonly summary: string
+  readonly description: string
+}
+
+/** One name before all alerts, so that they stand together and Alertmanager can route them. */
+const PREFIX = 'KustoSaver'
+
+export function alert(text: AlertText): AlertRule {
+  const name = `${PREFIX}${text.name}`
+  return {
+    alert: name,
+    expr: text.expr,
+    for: text.for,
+    labels: { severity: text.severity },
+    annotations: {
+      summary: text.summary,
+      description: text.description,
+      // below the root of the repository: put the address of yours before it
+      runbook_url: `docs/runbooks/${name}.md`,
+    },
+  }
+}

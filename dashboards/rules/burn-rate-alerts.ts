@@ -1,0 +1,39 @@
+import { AVAILABILITY_TARGET } from '../service-level.ts'
+import { alert } from './alert.ts'
+import { errorRatioOver, type Window } from './recording.ts'
+import type { AlertRule } from './rule-files.ts'
+
+const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
+const TARGET = `${AVAILABILITY_TARGET * 100} %`
+
+/**
+ * Factors and pairs of windows of the Google SRE workbook, "Alerting on SLOs": the long window says that it matters, the short one
+ * that it goes on. With a budget for 30 days, 14.4 spends 2 % of it in an hour, 1 spends 10 % in three days.
+ */
+export const BURN_RATE_ALERTS: readonly AlertRule[] = [
+  alert({
+    name: 'ErrorBudgetBurnFast',
+    severity: 'critical',
+    for: '2m',
+    expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
+    summary: 'Calls of the checkpointer fail fast in {{ $labels.job }}',
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). At this rate the error budget of a month is gone within days.`,
+  }),
+  alert({
+    name: 'ErrorBudgetBurnSlow',
+    severity: 'warning',
+    for: '15m',
+    expr: either(burns(3, '1d', '2h'), burns(1, '3d', '6h')),
+    summary: 'Calls of the checkpointer keep failing in {{ $labels.job }}',
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for long (target: ${TARGET} succeed). The error budget of a month will not last.`,
+  }),
+]
+
+function burns(factor: number, long: Window, short: Window): string {
+  const limit = Number((factor * BUDGET).toFixed(6))
+  return `(${errorRatioOver(long)} > ${limit} and ${errorRatioOver(short)} > ${limit})`
+}
+
+function either(first: string, second: string): string {
+  return `${first} or ${second}`
+}

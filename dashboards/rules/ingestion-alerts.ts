@@ -1,0 +1,140 @@
+import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
+import { SAVER_DEFAULTS } from '../../src/options.ts'
+import {
+  BATCH_QUEUE_OLDEST_AGE,
+  BATCH_QUEUE_SIZE,
+  BLOCKED_WRITES,
+  DB_COLLECTION_NAME,
+  DROPPED_ROWS,
+  INGESTED_ROWS,
+  INGESTION_LAG,
+  MATERIALIZED_VIEW_AGE,
+  OVERLAY_BYTES,
+  PUTS,
+  REASON,
+  RETRIES,
+} from '../../src/telemetry/semconv.ts'
+import { is } from '../promql/metric-names.ts'
+import { ACCEPTED } from '../service-level.ts'
+import { alert } from './alert.ts'
+import { BY_JOB, fleet } from './recording.ts'
+import type { AlertRule } from './rule-files.ts'
+
+const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
+/** Bounds are those of one process. */
+const BY_PROCESS = { by: ['job', 'instance'] }
+
+const TABLE = '{{ $labels.db_collection_name }}'
+
+export const INGESTION_ALERTS: readonly AlertRule[] = [
+  ...lag(),
+  ...buffer(),
+  alert({
+    name: 'Throttled',
+    severity: 'warning',
+    for: '5m',
+    expr: `${fleet.rate(RETRIES, { by: BY_JOB, matchers: [is(REASON, '429')] })} > 0.1`,
+    summary: 'Kusto throttles {{ $labels.job }}',
+    description:
+      '{{ $value | humanize }} requests per second are sent again after HTTP 429: the cluster is over its capacity policy.',
+  }),
+  alert({
+    name: 'RowsDropped',
+    severity: 'critical',
+    for: '0m',
+    expr: dropped(),
+    summary: '{{ $labels.job }} has lost rows',
+    description:
+      '{{ $value | humanize }} rows for {{ $labels.db_collection_name }} were lost after their call had settled (buffered mode).',
+  }),
+]
+
+function lag(): AlertRule[] {
+  const longest = fleet.max(INGESTION_LAG, BY_TABLE)
+  const description = `A row of ${TABLE} that Kusto acknowledged {{ $value | humanizeDuration }} ago has not been seen by a query of {{ $labels.job }}: other processes may read an older state.`
+  return [
+    alert({
+      name: 'IngestionLagHigh',
+      severity: 'warning',
+      for: '5m',
+      expr: `${longest} > 600`,
+      summary: `Rows of ${TABLE} become visible late`,
+      description,
+    }),
+    alert({
+      name: 'IngestionLagCritical',
+      severity: 'critical',
+      for: '5m',
+      expr: `${longest} > 1800`,
+      summary: `Rows of ${TABLE} become visible very late`,
+      description,
+    }),
+    alert({
+      name: 'IngestionStalled',
+      severity: 'critical',
+      for: '10m',
+      expr: stalled(),
+      summary: 'Kusto acknowledges nothing that {{ $labels.job }} writes',
+      description:
+        'Agents of {{ $labels.job }} write, and for 15 minutes no row has been acknowledged.',
+    }),
+    alert({
+      name: 'ViewBehind',
+      severity: 'warning',
+      for: '30m',
+      expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > 3600`,
+      summary: `The materialized view ${TABLE} is behind`,
+      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay right and become slower: they scan all that came since.`,
+    }),
+  ]
+}
+
+function buffer(): AlertRule[] {
+  const quarter = fleet.over('15m')
+  const rows = fleet.sum(BATCH_QUEUE_SIZE, BY_PROCESS)
+  const limit = 0.8 * SINK_DEFAULTS.maxBufferedRows
+  const growing = `sum by (job, instance) (${quarter.each('deriv', BATCH_QUEUE_SIZE)}) > 0`
+  return [
+    alert({
+      name: 'QueueGrowing',
+      severity: 'warning',
+      for: '10m',
+      expr: `(${rows} > ${limit} and ${growing}) or ${fleet.max(BATCH_QUEUE_OLDEST_AGE, BY_PROCESS)} > ${SINK_DEFAULTS.retryBudgetMs / 1000}`,
+      summary: 'The buffer of {{ $labels.instance }} does not empty',
+      description: `More than ${limit} rows wait and become more, or one has waited for longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). Full, it makes agents wait.`,
+    }),
+    alert({
+      name: 'WritesBlocked',
+      severity: 'warning',
+      for: '10m',
+      expr: `${fleet.rate(BLOCKED_WRITES, BY_PROCESS)} > 0`,
+      summary: 'Agents of {{ $labels.instance }} wait for room in the buffer',
+      description:
+        '{{ $value | humanize }} writes per second find the buffer full: more is written than Kusto takes.',
+    }),
+    alert({
+      name: 'OverlayNearBound',
+      severity: 'warning',
+      for: '10m',
+      expr: `${fleet.max(OVERLAY_BYTES, BY_PROCESS)} > ${0.8 * SAVER_DEFAULTS.maxOverlayBytes}`,
+      summary: 'Rows not yet visible fill the memory set aside in {{ $labels.instance }}',
+      description:
+        '{{ $value | humanize1024 }}B of acknowledged rows wait to be seen by a query. At maxOverlayBytes writers wait.',
+    }),
+  ]
+}
+
+/** Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so that there is no series). */
+function stalled(): string {
+  const quarter = fleet.over('15m')
+  const writes = `${quarter.increase(PUTS, { by: BY_JOB, matchers: ACCEPTED })} > 0`
+  const waiting = `${fleet.sum(BATCH_QUEUE_SIZE, { by: BY_JOB })} > 0`
+  return `((${writes}) or (${waiting})) unless (${quarter.increase(INGESTED_ROWS, { by: BY_JOB })} > 0)`
+}
+
+/** A counter's first value is no increase: a series that is new and not 0 counts as well. */
+function dropped(): string {
+  const rows = fleet.select(DROPPED_ROWS)
+  const risen = `${fleet.increase(DROPPED_ROWS, BY_TABLE)} > 0`
+  return `(${risen}) or (sum by (job, db_collection_name) (${rows} unless ${rows} offset 5m) > 0)`
+}

@@ -1,0 +1,29 @@
+import { PUTS } from '../../src/telemetry/semconv.ts'
+import { familyOf } from '../promql/metric-names.ts'
+import { alert } from './alert.ts'
+import type { AlertRule } from './rule-files.ts'
+
+const SIGN_OF_LIFE = familyOf(PUTS)
+
+/** Alerts about what the others stand on. */
+export const TELEMETRY_ALERTS: readonly AlertRule[] = [
+  alert({
+    name: 'MetricOverflow',
+    severity: 'warning',
+    for: '5m',
+    // the label that OpenTelemetry's SDK puts on what is over its limit of attribute sets
+    expr: 'count by (job, __name__) ({__name__=~"langgraph_kusto_.+", otel_metric_overflow="true"})',
+    summary: 'A metric of {{ $labels.job }} has too many attribute sets',
+    description:
+      '{{ $labels.__name__ }} is over the limit of its SDK: points are thrown together, and each scrape blocks the process for long.',
+  }),
+  alert({
+    name: 'Absent',
+    severity: 'warning',
+    for: '10m',
+    expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE})`,
+    summary: '{{ $labels.job }} no longer reports',
+    description:
+      'Metrics of the checkpointer in {{ $labels.job }} were there within a day and are gone: all other alerts on it are blind.',
+  }),
+]
