@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util'
-import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { resolveEndpoint } from '../kusto/kusto-endpoint.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkSchema } from '../provision/check-schema.ts'
 import { formatFindings } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
 import { EXIT } from './command-module.ts'
+import { CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -16,8 +15,7 @@ Creates the tables, mappings, policies and the view that the checkpointer needs.
 missing, drops nothing, and leaves existing retention periods alone unless told otherwise.
 
 Options:
-  --connection STRING   Kusto connection string with its database, e.g. https://name.region.kusto.windows.net/Agents
-                        (default: the environment variable KUSTO_CONNECTION_STRING)
+${CONNECTION_HELP}
   --retention-days N    days that state is kept, counted from when it was stored (default for new tables: 90)
   --shorten-retention   lets --retention-days cut a longer period; that deletes data
   --check               only says what is missing or wrong; needs Database Viewer
@@ -38,7 +36,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options.action === 'help') return say(HELP)
   if (options.action === 'print') return print(options)
-  const client = connect(options)
+  const client = connectTo(options.connection)
   try {
     return options.action === 'check' ? await check(client, options) : await apply(client, options)
   } finally {
@@ -74,14 +72,6 @@ function describe({ script, command, result, reason }: ProvisionStep): string {
   const [line = ''] = command.split('\n', 1)
   const why = reason === '' ? '' : `\n         ${reason}`
   return `${result.padEnd(8)} ${script}  ${line}${why}`
-}
-
-function connect({ connection }: ProvisionCommandOptions): KustoClient {
-  const given = connection ?? process.env['KUSTO_CONNECTION_STRING']
-  if (given === undefined || given === '') {
-    throw new UsageError('give --connection, or set KUSTO_CONNECTION_STRING')
-  }
-  return connectKusto(resolveEndpoint(given))
 }
 
 /** @throws UsageError */

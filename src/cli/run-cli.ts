@@ -16,6 +16,10 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
       load: () => import('./provision.ts'),
     },
   ],
+  [
+    'doctor',
+    { summary: 'say what is right and wrong with a database', load: () => import('./doctor.ts') },
+  ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
 ])
 

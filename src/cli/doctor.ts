@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util'
+import { checkDatabase } from '../health/check-database.ts'
+import {
+  overallStatus,
+  type HealthCheck,
+  type HealthCheckStatus,
+  type HealthStatus,
+} from '../health/health-report.ts'
+import { EXIT } from './command-module.ts'
+import { CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { describeFailure } from './describe-failure.ts'
+import { UsageError } from './usage-error.ts'
+
+const HELP = `Usage: langgraph-kusto doctor [options]
+
+Says what is right and what is wrong with a database of the checkpointer, and what to do about it. Reads only; needs no
+role beyond Database Viewer, and says what it could not see.
+
+Options:
+${CONNECTION_HELP}
+  --ingestion MODE      streaming, queued or managed: how the savers store (default streaming)
+  --retention-days N    days that the savers count on (their option retentionDays); any will do without it
+  --timeout SECONDS     how long it may take (default 30)
+  --json                prints the report as JSON
+  --help                this text
+
+Exit code: 0 the checkpointer works (there may be warnings), 1 it does not, 2 called wrongly.`
+
+const DEFAULT_TIMEOUT_S = 30
+const MODES = ['streaming', 'queued', 'managed'] as const
+
+export interface DoctorOptions {
+  readonly connection: string | undefined
+  readonly ingestion: (typeof MODES)[number]
+  readonly retentionDays: number | undefined
+  readonly timeoutMs: number
+  readonly isJson: boolean
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === 'help') {
+    console.log(HELP)
+    return EXIT.done
+  }
+  const client = connectTo(options.connection)
+  try {
+    const checks = await checkDatabase(client, { ...options, nowMs: Date.now() })
+    const status = overallStatus(checks)
+    console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
+    return status === 'failing' ? EXIT.failed : EXIT.done
+  } finally {
+    await client.close()
+  }
+}
+
+const MARKS: Readonly<Record<HealthCheckStatus, string>> = {
+  ok: '✓',
+  degraded: '!',
+  failing: '✗',
+  unknown: '?',
+}
+
+const VERDICTS: Readonly<Record<HealthStatus, string>> = {
+  ok: 'All is well.',
+  degraded: 'It works, with warnings.',
+  failing: 'It does not work.',
+}
+
+function describe(status: HealthStatus, checks: readonly HealthCheck[]): string {
+  return [...checks.map(describeCheck), '', VERDICTS[status]].join('\n')
+}
+
+const NAME_WIDTH = 20
+
+function describeCheck({ name, status, detail, advice }: HealthCheck): string {
+  const indent = ' '.repeat(NAME_WIDTH + 2)
+  const text = [detail, advice && `→ ${advice}`].filter(Boolean).join('\n')
+  return `${MARKS[status]} ${name.padEnd(NAME_WIDTH)}${text.replaceAll('\n', `\n${indent}`)}`
+}
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): DoctorOptions | 'help' {
+  const values = parse(args)
+  if (values.help === true) return 'help'
+  return {
+    connection: values.connection,
+    ingestion: readMode(values.ingestion),
+    retentionDays:
+      values['retention-days'] === undefined
+        ? undefined
+        : readWhole('--retention-days', values['retention-days'], 36_500),
+    timeoutMs:
+      values.timeout === undefined
+        ? DEFAULT_TIMEOUT_S * 1_000
+        : readWhole('--timeout', values.timeout, 3_600) * 1_000,
+    isJson: values.json ?? false,
+  }
+}
+
+function readMode(text: string | undefined): DoctorOptions['ingestion'] {
+  const mode = MODES.find((known) => known === (text ?? 'streaming'))
+  if (mode !== undefined) return mode
+  throw new UsageError(`--ingestion must be one of ${MODES.join(', ')}, got '${text}'`)
+}
+
+function readWhole(name: string, text: string, most: number): number {
+  const number = Number(text)
+  if (/^\d{1,5}$/.test(text) && number >= 1 && number <= most) return number
+  throw new UsageError(`${name} must be an integer from 1 to ${most}, got '${text}'`)
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseDoctorArgs> {
+  try {
+    return parseDoctorArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseDoctorArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      connection: { type: 'string' },
+      ingestion: { type: 'string' },
+      'retention-days': { type: 'string' },
+      timeout: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values
+}
