@@ -1,5 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { Breakable, Engine, ResultTable } from './engine.ts'
+import { internalFailure } from './internal-failure.ts'
 import { aborted, AnswersAwaited, clientClosed } from './wait-for-answer.ts'
 
 interface CallOptions {
@@ -108,20 +109,12 @@ export class InProcessClient {
     return Promise.resolve()
   }
 
-  /** What is no KustoError is a failure inside the engine: to its clients, an internal error as Kusto has them. */
   async #call<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
     this.#check(options.signal)
     try {
       return await this.#awaited.wait(work(), options)
     } catch (error) {
-      if (error instanceof KustoError) throw error
-      const message = error instanceof Error ? error.message : String(error)
-      const internal = new KustoError(`The local Kusto failed: ${message}`, {
-        code: 'General_InternalServerError',
-        status: 500,
-        permanent: false,
-      })
-      throw Object.assign(internal, { cause: error })
+      throw internalFailure(error)
     }
   }
 

@@ -1,4 +1,4 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest, notSupported } from '../bad-request.ts'
 import { parsedOrUndefined } from '../ingestion/parsed-json.ts'
 import { timespanText } from '../sqlite/ticks.ts'
 import { toSql } from '../sqlite/values.ts'
@@ -12,7 +12,8 @@ export interface PolicyKind {
 
 /**
  * Enforced by this engine: streamingingestion, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update.
- * The others are stored and shown only.
+ * The others are stored and shown only, as far as no query can tell the difference: what would have to change its rows is refused.
+ * Of retention a query may see nothing either, for Kusto removes rows some time after their period (retentionpolicy.md).
  */
 export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   retention: { title: 'RetentionPolicy', read: readRetention },
@@ -21,19 +22,13 @@ export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   ingestionbatching: { title: 'IngestionBatchingPolicy', read: readJson },
   encoding: { title: 'EncodingPolicy', read: readEncoding },
   roworder: { title: 'RowOrderPolicy', read: readRowOrder },
-  ingestiontime: {
-    title: 'IngestionTimePolicy',
-    read: (reader) => ({ IsEnabled: readBoolean(reader) }),
-  },
+  ingestiontime: { title: 'IngestionTimePolicy', read: readIngestionTime },
   partitioning: { title: 'PartitioningPolicy', read: readJson },
   merge: { title: 'ExtentsMergePolicy', read: readJson },
   sharding: { title: 'ShardingPolicy', read: readJson },
   update: { title: 'UpdatePolicy', read: readJson },
   row_level_security: { title: 'RowLevelSecurityPolicy', read: readRowLevelSecurity },
-  restricted_view_access: {
-    title: 'RestrictedViewAccessPolicy',
-    read: (reader) => ({ IsEnabled: readBoolean(reader) }),
-  },
+  restricted_view_access: { title: 'RestrictedViewAccessPolicy', read: readRestrictedViewAccess },
 }
 
 function readJson(reader: CommandReader): unknown {
@@ -114,6 +109,9 @@ function readEncoding(reader: CommandReader): unknown {
   const name = known.find((candidate) => candidate.toLowerCase() === type.toLowerCase())
   if (name === undefined)
     throw badRequest(`There is no encoding policy type '${type}'; there is ${known.join(', ')}.`)
+  // these two change the values that come back (alter-encoding-policy.md)
+  if (name === 'Null' || name === 'Vector16')
+    throw notSupported(`the encoding policy type '${name}'`)
   return name === 'Default' ? undefined : { Type: name }
 }
 
@@ -129,6 +127,20 @@ function readRowOrder(reader: CommandReader): unknown {
 
 function readRowLevelSecurity(reader: CommandReader): unknown {
   const IsEnabled = readBoolean(reader)
+  if (IsEnabled) throw notSupported('row level security: its queries would show every row')
   reader.properties()
   return { IsEnabled, Query: reader.string() }
+}
+
+function readIngestionTime(reader: CommandReader): unknown {
+  const IsEnabled = readBoolean(reader)
+  if (!IsEnabled)
+    throw notSupported('tables without ingestion times: ingestion_time() would not be null')
+  return { IsEnabled }
+}
+
+function readRestrictedViewAccess(reader: CommandReader): unknown {
+  const IsEnabled = readBoolean(reader)
+  if (IsEnabled) throw notSupported('restricted view access: everybody could query the table')
+  return { IsEnabled }
 }

@@ -1,5 +1,6 @@
 import { notSupported } from '../bad-request.ts'
 import type { EngineCommand, ResultTable } from '../engine.ts'
+import { kustoErrorsOnly } from '../internal-failure.ts'
 import type { Workspace } from '../workspace.ts'
 import { CommandContext, type CommandHandler } from './command-context.ts'
 import { CommandReader } from './command-reader.ts'
@@ -9,6 +10,10 @@ import { queryResult, splitAtPipe } from './piped-result.ts'
 
 /** Runs one management command, all or nothing. */
 export function runCommand(workspace: Workspace, request: EngineCommand): ResultTable {
+  return kustoErrorsOnly(() => run(workspace, request))
+}
+
+function run(workspace: Workspace, request: EngineCommand): ResultTable {
   const { command, query } = splitAtPipe(request.text)
   const context = new CommandContext(workspace, request, (text) =>
     runCommand(workspace, { ...request, text }),

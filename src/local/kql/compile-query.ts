@@ -1,3 +1,4 @@
+import { kustoErrorsOnly } from '../internal-failure.ts'
 import type { CompiledQuery, CompiledStatement, QueryParameter } from './compiled-query.ts'
 import type { KqlNode } from './kql-node.ts'
 import { analyze } from './language.ts'
@@ -20,7 +21,7 @@ const MAX_PLANS = 2_000
 export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQuery {
   const known = plans.get(snapshot) ?? new Map<string, CompiledQuery>()
   plans.set(snapshot, known)
-  const plan = known.get(text) ?? compile(text, snapshot)
+  const plan = known.get(text) ?? kustoErrorsOnly(() => compile(text, snapshot))
   known.delete(text)
   known.set(text, plan)
   const [oldest] = known.keys()

@@ -1,5 +1,6 @@
 import type { EngineQuery, QueryOutcome, ResultTable } from '../engine.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
+import { kustoErrorsOnly } from '../internal-failure.ts'
 import { bindParameters } from '../kql/parameters.ts'
 import type { Column } from '../kql/types.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
@@ -40,7 +41,7 @@ export function runStatement(
     const value = parameters[name]
     if (value !== undefined) named[name] = value
   }
-  return db.all(sql, named)
+  return kustoErrorsOnly(() => db.all(sql, named))
 }
 
 /** Gathers result tables until a limit is passed; the limits hold for all of them together. */

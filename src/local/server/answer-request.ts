@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { KustoError } from '../../kusto-error.ts'
 import type { Engine } from '../engine.ts'
 import { InjectedFault } from '../faults/injected-fault.ts'
+import { internalFailure } from '../internal-failure.ts'
 import { badRequest } from './bad-request.ts'
 import { CutBody } from './cut-body.ts'
 import { deliverFault, retryAfterHeader } from './deliver-fault.ts'
@@ -72,7 +73,7 @@ function bodyOf(body: unknown): Pick<Answer, 'body' | 'isCut'> {
 }
 
 function errorAnswer(error: unknown, ids: RequestIds): Answer {
-  const failure = error instanceof KustoError ? error : internalError(error)
+  const failure = internalFailure(error)
   const activityId = failure.activityId ?? ids.activityId
   return {
     status: errorStatus(failure),
@@ -87,14 +88,6 @@ function errorAnswer(error: unknown, ids: RequestIds): Answer {
 function errorStatus({ status, permanent }: KustoError): number {
   if (status !== undefined && status >= 400) return status
   return permanent ? 400 : 503
-}
-
-function internalError(error: unknown): KustoError {
-  return new KustoError(`Internal error of the local Kusto: ${String(error)}`, {
-    code: 'General_InternalServerError',
-    status: 500,
-    permanent: false,
-  })
 }
 
 /** A page in a browser could otherwise send commands to a server on the same machine. */

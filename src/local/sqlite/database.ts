@@ -1,9 +1,10 @@
 import { SQL_AGGREGATES, SQL_FUNCTIONS } from '../kql/functions/sql-registry.ts'
 import { loadDriver } from './driver.ts'
+import { openFailure } from './open-failure.ts'
 import { registerAggregate, registerFunction, StatementRun } from './sql-function.ts'
 import { StatementCache } from './statement-cache.ts'
 import { decodeText, encodeText } from './text.ts'
-import type { DriverDatabase, DriverStatement } from './driver.ts'
+import type { Driver, DriverDatabase, DriverStatement } from './driver.ts'
 
 /** An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver makes every number a REAL. */
 export type SqlValue = string | number | bigint | Uint8Array | null
@@ -29,18 +30,30 @@ const STATEMENT_CACHE_CAPACITY = 500
 
 /**
  * @param options.path - a file, made when it is not there and committed durably; without it the database is in memory
- * @throws KustoSaverError `MISSING_PACKAGE` on a Node without SQLite when the drop-in is not installed
+ * @throws KustoSaverError `INVALID_OPTION` for a path that cannot be such a file, `MISSING_PACKAGE` on a Node without SQLite when the drop-in is not installed
  */
 export async function openDatabase(options: { readonly path?: string }): Promise<SqliteDatabase> {
-  const { DatabaseSync } = await loadDriver()
-  const database = new DatabaseSync(options.path ?? ':memory:', {
-    readBigInts: true,
-    returnArrays: true,
-  })
-  if (options.path !== undefined) {
+  const driver = await loadDriver()
+  const { path } = options
+  return new Connection(path === undefined ? connect(driver, ':memory:') : openFile(driver, path))
+}
+
+function connect({ DatabaseSync }: Driver, path: string): DriverDatabase {
+  return new DatabaseSync(path, { readBigInts: true, returnArrays: true })
+}
+
+function openFile(driver: Driver, path: string): DriverDatabase {
+  let database: DriverDatabase | undefined
+  try {
+    database = connect(driver, path)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // a file that cannot be written shows it now, not at the first request
+    database.exec('BEGIN IMMEDIATE; ROLLBACK')
+    return database
+  } catch (error) {
+    database?.close()
+    throw openFailure(path, error)
   }
-  return new Connection(database)
 }
 
 class Connection implements SqliteDatabase {

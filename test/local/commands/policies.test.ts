@@ -73,6 +73,30 @@ describe('policies', () => {
     })
   })
 
+  it.each([
+    ['row_level_security enable "T | where a == \'x\'"', 'row level security'],
+    ['restricted_view_access true', 'restricted view access'],
+    ['ingestiontime false', 'tables without ingestion times'],
+  ])('%s would change what queries return, so it is refused', async (text, what) => {
+    const client = await withTable()
+    await expect(command(client, `.alter table T policy ${text}`)).rejects.toMatchObject({
+      code: 'BadRequest_NotSupported',
+      permanent: true,
+      message: expect.stringContaining(what) as unknown,
+    })
+    expect(await policy(client, 'table T', text.split(' ')[0] ?? '')).toBeNull()
+  })
+
+  it.each(['Null', 'Vector16'])(
+    'encoding of type %s would change the values, so it is refused',
+    async (type) => {
+      const client = await withTable()
+      await expect(
+        command(client, `.alter column T.a policy encoding type='${type}'`),
+      ).rejects.toThrow(`encoding policy type '${type}'`)
+    },
+  )
+
   it('are refused when nobody knows them or they make no sense', async () => {
     const client = await withTable()
     await expect(command(client, '.alter table T policy nonsense true')).rejects.toThrow(

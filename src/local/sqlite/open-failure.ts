@@ -1,0 +1,28 @@
+import { KustoSaverError } from '../../errors.ts'
+
+/** By SQLite's result codes (rescode.html): what is wrong with the file, and the way out. */
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  [5, 'another process is writing to it; close that one first'],
+  [8, 'it may not be written to; give it write permission, its folder too'],
+  [
+    14,
+    'it cannot be opened; give the path of a file, not of a folder, in a folder that exists and that this process may write to',
+  ],
+  [
+    26,
+    'it is a file of another kind; give a path where nothing is, or a file that the local Kusto made',
+  ],
+])
+
+/** One clear error for a path that cannot be the engine's file. */
+export function openFailure(path: string, error: unknown): KustoSaverError {
+  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  const reason = REASONS.get(code) ?? 'SQLite cannot open it; give another path'
+  return new KustoSaverError(
+    'INVALID_OPTION',
+    `The local Kusto cannot keep its data in ${path}: ${reason}.`,
+    {
+      cause: error,
+    },
+  )
+}
