@@ -3,12 +3,12 @@ import { KustoSaverError } from '../errors.ts'
 import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
 import {
-  resolveTelemetryOptions,
-  type ResolvedTelemetryOptions,
-  type TelemetryOptions,
-} from './telemetry-options.ts'
+  resolveStartOptions,
+  type ResolvedStartOptions,
+  type StartTelemetryOptions,
+} from './start-options.ts'
 
-export type { TelemetryOptions } from './telemetry-options.ts'
+export type { StartTelemetryOptions } from './start-options.ts'
 
 export interface RunningTelemetry {
   /** Where Prometheus scrapes. */
@@ -30,8 +30,8 @@ export interface RunningTelemetry {
  * @throws KustoSaverError `MISSING_PACKAGE` with the line that installs it; `INVALID_OPTION`, also for a port that is taken and when
  * OpenTelemetry is set up already
  */
-export async function startTelemetry(options: TelemetryOptions): Promise<RunningTelemetry> {
-  const resolved = resolveTelemetryOptions(options)
+export async function startTelemetry(options: StartTelemetryOptions): Promise<RunningTelemetry> {
+  const resolved = resolveStartOptions(options)
   const sdk = await loadSdk()
   const exporter = new sdk.PrometheusExporter({
     host: resolved.host,
@@ -59,7 +59,7 @@ type Registered = () => Promise<void>
 async function register(
   { NodeSDK }: LoadedSdk,
   exporter: InstanceType<LoadedSdk['PrometheusExporter']>,
-  { serviceName, tracesUrl }: ResolvedTelemetryOptions,
+  { serviceName, tracesUrl }: ResolvedStartOptions,
 ): Promise<Registered> {
   const node = new NodeSDK({
     serviceName,

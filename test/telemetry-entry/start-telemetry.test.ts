@@ -7,12 +7,12 @@ import { load } from '../../src/telemetry/load-sdk.ts'
 import {
   startTelemetry,
   type RunningTelemetry,
-  type TelemetryOptions,
+  type StartTelemetryOptions,
 } from '../../src/telemetry/start-telemetry.ts'
 
 const running: RunningTelemetry[] = []
 
-async function start(options: Partial<TelemetryOptions> = {}): Promise<RunningTelemetry> {
+async function start(options: Partial<StartTelemetryOptions> = {}): Promise<RunningTelemetry> {
   const telemetry = await startTelemetry({
     serviceName: 'agents',
     prometheus: { port: 0 },
