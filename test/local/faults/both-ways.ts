@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
 import { connectKusto } from '../../../src/kusto/connect.ts'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
 import { resolveEndpoint } from '../../../src/kusto/kusto-endpoint.ts'
@@ -55,4 +55,9 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   )
   if (value instanceof Error) return value
   throw new Error(String(value))
+}
+
+/** Waits for what is true soon; loading the SDKs on a busy machine takes seconds. */
+export async function until(check: () => void): Promise<void> {
+  await vi.waitFor(check, { timeout: 20_000 })
 }

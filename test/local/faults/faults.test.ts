@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import { VirtualClock } from '../../../src/local/index.ts'
-import { idsOf, ingest, openBy, rejection, WAYS } from './both-ways.ts'
+import { idsOf, ingest, openBy, rejection, until, WAYS } from './both-ways.ts'
 
 const query = (client: KustoClient, text = 'T | count') => client.query({ text, parameters: {} })
 
@@ -16,10 +16,6 @@ const STATUSES = [
   [413, { code: 'BadRequest_RequestPayloadTooLarge', permanent: true }],
   [400, { code: 'General_BadRequest', permanent: true }],
 ] as const
-
-afterEach(() => {
-  vi.useRealTimers()
-})
 
 describe.each(WAYS)('a fault %s', (way) => {
   it.each(STATUSES)(
@@ -140,7 +136,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     const giveUp = new AbortController()
     const call = client.query({ text: 'T', parameters: {}, signal: giveUp.signal })
     const failure = rejection(call)
-    await vi.waitFor(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
+    await until(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
     giveUp.abort()
     expect(await failure).toMatchObject({ code: 'RequestAborted' })
   })
@@ -149,7 +145,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'hang', phase: 'after' })
     const failure = rejection(ingest(client, 'a'))
-    await vi.waitFor(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
+    await until(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
     await client.close()
     expect(await failure).toMatchObject({ code: 'ClientClosed' })
     kusto.faults.clear()
@@ -161,7 +157,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     const { kusto, client } = await openBy(way, { clock })
     kusto.faults.add({ endpoint: 'ingest', fault: 'slow', delayMs: 5_000 })
     const acknowledged = ingest(client, 'a')
-    await vi.waitFor(() => expect(clock.pendingTimers).toBe(1))
+    await until(() => expect(clock.pendingTimers).toBe(1))
     expect(await idsOf(kusto)).toEqual([])
     await clock.advance(5_000)
     await acknowledged
@@ -173,7 +169,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     const { kusto, client } = await openBy(way, { clock })
     kusto.faults.add({ fault: 'slow', delayMs: 5_000 })
     const failure = rejection(query(client))
-    await vi.waitFor(() => expect(clock.pendingTimers).toBe(1))
+    await until(() => expect(clock.pendingTimers).toBe(1))
     await kusto.close()
     expect(await failure).toMatchObject({ code: 'ConnectionFailed' })
   })
@@ -218,7 +214,7 @@ describe('silence', () => {
     kusto.faults.add({ fault: 'hang' })
     const answer = fetch(`${url}/v2/rest/query`, { method: 'POST', body: '{"csl":"print 1"}' })
     const failure = rejection(answer)
-    await vi.waitFor(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
+    await until(() => expect(kusto.faults.given).toEqual({ hang: 1 }))
     const startedAt = performance.now()
     await kusto.close()
     expect(await failure).toBeInstanceOf(TypeError)
