@@ -1,60 +1,61 @@
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api'
 import { KustoSaverError } from '../errors.ts'
+import type { KustoLogger, LogLevel } from './logger.ts'
 
 export interface TelemetryOptions {
-  /** How the service is called wherever its metrics and traces show up. */
-  readonly serviceName: string
-  readonly prometheus?: {
-    /** Address to listen on; there is no authentication, so other machines are let in only when this says so. @default '127.0.0.1' */
-    readonly host?: string
-    /** Port of the page that Prometheus scrapes, 0 to 65535; 0 takes a free one. @default 9464 */
-    readonly port?: number
-  }
-  /** Where traces go; without it there are none. Needs `@opentelemetry/exporter-trace-otlp-proto`. */
-  readonly otlp?: {
-    /** Base address of an OTLP/HTTP receiver, `http://localhost:4318`. */
-    readonly endpoint: string
-  }
+  /** Where log lines go: a pino logger, or another one with its methods. Without one nothing is logged. */
+  readonly logger?: KustoLogger
+  /** Lines below this level are not written, whatever the logger takes. @default 'trace', so that the logger's own level decides */
+  readonly logLevel?: LogLevel
+  /** Where spans go. @default OpenTelemetry's global provider, also one that is registered later */
+  readonly tracerProvider?: TracerProvider
+  /** Where metrics go. @default OpenTelemetry's global provider, also one that is registered later */
+  readonly meterProvider?: MeterProvider
+  readonly telemetry?: TelemetrySettings
 }
 
-export interface ResolvedTelemetryOptions {
-  readonly serviceName: string
-  readonly host: string
-  readonly port: number
-  readonly tracesUrl: string | undefined
+export interface TelemetrySettings {
+  /**
+   * Milliseconds after which rows that no query has returned are looked for, so that ingestion lag is measured where nobody reads; 0
+   * for never. It costs at most one query an interval, only while such rows are there and metrics are collected. @default 10000
+   */
+  readonly lagProbeIntervalMs?: number
+  /**
+   * Puts the KQL of queries and commands on spans, as `db.query.text`. Queries carry no values (those are parameters), commands may.
+   * @default false
+   */
+  readonly dangerouslyRecordQueryText?: boolean
 }
 
-/** The port that OpenTelemetry has for Prometheus exporters. */
-const DEFAULT_PORT = 9464
+export const DEFAULT_LAG_PROBE_INTERVAL_MS = 10_000
+
+/** Beyond this a timer of Node fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+const LEVELS: readonly unknown[] = [undefined, 'trace', 'debug', 'info', 'warn', 'error']
 
 /** @throws KustoSaverError `INVALID_OPTION` */
-export function resolveTelemetryOptions(options: TelemetryOptions): ResolvedTelemetryOptions {
-  const { serviceName, prometheus, otlp } = options
-  const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
-  if (typeof serviceName !== 'string' || serviceName === '') {
-    throw invalid('`serviceName` to be a text that is not empty', serviceName)
+export function resolveTelemetryOptions({
+  logLevel,
+  telemetry = {},
+}: TelemetryOptions): Required<TelemetrySettings> {
+  if (!LEVELS.includes(logLevel)) {
+    throw new KustoSaverError(
+      'INVALID_OPTION',
+      `Expected \`logLevel\` to be 'trace', 'debug', 'info', 'warn' or 'error', got \`${String(logLevel)}\``,
+    )
   }
-  // an empty host would be all interfaces
-  if (typeof host !== 'string' || host === '') {
-    throw invalid('`prometheus.host` to be a text that is not empty', host)
+  const { lagProbeIntervalMs = DEFAULT_LAG_PROBE_INTERVAL_MS, dangerouslyRecordQueryText = false } =
+    telemetry
+  const isInRange =
+    Number.isSafeInteger(lagProbeIntervalMs) &&
+    lagProbeIntervalMs >= 0 &&
+    lagProbeIntervalMs <= MAX_TIMER_MS
+  if (!isInRange) {
+    throw new KustoSaverError(
+      'INVALID_OPTION',
+      `Expected \`telemetry.lagProbeIntervalMs\` to be an integer from 0 to ${MAX_TIMER_MS}, got \`${String(lagProbeIntervalMs)}\``,
+    )
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw invalid('`prometheus.port` to be an integer from 0 to 65535', port)
-  }
-  return { serviceName, host, port, tracesUrl: otlp && tracesUrl(otlp.endpoint) }
-}
-
-/** The path that an OTLP/HTTP receiver has for traces (opentelemetry.io/docs/specs/otlp). */
-function tracesUrl(endpoint: string): string {
-  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw invalid('`otlp.endpoint` to be an address like http://localhost:4318', endpoint)
-  }
-  return `${endpoint.replace(/\/+$/, '')}/v1/traces`
-}
-
-function invalid(expected: string, got: unknown): KustoSaverError {
-  return new KustoSaverError(
-    'INVALID_OPTION',
-    `startTelemetry() expected ${expected}, got \`${String(got)}\``,
-    { operation: 'startTelemetry' },
-  )
+  return { lagProbeIntervalMs, dangerouslyRecordQueryText }
 }
