@@ -39,7 +39,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashSummary> {
 class CrashRun {
   readonly #options: CrashOptions
   readonly #cluster: Cluster
-  readonly #ledger = new Ledger()
+  readonly #ledger = new Ledger(['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'])
   readonly #random: SeededRandom
   readonly #spareWriter = new Spare(() => WriterProcess.spawn())
   readonly #slots: readonly WriterSlot[]

@@ -17,14 +17,17 @@ interface OpenCall {
   readonly records: readonly CallRecord[]
 }
 
-/** Failures that a killed server explains. */
-const EXPLAINED = new Set(['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'])
-
 /** Who called what, and what was acknowledged: the truth that reads are held against. */
 export class Ledger {
   readonly #threads = new Map<string, ThreadLedger>()
   readonly #open = new Map<string, OpenCall>()
+  readonly #explained: ReadonlySet<string>
   readonly totals: LedgerTotals = { puts: 0, writes: 0, deletions: 0, unsure: 0, reads: 0 }
+
+  /** @param explained - codes of failures that are no fault: a killed server explains that it cannot be reached */
+  constructor(explained: Iterable<string>) {
+    this.#explained = new Set(explained)
+  }
 
   get threads(): readonly ThreadLedger[] {
     return [...this.#threads.values()]
@@ -46,9 +49,9 @@ export class Ledger {
     if (report.type === 'done') this.#settle(report.call, 'kept')
     if (report.type === 'failed') {
       this.#settle(report.call, 'unsure')
-      return unexplained(report, report.call)
+      return this.#unexplained(report, report.call)
     }
-    if (report.type === 'read-failed') return unexplained(report, 'getTuple')
+    if (report.type === 'read-failed') return this.#unexplained(report, 'getTuple')
     if (report.type !== 'read') return []
     this.totals.reads++
     return this.thread(report.thread).judgeLatest(report.ns, report.seen)
@@ -88,13 +91,13 @@ export class Ledger {
       this.thread(operation.thread).bury()
     }
   }
-}
 
-function unexplained(
-  failure: { readonly code: string; readonly message: string; readonly thread?: string },
-  call: string,
-): Violation[] {
-  if (EXPLAINED.has(failure.code)) return []
-  const detail = `${call} failed: ${failure.code} ${failure.message}`
-  return [{ kind: 'failure', thread: failure.thread ?? '', detail }]
+  #unexplained(
+    failure: { readonly code: string; readonly message: string; readonly thread?: string },
+    call: string,
+  ): Violation[] {
+    if (this.#explained.has(failure.code)) return []
+    const detail = `${call} failed: ${failure.code} ${failure.message}`
+    return [{ kind: 'failure', thread: failure.thread ?? '', detail }]
+  }
 }
