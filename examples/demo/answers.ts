@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /** The host's first line on standard output. */
-export const Listening = z.object({ url: z.string() })
+export const Listening = z.object({ url: z.string(), metricsUrl: z.string() })
+export type Listening = z.infer<typeof Listening>
 
 /** What the routes of a thread answer. */
 export const ThreadSummary = z.object({
@@ -35,5 +36,11 @@ export const RequestCounts = z.object({
   bytes: z.number(),
 })
 export type RequestCounts = z.infer<typeof RequestCounts>
+
+/** `GET /healthz`, as far as the story tells it. */
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded', 'failing']),
+  checks: z.array(z.object({ name: z.string(), status: z.string() })),
+})
 
 export const Failure = z.object({ error: z.string() })

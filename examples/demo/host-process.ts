@@ -10,11 +10,14 @@ const HOST = fileURLToPath(new URL('host.ts', import.meta.url))
 /** The host as a child process: what a container would be. */
 export class HostProcess {
   readonly url: string
+  /** What Prometheus would scrape. */
+  readonly metricsUrl: string
   readonly #child: ChildProcess
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, { url, metricsUrl }: Listening) {
     this.#child = child
     this.url = url
+    this.metricsUrl = metricsUrl
   }
 
   /** Resolves when the host listens. */
@@ -27,7 +30,7 @@ export class HostProcess {
     const [line]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
     if (typeof line !== 'string')
       throw new Error('The host ended before it listened; it says why above.')
-    return new HostProcess(child, Listening.parse(JSON.parse(line)).url)
+    return new HostProcess(child, Listening.parse(JSON.parse(line)))
   }
 
   async get<T>(path: string, answer: ZodType<T>): Promise<T> {
@@ -36,6 +39,10 @@ export class HostProcess {
 
   async post<T>(path: string, body: unknown, answer: ZodType<T>): Promise<T> {
     return answer.parse(await this.#fetch(path, { method: 'POST', body: JSON.stringify(body) }))
+  }
+
+  async metrics(): Promise<string> {
+    return (await fetch(this.metricsUrl)).text()
   }
 
   /** Ends it as a power cut would: nothing is flushed or closed. */

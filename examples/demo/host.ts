@@ -8,6 +8,7 @@
 import { createServer } from 'node:http'
 import { KustoSaver } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
+import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
 import type { RequestCounts } from './answers.ts'
 import { countingClient } from './counting-client.ts'
 import { refundGraph } from './graph.ts'
@@ -16,6 +17,10 @@ import { answer } from './routes.ts'
 const [path = 'demo.sqlite', policyDelayMs = '0'] = process.argv.slice(2)
 
 const counts: RequestCounts = { queries: 0, ingests: 0, rows: 0, bytes: 0 }
+const telemetry = await startTelemetry({
+  serviceName: 'refund-agent',
+  prometheus: { port: 0 },
+})
 const kusto = await LocalKusto.open({ path })
 const saver = new KustoSaver({ client: countingClient(kusto.client(), counts) })
 await saver.setup({ provision: true })
@@ -33,10 +38,17 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${address.port}` }))
+  const url = `http://127.0.0.1:${address.port}`
+  console.log(JSON.stringify({ url, metricsUrl: telemetry.url }))
 })
 
 process.once('SIGTERM', () => {
-  server.close(() => void saver.close().then(() => kusto.close()))
+  server.close(() => void stop())
   server.closeAllConnections()
 })
+
+async function stop(): Promise<void> {
+  await saver.close()
+  await kusto.close()
+  await telemetry.shutdown()
+}

@@ -1,7 +1,7 @@
 import type { HostProcess } from './host-process.ts'
 
 /** What a reader can do with the host while it runs. */
-export function sayHowToPlay({ url }: HostProcess): void {
+export function sayHowToPlay({ url, metricsUrl }: HostProcess): void {
   console.log(`
 The host listens on ${url}; Ctrl+C stops it and removes its database. Try:
 
@@ -10,5 +10,7 @@ The host listens on ${url}; Ctrl+C stops it and removes its database. Try:
   curl -s ${url}/threads/mine
   curl -s ${url}/threads/mine/approval -d 'true'
   curl -s -X DELETE ${url}/threads/mine
-  curl -s ${url}/requests`)
+  curl -s ${url}/requests
+  curl -s ${url}/healthz
+  curl -s ${metricsUrl}`)
 }

@@ -22,11 +22,18 @@ export async function answer(
   try {
     const [, resource, thread = '', action = ''] = (request.url ?? '').split('/')
     const route = `${request.method} ${resource} ${action}`.trim()
+    if (route === 'GET healthz') return await sendHealth(host, response)
     const body: unknown = JSON.parse((await text(request)) || 'null')
     send(response, 200, await routed(host, route, decodeURIComponent(thread), body))
   } catch (error) {
     send(response, 500, { error: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** For the probes of an orchestrator, as often as they like: Kusto is asked every ten seconds at most. */
+async function sendHealth({ saver }: Host, response: ServerResponse): Promise<void> {
+  const report = await saver.healthCheck({ maxAgeMs: 10_000 })
+  send(response, report.status === 'failing' ? 503 : 200, report)
 }
 
 async function routed(host: Host, route: string, thread: string, body: unknown): Promise<unknown> {

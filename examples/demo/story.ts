@@ -9,7 +9,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { History, RequestCounts, ThreadSummary } from './answers.ts'
+import { Health, History, RequestCounts, ThreadSummary } from './answers.ts'
+import { counterLines } from './counter-lines.ts'
 import { historyTable } from './history-table.ts'
 import { HostProcess } from './host-process.ts'
 import { sayHowToPlay } from './how-to-play.ts'
@@ -75,8 +76,12 @@ async function tellStory(): Promise<void> {
   const history = await third.get(`${THREAD}/history`, History)
   say(historyTable(history))
   say(`\nThe three processes sent ${costs([spentByFirst, spentBySecond, spentByThird])}.`)
+  const { status, checks } = await third.get('/healthz', Health)
+  say(`Its health is ${status}, in ${checks.length} checks (${third.url}/healthz).`)
+  say(`What it counted, as Prometheus would read it (${third.metricsUrl}):\n`)
+  for (const line of counterLines(await third.metrics())) say(`  ${line}`)
   await third.stop()
-  say(`The database file has ${Math.ceil((await stat(file)).size / 1024)} KB.`)
+  say(`\nThe database file has ${Math.ceil((await stat(file)).size / 1024)} KB.`)
   say(`Done in ${((performance.now() - begunAt) / 1000).toFixed(1)} s.`)
   if (process.env['KEEP'] === '1') {
     sayHowToPlay(await start(0))

@@ -47,6 +47,14 @@ describe('the demo', () => {
     expect(output).toMatch(/The database file has \d+ KB\./)
   })
 
+  it('shows its health and its metrics', () => {
+    expect(output).toMatch(/Its health is ok, in \d+ checks \(http:.*\/healthz\)\./)
+    expect(output).toMatch(/Prometheus would read it \(http:\/\/127\.0\.0\.1:\d+\/metrics\)/)
+    expect(output).toMatch(/^ {2}langgraph_kusto_puts_total\{.*\} [1-9]\d*$/m)
+    expect(output).toMatch(/^ {2}langgraph_kusto_ingested_rows_total\{.*"Checkpoints"\} [1-9]\d*$/m)
+    expect(output).not.toContain('otel_scope')
+  })
+
   function section(number: number): string {
     const start = output.indexOf(`${number}. `)
     const end = output.indexOf(`\n${number + 1}. `, start)
