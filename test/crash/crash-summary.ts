@@ -19,7 +19,7 @@ export interface RoundViolation extends Violation {
 
 const FIRST_SHOWN = 10
 
-export function countOf(violations: readonly Violation[], kind: ViolationKind): number {
+function countOf(violations: readonly Violation[], kind: ViolationKind): number {
   return violations.filter((violation) => violation.kind === kind).length
 }
 

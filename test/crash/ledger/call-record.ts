@@ -3,7 +3,7 @@
  * *open* while it is under way; *kept* when it was acknowledged, or has been seen; *unsure* when it failed or its process was killed;
  * *absent* when it was unsure and a check at rest has not found it: then it must stay away.
  */
-export type CallStatus = 'open' | 'kept' | 'unsure' | 'absent'
+type CallStatus = 'open' | 'kept' | 'unsure' | 'absent'
 
 export interface CallRecord {
   readonly call: string

@@ -35,7 +35,7 @@ export const NO_STATE: AgentState = {
   versions: {},
 }
 
-export const LARGE_CHANNEL = 'document'
+const LARGE_CHANNEL = 'document'
 
 const CHANNELS = ['messages', 'plan', 'counter', 'notes', 'bytes'] as const
 /** Without a version, as the engine's own lists of tasks are: kept in the checkpoint's row. */
