@@ -22,13 +22,11 @@ export async function schemaChecks(
   { ingestion, retentionDays }: SchemaCheckOptions,
 ): Promise<readonly HealthCheck[]> {
   try {
-    const report = await compareSchema(client, {
+    const { findings } = await compareSchema(client, {
       streaming: ingestion !== 'queued',
       queued: ingestion !== 'streaming',
       retentionDays,
     })
-    const findings =
-      ingestion === 'managed' ? withoutNeedToStream(report.findings) : report.findings
     return [
       checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),
       isEmpty(findings)
@@ -47,13 +45,6 @@ function isEmpty(findings: readonly SchemaFinding[]): boolean {
 function policiesAreRight(ingestion: IngestionMode): string {
   const ways = { streaming: 'streaming', queued: 'batching', managed: 'streaming, batching' }
   return `${ways[ingestion]}, encoding and retention are as needed`
-}
-
-/** `managed` queues what it may not stream. */
-function withoutNeedToStream(findings: readonly SchemaFinding[]): readonly SchemaFinding[] {
-  return findings.map((finding) =>
-    finding.kind === 'streaming-off' ? { ...finding, severity: 'warning' } : finding,
-  )
 }
 
 function checkOf(

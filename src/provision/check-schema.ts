@@ -19,7 +19,10 @@ import { viewFindings } from './view-findings.ts'
 export interface CheckSchemaOptions {
   /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
   readonly streaming?: boolean | undefined
-  /** Whether rows go in by queue, at least at times: then slow batching is worth a warning. @default false */
+  /**
+   * Whether rows go in by queue, at least at times: then slow batching is worth a warning, and streaming that is switched off, when
+   * it is wanted as well, is no more than that. @default false
+   */
   readonly queued?: boolean | undefined
   /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
   readonly retentionDays?: number | undefined
@@ -62,7 +65,9 @@ function reportOf(
         ...columnFindings(scripts, table, stored),
         ...mappingFindings(scripts, table, stored),
         ...(streaming
-          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming)
+          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming).map(
+              queued ? asWarning : asItIs,
+            )
           : []),
         ...encodingFindings(scripts, table, stored),
         ...(queued ? batchingFindings(scripts, table, stored) : []),
@@ -76,4 +81,12 @@ function reportOf(
     findings,
     retentionDays: periods.length === 0 ? undefined : Math.min(...periods),
   }
+}
+
+function asWarning(finding: SchemaFinding): SchemaFinding {
+  return { ...finding, severity: 'warning' }
+}
+
+function asItIs(finding: SchemaFinding): SchemaFinding {
+  return finding
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../support/checkpoints.ts'
@@ -6,14 +6,14 @@ import { checkpointOf, freshThread, idOf, metadataOf } from '../support/checkpoi
 let clock: VirtualClock
 let kusto: LocalKusto
 
-beforeEach(async () => {
+beforeAll(async () => {
   clock = new VirtualClock()
   kusto = await LocalKusto.open({ clock })
   const saver = new KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
 })
 
-afterEach(() => kusto.close())
+afterAll(() => kusto.close())
 
 const queuedSaver = (): KustoSaver =>
   new KustoSaver({ client: kusto.client(), ingestion: 'queued' })

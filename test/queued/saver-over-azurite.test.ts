@@ -147,6 +147,12 @@ describe('a saver with queued ingestion over Azure Storage', () => {
       await using streaming = queued.saver({ ingestion: 'streaming' })
       expect((await writer.setup()).isReady).toBe(true)
       await expect(streaming.setup()).rejects.toMatchObject({ code: 'NOT_PROVISIONED' })
+      await using managed = queued.saver({ ingestion: 'managed' })
+      const { isReady, findings } = await managed.setup()
+      expect(isReady).toBe(true)
+      expect(findings.map(({ kind, severity }) => `${kind}: ${severity}`)).toContain(
+        'streaming-off: warning',
+      )
       const thread = freshThread()
       await put(writer, thread, 1)
       await queued.settle()
