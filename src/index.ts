@@ -32,3 +32,6 @@ export type {
   HealthStatus,
 } from './health/health-report.ts'
 export { KustoError } from './kusto-error.ts'
+export type { KustoLogger, LogLevel } from './telemetry/logger.ts'
+export type { TelemetryOptions, TelemetrySettings } from './telemetry/telemetry-options.ts'
+export { traceMixin } from './telemetry/trace-mixin.ts'

@@ -3,9 +3,11 @@ import { KustoSaverError } from './errors.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
 import type { WriteMode } from './store/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
+import type { KustoEndpoint } from './kusto/kusto-endpoint.ts'
+import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
 /** How a saver reads and writes; where it does is the client's business. */
-export interface KustoSaverOptions extends SinkOptions {
+export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /** Turns values into bytes and back. @default LangGraph's JsonPlusSerializer */
   readonly serde?: SerializerProtocol
   /**
@@ -35,6 +37,8 @@ export interface KustoSaverOptions extends SinkOptions {
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient
+  /** Where the client goes, as far as telemetry may say it. */
+  readonly endpoint?: Pick<KustoEndpoint, 'clusterUri' | 'database'>
   /**
    * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock for all savers of the process, so
    * that what they write is ordered also within a millisecond
@@ -42,7 +46,9 @@ export interface KustoSaverParams extends KustoSaverOptions {
   readonly nowMs?: () => number
 }
 
-type OwnOptions = Required<Omit<KustoSaverOptions, keyof SinkOptions | 'serde' | 'writeMode'>>
+type OwnOptions = Required<
+  Omit<KustoSaverOptions, keyof SinkOptions | keyof TelemetryOptions | 'serde' | 'writeMode'>
+>
 
 export const SAVER_DEFAULTS: OwnOptions = {
   maxChunkBytes: 700_000,

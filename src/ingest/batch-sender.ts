@@ -1,4 +1,5 @@
 import type { TableSchema } from '../store/schema.ts'
+import type { IngestPath } from './sink-observer.ts'
 
 /**
  * Why a batch was closed: nothing part-full was under way (`idle`), it was full (`rows`, `bytes`), its time was up (`linger`),
@@ -27,3 +28,6 @@ export interface BatchSender {
    */
   send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void>
 }
+
+/** Puts something around a sender that carries batches over one path. */
+export type SenderDecorator = (sender: BatchSender, path: IngestPath) => BatchSender

@@ -1,5 +1,5 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import type { BatchSender } from './batch-sender.ts'
+import type { BatchSender, SenderDecorator } from './batch-sender.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -16,6 +16,8 @@ export interface SinkParts {
   readonly client: Pick<KustoClient, 'ingest' | 'enqueue'>
   readonly options?: SinkOptions
   readonly observer?: SinkObserver
+  /** Puts something of its own around each way of sending. */
+  readonly decorate?: SenderDecorator
   readonly clock?: Clock
   readonly random?: () => number
 }
@@ -31,7 +33,8 @@ export function openSink(parts: SinkParts): RowSink {
   const observer = new ObserverGuard(parts.observer)
   const limit = new ConcurrencyLimit(options.maxConcurrentIngests, observer)
   const policy = retryPolicy(options, clock, parts.random ?? Math.random)
-  const sender = batchSender(parts.client, options, { limit, policy, observer })
+  const senderParts = { limit, policy, observer }
+  const sender = batchSender(parts.client, options, { ...senderParts, decorate: parts.decorate })
   return new GroupCommit({ sender, options, clock, observer })
 }
 
@@ -51,11 +54,18 @@ function batchSender(
     flushImmediately,
     tagQueuedBatches,
   }: ResolvedSinkOptions,
-  parts: SenderParts,
+  { decorate = asItIs, ...parts }: SenderParts & { readonly decorate: SenderDecorator | undefined },
 ): BatchSender {
-  const streaming = streamingSender({ ...parts, client, timeoutMs })
+  const streaming = decorate(streamingSender({ ...parts, client, timeoutMs }), 'streaming')
   if (ingestion === 'streaming') return streaming
-  const queued = queuedSender({ ...parts, client, timeoutMs, flushImmediately, tagQueuedBatches })
+  const queued = decorate(
+    queuedSender({ ...parts, client, timeoutMs, flushImmediately, tagQueuedBatches }),
+    'queued',
+  )
   if (ingestion === 'queued') return queued
   return new ManagedSender({ streaming, queued, clock: parts.policy.clock })
+}
+
+function asItIs(sender: BatchSender): BatchSender {
+  return sender
 }

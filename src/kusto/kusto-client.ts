@@ -22,6 +22,8 @@ export interface KustoClient {
 }
 
 export interface RequestOptions {
+  /** What the request is, constant by template and so low in cardinality: goes to telemetry, not to Kusto. */
+  readonly summary?: string
   /** Goes out as `x-ms-client-request-id`. */
   readonly clientRequestId?: string
   /** How long the server may take, in milliseconds. */

@@ -14,7 +14,8 @@ interface EntryOf<K extends Kind, Row> {
   readonly row: Row
   readonly identity: string
   readonly bytes: number
-  readonly addedAtMs: number
+  /** On the overlay's clock; undefined while the row is on its way (buffered mode). */
+  readonly acknowledgedAtMs: number | undefined
 }
 
 export type OverlayEntry =
@@ -36,22 +37,34 @@ export interface RowNames {
   readonly tombstones: readonly Pick<TombstoneRow, 'revision'>[]
 }
 
+/** What the overlay tells of its entries. It is called on the way of reads and writes: be quick, do not throw. */
+export interface OverlayObserver {
+  added?(): void
+  /** A query has returned the row. */
+  seen?(entry: OverlayEntry, atMs: number): void
+  /** The row was never stored. */
+  withdrawn?(entry: OverlayEntry): void
+}
+
 /**
  * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a saver read its own writes
  * whatever the ingestion delay is.
  *
- * An entry's life: *added* when its request is acknowledged; *held* while queries may miss it; *gone* when a query has returned
- * the row ({@link forget}), or its thread is deleted ({@link forgetThread}). Only those two take an entry out: an entry is never
- * dropped for room, the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
+ * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is on its way and {@link acknowledge}d later;
+ * *held* while queries may miss it; *gone* when a query has returned the row ({@link forget}), its thread is deleted
+ * ({@link forgetThread}), or its request failed ({@link withdraw}). Only those take an entry out: an entry is never dropped for room,
+ * the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
  */
 export class Overlay {
   readonly #byScope = new Map<string, Map<string, OverlayEntry>>()
   readonly #nowMs: () => number
+  readonly #observer: OverlayObserver
   #bytes = 0
   #size = 0
 
-  constructor(nowMs: () => number = Date.now) {
+  constructor(nowMs: () => number = Date.now, observer: OverlayObserver = {}) {
     this.#nowMs = nowMs
+    this.#observer = observer
   }
 
   /** About what the rows take in memory. */
@@ -63,33 +76,56 @@ export class Overlay {
     return this.#size
   }
 
-  add(scope: OverlayScope, rows: Partial<StoredRows>): void {
-    for (const entry of entriesOf(scope, rows, this.#nowMs())) {
+  /** @param state - whether Kusto has the rows already or they are on their way */
+  add(
+    scope: OverlayScope,
+    rows: Partial<StoredRows>,
+    state: 'acknowledged' | 'under way' = 'acknowledged',
+  ): void {
+    const acknowledgedAtMs = state === 'acknowledged' ? this.#nowMs() : undefined
+    for (const entry of entriesOf(scope, rows, acknowledgedAtMs)) {
       const entries = this.#entries(entry)
       if (entries.has(entry.identity)) continue
       entries.set(entry.identity, entry)
       this.#bytes += entry.bytes
       this.#size++
     }
+    this.#observer.added?.()
+  }
+
+  /** Rows that were added on their way have arrived. */
+  acknowledge(scope: OverlayScope, rows: RowNames): void {
+    const acknowledgedAtMs = this.#nowMs()
+    for (const { key, identity } of placesOf(scope, rows)) {
+      const entries = this.#byScope.get(key)
+      const entry = entries?.get(identity)
+      if (entry !== undefined) entries?.set(identity, { ...entry, acknowledgedAtMs })
+    }
   }
 
   /** Takes out what a query has returned. */
   forget(scope: OverlayScope, rows: RowNames): void {
     if (this.#size === 0) return
-    const key = scopeKey(scope.threadId, scope.checkpointNs)
-    if (this.#byScope.has(key)) {
-      for (const row of rows.checkpoints) this.#remove(key, checkpointIdentity(row))
-      for (const row of rows.blobs) this.#remove(key, blobIdentity(row))
-      for (const row of rows.writes) this.#remove(key, writeIdentity(row))
+    if (this.#byScope.has(scopeKey(scope.threadId, scope.checkpointNs))) {
+      for (const place of placesOf(scope, rows)) this.#see(place)
     }
     for (const row of rows.tombstones) this.#forgetTombstones(scope.threadId, row.revision)
+  }
+
+  /** Takes out what was on its way and will never arrive. */
+  withdraw(scope: OverlayScope, rows: RowNames): void {
+    for (const place of placesOf(scope, rows)) {
+      const entry = this.#remove(place)
+      if (entry !== undefined) this.#observer.withdrawn?.(entry)
+    }
   }
 
   /** Takes out the thread's rows at or below a tombstone's revision; the tombstones stay. */
   forgetThread(threadId: string, upToRevision: number): void {
     for (const entry of this.entries()) {
       if (entry.kind === 'tombstone' || entry.scope.threadId !== threadId) continue
-      if (entry.row.revision <= upToRevision) this.#remove(scopeKeyOf(entry), entry.identity)
+      if (entry.row.revision > upToRevision) continue
+      this.#remove({ key: scopeKeyOf(entry), identity: entry.identity })
     }
   }
 
@@ -114,7 +150,7 @@ export class Overlay {
   #forgetTombstones(threadId: string, upToRevision: number): void {
     const key = scopeKey(threadId, undefined)
     for (const entry of this.#byScope.get(key)?.values() ?? []) {
-      if (entry.row.revision <= upToRevision) this.#remove(key, entry.identity)
+      if (entry.row.revision <= upToRevision) this.#see({ key, identity: entry.identity })
     }
   }
 
@@ -128,15 +164,34 @@ export class Overlay {
     return entries
   }
 
-  #remove(key: string, identity: string): void {
+  #see(place: Place): void {
+    const entry = this.#remove(place)
+    if (entry !== undefined) this.#observer.seen?.(entry, this.#nowMs())
+  }
+
+  #remove({ key, identity }: Place): OverlayEntry | undefined {
     const entries = this.#byScope.get(key)
     const entry = entries?.get(identity)
-    if (entries === undefined || entry === undefined) return
+    if (entries === undefined || entry === undefined) return undefined
     entries.delete(identity)
     if (entries.size === 0) this.#byScope.delete(key)
     this.#bytes -= entry.bytes
     this.#size--
+    return entry
   }
+}
+
+interface Place {
+  readonly key: string
+  readonly identity: string
+}
+
+/** @yields where entries of these names are; tombstones are not among them: one says what many said */
+function* placesOf(scope: OverlayScope, rows: RowNames): Generator<Place> {
+  const key = scopeKey(scope.threadId, scope.checkpointNs)
+  for (const row of rows.checkpoints) yield { key, identity: checkpointIdentity(row) }
+  for (const row of rows.blobs) yield { key, identity: blobIdentity(row) }
+  for (const row of rows.writes) yield { key, identity: writeIdentity(row) }
 }
 
 function collect(entries: Iterable<OverlayEntry>): StoredRows {
@@ -161,24 +216,24 @@ const ROW_OVERHEAD_BYTES = 400
 function* entriesOf(
   scope: OverlayScope,
   rows: Partial<StoredRows>,
-  addedAtMs: number,
+  acknowledgedAtMs: number | undefined,
 ): Generator<OverlayEntry> {
   for (const row of rows.checkpoints ?? []) {
     const identity = checkpointIdentity(row)
     const bytes = sizeOf(row.checkpoint, row.metadata, row.manifest)
-    yield { kind: 'checkpoint', scope, row, identity, bytes, addedAtMs }
+    yield { kind: 'checkpoint', scope, row, identity, bytes, acknowledgedAtMs }
   }
   for (const row of rows.blobs ?? []) {
     const identity = blobIdentity(row)
-    yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), addedAtMs }
+    yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), acknowledgedAtMs }
   }
   for (const row of rows.writes ?? []) {
     const identity = writeIdentity(row)
-    yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), addedAtMs }
+    yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), acknowledgedAtMs }
   }
   for (const row of rows.tombstones ?? []) {
     const identity = join('t', row.revision, row.writer)
-    yield { kind: 'tombstone', scope, row, identity, bytes: ROW_OVERHEAD_BYTES, addedAtMs }
+    yield { kind: 'tombstone', scope, row, identity, bytes: ROW_OVERHEAD_BYTES, acknowledgedAtMs }
   }
 }
 

@@ -10,6 +10,7 @@ import { OverlayRoom } from '../store/overlay-room.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
+import type { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import type { StoreContext } from '../store/store-context.ts'
 
 const DAY_MS = 86_400_000
@@ -17,7 +18,10 @@ const DAY_MS = 86_400_000
 const PROCESS_CLOCK = new RevisionClock()
 
 /** The only wiring: options to the parts that the store's operations work with. */
-export function createStoreContext(params: KustoSaverParams): StoreContext {
+export function createStoreContext(
+  params: KustoSaverParams,
+  telemetry: SaverTelemetry,
+): StoreContext {
   const options = resolveSaverOptions(params)
   const sinkOptions = resolveSinkOptions(params)
   const { client } = params
@@ -26,24 +30,36 @@ export function createStoreContext(params: KustoSaverParams): StoreContext {
     retries: sinkOptions.retries,
     retryBudgetMs: sinkOptions.retryBudgetMs,
   }
-  const queries = new QueryRunner(client, retry, options.queryTimeoutMs)
-  const overlay = new Overlay()
+  const queries = new QueryRunner({
+    client,
+    retry,
+    timeoutMs: options.queryTimeoutMs,
+    onRetry: telemetry.queryRetried,
+  })
+  const overlay = new Overlay(() => systemClock.nowMs(), telemetry.overlayObserver)
   const writer = randomBytes(6).toString('hex')
+  const room = new OverlayRoom({
+    overlay,
+    queries,
+    writer,
+    clock: systemClock,
+    maxBytes: options.maxOverlayBytes,
+  })
+  telemetry.watch({ client, overlay, room })
   return {
     queries,
-    sink: openSink({ client, options: sinkOptions }),
-    overlay,
-    room: new OverlayRoom({
-      overlay,
-      queries,
-      writer,
-      clock: systemClock,
-      maxBytes: options.maxOverlayBytes,
+    sink: openSink({
+      client,
+      options: sinkOptions,
+      observer: telemetry.sinkObserver,
+      decorate: telemetry.decorateSender,
     }),
+    overlay,
+    room,
     clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
     manifests: new ManifestCache(options.manifestCacheBytes),
     writeMode: resolveWriteMode(params.writeMode),
-    backlog: new WriteBacklog(),
+    backlog: new WriteBacklog(telemetry.writeLost),
     writer,
     nowMs: params.nowMs ?? Date.now,
     retentionMs: options.retentionDays * DAY_MS,

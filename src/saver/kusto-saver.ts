@@ -15,13 +15,15 @@ import { queryError } from '../ingest/classify.ts'
 import type { HealthCheckOptions, HealthReport } from '../health/health-report.ts'
 import { RequestWatch } from '../health/request-watch.ts'
 import { SaverHealth } from '../health/saver-health.ts'
-import { SINK_DEFAULTS } from '../ingest/sink-options.ts'
+import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
 import type { StoreContext } from '../store/store-context.ts'
+import { placeOf, UNKNOWN_PLACE } from '../telemetry/kusto-place.ts'
+import { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import { nextVersionForGraph } from './channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
 import { listArguments } from './list-arguments.ts'
@@ -44,11 +46,12 @@ import { ValueSerializer } from './value-serializer.ts'
  * ```
  */
 export class KustoSaver extends BaseCheckpointSaver {
+  readonly #telemetry: SaverTelemetry
   readonly #client: KustoClient
   readonly #context: StoreContext
   readonly #operations: SaverOperations
   readonly #retentionDays: number
-  readonly #needsStreaming: boolean
+  readonly #ingestion: IngestionMode
   readonly #health: SaverHealth
   #closing: Promise<void> | undefined
 
@@ -56,25 +59,29 @@ export class KustoSaver extends BaseCheckpointSaver {
   constructor(params: KustoSaverParams) {
     super(params.serde)
     const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
-    this.#client = params.client
+    const { endpoint } = params
+    this.#telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
+    this.#client = this.#telemetry.client(params.client)
     const watch = new RequestWatch(params.nowMs)
-    this.#context = createStoreContext({ ...params, client: watch.over(params.client) })
+    const watched = { ...params, client: watch.over(this.#client) }
+    this.#context = createStoreContext(watched, this.#telemetry)
     this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
-    this.#needsStreaming = (params.ingestion ?? 'streaming') === 'streaming'
+    this.#ingestion = params.ingestion ?? SINK_DEFAULTS.ingestion
     this.#health = new SaverHealth({
-      client: params.client,
+      client: this.#client,
       context: this.#context,
       watch,
       schema: {
-        ingestion: params.ingestion ?? SINK_DEFAULTS.ingestion,
+        ingestion: this.#ingestion,
         retentionDays: this.#retentionDays,
       },
     })
-    this.#operations = new StoredOperations(this.#context, {
+    const stored = new StoredOperations(this.#context, {
       values: new ValueSerializer(this.serde, maxChunkBytes),
       // metadata is filtered by in the database: always JSON, whatever the serializer
       metadata: new ValueSerializer(new JsonPlusSerializer(), maxChunkBytes),
     })
+    this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
   }
 
   /**
@@ -94,7 +101,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       ...(auth === undefined ? {} : { auth }),
       ...(applicationName === undefined ? {} : { applicationName }),
     })
-    return new KustoSaver({ ...own, client: connectKusto(endpoint) })
+    return new KustoSaver({ ...own, client: connectKusto(endpoint), endpoint })
   }
 
   /**
@@ -108,7 +115,8 @@ export class KustoSaver extends BaseCheckpointSaver {
     try {
       return await setUpSchema(this.#client, {
         retentionDays: this.#retentionDays,
-        streaming: this.#needsStreaming,
+        streaming: this.#ingestion !== 'queued',
+        queued: this.#ingestion !== 'streaming',
         ...options,
       })
     } catch (error) {
@@ -269,6 +277,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       await this.#context.sink.close()
       await this.#context.backlog.settle()
     } finally {
+      this.#telemetry.close()
       await this.#client.close()
     }
   }

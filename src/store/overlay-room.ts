@@ -52,6 +52,11 @@ export class OverlayRoom {
     }
   }
 
+  /** Takes out of the overlay what queries return by now, oldest rows first; nothing when there are none. */
+  async look(): Promise<void> {
+    return this.#lookOnce()
+  }
+
   async #lookOnce(): Promise<void> {
     this.#look ??= this.#lookForOldest().finally(() => {
       this.#look = undefined

@@ -4,16 +4,28 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient, KustoTable } from '../kusto/kusto-client.ts'
 import type { QueryPlan } from './queries/query-plan.ts'
 
+export interface QueryRetry {
+  readonly summary: string
+  /** The attempt that failed, from 1. */
+  readonly attempt: number
+  readonly delayMs: number
+  readonly error: KustoError
+}
+
+export interface QueryRunnerParts {
+  readonly client: KustoClient
+  readonly retry: RetryPolicy
+  readonly timeoutMs: number
+  /** Told before a query is sent again; must not throw. */
+  readonly onRetry?: (retry: QueryRetry) => void
+}
+
 /** Sends a query, again when that may help, and turns what is left of a failure into the saver's error. */
 export class QueryRunner {
-  readonly #client: KustoClient
-  readonly #retry: RetryPolicy
-  readonly #timeoutMs: number
+  readonly #parts: QueryRunnerParts
 
-  constructor(client: KustoClient, retry: RetryPolicy, timeoutMs: number) {
-    this.#client = client
-    this.#retry = retry
-    this.#timeoutMs = timeoutMs
+  constructor(parts: QueryRunnerParts) {
+    this.#parts = parts
   }
 
   /**
@@ -21,17 +33,19 @@ export class QueryRunner {
    * @throws KustoSaverError `QUERY_REJECTED`, `QUERY_UNAVAILABLE`, `NOT_PROVISIONED`, `CLOSED`
    */
   async run(plan: QueryPlan, operation: string): Promise<readonly KustoTable[]> {
+    const { client, retry, timeoutMs, onRetry } = this.#parts
+    const { summary, text, parameters } = plan
     let attempts = 0
     try {
-      return await withRetry(async (attempt) => {
-        attempts = attempt
-        const tables = await this.#client.query({
-          text: plan.text,
-          parameters: plan.parameters,
-          timeoutMs: this.#timeoutMs,
-        })
-        return namedInOrder(tables, plan.results)
-      }, this.#retry)
+      return await withRetry(
+        async (attempt) => {
+          attempts = attempt
+          const tables = await client.query({ summary, text, parameters, timeoutMs })
+          return namedInOrder(tables, plan.results)
+        },
+        retry,
+        { onRetry: (failed) => onRetry?.({ summary, ...failed }) },
+      )
     } catch (error) {
       throw queryError(error, { operation, attempts })
     }

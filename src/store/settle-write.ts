@@ -24,13 +24,15 @@ export async function settleWrite(context: StoreContext, written: WrittenRows): 
     overlay.add(scope, rows)
     return
   }
-  overlay.add(scope, rows)
+  const names = { checkpoints: [], blobs: [], writes: [], tombstones: [], ...rows }
+  overlay.add(scope, rows, 'under way')
   backlog.add({
     threadId: scope.threadId,
     operation,
     acknowledged: accepted.acknowledged,
+    confirm: () => overlay.acknowledge(scope, names),
     undo: () => {
-      overlay.forget(scope, { checkpoints: [], blobs: [], writes: [], tombstones: [], ...rows })
+      overlay.withdraw(scope, names)
       written.undo?.()
     },
   })

@@ -10,6 +10,8 @@ export interface BacklogWrite {
   readonly threadId: string
   readonly operation: string
   readonly acknowledged: Promise<void>
+  /** Called when Kusto has acknowledged. */
+  confirm(): void
   /** Takes back what made the write readable before it was acknowledged. */
   undo(): void
 }
@@ -24,7 +26,13 @@ export interface BacklogWrite {
 export class WriteBacklog {
   readonly #onTheirWay = new Set<Promise<void>>()
   readonly #failures = new Map<string, KustoSaverError>()
+  readonly #onLost: ((failure: KustoSaverError) => void) | undefined
   #failed = 0
+
+  /** @param onLost - told at once of a write that failed; must not throw */
+  constructor(onLost?: (failure: KustoSaverError) => void) {
+    this.#onLost = onLost
+  }
 
   /** Threads with a failure that nobody has been told of. */
   get failedThreads(): number {
@@ -62,11 +70,17 @@ export class WriteBacklog {
     try {
       await write.acknowledged
     } catch (error) {
-      write.undo()
-      this.#failed++
-      if (!this.#failures.has(write.threadId))
-        this.#failures.set(write.threadId, failureOf(write, error))
+      this.#fail(write, failureOf(write, error))
+      return
     }
+    write.confirm()
+  }
+
+  #fail(write: BacklogWrite, failure: KustoSaverError): void {
+    write.undo()
+    this.#failed++
+    if (!this.#failures.has(write.threadId)) this.#failures.set(write.threadId, failure)
+    this.#onLost?.(failure)
   }
 }
 

@@ -1,0 +1,42 @@
+import { harmless } from './harmless.ts'
+import { definedAttributes, type Attributes } from './defined-attributes.ts'
+import { DB_COLLECTION_NAME, type MetricDefinition } from './semconv.ts'
+
+export interface GaugeReading {
+  readonly metric: MetricDefinition
+  readonly value: number
+  readonly table?: string
+}
+
+/** One saver's side of the gauges. */
+export interface GaugeSource {
+  readGauges(): readonly GaugeReading[]
+}
+
+export interface GaugePoint {
+  readonly metric: MetricDefinition
+  readonly value: number
+  readonly attributes: Attributes
+}
+
+/** One point for each gauge and table: amounts of several savers are summed, and of ages the greatest counts. */
+export function sumUp(sources: Iterable<GaugeSource>): GaugePoint[] {
+  const points = new Map<string, GaugePoint>()
+  for (const source of sources) {
+    for (const { metric, value, table } of harmless(() => source.readGauges(), [])) {
+      const key = JSON.stringify([metric.name, table])
+      const attributes = definedAttributes([DB_COLLECTION_NAME, table])
+      points.set(key, {
+        metric,
+        value: together(metric, points.get(key)?.value, value),
+        attributes,
+      })
+    }
+  }
+  return [...points.values()]
+}
+
+function together({ unit }: MetricDefinition, before: number | undefined, value: number): number {
+  if (before === undefined) return value
+  return unit === 's' ? Math.max(before, value) : before + value
+}

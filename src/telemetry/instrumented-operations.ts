@@ -1,0 +1,243 @@
+import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
+import type {
+  DeltaHistoryCall,
+  ListCall,
+  PutAnswer,
+  PutCall,
+  PutWritesAnswer,
+  PutWritesCall,
+  SaverOperations,
+  TupleAnswer,
+} from '../saver/saver-operations.ts'
+import type { ThreadKey } from '../saver/thread-key.ts'
+import type { WriteMode } from '../store/write-backlog.ts'
+import { definedAttributes, type Attributes } from './defined-attributes.ts'
+import type { MetricRecorder } from './metric-recorder.ts'
+import type {
+  Operation,
+  OperationNames,
+  OperationOutcome,
+  OperationTelemetry,
+} from './operation-telemetry.ts'
+import {
+  APUTS,
+  CHANNEL_KIND,
+  CHANNELS,
+  CHECKPOINT_ID,
+  CHECKPOINT_SIZE,
+  CHECKPOINT_SIZE_BYTES,
+  DELETE_THREAD_CALLS,
+  DELETE_THREAD_SPAN,
+  DELTA_HISTORY_CALLS,
+  DELTA_HISTORY_SPAN,
+  FOUND,
+  GET_TUPLE_CALLS,
+  GET_TUPLE_DURATION,
+  GET_TUPLE_SPAN,
+  LIST_CALLS,
+  LIST_DURATION,
+  LIST_SPAN,
+  PAGE_COUNT,
+  PAGES,
+  PUT_DURATION,
+  PUT_SPAN,
+  PUT_WRITES_CALLS,
+  PUT_WRITES_DURATION,
+  PUT_WRITES_SPAN,
+  PUTS,
+  ROWS,
+  SPAN_WRITE_MODE,
+  WRITE_MODE,
+} from './semconv.ts'
+
+const GET_TUPLE: OperationNames = {
+  op: 'get_tuple',
+  span: GET_TUPLE_SPAN,
+  calls: [GET_TUPLE_CALLS],
+  duration: GET_TUPLE_DURATION,
+}
+const LIST: OperationNames = {
+  op: 'list',
+  span: LIST_SPAN,
+  calls: [LIST_CALLS],
+  duration: LIST_DURATION,
+}
+const PUT: OperationNames = { op: 'put', span: PUT_SPAN, calls: [PUTS], duration: PUT_DURATION }
+/** A put that settles before Kusto has acknowledged is the plan's asynchronous put. */
+const BUFFERED_PUT: OperationNames = { ...PUT, calls: [PUTS, APUTS] }
+
+const PUT_WRITES: OperationNames = {
+  op: 'put_writes',
+  span: PUT_WRITES_SPAN,
+  calls: [PUT_WRITES_CALLS],
+  duration: PUT_WRITES_DURATION,
+}
+const DELETE_THREAD: OperationNames = {
+  op: 'delete_thread',
+  span: DELETE_THREAD_SPAN,
+  calls: [DELETE_THREAD_CALLS],
+}
+const DELTA_HISTORY: OperationNames = {
+  op: 'get_delta_channel_history',
+  span: DELTA_HISTORY_SPAN,
+  calls: [DELTA_HISTORY_CALLS],
+}
+
+export interface InstrumentedOperationsParts {
+  readonly operations: OperationTelemetry
+  readonly metrics: MetricRecorder
+  readonly writeMode: WriteMode
+}
+
+/** The saver's operations, seen. What they do and throw is theirs. */
+export class InstrumentedOperations implements SaverOperations {
+  readonly #inner: SaverOperations
+  readonly #operations: OperationTelemetry
+  readonly #metrics: MetricRecorder
+  readonly #put: OperationNames
+  readonly #writeLabels: Attributes
+  readonly #writeAttributes: Attributes
+
+  constructor(inner: SaverOperations, parts: InstrumentedOperationsParts) {
+    this.#inner = inner
+    this.#operations = parts.operations
+    this.#metrics = parts.metrics
+    this.#put = parts.writeMode === 'buffered' ? BUFFERED_PUT : PUT
+    this.#writeLabels = definedAttributes([WRITE_MODE, parts.writeMode])
+    this.#writeAttributes = definedAttributes([SPAN_WRITE_MODE, parts.writeMode])
+  }
+
+  async getTuple(address: ThreadKey): Promise<TupleAnswer | undefined> {
+    const operation = this.#operations.begin(GET_TUPLE, address)
+    return settle(
+      operation,
+      {},
+      async () => this.#inner.getTuple(address),
+      (answer) => ({
+        attributes: definedAttributes(
+          [CHECKPOINT_SIZE, answer?.bytes],
+          [CHANNELS, answer?.channels],
+          [ROWS, answer === undefined ? 0 : 1],
+          [CHECKPOINT_ID, answer?.tuple.checkpoint.id],
+        ),
+        labels: definedAttributes([FOUND, answer !== undefined]),
+        fields: () => ({
+          found: answer !== undefined,
+          bytes: answer?.bytes,
+          ...(answer === undefined ? {} : { checkpoint_id: answer.tuple.checkpoint.id }),
+        }),
+      }),
+    )
+  }
+
+  async *list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
+    const operation = this.#operations.begin(LIST, call.scope)
+    let pages = 0
+    let rows = 0
+    let failure: { readonly error: unknown } | undefined
+    const onPage = (): void => {
+      pages++
+      this.#metrics.add(PAGES, 1, {})
+      call.onPage?.()
+    }
+    const tuples = this.#inner.list({ ...call, onPage })
+    try {
+      for (;;) {
+        const next = await operation
+          .run(async () => tuples.next())
+          .catch((error: unknown) => {
+            failure = { error }
+            throw error
+          })
+        if (next.done === true) return
+        rows++
+        yield next.value
+      }
+    } finally {
+      await tuples.return()
+      if (failure !== undefined) operation.fail({}, failure.error)
+      else {
+        operation.succeed({}, () => ({
+          attributes: definedAttributes([PAGE_COUNT, pages], [ROWS, rows]),
+          fields: () => ({ pages, rows }),
+        }))
+      }
+    }
+  }
+
+  async put(call: PutCall): Promise<PutAnswer> {
+    const operation = this.#operations.begin(this.#put, call.key, this.#writeAttributes)
+    const work = async (): Promise<PutAnswer> => this.#inner.put(call)
+    const answer = await settle(operation, this.#writeLabels, work, putOutcome)
+    this.#recordSize('checkpoint', answer.checkpointBytes)
+    this.#recordSize('metadata', answer.metadataBytes)
+    return answer
+  }
+
+  async putWrites(call: PutWritesCall): Promise<PutWritesAnswer> {
+    const operation = this.#operations.begin(PUT_WRITES, call.key, this.#writeAttributes)
+    const work = async (): Promise<PutWritesAnswer> => this.#inner.putWrites(call)
+    const answer = await settle(operation, this.#writeLabels, work, ({ writes, bytes }) => ({
+      attributes: definedAttributes([ROWS, writes], [CHECKPOINT_SIZE, bytes]),
+      fields: () => ({ task_id: call.taskId, rows: writes, bytes }),
+    }))
+    if (answer.writes > 0) this.#recordSize('writes', answer.bytes)
+    return answer
+  }
+
+  async deleteThread(threadId: string): Promise<void> {
+    const operation = this.#operations.begin(DELETE_THREAD, { threadId })
+    await settle(
+      operation,
+      {},
+      async () => this.#inner.deleteThread(threadId),
+      () => ({}),
+    )
+  }
+
+  async getDeltaChannelHistory(
+    call: DeltaHistoryCall,
+  ): Promise<Record<string, DeltaChannelHistory>> {
+    const attributes = definedAttributes([CHANNELS, call.channels.length])
+    const operation = this.#operations.begin(DELTA_HISTORY, call.address, attributes)
+    return settle(
+      operation,
+      {},
+      async () => this.#inner.getDeltaChannelHistory(call),
+      () => ({
+        fields: () => ({ channels: call.channels.length }),
+      }),
+    )
+  }
+
+  #recordSize(kind: 'checkpoint' | 'metadata' | 'writes', bytes: number): void {
+    if (!this.#metrics.isLive) return
+    this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, definedAttributes([CHANNEL_KIND, kind]))
+  }
+}
+
+function putOutcome({ checkpointBytes, metadataBytes, channels }: PutAnswer): OperationOutcome {
+  const bytes = checkpointBytes + metadataBytes
+  return {
+    attributes: definedAttributes([CHECKPOINT_SIZE, bytes], [CHANNELS, channels]),
+    fields: () => ({ bytes, channels }),
+  }
+}
+
+/** Runs the work at once, as far as it goes before it first waits. */
+async function settle<T>(
+  operation: Operation,
+  labels: Attributes,
+  work: () => Promise<T>,
+  describe: (answer: T) => OperationOutcome,
+): Promise<T> {
+  let answer: T
+  try {
+    answer = await operation.run(work)
+  } catch (error) {
+    operation.fail(labels, error)
+    throw error
+  }
+  operation.succeed(labels, () => describe(answer))
+  return answer
+}

@@ -1,0 +1,105 @@
+import type { BatchInfo, BatchSender } from '../ingest/batch-sender.ts'
+import { systemClock } from '../ingest/clock.ts'
+import type { IngestPath } from '../ingest/sink-observer.ts'
+import type { TableSchema } from '../store/schema.ts'
+import { batchLinks } from './batch-links.ts'
+import { clientRequestId } from './client-request-id.ts'
+import { definedAttributes } from './defined-attributes.ts'
+import { requestFailure, type Failure } from './failure.ts'
+import { harmless } from './harmless.ts'
+import type { MetricRecorder } from './metric-recorder.ts'
+import type { RequestOperation, RequestTelemetry } from './request-telemetry.ts'
+import {
+  BATCH_BYTES,
+  BATCH_BYTES_ATTRIBUTE,
+  BATCH_PUTS,
+  BATCH_ROWS,
+  BATCH_ROWS_ATTRIBUTE,
+  CLIENT_REQUEST_ID,
+  DB_COLLECTION_NAME,
+  DB_OPERATION_NAME,
+  ERROR_TYPE,
+  FLUSH_REASON,
+  INGEST_DURATION,
+  SPAN_FLUSH_REASON,
+} from './semconv.ts'
+import type { RunningSpan, SpanSource } from './span-source.ts'
+
+export interface InstrumentedSenderParts {
+  readonly spans: SpanSource
+  readonly metrics: MetricRecorder
+  readonly requests: RequestTelemetry
+}
+
+/**
+ * A sender whose batches are seen: one span each, its retries in it. The span begins a trace of its own, because a batch belongs to no
+ * single caller: it is linked to all of them.
+ */
+export class InstrumentedSender implements BatchSender {
+  readonly #inner: BatchSender
+  readonly #operation: RequestOperation
+  readonly #parts: InstrumentedSenderParts
+
+  constructor(inner: BatchSender, path: IngestPath, parts: InstrumentedSenderParts) {
+    this.#inner = inner
+    this.#operation = path === 'queued' ? 'queued_ingest' : 'streaming_ingest'
+    this.#parts = parts
+  }
+
+  async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
+    const startMs = systemClock.nowMs()
+    const span = harmless(() => this.#start(table.name, batch), undefined)
+    const send = async (): Promise<void> => this.#inner.send(table, body, batch)
+    let failure: Failure | undefined
+    try {
+      await (span === undefined ? send() : span.run(send))
+    } catch (error) {
+      failure = harmless(() => requestFailure(error), undefined)
+      if (failure !== undefined) span?.fail(failure)
+      throw error
+    } finally {
+      span?.end()
+      this.#record(table.name, (systemClock.nowMs() - startMs) / 1000, failure)
+    }
+  }
+
+  #start(table: string, batch: BatchInfo): RunningSpan {
+    const { spans, metrics, requests } = this.#parts
+    const summary = `ingest ${table}`
+    const span = spans.start(summary, {
+      kind: 'CLIENT',
+      attributes: {
+        ...requests.attributes(this.#operation, summary, table),
+        ...definedAttributes(
+          [BATCH_ROWS_ATTRIBUTE, batch.rows],
+          [BATCH_PUTS, batch.callers],
+          [BATCH_BYTES_ATTRIBUTE, batch.bytes],
+          [SPAN_FLUSH_REASON, batch.reason],
+        ),
+      },
+      rootWithLinks: batchLinks(batch.contexts),
+    })
+    const requestId = clientRequestId(this.#operation, span.spanContext)
+    span.set(() => definedAttributes([CLIENT_REQUEST_ID, requestId]))
+    if (metrics.isLive) {
+      const reason = definedAttributes([FLUSH_REASON, batch.reason])
+      metrics.record(BATCH_ROWS, batch.rows, reason)
+      metrics.record(BATCH_BYTES, batch.bytes, reason)
+    }
+    return span
+  }
+
+  #record(table: string, seconds: number, failure: Failure | undefined): void {
+    const { metrics } = this.#parts
+    if (!metrics.isLive) return
+    metrics.record(
+      INGEST_DURATION,
+      seconds,
+      definedAttributes(
+        [DB_OPERATION_NAME, this.#operation],
+        [DB_COLLECTION_NAME, table],
+        [ERROR_TYPE, failure?.type],
+      ),
+    )
+  }
+}

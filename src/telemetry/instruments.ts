@@ -1,0 +1,96 @@
+import {
+  createNoopMeter,
+  type BatchObservableResult,
+  type Counter,
+  type Histogram,
+  type Meter,
+  type MeterProvider,
+  type ObservableGauge,
+} from '@opentelemetry/api'
+import { packageVersion } from '../kusto/package-version.ts'
+import type { Attributes } from './defined-attributes.ts'
+import { sumUp, type GaugeSource } from './gauge-source.ts'
+import { harmless } from './harmless.ts'
+import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from './semconv.ts'
+
+const NOOP: Meter = createNoopMeter()
+
+/** One and the same object for every counter that nobody collects. */
+const NOOP_COUNTER: Counter = NOOP.createCounter('')
+
+/**
+ * The instruments of one meter provider, shared by all savers that use it: two callbacks that observe the same gauge with the same
+ * attributes overwrite each other, so one callback sums up all savers.
+ */
+class Instruments {
+  /** False without an SDK: then nobody needs to measure anything. */
+  readonly isLive: boolean
+  readonly #counters = new Map<string, Counter>()
+  readonly #histograms = new Map<string, Histogram>()
+  readonly #gauges = new Map<string, ObservableGauge>()
+  readonly #sources = new Set<GaugeSource>()
+  readonly #meter: Meter
+
+  constructor(provider: MeterProvider) {
+    this.#meter = harmless(
+      () => provider.getMeter(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL }),
+      NOOP,
+    )
+    for (const metric of METRICS) harmless(() => this.#create(metric), undefined)
+    this.isLive = [...this.#counters.values()].some((counter) => counter !== NOOP_COUNTER)
+  }
+
+  add({ name }: MetricDefinition, value: number, attributes: Attributes): void {
+    harmless(() => this.#counters.get(name)?.add(value, attributes), undefined)
+  }
+
+  record({ name }: MetricDefinition, value: number, attributes: Attributes): void {
+    harmless(() => this.#histograms.get(name)?.record(value, attributes), undefined)
+  }
+
+  join(source: GaugeSource): void {
+    this.#sources.add(source)
+    if (this.#sources.size === 1)
+      harmless(() => this.#listen('addBatchObservableCallback'), undefined)
+  }
+
+  leave(source: GaugeSource): void {
+    if (!this.#sources.delete(source) || this.#sources.size > 0) return
+    harmless(() => this.#listen('removeBatchObservableCallback'), undefined)
+  }
+
+  #listen(change: 'addBatchObservableCallback' | 'removeBatchObservableCallback'): void {
+    if (this.#gauges.size > 0) this.#meter[change](this.#observe, [...this.#gauges.values()])
+  }
+
+  /** Reads cached values only: what takes long here holds up the scrape. */
+  readonly #observe = (result: BatchObservableResult): void => {
+    for (const { metric, value, attributes } of sumUp(this.#sources)) {
+      const gauge = this.#gauges.get(metric.name)
+      if (gauge !== undefined) result.observe(gauge, value, attributes)
+    }
+  }
+
+  #create({ kind, name, unit, description, buckets }: MetricDefinition): void {
+    const options = { unit, description }
+    if (kind === 'counter') this.#counters.set(name, this.#meter.createCounter(name, options))
+    else if (kind === 'gauge')
+      this.#gauges.set(name, this.#meter.createObservableGauge(name, options))
+    else {
+      const advice = buckets && { advice: { explicitBucketBoundaries: [...buckets] } }
+      this.#histograms.set(name, this.#meter.createHistogram(name, { ...options, ...advice }))
+    }
+  }
+}
+
+export type { Instruments }
+
+const byProvider = new WeakMap<MeterProvider, Instruments>()
+
+export function instrumentsOf(provider: MeterProvider): Instruments {
+  const known = byProvider.get(provider)
+  if (known !== undefined) return known
+  const made = new Instruments(provider)
+  byProvider.set(provider, made)
+  return made
+}

@@ -1,0 +1,62 @@
+import { metrics, type MeterProvider } from '@opentelemetry/api'
+import type { Attributes } from './defined-attributes.ts'
+import type { GaugeSource } from './gauge-source.ts'
+import { harmless } from './harmless.ts'
+import { instrumentsOf, type Instruments } from './instruments.ts'
+import type { MetricDefinition } from './semconv.ts'
+import { FIRST_POINTS } from './first-points.ts'
+
+/**
+ * One saver's way to its instruments. The API has no meters that begin to work when an SDK is registered later (it has such tracers), so
+ * the provider is looked at with every recording, and another one than last time means other instruments.
+ */
+export class MetricRecorder {
+  readonly #own: MeterProvider | undefined
+  readonly #source: GaugeSource
+  #provider: MeterProvider | undefined
+  #instruments: Instruments | undefined
+  #isClosed = false
+
+  /** @param provider - undefined for the global one */
+  constructor(provider: MeterProvider | undefined, source: GaugeSource) {
+    this.#own = provider
+    this.#source = source
+  }
+
+  /** Whether anybody collects. */
+  get isLive(): boolean {
+    return this.#current()?.isLive === true
+  }
+
+  add(counter: MetricDefinition, value: number, attributes: Attributes): void {
+    const instruments = this.#current()
+    if (instruments?.isLive === true) instruments.add(counter, value, attributes)
+  }
+
+  record(histogram: MetricDefinition, value: number, attributes: Attributes): void {
+    const instruments = this.#current()
+    if (instruments?.isLive === true) instruments.record(histogram, value, attributes)
+  }
+
+  /** Takes the saver out of the gauges; counters go on counting what is still under way. */
+  close(): void {
+    this.#isClosed = true
+    this.#instruments?.leave(this.#source)
+  }
+
+  #current(): Instruments | undefined {
+    const provider = this.#own ?? harmless(() => metrics.getMeterProvider(), undefined)
+    if (provider === this.#provider) return this.#instruments
+    this.#provider = provider
+    this.#instruments?.leave(this.#source)
+    this.#instruments = provider && harmless(() => instrumentsOf(provider), undefined)
+    this.#setUp(this.#instruments)
+    return this.#instruments
+  }
+
+  #setUp(instruments: Instruments | undefined): void {
+    if (instruments?.isLive !== true) return
+    if (!this.#isClosed) instruments.join(this.#source)
+    for (const { metric, attributes } of FIRST_POINTS) instruments.add(metric, 0, attributes)
+  }
+}

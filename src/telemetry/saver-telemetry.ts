@@ -1,0 +1,153 @@
+import type { KustoSaverError } from '../errors.ts'
+import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
+import type { SinkObserver } from '../ingest/sink-observer.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
+import type { SaverOperations } from '../saver/saver-operations.ts'
+import type { OverlayRoom } from '../store/overlay-room.ts'
+import type { QueryRetry } from '../store/query-runner.ts'
+import type { WriteMode } from '../store/write-backlog.ts'
+import { operationFailure } from './failure.ts'
+import type { GaugeReading, GaugeSource } from './gauge-source.ts'
+import { InstrumentedClient } from './instrumented-client.ts'
+import { InstrumentedOperations } from './instrumented-operations.ts'
+import { InstrumentedSender } from './instrumented-sender.ts'
+import type { KustoPlace } from './kusto-place.ts'
+import { LagProbe } from './lag-probe.ts'
+import { loggedError } from './logged-error.ts'
+import { MetricRecorder } from './metric-recorder.ts'
+import { OperationTelemetry } from './operation-telemetry.ts'
+import { RequestTelemetry } from './request-telemetry.ts'
+import { SaverLog, type LogFields } from './saver-log.ts'
+import { SpanSource } from './span-source.ts'
+import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
+import { ViewAge } from './view-age.ts'
+import { readOverlayGauges, VisibilityTelemetry } from './visibility-telemetry.ts'
+import { WriteTelemetry } from './write-telemetry.ts'
+
+export interface WatchedParts {
+  readonly client: KustoClient
+  readonly overlay: Overlay
+  readonly room: OverlayRoom
+}
+
+/** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
+export class SaverTelemetry implements GaugeSource {
+  readonly #spans: SpanSource
+  readonly #metrics: MetricRecorder
+  readonly #log: SaverLog
+  readonly #requests: RequestTelemetry
+  readonly #writes: WriteTelemetry
+  readonly #lagProbeIntervalMs: number
+  #watched: { overlay: Overlay; viewAge: ViewAge; probe: LagProbe } | undefined
+
+  /** For the overlay, whose clock must be the write path's. */
+  readonly overlayObserver: OverlayObserver
+
+  /** @throws KustoSaverError `INVALID_OPTION` */
+  constructor(options: TelemetryOptions, place: KustoPlace) {
+    const { lagProbeIntervalMs, dangerouslyRecordQueryText } = resolveTelemetryOptions(options)
+    this.#lagProbeIntervalMs = lagProbeIntervalMs
+    this.#spans = new SpanSource(options.tracerProvider)
+    this.#metrics = new MetricRecorder(options.meterProvider, this)
+    this.#log = new SaverLog({ logger: options.logger, level: options.logLevel })
+    const shared = { spans: this.#spans, metrics: this.#metrics, log: this.#log }
+    this.#requests = new RequestTelemetry({
+      ...shared,
+      place,
+      recordsQueryText: dangerouslyRecordQueryText,
+    })
+    this.#writes = new WriteTelemetry(shared)
+    this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
+  }
+
+  get sinkObserver(): SinkObserver {
+    return this.#writes
+  }
+
+  client(inner: KustoClient): KustoClient {
+    return new InstrumentedClient(inner, this.#requests)
+  }
+
+  readonly decorateSender: SenderDecorator = (inner, path): BatchSender =>
+    new InstrumentedSender(inner, path, {
+      spans: this.#spans,
+      metrics: this.#metrics,
+      requests: this.#requests,
+    })
+
+  operations(inner: SaverOperations, writeMode: WriteMode): SaverOperations {
+    const metrics = this.#metrics
+    const operations = new OperationTelemetry({ spans: this.#spans, metrics, log: this.#log })
+    return new InstrumentedOperations(inner, { operations, metrics, writeMode })
+  }
+
+  readonly queryRetried = ({ summary, attempt, delayMs, error }: QueryRetry): void => {
+    this.#writes.countRetry('query', error)
+    this.#log.write(
+      'warn',
+      () => ({
+        op: 'query',
+        summary,
+        attempt,
+        delay_ms: Math.round(delayMs),
+        kusto_code: error.code,
+        http_status: error.status,
+        activity_id: error.activityId,
+      }),
+      'query failed, will be sent again',
+    )
+  }
+
+  /** A buffered write failed after its call had settled. */
+  readonly writeLost = (failure: KustoSaverError): void => {
+    this.#log.write(
+      'error',
+      () => ({ op: failure.operation, thread_id: failure.threadId, err: loggedError(failure) }),
+      'buffered write lost',
+    )
+  }
+
+  /** Lines about the saver's own life. */
+  tell(fields: () => LogFields, message: string): void {
+    this.#log.write('info', fields, message)
+  }
+
+  /** Begins to measure lag. */
+  watch({ client, overlay, room }: WatchedParts): void {
+    const viewAge = new ViewAge(client)
+    const probe = new LagProbe({
+      overlay,
+      look: async () => room.look(),
+      readView: async () => viewAge.read(),
+      intervalMs: this.#lagProbeIntervalMs,
+      isWanted: () => this.#metrics.isLive,
+      onFailed: (error) => this.#probeFailed(error),
+    })
+    this.#watched = { overlay, viewAge, probe }
+    // Where an SDK is registered already the saver's gauges begin now, not with its first call.
+    void this.#metrics.isLive
+  }
+
+  readGauges(): readonly GaugeReading[] {
+    const { overlay, viewAge } = this.#watched ?? {}
+    return [
+      ...this.#writes.readGauges(),
+      ...(overlay === undefined ? [] : readOverlayGauges(overlay)),
+      ...(viewAge?.readGauges() ?? []),
+    ]
+  }
+
+  close(): void {
+    this.#watched?.probe.stop()
+    this.#metrics.close()
+  }
+
+  #probeFailed(error: unknown): void {
+    this.#log.write(
+      'debug',
+      () => ({ op: 'lag_probe', failure: operationFailure(error).text }),
+      'lag probe failed',
+    )
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
+import { packageVersion } from '../kusto/package-version.ts'
+import { definedAttributes, type Attributes } from './defined-attributes.ts'
+import type { Failure } from './failure.ts'
+import { harmless } from './harmless.ts'
+import {
+  DB_RESPONSE_STATUS_CODE,
+  ERROR_TYPE,
+  KUSTO_ERROR_CODE,
+  KUSTO_PERMANENT,
+  SCHEMA_URL,
+  SCOPE_NAME,
+} from './semconv.ts'
+
+export interface SpanStart {
+  readonly kind: 'INTERNAL' | 'CLIENT'
+  /** Samplers see them. */
+  readonly attributes: Attributes
+  /** Begins a trace of its own that is linked to these spans, instead of going on with the active one. */
+  readonly rootWithLinks?: readonly Link[]
+}
+
+/** Starts spans; which SDK makes them, if any, may be decided later: the API's global tracers wait for it. */
+export class SpanSource {
+  readonly #tracer: Tracer | undefined
+
+  /** @param provider - undefined for the global one */
+  constructor(provider: TracerProvider | undefined) {
+    this.#tracer = harmless(
+      () => (provider ?? trace).getTracer(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL }),
+      undefined,
+    )
+  }
+
+  start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
+    const parent =
+      rootWithLinks === undefined ? harmless(() => context.active(), ROOT_CONTEXT) : ROOT_CONTEXT
+    const links = rootWithLinks === undefined ? {} : { links: [...rootWithLinks] }
+    const span = harmless(
+      () => this.#tracer?.startSpan(name, { kind: SpanKind[kind], attributes, ...links }, parent),
+      undefined,
+    )
+    return new RunningSpan(span, parent)
+  }
+}
+
+/** A span that can be used like one whatever its SDK does; without one it does nothing. */
+export class RunningSpan {
+  /** False without an SDK or when it is not sampled: then no attribute is worth building. */
+  readonly isRecording: boolean
+  /** Undefined when the span has no usable ids. */
+  readonly spanContext: SpanContext | undefined
+  readonly #span: Span | undefined
+  readonly #context: Context
+
+  constructor(span: Span | undefined, parent: Context) {
+    this.#span = span
+    this.isRecording = harmless(() => span?.isRecording() === true, false)
+    this.spanContext = harmless(() => validContext(span), undefined)
+    this.#context =
+      span === undefined ? parent : harmless(() => trace.setSpan(parent, span), parent)
+  }
+
+  /** Runs the work with this span as the active one, once, also when there is trouble with making it so. */
+  run<T>(work: () => T): T {
+    let result: { readonly value: T } | undefined
+    let isStarted = false
+    const once = (): T => {
+      isStarted = true
+      result = { value: work() }
+      return result.value
+    }
+    try {
+      return context.with(this.#context, once)
+    } catch (error) {
+      if (result !== undefined) return result.value
+      if (isStarted) throw error
+      return work()
+    }
+  }
+
+  set(attributes: () => Attributes): void {
+    if (!this.isRecording) return
+    harmless(() => this.#span?.setAttributes(attributes()), undefined)
+  }
+
+  fail({ type, status, kustoCode, permanent, text }: Failure): void {
+    if (!this.isRecording) return
+    this.set(() =>
+      definedAttributes(
+        [ERROR_TYPE, type],
+        [DB_RESPONSE_STATUS_CODE, status],
+        [KUSTO_ERROR_CODE, kustoCode],
+        [KUSTO_PERMANENT, permanent],
+      ),
+    )
+    harmless(() => this.#span?.setStatus({ code: SpanStatusCode.ERROR, message: text }), undefined)
+  }
+
+  /** For the outermost span of a failure only. */
+  recordException(exception: { name: string; message: string; stack: string }): void {
+    if (this.isRecording) harmless(() => this.#span?.recordException(exception), undefined)
+  }
+
+  end(): void {
+    harmless(() => this.#span?.end(), undefined)
+  }
+}
+
+function validContext(span: Span | undefined): SpanContext | undefined {
+  const spanContext = span?.spanContext()
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined
+}

@@ -1,0 +1,38 @@
+import { systemClock } from '../ingest/clock.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { LATEST_VIEW } from '../store/schema.ts'
+import type { GaugeReading } from './gauge-source.ts'
+import { MATERIALIZED_VIEW_AGE } from './semconv.ts'
+
+/**
+ * How far the view's materialized part is behind: the current time minus `MaterializedTo`
+ * (data-explorer/kusto/management/materialized-views/materialized-views-monitoring.md).
+ */
+export class ViewAge {
+  readonly #client: Pick<KustoClient, 'command'>
+  #last: { readonly ageMs: number; readonly readAtMs: number } | undefined
+
+  constructor(client: Pick<KustoClient, 'command'>) {
+    this.#client = client
+  }
+
+  /** Needs Viewer, which the saver has. Where the view has not been materialized yet nothing is known. */
+  async read(): Promise<void> {
+    const { columns, rows } = await this.#client.command({
+      summary: 'management materialized view',
+      text: `.show materialized-view ${LATEST_VIEW.name}`,
+    })
+    const value = rows[0]?.[columns.findIndex(({ name }) => name === 'MaterializedTo')]
+    const materializedToMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
+    if (Number.isNaN(materializedToMs)) return
+    const ageMs = Math.max(0, Date.now() - materializedToMs)
+    this.#last = { ageMs, readAtMs: systemClock.nowMs() }
+  }
+
+  /** As it was read: it is not known whether the view has moved on since. */
+  readGauges(): GaugeReading[] {
+    if (this.#last === undefined) return []
+    const value = this.#last.ageMs / 1000
+    return [{ metric: MATERIALIZED_VIEW_AGE, table: LATEST_VIEW.name, value }]
+  }
+}

@@ -1,0 +1,84 @@
+import { systemClock } from '../ingest/clock.ts'
+import type { Overlay, OverlayEntry, OverlayObserver } from '../overlay/overlay.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, TABLES, WRITES } from '../store/schema.ts'
+import { definedAttributes } from './defined-attributes.ts'
+import type { GaugeReading } from './gauge-source.ts'
+import type { MetricRecorder } from './metric-recorder.ts'
+import {
+  DB_COLLECTION_NAME,
+  DROPPED_ROWS,
+  INGESTION_LAG,
+  INGESTION_VISIBILITY,
+  OVERLAY_BYTES,
+  OVERLAY_ROWS,
+} from './semconv.ts'
+
+const TABLE_OF = {
+  checkpoint: CHECKPOINTS.name,
+  blob: BLOBS.name,
+  write: WRITES.name,
+  tombstone: DELETIONS.name,
+} as const satisfies Record<OverlayEntry['kind'], string>
+
+/** How long acknowledged rows take to become visible, as the overlay learns it. Its times are those of {@link systemClock}. */
+export class VisibilityTelemetry implements OverlayObserver {
+  readonly #metrics: MetricRecorder
+  readonly #onAdded: () => void
+  readonly #lastSeen = new Map<string, number>()
+
+  /** @param onAdded - told when there are rows to look for */
+  constructor(metrics: MetricRecorder, onAdded: () => void) {
+    this.#metrics = metrics
+    this.#onAdded = onAdded
+  }
+
+  added(): void {
+    this.#onAdded()
+  }
+
+  /**
+   * Rows of one acknowledgement come back side by side and count once. One that was seen before its acknowledgement arrived, as buffered
+   * rows may be, took no time.
+   */
+  seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
+    if (!this.#metrics.isLive) return
+    const acknowledged = acknowledgedAtMs ?? atMs
+    if (this.#lastSeen.get(kind) === acknowledged) return
+    this.#lastSeen.set(kind, acknowledged)
+    const seconds = Math.max(0, atMs - acknowledged) / 1000
+    this.#metrics.record(INGESTION_VISIBILITY, seconds, ofTable(TABLE_OF[kind]))
+  }
+
+  withdrawn({ kind }: OverlayEntry): void {
+    this.#metrics.add(DROPPED_ROWS, 1, ofTable(TABLE_OF[kind]))
+  }
+}
+
+/** A point for every table: 0 where all rows are visible. */
+export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
+  const nowMs = systemClock.nowMs()
+  const oldest = oldestByTable(overlay)
+  return [
+    ...TABLES.map(({ name: table }) => ({
+      metric: INGESTION_LAG,
+      table,
+      value: Math.max(0, nowMs - (oldest.get(table) ?? nowMs)) / 1000,
+    })),
+    { metric: OVERLAY_ROWS, value: overlay.size },
+    { metric: OVERLAY_BYTES, value: overlay.bytes },
+  ]
+}
+
+function oldestByTable(overlay: Overlay): ReadonlyMap<string, number> {
+  const oldest = new Map<string, number>()
+  for (const { kind, acknowledgedAtMs } of overlay.entries()) {
+    if (acknowledgedAtMs === undefined) continue
+    const table = TABLE_OF[kind]
+    oldest.set(table, Math.min(acknowledgedAtMs, oldest.get(table) ?? acknowledgedAtMs))
+  }
+  return oldest
+}
+
+function ofTable(table: string): ReturnType<typeof definedAttributes> {
+  return definedAttributes([DB_COLLECTION_NAME, table])
+}
