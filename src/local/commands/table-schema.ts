@@ -1,4 +1,5 @@
 import { badRequest, notSupported } from '../bad-request.ts'
+import { CLR_TYPES } from '../kql/kusto-types.ts'
 import type { Column, KustoType } from '../kql/types.ts'
 import type { CommandReader } from './command-reader.ts'
 import { checkName } from './entity-name.ts'
@@ -69,19 +70,6 @@ export function cslSchema(columns: readonly Column[]): string {
 
 export function cslName(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : `['${name.replaceAll(/['\\]/g, '\\$&')}']`
-}
-
-const CLR_TYPES: Readonly<Record<KustoType, string>> = {
-  string: 'System.String',
-  long: 'System.Int64',
-  int: 'System.Int32',
-  real: 'System.Double',
-  decimal: 'System.Data.SqlTypes.SqlDecimal',
-  bool: 'System.SByte',
-  datetime: 'System.DateTime',
-  timespan: 'System.TimeSpan',
-  guid: 'System.Guid',
-  dynamic: 'System.Object',
 }
 
 /** Columns as `.show … schema as json` gives them. */

@@ -7,6 +7,7 @@ import {
   unwrapped,
   type BridgeObject,
 } from './bridge-object.ts'
+import { isKustoType } from './kusto-types.ts'
 import type { Column, KustoType } from './types.ts'
 
 /** Where a node's text lies: the query itself, or the body of a function that it calls. */
@@ -21,22 +22,8 @@ export interface NodeSymbol {
   readonly name: string
 }
 
-const KUSTO_TYPES: ReadonlySet<string> = new Set<KustoType>([
-  'string',
-  'long',
-  'int',
-  'real',
-  'decimal',
-  'bool',
-  'datetime',
-  'timespan',
-  'guid',
-  'dynamic',
-])
-
-function isKustoType(name: string): name is KustoType {
-  return KUSTO_TYPES.has(name)
-}
+/** Microsoft's `ResultNameKind`: FirstArgument and OnlyArgument. */
+const NAMED_BY_ARGUMENT: ReadonlySet<number> = new Set([7, 8])
 
 /** One node of the parser's tree, with its nullable and generic members narrowed. */
 export class KqlNode {
@@ -119,6 +106,12 @@ export class KqlNode {
       kind: bridgeTypeName(symbol).replace(/Symbol$/, ''),
       name: stringMember(symbol, 'Name'),
     }
+  }
+
+  /** Whether a call's result is called like its first argument: `bin(t, 1h)`, `tostring(t)`. */
+  get isNamedByArgument(): boolean {
+    const symbol = this.#raw['ReferencedSymbol']
+    return isBridgeObject(symbol) && NAMED_BY_ARGUMENT.has(numberMember(symbol, 'ResultNameKind'))
   }
 
   /** The type named by a `PrimitiveTypeExpression`. */

@@ -1,5 +1,6 @@
 import type { SqlFunction, SqlResult } from '../../sqlite/sql-function.ts'
 import type { SqlValue } from '../../sqlite/database.ts'
+import { isKustoType } from '../kusto-types.ts'
 import type { Expr, KustoType } from '../types.ts'
 import { convert } from './conversions.ts'
 import type { ScalarFunction } from './scalar-functions.ts'
@@ -109,22 +110,8 @@ function typeAt(types: readonly KustoType[], at: number): KustoType {
   return type
 }
 
-const TYPES: readonly KustoType[] = [
-  'string',
-  'long',
-  'int',
-  'real',
-  'decimal',
-  'bool',
-  'datetime',
-  'timespan',
-  'guid',
-  'dynamic',
-]
-
 function parameterType(parameter: Parameter): KustoType {
   const name = parameter.replace('...', '').replace('?', '')
-  const type = TYPES.find((candidate) => candidate === name)
-  if (type === undefined) throw new Error(`Unknown parameter type ${parameter}`)
-  return type
+  if (!isKustoType(name)) throw new Error(`Unknown parameter type ${parameter}`)
+  return name
 }

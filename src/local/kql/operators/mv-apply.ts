@@ -11,10 +11,7 @@ import {
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
 import { unsupported } from '../unsupported.ts'
-import { expand } from './expansion.ts'
-import { isArrayKind, rowLimit } from './mv-expand.ts'
-import { namedParameters } from './named-parameters.ts'
-import { outputNames } from './output-names.ts'
+import { expandedColumns } from './mv-expand.ts'
 import { refusePartition } from './partition.ts'
 
 /** Expands each row into a table of its own and applies a subquery to each of these — mv-apply-operator.md */
@@ -50,24 +47,8 @@ function expandedRows(
   scope: Scope,
   translation: Translation,
 ): Relation {
-  const parameters = namedParameters(node, ['kind', 'bagexpansion', 'with_itemindex'])
-  const indexName = parameters.get('with_itemindex')
-  const items = node.list('Expressions')
-  const options = { asArrays: isArrayKind(node, parameters), limit: rowLimit(node) }
-  const { relation, elements, indexId } = expand(items, input, scope, options, translation)
-  const names = outputNames(
-    node,
-    input,
-    items.map((item) => item.child('Expression')),
-    indexName === undefined ? [] : [indexName],
-  )
-  const made: Output[] = elements.map(({ sql, type }, index) => ({
-    name: names[index] ?? '',
-    type,
-    sql,
-  }))
-  if (indexName !== undefined) made.push({ name: indexName, type: 'long', sql: indexId })
-  return withOuter(relation, made, indexId, translation)
+  const { relation, outputs, indexId } = expandedColumns(node, input, scope, translation)
+  return withOuter(relation, outputs, indexId, translation)
 }
 
 function withOuter(

@@ -15,17 +15,8 @@ export function mvExpand(
   scope: Scope,
   translation: Translation,
 ): Relation {
-  const parameters = namedParameters(node, ['kind', 'bagexpansion', 'with_itemindex'])
-  const indexName = parameters.get('with_itemindex')
-  const items = node.list('Expressions')
-  const options = { asArrays: isArrayKind(node, parameters), limit: rowLimit(node) }
-  const { relation, elements, indexId } = expand(items, input, scope, options, translation)
-  const expressions = items.map((item) => item.child('Expression'))
-  const names = outputNames(node, input, expressions, indexName === undefined ? [] : [indexName])
-  const made = new Map<string, Expr>(
-    names.map((name, index) => [name, elements[index] ?? { sql: 'null', type: 'dynamic' }]),
-  )
-  if (indexName !== undefined) made.set(indexName, { sql: indexId, type: 'long' })
+  const { relation, outputs } = expandedColumns(node, input, scope, translation)
+  const made = new Map<string, Expr>(outputs.map((output) => [output.name, output]))
   return select(
     relation,
     (node.columns ?? []).map(({ name }): Output => {
@@ -35,19 +26,44 @@ export function mvExpand(
   )
 }
 
+/** The input's rows for each element, and the columns that elements and index become. */
+export function expandedColumns(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): { readonly relation: Relation; readonly outputs: readonly Output[]; readonly indexId: string } {
+  const parameters = namedParameters(node, ['kind', 'bagexpansion', 'with_itemindex'])
+  const indexName = parameters.get('with_itemindex')
+  const items = node.list('Expressions')
+  const options = { asArrays: isArrayKind(node, parameters), limit: rowLimit(node) }
+  const { relation, elements, indexId } = expand(items, input, scope, options, translation)
+  const index: readonly Output[] =
+    indexName === undefined ? [] : [{ name: indexName, type: 'long', sql: indexId }]
+  const expressions = items.map((item) => item.child('Expression'))
+  const names = outputNames(
+    node,
+    input,
+    expressions,
+    index.map(({ name }) => name),
+  )
+  const outputs = elements.map((element, at): Output => ({ ...element, name: names[at] ?? '' }))
+  return { relation, outputs: [...outputs, ...index], indexId }
+}
+
 function kept(name: string, relation: Relation, node: KqlNode): Expr {
   const column = findColumn(relation, name)
   if (column === undefined) throw unsupported(`the column '${name}' of ${node.kind}`, node)
   return { sql: column.id, type: column.type }
 }
 
-export function isArrayKind(node: KqlNode, parameters: ReadonlyMap<string, string>): boolean {
+function isArrayKind(node: KqlNode, parameters: ReadonlyMap<string, string>): boolean {
   const kind = parameters.get('kind') ?? parameters.get('bagexpansion') ?? 'bag'
   if (kind !== 'bag' && kind !== 'array') throw unsupported(`mv-expand kind=${kind}`, node)
   return kind === 'array'
 }
 
-export function rowLimit(node: KqlNode): number | undefined {
+function rowLimit(node: KqlNode): number | undefined {
   const limit = node.optional('RowLimitClause')?.child('RowLimit')
   if (limit === undefined) return undefined
   if (!/^\d+$/.test(limit.text))

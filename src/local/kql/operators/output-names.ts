@@ -17,12 +17,19 @@ export function outputNames(
   const unnamed = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
   return known.map((name) => {
     const found = name ?? unnamed.shift()
-    if (found === undefined) throw unsupported('an expression that makes several columns', node)
+    if (found === undefined)
+      throw unsupported('expressions that make several columns or share one name', node)
     return found
   })
 }
 
 function knownName(item: KqlNode): string | undefined {
   if (item.kind === 'SimpleNamedExpression') return item.child('Name').name
-  return item.kind === 'NameReference' && item.symbol?.kind === 'Column' ? item.name : undefined
+  if (item.kind === 'FunctionCallExpression' && item.isNamedByArgument)
+    return columnName(item.child('ArgumentList').list('Expressions')[0])
+  return columnName(item)
+}
+
+function columnName(item: KqlNode | undefined): string | undefined {
+  return item?.kind === 'NameReference' && item.symbol?.kind === 'Column' ? item.name : undefined
 }
