@@ -1,4 +1,9 @@
+import type { Delays } from './delays/delays.ts'
+import type { FaultPlan } from './faults/fault-plan.ts'
 import type { Column } from './kql/types.ts'
+import type { RequestLimits } from './limits/request-limits.ts'
+import type { LocalKustoStats } from './local-kusto-stats.ts'
+import type { JournaledRequest } from './request-journal.ts'
 
 /**
  * The local Kusto as its two ways in see it (the in-process client and the HTTP server). Every call may throw `KustoError`.
@@ -13,6 +18,18 @@ export interface Engine {
   ingest(request: EngineIngest): Promise<void>
   /** Queued ingestion: on resolve the data is kept; it comes into its table, or into the list of failures, later. */
   enqueue(request: EngineEnqueue): Promise<void>
+  /** Faults, delays and limits on purpose; undefined for an engine that has none. */
+  readonly control?: EngineControl
+}
+
+/** What makes an engine misbehave, and what it has done. */
+export interface EngineControl {
+  readonly faults: FaultPlan
+  readonly delays: Delays
+  readonly limits: RequestLimits
+  /** The latest requests, latest last. */
+  readonly requests: readonly JournaledRequest[]
+  stats(): LocalKustoStats
 }
 
 export interface EngineQuery {

@@ -3,6 +3,7 @@ import { runCommand } from './commands/run-command.ts'
 import type {
   Engine,
   EngineCommand,
+  EngineControl,
   EngineEnqueue,
   EngineIngest,
   EngineQuery,
@@ -18,7 +19,8 @@ import type { FaultPlan } from './faults/fault-plan.ts'
 import type { WorkChange } from './faults/give-fault.ts'
 import type { RequestLimits } from './limits/request-limits.ts'
 import type { JournaledRequest } from './request-journal.ts'
-import { type LocalKustoStats, statsOf } from './stats.ts'
+import type { LocalKustoStats } from './local-kusto-stats.ts'
+import { statsOf } from './stats.ts'
 import { startServerWithStorage } from './server-with-storage.ts'
 import type { StorageOptions } from './queued/storage/storage-options.ts'
 import { Aggregator } from './queued/aggregator.ts'
@@ -108,6 +110,11 @@ export class LocalKusto implements Engine {
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
     return new LocalKusto(workspace, emulation, { clock, database })
+  }
+
+  /** For the HTTP server: what `/_local/…` sets and shows. */
+  get control(): EngineControl {
+    return this
   }
 
   /** Failures on purpose: none until rules are added. */

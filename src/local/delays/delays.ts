@@ -27,6 +27,11 @@ export class Delays {
    * @throws KustoError 400 naming the setting that cannot be
    */
   set(settings: DelaySettings): void {
+    this.load(settings)
+  }
+
+  /** {@link set} for settings as a file or a request has them. */
+  load(settings: unknown): void {
     this.#settings = readDelaySettings(settings)
     this.#seed = this.#settings.seed ?? freshSeed()
     this.#random = new SeededRandom(this.#seed)

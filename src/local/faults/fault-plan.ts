@@ -2,6 +2,7 @@ import type { GateRequest } from '../endpoint.ts'
 import { freshSeed, SeededRandom, seedOf } from '../seeded-random.ts'
 import { drawMs } from '../span.ts'
 import { FAULT_ENDPOINTS, type FaultKind, type FaultRule } from './fault-rule.ts'
+import { readFaultPlan } from './read-fault-plan.ts'
 import { readFaultRule } from './read-fault-rule.ts'
 
 /** A rule that has been chosen for one request. */
@@ -48,6 +49,18 @@ export class FaultPlan {
     const checked = rules.map(readFaultRule)
     const added = checked.map((rule, index) => this.#active(rule, this.#rules.length + index))
     this.#rules = [...this.#rules, ...added]
+  }
+
+  /**
+   * Takes a plan as a file or a request has it: `{ seed, rules }`, a list of rules, or one rule; rules are added.
+   *
+   * @throws KustoError 400 for a plan that cannot be
+   */
+  load(plan: unknown): void {
+    const { seed, rules } = readFaultPlan(plan)
+    const checked = rules.map(readFaultRule)
+    if (seed !== undefined) this.seed(seed)
+    this.add(...checked)
   }
 
   /** No more faults; the seed stays. */

@@ -1,21 +1,7 @@
-import { badRequest } from '../bad-request.ts'
-import type { Endpoint } from '../endpoint.ts'
-import { ENDPOINTS } from '../endpoint.ts'
+import { ENDPOINTS, type Endpoint } from '../endpoint.ts'
 import { statusFault } from '../faults/make-fault.ts'
-import { isJsonObject } from '../json-value.ts'
+import { type LimitSettings, readLimits } from './limit-settings.ts'
 import { TokenBucket } from './token-bucket.ts'
-
-/** What the emulated cluster takes at a time; beyond it requests get 429. Nothing is limited unless said. */
-export interface LimitSettings {
-  /** Gives {@link maxStreamingRequests} 6 and {@link maxQueries} 10 a core, as a cluster has (ingest-data-streaming.md, concepts/query-limits.md). */
-  readonly cores?: number | undefined
-  /** Streaming requests at a time. */
-  readonly maxStreamingRequests?: number | undefined
-  /** Queries at a time. */
-  readonly maxQueries?: number | undefined
-  /** Requests a second over time, all together or by endpoint; as many may come at once. */
-  readonly requestsPerSecond?: number | Readonly<Partial<Record<Endpoint, number>>> | undefined
-}
 
 const STREAMING_PER_CORE = 6
 const QUERIES_PER_CORE = 10
@@ -42,12 +28,17 @@ export class RequestLimits {
    * @throws KustoError 400 naming the limit that cannot be
    */
   set(settings: LimitSettings): void {
-    const { cores, maxStreamingRequests, maxQueries } = readLimits(settings)
-    this.#settings = settings
+    this.load(settings)
+  }
+
+  /** {@link set} for settings as a file or a request has them. */
+  load(settings: unknown): void {
+    const { cores, maxStreamingRequests, maxQueries, requestsPerSecond } = readLimits(settings)
+    this.#settings = { cores, maxStreamingRequests, maxQueries, requestsPerSecond }
     this.#most = new Map()
     this.#limit('ingest', maxStreamingRequests ?? times(cores, STREAMING_PER_CORE))
     this.#limit('query', maxQueries ?? times(cores, QUERIES_PER_CORE))
-    this.#buckets = bucketsOf(settings.requestsPerSecond, this.#nowMs)
+    this.#buckets = bucketsOf(requestsPerSecond, this.#nowMs)
   }
 
   clear(): void {
@@ -109,18 +100,4 @@ function bucketsOf(
     if (own !== undefined) buckets.set(endpoint, new TokenBucket(own, nowMs))
   }
   return buckets
-}
-
-const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'requestsPerSecond']
-
-function readLimits(settings: LimitSettings): LimitSettings {
-  const { requestsPerSecond: rate, ...counts } = settings
-  const rates = isJsonObject(rate) ? rate : { all: rate }
-  for (const [name, value] of [...Object.entries(counts), ...Object.entries(rates)]) {
-    const isKnown = [...NAMES, 'all', ...ENDPOINTS].includes(name)
-    if (!isKnown) throw badRequest(`There is no limit '${name}'; there is ${NAMES.join(', ')}.`)
-    if (value === undefined || (typeof value === 'number' && value > 0)) continue
-    throw badRequest(`The limit '${name}' must be above 0; got ${JSON.stringify(value)}.`)
-  }
-  return settings
 }

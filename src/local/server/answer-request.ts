@@ -45,7 +45,8 @@ async function run(
   const url = requestUrl(request)
   const route = findRoute(request.method ?? 'GET', url.pathname)
   const body = await readBody(request, settings.maxBodyBytes)
-  return route(engine, { url, headers: request.headers, body, ...ids })
+  const { remoteAddress } = request.socket
+  return route(engine, { url, headers: request.headers, remoteAddress, body, ...ids })
 }
 
 async function refuse(

@@ -23,6 +23,11 @@ export function readRequestBody(body: Uint8Array): RequestBody {
   }
 }
 
+/** A body that is JSON; what it should hold is for the reader to say. */
+export function parsedBody(body: Uint8Array): unknown {
+  return parseJson(decode(body), 'The request body')
+}
+
 /** An object from azure-kusto-data, a JSON string from other SDKs — kusto/api/rest/request.md */
 function readProperties(properties: unknown): Record<string, unknown> {
   if (typeof properties === 'string') {

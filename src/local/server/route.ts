@@ -7,6 +7,8 @@ export type Route = (engine: Engine, request: RouteRequest) => Promise<unknown>
 export interface RouteRequest {
   readonly url: URL
   readonly headers: IncomingHttpHeaders
+  /** The other end of the connection. */
+  readonly remoteAddress: string | undefined
   /** Already uncompressed. */
   readonly body: Uint8Array
   readonly clientRequestId: string

@@ -1,5 +1,6 @@
 import { authMetadata } from './auth-route.ts'
 import { badRequest } from './bad-request.ts'
+import { CONTROL_ROUTES } from './control-route.ts'
 import { streamingIngest } from './ingest-route.ts'
 import { mgmt } from './mgmt-route.ts'
 import { queryV1, queryV2 } from './query-route.ts'
@@ -23,6 +24,7 @@ const ROUTES: readonly RouteEntry[] = [
     route: streamingIngest,
   },
   { method: 'GET', matches: is('/v1/rest/auth/metadata'), route: authMetadata },
+  ...CONTROL_ROUTES.map(({ method, path, route }) => ({ method, matches: is(path), route })),
 ]
 
 /** @throws KustoError 404 for a path that Kusto's protocol does not have or this server does not serve, 405 for a wrong method */

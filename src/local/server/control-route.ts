@@ -1,0 +1,97 @@
+import type { EngineControl } from '../engine.ts'
+import type { FaultReport } from '../faults/fault-plan.ts'
+import { badRequest } from './bad-request.ts'
+import { parsedBody } from './request-body.ts'
+import type { Route, RouteRequest } from './route.ts'
+
+/** What is done with the engine's settings; the answer shows them afterwards. */
+type Control = (control: EngineControl, request: RouteRequest) => unknown
+
+const faults: Control = (control) => shownPlan(control.faults.report)
+const delays: Control = (control) => control.delays.settings
+const limits: Control = (control) => control.limits.settings
+
+/** `/_local/…`: faults, delays and limits, for tests in other processes and other languages. By path, then method. */
+const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {
+  '/_local/faults': {
+    GET: faults,
+    POST: (control, request) => {
+      control.faults.load(parsedBody(request.body))
+      return faults(control, request)
+    },
+    DELETE: (control, request) => {
+      control.faults.clear()
+      return faults(control, request)
+    },
+  },
+  '/_local/delays': {
+    GET: delays,
+    POST: (control, request) => {
+      control.delays.load(parsedBody(request.body))
+      return delays(control, request)
+    },
+    DELETE: (control, request) => {
+      control.delays.clear()
+      return delays(control, request)
+    },
+  },
+  '/_local/limits': {
+    GET: limits,
+    POST: (control, request) => {
+      control.limits.load(parsedBody(request.body))
+      return limits(control, request)
+    },
+    DELETE: (control, request) => {
+      control.limits.clear()
+      return limits(control, request)
+    },
+  },
+  '/_local/stats': { GET: (control) => control.stats() },
+  '/_local/requests': { GET: (control) => control.requests },
+}
+
+export const CONTROL_ROUTES: readonly {
+  readonly method: string
+  readonly path: string
+  readonly route: Route
+}[] = Object.entries(CONTROLS).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, run]) => ({ method, path, route: controlled(run) })),
+)
+
+function controlled(run: Control): Route {
+  return (engine, request) => {
+    refuseStrangers(request)
+    if (engine.control === undefined) {
+      throw badRequest('This engine has nothing to control.', 404, 'NotFound')
+    }
+    return Promise.resolve(run(engine.control, request))
+  }
+}
+
+/**
+ * These paths make a database fail, so they answer this machine only, whatever the server listens on: neither other machines nor what
+ * a proxy passes on for them. A name other than the loopback's in `Host` is a page's that has been bound to this address.
+ */
+function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
+  const isHere = /^(?:127\.|::1$|::ffff:127\.)/.test(remoteAddress ?? '')
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined
+  const isNamed = /^(?:127\.[\d.]+|localhost|\[::1\])(?::\d+)?$/i.test(headers.host ?? '')
+  if (isHere && isNamed && !isForwarded) return
+  throw badRequest(
+    'Paths under /_local/ answer requests from this machine to its loopback address only.',
+    403,
+    'Forbidden',
+  )
+}
+
+/** JSON knows no regular expressions. */
+function shownPlan({ seed, rules }: FaultReport): unknown {
+  return {
+    seed,
+    rules: rules.map(({ rule, ...counts }) => {
+      const { text, ...rest } = rule
+      const shown = text instanceof RegExp ? text.source : text
+      return { rule: { ...rest, text: shown }, ...counts }
+    }),
+  }
+}
