@@ -10,13 +10,10 @@ export interface EngineClock {
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void
 }
 
-/** The real one, its timers included. They keep no process alive: rows that wait behind them are on disk or in a queue already. */
-export const SYSTEM_CLOCK: EngineClock = {
-  nowMs: () => Date.now(),
-  schedule: scheduleReal,
-}
-
-/** A bare `() => ms` tells the time; its timers run in real time. */
+/**
+ * A bare `() => ms` tells the time; its timers run in real time. They keep no process alive: rows that wait behind them are on disk
+ * or in a queue already.
+ */
 export function engineClock(clock: EngineClock | (() => number)): EngineClock {
   if (typeof clock !== 'function') return clock
   return { nowMs: clock, schedule: scheduleReal }

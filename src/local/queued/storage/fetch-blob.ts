@@ -3,6 +3,7 @@ import { gunzip } from 'node:zlib'
 import { KustoError } from '../../../kusto-error.ts'
 import { badRequest, notSupported } from '../../bad-request.ts'
 import { isJsonObject } from '../../json-value.ts'
+import { ONE_TRY } from './ingestion-storage.ts'
 import { withoutSignature } from './queue-message.ts'
 
 const gunzipAsync = promisify(gunzip)
@@ -18,8 +19,9 @@ const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 export async function fetchBlob(url: string): Promise<Uint8Array> {
   const path = withoutSignature(url)
   if (path.endsWith('.zip')) throw notSupported('ingestion of .zip blobs; pack them as .gz')
-  const { BlobClient } = await import('@azure/storage-blob')
-  const bytes = await download(() => new BlobClient(url).downloadToBuffer(), path)
+  const { AnonymousCredential, BlobClient } = await import('@azure/storage-blob')
+  const client = new BlobClient(url, new AnonymousCredential(), ONE_TRY)
+  const bytes = await download(() => client.downloadToBuffer(), path)
   if (bytes.byteLength === 0) throw badRequest(`Blob ${path} is empty.`, 'BadRequest_EmptyBlob')
   return path.endsWith('.gz') ? unpack(bytes, path) : bytes
 }

@@ -3,6 +3,9 @@ import type { QueueClient } from '@azure/storage-queue'
 import type { IngestionResource } from '../ingestion-resources.ts'
 import type { StorageOptions } from './storage-options.ts'
 
+/** The storage SDK would try for most of a minute, and hold up whoever closes the engine; the next look is the retry. */
+export const ONE_TRY = { retryOptions: { maxTries: 1 } } as const
+
 /** How long a client may use an address; clients ask for new ones every hour. */
 const ADDRESS_MS = 7 * 86_400_000
 
@@ -30,10 +33,11 @@ export class IngestionStorage {
       import('@azure/storage-blob'),
       import('@azure/storage-queue'),
     ])
-    const uploads = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
-      `${prefix}-ingestdata`,
-    )
-    const service = QueueServiceClient.fromConnectionString(connectionString)
+    const uploads = BlobServiceClient.fromConnectionString(
+      connectionString,
+      ONE_TRY,
+    ).getContainerClient(`${prefix}-ingestdata`)
+    const service = QueueServiceClient.fromConnectionString(connectionString, ONE_TRY)
     const queue = (name: string): QueueClient => service.getQueueClient(`${prefix}-${name}`)
     const queues = [
       queue('readyforaggregation'),
