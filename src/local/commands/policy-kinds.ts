@@ -11,7 +11,7 @@ export interface PolicyKind {
 }
 
 /**
- * Enforced by this engine: streamingingestion, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update.
+ * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update.
  * The others are stored and shown only, as far as no query can tell the difference: what would have to change its rows is refused.
  * Of retention a query may see nothing either, for Kusto removes rows some time after their period (retentionpolicy.md).
  */
