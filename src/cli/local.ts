@@ -3,6 +3,12 @@ import type { Engine } from '../local/engine.ts'
 import type { RunningServer } from '../local/server/http-server.ts'
 import { EXIT } from './command-module.ts'
 import { describeFailure } from './describe-failure.ts'
+import {
+  emulate,
+  EMULATION_HELP,
+  type EmulationOptions,
+  readEmulation,
+} from './emulation-options.ts'
 import { shutdownSignal } from './shutdown-signal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -15,11 +21,12 @@ Options:
   --port N      port to listen on; 0 takes a free one (default 8080)
   --host HOST   address to listen on (default 127.0.0.1)
   --path FILE   SQLite file that keeps everything; in memory without it
+${EMULATION_HELP}
   --help        this text`
 
 const DEFAULT_PORT = 8080
 
-export interface LocalCommandOptions {
+export interface LocalCommandOptions extends EmulationOptions {
   readonly port: number
   readonly host: string
   readonly path: string | undefined
@@ -40,7 +47,9 @@ async function serve(options: LocalCommandOptions): Promise<void> {
   const { LocalKusto } = await import('../local/local-kusto.ts')
   const { path } = options
   await using kusto = await LocalKusto.open(path === undefined ? {} : { path })
+  const emulated = await emulate(kusto, options)
   const server = await listen(kusto, options)
+  if (emulated !== '') console.log(emulated)
   console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C ends it.`)
   await stopped
   await server.close()
@@ -65,6 +74,7 @@ export function readOptions(args: readonly string[]): LocalCommandOptions | 'hel
     port: readPort(values.port),
     host: values.host ?? '127.0.0.1',
     path: values.path,
+    ...readEmulation(values),
   }
 }
 
@@ -83,6 +93,9 @@ function parseLocalArgs(args: readonly string[]) {
       port: { type: 'string' },
       host: { type: 'string' },
       path: { type: 'string' },
+      faults: { type: 'string' },
+      seed: { type: 'string' },
+      'visibility-delay-ms': { type: 'string', multiple: true },
       help: { type: 'boolean', short: 'h' },
     },
   })
