@@ -1,6 +1,7 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
+import { checkInteger } from './integer-option.ts'
 import type { WriteMode } from './store/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/kusto-endpoint.ts'
@@ -88,12 +89,7 @@ export function resolveSaverOptions(options: KustoSaverOptions): OwnOptions {
   const resolved: Record<keyof OwnOptions, number> = { ...SAVER_DEFAULTS }
   for (const [name, least, most] of RANGES) {
     const value = options[name] ?? SAVER_DEFAULTS[name]
-    if (!Number.isSafeInteger(value) || value < least || value > most) {
-      throw new KustoSaverError(
-        'INVALID_OPTION',
-        `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
-      )
-    }
+    checkInteger(name, value, { least, most })
     resolved[name] = value
   }
   return resolved

@@ -1,4 +1,5 @@
 import { KustoSaverError } from '../errors.ts'
+import { checkInteger } from '../integer-option.ts'
 
 /**
  * How rows go into Kusto. `streaming`: queries see them at once; needs the streaming policy. `queued`: through Kusto's storage and queue,
@@ -99,12 +100,7 @@ export function resolveSinkOptions(options: SinkOptions = {}): ResolvedSinkOptio
   const resolved = { ...SINK_DEFAULTS, ...withoutUndefined(options) }
   checkIngestion(resolved)
   for (const [name, least, most] of rangesOf(resolved)) {
-    const value = resolved[name]
-    if (Number.isSafeInteger(value) && value >= least && value <= most) continue
-    throw new KustoSaverError(
-      'INVALID_OPTION',
-      `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
-    )
+    checkInteger(name, resolved[name], { least, most })
   }
   return resolved
 }

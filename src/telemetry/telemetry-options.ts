@@ -1,5 +1,6 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api'
 import { KustoSaverError } from '../errors.ts'
+import { checkInteger } from '../integer-option.ts'
 import type { KustoLogger, LogLevel } from './logger.ts'
 
 export interface TelemetryOptions {
@@ -47,15 +48,6 @@ export function resolveTelemetryOptions({
   }
   const { lagProbeIntervalMs = DEFAULT_LAG_PROBE_INTERVAL_MS, dangerouslyRecordQueryText = false } =
     telemetry
-  const isInRange =
-    Number.isSafeInteger(lagProbeIntervalMs) &&
-    lagProbeIntervalMs >= 0 &&
-    lagProbeIntervalMs <= MAX_TIMER_MS
-  if (!isInRange) {
-    throw new KustoSaverError(
-      'INVALID_OPTION',
-      `Expected \`telemetry.lagProbeIntervalMs\` to be an integer from 0 to ${MAX_TIMER_MS}, got \`${String(lagProbeIntervalMs)}\``,
-    )
-  }
+  checkInteger('telemetry.lagProbeIntervalMs', lagProbeIntervalMs, { least: 0, most: MAX_TIMER_MS })
   return { lagProbeIntervalMs, dangerouslyRecordQueryText }
 }
