@@ -20,6 +20,10 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     'doctor',
     { summary: 'say what is right and wrong with a database', load: () => import('./doctor.ts') },
   ],
+  [
+    'threads',
+    { summary: 'list, show, delete and purge threads', load: () => import('./threads.ts') },
+  ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
 ])
 

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+import { describeFailure } from '../describe-failure.ts'
+import { UsageError } from '../usage-error.ts'
+
+const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
+
+export interface ThreadsOptions {
+  readonly action: (typeof ACTIONS)[number]
+  /** Empty for `list`. */
+  readonly threadId: string
+  readonly connection: string | undefined
+  readonly limit: number
+  readonly isJson: boolean
+  readonly isSure: boolean
+}
+
+const DEFAULT_LIMIT = 100
+const MOST_LIMIT = 100_000
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
+  const { values, positionals } = parse(args)
+  if (values.help === true) return 'help'
+  const [word, threadId = '', ...more] = positionals
+  const action = ACTIONS.find((known) => known === word)
+  if (action === undefined) throw new UsageError(`say one of ${ACTIONS.join(', ')}; see --help`)
+  if (action === 'list' ? threadId !== '' : threadId === '' || more.length > 0) {
+    throw new UsageError(
+      action === 'list' ? 'list takes no thread id' : `${action} takes one thread id`,
+    )
+  }
+  return {
+    action,
+    threadId,
+    connection: values.connection,
+    limit: readLimit(values.limit),
+    isJson: values.json ?? false,
+    isSure: values.yes ?? false,
+  }
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT
+  const limit = Number(text)
+  if (/^\d{1,6}$/.test(text) && limit >= 1 && limit <= MOST_LIMIT) return limit
+  throw new UsageError(`--limit must be an integer from 1 to ${MOST_LIMIT}, got '${text}'`)
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseThreadsArgs> {
+  try {
+    return parseThreadsArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseThreadsArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      connection: { type: 'string' },
+      limit: { type: 'string' },
+      json: { type: 'boolean' },
+      yes: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
