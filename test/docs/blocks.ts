@@ -7,6 +7,7 @@ export const ROOT: string = join(import.meta.dirname, '..', '..')
 export const DOCUMENTS = [
   'README.md',
   'docs/LOCAL-KUSTO.md',
+  'docs/TELEMETRY.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'SECURITY.md',

@@ -1,16 +1,20 @@
 import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
+import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts'
 import {
   connectionOptionsTable,
+  delaysTable,
+  limitsTable,
   listenOptionsTable,
   localOptionsTable,
   saverOptionsTable,
   setUpOptionsTable,
+  telemetryOptionsTable,
 } from './options-table.ts'
 
 /** Documents that hold parts made from the code. */
-export const DOCUMENTS = ['README.md', 'docs/LOCAL-KUSTO.md'] as const
+export const DOCUMENTS = ['README.md', 'docs/LOCAL-KUSTO.md', 'docs/TELEMETRY.md'] as const
 
 const matrix = localMatrix()
 
@@ -21,8 +25,14 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'setup options': setUpOptionsTable,
   'local options': localOptionsTable,
   'listen options': listenOptionsTable,
+  'telemetry options': telemetryOptionsTable,
+  spans: spansTable,
+  metrics: metricsTable,
+  attributes: attributesTable,
   'error codes': errorsTable,
   faults: faultsTable,
+  delays: delaysTable,
+  limits: limitsTable,
   'tabular operators': () => inlineList(matrix.tabularOperators),
   'scalar operators': () => inlineList(matrix.scalarOperators),
   'scalar functions': () => inlineList(matrix.scalarFunctions),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
 import { SAVER_DEFAULTS } from '../../src/options.ts'
@@ -42,8 +42,33 @@ export function listenOptionsTable(): string {
   return optionsTable(fieldsOf('src/local/local-kusto.ts', 'ListenOptions'))
 }
 
-export function fieldsOf(file: string, name: string): DocumentedField[] {
-  return readInterface(readFileSync(join(ROOT, file), 'utf8'), name)
+export function telemetryOptionsTable(): string {
+  const file = 'src/telemetry/telemetry-options.ts'
+  const settings = fieldsOf(file, 'TelemetrySettings')
+  return optionsTable([
+    ...fieldsOf(file, 'TelemetryOptions'),
+    ...settings.map((field) => ({ ...field, name: `telemetry.${field.name}` })),
+  ])
+}
+
+export function delaysTable(): string {
+  return optionsTable(fieldsOf('src/local/delays', 'DelaySettings'))
+}
+
+export function limitsTable(): string {
+  return optionsTable(fieldsOf('src/local/limits', 'LimitSettings'))
+}
+
+/** @param path - a file, or the folder of the file that has the interface */
+export function fieldsOf(path: string, name: string): DocumentedField[] {
+  return readInterface(sourceOf(join(ROOT, path)), name)
+}
+
+function sourceOf(path: string): string {
+  if (path.endsWith('.ts')) return readFileSync(path, 'utf8')
+  return readdirSync(path)
+    .map((file) => readFileSync(join(path, file), 'utf8'))
+    .join('\n')
 }
 
 function optionsTable(fields: readonly DocumentedField[]): string {
@@ -67,12 +92,11 @@ const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
   [/Bytes$/, 'bytes'],
   [/Days$/, 'days'],
   [/(?:Rows|batchSize)$/, 'rows'],
-  [/Ingests$/, 'requests'],
+  [/(?:Ingests|Requests|Queries)$/, 'requests'],
 ]
 
-function unitOf({ name, type }: DocumentedField): string {
-  const unit = UNITS.find(([ending]) => ending.test(name))?.[1]
-  return unit !== undefined && type.includes('number') ? unit : ''
+function unitOf({ name }: DocumentedField): string {
+  return UNITS.find(([ending]) => ending.test(name))?.[1] ?? ''
 }
 
 /** Links of JSDoc as plain code. */
