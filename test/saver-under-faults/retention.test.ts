@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KustoSaver } from '../../src/index.ts'
+import { KustoSaver, type KustoSaverOptions } from '../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../support/checkpoints.ts'
 
@@ -25,8 +25,8 @@ afterEach(async () => {
 })
 
 /** As a new process on the same clock: what it reads comes from Kusto. */
-function newSaver(): KustoSaver {
-  const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
+function newSaver(options: KustoSaverOptions = {}): KustoSaver {
+  const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs(), ...options })
   savers.push(saver)
   return saver
 }
@@ -121,6 +121,17 @@ describe('90 days of retention', () => {
     }
     expect(seen).toContain('STATE_EXPIRED')
     expect(seen.at(-1)).toBeUndefined()
+  }, 60_000)
+
+  it('say that a live thread’s value expired to a saver that was told of a longer retention', async () => {
+    const writer = newSaver({ retentionDays: 3_650 })
+    const outcomes = new Set<unknown>()
+    for (let day = 1; day <= 100; day++) {
+      await putDay(writer, day)
+      if (day > 95) outcomes.add(await read(newSaver()))
+      await clock.advance(DAY_MS)
+    }
+    expect([...outcomes]).toEqual(['STATE_EXPIRED'])
   }, 60_000)
 
   it('take a thread up again after it was gone', async () => {
