@@ -86,17 +86,46 @@ describe('the TypeScript of the documents', () => {
     expect(stdout.split('\n').filter((line) => /^[^(]*-md-\d+\.ts\(/.test(line))).toEqual([])
   })
 
-  it.each(BLOCKS.map((block) => [block.place, block] as const))(
-    '%s runs and prints what it says',
-    { timeout: TIMEOUT_MS },
-    async (_, block) => {
-      const file = await write(block, runnable(block))
-      const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { cwd: ROOT })
-      // a block that shows no output may print what it likes
-      expect(stdout).toBe(block.output ?? stdout)
-    },
-  )
+  describe('runs', () => {
+    let outputs: readonly string[] = []
+
+    beforeAll(async () => {
+      outputs = await runAll(BLOCKS)
+    }, TIMEOUT_MS)
+
+    it.each(BLOCKS.map((block, index) => [block.place, block, index] as const))(
+      '%s and prints what it says',
+      (_, block, index) => {
+        const output = outputs[index]
+        expect(output).not.toContain(FAILED)
+        // a block that shows no output may print what it likes
+        expect(output).toBe(block.output ?? output)
+      },
+    )
+  })
 })
+
+const BEGINS = '== begins'
+const FAILED = '== failed'
+
+/** Runs the blocks one after the other in one process of their own. @returns what each has printed */
+async function runAll(blocks: readonly Block[]): Promise<string[]> {
+  const files: string[] = []
+  for (const block of blocks) files.push(await write(block, runnable(block)))
+  const runner = join(folder.path, 'run-all.mjs')
+  await writeFile(
+    runner,
+    `for (const file of process.argv.slice(2)) {
+       console.log('${BEGINS}')
+       await import(file).catch((error) => console.log('${FAILED}', error))
+     }
+     process.exit()`,
+  )
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', runner, ...files], {
+    cwd: ROOT,
+  })
+  return stdout.split(`${BEGINS}\n`).slice(1)
+}
 
 describe('the KQL of the documents', () => {
   const queries = allBlocks('kql').filter(({ text }) => !text.startsWith('.'))
