@@ -11,9 +11,9 @@ export interface PolicyKind {
 }
 
 /**
- * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update.
+ * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update,
+ * and retention: rows are out of sight as soon as their period is over, for Kusto some time after it (retention-policy.md).
  * The others are stored and shown only, as far as no query can tell the difference: what would have to change its rows is refused.
- * Of retention a query may see nothing either, for Kusto removes rows some time after their period (retentionpolicy.md).
  */
 export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   retention: { title: 'RetentionPolicy', read: readRetention },

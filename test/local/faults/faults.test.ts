@@ -6,6 +6,14 @@ import { idsOf, ingest, openBy, rejection, until, WAYS } from './both-ways.ts'
 
 const query = (client: KustoClient, text = 'T | count') => client.query({ text, parameters: {} })
 
+const enqueue = (client: KustoClient) =>
+  client.enqueue({
+    table: 'T',
+    mapping: 'm',
+    body: Buffer.from('{"id":"a"}'),
+    flushImmediately: true,
+  })
+
 const STATUSES = [
   [429, { code: 'Too many requests', permanent: false }],
   [503, { code: 'ServiceUnavailable', permanent: false }],
@@ -197,6 +205,24 @@ describe.each(WAYS)('a fault %s', (way) => {
     kusto.faults.clear()
     await ingest(client, 'a')
     expect(await idsOf(kusto)).toEqual(['a'])
+  })
+})
+
+describe('a fault of queued ingestion', () => {
+  it.each([
+    ['redelivery', 'acknowledged'],
+    ['lost-acknowledgement', 'ConnectionFailed'],
+    ['reset', 'ConnectionFailed'],
+  ] as const)('as %s ends with %s', async (fault, outcome) => {
+    const { kusto, client } = await openBy('in process')
+    kusto.faults.add({ endpoint: 'enqueue', fault, times: 1 })
+    const seen = await enqueue(client).then(
+      () => 'acknowledged',
+      (error: unknown) => (error instanceof KustoError ? error.code : error),
+    )
+    expect(seen).toBe(outcome)
+    const copies = { redelivery: 2, 'lost-acknowledgement': 1, reset: 0 }
+    expect(await idsOf(kusto)).toHaveLength(copies[fault])
   })
 })
 
