@@ -13,7 +13,7 @@ export function connectTo(connection: string | undefined): KustoClient {
 }
 
 /** @throws UsageError */
-export function connectionString(connection: string | undefined): string {
+function connectionString(connection: string | undefined): string {
   const given = connection ?? process.env['KUSTO_CONNECTION_STRING']
   if (given !== undefined && given !== '') return given
   throw new UsageError('give --connection, or set KUSTO_CONNECTION_STRING')

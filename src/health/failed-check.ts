@@ -53,7 +53,7 @@ export function describeKustoError({ code, status, message }: KustoError): strin
   return `${code}${http}: ${line.slice(0, MAX_QUOTED_CHARACTERS)}`
 }
 
-export function isRefusedRight({ status, code }: KustoError): boolean {
+function isRefusedRight({ status, code }: KustoError): boolean {
   return status === 401 || status === 403 || /^(?:Forbidden|Unauthorized)/i.test(code)
 }
 

@@ -10,7 +10,7 @@ export interface RequestHistory {
   readonly lastFailure: RequestFailure | undefined
 }
 
-export interface RequestFailure {
+interface RequestFailure {
   readonly atMs: number
   readonly code: string
   readonly status: number | undefined

@@ -88,6 +88,28 @@ describe('importing the package', () => {
     expect(packages.filter((name: string) => /^@kusto|^@photostructure/.test(name))).toEqual([])
   })
 
+  it("by its telemetry entry loads OpenTelemetry's SDK no earlier than it is started", async () => {
+    const loaded = await consumer.runScript(
+      'load-telemetry.mjs',
+      loadedModulesScript('langgraph-checkpoint-kusto/telemetry'),
+    )
+    const { packages } = Object(loaded)
+    expect(packages).toContain('@opentelemetry/api')
+    expect(packages.filter((name: string) => /opentelemetry\/(?!api$)/.test(name))).toEqual([])
+  })
+
+  it('starts telemetry, as a consumer would', async () => {
+    const told = await consumer.runScript(
+      'telemetry.mjs',
+      `import { startTelemetry } from 'langgraph-checkpoint-kusto/telemetry'
+       const telemetry = await startTelemetry({ serviceName: 'packed', prometheus: { port: 0 } })
+       const page = await (await fetch(telemetry.url)).text()
+       await telemetry.shutdown()
+       console.log(JSON.stringify(page.includes('service_name="packed"')))`,
+    )
+    expect(told).toBe(true)
+  })
+
   it('works by require too', async () => {
     const told = await consumer.runScript(
       'require.cjs',
