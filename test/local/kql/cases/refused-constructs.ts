@@ -1,0 +1,30 @@
+import type { KqlCase } from '../kql-case.ts'
+
+/** KQL, and what the refusal calls the construct with its column. */
+const REFUSED: readonly (readonly [kql: string, construct: string, column: number])[] = [
+  ['Events | sample 1', 'the operator sample', 10],
+  ['Events | sample-distinct 1 of Thread', 'the operator sample-distinct', 10],
+  ['Events | top-nested 1 of Thread by count()', 'the operator top-nested', 10],
+  ['Events | make-series count() on Step from 0 to 3 step 1', 'the operator make-series', 10],
+  ['Events | partition by Thread (top 1 by Step)', 'the operator partition', 10],
+  ['Events | fork (count) (take 1)', 'the operator fork', 10],
+  ['Events | reduce by Thread', 'the operator reduce', 10],
+  ['Events | facet by Thread', 'the operator facet', 10],
+  ['Events | consume', 'the operator consume', 10],
+  ['search "a"', 'SearchOperator', 1],
+  ['find where Step == 1', 'FindOperator', 1],
+  ['externaldata(x:string)["https://example.com"]', 'ExternalDataExpression', 1],
+  ['range x from 0.0 to 1.0 step 0.5', 'range over real', 1],
+  ['Events | where * has "a"', 'StarExpression', 16],
+  ['Events | summarize hll(Step)', 'the function hll()', 20],
+  ['union E*', "the table 'E*'", 7],
+]
+
+export const cases: readonly KqlCase[] = REFUSED.map(([kql, construct, column]) => ({
+  name: `${construct} is refused by name and place`,
+  source: 'kusto/query/index.md',
+  kql,
+  refusal: new RegExp(
+    `Not supported by the embedded local Kusto: ${construct.replaceAll(/[()*]/g, String.raw`\$&`)}.* at line 1, column ${column}\\.`,
+  ),
+}))
