@@ -212,7 +212,7 @@ function visibility(): Section {
         id: 23,
         title: 'Overlay: rows by process',
         description:
-          'Rows acknowledged and not yet returned by a query. A level that stays after writing has ended: nobody reads these threads; harmless until bytes come near the bound.',
+          'Rows acknowledged and not yet returned by a query. They are looked for every lagProbeIntervalMs: a level that stays means that queries do not see them; see Ingestion lag.',
         unit: 'short',
         width: 8,
         targets: [{ expr: chosen.max(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],

@@ -36,10 +36,10 @@ export const ACTIVE_THREADS_BY_DAY = `${CHECKPOINTS.name}
 | order by day asc`
 
 export const GROWTH_BY_DAY = `union
-    (${CHECKPOINTS.name} | where ${IN_RANGE} | project created_at, bytes, kind = 'checkpoints'),
-    (${FIRST_CHUNKS} | project created_at, bytes, kind = 'channel values'),
-    (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project created_at, bytes, kind = 'pending writes')
-| summarize bytes = sum(bytes) by kind, day = bin(created_at, 1d)
+    (${CHECKPOINTS.name} | where ${IN_RANGE} | project created_at, bytes, stored = 'checkpoints'),
+    (${FIRST_CHUNKS} | project created_at, bytes, stored = 'channel values'),
+    (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project created_at, bytes, stored = 'pending writes')
+| summarize bytes = sum(bytes) by stored, day = bin(created_at, 1d)
 | order by day asc`
 
 export const LARGEST_THREADS = `let Values = ${FIRST_CHUNKS}
@@ -58,8 +58,8 @@ export const LARGEST_CHANNELS = `${FIRST_CHUNKS}
 export const LAG = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
 | extend lag_seconds = (ingestion_time() - created_at) / 1s
-| summarize p50 = percentile(lag_seconds, 50), p95 = percentile(lag_seconds, 95), longest = max(lag_seconds) by time = bin(created_at, $__timeInterval)
-| order by time asc`
+| summarize p50 = percentile(lag_seconds, 50), p95 = percentile(lag_seconds, 95), longest = max(lag_seconds) by since = bin(created_at, $__timeInterval)
+| order by since asc`
 
 /** Threads whose latest checkpoint waits for a human or was cut short: their last step left writes behind. */
 export const OPEN_STEPS = `${WRITES.name}

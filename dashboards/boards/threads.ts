@@ -127,7 +127,7 @@ function large(): Section {
         id: 20,
         title: 'Largest threads',
         description:
-          'The 20 threads with the most bytes in the time range. One that is far above the rest: an agent in a loop, or a state that only grows; read it with `langgraph-kusto threads show <id>`.',
+          'The 20 threads with the most bytes in the time range; what an earlier, deleted thread of the same name left counts until retention takes it. One that is far above the rest: an agent in a loop, or a state that only grows; read it with `langgraph-kusto threads show <id>`.',
         unit: 'short',
         width: 12,
         sortBy: 'total_bytes',
