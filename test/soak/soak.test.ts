@@ -24,4 +24,4 @@ it('fails no call, loses and doubles nothing, and keeps no row in memory when on
     'reset',
     'status',
   ])
-}, 120_000)
+}, 300_000)
