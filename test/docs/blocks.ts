@@ -32,7 +32,7 @@ const FENCED = /^( *)```(\w*)\n([^]*?)^ *```$/gm
 /** How much may stand between code and what it prints. */
 const MOST_WORDS_BETWEEN = 80
 
-export function blocksOf(name: string): Block[] {
+function blocksOf(name: string): Block[] {
   const document = readDocument(name)
   const found = [...document.matchAll(FENCED)].map((match) => {
     const [whole, indent = '', language = '', body = ''] = match
