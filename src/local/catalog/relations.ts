@@ -18,7 +18,10 @@ export function keptCondition(time: string, retentionTicks: bigint | undefined):
 }
 
 /** Parameters of {@link newRowsRelation} for rows that no query may see yet as well. */
-export const SEEN_OR_NOT = { $visibleFrom: 0n, $visibleTo: 2n ** 63n - 1n } as const
+export const SEEN_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>> = {
+  $visibleFrom: 0n,
+  $visibleTo: 2n ** 63n - 1n,
+}
 
 /**
  * The rows after row number `:$after`: what one ingestion brought, or what a view has not taken in. Of these, those that queries see
