@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { dashboardFiles, panelsOf, ROOT, ruleGroups } from './generated-out.ts'
+
+const FOLDER = join(ROOT, 'docs', 'runbooks')
+const FILES = readdirSync(FOLDER)
+const ALERTS = ruleGroups('alerts').flatMap(({ rules }) => rules)
+const NAMES = ALERTS.map(({ alert = '' }) => alert)
+const TITLES = new Set(
+  dashboardFiles().flatMap((dashboard) => panelsOf(dashboard).map(({ title }) => title)),
+)
+
+describe.each(ALERTS)('$alert', ({ alert, labels, annotations, for: hold }) => {
+  it('says how bad it is, what it is, and for how long', () => {
+    expect(['critical', 'warning']).toContain(labels?.['severity'])
+    expect(annotations?.['summary']?.length).toBeGreaterThan(20)
+    expect(annotations?.['description']?.length).toBeGreaterThan(60)
+    expect(hold).toMatch(/^\d+m$/)
+  })
+
+  it('leads to a runbook that is there and has its name', () => {
+    const url = annotations?.['runbook_url'] ?? ''
+    expect(url).toBe(`docs/runbooks/${alert}.md`)
+    const text = readFileSync(join(ROOT, url), 'utf8')
+    expect(text.split('\n')[0]).toBe(`# ${alert}`)
+    expect(text.match(/^## .*$/gm)).toEqual(['## Find out', '## Mend', '## Over when'])
+  })
+})
+
+describe.each(FILES)('docs/runbooks/%s', (file) => {
+  const text = readFileSync(join(FOLDER, file), 'utf8')
+
+  it('belongs to an alert', () => {
+    expect(NAMES).toContain(file.replace(/\.md$/, ''))
+  })
+
+  it('names panels that there are', () => {
+    const named = [...text.matchAll(/(?<!\*)\*(\w[^*\n]*)\*(?!\*)/g)].map(([, title = '']) => title)
+    expect(named.filter((title) => !TITLES.has(title))).toEqual([])
+  })
+
+  it('leads to other runbooks that there are', () => {
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !FILES.includes(link))).toEqual([])
+  })
+})
+
+describe('descriptions of panels', () => {
+  it('name alerts that there are', () => {
+    const said = dashboardFiles().flatMap((dashboard) =>
+      panelsOf(dashboard).flatMap(
+        ({ description = '' }) => description.match(/KustoSaver[A-Z]\w+/g) ?? [],
+      ),
+    )
+    expect(said.length).toBeGreaterThan(10)
+    expect(said.filter((name) => !NAMES.includes(name))).toEqual([])
+  })
+})
