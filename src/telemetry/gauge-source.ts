@@ -19,8 +19,8 @@ export interface GaugePoint {
   readonly attributes: Attributes
 }
 
-/** One point for each gauge and table: amounts of several savers are summed, and of ages the greatest counts. */
-export function sumUp(sources: Iterable<GaugeSource>): GaugePoint[] {
+/** One point for each gauge and table, by a key of its own: amounts of several savers are summed, and of ages the greatest counts. */
+export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()
   for (const source of sources) {
     for (const { metric, value, table } of harmless(() => source.readGauges(), [])) {
@@ -33,7 +33,7 @@ export function sumUp(sources: Iterable<GaugeSource>): GaugePoint[] {
       })
     }
   }
-  return [...points.values()]
+  return points
 }
 
 function together({ unit }: MetricDefinition, before: number | undefined, value: number): number {

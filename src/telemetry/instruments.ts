@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api'
 import { packageVersion } from '../kusto/package-version.ts'
 import type { Attributes } from './defined-attributes.ts'
-import { sumUp, type GaugeSource } from './gauge-source.ts'
+import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
 import { harmless } from './harmless.ts'
 import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from './semconv.ts'
 
@@ -29,7 +29,9 @@ class Instruments {
   readonly #histograms = new Map<string, Histogram>()
   readonly #gauges = new Map<string, ObservableGauge>()
   readonly #sources = new Set<GaugeSource>()
+  readonly #observed = new Map<string, GaugePoint>()
   readonly #meter: Meter
+  #isObserved = false
 
   constructor(provider: MeterProvider) {
     this.#meter = harmless(
@@ -50,24 +52,28 @@ class Instruments {
 
   join(source: GaugeSource): void {
     this.#sources.add(source)
-    if (this.#sources.size === 1)
-      harmless(() => this.#listen('addBatchObservableCallback'), undefined)
+    if (this.#isObserved || this.#gauges.size === 0) return
+    this.#isObserved = true
+    harmless(
+      () => this.#meter.addBatchObservableCallback(this.#observe, [...this.#gauges.values()]),
+      undefined,
+    )
   }
 
   leave(source: GaugeSource): void {
-    if (!this.#sources.delete(source) || this.#sources.size > 0) return
-    harmless(() => this.#listen('removeBatchObservableCallback'), undefined)
+    this.#sources.delete(source)
   }
 
-  #listen(change: 'addBatchObservableCallback' | 'removeBatchObservableCallback'): void {
-    if (this.#gauges.size > 0) this.#meter[change](this.#observe, [...this.#gauges.values()])
-  }
-
-  /** Reads cached values only: what takes long here holds up the scrape. */
+  /**
+   * Reads cached values only: what takes long here holds up the scrape. A point that no saver has any more is 0 from then on: the
+   * SDK repeats the last value of one that is not observed again, also after its callback was removed.
+   */
   readonly #observe = (result: BatchObservableResult): void => {
-    for (const { metric, value, attributes } of sumUp(this.#sources)) {
+    const points = sumUp(this.#sources)
+    for (const [key, point] of points) this.#observed.set(key, point)
+    for (const [key, { metric, attributes }] of this.#observed) {
       const gauge = this.#gauges.get(metric.name)
-      if (gauge !== undefined) result.observe(gauge, value, attributes)
+      if (gauge !== undefined) result.observe(gauge, points.get(key)?.value ?? 0, attributes)
     }
   }
 

@@ -9,17 +9,23 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics'
-import {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-  type ReadableSpan,
-} from '@opentelemetry/sdk-trace-base'
+import * as sdkTrace from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 
 /*
- * The only place that knows the SDK's classes: its 3.x line has the same under other names (sdk-trace instead of sdk-trace-base,
- * TracerProvider instead of BasicTracerProvider).
+ * The only place that knows the SDK's classes. Its 3.x line is tried too (tools/telemetry-newer-line.ts): there the tracer provider
+ * has another name and span processors take other arguments, so this file has a processor of its own.
  */
+const TestTracerProvider = newerTracerProvider(sdkTrace) ?? sdkTrace.BasicTracerProvider
+
+function newerTracerProvider(sdk: object): typeof sdkTrace.BasicTracerProvider | undefined {
+  const found: unknown = Reflect.get(sdk, 'TracerProvider')
+  return isProviderClass(found) ? found : undefined
+}
+
+function isProviderClass(value: unknown): value is typeof sdkTrace.BasicTracerProvider {
+  return typeof value === 'function'
+}
 
 export interface FinishedSpan {
   readonly name: string
@@ -37,7 +43,6 @@ export interface FinishedSpan {
     readonly version: string | undefined
     readonly schemaUrl: string | undefined
   }
-  readonly raw: ReadableSpan
 }
 
 export interface MetricPoint {
@@ -47,6 +52,8 @@ export interface MetricPoint {
   readonly attributes: Readonly<Record<string, unknown>>
   /** A sum's or a gauge's value; a histogram's count. */
   readonly value: number
+  /** Whether it is a counter that has counted nothing. */
+  readonly isZeroCount: boolean
   /** Of a histogram. */
   readonly sum?: number | undefined
   readonly buckets?: readonly number[]
@@ -60,35 +67,41 @@ export interface TestTracing {
 
 export interface TestMetrics {
   readonly provider: MeterProvider
-  /** Collects once; all points, those that a counter began with (0) left out. */
+  /** Collects once; all points but the zeros that counters begin with. */
   points(metric?: string): Promise<MetricPoint[]>
+  /** The zeros, too. */
+  allPoints(metric: string): Promise<MetricPoint[]>
   shutdown(): Promise<void>
 }
 
 export function openTracing(): TestTracing {
-  const exporter = new InMemorySpanExporter()
-  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
-  return {
-    provider,
-    spans: () => exporter.getFinishedSpans().map(readSpan),
-    shutdown: async () => provider.shutdown(),
+  const finished: FinishedSpan[] = []
+  const processor: SpanProcessor = {
+    onStart: () => undefined,
+    onEnd: (span) => void finished.push(readSpan(span)),
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
   }
+  const provider = new TestTracerProvider({ spanProcessors: [processor] })
+  return { provider, spans: () => [...finished], shutdown: async () => provider.shutdown() }
 }
 
 export function openMetrics(): TestMetrics {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 30 })
   const provider = new MeterProvider({ readers: [reader] })
+  const collect = async (): Promise<MetricPoint[]> => {
+    exporter.reset()
+    await provider.forceFlush()
+    return exporter.getMetrics().flatMap(readPoints)
+  }
   return {
     provider,
-    async points(metric) {
-      exporter.reset()
-      await provider.forceFlush()
-      return exporter
-        .getMetrics()
-        .flatMap(readPoints)
-        .filter((point) => metric === undefined || point.metric === metric)
-    },
+    points: async (metric) =>
+      (await collect()).filter(
+        (point) => !point.isZeroCount && (metric === undefined || point.metric === metric),
+      ),
+    allPoints: async (metric) => (await collect()).filter((point) => point.metric === metric),
     shutdown: async () => provider.shutdown(),
   }
 }
@@ -128,7 +141,6 @@ function readSpan(span: ReadableSpan): FinishedSpan {
     status: span.status,
     events: span.events.map((event) => ({ name: event.name, attributes: event.attributes })),
     scope: { name, version, schemaUrl },
-    raw: span,
   }
 }
 
@@ -144,13 +156,17 @@ function pointsOf(metric: MetricData): MetricPoint[] {
     return metric.dataPoints.map(({ attributes, value: { count, sum, buckets } }) => ({
       ...labels,
       attributes,
+      isZeroCount: false,
       value: count,
       sum,
       buckets: buckets.boundaries,
     }))
   }
   const isCounter = metric.dataPointType === DataPointType.SUM
-  return metric.dataPoints
-    .filter(({ value }) => !isCounter || value !== 0)
-    .map(({ attributes, value }) => ({ ...labels, attributes, value }))
+  return metric.dataPoints.map(({ attributes, value }) => ({
+    ...labels,
+    attributes,
+    isZeroCount: isCounter && value === 0,
+    value,
+  }))
 }
