@@ -35,7 +35,8 @@ export function failedCheck(
       advice: 'Send fewer requests, or scale the cluster.',
     })
   }
-  if (error.permanent) {
+  // without a status it is the client that refuses: it is closed
+  if (error.permanent && error.status !== undefined) {
     return makeCheck(name, 'unknown', {
       detail: `this service does not tell (${describeKustoError(error)})`,
     })

@@ -119,7 +119,7 @@ describe('policies', () => {
   })
 
   it('are degraded when an encoding is missing, naming the column', async () => {
-    await local.command(".alter column CheckpointBlobs.value policy encoding type='null'")
+    await local.command(".alter column CheckpointBlobs.value policy encoding type='Default'")
     const report = await local.saver.healthCheck()
     expect(report.status).toBe('degraded')
     expect(checkNamed(report, 'policies').detail).toMatch(/^CheckpointBlobs\.value: .*BigObject32/)

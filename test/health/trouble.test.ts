@@ -265,6 +265,14 @@ describe('a health check', () => {
     })
   })
 
+  it('does not call a saver well that is closed meanwhile', async () => {
+    const checking = local.saver.healthCheck()
+    await local.saver.close()
+    const report = await checking
+    expect(report.status).toBe('degraded')
+    expect(checkNamed(report, 'schema').detail).toMatch(/^ClientClosed/)
+  })
+
   it('does not throw when the engine is gone', async () => {
     await local.kusto.close()
     expect((await local.saver.healthCheck()).status).toBe('failing')
