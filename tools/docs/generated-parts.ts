@@ -1,3 +1,4 @@
+import { alertsTable, dashboardsTable } from './alerts-table.ts'
 import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
@@ -14,7 +15,12 @@ import {
 } from './options-table.ts'
 
 /** Documents that hold parts made from the code. */
-export const DOCUMENTS = ['README.md', 'docs/LOCAL-KUSTO.md', 'docs/TELEMETRY.md'] as const
+export const DOCUMENTS = [
+  'README.md',
+  'docs/LOCAL-KUSTO.md',
+  'docs/TELEMETRY.md',
+  'docs/OBSERVABILITY.md',
+] as const
 
 const matrix = localMatrix()
 
@@ -30,6 +36,8 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   metrics: metricsTable,
   attributes: attributesTable,
   'error codes': errorsTable,
+  dashboards: dashboardsTable,
+  alerts: alertsTable,
   faults: faultsTable,
   delays: delaysTable,
   limits: limitsTable,
