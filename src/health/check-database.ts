@@ -43,7 +43,11 @@ async function connection(client: KustoClient): Promise<ConnectionChecks> {
   try {
     return await connectionChecks(client)
   } catch (error) {
-    return { checks: [brokenCheck('connection', error)], isUsable: false }
+    const checks = [
+      brokenCheck('connection', 'failing', error),
+      makeCheck('authentication', 'unknown', { detail: 'no answer that tells' }),
+    ]
+    return { checks, isUsable: false }
   }
 }
 

@@ -1,6 +1,6 @@
 import { isThrottled } from '../ingest/classify.ts'
 import { KustoError } from '../kusto-error.ts'
-import type { HealthCheck, HealthCheckName } from './health-report.ts'
+import type { HealthCheck, HealthCheckName, HealthStatus } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
 /** How much of Kusto's message is quoted. */
@@ -22,7 +22,7 @@ export function failedCheck(
   error: unknown,
   { role, withoutAnswer }: FailedCheckOptions,
 ): HealthCheck {
-  if (!(error instanceof KustoError)) return brokenCheck(name, error)
+  if (!(error instanceof KustoError)) return brokenCheck(name, 'degraded', error)
   if (isRefusedRight(error)) {
     return makeCheck(name, 'unknown', {
       detail: `not visible to this identity (${describeKustoError(error)})`,
@@ -59,7 +59,11 @@ function isRefusedRight({ status, code }: KustoError): boolean {
 }
 
 /** A bug in the check itself: only its kind is told, the message might hold anything. */
-export function brokenCheck(name: HealthCheckName, error: unknown): HealthCheck {
+export function brokenCheck(
+  name: HealthCheckName,
+  status: HealthStatus,
+  error: unknown,
+): HealthCheck {
   const kind = error instanceof Error ? error.name : typeof error
-  return makeCheck(name, 'unknown', { detail: `the check itself failed with ${kind}` })
+  return makeCheck(name, status, { detail: `the check itself failed with ${kind}` })
 }

@@ -41,6 +41,13 @@ function answering(start: string, columns: string, ...rows: readonly (readonly u
   return client
 }
 
+function rejecting(method: 'query' | 'command'): KustoClient {
+  return {
+    ...answering('nothing', ''),
+    [method]: () => Promise.reject(new TypeError('Bearer abc')),
+  }
+}
+
 async function reportOf(client: KustoClient): Promise<HealthReport> {
   await using saver = new KustoSaver({ client })
   // awaited here: without, the saver is closed before it is done
@@ -119,6 +126,20 @@ describe('ingestion failures', () => {
     const rows = ['Agents', 'Elsewhere'].map((database) => [database, 'Checkpoints', CODE, 2, ''])
     const report = await reportOf(answering('.show ingestion', COLUMNS, ...rows))
     expect(checkNamed(report, 'ingestion-failures').figures).toEqual({ failures: 2 })
+  })
+})
+
+describe('a client that breaks its promise', () => {
+  it('fails when it cannot be asked at all, and what it says stays out', async () => {
+    const report = await reportOf(rejecting('query'))
+    expect(report.status).toBe('failing')
+    expect(checkNamed(report, 'connection').detail).toBe('the check itself failed with TypeError')
+  })
+
+  it('is degraded when commands break', async () => {
+    const report = await reportOf(rejecting('command'))
+    expect(report.status).toBe('degraded')
+    expect(JSON.stringify(report)).not.toContain('Bearer')
   })
 })
 
