@@ -2,7 +2,7 @@ import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog'
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common'
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 
-export interface PrometheusTarget {
+interface PrometheusTarget {
   readonly expr: string
   readonly legend: string
 }
@@ -19,7 +19,7 @@ export type Target = PrometheusTarget | KqlTarget
 /** Every panel asks the data source that the dashboard's variable names. */
 export const PROMETHEUS: DataSourceRef = { type: 'prometheus', uid: '${datasource}' }
 
-export const AZURE_DATA_EXPLORER: DataSourceRef = {
+const AZURE_DATA_EXPLORER: DataSourceRef = {
   type: 'grafana-azure-data-explorer-datasource',
   uid: '${datasource}',
 }

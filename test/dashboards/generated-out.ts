@@ -86,7 +86,6 @@ const Dashboard = z.looseObject({
 
 export type DashboardFile = z.infer<typeof Dashboard>
 export type PanelFile = DashboardFile['panels'][number]
-export type TargetFile = z.infer<typeof Target>
 
 export function dashboardFiles(): readonly DashboardFile[] {
   return readdirSync(OUT)

@@ -39,12 +39,12 @@ export type LiveRule = z.infer<typeof Rules>['data']['groups'][number]['rules'][
 
 /** A Prometheus of the test's own: scrapes one page every half second and evaluates rules as often. */
 export class PrometheusServer implements AsyncDisposable {
-  readonly #url: string
+  readonly url: string
   readonly #child: ChildProcess
   readonly #folder: TemporaryFolder
 
   private constructor(url: string, child: ChildProcess, folder: TemporaryFolder) {
-    this.#url = url
+    this.url = url
     this.#child = child
     this.#folder = folder
   }
@@ -99,7 +99,7 @@ export class PrometheusServer implements AsyncDisposable {
   }
 
   async rules(): Promise<LiveRule[]> {
-    const response = await fetch(`${this.#url}/api/v1/rules`)
+    const response = await fetch(`${this.url}/api/v1/rules`)
     return Rules.parse(await response.json()).data.groups.flatMap(({ rules }) => rules)
   }
 
@@ -113,7 +113,7 @@ export class PrometheusServer implements AsyncDisposable {
   }
 
   async #query(expression: string): Promise<unknown[]> {
-    const response = await fetch(`${this.#url}/api/v1/query`, {
+    const response = await fetch(`${this.url}/api/v1/query`, {
       method: 'POST',
       body: new URLSearchParams({ query: expression }),
     })
@@ -126,7 +126,7 @@ export class PrometheusServer implements AsyncDisposable {
     for (;;) {
       if (this.#child.exitCode !== null)
         throw new Error('Prometheus ended before it was ready; it says why above.')
-      const response = await fetch(`${this.#url}/-/ready`).catch(() => undefined)
+      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined)
       if (response?.ok === true) return
       await pause(50)
     }
