@@ -82,6 +82,10 @@ export class KustoSaver extends BaseCheckpointSaver {
       metadata: new ValueSerializer(new JsonPlusSerializer(), maxChunkBytes),
     })
     this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
+    this.#telemetry.tell(
+      () => ({ op: 'open', write_mode: this.#context.writeMode, writer: this.#context.writer }),
+      'saver opened',
+    )
   }
 
   /**
@@ -113,12 +117,17 @@ export class KustoSaver extends BaseCheckpointSaver {
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
     try {
-      return await setUpSchema(this.#client, {
+      const report = await setUpSchema(this.#client, {
         retentionDays: this.#retentionDays,
         streaming: this.#ingestion !== 'queued',
         queued: this.#ingestion !== 'streaming',
         ...options,
       })
+      this.#telemetry.tell(
+        () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
+        'schema is ready',
+      )
+      return report
     } catch (error) {
       throw queryError(error, { operation: 'setup', attempts: 1 })
     }
@@ -279,6 +288,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     } finally {
       this.#telemetry.close()
       await this.#client.close()
+      this.#telemetry.tell(() => ({ op: 'close' }), 'saver closed')
     }
   }
 

@@ -254,20 +254,20 @@ export const DELTA_HISTORY_SPAN: SpanDefinition = {
   description: '`getDeltaChannelHistory()`',
   attributes: [...OF_THREAD, CHANNELS, ERROR_TYPE],
 }
-export const QUERY_SPAN: SpanDefinition = {
+const QUERY_SPAN: SpanDefinition = {
   name: 'query …',
   kind: 'CLIENT',
   description:
     'one query sent to Kusto, named by its template; a query that is tried again has one for each try',
   attributes: [...OF_REQUEST, DB_QUERY_TEXT],
 }
-export const COMMAND_SPAN: SpanDefinition = {
+const COMMAND_SPAN: SpanDefinition = {
   name: 'management',
   kind: 'CLIENT',
   description: 'one management command',
   attributes: [...OF_REQUEST, DB_QUERY_TEXT],
 }
-export const INGEST_SPAN: SpanDefinition = {
+const INGEST_SPAN: SpanDefinition = {
   name: 'ingest …',
   kind: 'CLIENT',
   description:

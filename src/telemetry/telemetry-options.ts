@@ -28,7 +28,7 @@ export interface TelemetrySettings {
   readonly dangerouslyRecordQueryText?: boolean
 }
 
-export const DEFAULT_LAG_PROBE_INTERVAL_MS = 10_000
+const DEFAULT_LAG_PROBE_INTERVAL_MS = 10_000
 
 /** Beyond this a timer of Node fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -138,6 +138,28 @@ describe('a batch', () => {
     ])
   })
 
+  it.each(['queued', 'managed'] as const)(
+    'of %s ingestion is told by the way it took',
+    async (ingestion) => {
+      await using observed = world.open({ ingestion, retries: 0 })
+      world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 429 })
+      await observed.saver.putWrites(
+        { configurable: { thread_id: freshThread(), checkpoint_id: idOf(1) } },
+        [['a', 1]],
+        'task',
+      )
+      const batches = observed.tracing.spans().filter(({ name }) => name.startsWith('ingest '))
+      const ways = batches.map(({ attributes }) => [
+        attributes['db.operation.name'],
+        attributes['error.type'],
+      ])
+      const queued = ['queued_ingest', undefined]
+      expect(ways).toEqual(
+        ingestion === 'queued' ? [queued] : [['streaming_ingest', '429'], queued],
+      )
+    },
+  )
+
   it('sends its trace as the id of its request', async () => {
     await using observed = world.open()
     await put(observed)
