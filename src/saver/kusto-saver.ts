@@ -129,7 +129,9 @@ export class KustoSaver extends BaseCheckpointSaver {
       )
       return report
     } catch (error) {
-      throw queryError(error, { operation: 'setup', attempts: 1 })
+      const failure = queryError(error, { operation: 'setup', attempts: 1 })
+      this.#telemetry.tellFailure('setup', failure)
+      throw failure
     }
   }
 

@@ -113,6 +113,10 @@ export class SaverTelemetry implements GaugeSource {
     this.#log.write('info', fields, message)
   }
 
+  tellFailure(op: string, error: unknown): void {
+    this.#log.write('error', () => ({ op, err: loggedError(error) }), `${op} failed`)
+  }
+
   /** Begins to measure lag. */
   watch({ client, overlay, room }: WatchedParts): void {
     const viewAge = new ViewAge(client)

@@ -163,6 +163,16 @@ it('a saver tells of its own life', async () => {
   ])
 })
 
+it('a set-up that fails is one line', async () => {
+  const { logger, lines } = pinoInMemory('info')
+  await using observed = world.open({ logger })
+  world.kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 403, permanent: true })
+  await expect(observed.saver.setup()).rejects.toThrow('403')
+  expect(lines().filter(({ level }) => level === 50)).toMatchObject([
+    { op: 'setup', msg: 'setup failed', err: { code: 'QUERY_REJECTED', http_status: 403 } },
+  ])
+})
+
 describe('verbosity', () => {
   it.each([
     ['the logger', 'error', undefined],
