@@ -132,9 +132,13 @@ function stalled(): string {
   return `((${writes}) or (${waiting})) unless (${quarter.increase(INGESTED_ROWS, { by: BY_JOB })} > 0)`
 }
 
-/** A counter's first value is no increase: a series that is new and not 0 counts as well. */
+/**
+ * A counter's first value is no increase: a series that is not 0 counts as well when it is new. One that was there before a gap in
+ * scraping is not new, hence the day.
+ */
 function dropped(): string {
   const rows = fleet.select(DROPPED_ROWS)
   const risen = `${fleet.increase(DROPPED_ROWS, BY_TABLE)} > 0`
-  return `(${risen}) or (sum by (job, db_collection_name) (${rows} unless ${rows} offset 5m) > 0)`
+  const isNew = `${rows} unless last_over_time(${rows}[1d] offset 5m)`
+  return `(${risen}) or (sum by (job, db_collection_name) (${isNew}) > 0)`
 }

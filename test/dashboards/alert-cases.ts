@@ -133,6 +133,9 @@ export const ALERT_CASES: readonly AlertCase[] = [
   }),
   ...pair('KustoSaverRowsDropped', '40m', {
     'is silent long after the loss': [series(DROPPED_ROWS, inTable(), '0x10 1x40')],
+    'is silent after a gap in scraping that came long after the loss': [
+      series(DROPPED_ROWS, inTable(), '0x2 1x10 _x24 1x10'),
+    ],
   }),
   ...pair('KustoSaverMetricOverflow', '10m', {
     'fires on a point of the overflow': [series(PUTS, 'otel_metric_overflow="true"', '1x20')],

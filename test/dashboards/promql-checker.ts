@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type * as TreeModule from '@codemirror/language' with { 'resolution-mode': 'require' }
 import type * as StateModule from '@codemirror/state' with { 'resolution-mode': 'require' }
 import type * as CheckerModule from '@prometheus-io/codemirror-promql/dist/cjs/parser/parser.js'
 import type * as LanguageModule from '@prometheus-io/codemirror-promql/dist/cjs/promql.js'
@@ -7,6 +8,7 @@ import { parser } from '@prometheus-io/lezer-promql'
 // The type checker comes as CommonJS only and knows an EditorState by its class, so that one has to be CommonJS too.
 const require = createRequire(import.meta.url)
 const { EditorState }: typeof StateModule = require('@codemirror/state')
+const { ensureSyntaxTree }: typeof TreeModule = require('@codemirror/language')
 const {
   LanguageType,
   promQLLanguage,
@@ -25,9 +27,18 @@ export function promqlFaults(expression: string): string[] {
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }
-  const types = new Parser(EditorState.create({ doc: expression, extensions: [language] }))
+  const types = new Parser(parsedWhole(expression))
   types.analyze()
   return types.getDiagnostics().map(({ message }) => message)
+}
+
+/** An editor parses for some milliseconds only, then goes on when it is idle: on a busy machine the checker would see half of it. */
+function parsedWhole(expression: string): StateModule.EditorState {
+  const state = EditorState.create({ doc: expression, extensions: [language] })
+  const tree = ensureSyntaxTree(state, expression.length, 10_000)
+  if (tree === null) throw new Error(`Not parsed within 10 seconds: ${expression}`)
+  // a transaction, even an empty one, takes the new tree over
+  return state.update({}).state
 }
 
 interface VectorSelector {
