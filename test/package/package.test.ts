@@ -30,13 +30,21 @@ describe('the files of the package', () => {
     expect(consumer.files).toEqual(expect.arrayContaining(['package.json', ...scripts]))
   })
 
+  it('hold the dashboards, the rules and their runbooks, and nothing that makes them', () => {
+    const rest = consumer.files.filter((path) => /^(?:dashboards|docs)\//.test(path))
+    expect(rest).toContain('dashboards/out/overview.json')
+    expect(rest.filter((path) => !/^dashboards\/out\/|^docs\/runbooks\//.test(path))).toEqual([])
+  })
+
   it('hold no test, no source, no tool and no secret', () => {
     const folders = new Set(
       consumer.files.map((path) => (path.includes('/') ? path.split('/')[0] : '')),
     )
     expect([...folders].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
       '',
+      'dashboards',
       'dist',
+      'docs',
       'provision',
     ])
     expect(consumer.files.filter((path) => /\.test\.|\.env|\.sqlite$/.test(path))).toEqual([])
