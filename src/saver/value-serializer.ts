@@ -31,9 +31,19 @@ export class ValueSerializer {
     return toPayload(type, data, this.#maxChunkBytes)
   }
 
+  /** @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored */
   async load(stored: StoredText): Promise<unknown> {
     const [type, data] = fromPayload(stored.type, stored.text)
-    return this.#serde.loadsTyped(type, data) as Promise<unknown>
+    try {
+      return (await this.#serde.loadsTyped(type, data)) as unknown
+    } catch (error) {
+      // a parser quotes what it could not read, and that is state: only the error's kind goes on
+      const kind = error instanceof Error ? error.name : typeof error
+      throw new KustoSaverError(
+        'CORRUPT',
+        `A stored value of type ${JSON.stringify(type)} cannot be read: the serializer failed with ${kind}. Read it with the \`serde\` that wrote it.`,
+      )
+    }
   }
 
   async #dumpsTyped(value: unknown, name: string): Promise<[string, Uint8Array]> {

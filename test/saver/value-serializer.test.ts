@@ -97,4 +97,15 @@ describe('a serializer', () => {
     })
     expect(String(error)).not.toContain('secret')
   })
+
+  it('turns a value that cannot be read into an error that quotes nothing of it', async () => {
+    const error: unknown = await serializer
+      .load({ type: 'json', text: 'secret state' })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'CORRUPT',
+      message: expect.stringContaining('SyntaxError'),
+    })
+    expect(String(error)).not.toContain('secret')
+  })
 })

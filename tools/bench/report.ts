@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+import { ARMS, type Arm } from './arms.ts'
+import { WORKERS, type Slice } from './measure.ts'
+import type { Target } from './targets.ts'
+import { STATE_BYTES } from './workload.ts'
+
+/** Slices of one target, a list for each round. */
+export interface TargetRounds {
+  readonly target: Target
+  readonly rounds: readonly (readonly Slice[])[]
+}
+
+export interface BenchSetting {
+  readonly rounds: number
+  readonly sliceMs: number
+  readonly loadBefore: readonly number[]
+}
+
+const ALLOWED_LOSS = 0.05
+const require = createRequire(import.meta.url)
+const PACKAGES = [
+  '@opentelemetry/api',
+  '@opentelemetry/sdk-trace-base',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/exporter-prometheus',
+]
+
+export function benchPage(results: readonly TargetRounds[], setting: BenchSetting): string {
+  return `# What telemetry costs
+
+<!-- Written by \`make bench\` (tools/bench-telemetry.ts); not by hand. -->
+
+One saver on one thread of JavaScript that does nothing else, so that each microsecond of telemetry shows. Throughput by the clock suffers
+from whatever else the machine does; processor time does not, and on an idle machine the two say the same.
+
+${results.map(section).join('\n\n')}
+
+## How it was measured
+
+${configuration(setting)}
+`
+}
+
+function section({ target, rounds }: TargetRounds): string {
+  return `## On a ${target}
+
+| | operations per second | of those without SDK | processor time per operation | more than without SDK |
+| --- | --- | --- | --- | --- |
+${ARMS.map((arm) => row(rounds, arm)).join('\n')}
+
+${verdict(rounds)}`
+}
+
+function row(rounds: TargetRounds['rounds'], arm: Arm): string {
+  const cells = [
+    spread(
+      rounds.map((slices) => sliceOf(slices, arm).operationsPerSecond),
+      count,
+    ),
+    arm === 'no SDK' ? '' : spread(throughputRatios(rounds, arm), percent),
+    spread(
+      rounds.map((slices) => sliceOf(slices, arm).cpuMicrosecondsPerOperation),
+      micros,
+    ),
+    arm === 'no SDK'
+      ? ''
+      : spread(
+          rounds.map((slices) => addedMicros(slices, arm)),
+          micros,
+        ),
+  ]
+  return `| ${[arm, ...cells].join(' | ')} |`
+}
+
+function verdict(rounds: TargetRounds['rounds']): string {
+  const said = ARMS.slice(1).map((arm) => {
+    const byClock = 1 - median(throughputRatios(rounds, arm))
+    const byProcessor = 1 - median(rounds.map((slices) => processorRatio(slices, arm)))
+    return `- ${arm}: the loss of throughput is ${percent(byClock)} by the clock (${judged(byClock)}) and ${percent(byProcessor)} by processor time (${judged(byProcessor)}).`
+  })
+  return said.join('\n')
+}
+
+function judged(loss: number): string {
+  return `**${loss <= ALLOWED_LOSS ? 'at most' : 'more than'} ${percent(ALLOWED_LOSS)}**`
+}
+
+function throughputRatios(rounds: TargetRounds['rounds'], arm: Arm): number[] {
+  return rounds.map(
+    (slices) =>
+      sliceOf(slices, arm).operationsPerSecond / sliceOf(slices, 'no SDK').operationsPerSecond,
+  )
+}
+
+function processorRatio(slices: readonly Slice[], arm: Arm): number {
+  const base = sliceOf(slices, 'no SDK').cpuMicrosecondsPerOperation
+  return base / sliceOf(slices, arm).cpuMicrosecondsPerOperation
+}
+
+function addedMicros(slices: readonly Slice[], arm: Arm): number {
+  const base = sliceOf(slices, 'no SDK').cpuMicrosecondsPerOperation
+  return sliceOf(slices, arm).cpuMicrosecondsPerOperation - base
+}
+
+function sliceOf(slices: readonly Slice[], arm: Arm): Slice {
+  const slice = slices.find((one) => one.arm === arm)
+  if (slice === undefined) throw new Error(`no slice of ${arm}`)
+  return slice
+}
+
+function configuration({ rounds, sliceMs, loadBefore }: BenchSetting): string {
+  const [cpu] = cpus()
+  const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
+  return `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadavg())} (the bench itself is about 1, anything above it was other work).
+- Node ${process.versions.node}, ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
+- ${rounds} rounds; in each, every row of the table for ${sliceMs / 1000} s after a warm-up, from an empty store, in an order that turns from round to round. Cells are medians with the least and the most; ratios and differences are taken within a round first.
+- ${WORKERS} agents at a time on one saver with its default options; each step is one put of ${STATE_BYTES} bytes of state, one putWrites and one getTuple: three operations.
+- With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
+- The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`
+}
+
+function load([minute = 0]: readonly number[]): string {
+  return minute.toFixed(1)
+}
+
+function versionOf(name: string): string {
+  return versionIn(
+    require.resolve(name).replace(/(node_modules\/(?:@[^/]+\/)?[^/]+)\/.*/, '$1/package.json'),
+  )
+}
+
+function ownVersion(): string {
+  return versionIn(new URL('../../package.json', import.meta.url))
+}
+
+function versionIn(path: string | URL): string {
+  const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  return typeof json === 'object' && json !== null && 'version' in json ? String(json.version) : ''
+}
+
+function spread(values: readonly number[], show: (value: number) => string): string {
+  return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
+  return (low + high) / 2
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+function micros(value: number): string {
+  return `${value.toFixed(value < 100 ? 1 : 0)} µs`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
