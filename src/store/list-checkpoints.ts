@@ -1,3 +1,4 @@
+import { decodeManifest } from './manifest.ts'
 import type { MetadataFilter } from './metadata-filter.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
 import { compareCodePoints } from './code-point-order.ts'
@@ -5,7 +6,7 @@ import { listPageQuery, type ListScope } from './queries/list-page.ts'
 import { readStoredRows, tableNamed } from './queries/stored-rows.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import { RowReader, type CheckpointKey, type StoredRows } from './rows.ts'
+import { RowReader, type CheckpointKey, type CheckpointRow, type StoredRows } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole } from './wholeness.ts'
 
@@ -54,6 +55,7 @@ export async function* listCheckpoints(
 interface PageRequest extends ListOptions {
   readonly left: number
   readonly after: CheckpointKey | undefined
+  /** Checkpoints newest first. */
   readonly known: StoredRows
 }
 
@@ -62,12 +64,17 @@ async function readPage(
   scope: ListScope,
   request: PageRequest,
 ): Promise<Page> {
-  const pageRows = Math.min(context.listPageRows, request.left)
-  const upcoming = comingUp(request)
+  const { isExact, prefilter } = request.filter
+  // what the database does not decide is decided here: a page of the few that are left might take a request for each candidate
+  const pageRows = isExact ? Math.min(context.listPageRows, request.left) : context.listPageRows
+  const { rows: upcoming, end: knownEnd } = comingUp(request, {
+    rows: isExact && prefilter.keys.length === 0 ? pageRows : context.listPageRows,
+    bytes: context.listPageBytes,
+  })
   const tables = await context.queries.run(
     listPageQuery({
       ...scope,
-      prefilter: request.filter.prefilter,
+      prefilter,
       after: request.after,
       pageRows,
       pageBytes: context.listPageBytes,
@@ -88,7 +95,8 @@ async function readPage(
     checkpointId: row.text('checkpoint_id'),
   }))
   const found = new RowReader(tableNamed(tables, 'Found')).map((row) => row.number('Count'))[0] ?? 0
-  const end = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
+  const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
+  const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
   return { checkpoints: inRange(resolve(joinRows(stored, upcoming)), keys, upcoming, end), end }
 }
 
@@ -113,7 +121,8 @@ function knownRows(context: StoreContext, scope: ListScope): StoredRows {
       ? scope.threadId === undefined || entry.scope.threadId === scope.threadId
       : isIn(entry.scope, scope),
   )
-  return { ...rows, checkpoints: rows.checkpoints.filter((row) => isListed(row, scope)) }
+  const listed = rows.checkpoints.filter((row) => isListed(row, scope))
+  return { ...rows, checkpoints: listed.toSorted(newestFirst) }
 }
 
 function isIn(candidate: { threadId: string; checkpointNs: string }, scope: ListScope): boolean {
@@ -130,14 +139,34 @@ function isListed(key: CheckpointKey, scope: ListScope): boolean {
   )
 }
 
-/** The known checkpoints that no earlier page has had. */
-function comingUp(request: PageRequest): StoredRows {
-  const { after, known } = request
-  if (after === undefined) return known
-  return {
-    ...known,
-    checkpoints: known.checkpoints.filter((row) => newestFirst(row, after) > 0),
+interface ComingUp {
+  readonly rows: StoredRows
+  /** The last known checkpoint that was taken, when there are more. */
+  readonly end: CheckpointKey | undefined
+}
+
+/**
+ * The known checkpoints that no earlier page has had, a page of them: each is asked for with its values, so that all at once could be
+ * the whole history.
+ */
+function comingUp(
+  { after, known }: PageRequest,
+  most: { readonly rows: number; readonly bytes: number },
+): ComingUp {
+  const checkpoints: CheckpointRow[] = []
+  const keys = new Set<string>()
+  let bytes = 0
+  for (const row of known.checkpoints) {
+    if (after !== undefined && newestFirst(row, after) <= 0) continue
+    const isFull = keys.size >= most.rows || bytes > most.bytes
+    if (isFull && !keys.has(keyOf(row))) {
+      return { rows: { ...known, checkpoints }, end: checkpoints.at(-1) }
+    }
+    checkpoints.push(row)
+    keys.add(keyOf(row))
+    for (const entry of decodeManifest(row.manifest)) bytes += entry.bytes
   }
+  return { rows: { ...known, checkpoints }, end: undefined }
 }
 
 function metadataOf(checkpoint: ResolvedCheckpoint): unknown {
