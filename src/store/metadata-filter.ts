@@ -37,6 +37,11 @@ export class MetadataFilter {
     return { keys, values }
   }
 
+  /** Whether the prefilter decides alone. */
+  get isExact(): boolean {
+    return this.prefilter.keys.length === Object.keys(this.#wanted).length
+  }
+
   /** @param metadata - parsed JSON */
   matches(metadata: unknown): boolean {
     return contains(metadata, this.#wanted)
@@ -60,7 +65,7 @@ const MAX_FILTERABLE_CHARS = 256
 function isFilterable(key: string, value: unknown): value is string | number {
   if (key.length > MAX_FILTERABLE_CHARS || !WORD.test(key)) return false
   if (typeof value === 'string') return value.length <= MAX_FILTERABLE_CHARS && WORD.test(value)
-  return Number.isSafeInteger(value) && !Object.is(value, -0)
+  return Number.isSafeInteger(value)
 }
 
 /** Begins like a name and holds no digit: nothing that Kusto would read as another type. Not `true`, `false`, `null`. */
