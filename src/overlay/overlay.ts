@@ -52,8 +52,8 @@ export interface OverlayObserver {
  *
  * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is on its way and {@link acknowledge}d later;
  * *held* while queries may miss it; *gone* when a query has returned the row ({@link forget}), its thread is deleted
- * ({@link forgetThread}), or its request failed ({@link withdraw}). Only those take an entry out: an entry is never dropped for room,
- * the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
+ * ({@link forgetThread}), its request failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only those take an
+ * entry out: an entry is never dropped for room, the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
  */
 export class Overlay {
   readonly #byScope = new Map<string, Map<string, OverlayEntry>>()
@@ -125,6 +125,15 @@ export class Overlay {
     for (const entry of this.entries()) {
       if (entry.kind === 'tombstone' || entry.scope.threadId !== threadId) continue
       if (entry.row.revision > upToRevision) continue
+      this.#remove({ key: scopeKeyOf(entry), identity: entry.identity })
+    }
+  }
+
+  /** Takes out acknowledged rows that queries will never return: lost on their way, purged, or removed by retention. */
+  expire(entries: Iterable<OverlayEntry>, acknowledgedBeforeMs: number): void {
+    for (const entry of entries) {
+      const { acknowledgedAtMs = Number.POSITIVE_INFINITY } = entry
+      if (acknowledgedAtMs >= acknowledgedBeforeMs) continue
       this.#remove({ key: scopeKeyOf(entry), identity: entry.identity })
     }
   }

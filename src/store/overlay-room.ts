@@ -2,11 +2,13 @@ import type { Clock } from '../ingest/clock.ts'
 import type { Overlay, OverlayEntry } from '../overlay/overlay.ts'
 import { readVisibleRows, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
+import { ARRIVAL_MS } from './wholeness.ts'
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay
   readonly queries: QueryRunner
   readonly writer: string
+  /** The one that the overlay has. */
   readonly clock: Clock
   readonly maxBytes: number
 }
@@ -23,7 +25,8 @@ const LONGEST_PAUSE_MS = 1000
  * Up to half of the bound nothing happens: queries take rows out as they return them. From there on each write starts a *look* (one
  * at a time, in the background): a query for the names of the oldest rows, which takes out those that are visible. Above the bound
  * writers *wait*: look, pause, look again, until there is room. A look that fails is tried again by the next; a writer that waits
- * gets its error.
+ * gets its error. A row that a look does not find longer after its acknowledgement than any arrival takes is gone (lost on its way,
+ * purged, or removed by retention): were it held, the oldest rows would be such rows some day, and writers would wait for ever.
  */
 export class OverlayRoom {
   readonly #parts: OverlayRoomParts
@@ -65,11 +68,12 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<void> {
-    const { overlay, queries, writer } = this.#parts
+    const { overlay, queries, writer, clock } = this.#parts
     const oldest = [...overlay.entries()].toSorted(byRevision).slice(0, ROWS_PER_LOOK)
     const [first] = oldest
     const last = oldest.at(-1)
     if (first === undefined || last === undefined) return
+    const askedAtMs = clock.nowMs()
     const tables = await queries.run(
       visibleRowsQuery({
         writer,
@@ -80,6 +84,7 @@ export class OverlayRoom {
       'visibility',
     )
     for (const { scope, names } of readVisibleRows(tables, writer)) overlay.forget(scope, names)
+    overlay.expire(oldest, askedAtMs - ARRIVAL_MS)
   }
 
   async #pause(delayMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix } from './blob-id.ts'
 
 /** Longer than any ingestion takes to become visible (queued ingestion retries for up to 48 h only while Kusto is failing). */
-const ARRIVAL_MS = 48 * 3_600_000
+export const ARRIVAL_MS: number = 48 * 3_600_000
 
 export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
   return checkpoint.missing.length === 0
