@@ -3,7 +3,7 @@ import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, type ManifestEntry } from './manifest.ts'
-import { joinRows, observeRows } from './observe-rows.ts'
+import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
 import { historyValuesQuery } from './queries/history-values.ts'
 import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows.ts'
@@ -40,8 +40,10 @@ export async function readDeltaHistory(
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
   const tables = await context.queries.run(historyChainQuery(address), 'getDeltaChannelHistory')
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, stored)
   const chain = joinRows(
-    { ...NO_ROWS, checkpoints: readHeads(tables), tombstones: readTombstones(tables) },
+    { ...NO_ROWS, ...stored },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
   const ancestors = new AncestorChain(chain, address)
@@ -59,9 +61,9 @@ export async function readDeltaHistory(
     }),
     'getDeltaChannelHistory',
   )
-  const stored = readStoredRows(values)
-  observeRows(context, stored, address)
-  return assemble(walk, joinRows(stored, known), channels)
+  const answer = readStoredRows(values)
+  observeRows(context, answer, address)
+  return assemble(walk, joinRows(answer, known), channels)
 }
 
 const NOTHING: ChannelHistory = { writes: [], seed: undefined }

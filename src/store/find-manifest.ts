@@ -1,5 +1,6 @@
 import type { ManifestEntry } from './manifest.ts'
 import { decodeManifest } from './manifest.ts'
+import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
 import { readHeads, readTombstones } from './queries/stored-rows.ts'
@@ -24,6 +25,7 @@ export async function findManifest(
     .rows(key)
     .checkpoints.filter((row) => row.checkpointId === key.checkpointId)
   const rows = readHeads(await context.queries.run(parentManifestQuery(key), 'put'))
+  observeRevisions(context, { checkpoints: rows })
   const last = [...rows, ...inOverlay].reduce<CheckpointRow | undefined>(
     (latest, row) => (latest === undefined || isAfter(row, latest) ? row : latest),
     undefined,
@@ -45,10 +47,12 @@ export async function findOwnManifest(
   await settled(underWay)
   const known = context.overlay.rows(key)
   const tables = await context.queries.run(ownManifestQuery(key), 'put')
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, stored)
   const sameId = known.checkpoints.filter((row) => row.checkpointId === key.checkpointId)
   const [own] = resolve({
-    checkpoints: [...readHeads(tables), ...sameId],
-    tombstones: [...readTombstones(tables), ...known.tombstones],
+    checkpoints: [...stored.checkpoints, ...sameId],
+    tombstones: [...stored.tombstones, ...known.tombstones],
     blobs: [],
     writes: [],
   })

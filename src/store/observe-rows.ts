@@ -8,11 +8,16 @@ export function observeRows(
   rows: StoredRows,
   scope: OverlayScope | undefined,
 ): void {
-  const { clock } = context
-  for (const row of rows.checkpoints) clock.observe(row.revision)
-  for (const row of rows.writes) clock.observe(row.revision)
-  for (const row of rows.tombstones) clock.observe(row.revision)
+  observeRevisions(context, rows)
   if (scope !== undefined) context.overlay.forget(scope, rows)
+}
+
+/** For answers that bring rows in part. */
+export function observeRevisions(context: StoreContext, rows: Partial<StoredRows>): void {
+  const { clock } = context
+  for (const row of rows.checkpoints ?? []) clock.observe(row.revision)
+  for (const row of rows.writes ?? []) clock.observe(row.revision)
+  for (const row of rows.tombstones ?? []) clock.observe(row.revision)
 }
 
 export function joinRows(a: StoredRows, b: StoredRows): StoredRows {
