@@ -32,7 +32,7 @@ describe('the files of the package', () => {
 
   it('hold the dashboards, the rules and their runbooks, and nothing that makes them', () => {
     const rest = consumer.files.filter((path) => /^(?:dashboards|docs)\//.test(path))
-    expect(rest).toContain('dashboards/out/overview.json')
+    expect(rest).toContain('dashboards/out/langgraph-kusto-overview.json')
     expect(rest.filter((path) => !/^dashboards\/out\/|^docs\/runbooks\//.test(path))).toEqual([])
   })
 
