@@ -10,7 +10,7 @@ import type { StoreContext } from './store-context.ts'
 
 /**
  * The manifest of a checkpoint that a put names as its parent: from a put or a read of this process, else (a request more) from
- * Kusto; empty when there is no such checkpoint.
+ * Kusto; undefined when there is no such checkpoint.
  *
  * A tombstone above the parent does not matter: who puts a child has the parent's values in hand, deleted or not.
  */
@@ -18,7 +18,7 @@ export async function findManifest(
   context: StoreContext,
   key: CheckpointKey,
   known: Promise<readonly ManifestEntry[]> | undefined,
-): Promise<readonly ManifestEntry[]> {
+): Promise<readonly ManifestEntry[] | undefined> {
   const own = await settled(known)
   if (own !== undefined) return own
   const inOverlay = context.overlay
@@ -30,7 +30,7 @@ export async function findManifest(
     (latest, row) => (latest === undefined || isAfter(row, latest) ? row : latest),
     undefined,
   )
-  return last === undefined ? [] : decodeManifest(last.manifest)
+  return last && decodeManifest(last.manifest)
 }
 
 /**

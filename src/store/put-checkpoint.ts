@@ -62,10 +62,11 @@ export async function putCheckpoint(
   known: KnownManifests,
 ): Promise<readonly ManifestEntry[]> {
   const { key, draft } = put
-  const inherited = await carriedEntries(context, put, known)
+  const { entries: inherited, lost } = await carriedEntries(context, put, known)
+  const rescued = await dumpLost(draft, lost)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const storedAtMs = revisionTimeMs(stamp.revision)
-  const fresh = draft.values.map((value, index) => ({
+  const fresh = [...draft.values, ...rescued].map((value, index) => ({
     ...value,
     blobId: blobId(stamp, index),
   }))
@@ -109,6 +110,12 @@ export async function putCheckpoint(
   return manifest
 }
 
+interface Carried {
+  readonly entries: readonly ManifestEntry[]
+  /** Channels whose value the draft holds and that a parent which is not there (its put failed, it was purged) should have had. */
+  readonly lost: readonly string[]
+}
+
 /**
  * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it
  * brought a value itself the first time; then its own earlier manifest is asked, one request more.
@@ -117,18 +124,37 @@ async function carriedEntries(
   context: StoreContext,
   { key, draft, parentCheckpointId }: CheckpointPut,
   known: KnownManifests,
-): Promise<readonly ManifestEntry[]> {
-  if (draft.carried.size === 0) return []
+): Promise<Carried> {
+  if (draft.carried.size === 0) return { entries: [], lost: [] }
   const isCarried = (entry: ManifestEntry) => draft.carried.get(entry.channel) === entry.version
   const parent =
     parentCheckpointId === undefined
       ? []
       : await findManifest(context, { ...key, checkpointId: parentCheckpointId }, known.parent)
-  const inherited = parent.filter(isCarried)
+  const inherited = parent?.filter(isCarried) ?? []
   const found = new Set(inherited.map(({ channel }) => channel))
-  if (draft.held.every((channel) => found.has(channel))) return inherited
+  if (draft.held.every((channel) => found.has(channel))) return { entries: inherited, lost: [] }
   const own = await findOwnManifest(context, key, known.own)
-  return [...inherited, ...own.filter((entry) => isCarried(entry) && !found.has(entry.channel))]
+  const entries = [
+    ...inherited,
+    ...own.filter((entry) => isCarried(entry) && !found.has(entry.channel)),
+  ]
+  const isLost = (channel: string) => !entries.some((entry) => entry.channel === channel)
+  return { entries, lost: parent === undefined ? draft.held.filter(isLost) : [] }
+}
+
+/** What lies nowhere because the parent is not there is stored with its child: the child has it in hand. */
+async function dumpLost(
+  draft: CheckpointDraft,
+  channels: readonly string[],
+): Promise<ChannelValue[]> {
+  const rescued: ChannelValue[] = []
+  for (const channel of channels) {
+    const payload = await draft.dumpCarried(channel)
+    const version = draft.carried.get(channel) ?? null
+    if (payload !== undefined) rescued.push({ channel, version, payload })
+  }
+  return rescued
 }
 
 interface StoredValue extends ChannelValue {
