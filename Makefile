@@ -1,6 +1,6 @@
 # Every target sets itself up: packages are installed when the lock file is newer than what is installed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage conformance
+.PHONY: help demo test check coverage conformance bench dashboards-preview
 
 INSTALLED := node_modules/.package-lock.json
 
@@ -22,6 +22,23 @@ coverage: $(INSTALLED) ## Every test on this Node with its coverage
 
 conformance: $(INSTALLED) ## LangGraph's validation suite; on a database of yours too with KUSTO_URL=https://…/EmptyDatabase
 	npm run conformance
+
+PREVIEW := tools/dashboard-preview
+PREVIEW_INSTALLED := $(PREVIEW)/node_modules/.package-lock.json
+
+dashboards-preview: $(INSTALLED) $(PREVIEW_INSTALLED) ## Pictures of all dashboards under the demo's load; PREVIEW_SECONDS=150 says how long
+	@sh $(PREVIEW)/need-programs.sh
+	npx tsc -p $(PREVIEW)/page --noEmit
+	cd $(PREVIEW) && npx vite build --config page/vite.config.ts
+	npx tsx $(PREVIEW)/collect.ts
+	npx tsx $(PREVIEW)/page/draw.ts
+
+$(PREVIEW_INSTALLED): $(PREVIEW)/package-lock.json
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --prefix $(PREVIEW)
+	@touch $(PREVIEW_INSTALLED)
+
+bench: $(INSTALLED) ## What telemetry costs; takes some minutes, wants a quiet machine, writes docs/BENCH-TELEMETRY.md
+	npm run --silent bench:telemetry
 
 $(INSTALLED): package-lock.json
 	npm ci --no-audit --no-fund

@@ -57,6 +57,7 @@ function atAGlance(): Section {
           'Rows lost after their call had settled, in the time range. Must be 0; it can be more in buffered mode only, when Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
         unit: 'short',
         width: 6,
+        decimals: 0,
         limits: [{ from: 1, color: 'red' }],
         targets: [
           {
@@ -161,7 +162,7 @@ function buffer(): Section {
         title: 'Rows acknowledged, by table',
         description:
           'Rows per second that Kusto took. Flat at 0 while rows wait: see KustoSaverIngestionStalled.',
-        unit: 'wps',
+        unit: 'rowsps',
         width: 12,
         style: 'stack',
         targets: [{ expr: chosen.rate(INGESTED_ROWS, BY_TABLE), legend: TABLE }],

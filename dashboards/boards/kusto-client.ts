@@ -89,6 +89,7 @@ function atAGlance(): Section {
           'Retries after HTTP 429 in the time range. Any for long: the cluster is over its capacity policy, see KustoSaverThrottled.',
         unit: 'short',
         width: 6,
+        decimals: 0,
         limits: [
           { from: 1, color: 'orange' },
           { from: 100, color: 'red' },
@@ -223,7 +224,7 @@ function ingestRequests(): Section {
         title: 'Rows ingested by table',
         description:
           'Acknowledged rows per second. It follows the calls of put and putWrites; when it does not, see KustoSaverIngestionStalled.',
-        unit: 'wps',
+        unit: 'rowsps',
         width: 8,
         style: 'stack',
         targets: [

@@ -54,7 +54,7 @@ function serviceLevel(): Section {
         description: `Share of put, putWrites, getTuple and list over the time range; errors that callers made themselves do not count. The target is ${TARGET_PERCENT}. Below it: see which error it is under Errors, then the runbook of KustoSaverErrorBudgetBurnFast.`,
         unit: 'percentunit',
         width: 4,
-        decimals: 3,
+        decimals: 2,
         base: 'red',
         limits: [
           { from: AVAILABILITY_TARGET - BUDGET, color: 'orange' },
@@ -68,7 +68,7 @@ function serviceLevel(): Section {
         description: `What is left of the ${(BUDGET * 100).toFixed(2)} % of calls that may fail, if the time range were the whole period. Negative: stop risky roll-outs and look at Errors below; set the range to 30 days for the monthly view.`,
         unit: 'percentunit',
         width: 4,
-        decimals: 1,
+        decimals: 0,
         base: 'red',
         limits: [
           { from: 0, color: 'orange' },

@@ -171,6 +171,7 @@ function freshness(): Section {
         width: 12,
         sortBy: 'last_write',
         units: { last_write: 'dateTimeAsIso' },
+        widths: { tasks: 70, interrupts: 95, errors: 75, last_write: 170 },
         targets: [asTable(OPEN_STEPS)],
       }),
     ],

@@ -11,6 +11,8 @@ export interface TablePanel extends PanelText {
   readonly sortBy: string
   /** Columns with another unit than the panel's. */
   readonly units: Readonly<Record<string, string>>
+  /** Columns that need less or more room than an equal share, in pixels. */
+  readonly widths?: Readonly<Record<string, number>>
 }
 
 export function table(panel: TablePanel): Builder<Panel> {
@@ -20,5 +22,7 @@ export function table(panel: TablePanel): Builder<Panel> {
     .sortBy([new TableSortByFieldStateBuilder().displayName(panel.sortBy).desc(true)])
   for (const [column, unit] of Object.entries(panel.units))
     builder.overrideByName(column, [{ id: 'unit', value: unit }])
+  for (const [column, pixels] of Object.entries(panel.widths ?? {}))
+    builder.overrideByName(column, [{ id: 'custom.width', value: pixels }])
   return builder
 }

@@ -37,19 +37,30 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
     .lineWidth(1)
     .fillOpacity(8)
     .showPoints(VisibilityMode.Auto)
-    // a name has one colour on all panels, so that a kind of error is known by it
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
-    .legend(legend())
+    // by name, two of four tables would share a colour: it is drawn from a hash
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
+    .legend(panel.width < ROOM_BESIDE ? namesBelow() : tableBeside())
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
   return limit(styled(builder, panel.style), panel.limits)
 }
 
-function legend(): VizLegendOptionsBuilder {
+/** In columns of 24: from here on a table fits beside the graph. Below it Grafana cuts a table after its third line. */
+const ROOM_BESIDE = 12
+
+function tableBeside(): VizLegendOptionsBuilder {
   return new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.Table)
-    .placement(LegendPlacement.Bottom)
+    .placement(LegendPlacement.Right)
     .calcs(['lastNotNull', 'max'])
+}
+
+function namesBelow(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .calcs([])
 }
 
 function styled(builder: PanelBuilder, style: TimeseriesPanel['style'] = 'lines'): PanelBuilder {
