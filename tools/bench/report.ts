@@ -115,7 +115,7 @@ function configuration({ rounds, sliceMs, loadBefore }: BenchSetting): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
   return `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadavg())} (the bench itself is about 1, anything above it was other work).
 - Node ${process.versions.node}, ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- ${rounds} rounds; in each, every row of the table for ${sliceMs / 1000} s after a warm-up, from an empty store, in an order that turns from round to round. Cells are medians with the least and the most; ratios and differences are taken within a round first.
+- ${rounds} rounds after one that does not count; in each, every row of the table for ${sliceMs / 1000} s after a warm-up, from an empty store, in an order that turns from round to round. Cells are medians with the least and the most; ratios and differences are taken within a round first.
 - ${WORKERS} agents at a time on one saver with its default options; each step is one put of ${STATE_BYTES} bytes of state, one putWrites and one getTuple: three operations.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`
