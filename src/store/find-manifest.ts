@@ -1,16 +1,20 @@
+import type { KustoTable } from '../kusto/kusto-client.ts'
+import { groupBy } from './group-by.ts'
 import type { ManifestEntry } from './manifest.ts'
 import { decodeManifest } from './manifest.ts'
+import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
-import { readHeads, readTombstones } from './queries/stored-rows.ts'
+import { readHeads, readTombstones, tableNamed } from './queries/stored-rows.ts'
 import { resolve } from './resolve.ts'
-import { isAfter, type CheckpointKey, type CheckpointRow } from './rows.ts'
+import { isAfter, NO_ROWS, RowReader, type BlobRow, type CheckpointKey } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
  * The manifest of a checkpoint that a put names as its parent: from a put or a read of this process, else (a request more) from
- * Kusto; undefined when there is no such checkpoint.
+ * Kusto; undefined when there is no such checkpoint, or a half-arrived one only: a
+ * child that is built on values which never come is never whole either.
  *
  * A tombstone above the parent does not matter: who puts a child has the parent's values in hand, deleted or not.
  */
@@ -21,16 +25,34 @@ export async function findManifest(
 ): Promise<readonly ManifestEntry[] | undefined> {
   const own = await settled(known)
   if (own !== undefined) return own
-  const inOverlay = context.overlay
-    .rows(key)
-    .checkpoints.filter((row) => row.checkpointId === key.checkpointId)
-  const rows = readHeads(await context.queries.run(parentManifestQuery(key), 'put'))
-  observeRevisions(context, { checkpoints: rows })
-  const last = [...rows, ...inOverlay].reduce<CheckpointRow | undefined>(
-    (latest, row) => (latest === undefined || isAfter(row, latest) ? row : latest),
-    undefined,
-  )
-  return last && decodeManifest(last.manifest)
+  const { checkpoints, blobs } = context.overlay.rows(key)
+  const inOverlay = checkpoints.filter((row) => row.checkpointId === key.checkpointId)
+  const knownBlobs = neededBlobIds({ ...NO_ROWS, checkpoints: inOverlay, blobs })
+  const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
+  const stored = readHeads(tables)
+  observeRevisions(context, { checkpoints: stored })
+  const pieces = [...readPieces(tables), ...blobs]
+  return [...stored, ...inOverlay]
+    .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
+    .map((row) => decodeManifest(row.manifest))
+    .find((manifest) => isThere(manifest, pieces))
+}
+
+type Piece = Pick<BlobRow, 'blobId' | 'chunk'>
+
+function readPieces(tables: readonly KustoTable[]): Piece[] {
+  return new RowReader(tableNamed(tables, 'Pieces')).map((row) => ({
+    blobId: row.text('blob_id'),
+    chunk: row.number('chunk'),
+  }))
+}
+
+function isThere(manifest: readonly ManifestEntry[], pieces: readonly Piece[]): boolean {
+  const chunks = groupBy(pieces, (piece) => piece.blobId)
+  return manifest.every(({ blobId, chunks: wanted }) => {
+    const found = new Set(chunks.get(blobId)?.map((piece) => piece.chunk))
+    return blobId === '' || found.size >= wanted
+  })
 }
 
 /**

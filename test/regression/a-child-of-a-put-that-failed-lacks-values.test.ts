@@ -42,7 +42,7 @@ afterEach(async () => {
 })
 
 describe('A child that carries a value of a parent whose put failed', () => {
-  it.each([[['Checkpoints', 'CheckpointBlobs']]])(
+  it.each([[['Checkpoints', 'CheckpointBlobs']], [['CheckpointBlobs']]])(
     'has it all the same when Kusto refused %j',
     async (refused) => {
       client.refused = refused

@@ -1,23 +1,48 @@
 import { stringLiteral } from '../../kusto/literals.ts'
+import { BLOB_ID_INDEX } from '../manifest.ts'
 import type { CheckpointKey } from '../rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 
-/** The rows of one checkpoint without its values and writes: what a put needs whose parent this process has neither read nor written. */
-export function parentManifestQuery(key: CheckpointKey): QueryPlan {
+/**
+ * The rows of one checkpoint without its values and writes, and which pieces of its values are there: what a put needs whose parent
+ * this process has neither read nor written.
+ *
+ * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
+ */
+export function parentManifestQuery(
+  key: CheckpointKey,
+  knownBlobIds: readonly string[] = [],
+): QueryPlan {
   return {
     summary: 'query manifest of parent checkpoint',
-    results: ['Heads'],
-    text: `declare query_parameters(thread:string, ns:string, id:string);
-Checkpoints
-    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
+    results: ['Heads', 'Pieces'],
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
+let heads = materialize(
+    Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id);
+let blob_ids = heads
+    | mv-expand entry = parse_json(manifest)
+    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
+    | union (
+        print known = split(known_blobs, "\\n")
+        | mv-expand blob_id = known to typeof(string)
+        | project blob_id);
+heads
     | extend checkpoint = "", metadata = ""
     | ${PROJECT_CHECKPOINT}
-    | as Heads`,
+    | as Heads;
+CheckpointBlobs
+    | where thread_id == thread and checkpoint_ns == ns and blob_id in (blob_ids)
+    | summarize rows = count() by blob_id, chunk
+    | project blob_id, chunk
+    | as Pieces`,
     parameters: {
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),
       id: stringLiteral(key.checkpointId),
+      known_blobs: stringLiteral(knownBlobIds.join('\n')),
     },
   }
 }
