@@ -20,7 +20,7 @@ export interface TimeRange {
   readonly toMs: number
 }
 
-const STEP_SECONDS = 2
+const STEP_SECONDS = 3
 /** Grafana would take a minute for a data source that says nothing of its scrape interval; here it is half a second. */
 const RATE_WINDOW = '10s'
 

@@ -1,12 +1,13 @@
 import { getDisplayValueAlignmentFactors, VizOrientation, type DataFrame } from '@grafana/data'
 import { BarGauge, useTheme2 } from '@grafana/ui'
+import type { PanelOptions } from './panel-options.ts'
 import { lastValueOf } from './last-value.ts'
 
 interface BarsProps {
   readonly frames: DataFrame[]
   readonly width: number
   readonly height: number
-  readonly options: any
+  readonly options: PanelOptions
 }
 
 const GAP_PX = 6

@@ -7,6 +7,7 @@ import {
   type GrafanaTheme2,
 } from '@grafana/data'
 import type { FrameData, PanelData } from '../data/board-data.ts'
+import { fieldConfigOf } from './panel-options.ts'
 
 const TYPES = {
   time: FieldType.time,
@@ -66,14 +67,16 @@ function frameOf(
   return frame
 }
 
-function configOf(field: Field, { fieldConfig }: PanelData['panel']): Field['config'] {
-  const { defaults = {}, overrides = [] }: any = fieldConfig ?? {}
-  const config: any = { ...defaults, custom: { ...GRAPH_DEFAULTS, ...defaults.custom } }
-  if (field.type === FieldType.time) delete config.unit
+function configOf(field: Field, panel: PanelData['panel']): Field['config'] {
+  const { defaults, overrides } = fieldConfigOf(panel)
+  const { unit, ...others } = defaults
+  const custom: Record<string, unknown> = { ...GRAPH_DEFAULTS, ...defaults.custom }
+  const config: Record<string, unknown> = { ...others, custom }
+  if (field.type !== FieldType.time) config['unit'] = unit
   for (const { matcher, properties } of overrides) {
     if (matcher.options !== field.name) continue
     for (const { id, value } of properties) {
-      if (id.startsWith('custom.')) config.custom[id.slice('custom.'.length)] = value
+      if (id.startsWith('custom.')) custom[id.slice('custom.'.length)] = value
       else config[id] = value
     }
   }

@@ -1,9 +1,10 @@
 import { dateTime, type DataFrame } from '@grafana/data'
-import { BigValue, Icon, PanelChrome, TimeSeries, useTheme2 } from '@grafana/ui'
+import { BigValue, BigValueGraphMode, Icon, PanelChrome, TimeSeries, useTheme2 } from '@grafana/ui'
 import { TableNG } from '@grafana/ui/unstable'
 import type { BoardData, PanelData } from '../data/board-data.ts'
 import { Bars } from './bars.tsx'
 import { framesOf } from './frames.ts'
+import { fieldConfigOf, optionsOf } from './panel-options.ts'
 import { lastValueOf, sparklineOf } from './last-value.ts'
 
 interface PanelProps {
@@ -67,7 +68,7 @@ function Inside({
 }: PanelProps & { readonly frames: DataFrame[] }) {
   const theme = useTheme2()
   const { panel } = data
-  const options: any = panel.options ?? {}
+  const options = optionsOf(panel)
   const [first] = frames
   if (first === undefined) return <></>
   switch (panel.type) {
@@ -82,7 +83,7 @@ function Inside({
           graphMode={options.graphMode}
           justifyMode={options.justifyMode}
           textMode={options.textMode}
-          sparkline={options.graphMode === 'area' ? sparklineOf(first) : undefined}
+          sparkline={options.graphMode === BigValueGraphMode.Area ? sparklineOf(first) : undefined}
         />
       )
     case 'timeseries':
@@ -94,7 +95,7 @@ function Inside({
           timeZone="utc"
           timeRange={rangeOf(board)}
           legend={options.legend}
-          options={options}
+          options={{ ...options }}
           structureRev={1}
         />
       )
@@ -108,7 +109,7 @@ function Inside({
           height={height}
           sortBy={options.sortBy}
           cellHeight={options.cellHeight}
-          fieldConfig={{ defaults: {}, overrides: [], ...panel.fieldConfig }}
+          fieldConfig={fieldConfigOf(panel)}
           structureRev={1}
         />
       )
