@@ -1,14 +1,24 @@
 import type { BatchPart } from './batch.ts'
 import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
 
-/** Takes from the head of the queue the rows that fit one request, and out of the queue the writes that are used up. */
+interface Room {
+  readonly rows: number
+  readonly bytes: number
+}
+
+/**
+ * Takes from the head of the queue the rows that fit one request, and out of the queue the writes that are used up. A write that
+ * fits a request of its own is never cut in two: a process that dies between them would leave half of a task's writes behind.
+ */
 export function cutParts(
   queue: PendingWrite[],
   limits: { readonly batchSize: number; readonly maxBatchBytes: number },
 ): BatchPart[] {
   const parts: BatchPart[] = []
-  let room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
+  const whole: Room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
+  let room = whole
   for (const write of queue) {
+    if (parts.length > 0 && fits(write, whole) && !fits(write, room)) break
     const rows = takeRows(write, room)
     if (rows.length > 0) parts.push({ write, rows })
     if (write.peek() !== undefined) break
@@ -19,10 +29,12 @@ export function cutParts(
   return parts
 }
 
-function takeRows(
-  write: PendingWrite,
-  room: { readonly rows: number; readonly bytes: number },
-): Uint8Array[] {
+function fits(write: PendingWrite, room: Room): boolean {
+  const { rows, bytes } = write.untaken()
+  return rows <= room.rows && bytes <= room.bytes
+}
+
+function takeRows(write: PendingWrite, room: Room): Uint8Array[] {
   const rows: Uint8Array[] = []
   let bytesLeft = room.bytes
   for (let row = write.peek(); row !== undefined; row = write.peek()) {

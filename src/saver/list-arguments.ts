@@ -24,7 +24,11 @@ export function listArguments(
       checkpointId: given(configurable['checkpoint_id'], 'checkpoint_id') || undefined,
       beforeId: given(options.before?.configurable?.['checkpoint_id'], 'before.checkpoint_id'),
     },
-    options: { filter: new MetadataFilter(options.filter), limit: limitOf(options.limit) },
+    options: {
+      filter: new MetadataFilter(options.filter),
+      limit: limitOf(options.limit),
+      signal: config?.signal,
+    },
   }
 }
 

@@ -9,14 +9,14 @@ import type {
 } from '@langchain/langgraph-checkpoint'
 import type { CheckpointKey } from '../store/rows.ts'
 import type { ListArguments } from './list-arguments.ts'
-import type { ThreadKey } from './thread-key.ts'
+import type { ReadKey } from './thread-key.ts'
 
 /**
  * What a saver does once its arguments are checked: the port between LangGraph's contract and the store. Answers carry their sizes,
  * so that whoever stands between can tell of them without looking into state.
  */
 export interface SaverOperations {
-  getTuple(address: ThreadKey): Promise<TupleAnswer | undefined>
+  getTuple(address: ReadKey): Promise<TupleAnswer | undefined>
   /** @yields tuples newest first */
   list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined>
   /** Serializes everything before it first waits: the caller goes on working with the same objects. */
@@ -69,6 +69,6 @@ export interface PutWritesAnswer {
 }
 
 export interface DeltaHistoryCall {
-  readonly address: ThreadKey
+  readonly address: ReadKey
   readonly channels: readonly string[]
 }

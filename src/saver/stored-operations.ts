@@ -20,7 +20,7 @@ import type {
   SaverOperations,
   TupleAnswer,
 } from './saver-operations.ts'
-import type { ThreadKey } from './thread-key.ts'
+import type { ReadKey } from './thread-key.ts'
 import { draftWrites } from './writes-draft.ts'
 
 /** {@link SaverOperations} on the store. The failure of an earlier buffered write is thrown by whatever its thread does next. */
@@ -33,7 +33,7 @@ export class StoredOperations implements SaverOperations {
     this.#serializers = serializers
   }
 
-  async getTuple(address: ThreadKey): Promise<TupleAnswer | undefined> {
+  async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
     this.#context.backlog.refuseFailed(address.threadId)
     const resolved = await readCheckpoint(this.#context, address)
     if (resolved === undefined) return undefined

@@ -8,13 +8,19 @@ export interface ThreadKey {
   readonly checkpointId: string | undefined
 }
 
+export interface ReadKey extends ThreadKey {
+  /** The config's own: reading stops waiting when it fires. Writing does not: a run that is cancelled keeps what it has done. */
+  readonly signal: AbortSignal | undefined
+}
+
 /** Ids are columns of every row and travel in every query: far below the 1 MB at which Kusto cuts a string. */
 export const MAX_ID_BYTES: number = 128 * 1024
 
 /** Reads a config that may lack a thread; then undefined, as every saver answers a question about no thread. */
-export function findThreadKey(config: RunnableConfig, operation: string): ThreadKey | undefined {
+export function findThreadKey(config: RunnableConfig, operation: string): ReadKey | undefined {
   const { thread_id: threadId } = config.configurable ?? {}
-  return threadId === undefined || threadId === null ? undefined : threadKey(config, operation)
+  if (threadId === undefined || threadId === null) return undefined
+  return { ...threadKey(config, operation), signal: config.signal }
 }
 
 /** @throws KustoSaverError `INVALID_CONFIG` */

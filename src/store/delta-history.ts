@@ -39,7 +39,11 @@ export async function readDeltaHistory(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const tables = await context.queries.run(historyChainQuery(address), 'getDeltaChannelHistory')
+  const tables = await context.queries.run(
+    historyChainQuery(address),
+    'getDeltaChannelHistory',
+    address.signal,
+  )
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, stored)
   const chain = joinRows(
@@ -60,6 +64,7 @@ export async function readDeltaHistory(
       blobIds: walk.seeds.map(({ entry }) => entry.blobId).filter((blobId) => blobId !== ''),
     }),
     'getDeltaChannelHistory',
+    address.signal,
   )
   const answer = readStoredRows(values)
   observeRows(context, answer, address)

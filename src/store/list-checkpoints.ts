@@ -14,6 +14,8 @@ export interface ListOptions {
   readonly filter: MetadataFilter
   /** Undefined for all. */
   readonly limit: number | undefined
+  /** The caller's: it ends the waiting for an answer. */
+  readonly signal?: AbortSignal | undefined
   /** Told of each page that was fetched. */
   readonly onPage?: (() => void) | undefined
 }
@@ -84,6 +86,7 @@ async function readPage(
       },
     }),
     'list',
+    request.signal,
   )
   const stored = readStoredRows(tables)
   const { threadId, checkpointNs } = scope

@@ -30,9 +30,14 @@ export class QueryRunner {
 
   /**
    * @param operation - the saver's method, for errors
-   * @throws KustoSaverError `QUERY_REJECTED`, `QUERY_UNAVAILABLE`, `NOT_PROVISIONED`, `CLOSED`
+   * @param signal - ends the waiting, for an answer as for the next try
+   * @throws KustoSaverError `QUERY_REJECTED`, `QUERY_UNAVAILABLE`, `NOT_PROVISIONED`, `ABORTED`, `CLOSED`
    */
-  async run(plan: QueryPlan, operation: string): Promise<readonly KustoTable[]> {
+  async run(
+    plan: QueryPlan,
+    operation: string,
+    signal?: AbortSignal,
+  ): Promise<readonly KustoTable[]> {
     const { client, retry, timeoutMs, onRetry } = this.#parts
     const { summary, text, parameters } = plan
     let attempts = 0
@@ -40,11 +45,17 @@ export class QueryRunner {
       return await withRetry(
         async (attempt) => {
           attempts = attempt
-          const tables = await client.query({ summary, text, parameters, timeoutMs })
+          const tables = await client.query({
+            summary,
+            text,
+            parameters,
+            timeoutMs,
+            ...(signal === undefined ? {} : { signal }),
+          })
           return namedInOrder(tables, plan.results)
         },
         retry,
-        { onRetry: (failed) => onRetry?.({ summary, ...failed }) },
+        { signal, onRetry: (failed) => onRetry?.({ summary, ...failed }) },
       )
     } catch (error) {
       throw queryError(error, { operation, attempts })

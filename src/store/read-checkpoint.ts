@@ -15,6 +15,8 @@ export interface CheckpointAddress {
   readonly checkpointNs: string
   /** Undefined for the latest. */
   readonly checkpointId: string | undefined
+  /** The caller's: it ends the waiting for an answer. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -34,6 +36,7 @@ export async function readCheckpoint(
       known: { checkpointId: known.checkpointId, blobIds: neededBlobIds(known.rows) },
     }),
     'getTuple',
+    address.signal,
   )
   const stored = readStoredRows(tables)
   observeRows(context, stored, address)
@@ -57,6 +60,7 @@ async function choose(
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
     limit: 1,
+    signal: address.signal,
   })
   for await (const checkpoint of older) return checkpoint
   return undefined

@@ -9,7 +9,7 @@ import type {
   SaverOperations,
   TupleAnswer,
 } from '../saver/saver-operations.ts'
-import type { ThreadKey } from '../saver/thread-key.ts'
+import type { ReadKey } from '../saver/thread-key.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
@@ -107,7 +107,7 @@ export class InstrumentedOperations implements SaverOperations {
     this.#writeAttributes = definedAttributes([SPAN_WRITE_MODE, parts.writeMode])
   }
 
-  async getTuple(address: ThreadKey): Promise<TupleAnswer | undefined> {
+  async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
     const operation = this.#operations.begin(GET_TUPLE, address)
     return settle(
       operation,
