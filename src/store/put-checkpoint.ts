@@ -1,4 +1,5 @@
 import { rawJson } from '../ingest/encode-rows.ts'
+import { KustoSaverError } from '../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { encodeManifest, type ManifestEntry } from './manifest.ts'
@@ -91,7 +92,7 @@ export async function putCheckpoint(
     type: draft.type,
     checkpoint: draft.checkpoint,
     metadata: draft.metadata,
-    manifest: encodeManifest(manifest),
+    manifest: manifestText(manifest),
   }
   const blobs = stored.flatMap((value) => blobRows(value, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
@@ -155,6 +156,20 @@ async function dumpLost(
     if (payload !== undefined) rescued.push({ channel, version, payload })
   }
   return rescued
+}
+
+/** `parse_json` gives null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md), and then no value would be found. */
+const MAX_MANIFEST_BYTES = 1_000_000
+
+function manifestText(manifest: readonly ManifestEntry[]): string {
+  const text = encodeManifest(manifest)
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MAX_MANIFEST_BYTES) return text
+  throw new KustoSaverError(
+    'TOO_LARGE',
+    `The list of the checkpoint's ${manifest.length} channel values takes ${bytes} bytes; at most ${MAX_MANIFEST_BYTES} can be stored. Nothing was written. Use fewer channels, or shorter names.`,
+    { operation: 'put', table: CHECKPOINTS.name },
+  )
 }
 
 interface StoredValue extends ChannelValue {

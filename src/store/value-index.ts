@@ -1,7 +1,7 @@
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
 import type { ManifestEntry } from './manifest.ts'
-import type { BlobRow } from './rows.ts'
+import { isAfter, type BlobRow } from './rows.ts'
 
 /** Stored values by name, each put together from its pieces once. */
 export class ValueIndex {
@@ -18,10 +18,11 @@ export class ValueIndex {
     return this.#values.get(entry.blobId)
   }
 
-  /** A value may have been stored more than once (retention, redelivery): the pieces of one storing belong together. */
+  /** A value may have been stored more than once (retention, redelivery): the pieces of one storing belong together, and the first counts. */
   #assemble(entry: ManifestEntry): StoredText | undefined {
     const rows = this.#rows.get(entry.blobId) ?? []
-    for (const storing of groupBy(rows, (row) => `${row.revision} ${row.writer}`).values()) {
+    const oldestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
+    for (const storing of groupBy(oldestFirst, stampOf).values()) {
       const text = joinChunks(
         storing,
         (row) => row.value,
@@ -32,4 +33,8 @@ export class ValueIndex {
     }
     return undefined
   }
+}
+
+function stampOf(row: BlobRow): string {
+  return `${row.revision} ${row.writer}`
 }

@@ -151,6 +151,20 @@ describe('what stays in the checkpoint row', () => {
     expect(client.requests).toBe(0)
   })
 
+  it('refuses more channels than the list of them can name', async () => {
+    const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
+    const values = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`channel ${i}`, i]))
+    const versions = Object.fromEntries(Object.keys(values).map((channel) => [channel, 1]))
+    client.reset()
+    await expect(
+      inProcess.put(config, checkpointOf(1, values, versions), metadataOf(1), versions),
+    ).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringContaining('15000 channel values'),
+    })
+    expect(client.requests).toBe(0)
+  })
+
   it('refuses a row whose parts fit and whose sum does not', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const narrow = new KustoSaver({ client, maxBatchBytes: 2 * MIB })

@@ -1,9 +1,9 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { MetadataPrefilter } from '../metadata-filter.ts'
-import { BLOB_ID_INDEX } from '../manifest.ts'
 import type { CheckpointKey } from '../rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
+  LET_NEEDED,
   PROJECT_BLOB,
   PROJECT_CHECKPOINT,
   PROJECT_WRITE,
@@ -120,16 +120,7 @@ let ids = materialize(
 let heads = materialize(
     ${lines('Checkpoints', scope)}
     | where checkpoint_id in (ids));
-let blob_ids = heads
-    | mv-expand entry = parse_json(manifest)
-    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
-    | union (
-        print known = split(known_blobs, "\\n")
-        | mv-expand blob_id = known to typeof(string)
-        | project blob_id);
-let parents = heads
-    | where format_version < 4
-    | project checkpoint_id = parent_checkpoint_id;
+${LET_NEEDED}
 found
     | count
     | as Found;

@@ -1,7 +1,7 @@
 import { stringLiteral } from '../../kusto/literals.ts'
-import { BLOB_ID_INDEX } from '../manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
+  LET_NEEDED,
   PROJECT_BLOB,
   PROJECT_CHECKPOINT,
   PROJECT_WRITE,
@@ -59,16 +59,7 @@ let ids = materialize(
 let heads = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids));
-let blob_ids = heads
-    | mv-expand entry = parse_json(manifest)
-    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
-    | union (
-        print known = split(known_blobs, "\\n")
-        | mv-expand blob_id = known to typeof(string)
-        | project blob_id);
-let parents = heads
-    | where format_version < 4
-    | project checkpoint_id = parent_checkpoint_id;
+${LET_NEEDED}
 heads
     | ${PROJECT_CHECKPOINT}
     | as Heads;

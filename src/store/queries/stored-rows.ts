@@ -1,10 +1,23 @@
 import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { BLOB_ID_INDEX } from '../manifest.ts'
 import { RowReader, type CheckpointRow, type StoredRows, type TombstoneRow } from '../rows.ts'
 
 /*
  * The result tables that most queries end with, and how they are read back. Longs travel as text: the SDK parses JSON numbers
  * as doubles.
  */
+
+/** From the rows in `heads`: the values they need, with those of checkpoints that only this process knows, and parents whose sends they need. */
+export const LET_NEEDED = `let blob_ids = heads
+    | mv-expand entry = parse_json(manifest)
+    | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
+    | union (
+        print known = split(known_blobs, "\\n")
+        | mv-expand blob_id = known to typeof(string)
+        | project blob_id);
+let parents = heads
+    | where format_version < 4
+    | project checkpoint_id = parent_checkpoint_id;`
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest,
         revision = tostring(revision), writer`
