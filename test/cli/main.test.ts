@@ -92,7 +92,7 @@ describe('langgraph-kusto local', () => {
 
   it('exits with 1 and one line when its file cannot be opened', async () => {
     const { err, code } = await finish('local', '--path', join(folder, 'missing', 'kusto.db'))
-    expect(err).toMatch(/^langgraph-kusto local: .*unable to open.*\n$/)
+    expect(err).toMatch(/^langgraph-kusto local: .*missing.kusto\.db.*\n$/)
     expect(code).toBe(1)
   })
 })
