@@ -122,6 +122,8 @@ interface Storing {
 
 async function store(world: World, seat: SaverSeat, storing: Storing): Promise<void> {
   const { id, parent, changes, config } = storing
+  // a graph has its parent's state from reading it; with whole numbers for versions an older one could not be told apart
+  if (parent !== undefined) await world.call(seat, () => seat.saver.getTuple(config))
   const inherited = parent?.put.values ?? new Map<string, ChannelValue>()
   // whole numbers, counted up from the parent: two forks give the same version to different values
   const version = Math.max(0, ...[...inherited.values()].map((value) => value.version)) + 1
