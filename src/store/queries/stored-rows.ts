@@ -8,7 +8,7 @@ import { RowReader, type CheckpointRow, type StoredRows, type TombstoneRow } fro
  */
 
 /** From the rows in `heads`: the values they need, with those of checkpoints that only this process knows, and parents whose sends they need. */
-export const LET_NEEDED = `let blob_ids = heads
+export const LET_NEEDED: string = `let blob_ids = heads
     | mv-expand entry = parse_json(manifest)
     | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
     | union (
