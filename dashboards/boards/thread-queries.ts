@@ -1,4 +1,4 @@
-import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../src/store/schema.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../src/tables/schema.ts'
 
 const IN_RANGE = '$__timeFilter(created_at)'
 

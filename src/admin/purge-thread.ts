@@ -1,7 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { stringLiteral } from '../kusto/literals.ts'
 import { namedRows } from '../provision/show.ts'
-import { BLOBS, CHECKPOINTS, LATEST_VIEW, WRITES } from '../store/schema.ts'
+import { BLOBS, CHECKPOINTS, LATEST_VIEW, WRITES } from '../tables/schema.ts'
 
 export interface PurgedEntity {
   /** A table, or the view. */

@@ -1,7 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { stringLiteral } from '../kusto/literals.ts'
 import { show } from '../provision/show.ts'
-import { TABLES } from '../store/schema.ts'
+import { TABLES } from '../tables/schema.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { numberOf } from './kusto-values.ts'

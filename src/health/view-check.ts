@@ -1,7 +1,7 @@
 import { datetimeLiteral } from '../kusto/literals.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { namedRows, show } from '../provision/show.ts'
-import { LATEST_VIEW } from '../store/schema.ts'
+import { LATEST_VIEW } from '../tables/schema.ts'
 import { ageText } from './age-text.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'

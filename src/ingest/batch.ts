@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchReason } from './batch-sender.ts'
 import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
 

@@ -1,4 +1,4 @@
-import type { ColumnSchema, ColumnType, TableSchema } from '../store/schema.ts'
+import type { ColumnSchema, ColumnType, TableSchema } from '../tables/schema.ts'
 
 /** JSON text that goes into a row as it is. */
 export class RawJson {

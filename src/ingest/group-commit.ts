@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
 import { BufferSpace, type Claim } from './buffer-space.ts'

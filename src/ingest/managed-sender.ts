@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchSender } from './batch-sender.ts'
 import { streamingFailureKind } from './classify.ts'
 import type { Clock } from './clock.ts'

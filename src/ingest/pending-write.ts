@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 
 /** A row and the line break that ends it. */
 export const LINE_BREAK_BYTES = 1

@@ -1,5 +1,5 @@
 import { KustoError } from '../kusto-error.ts'
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchSender } from './batch-sender.ts'
 import { ingestError } from './classify.ts'
 import type { ConcurrencyLimit } from './concurrency-limit.ts'

@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 
 /** Where rows go: group commit over streaming ingestion today; queued and managed stand behind the same port. */
 export interface RowSink {

@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import { Batch, type BatchPart } from './batch.ts'
 import type { BatchReason } from './batch-sender.ts'
 import type { Clock } from './clock.ts'

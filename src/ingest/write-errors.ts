@@ -1,5 +1,5 @@
 import { KustoSaverError } from '../errors.ts'
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 
 export function closedError(table: TableSchema): KustoSaverError {
   const message = `Rows for ${table.name} came after close(); open a new saver to store more.`

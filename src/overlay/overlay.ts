@@ -1,4 +1,4 @@
-import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../store/rows.ts'
+import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../tables/rows.ts'
 
 /** Where a row belongs; a tombstone counts for every namespace of its thread. */
 export interface OverlayScope {

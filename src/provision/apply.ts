@@ -1,6 +1,6 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { TABLES } from '../store/schema.ts'
+import { TABLES } from '../tables/schema.ts'
 import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
 import { checkRetentionDays, retentionTarget } from './retention.ts'

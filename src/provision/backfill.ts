@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { LATEST_VIEW } from '../store/schema.ts'
+import { LATEST_VIEW } from '../tables/schema.ts'
 import { namedRows, show } from './show.ts'
 import { backfillCommand, sourceHasRows } from './view-source.ts'
 

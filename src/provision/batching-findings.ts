@@ -1,4 +1,4 @@
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import { member } from './json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'

@@ -1,5 +1,5 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { TABLES } from '../store/schema.ts'
+import { TABLES } from '../tables/schema.ts'
 import { readSchema } from './inspect.ts'
 import { periodToSet, retentionFindings, stateRetentionDays } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'

@@ -1,7 +1,7 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { entityName } from '../kusto/literals.ts'
-import { LATEST_VIEW, TABLES, type TableSchema } from '../store/schema.ts'
+import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from './json-value.ts'
 import { policyText, reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'

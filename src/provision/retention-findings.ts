@@ -1,4 +1,4 @@
-import { CHECKPOINTS, BLOBS, DELETIONS, LATEST_VIEW, WRITES } from '../store/schema.ts'
+import { CHECKPOINTS, BLOBS, DELETIONS, LATEST_VIEW, WRITES } from '../tables/schema.ts'
 import { member } from './json-value.ts'
 import { DEFAULT_RETENTION_DAYS, daysOf, MAX_RETENTION_DAYS } from './retention.ts'
 import type { SchemaFinding } from './schema-report.ts'

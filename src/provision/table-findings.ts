@@ -1,4 +1,4 @@
-import type { ColumnSchema, TableSchema } from '../store/schema.ts'
+import type { ColumnSchema, TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from './json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'

@@ -1,4 +1,4 @@
-import { LATEST_VIEW } from '../store/schema.ts'
+import { LATEST_VIEW } from '../tables/schema.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema, StoredView } from './stored-schema.ts'

@@ -1,5 +1,5 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { LATEST_VIEW } from '../store/schema.ts'
+import { LATEST_VIEW } from '../tables/schema.ts'
 
 /** Does the table under the view hold anything? A new view starts empty whatever it holds. */
 export async function sourceHasRows(client: KustoClient): Promise<boolean> {

@@ -9,7 +9,7 @@ import {
 import { asCheckpoint, asMetadata } from './loaded-checkpoint.ts'
 import type { ResolvedCheckpoint } from '../store/resolve.ts'
 import type { ResolvedWrite } from '../store/resolve-writes.ts'
-import type { CheckpointKey } from '../store/rows.ts'
+import type { CheckpointKey } from '../tables/rows.ts'
 import { nextChannelVersion } from './channel-version.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 

@@ -7,7 +7,7 @@ import type {
   DeltaChannelHistory,
   PendingWrite,
 } from '@langchain/langgraph-checkpoint'
-import type { CheckpointKey } from '../store/rows.ts'
+import type { CheckpointKey } from '../tables/rows.ts'
 import type { ListArguments } from './list-arguments.ts'
 import type { ReadKey } from './thread-key.ts'
 

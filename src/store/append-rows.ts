@@ -1,7 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 import { encodeRow } from '../ingest/encode-rows.ts'
 import type { AcceptedWrite, RowSink } from '../ingest/row-sink.ts'
-import type { TableSchema } from './schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 
 export interface RowsOfTable {
   readonly table: TableSchema

@@ -1,4 +1,4 @@
-import type { Stamp } from './rows.ts'
+import type { Stamp } from '../tables/rows.ts'
 
 /**
  * The name of a stored value: the put that stored it and its place in it. The first letter keeps it from looking like a number or

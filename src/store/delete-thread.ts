@@ -2,8 +2,8 @@ import { appendRows } from './append-rows.ts'
 import { lastRevisionQuery } from './queries/last-revision.ts'
 import { tableNamed } from './queries/stored-rows.ts'
 import { revisionTimeMs } from './revision-clock.ts'
-import { RowReader, type TombstoneRow } from './rows.ts'
-import { DELETIONS } from './schema.ts'
+import { RowReader, type TombstoneRow } from '../tables/rows.ts'
+import { DELETIONS } from '../tables/schema.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**

@@ -10,7 +10,7 @@ import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows
 import type { CheckpointAddress } from './read-checkpoint.ts'
 import { lastTombstones } from './resolve.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
-import { isAfter, NO_ROWS, type CheckpointRow, type StoredRows } from './rows.ts'
+import { isAfter, NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { ValueIndex } from './value-index.ts'
 

@@ -8,7 +8,7 @@ import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
 import { readHeads, readTombstones, tableNamed } from './queries/stored-rows.ts'
 import { resolve } from './resolve.ts'
-import { isAfter, NO_ROWS, RowReader, type BlobRow, type CheckpointKey } from './rows.ts'
+import { isAfter, NO_ROWS, RowReader, type BlobRow, type CheckpointKey } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**

@@ -6,7 +6,12 @@ import { listPageQuery, type ListScope } from './queries/list-page.ts'
 import { readStoredRows, tableNamed } from './queries/stored-rows.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import { RowReader, type CheckpointKey, type CheckpointRow, type StoredRows } from './rows.ts'
+import {
+  RowReader,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole } from './wholeness.ts'
 

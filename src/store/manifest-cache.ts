@@ -1,6 +1,6 @@
 import type { ManifestEntry } from './manifest.ts'
 import { keyOf } from './resolve.ts'
-import type { CheckpointKey } from './rows.ts'
+import type { CheckpointKey } from '../tables/rows.ts'
 
 type Manifest = readonly ManifestEntry[]
 

@@ -1,5 +1,5 @@
 import { decodeManifest } from './manifest.ts'
-import type { StoredRows } from './rows.ts'
+import type { StoredRows } from '../tables/rows.ts'
 
 /** Values that known checkpoints refer to and that are not known themselves. */
 export function neededBlobIds(rows: StoredRows): string[] {

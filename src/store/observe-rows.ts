@@ -1,5 +1,5 @@
 import type { OverlayScope } from '../overlay/overlay.ts'
-import type { StoredRows } from './rows.ts'
+import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** What every answer is good for beside its content: the clock moves past it, and what was seen needs no overlay any more. */

@@ -1,8 +1,8 @@
 import { appendRows } from './append-rows.ts'
 import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
-import type { CheckpointKey, Stamp, WriteRow } from './rows.ts'
-import { WRITES } from './schema.ts'
+import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
+import { WRITES } from '../tables/schema.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 

@@ -6,7 +6,7 @@ import { joinRows, observeRows } from './observe-rows.ts'
 import { tupleQuery } from './queries/read-tuple.ts'
 import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import type { CheckpointRow, StoredRows } from './rows.ts'
+import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole, refuseExpired } from './wholeness.ts'
 

@@ -1,7 +1,7 @@
 import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
-import { isAfter, type WriteRow } from './rows.ts'
+import { isAfter, type WriteRow } from '../tables/rows.ts'
 
 export interface ResolvedWrite extends StoredText {
   readonly taskId: string

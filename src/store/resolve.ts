@@ -10,7 +10,7 @@ import {
   type CheckpointRow,
   type StoredRows,
   type TombstoneRow,
-} from './rows.ts'
+} from '../tables/rows.ts'
 
 /** A checkpoint as all rows about it say, duplicates and older revisions settled. */
 export interface ResolvedCheckpoint extends CheckpointKey {

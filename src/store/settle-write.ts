@@ -1,6 +1,6 @@
 import type { AcceptedWrite } from '../ingest/row-sink.ts'
 import type { OverlayScope } from '../overlay/overlay.ts'
-import type { StoredRows } from './rows.ts'
+import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 export interface WrittenRows {

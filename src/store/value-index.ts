@@ -1,7 +1,7 @@
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
 import type { ManifestEntry } from './manifest.ts'
-import { isAfter, type BlobRow } from './rows.ts'
+import { isAfter, type BlobRow } from '../tables/rows.ts'
 
 /** Stored values by name, each put together from its pieces once. */
 export class ValueIndex {

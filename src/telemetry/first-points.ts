@@ -1,4 +1,4 @@
-import { TABLES } from '../store/schema.ts'
+import { TABLES } from '../tables/schema.ts'
 import { definedAttributes, type AttributeEntry, type Attributes } from './defined-attributes.ts'
 import {
   BLOCKED_WRITES,

@@ -1,7 +1,7 @@
 import type { BatchInfo, BatchSender } from '../ingest/batch-sender.ts'
 import { systemClock } from '../ingest/clock.ts'
 import type { IngestPath } from '../ingest/sink-observer.ts'
-import type { TableSchema } from '../store/schema.ts'
+import type { TableSchema } from '../tables/schema.ts'
 import { batchLinks } from './batch-links.ts'
 import { clientRequestId } from './client-request-id.ts'
 import { definedAttributes } from './defined-attributes.ts'

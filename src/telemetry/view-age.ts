@@ -1,6 +1,6 @@
 import { systemClock } from '../ingest/clock.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { LATEST_VIEW } from '../store/schema.ts'
+import { LATEST_VIEW } from '../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import { MATERIALIZED_VIEW_AGE } from './semconv.ts'
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../ingest/clock.ts'
 import type { Overlay, OverlayEntry, OverlayObserver } from '../overlay/overlay.ts'
-import { BLOBS, CHECKPOINTS, DELETIONS, TABLES, WRITES } from '../store/schema.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, TABLES, WRITES } from '../tables/schema.ts'
 import { definedAttributes } from './defined-attributes.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import type { MetricRecorder } from './metric-recorder.ts'

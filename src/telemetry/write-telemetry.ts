@@ -6,7 +6,7 @@ import type {
   QueueDepth,
   SinkObserver,
 } from '../ingest/sink-observer.ts'
-import { TABLES } from '../store/schema.ts'
+import { TABLES } from '../tables/schema.ts'
 import { definedAttributes } from './defined-attributes.ts'
 import { retryReason } from './failure.ts'
 import type { GaugeReading } from './gauge-source.ts'

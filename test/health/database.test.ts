@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
-import { TABLES } from '../../src/store/schema.ts'
+import { TABLES } from '../../src/tables/schema.ts'
 import { checkpointOf, freshThread, metadataOf } from '../support/checkpoints.ts'
 import {
   checkNamed,

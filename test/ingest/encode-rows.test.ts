@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeRow, rawJson } from '../../src/ingest/encode-rows.ts'
-import { CHECKPOINTS, WRITES } from '../../src/store/schema.ts'
+import { CHECKPOINTS, WRITES } from '../../src/tables/schema.ts'
 
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 

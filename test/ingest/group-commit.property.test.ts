@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BLOBS, CHECKPOINTS } from '../../src/store/schema.ts'
+import { BLOBS, CHECKPOINTS } from '../../src/tables/schema.ts'
 import { CommitWorld, type Fate, type Step, type WorldOptions } from './support/commit-world.ts'
 
 const write = fc.record({

@@ -6,7 +6,7 @@ import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
 import { LocalKusto } from '../../src/local/local-kusto.ts'
 import { provision } from '../../src/provision/apply.ts'
-import { BLOBS, CHECKPOINTS, type TableSchema } from '../../src/store/schema.ts'
+import { BLOBS, CHECKPOINTS, type TableSchema } from '../../src/tables/schema.ts'
 
 let kusto: LocalKusto
 beforeEach(async () => {

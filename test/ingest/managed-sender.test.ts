@@ -3,7 +3,7 @@ import { openSink, type SinkParts } from '../../src/ingest/open-sink.ts'
 import type { KustoEnqueue } from '../../src/kusto/kusto-client.ts'
 import type { SinkOptions } from '../../src/ingest/sink-options.ts'
 import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
-import { BLOBS, WRITES } from '../../src/store/schema.ts'
+import { BLOBS, WRITES } from '../../src/tables/schema.ts'
 import { FakeClock } from './support/fake-clock.ts'
 import { settleTurn } from './support/settle-turn.ts'
 

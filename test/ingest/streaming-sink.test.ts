@@ -3,7 +3,7 @@ import { openSink, type SinkParts } from '../../src/ingest/open-sink.ts'
 import type { SinkObserver } from '../../src/ingest/sink-observer.ts'
 import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
-import { BLOBS, CHECKPOINTS } from '../../src/store/schema.ts'
+import { BLOBS, CHECKPOINTS } from '../../src/tables/schema.ts'
 import { FakeClock } from './support/fake-clock.ts'
 import { settleTurn } from './support/settle-turn.ts'
 

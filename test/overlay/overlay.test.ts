@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Overlay } from '../../src/overlay/overlay.ts'
-import type { BlobRow, CheckpointRow, WriteRow } from '../../src/store/rows.ts'
+import type { BlobRow, CheckpointRow, WriteRow } from '../../src/tables/rows.ts'
 
 const SCOPE = { threadId: 't', checkpointNs: 'ns' }
 

@@ -6,7 +6,7 @@ import { checkSchema } from '../../src/provision/check-schema.ts'
 import type { SchemaFinding } from '../../src/provision/schema-report.ts'
 import { loadScripts } from '../../src/provision/scripts.ts'
 import { setUpSchema } from '../../src/provision/set-up.ts'
-import { BLOBS, CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
+import { BLOBS, CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 
 let kusto: LocalKusto
 let client: KustoClient

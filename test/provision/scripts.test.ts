@@ -4,7 +4,7 @@ import { analyze, loadLanguage } from '../../src/local/kql/language.ts'
 import type { SchemaSnapshot } from '../../src/local/kql/schema-snapshot.ts'
 import { commandStarting, loadScripts } from '../../src/provision/scripts.ts'
 import { splitScript } from '../../src/provision/split-script.ts'
-import { LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
+import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 
 const scripts = await loadScripts()
 const commands = scripts.flatMap((script) => script.commands)

@@ -6,7 +6,7 @@ import {
   mappingFindings,
   streamingFindings,
 } from '../../src/provision/table-findings.ts'
-import { DELETIONS } from '../../src/store/schema.ts'
+import { DELETIONS } from '../../src/tables/schema.ts'
 
 const scripts = await loadScripts()
 const stored: StoredTable = {

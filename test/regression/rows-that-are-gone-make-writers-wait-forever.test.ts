@@ -6,7 +6,7 @@ import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
-import type { TombstoneRow } from '../../src/store/rows.ts'
+import type { TombstoneRow } from '../../src/tables/rows.ts'
 
 const HOUR_MS = 3_600_000
 const WRITER = 'w'

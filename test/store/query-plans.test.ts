@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
+import { CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
 import { lastRevisionQuery } from '../../src/store/queries/last-revision.ts'

@@ -9,7 +9,7 @@ import {
   type CheckpointRow,
   type StoredRows,
   type WriteRow,
-} from '../../src/store/rows.ts'
+} from '../../src/tables/rows.ts'
 
 const THREAD = { threadId: 't', checkpointNs: '' }
 

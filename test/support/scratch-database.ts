@@ -1,6 +1,6 @@
 import { KustoSaver, type KustoClient } from '../../src/index.ts'
 import { setUpSchema } from '../../src/provision/set-up.ts'
-import { LATEST_VIEW, TABLES } from '../../src/store/schema.ts'
+import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import type { OpenKustoSaver } from './local-saver.ts'
 
 export interface ScratchDatabase {

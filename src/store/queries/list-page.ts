@@ -1,6 +1,6 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { MetadataPrefilter } from '../metadata-filter.ts'
-import type { CheckpointKey } from '../rows.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   LET_NEEDED,

@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import { BLOB_ID_INDEX } from '../manifest.ts'
-import type { CheckpointKey } from '../rows.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 

@@ -1,6 +1,11 @@
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import { BLOB_ID_INDEX } from '../manifest.ts'
-import { RowReader, type CheckpointRow, type StoredRows, type TombstoneRow } from '../rows.ts'
+import {
+  RowReader,
+  type CheckpointRow,
+  type StoredRows,
+  type TombstoneRow,
+} from '../../tables/rows.ts'
 
 /*
  * The result tables that most queries end with, and how they are read back. Longs travel as text: the SDK parses JSON numbers

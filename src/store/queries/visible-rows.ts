@@ -1,7 +1,7 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import type { OverlayScope, RowNames } from '../../overlay/overlay.ts'
-import { RowReader } from '../rows.ts'
+import { RowReader } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './stored-rows.ts'
 

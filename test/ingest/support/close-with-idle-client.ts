@@ -1,5 +1,5 @@
 import { openSink } from '../../../src/ingest/open-sink.ts'
-import { BLOBS } from '../../../src/store/schema.ts'
+import { BLOBS } from '../../../src/tables/schema.ts'
 
 // A client that holds nothing open itself: without more, Node ends before the answer.
 const ingest = async (): Promise<void> =>

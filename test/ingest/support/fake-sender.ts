@@ -1,5 +1,5 @@
 import type { BatchInfo, BatchSender } from '../../../src/ingest/batch-sender.ts'
-import type { TableSchema } from '../../../src/store/schema.ts'
+import type { TableSchema } from '../../../src/tables/schema.ts'
 
 export class SentBatch {
   readonly table: string

@@ -11,7 +11,7 @@ import { historyValuesQuery } from '../../../src/store/queries/history-values.ts
 import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
-import { LATEST_VIEW, TABLES } from '../../../src/store/schema.ts'
+import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
