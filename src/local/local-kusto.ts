@@ -35,7 +35,7 @@ export interface LocalKustoOptions {
   readonly database?: string
   /** What the service's clock says, in Unix milliseconds, or a clock with timers such as `VirtualClock`. @default Date.now */
   readonly clock?: EngineClock | (() => number)
-  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 1_000 */
+  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 100 */
   readonly maxDeltaRows?: number
 }
 
@@ -57,7 +57,7 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 1_000 } as const
+const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
 /**
  * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on SQLite.

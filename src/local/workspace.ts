@@ -106,7 +106,7 @@ export class Workspace {
 
   /** The rows of a statement as they lie in SQLite. */
   rows(statement: CompiledStatement, parameters: SqlParameters = {}): readonly SqlRow[] {
-    return runStatement(this.db, statement.sql, { $now: this.nowTicks(), ...parameters })
+    return runStatement(this.db, statement, { $now: this.nowTicks(), ...parameters })
   }
 
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
@@ -168,7 +168,7 @@ export class Workspace {
     const ingestedAt = ticksOfUnixMs(nowMs)
     const visibleAt = ticksOfUnixMs(Math.ceil(nowMs + heldMs(table.name)))
     this.db.transaction(() => {
-      const before = lastTableRow(this.db, table.id)
+      const before = isReadOn(database, table) ? lastTableRow(this.db, table.id) : 0n
       appendRows(this.db, table, rows, { ingestedAt, visibleAt })
       for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, visibleAt)
       runUpdatePolicies(this, database, { table, before, heldMs })
@@ -230,4 +230,10 @@ export class Workspace {
     const source = database.table(view.source)
     return { db: this.db, view, source, sql: this.viewSql(database, view) }
   }
+}
+
+/** Whether a view or an update policy takes up the table's new rows. */
+function isReadOn(database: DatabaseCatalog, table: TableEntity): boolean {
+  if (database.viewsOn(table.name).length > 0) return true
+  return [...database.tables.values()].some(({ policies }) => policies['update'] !== undefined)
 }

@@ -20,14 +20,14 @@ export function appendRows(
     VISIBLE_AT,
     ...table.columns.map((column) => sqlName(column.name)),
   ]
-  const values = columns.map((_, index) => `:v${index}`)
-  const sql = `INSERT INTO ${tableStorageName(table.id)} (${columns.join(', ')}) VALUES (${values.join(', ')})`
-  for (const row of rows) {
-    const parameters: Record<string, SqlValue> = { v0: times.ingestedAt, v1: times.visibleAt }
-    for (let index = 0; index < table.columns.length; index += 1) {
-      parameters[`v${index + 2}`] =
-        row[index] ?? (table.columns[index]?.type === 'string' ? '' : null)
-    }
-    db.run(sql, parameters)
-  }
+  const sql = `INSERT INTO ${tableStorageName(table.id)} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+  const missing = table.columns.map(({ type }): SqlValue => (type === 'string' ? '' : null))
+  db.runEach(
+    sql,
+    rows.map((row) => [
+      times.ingestedAt,
+      times.visibleAt,
+      ...missing.map((value, index) => row[index] ?? value),
+    ]),
+  )
 }

@@ -45,7 +45,7 @@ export function readRows(table: Stored<TableEntity>, source: Source): SqlRow[] {
   checkColumns(table, source.mapping)
   const rows =
     mappingKind(source.format) === 'json'
-      ? jsonRows(columns, source)
+      ? jsonRows(table.columns, source)
       : delimitedRows(columns, source)
   return rows.map((row) =>
     row.map((value, index) => {
@@ -57,14 +57,30 @@ export function readRows(table: Stored<TableEntity>, source: Source): SqlRow[] {
 
 function jsonRows(columns: readonly Column[], source: Source): SqlValue[][] {
   const records = source.format === 'json' ? readJsonLines(source.text) : readMultiJson(source.text)
-  const readers = columns.map((column) => jsonReader(column, source.mapping))
+  const readers = jsonReaders(columns, source.mapping)
   return records.map((record) => readers.map((read) => read(record)))
 }
 
-function jsonReader(
-  column: Column,
+const readersOfMappings = new WeakMap<
+  readonly MappedColumn[],
+  { readonly columns: readonly Column[]; readonly readers: readonly JsonReader[] }
+>()
+
+type JsonReader = (record: JsonRecord) => SqlValue
+
+/** Kept by mapping while the table's columns stay: paths are parsed once and not for each request. */
+function jsonReaders(
+  tableColumns: readonly Column[],
   mapping: readonly MappedColumn[] | undefined,
-): (record: JsonRecord) => SqlValue {
+): readonly JsonReader[] {
+  const known = mapping === undefined ? undefined : readersOfMappings.get(mapping)
+  if (known?.columns === tableColumns) return known.readers
+  const readers = tableColumns.map((column) => jsonReader(column, mapping))
+  if (mapping !== undefined) readersOfMappings.set(mapping, { columns: tableColumns, readers })
+  return readers
+}
+
+function jsonReader(column: Column, mapping: readonly MappedColumn[] | undefined): JsonReader {
   if (mapping === undefined)
     return (record) => columnValue(record.field([column.name]), column.type)
   const mapped = mapping.find((candidate) => candidate.column === column.name)

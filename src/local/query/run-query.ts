@@ -24,7 +24,7 @@ export function runQuery(
   const limits = resultLimits({ ...compiled.options, ...request.options })
   const result = new BoundedResult(limits)
   for (const statement of compiled.statements) {
-    result.add(statement, runStatement(db, statement.sql, parameters))
+    result.add(statement, runStatement(db, statement, parameters))
     if (result.exceeded !== undefined) break
   }
   return result.outcome()
@@ -33,15 +33,15 @@ export function runQuery(
 /** Runs SQL with those of the parameters that it names: the drivers refuse others. */
 export function runStatement(
   db: SqliteDatabase,
-  sql: string,
+  statement: CompiledStatement,
   parameters: SqlParameters,
 ): readonly SqlRow[] {
   const named: Record<string, SqlValue> = {}
-  for (const name of parametersIn(sql)) {
+  for (const name of parametersIn(statement)) {
     const value = parameters[name]
     if (value !== undefined) named[name] = value
   }
-  return kustoErrorsOnly(() => db.all(sql, named))
+  return kustoErrorsOnly(() => db.all(statement.sql, named))
 }
 
 /** Gathers result tables until a limit is passed; the limits hold for all of them together. */

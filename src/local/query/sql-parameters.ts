@@ -1,7 +1,21 @@
+import type { CompiledStatement } from '../kql/compiled-query.ts'
+
 /** A quoted text, a quoted identifier, or (captured) the name of a parameter. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|:([$\w]+)/g
 
-/** The names of the parameters that a SQL text uses; what stands in quotes only looks like one. */
-export function parametersIn(sql: string): ReadonlySet<string> {
-  return new Set([...sql.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name])))
+const known = new WeakMap<Pick<CompiledStatement, 'sql'>, readonly string[]>()
+
+/**
+ * The names of the parameters that a statement's SQL uses; what stands in quotes only looks like one. Kept by statement: reading a
+ * long SQL text costs more than running it.
+ */
+export function parametersIn(statement: Pick<CompiledStatement, 'sql'>): readonly string[] {
+  const names = known.get(statement) ?? namesIn(statement.sql)
+  known.set(statement, names)
+  return names
+}
+
+function namesIn(sql: string): readonly string[] {
+  const names = [...sql.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+  return [...new Set(names)]
 }

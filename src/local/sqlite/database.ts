@@ -20,6 +20,8 @@ export interface SqliteDatabase {
   /** Parameters are named without their colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
   run(sql: string, params?: SqlParameters): void
+  /** Runs the statement for each row; its parameters are question marks, which cost a third of named ones. */
+  runEach(sql: string, rows: readonly SqlRow[]): void
   /** Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only its own part. */
   transaction<T>(work: () => T): T
   /** Safe to call twice. */
@@ -27,6 +29,13 @@ export interface SqliteDatabase {
 }
 
 const STATEMENT_CACHE_CAPACITY = 500
+
+/**
+ * Each commit is synced before it returns. The log grows to about 40 MB before it is copied into the file: at SQLite's default of
+ * 1,000 pages every second commit of a large value would wait for that (sqlite.org/wal.html). Reads keep 64 MiB of pages.
+ */
+const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
+  PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`
 
 /**
  * @param options.path - a file, made when it is not there and committed durably; without it the database is in memory
@@ -46,7 +55,7 @@ function openFile(driver: Driver, path: string): DriverDatabase {
   let database: DriverDatabase | undefined
   try {
     database = connect(driver, path)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    database.exec(FILE_SETTINGS)
     // a file that cannot be written shows it now, not at the first request
     database.exec('BEGIN IMMEDIATE; ROLLBACK')
     return database
@@ -83,6 +92,13 @@ class Connection implements SqliteDatabase {
 
   run(sql: string, params: SqlParameters = {}): void {
     this.#throwingFunctionErrors(() => this.#statements.get(sql).run(encodeParameters(params)))
+  }
+
+  runEach(sql: string, rows: readonly SqlRow[]): void {
+    this.#throwingFunctionErrors(() => {
+      const statement = this.#statements.get(sql)
+      for (const row of rows) statement.run(...row.map(encode))
+    })
   }
 
   transaction<T>(work: () => T): T {

@@ -19,7 +19,7 @@ export interface DriverDatabase {
 
 export interface DriverStatement {
   all(parameters: Readonly<Record<string, DriverValue>>): unknown[]
-  run(parameters: Readonly<Record<string, DriverValue>>): unknown
+  run(...parameters: readonly (Readonly<Record<string, DriverValue>> | DriverValue)[]): unknown
   setReadBigInts(enabled: boolean): void
   setReturnArrays(enabled: boolean): void
 }

@@ -17,7 +17,7 @@ describe('a failure inside the engine', () => {
     database.exec('create table Strict (n INTEGER) strict')
     let failure: unknown
     try {
-      runStatement(database, sql, {})
+      runStatement(database, { name: 'PrimaryResult', columns: [], sql }, {})
     } catch (error) {
       failure = error
     }
@@ -53,6 +53,6 @@ describe('a failure inside the engine', () => {
 describe('the parameters of a SQL text', () => {
   it('are found outside of quotes only', () => {
     const sql = `select :$now, ':a', ":b", 'it''s :c', """:d", :p0_e from t where x = ':f' || :p1_g and y = :$now`
-    expect([...parametersIn(sql)]).toEqual(['$now', 'p0_e', 'p1_g'])
+    expect([...parametersIn({ sql })]).toEqual(['$now', 'p0_e', 'p1_g'])
   })
 })

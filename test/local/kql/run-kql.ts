@@ -108,7 +108,7 @@ export class KqlFixture {
     values: Readonly<Record<string, SqlValue>>,
     kql: string,
   ): readonly (readonly SqlValue[])[] {
-    const used = parametersIn(sql)
+    const used = new Set(parametersIn({ sql }))
     const named = Object.entries(values).filter(([name]) => used.has(name))
     try {
       return this.#database.all(sql, Object.fromEntries(named))
