@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+
+export const HELP = `Usage: npx tsx load/runner/main.ts [options]
+
+Drives the load target with k6, holds the books against each other and writes a report.
+
+Options:
+  --scenario NAMES  comma-separated, or all (default all)
+  --seconds N       how long each scenario runs; by default as long as the scenario says
+  --smoke           each scenario for a few seconds: whether anything is broken, not how fast it is
+  --out FOLDER      where summary, charts and logs go (default load/out)
+  --record          writes load/RESULTS.md, too; for runs that are as long as the scenarios say
+  --kusto URL       connection string or URL of a database made for load tests; a local Kusto is started without it
+  --k6 PATH         the k6 to use; found by K6, on PATH, or in Go's bin folder without it
+  --help            this text
+
+KUSTO_URL and K6 in the environment say the same as --kusto and --k6.
+Exit code: 0 everything passed, 1 something failed, 2 called wrongly.`
+
+export interface LoadOptions {
+  /** Names of scenarios; all of them when undefined. */
+  readonly scenarios: readonly string[] | undefined
+  readonly seconds: number | undefined
+  readonly isSmoke: boolean
+  readonly outFolder: string
+  readonly isRecorded: boolean
+  readonly kustoUrl: string | undefined
+  readonly k6Path: string | undefined
+}
+
+export class WrongUsage extends Error {}
+
+/** @throws WrongUsage */
+export function readLoadOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  known: readonly string[],
+): LoadOptions | 'help' {
+  const values = parse(args)
+  if (values.help === true) return 'help'
+  const options: LoadOptions = {
+    scenarios: readScenarios(values.scenario, known),
+    seconds: readSeconds(values.seconds),
+    isSmoke: values.smoke ?? false,
+    outFolder: values.out ?? 'load/out',
+    isRecorded: values.record ?? false,
+    kustoUrl: values.kusto ?? filled(environment['KUSTO_URL']),
+    k6Path: values.k6 ?? filled(environment['K6']),
+  }
+  if (options.isRecorded && (options.isSmoke || options.seconds !== undefined)) {
+    throw new WrongUsage('--record is for runs of full length: leave out --smoke and --seconds')
+  }
+  return options
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseLoadArgs> {
+  try {
+    return parseLoadArgs(args)
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function parseLoadArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      scenario: { type: 'string' },
+      seconds: { type: 'string' },
+      smoke: { type: 'boolean' },
+      out: { type: 'string' },
+      record: { type: 'boolean' },
+      kusto: { type: 'string' },
+      k6: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values
+}
+
+function readScenarios(
+  text: string | undefined,
+  known: readonly string[],
+): readonly string[] | undefined {
+  if (text === undefined || text === 'all') return undefined
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return [...new Set(names)]
+  throw new WrongUsage(`--scenario: there is no '${unknown}'; there are ${known.join(', ')}`)
+}
+
+function readSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = Number(text)
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= 86_400) return seconds
+  throw new WrongUsage(`--seconds must be a whole number from 1 to 86400, got '${text}'`)
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}

@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { Child } from './child.ts'
+
+const PATIENCE_MS = 60_000
+
+const Answer = z.object({ data: z.object({ result: z.array(z.unknown()) }) })
+
+/** @returns undefined when it is not on PATH: a run does without it */
+export function findPrometheus({
+  PATH = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  return PATH.split(delimiter)
+    .map((folder) => join(folder, 'prometheus'))
+    .find((path) => existsSync(path))
+}
+
+/** A Prometheus of the run's own: scrapes the hosts, takes what k6 writes, and keeps both for the dashboard "Load test". */
+export class Prometheus {
+  readonly url: string
+  /** What it keeps; another Prometheus can be started on it later. */
+  readonly dataFolder: string
+  readonly #child: Child
+  readonly #targetsFile: string
+
+  private constructor(url: string, child: Child, folder: string) {
+    this.url = url
+    this.dataFolder = join(folder, 'data')
+    this.#child = child
+    this.#targetsFile = join(folder, 'targets.json')
+  }
+
+  /** @throws Error with what it wrote when it does not get ready */
+  static async start(program: string, folder: string): Promise<Prometheus> {
+    await mkdir(join(folder, 'data'), { recursive: true })
+    await writeFile(join(folder, 'targets.json'), '[]')
+    await writeFile(join(folder, 'prometheus.yml'), configuration())
+    const address = `127.0.0.1:${await freePort()}`
+    const child = new Child({
+      name: 'Prometheus',
+      program,
+      args: [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        `--web.listen-address=${address}`,
+        '--web.enable-remote-write-receiver',
+        '--enable-feature=native-histograms',
+        '--log.level=warn',
+      ],
+    })
+    const server = new Prometheus(`http://${address}`, child, folder)
+    await server.#ready()
+    return server
+  }
+
+  /** From now on these hosts are scraped, and no others. */
+  async scrape(metricsUrls: readonly string[]): Promise<void> {
+    const targets = metricsUrls.map((url) => new URL(url).host)
+    await writeFile(this.#targetsFile, JSON.stringify([{ targets }]))
+  }
+
+  /** How many series an expression gives now. */
+  async seriesOf(expression: string): Promise<number> {
+    const response = await fetch(`${this.url}/api/v1/query`, {
+      method: 'POST',
+      body: new URLSearchParams({ query: expression }),
+    })
+    return Answer.parse(await response.json()).data.result.length
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.stop()
+  }
+
+  async #ready(): Promise<void> {
+    let isEnded = false
+    void this.#child.ended.then(() => (isEnded = true))
+    const endMs = Date.now() + PATIENCE_MS
+    while (!isEnded && Date.now() < endMs) {
+      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined)
+      if (response?.ok === true) return
+      await pause(100)
+    }
+    this.#child.kill()
+    throw new Error(`Prometheus did not get ready:\n${this.#child.errorTail}`)
+  }
+}
+
+function configuration(): string {
+  return `global:
+  scrape_interval: 1s
+  scrape_timeout: 1s
+scrape_configs:
+  - job_name: load-target
+    file_sd_configs:
+      - files: [targets.json]
+        refresh_interval: 1s
+`
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
+  return address.port
+}

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LoadScenario } from '../../scenarios.ts'
+import { nodeScript } from './node-script.ts'
+import { startServer, type StartedServer } from './server-child.ts'
+
+export interface ServedKusto {
+  readonly url: string
+}
+
+type Faults = NonNullable<NonNullable<LoadScenario['needs']>['faults']>
+
+const READY = /^Local Kusto is ready at (?<url>\S+)/
+
+/** A local Kusto in a process of its own, which commits to a file before it acknowledges. */
+export async function serveKusto(
+  folder: string,
+  faults: Faults | undefined,
+): Promise<StartedServer<ServedKusto>> {
+  const args = ['local', '--port', '0', '--path', join(folder, 'kusto.sqlite')]
+  if (faults !== undefined) {
+    const plan = join(folder, 'faults.json')
+    await writeFile(plan, JSON.stringify({ rules: faults.rules }))
+    args.push('--faults', plan, '--seed', String(faults.seed))
+  }
+  return startServer({ name: 'the local Kusto', ...nodeScript('src/cli/main.ts', args) }, (line) => {
+    const url = READY.exec(line)?.groups?.['url']
+    return url === undefined ? undefined : { url }
+  })
+}
