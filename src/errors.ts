@@ -11,6 +11,7 @@
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
+ * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
@@ -28,6 +29,7 @@ export type KustoSaverErrorCode =
   | 'INGEST_UNAVAILABLE'
   | 'CORRUPT'
   | 'HISTORY_BROKEN'
+  | 'VALUES_MISSING'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
   | 'ABORTED'

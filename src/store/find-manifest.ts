@@ -1,41 +1,82 @@
 import type { KustoTable } from '../kusto/kusto-client.ts'
 import { groupBy } from './group-by.ts'
-import type { ManifestEntry } from './manifest.ts'
-import { decodeManifest } from './manifest.ts'
+import { decodeManifest, type ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
 import { readHeads, readTombstones, tableNamed } from './queries/stored-rows.ts'
-import { resolve } from './resolve.ts'
-import { isAfter, NO_ROWS, RowReader, type BlobRow, type CheckpointKey } from '../tables/rows.ts'
+import { lastTombstones } from './resolve.ts'
+import {
+  isAfter,
+  NO_ROWS,
+  RowReader,
+  type BlobRow,
+  type CheckpointKey,
+  type CheckpointRow,
+} from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
+/** What the revisions of one checkpoint say of values that a put may share with it. */
+export interface SharedValues {
+  /** Of the last revision that is whole; undefined when none is. */
+  readonly manifest: readonly ManifestEntry[] | undefined
+  /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
+  readonly others: readonly OtherEntry[]
+}
+
+export interface OtherEntry {
+  readonly entry: ManifestEntry
+  /** Whether all of its pieces are there. */
+  readonly isThere: boolean
+}
+
 /**
- * The manifest of a checkpoint that a put names as its parent: from a put or a read of this process, else (a request more) from
- * Kusto; undefined when there is no such checkpoint, or a half-arrived one only: a
- * child that is built on values which never come is never whole either.
+ * What a put may share with the checkpoint that it names as its parent: known from a put or a read of this process, else (a request
+ * more) asked of Kusto.
  *
  * A tombstone above the parent does not matter: who puts a child has the parent's values in hand, deleted or not.
  */
-export async function findManifest(
+export async function findParentValues(
   context: StoreContext,
   key: CheckpointKey,
   known: Promise<readonly ManifestEntry[]> | undefined,
-): Promise<readonly ManifestEntry[] | undefined> {
-  const own = await settled(known)
-  if (own !== undefined) return own
-  const { checkpoints, blobs } = context.overlay.rows(key)
-  const inOverlay = checkpoints.filter((row) => row.checkpointId === key.checkpointId)
-  const knownBlobs = neededBlobIds({ ...NO_ROWS, checkpoints: inOverlay, blobs })
+): Promise<SharedValues> {
+  const manifest = await settled(known)
+  if (manifest !== undefined) return { manifest, others: [] }
+  const { knownBlobs, rows, blobs } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
   const stored = readHeads(tables)
   observeRevisions(context, { checkpoints: stored })
-  const pieces = [...readPieces(tables), ...blobs]
-  return [...stored, ...inOverlay]
-    .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-    .map((row) => decodeManifest(row.manifest))
-    .find((manifest) => isThere(manifest, pieces))
+  return sharedValues([...stored, ...rows], [...readPieces(tables), ...blobs])
+}
+
+/**
+ * What a put may share with earlier puts of the very same checkpoint (a request); nothing when there were none, or the thread was
+ * deleted since: what a thread of the same name had must not come back.
+ *
+ * @param underWay - a put of the same checkpoint that may not have settled yet
+ */
+export async function findOwnValues(
+  context: StoreContext,
+  key: CheckpointKey,
+  underWay: Promise<readonly ManifestEntry[]> | undefined,
+): Promise<SharedValues> {
+  await settled(underWay)
+  const { knownBlobs, rows, blobs, tombstones } = knownRows(context, key)
+  const tables = await context.queries.run(ownManifestQuery(key, knownBlobs), 'put')
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, stored)
+  const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
+  const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
+  return sharedValues(live, [...readPieces(tables), ...blobs])
+}
+
+function knownRows(context: StoreContext, key: CheckpointKey) {
+  const { checkpoints, blobs, tombstones } = context.overlay.rows(key)
+  const rows = checkpoints.filter((row) => row.checkpointId === key.checkpointId)
+  const knownBlobs = neededBlobIds({ ...NO_ROWS, checkpoints: rows, blobs })
+  return { knownBlobs, rows, blobs, tombstones }
 }
 
 type Piece = Pick<BlobRow, 'blobId' | 'chunk'>
@@ -47,41 +88,21 @@ function readPieces(tables: readonly KustoTable[]): Piece[] {
   }))
 }
 
-function isThere(manifest: readonly ManifestEntry[], pieces: readonly Piece[]): boolean {
+function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]): SharedValues {
   const chunks = groupBy(pieces, (piece) => piece.blobId)
-  return manifest.every(({ blobId, chunks: wanted }) => {
-    const found = new Set(chunks.get(blobId)?.map((piece) => piece.chunk))
-    return blobId === '' || found.size >= wanted
-  })
+  const isThere = ({ blobId, chunks: wanted }: ManifestEntry) =>
+    blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted
+  const manifests = rows
+    .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
+    .map((row) => decodeManifest(row.manifest))
+  const manifest = manifests.find((entries) => entries.every(isThere))
+  const others = manifests
+    .filter((entries) => entries !== manifest)
+    .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
+  return { manifest, others }
 }
 
-/**
- * The manifest of the very checkpoint that is put, when it was put before (a request); empty when it was not, or was deleted since:
- * what a thread of the same name had must not come back.
- *
- * @param underWay - a put of the same checkpoint that may not have settled yet
- */
-export async function findOwnManifest(
-  context: StoreContext,
-  key: CheckpointKey,
-  underWay: Promise<readonly ManifestEntry[]> | undefined,
-): Promise<readonly ManifestEntry[]> {
-  await settled(underWay)
-  const known = context.overlay.rows(key)
-  const tables = await context.queries.run(ownManifestQuery(key), 'put')
-  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
-  observeRevisions(context, stored)
-  const sameId = known.checkpoints.filter((row) => row.checkpointId === key.checkpointId)
-  const [own] = resolve({
-    checkpoints: [...stored.checkpoints, ...sameId],
-    tombstones: [...stored.tombstones, ...known.tombstones],
-    blobs: [],
-    writes: [],
-  })
-  return own?.manifest ?? []
-}
-
-/** A parent's put that failed leaves no manifest behind. */
+/** A put that failed leaves no manifest behind. */
 async function settled(
   known: Promise<readonly ManifestEntry[]> | undefined,
 ): Promise<readonly ManifestEntry[] | undefined> {

@@ -2,8 +2,8 @@ import { rawJson } from '../ingest/encode-rows.ts'
 import { KustoSaverError } from '../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
+import { carriedValues } from './carried-values.ts'
 import { encodeManifest, type ManifestEntry } from './manifest.ts'
-import { findManifest, findOwnManifest } from './find-manifest.ts'
 import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
@@ -63,7 +63,7 @@ export async function putCheckpoint(
   known: KnownManifests,
 ): Promise<readonly ManifestEntry[]> {
   const { key, draft } = put
-  const { entries: inherited, lost } = await carriedEntries(context, put, known)
+  const { entries: inherited, lost } = await carriedValues(context, put, known)
   const rescued = await dumpLost(draft, lost)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const storedAtMs = revisionTimeMs(stamp.revision)
@@ -111,40 +111,7 @@ export async function putCheckpoint(
   return manifest
 }
 
-interface Carried {
-  readonly entries: readonly ManifestEntry[]
-  /** Channels whose value the draft holds and that a parent which is not there (its put failed, it was purged) should have had. */
-  readonly lost: readonly string[]
-}
-
-/**
- * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it
- * brought a value itself the first time; then its own earlier manifest is asked, one request more.
- */
-async function carriedEntries(
-  context: StoreContext,
-  { key, draft, parentCheckpointId }: CheckpointPut,
-  known: KnownManifests,
-): Promise<Carried> {
-  if (draft.carried.size === 0) return { entries: [], lost: [] }
-  const isCarried = (entry: ManifestEntry) => draft.carried.get(entry.channel) === entry.version
-  const parent =
-    parentCheckpointId === undefined
-      ? []
-      : await findManifest(context, { ...key, checkpointId: parentCheckpointId }, known.parent)
-  const inherited = parent?.filter(isCarried) ?? []
-  const found = new Set(inherited.map(({ channel }) => channel))
-  if (draft.held.every((channel) => found.has(channel))) return { entries: inherited, lost: [] }
-  const own = await findOwnManifest(context, key, known.own)
-  const entries = [
-    ...inherited,
-    ...own.filter((entry) => isCarried(entry) && !found.has(entry.channel)),
-  ]
-  const isLost = (channel: string) => !entries.some((entry) => entry.channel === channel)
-  return { entries, lost: parent === undefined ? draft.held.filter(isLost) : [] }
-}
-
-/** What lies nowhere because the parent is not there is stored with its child: the child has it in hand. */
+/** What lies nowhere because an earlier put failed is stored with the one that has it in hand. */
 async function dumpLost(
   draft: CheckpointDraft,
   channels: readonly string[],

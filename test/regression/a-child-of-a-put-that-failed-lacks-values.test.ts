@@ -1,24 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
-import { KustoError } from '../../src/kusto-error.ts'
-import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../support/checkpoints.ts'
-import { CountingClient } from '../support/counting-client.ts'
-
-/** Refuses what is sent to some tables. */
-class RefusingClient extends CountingClient {
-  refused: readonly string[] = []
-
-  override async ingest(request: KustoIngest): Promise<void> {
-    if (!this.refused.includes(request.table)) return super.ingest(request)
-    throw new KustoError('refused by the test', {
-      code: 'BadRequest',
-      status: 400,
-      permanent: true,
-    })
-  }
-}
+import { RefusingClient } from '../support/refusing-client.ts'
 
 const ROOT = { configurable: { thread_id: 'a child', checkpoint_ns: '' } }
 const CHILD = { configurable: { ...ROOT.configurable, checkpoint_id: idOf(1) } }

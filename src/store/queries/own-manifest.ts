@@ -1,19 +1,23 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
+import { MANIFESTS_AND_PIECES } from './parent-manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
+import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
-/** The rows of one checkpoint without its values and writes, and its thread's tombstone: what a checkpoint put again builds on. */
-export function ownManifestQuery(key: CheckpointKey): QueryPlan {
+/**
+ * The rows of one checkpoint without its values and writes, which pieces of its values are there, and its thread's tombstone: what a
+ * checkpoint put again builds on.
+ *
+ * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
+ */
+export function ownManifestQuery(
+  key: CheckpointKey,
+  knownBlobIds: readonly string[] = [],
+): QueryPlan {
   return {
     summary: 'query manifest of the same checkpoint',
-    results: ['Heads', 'Tombstones'],
-    text: `declare query_parameters(thread:string, ns:string, id:string);
-Checkpoints
-    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
-    | extend checkpoint = "", metadata = ""
-    | ${PROJECT_CHECKPOINT}
-    | as Heads;
+    results: ['Heads', 'Pieces', 'Tombstones'],
+    text: `${MANIFESTS_AND_PIECES};
 ThreadDeletions
     | where thread_id == thread
     | ${SUMMARIZE_TOMBSTONE}
@@ -22,6 +26,7 @@ ThreadDeletions
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),
       id: stringLiteral(key.checkpointId),
+      known_blobs: stringLiteral(knownBlobIds.join('\n')),
     },
   }
 }

@@ -4,20 +4,8 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 
-/**
- * The rows of one checkpoint without its values and writes, and which pieces of its values are there: what a put needs whose parent
- * this process has neither read nor written.
- *
- * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
- */
-export function parentManifestQuery(
-  key: CheckpointKey,
-  knownBlobIds: readonly string[] = [],
-): QueryPlan {
-  return {
-    summary: 'query manifest of parent checkpoint',
-    results: ['Heads', 'Pieces'],
-    text: `set notruncation;
+/** The rows of one checkpoint without what is large, and which pieces of the values they name are there. */
+export const MANIFESTS_AND_PIECES: string = `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
 let heads = materialize(
     Checkpoints
@@ -37,7 +25,22 @@ CheckpointBlobs
     | where thread_id == thread and checkpoint_ns == ns and blob_id in (blob_ids)
     | summarize rows = count() by blob_id, chunk
     | project blob_id, chunk
-    | as Pieces`,
+    | as Pieces`
+
+/**
+ * The rows of one checkpoint without its values and writes, and which pieces of its values are there: what a put needs whose parent
+ * this process has neither read nor written.
+ *
+ * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
+ */
+export function parentManifestQuery(
+  key: CheckpointKey,
+  knownBlobIds: readonly string[] = [],
+): QueryPlan {
+  return {
+    summary: 'query manifest of parent checkpoint',
+    results: ['Heads', 'Pieces'],
+    text: MANIFESTS_AND_PIECES,
     parameters: {
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),

@@ -1,0 +1,88 @@
+import { KustoSaverError } from '../errors.ts'
+import { findOwnValues, findParentValues, type SharedValues } from './find-manifest.ts'
+import type { ManifestEntry } from './manifest.ts'
+import type { CheckpointPut, KnownManifests } from './put-checkpoint.ts'
+import type { StoreContext } from './store-context.ts'
+import { BLOBS } from '../tables/schema.ts'
+
+export interface CarriedValues {
+  /** Values to share. */
+  readonly entries: readonly ManifestEntry[]
+  /** Channels whose value the put holds and that nothing whole has: it is stored again. */
+  readonly lost: readonly string[]
+}
+
+const NOTHING: SharedValues = { manifest: undefined, others: [] }
+
+/**
+ * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it brought
+ * a value itself the first time; then its own earlier revisions are asked, one request more.
+ *
+ * Shared is what a whole revision has. What else was stored under the wanted version may have been torn by a put that failed: who
+ * holds the value stores it again, who does not shares it when all pieces are there, and is refused when they are not. A channel that
+ * no revision names has no value.
+ *
+ * @throws KustoSaverError `VALUES_MISSING`
+ */
+export async function carriedValues(
+  context: StoreContext,
+  put: CheckpointPut,
+  known: KnownManifests,
+): Promise<CarriedValues> {
+  const { key, draft, parentCheckpointId } = put
+  if (draft.carried.size === 0) return { entries: [], lost: [] }
+  const parent =
+    parentCheckpointId === undefined
+      ? NOTHING
+      : await findParentValues(context, { ...key, checkpointId: parentCheckpointId }, known.parent)
+  const isHeld = new Set(draft.held)
+  const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
+  // this process knows the checkpoint already: what is put again keeps its values, held or not
+  const isSettled = (known.own === undefined ? draft.held : [...draft.carried.keys()]).every(
+    isFound,
+  )
+  const own = isSettled ? NOTHING : await findOwnValues(context, key, known.own)
+  const entries: ManifestEntry[] = []
+  const lost: string[] = []
+  const missing: string[] = []
+  const isParentGone = parentCheckpointId !== undefined && parent.manifest === undefined
+  for (const channel of draft.carried.keys()) {
+    const shared =
+      find(parent.manifest, channel, draft.carried) ?? find(own.manifest, channel, draft.carried)
+    const others = [...parent.others, ...own.others].filter(
+      ({ entry }) => find([entry], channel, draft.carried) !== undefined,
+    )
+    const usable = others.find(({ isThere }) => isThere)?.entry
+    if (shared !== undefined) entries.push(shared)
+    else if (isHeld.has(channel) && (isParentGone || others.length > 0)) lost.push(channel)
+    else if (usable !== undefined) entries.push(usable)
+    else if (others.length > 0) missing.push(channel)
+  }
+  if (missing.length > 0) throw valuesMissing(put, missing)
+  return { entries, lost }
+}
+
+function find(
+  manifest: readonly ManifestEntry[] | undefined,
+  channel: string,
+  versions: ReadonlyMap<string, string | number>,
+): ManifestEntry | undefined {
+  return manifest?.find(
+    (entry) => entry.channel === channel && entry.version === versions.get(channel),
+  )
+}
+
+function valuesMissing({ key }: CheckpointPut, channels: readonly string[]): KustoSaverError {
+  const names = channels.map((channel) => JSON.stringify(channel)).join(', ')
+  return new KustoSaverError(
+    'VALUES_MISSING',
+    `Checkpoint ${key.checkpointId} carries the values of ${names} over from an earlier put, whose values are not there: they have not arrived yet, or that put failed half way. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
+    {
+      retryable: true,
+      operation: 'put',
+      threadId: key.threadId,
+      channel: channels[0],
+      table: BLOBS.name,
+    },
+  )
+}
