@@ -24,6 +24,10 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     'threads',
     { summary: 'list, show, delete and purge threads', load: () => import('./threads.ts') },
   ],
+  [
+    'capacity',
+    { summary: 'calculate what a cluster needs for a load', load: () => import('./capacity.ts') },
+  ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
 ])
 

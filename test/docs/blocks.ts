@@ -8,6 +8,7 @@ export const DOCUMENTS = [
   'README.md',
   'docs/LOCAL-KUSTO.md',
   'docs/TELEMETRY.md',
+  'docs/CAPACITY.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'SECURITY.md',

@@ -1,4 +1,11 @@
 import { alertsTable, dashboardsTable } from './alerts-table.ts'
+import {
+  agentCapacityTable,
+  assumptionsTable,
+  exitCapacityTable,
+  kustoLimitsTable,
+  measuredTurnsTable,
+} from './capacity-tables.ts'
 import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
@@ -20,6 +27,7 @@ export const DOCUMENTS = [
   'docs/LOCAL-KUSTO.md',
   'docs/TELEMETRY.md',
   'docs/OBSERVABILITY.md',
+  'docs/CAPACITY.md',
 ] as const
 
 const matrix = localMatrix()
@@ -38,6 +46,11 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'error codes': errorsTable,
   dashboards: dashboardsTable,
   alerts: alertsTable,
+  'capacity of agents': agentCapacityTable,
+  'capacity of agents at exit': exitCapacityTable,
+  'measured turns': measuredTurnsTable,
+  'kusto limits': kustoLimitsTable,
+  'capacity assumptions': assumptionsTable,
   faults: faultsTable,
   delays: delaysTable,
   limits: limitsTable,

@@ -1,0 +1,87 @@
+/** A number that Microsoft documents for a cluster. */
+export interface KustoLimit {
+  readonly value: number
+  readonly unit: string
+  /** What it bounds. */
+  readonly text: string
+  /** Title and address (below learn.microsoft.com) of the page that has it. */
+  readonly source: string
+}
+
+const MIB = 1024 ** 2
+
+/** Every limit that the calculation uses, once. */
+export const KUSTO_LIMITS = {
+  streamingRequestsPerCore: {
+    value: 6,
+    unit: 'requests a core',
+    text: 'streaming ingestion requests under way',
+    source: 'Configure streaming ingestion (azure/data-explorer/ingest-data-streaming)',
+  },
+  streamingRequestBytes: {
+    value: 4 * MIB,
+    unit: 'bytes',
+    text: 'one streaming ingestion request',
+    source: 'Configure streaming ingestion (azure/data-explorer/ingest-data-streaming)',
+  },
+  streamingBytesPerTableHour: {
+    value: 4e9,
+    unit: 'bytes an hour and table',
+    text: 'streamed into one table; above it the page advises queued ingestion',
+    source: 'Streaming ingestion policy (kusto/management/streaming-ingestion-policy)',
+  },
+  streamingHintBytesPerTableHour: {
+    value: 1e9,
+    unit: 'bytes an hour and table',
+    text: 'streamed into one table; above it HintAllocatedRate should be set',
+    source: 'Streaming ingestion policy (kusto/management/streaming-ingestion-policy)',
+  },
+  queriesPerCoreOfNode: {
+    value: 10,
+    unit: 'queries a core of one node',
+    text: 'queries under way; the default, an administrator may raise it',
+    source: 'Request rate limit policy (kusto/management/request-rate-limit-policy)',
+  },
+  ingestionsPerCore: {
+    value: 0.75,
+    unit: 'ingestions a core',
+    text: 'queued ingestions under way',
+    source: 'Capacity policy (kusto/management/capacity-policy)',
+  },
+  ingestionsPerCluster: {
+    value: 512,
+    unit: 'ingestions',
+    text: 'queued ingestions under way in a cluster of any size',
+    source: 'Capacity policy (kusto/management/capacity-policy)',
+  },
+  batchingSpanS: {
+    value: 10,
+    unit: 'seconds',
+    text: 'least time that queued ingestion gathers, and what this package provisions',
+    source: 'Ingestion batching policy (kusto/management/batching-policy)',
+  },
+  batchingItems: {
+    value: 500,
+    unit: 'blobs',
+    text: 'gathered into one ingestion, by default',
+    source: 'Ingestion batching policy (kusto/management/batching-policy)',
+  },
+  batchingBytes: {
+    value: 1024 * MIB,
+    unit: 'bytes',
+    text: 'gathered into one ingestion, by default',
+    source: 'Ingestion batching policy (kusto/management/batching-policy)',
+  },
+  viewBytesPerSecond: {
+    value: 1e9,
+    unit: 'bytes a second',
+    text: 'ingested into the table of a materialized view (the page says 1 to 2 GB)',
+    source: 'Materialized views (kusto/management/materialized-views/materialized-view-overview)',
+  },
+  leastNodes: {
+    value: 2,
+    unit: 'nodes',
+    text: 'of a cluster with an SLA',
+    source: 'Select a SKU (azure/data-explorer/manage-cluster-choose-sku)',
+  },
+} as const satisfies Record<string, KustoLimit>

@@ -1,0 +1,65 @@
+/*
+ * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which counts at a local Kusto;
+ * test/capacity/measured-turns.test.ts counts again.
+ */
+import type { TurnProfile } from './turn-profile.ts'
+
+export const MEASURED_TURNS = {
+  agent: {
+    text: 'a model, two tools at once, the model again: three supersteps',
+    queries: 1,
+    tables: {
+      Checkpoints: { writes: 5, rows: 5, fixedBytes: 8_322 },
+      CheckpointBlobs: { writes: 5, rows: 9, fixedBytes: 7_787 },
+      CheckpointWrites: { writes: 5, rows: 10, fixedBytes: 5_641 },
+    },
+    stateCopies: 4,
+    jsonBytesPerStateByte: 1.055,
+  },
+  'agent-exit': {
+    text: "the same with durability: 'exit': stored once, at its end",
+    queries: 1,
+    tables: {
+      Checkpoints: { writes: 1, rows: 1, fixedBytes: 1_538 },
+      CheckpointBlobs: { writes: 1, rows: 1, fixedBytes: 2_159 },
+      CheckpointWrites: { writes: 0, rows: 0, fixedBytes: 0 },
+    },
+    stateCopies: 1,
+    jsonBytesPerStateByte: 1.055,
+  },
+  chat: {
+    text: 'one node that answers: one superstep',
+    queries: 1,
+    tables: {
+      Checkpoints: { writes: 3, rows: 3, fixedBytes: 3_878 },
+      CheckpointBlobs: { writes: 3, rows: 4, fixedBytes: 2_664 },
+      CheckpointWrites: { writes: 2, rows: 3, fixedBytes: 1_781 },
+    },
+    stateCopies: 2,
+    jsonBytesPerStateByte: 1.055,
+  },
+  approval: {
+    text: 'a node that waits for a human, and the resume when the human has answered',
+    queries: 2,
+    tables: {
+      Checkpoints: { writes: 4, rows: 4, fixedBytes: 7_103 },
+      CheckpointBlobs: { writes: 4, rows: 6, fixedBytes: 4_352 },
+      CheckpointWrites: { writes: 5, rows: 8, fixedBytes: 4_082 },
+    },
+    stateCopies: 3,
+    jsonBytesPerStateByte: 1.055,
+  },
+  'fan-out': {
+    text: '20 tasks at once by Send, then one that joins them: two supersteps',
+    queries: 1,
+    tables: {
+      Checkpoints: { writes: 4, rows: 4, fixedBytes: 5_639 },
+      CheckpointBlobs: { writes: 4, rows: 7, fixedBytes: 19_274 },
+      CheckpointWrites: { writes: 22, rows: 62, fixedBytes: 32_779 },
+    },
+    stateCopies: 3,
+    jsonBytesPerStateByte: 1.055,
+  },
+} as const satisfies Record<string, TurnProfile>
+
+export type TurnShape = keyof typeof MEASURED_TURNS
