@@ -1,0 +1,107 @@
+/** What the target is asked and what it answers: plain types, read by k6 and by Node. */
+
+/** A document that both sides can make out of these two numbers. */
+export interface DocumentSpec {
+  readonly seed: number
+  readonly documentBytes: number
+}
+
+/** What was in a document, without the document. */
+export interface DocumentDigest {
+  readonly bytes: number
+  /** Of its text in UTF-8, hex. */
+  readonly sha256: string
+}
+
+/** `POST /turns`: one turn of an agent. */
+export interface TurnRequest extends DocumentSpec {
+  readonly threadId: string
+}
+
+export interface TurnAnswer {
+  /** How many turns the thread has had, this one among them, as its state says. */
+  readonly turns: number
+  /** The document that the thread's state had when the turn began; null in its first turn. */
+  readonly found: DocumentDigest | null
+  /** The one that the turn has put in its place. */
+  readonly wrote: DocumentDigest
+}
+
+/** `POST /puts`: one put, without LangGraph. */
+export interface PutRequest extends DocumentSpec {
+  readonly threadId: string
+  /** The checkpoint that this one follows; left out for a thread's first. */
+  readonly parentId?: string
+  /** Greater than those of the thread's earlier puts. */
+  readonly step: number
+}
+
+export interface PutAnswer {
+  readonly checkpointId: string
+  readonly wrote: DocumentDigest
+}
+
+/** `GET /tuples?thread=…&checkpoint=…`: one getTuple; the thread's latest without `checkpoint`. */
+export interface TupleAnswer {
+  readonly checkpointId: string
+  readonly parentId: string | null
+  readonly step: number
+  readonly found: DocumentDigest
+}
+
+/** What the routes of the load answer, by route. */
+export interface Answers {
+  readonly '/turns': TurnAnswer
+  readonly '/puts': PutAnswer
+  readonly '/tuples': TupleAnswer
+}
+
+/** `GET /healthz` answers the saver's health report, with 503 when it fails. `GET /metrics` is Prometheus' text. */
+
+/** `POST /load/settle`: what is left when the saver was flushed and no row is on its way any more, or patience ran out. */
+export interface SettleAnswer {
+  readonly queueRows: number
+  readonly overlayRows: number
+  readonly lagSeconds: number
+}
+
+export type SaverCall = 'put' | 'putWrites' | 'getTuple' | 'list'
+
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+  readonly count: number
+}
+
+export interface MemorySample {
+  /** Since 1970. */
+  readonly atMs: number
+  readonly residentBytes: number
+  readonly heapBytes: number
+}
+
+/** `GET /load/ledger`: what the host has seen of its saver, counted outside of the saver's own telemetry. */
+export interface LedgerAnswer {
+  /** Settled with success since the host began. */
+  readonly calls: Readonly<Record<SaverCall, number>>
+  readonly failed: Readonly<Record<SaverCall, number>>
+  readonly latencyMs: Readonly<Record<SaverCall, Latency>>
+  readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  /** Once a second. */
+  readonly memory: readonly MemorySample[]
+  /** User and system, since the host began. */
+  readonly cpuSeconds: number
+}
+
+/** The target's first line on standard output. */
+export interface TargetReady {
+  readonly url: string
+  readonly metricsUrl: string
+}
+
+/** What every route answers, with a status of 400 or above, when it cannot do what it is asked. */
+export interface FailureAnswer {
+  readonly error: string
+}

@@ -1,0 +1,35 @@
+import { check } from 'k6'
+import http, { type RefinedResponse } from 'k6/http'
+import type { Answers } from '../http-api.ts'
+
+export interface Asked<Name extends keyof Answers> {
+  /** What kind of request it is: thresholds and charts go by it. */
+  readonly op: string
+  /** The route's template, without query. */
+  readonly name: Name
+  readonly path?: string
+  readonly size?: string
+  /** @default TARGET_URL */
+  readonly host?: string
+  readonly body?: unknown
+}
+
+const HEADERS = { 'content-type': 'application/json' }
+
+/** Undefined when the host did not answer 200; then the check `answered` fails, and so does the run. */
+export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Name] | undefined {
+  const { op, name, path = name, size = 'none', host = __ENV['TARGET_URL'] ?? '', body } = asked
+  const params = { headers: HEADERS, tags: { op, name, size }, timeout: '60s' }
+  const response: RefinedResponse<'text'> =
+    body === undefined
+      ? http.get(host + path, params)
+      : http.post(host + path, JSON.stringify(body), params)
+  const isAnswered = check(response, { [`${op} answered`]: ({ status }) => status === 200 })
+  if (!isAnswered) {
+    console.error(`${op}: HTTP ${response.status} ${response.error || response.body.slice(0, 500)}`)
+    return undefined
+  }
+  // the host's answers are typed on both sides by http-api.ts
+  const answer: Answers[Name] = JSON.parse(response.body)
+  return answer
+}

@@ -1,0 +1,41 @@
+/**
+ * The host that is put under load: HTTP in front, LangGraph and the saver in the middle, a Kusto behind. Settings come from the
+ * environment, see `settings.ts`; the first line of standard output says where it listens.
+ *
+ *   KUSTO_URL=http://127.0.0.1:8080 KUSTO_DATABASE=NetDefaultDB node --import tsx load/target/main.ts
+ */
+import { createServer } from 'node:http'
+import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
+import { openHost } from './open-host.ts'
+import { answer } from './routes.ts'
+import { readSettings } from './settings.ts'
+import type { TargetReady } from '../http-api.ts'
+
+const settings = readSettings(process.env)
+const telemetry = await startTelemetry({ serviceName: 'load-target', prometheus: { port: 0 } })
+const host = await openHost(settings, async () => (await fetch(telemetry.url)).text())
+
+const server = createServer((request, response) => {
+  // never rejects
+  void answer(host, request, response)
+})
+server.listen(settings.port, '127.0.0.1', () => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
+  const ready: TargetReady = {
+    url: `http://127.0.0.1:${address.port}`,
+    metricsUrl: telemetry.url,
+  }
+  console.log(JSON.stringify(ready))
+})
+
+process.once('SIGTERM', () => {
+  server.close(() => void stop())
+  server.closeIdleConnections()
+})
+
+async function stop(): Promise<void> {
+  host.watch.stop()
+  await host.saver.close()
+  await telemetry.shutdown()
+}

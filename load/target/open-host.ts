@@ -1,0 +1,49 @@
+import type { KustoClient } from '../../src/index.ts'
+import { connectKusto } from '../../src/kusto/connect.ts'
+import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import { Agent } from './agent-graph.ts'
+import { brokenClient } from './broken-client.ts'
+import { Ledger } from './ledger.ts'
+import { MeasuredSaver } from './measured-saver.ts'
+import { ProcessWatch } from './process-watch.ts'
+import { RawCheckpoints } from './raw-checkpoints.ts'
+import { refuseEmulator } from './refuse-emulator.ts'
+import type { Host } from './routes.ts'
+import type { TargetSettings } from './settings.ts'
+
+/** Twice as many rows a second are looked for as `turns` leaves unread, so that lag is measured all the time. */
+const LAG_PROBE_INTERVAL_MS = 1_000
+
+/** @throws Error for Microsoft's emulator; KustoSaverError when Kusto is not reached */
+export async function openHost(
+  settings: TargetSettings,
+  readMetrics: () => Promise<string>,
+): Promise<Host> {
+  const { kustoUrl, database, retries } = settings
+  const endpoint = resolveEndpoint(kustoUrl, database === undefined ? {} : { database })
+  const client = connectKusto(endpoint)
+  await refuseEmulator(client)
+  const ledger = new Ledger()
+  const saver = new MeasuredSaver(
+    {
+      client: brokenWhenAsked(client, settings),
+      endpoint,
+      telemetry: { lagProbeIntervalMs: LAG_PROBE_INTERVAL_MS },
+      ...(retries === undefined ? {} : { retries }),
+    },
+    ledger,
+  )
+  await saver.setup({ provision: true })
+  return {
+    saver,
+    agent: new Agent(saver),
+    raw: new RawCheckpoints(saver),
+    ledger,
+    watch: new ProcessWatch(),
+    readMetrics,
+  }
+}
+
+function brokenWhenAsked(client: KustoClient, { broken }: TargetSettings): KustoClient {
+  return broken === undefined ? client : brokenClient(client, broken)
+}

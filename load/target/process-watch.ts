@@ -1,0 +1,45 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { LedgerAnswer, MemorySample } from '../http-api.ts'
+
+const RESOLUTION_MS = 10
+const SAMPLE_MS = 1_000
+
+/** What the host process takes: memory once a second, delays of the event loop, CPU. */
+export class ProcessWatch {
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  readonly #samples: MemorySample[] = []
+  readonly #timer: NodeJS.Timeout
+
+  constructor() {
+    this.#delay.enable()
+    this.#timer = setInterval(() => this.#sample(), SAMPLE_MS).unref()
+  }
+
+  read(): Pick<LedgerAnswer, 'eventLoopDelayMs' | 'memory' | 'cpuSeconds'> {
+    const { user, system } = process.cpuUsage()
+    return {
+      eventLoopDelayMs: {
+        p50: delayMs(this.#delay.percentile(50)),
+        p99: delayMs(this.#delay.percentile(99)),
+        max: delayMs(this.#delay.max),
+      },
+      memory: this.#samples,
+      cpuSeconds: (user + system) / 1e6,
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#delay.disable()
+  }
+
+  #sample(): void {
+    const { rss, heapUsed } = process.memoryUsage()
+    this.#samples.push({ atMs: Date.now(), residentBytes: rss, heapBytes: heapUsed })
+  }
+}
+
+/** Node measures from one of its timer's ticks to the next, so the tick itself is in every value. */
+function delayMs(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
+}

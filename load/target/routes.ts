@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KustoSaver } from '../../src/index.ts'
+import type { Agent } from './agent-graph.ts'
+import type { Ledger } from './ledger.ts'
+import type { ProcessWatch } from './process-watch.ts'
+import type { RawCheckpoints } from './raw-checkpoints.ts'
+import { documentSpec, fieldsOf, optionalText, text, wholeNumber } from './request-fields.ts'
+import { settle } from './settle.ts'
+
+export interface Host {
+  readonly saver: KustoSaver
+  readonly agent: Agent
+  readonly raw: RawCheckpoints
+  readonly ledger: Ledger
+  readonly watch: ProcessWatch
+  readonly readMetrics: () => Promise<string>
+}
+
+interface Call {
+  readonly query: URLSearchParams
+  readonly body: string
+}
+
+type Route = (host: Host, call: Call) => Promise<unknown>
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  'POST /turns': async ({ agent }, { body }) => {
+    const fields = fieldsOf(body)
+    return agent.turn({ threadId: text(fields, 'threadId'), ...documentSpec(fields) })
+  },
+  'POST /puts': async ({ raw }, { body }) => {
+    const fields = fieldsOf(body)
+    const parentId = optionalText(fields, 'parentId')
+    return raw.put({
+      threadId: text(fields, 'threadId'),
+      step: wholeNumber(fields, 'step'),
+      ...documentSpec(fields),
+      ...(parentId === undefined ? {} : { parentId }),
+    })
+  },
+  'GET /tuples': async ({ raw }, { query }) => {
+    const threadId = query.get('thread') ?? ''
+    return raw.get(threadId, query.get('checkpoint') ?? undefined)
+  },
+  'POST /load/settle': async ({ saver, readMetrics }) => settle(saver, readMetrics),
+  'GET /load/ledger': async ({ ledger, watch }) => ({ ...ledger.read(), ...watch.read() }),
+}
+
+/** Answers one request in JSON; never rejects. */
+export async function answer(
+  host: Host,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const [path = '', search] = (request.url ?? '').split('?', 2)
+    if (path === '/metrics') return sendText(response, await host.readMetrics())
+    if (path === '/healthz') return await sendHealth(host, response)
+    const route = ROUTES[`${request.method} ${path}`]
+    if (route === undefined) return send(response, 404, { error: `No route ${path}` })
+    const call = { query: new URLSearchParams(search), body: await bodyOf(request) }
+    const result = await route(host, call)
+    if (result === undefined) return send(response, 404, { error: 'There is no such checkpoint.' })
+    send(response, 200, result)
+  } catch (error) {
+    send(response, 500, { error: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function sendHealth({ saver }: Host, response: ServerResponse): Promise<void> {
+  const report = await saver.healthCheck({ maxAgeMs: 10_000 })
+  send(response, report.status === 'failing' ? 503 : 200, report)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) body += String(chunk)
+  return body
+}
+
+function sendText(response: ServerResponse, page: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page)
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}

@@ -1,0 +1,46 @@
+/** How a deliberately broken saver breaks, for the tests of the suite itself. */
+export const BREAKAGES = ['drop-write', 'delay-1s', 'fail-put', 'wrong-byte'] as const
+export type Breakage = (typeof BREAKAGES)[number]
+
+export interface TargetSettings {
+  /** An address or a connection string of Kusto. */
+  readonly kustoUrl: string
+  readonly database: string | undefined
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly broken: Breakage | undefined
+  /** How often a request to Kusto is sent again; undefined for the saver's default. */
+  readonly retries: number | undefined
+}
+
+/** @throws Error naming the variable that cannot be used */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): TargetSettings {
+  const kustoUrl = env['KUSTO_URL']
+  if (kustoUrl === undefined || kustoUrl === '') {
+    throw new Error('KUSTO_URL must be the address or connection string of a Kusto, got nothing')
+  }
+  return {
+    kustoUrl,
+    database: env['KUSTO_DATABASE'],
+    port: wholeNumber(env, 'PORT') ?? 0,
+    broken: breakage(env['BROKEN']),
+    retries: wholeNumber(env, 'SAVER_RETRIES'),
+  }
+}
+
+function wholeNumber(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+): number | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new Error(`${name} must be a whole number, got '${text}'`)
+}
+
+function breakage(text: string | undefined): Breakage | undefined {
+  if (text === undefined || text === '') return undefined
+  const found = BREAKAGES.find((name) => name === text)
+  if (found !== undefined) return found
+  throw new Error(`BROKEN must be one of ${BREAKAGES.join(', ')}, got '${text}'`)
+}
