@@ -1,6 +1,7 @@
 import { checkComparable } from './comparable.ts'
 import { convert } from './functions/operators.ts'
 import type { KqlNode } from './kql-node.ts'
+import { inNamedList } from './in-expressions.ts'
 import type { RowContext, Translation } from './translation.ts'
 import type { Expr, KustoType } from './types.ts'
 
@@ -29,7 +30,9 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
       const [left, right] = [node.child('Left'), node.child('Right')].map((side) =>
         translation.condition(side, row),
       )
-      return `(${left} ${operator} ${right})`
+      const needed = operator === 'or' ? neededList(node, row, translation) : undefined
+      const both = `(${left} ${operator} ${right})`
+      return needed === undefined ? both : `(${both} and ${needed})`
     }
     const ordered = textOrder(node, row, translation)
     if (ordered !== undefined) return ordered
@@ -39,6 +42,28 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
     }
   }
   return convert(translation.expression(node, row), 'bool')
+}
+
+/**
+ * `x in (A) or (… and x in (B))` holds only where x is in A or B. Said apart, an index on x serves it: SQLite takes an `or` apart
+ * only where each side alone has an index of its own (sqlite.org/optoverview.html, "OR optimizations").
+ */
+function neededList(node: KqlNode, row: RowContext, translation: Translation): string | undefined {
+  const lists = parts(node, 'or').map((side) =>
+    parts(side, 'and')
+      .map((part) => inNamedList(part, row, translation))
+      .find((list) => list !== undefined),
+  )
+  const [first] = lists
+  if (first === undefined || lists.some((list) => list?.left !== first.left)) return undefined
+  return `(${first.left} in (${lists.map((list) => list?.select).join(' union all ')}))`
+}
+
+/** The operands of a chain of one operator. */
+function parts(node: KqlNode, operator: 'and' | 'or'): readonly KqlNode[] {
+  if (node.kind === 'ParenthesizedExpression') return parts(node.child('Expression'), operator)
+  if (node.kind !== 'BinaryExpression' || node.token('Operator') !== operator) return [node]
+  return [...parts(node.child('Left'), operator), ...parts(node.child('Right'), operator)]
 }
 
 function equality(

@@ -79,6 +79,22 @@ function inRelation(
   return { sql: operator.startsWith('!') ? `(not ${sql})` : sql, type: 'bool' }
 }
 
+/** `x in (Name)` over a named table, in the parts that a union of several such lists is made of. */
+export function inNamedList(
+  node: KqlNode,
+  row: RowContext,
+  translation: Translation,
+): { readonly left: string; readonly select: string } | undefined {
+  if (node.kind !== 'InExpression' || node.token('Operator') !== 'in') return undefined
+  const [only, second] = node.child('Right').list('Expressions')
+  if (only?.kind !== 'NameReference' || !only.isTable || second !== undefined) return undefined
+  const relation = translation.relation(only, row.scope)
+  const left = translation.expression(node.child('Left'), row)
+  const [column] = relation.columns
+  if (left.type !== 'string' || column?.type !== 'string') return undefined
+  return { left: left.sql, select: `select ${column.id} ${fromClause(relation)}` }
+}
+
 function listOf(e: Expr): string {
   const makeList = AGGREGATES.get('make_list')
   if (makeList === undefined) throw new Error('no aggregate make_list')

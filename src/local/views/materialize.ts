@@ -94,23 +94,35 @@ interface Touched {
 }
 
 function mergeTouched({ db, view, sql }: ViewUpkeep, { from, last, nowTicks }: Touched): void {
+  const statements = mergeStatements.get(sql) ?? mergeStatementsOf(view, sql)
+  mergeStatements.set(sql, statements)
+  db.run(statements.addMerged, { $now: nowTicks, $from: from })
+  db.run(statements.removeOld, { $last: last })
+}
+
+interface MergeStatements {
+  readonly addMerged: string
+  readonly removeOld: string
+}
+
+/** Kept by view: its merge is KQL, whose parsing takes longer than merging a hundred rows. */
+const mergeStatements = new WeakMap<ViewSql, MergeStatements>()
+
+function mergeStatementsOf(view: Stored<ViewEntity>, sql: ViewSql): MergeStatements {
   const stored = viewStorageName(view.id)
   const names = sql.stateColumns.map((column) => column.name)
   const keys = keyNames(sql.stateColumns)
   const sameKey = (a: string, b: string): string =>
     keys.map((key) => `${a}.${key} IS ${b}.${key}`).join(' AND ')
   const touched = `(SELECT ${names.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
-    FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} WHERE ${ROW_NUMBER} > ${from}) AS fresh
+    FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} WHERE ${ROW_NUMBER} > :$from) AS fresh
     CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')}${sql.kept(`old.${VISIBLE_AT}`)})`
   const list = names.join(', ')
-  // a view counts its own retention from when a key was last taken in (materialized-view-policies.md)
-  db.run(
-    `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(touched)})`,
-    { $now: nowTicks },
-  )
-  db.exec(
-    `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (
+  return {
+    // a view counts its own retention from when a key was last taken in (materialized-view-policies.md)
+    addMerged: `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(touched)})`,
+    removeOld: `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (
        SELECT old.${ROW_NUMBER} FROM ${stored} AS new CROSS JOIN ${stored} AS old ON ${sameKey('old', 'new')}
-       WHERE new.${ROW_NUMBER} > ${last} AND old.${ROW_NUMBER} <= ${last})`,
-  )
+       WHERE new.${ROW_NUMBER} > :$last AND old.${ROW_NUMBER} <= :$last)`,
+  }
 }

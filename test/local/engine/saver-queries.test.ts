@@ -5,6 +5,7 @@ import { loadLanguage } from '../../../src/local/kql/language.ts'
 import { runCommand } from '../../../src/local/commands/run-command.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 import { Workspace } from '../../../src/local/workspace.ts'
+import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
 
 const PROVISION = new URL('../../../provision/', import.meta.url)
 
@@ -65,5 +66,35 @@ describe('queries by thread', () => {
     )
     expect(plan).toMatch(/SEARCH v\d+ USING INDEX/)
     expect(plan).not.toMatch(/SCAN [tv]\d/)
+  })
+
+  it.each([
+    ['the latest checkpoint', undefined],
+    ['a checkpoint by id', 'id'],
+  ])('read the rows of %s and no other of the thread', async (_, checkpointId) => {
+    const known = { checkpointId: '', blobIds: [] }
+    const { text } = tupleQuery({ threadId: 't', checkpointNs: '', checkpointId, known })
+    const [heads, blobs, writes, tombstones] = plans(await provisioned(), text)
+    expect(heads).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
+    expect(blobs).toMatch(/^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/)
+    expect(writes).toMatch(
+      /^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+    )
+    expect(tombstones).toMatch(/SEARCH t\d+ .*\(thread_id=\?\)/)
+  })
+
+  it('find what is in one list or, under a condition, in another', async () => {
+    const { workspace } = await provisioned()
+    const text = `let a = datatable(x:string)["1", "2"];
+let b = datatable(x:string)["3", "4"];
+datatable(x:string, n:long)["1", 0, "3", 0, "3", 1, "5", 1]
+| where x in (a) or (n == 1 and x in (b))
+| order by x asc`
+    const database = workspace.catalog.database('db')
+    const { tables } = workspace.query(database, { text, parameters: {}, options: {} })
+    expect(tables[0]?.rows).toEqual([
+      ['1', 0],
+      ['3', 1],
+    ])
   })
 })
