@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Engine } from '../local/engine.ts'
-import type { RunningServer } from '../local/server/http-server.ts'
+import type { LocalKusto, LocalServer } from '../local/local-kusto.ts'
 import { EXIT } from './command-module.ts'
 import { describeFailure } from './describe-failure.ts'
 import {
@@ -21,6 +20,9 @@ Options:
   --port N      port to listen on; 0 takes a free one (default 8080)
   --host HOST   address to listen on (default 127.0.0.1)
   --path FILE   SQLite file that keeps everything; in memory without it
+  --storage CONNECTION
+                connection string of Azurite or an Azure Storage account, where clients put data for queued ingestion;
+                without it there is none over HTTP. It holds a key: '--storage env' reads AZURE_STORAGE_CONNECTION_STRING
 ${EMULATION_HELP}
   --help        this text`
 
@@ -30,6 +32,8 @@ export interface LocalCommandOptions extends EmulationOptions {
   readonly port: number
   readonly host: string
   readonly path: string | undefined
+  /** Connection string of the storage for queued ingestion. */
+  readonly storage: string | undefined
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -55,9 +59,16 @@ async function serve(options: LocalCommandOptions): Promise<void> {
   await server.close()
 }
 
-async function listen(engine: Engine, { host, port }: LocalCommandOptions): Promise<RunningServer> {
-  const { startServer } = await import('../local/server/http-server.ts')
-  return startServer(engine, { host, port, onInternalError: printInternalError })
+async function listen(
+  kusto: LocalKusto,
+  { host, port, storage }: LocalCommandOptions,
+): Promise<LocalServer> {
+  return kusto.listen({
+    host,
+    port,
+    onInternalError: printInternalError,
+    ...(storage === undefined ? {} : { storage: { connectionString: storage } }),
+  })
 }
 
 function printInternalError(error: unknown): void {
@@ -74,6 +85,7 @@ export function readOptions(args: readonly string[]): LocalCommandOptions | 'hel
     port: readPort(values.port),
     host: values.host ?? '127.0.0.1',
     path: values.path,
+    storage: readStorage(values.storage),
     ...readEmulation(values),
   }
 }
@@ -93,6 +105,7 @@ function parseLocalArgs(args: readonly string[]) {
       port: { type: 'string' },
       host: { type: 'string' },
       path: { type: 'string' },
+      storage: { type: 'string' },
       faults: { type: 'string' },
       seed: { type: 'string' },
       'visibility-delay-ms': { type: 'string', multiple: true },
@@ -106,4 +119,14 @@ function readPort(text: string | undefined): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new UsageError(`--port must be an integer from 0 to 65535, got '${text}'`)
+}
+
+/** The word keeps an account's key out of the list of processes. */
+function readStorage(text: string | undefined): string | undefined {
+  const given = text === 'env' ? process.env['AZURE_STORAGE_CONNECTION_STRING'] : text
+  if (text === 'env' && (given === undefined || given === '')) {
+    throw new UsageError('--storage env needs the variable AZURE_STORAGE_CONNECTION_STRING')
+  }
+  if (given === '') throw new UsageError('--storage must not be empty')
+  return given
 }

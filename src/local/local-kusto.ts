@@ -49,6 +49,8 @@ export interface ListenOptions {
    * enqueue.
    */
   readonly storage?: StorageOptions
+  /** Told of each failure of the engine's own, which a client sees as status 500. */
+  readonly onInternalError?: (error: unknown) => void
 }
 
 /** A running server: `url` is the cluster URI for the SDKs. */

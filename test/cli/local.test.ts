@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readOptions } from '../../src/cli/local.ts'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 describe('options of `langgraph-kusto local`', () => {
   it('listen on loopback and keep nothing by default', () => {
@@ -12,6 +16,15 @@ describe('options of `langgraph-kusto local`', () => {
       host: '0.0.0.0',
       path: './k.db',
     })
+  })
+
+  it('take the storage as it is given, or from the environment', () => {
+    vi.stubEnv('AZURE_STORAGE_CONNECTION_STRING', 'AccountName=a')
+    expect(readOptions(['--storage', 'AccountName=b'])).toMatchObject({ storage: 'AccountName=b' })
+    expect(readOptions(['--storage', 'env'])).toMatchObject({ storage: 'AccountName=a' })
+    vi.stubEnv('AZURE_STORAGE_CONNECTION_STRING', '')
+    expect(() => readOptions(['--storage', 'env'])).toThrow('AZURE_STORAGE_CONNECTION_STRING')
+    expect(() => readOptions(['--storage='])).toThrow('--storage must not be empty')
   })
 
   it.each(['--help', '-h'])('give help for %s', (flag) => {

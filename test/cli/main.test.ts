@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startAzurite } from '../queued/support/azurite.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
@@ -82,6 +83,22 @@ describe('langgraph-kusto local', () => {
       expect(await stop(second.child, signal)).toBe(0)
     },
   )
+
+  it('offers a storage for queued ingestion when it is given one', async () => {
+    const azurite = await startAzurite()
+    try {
+      const { url, child } = await serving('--storage', azurite.connectionString)
+      const resources = await post(
+        `${url}/v1/rest/mgmt`,
+        '{"csl":".get ingestion resources","db":"NetDefaultDB"}',
+      )
+      expect(resources).toContain('SecuredReadyForAggregationQueue')
+      expect(resources).toContain('devstoreaccount1')
+      expect(await stop(child, 'SIGTERM')).toBe(0)
+    } finally {
+      await azurite.close()
+    }
+  })
 
   it('exits with 1 and one line when its port is taken', async () => {
     const { url } = await serving()
