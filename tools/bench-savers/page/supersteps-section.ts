@@ -1,0 +1,66 @@
+import type { StateSize } from '../agent-state.ts'
+import type { SuperstepCell } from '../parts/supersteps.ts'
+import { PEER, SAVERS, type SaverName } from '../savers/open-saver.ts'
+import { median, medianRatio, quantile } from '../statistics.ts'
+import type { CallTimes } from '../superstep.ts'
+import { figure, times } from './figures.ts'
+import { table } from './table.ts'
+
+export function superstepsSection(cells: readonly SuperstepCell[]): string {
+  const kinds = [...new Set(cells.map(({ size, workers }) => `${size}/${workers}`))]
+  const rows = kinds.flatMap((kind) => SAVERS.map((saver) => row(cells, kind, saver)))
+  return `## Supersteps
+
+One superstep is \`put\`, \`putWrites\` and \`getTuple\`, one after another, and a check that what was read is what was stored. Ratios are taken within each
+round, then their median.
+
+${table(['state', 'at a time', 'saver', 'supersteps/s', `to ${PEER}`, 'put, ms p50 / p95 / p99', 'putWrites', 'getTuple'], rows)}`
+}
+
+function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): string[] {
+  const [size = '', workers = ''] = kind.split('/')
+  const ofSaver = cellsOf(cells, { size, workers: Number(workers), saver })
+  const calls = ofSaver.flatMap((cell) => cell.calls)
+  return [
+    size,
+    workers,
+    saver,
+    figure(median(ofSaver.map(({ perSecond }) => perSecond))),
+    times(superstepRatio(cells, { size, workers: Number(workers), saver })),
+    percentiles(calls, 'putMs'),
+    percentiles(calls, 'putWritesMs'),
+    percentiles(calls, 'getTupleMs'),
+  ]
+}
+
+/** Supersteps a second of a saver, as a multiple of the peer's in the same rounds. */
+export function superstepRatio(
+  cells: readonly SuperstepCell[],
+  {
+    size,
+    workers,
+    saver,
+  }: { readonly size: string; readonly workers: number; readonly saver: SaverName },
+): number {
+  const speeds = (name: SaverName): number[] =>
+    cellsOf(cells, { size, workers, saver: name }).map(({ perSecond }) => perSecond)
+  return medianRatio(speeds(saver), speeds(PEER))
+}
+
+function cellsOf(
+  cells: readonly SuperstepCell[],
+  {
+    size,
+    workers,
+    saver,
+  }: { readonly size: StateSize | string; readonly workers: number; readonly saver: SaverName },
+): SuperstepCell[] {
+  return cells
+    .filter((cell) => cell.size === size && cell.workers === workers && cell.saver === saver)
+    .toSorted((a, b) => a.round - b.round)
+}
+
+function percentiles(calls: readonly CallTimes[], call: keyof CallTimes): string {
+  const all = calls.map((one) => one[call])
+  return [0.5, 0.95, 0.99].map((share) => figure(quantile(all, share))).join(' / ')
+}

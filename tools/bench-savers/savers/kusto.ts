@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KustoSaver, type KustoClient } from '../../../src/index.ts'
+import { connectKusto } from '../../../src/kusto/connect.ts'
+import { resolveEndpoint } from '../../../src/kusto/kusto-endpoint.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
+import { payloadBytes } from './kusto-payload.ts'
+import type { OpenSaver } from './open-saver.ts'
+import type { ServedKusto } from './served-kusto.ts'
+
+/** A saver with its default options on a local Kusto in this process, which keeps a file. */
+export async function openKustoInProcess(): Promise<OpenSaver> {
+  const folder = await temporaryFolder('lck-bench-')
+  const path = join(folder.path, 'kusto.sqlite')
+  const kusto = await LocalKusto.open({ path })
+  const saver = await provisioned(kusto.client())
+  let isOpen = true
+  const end = async (): Promise<void> => {
+    if (!isOpen) return
+    isOpen = false
+    await saver.end()
+    await kusto.close()
+  }
+  return {
+    saver,
+    client: kusto.client(),
+    async storedBytes() {
+      const payload = await payloadBytes(kusto.client())
+      await end() // its last connection takes the write-ahead log into the file
+      return { payload, disk: (await stat(path)).size }
+    },
+    async close() {
+      await end()
+      await folder.remove()
+    },
+  }
+}
+
+let databases = 0
+
+/** A saver with its default options, through the Azure SDKs, on a database of its own in a served local Kusto. */
+export async function openKustoOverHttp(served: ServedKusto): Promise<OpenSaver> {
+  databases += 1
+  const name = `Bench${databases}`
+  const admin = connectTo(served, 'NetDefaultDB')
+  await admin.command({ text: `.create database ${name}` })
+  const client = connectTo(served, name)
+  const saver = await provisioned(client)
+  return {
+    saver,
+    client,
+    storedBytes: async () => undefined,
+    async close() {
+      await saver.end()
+      await admin.command({ text: `.drop database ${name}` })
+      await admin.close()
+    },
+  }
+}
+
+function connectTo(served: ServedKusto, database: string): KustoClient {
+  return connectKusto(resolveEndpoint(`Data Source=${served.url};Initial Catalog=${database}`))
+}
+
+async function provisioned(client: KustoClient): Promise<KustoSaver> {
+  const saver = new KustoSaver({ client })
+  await saver.setup({ provision: true })
+  return saver
+}

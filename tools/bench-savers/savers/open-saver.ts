@@ -1,0 +1,31 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import type { KustoClient } from '../../../src/index.ts'
+
+export const SAVERS = [
+  'KustoSaver in process',
+  'KustoSaver over HTTP',
+  'PostgresSaver',
+  'SqliteSaver',
+  'MemorySaver',
+] as const
+export type SaverName = (typeof SAVERS)[number]
+
+/** What all ratios are taken to. */
+export const PEER: SaverName = 'PostgresSaver'
+
+/** A saver on an empty database of its own. */
+export interface OpenSaver {
+  readonly saver: BaseCheckpointSaver<number | string>
+  /** Where its rows go, for what is counted or stored without the saver; KustoSaver only. */
+  readonly client?: KustoClient
+  /** Bytes that the database takes; undefined where there is none. */
+  storedBytes(): Promise<StoredBytes | undefined>
+  close(): Promise<void>
+}
+
+export interface StoredBytes {
+  /** Values as they were handed to the database: its columns' bytes, without keys, indexes and pages. */
+  readonly payload: number
+  /** What it takes on the disk, indexes and all. */
+  readonly disk: number
+}

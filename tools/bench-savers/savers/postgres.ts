@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import { postgresBinaries } from '../../../test/support/postgres-binaries.ts'
+import { startPostgres, type PostgresCluster } from '../../../test/support/postgres.ts'
+import type { OpenSaver, StoredBytes } from './open-saver.ts'
+
+const run = promisify(execFile)
+const PAYLOAD = `select
+  (select coalesce(sum(octet_length(checkpoint::text) + octet_length(metadata::text)), 0) from checkpoints)
+  + (select coalesce(sum(octet_length(blob)), 0) from checkpoint_blobs)
+  + (select coalesce(sum(octet_length(blob)), 0) from checkpoint_writes)`
+const DISK = `select sum(pg_total_relation_size(name::regclass))
+  from unnest(array['checkpoints', 'checkpoint_blobs', 'checkpoint_writes']) name`
+
+/** A PostgreSQL of the benchmark's own, as initdb makes it. */
+export class BenchPostgres {
+  readonly #cluster: PostgresCluster
+  readonly #binaries: string
+  #databases = 0
+
+  private constructor(cluster: PostgresCluster, binaries: string) {
+    this.#cluster = cluster
+    this.#binaries = binaries
+  }
+
+  static async start(): Promise<BenchPostgres> {
+    const binaries = postgresBinaries()
+    if (binaries === undefined)
+      throw new Error(
+        'PostgreSQL is not installed (no initdb), and every ratio is taken to it: apt-get install postgresql',
+      )
+    return new BenchPostgres(await startPostgres(binaries), binaries)
+  }
+
+  async openEmpty(): Promise<OpenSaver> {
+    this.#databases += 1
+    const name = `bench_${this.#databases}`
+    await this.#ask(`create database ${name}`)
+    const url = this.#cluster.url.replace('/postgres?', `/${name}?`)
+    const saver = PostgresSaver.fromConnString(url)
+    await saver.setup()
+    return {
+      saver,
+      storedBytes: () => this.#storedBytes(url),
+      close: async () => {
+        await saver.end()
+        await this.#ask(`drop database ${name}`)
+      },
+    }
+  }
+
+  /** @returns one line of the server's own answer for each setting */
+  async settings(names: readonly string[]): Promise<string[]> {
+    return Promise.all(names.map(async (name) => `${name} = ${await this.#ask(`show ${name}`)}`))
+  }
+
+  stop(): Promise<void> {
+    return this.#cluster.stop()
+  }
+
+  async #storedBytes(url: string): Promise<StoredBytes> {
+    await this.#ask('vacuum', url)
+    await this.#ask('checkpoint', url)
+    return {
+      payload: Number(await this.#ask(PAYLOAD, url)),
+      disk: Number(await this.#ask(DISK, url)),
+    }
+  }
+
+  async #ask(sql: string, url: string = this.#cluster.url): Promise<string> {
+    const { stdout } = await run(join(this.#binaries, 'psql'), [
+      '-X',
+      '-q',
+      '-t',
+      '-A',
+      '-d',
+      url,
+      '-c',
+      sql,
+    ])
+    return stdout.trim()
+  }
+}

@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { temporaryFolder, type TemporaryFolder } from '../../../test/support/temporary-folder.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+/** `langgraph-kusto local` in a process of its own, on a file of its own. */
+export class ServedKusto {
+  readonly url: string
+  readonly #child: ChildProcess
+  readonly #folder: TemporaryFolder
+
+  private constructor(url: string, child: ChildProcess, folder: TemporaryFolder) {
+    this.url = url
+    this.#child = child
+    this.#folder = folder
+  }
+
+  static async start(): Promise<ServedKusto> {
+    const folder = await temporaryFolder('lck-bench-')
+    const command = ['--import', 'tsx', 'src/cli/main.ts', 'local', '--port', '0']
+    const child = spawn(
+      process.execPath,
+      [...command, '--path', join(folder.path, 'kusto.sqlite')],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = /ready at (\S+)/.exec(line)?.[1]
+      if (url !== undefined) return new ServedKusto(url, child, folder)
+    }
+    throw new Error('The served local Kusto ended before it was ready')
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    await ended
+    await this.#folder.remove()
+  }
+}
