@@ -167,9 +167,11 @@ function assemble(
     rows.writes.filter((row) => row.revision > deadAt),
     (row) => row.checkpointId,
   )
-  const oldestFirst = walk.visited
-    .toReversed()
-    .map((head) => ({ head, writes: resolveWrites(writes.get(head.checkpointId) ?? []) }))
+  const wanted = new Set(channels)
+  const oldestFirst = walk.visited.toReversed().map((head) => ({
+    head,
+    writes: resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+  }))
   return new Map(
     channels.map((channel) => {
       const seed = walk.seeds.find((candidate) => candidate.channel === channel)

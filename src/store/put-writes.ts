@@ -22,10 +22,14 @@ export interface WritesPut {
   readonly writes: readonly WriteDraft[]
 }
 
-/** Stores the pending writes of one call under one revision; settles as the write mode says. */
+/**
+ * Stores the pending writes of one call under one revision; settles as the write mode says. Each row says how many they are: a call
+ * that takes several requests counts only when all have arrived.
+ */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
-  const rows = put.writes.flatMap((write) => writeRows(put, write, stamp))
+  const callRows = put.writes.reduce((count, { payload }) => count + payload.chunks.length, 0)
+  const rows = put.writes.flatMap((write) => writeRows(put, write, { ...stamp, callRows }))
   const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
   await context.room.make()
   const accepted = await appendRows(context.sink, [
@@ -39,11 +43,15 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
   })
 }
 
-function writeRows(put: WritesPut, write: WriteDraft, stamp: Stamp): WriteRow[] {
+function writeRows(
+  put: WritesPut,
+  write: WriteDraft,
+  call: Pick<WriteRow, keyof Stamp | 'callRows'>,
+): WriteRow[] {
   const { channel, idx, payload } = write
   return payload.chunks.map((text, chunk) => ({
     ...put.key,
-    ...stamp,
+    ...call,
     taskId: put.taskId,
     taskPath: put.taskPath,
     idx,
@@ -72,6 +80,7 @@ function writeColumns(row: WriteRow, createdAt: string): Record<string, unknown>
     chunks: row.chunks,
     bytes: row.bytes,
     upsert: row.upsert,
+    call_rows: row.callRows,
     revision: row.revision,
     writer: row.writer,
     created_at: createdAt,

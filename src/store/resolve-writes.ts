@@ -13,41 +13,55 @@ export interface ResolvedWrite extends StoredText {
 /**
  * Which writes of one checkpoint count, in the order in which LangGraph applies them: (task path, task id, idx).
  *
+ * A call counts when all of its rows are there, else it is as if not made: LangGraph does not run a task again that has a write.
  * Of writes with the same task and idx the last one that came in a call of special writes only counts (such calls replace), else
- * the first one (other calls do nothing when there is one). A write with a piece missing is as if not put.
+ * the first one (other calls do nothing when there is one).
+ *
+ * @param isWanted - channels whose values are needed; the other rows may lack them
  */
-export function resolveWrites(rows: readonly WriteRow[]): ResolvedWrite[] {
-  const slots = groupBy(rows, (row) => JSON.stringify([row.taskId, row.idx]))
+export function resolveWrites(
+  rows: readonly WriteRow[],
+  isWanted: (channel: string) => boolean = () => true,
+): ResolvedWrite[] {
+  const whole = [...groupBy(rows, callOf).values()].filter(isWholeCall).flat()
+  const slots = groupBy(whole, (row) => JSON.stringify([row.taskId, row.idx]))
   const resolved: ResolvedWrite[] = []
   for (const candidates of slots.values()) {
-    const write = settle(candidates)
+    const write = settle(candidates, isWanted)
     if (write !== undefined) resolved.push(write)
   }
   return resolved.toSorted(inOrderOfApplication)
 }
 
-function settle(candidates: readonly WriteRow[]): ResolvedWrite | undefined {
-  const calls = [...groupBy(candidates, (row) => `${row.revision} ${row.writer}`).values()]
-    .map((rows) => ({
-      first: rows[0],
-      text: joinChunks(rows, (row) => row.valueJson, 'a pending write'),
-    }))
-    .filter(isComplete)
-  const upserts = calls.filter((call) => call.first.upsert)
-  const winner =
-    upserts.length > 0
-      ? upserts.reduce((last, call) => (isAfter(call.first, last.first) ? call : last))
-      : calls.toSorted((a, b) => (isAfter(a.first, b.first) ? 1 : -1))[0]
-  if (winner === undefined) return undefined
-  const { taskId, taskPath, idx, channel, type } = winner.first
-  return { taskId, taskPath, idx, channel, type, text: winner.text }
+/** A call has a stamp of its own. */
+function callOf(row: WriteRow): string {
+  return `${row.revision} ${row.writer}`
 }
 
-function isComplete(call: {
-  first: WriteRow | undefined
-  text: string | undefined
-}): call is { first: WriteRow; text: string } {
-  return call.first !== undefined && call.text !== undefined
+function isWholeCall(rows: readonly WriteRow[]): boolean {
+  const wanted = rows.reduce((most, row) => Math.max(most, row.callRows), 0)
+  const there = new Set(rows.map((row) => JSON.stringify([row.taskId, row.idx, row.chunk])))
+  return there.size >= wanted
+}
+
+function settle(
+  candidates: readonly WriteRow[],
+  isWanted: (channel: string) => boolean,
+): ResolvedWrite | undefined {
+  const calls = [...groupBy(candidates, callOf).values()]
+    .filter(hasAllPieces)
+    .toSorted((a, b) => (isAfter(a[0], b[0]) ? 1 : -1))
+  const winner = calls.findLast(([first]) => first.upsert) ?? calls[0]
+  if (winner === undefined || !isWanted(winner[0].channel)) return undefined
+  const text = joinChunks(winner, (row) => row.valueJson, 'a pending write')
+  if (text === undefined) return undefined
+  const { taskId, taskPath, idx, channel, type } = winner[0]
+  return { taskId, taskPath, idx, channel, type, text }
+}
+
+function hasAllPieces(rows: WriteRow[]): rows is [WriteRow, ...WriteRow[]] {
+  const chunks = new Set(rows.map((row) => row.chunk))
+  return rows[0] !== undefined && chunks.size >= rows[0].chunks
 }
 
 function inOrderOfApplication(a: ResolvedWrite, b: ResolvedWrite): number {

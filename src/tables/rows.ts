@@ -45,6 +45,11 @@ export interface WriteRow extends CheckpointKey, Stamp {
   readonly bytes: number
   /** Whether its call held special writes only: then the last one wins, else the first. */
   readonly upsert: boolean
+  /**
+   * How many rows its call wrote under its stamp; 0 when the row does not say: streaming may use a mapping of before the column for
+   * minutes (data-explorer/ingest-data-streaming.md).
+   */
+  readonly callRows: number
 }
 
 /** Everything of the thread at or below the revision is deleted. */

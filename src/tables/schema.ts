@@ -86,6 +86,7 @@ export const WRITES: TableSchema = {
     int('chunks'),
     long('bytes'),
     { name: 'upsert', type: 'bool' },
+    int('call_rows'),
     ...STAMP,
   ],
 }

@@ -100,15 +100,24 @@ export class ThreadModel {
   }
 }
 
-/** A call may have been sent more than once: one copy that is visible is enough. */
-function isSeen(viewer: Owner, { owner, tickets }: Operation, table: string): boolean {
-  const sent = tickets.filter((ticket) => ticket.table === table)
-  return owner === viewer || sent.some((ticket) => ticket.isVisible)
+/** A call may have taken several requests, and each may have been sent more than once: one visible copy of each is enough. */
+function isSeen(
+  viewer: Owner,
+  { owner, tickets }: Operation,
+  table: string,
+  isNeeded: (ticket: Ticket) => boolean = () => true,
+): boolean {
+  if (owner === viewer) return true
+  const needed = tickets.filter((ticket) => ticket.table === table && isNeeded(ticket))
+  const there = new Set(needed.filter(({ isVisible }) => isVisible).map(({ body }) => body))
+  return needed.length > 0 && needed.every(({ body }) => there.has(body))
 }
 
 function isWhole(viewer: Owner, put: ModelPut): boolean {
-  return [...put.values.values()].every(({ storedBy }) =>
-    isSeen(viewer, storedBy, 'CheckpointBlobs'),
+  return [...put.values].every(([channel, { storedBy }]) =>
+    isSeen(viewer, storedBy, 'CheckpointBlobs', ({ body }) =>
+      body.includes(`"channel":${JSON.stringify(channel)}`),
+    ),
   )
 }
 

@@ -10,6 +10,8 @@ import type {
 /** An acknowledged ingestion that queries do not see until it is released. */
 export interface Ticket {
   readonly table: string
+  /** What was sent, as text: copies of one request are alike. */
+  readonly body: string
   isVisible: boolean
 }
 
@@ -86,7 +88,8 @@ export class UnsettledKusto {
   }
 
   #hold(request: KustoIngest): void {
-    const ticket: Ticket = { table: request.table, isVisible: false }
+    const body = new TextDecoder().decode(request.body)
+    const ticket: Ticket = { table: request.table, body, isVisible: false }
     this.#held.push({ ticket, request })
     this.#tickets.push(ticket)
   }

@@ -77,6 +77,8 @@ function seatOn(kusto: UnsettledKusto): SaverSeat {
 function saverOf(kusto: UnsettledKusto, clock: Pick<SaverSeat, 'clockOffsetMs'>): KustoSaver {
   return new KustoSaver({
     client: kusto.client(),
+    // so that calls of several rows take several requests
+    batchSize: 2,
     nowMs: () => Date.now() + clock.clockOffsetMs,
   })
 }

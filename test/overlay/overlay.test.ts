@@ -40,6 +40,7 @@ const write = (revision: number): WriteRow => ({
   chunks: 1,
   bytes: 1,
   upsert: false,
+  callRows: 1,
   revision,
   writer: 'w',
 })

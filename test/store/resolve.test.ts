@@ -70,6 +70,7 @@ function write(spec: Partial<WriteRow> & { revision: number; valueJson: string }
     chunks: 1,
     bytes: Buffer.byteLength(spec.valueJson),
     upsert: false,
+    callRows: 0,
     ...spec,
   }
   return { ...NO_ROWS, writes: [row] }

@@ -21,7 +21,10 @@ export interface HistoryValuesQuery extends OverlayScope {
 const LINES = (parameter: string) =>
   `print line = split(${parameter}, "\\n") | mv-expand encoded = line to typeof(string) | project item = url_decode(encoded)`
 
-/** The writes of some channels on a chain of checkpoints, and the values that the chain begins with. */
+/**
+ * The writes of some channels on a chain of checkpoints, and the values that the chain begins with. Writes to other channels come
+ * without their values: whether a call counts is told by all of its rows.
+ */
 export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
   return {
     summary: 'query channel history',
@@ -32,6 +35,8 @@ let channels = materialize(${LINES('channel_list')});
 let ids = materialize(${LINES('id_list')});
 let heads = materialize(${LINES('head_list')});
 let blobs = materialize(${LINES('blob_list')});
+let written = CheckpointWrites
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids);
 Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (heads)
     | ${PROJECT_CHECKPOINT}
@@ -40,8 +45,9 @@ CheckpointBlobs
     | where thread_id == thread and checkpoint_ns == ns and blob_id in (blobs)
     | ${PROJECT_BLOB}
     | as Blobs;
-CheckpointWrites
-    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids) and channel in (channels)
+union
+    (written | where channel in (channels)),
+    (written | where channel !in (channels) | extend value_json = "")
     | ${PROJECT_WRITE}
     | as Writes;
 ThreadDeletions

@@ -135,7 +135,7 @@ ${lines('CheckpointBlobs', scope)}
     | ${PROJECT_BLOB}
     | as Blobs;
 ${lines('CheckpointWrites', scope)}
-    | where checkpoint_id in (ids) or (channel == "__pregel_tasks" and checkpoint_id in (parents))
+    | where checkpoint_id in (ids) or checkpoint_id in (parents)
     | ${PROJECT_WRITE}
     | as Writes;
 ${lines('ThreadDeletions', thread)}

@@ -69,7 +69,7 @@ CheckpointBlobs
     | as Blobs;
 CheckpointWrites
     | where thread_id == thread and checkpoint_ns == ns
-    | where checkpoint_id in (ids) or (channel == "__pregel_tasks" and checkpoint_id in (parents))
+    | where checkpoint_id in (ids) or checkpoint_id in (parents)
     | ${PROJECT_WRITE}
     | as Writes;
 ThreadDeletions

@@ -30,7 +30,7 @@ export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_
 export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
-        bytes = tostring(bytes), upsert, revision = tostring(revision), writer`
+        bytes = tostring(bytes), upsert, call_rows, revision = tostring(revision), writer`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
 export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
@@ -63,6 +63,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       chunks: row.number('chunks'),
       bytes: row.number('bytes'),
       upsert: row.flag('upsert'),
+      callRows: row.number('call_rows'),
       revision: row.number('revision'),
       writer: row.text('writer'),
     })),
