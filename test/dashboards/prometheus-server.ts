@@ -13,6 +13,8 @@ export interface PrometheusSetup {
   /** The page to scrape. */
   readonly metricsUrl: string
   readonly ruleFiles: readonly string[]
+  /** More arguments of the program. */
+  readonly args?: readonly string[]
 }
 
 const Answer = z.object({
@@ -53,6 +55,7 @@ export class PrometheusServer implements AsyncDisposable {
     binary,
     metricsUrl,
     ruleFiles,
+    args = [],
   }: PrometheusSetup): Promise<PrometheusServer> {
     const folder = await temporaryFolder()
     const { host, pathname } = new URL(metricsUrl)
@@ -79,6 +82,7 @@ export class PrometheusServer implements AsyncDisposable {
         `--storage.tsdb.path=${join(folder.path, 'data')}`,
         `--web.listen-address=${address}`,
         '--log.level=error',
+        ...args,
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     )
