@@ -8,7 +8,7 @@ export const TURN_TABLES: readonly TurnTable[] = [
 ]
 
 /** What a turn sends to one table, when the state is small. */
-export interface TableProfile {
+interface TableProfile {
   /** Calls of the saver that write to this table: the requests without any group commit. */
   readonly writes: number
   readonly rows: number

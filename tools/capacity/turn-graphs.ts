@@ -15,7 +15,7 @@ interface TurnConfig {
 }
 
 /** Takes one turn of a thread: what the user says goes in, and the graph runs to its end. */
-export type TakeTurn = (config: TurnConfig, messages: BaseMessage[]) => Promise<unknown>
+type TakeTurn = (config: TurnConfig, messages: BaseMessage[]) => Promise<unknown>
 
 /** A kind of turn; the text is in the help and in the documents. */
 export interface TurnGraph {
