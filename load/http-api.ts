@@ -49,8 +49,54 @@ export interface TupleAnswer {
   readonly found: DocumentDigest
 }
 
+/** `POST /histories`: so many puts, one after the other in steps, whatever order they are sent in. */
+export interface HistoryRequest extends DocumentSpec {
+  readonly threadId: string
+  readonly checkpoints: number
+}
+
+export interface HistoryAnswer {
+  /** Oldest first. */
+  readonly checkpointIds: readonly string[]
+}
+
+/** `GET /lists?thread=…&limit=…&before=…`: one list, newest first. */
+export interface ListAnswer {
+  readonly tuples: readonly TupleAnswer[]
+}
+
+/** `POST /forks`: goes on from the end of the thread's first turn, and then reads the branch that was there before. */
+export interface ForkAnswer {
+  readonly fork: TurnAnswer
+  /** What the other branch's last state holds after the fork was made. */
+  readonly other: { readonly turns: number; readonly found: DocumentDigest | null }
+}
+
+/** `POST /questions` begins a run that ends in a question, `GET /questions?thread=…` reads it. */
+export interface QuestionAnswer {
+  /** The digest of the document that the run stopped with; null when nothing waits. */
+  readonly question: DocumentDigest | null
+}
+
+/** `POST /resumes`: a human's answer. */
+export interface ResumeRequest {
+  readonly threadId: string
+  readonly answer: string
+}
+
+export interface ResumeAnswer {
+  readonly found: DocumentDigest
+  readonly answer: string
+}
+
 /** What the routes of the load answer, by route. */
 export interface Answers {
+  readonly '/chats': TurnAnswer
+  readonly '/histories': HistoryAnswer
+  readonly '/lists': ListAnswer
+  readonly '/forks': ForkAnswer
+  readonly '/questions': QuestionAnswer
+  readonly '/resumes': ResumeAnswer
   readonly '/turns': TurnAnswer
   readonly '/puts': PutAnswer
   readonly '/tuples': TupleAnswer

@@ -12,18 +12,21 @@ export type ScenarioName =
   | 'resume'
 
 /** What one iteration does; each is a function of the k6 script. */
-export type Exec = 'turn' | 'chat' | 'write'
+export type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
 
 /** Iterations that begin at their time, whether or not earlier ones have ended. */
 export interface Arrival {
   /** The k6 scenario's name: the load scenario's own for what it is about, with an ending for what runs beside it. */
   readonly name: string
   readonly exec: Exec
+  /** At the start, when there are `stages`. */
   readonly perSecond: number
   /** Virtual users, all made before the run: enough to hold the rate while an iteration takes `virtualUsers / perSecond` seconds. */
   readonly virtualUsers: number
-  /** Given to the function as it is. */
+  /** Size of what is put, where it is not drawn. */
   readonly documentBytes?: number
+  /** From `perSecond` on, the rate moves evenly to each of these in turn; the shares of the run's time add up to 1. */
+  readonly stages?: readonly { readonly share: number; readonly perSecond: number }[]
 }
 
 export interface DurationLimit {
@@ -84,7 +87,158 @@ export const SCENARIOS: readonly LoadScenario[] = [
       "A put is one request's time: when it is slow and Kusto's requests are not, rows wait for room (blocked writes, overlay) or for the event loop.",
     aims: { eventLoopDelayP99Ms: 50, residentMb: 700 },
   },
+  {
+    name: 'chat',
+    what: '50 chat turns a second: LangGraph with one node, 3 puts, 2 putWrites and 1 getTuple each.',
+    seconds: 300,
+    smokeSeconds: 20,
+    arrivals: [{ name: 'chat', exec: 'chat', perSecond: 50, virtualUsers: 150 }],
+    limits: { chat: { p95Ms: 500, p99Ms: 1_000 } },
+    runbook:
+      'As for turns: a chat turn is three puts one after the other, so look at the time of a put first.',
+    aims: { eventLoopDelayP99Ms: 50, residentMb: 700 },
+  },
+  {
+    name: 'large',
+    what: 'Checkpoints of 1, 4 and 16 MB among 10 agent turns a second, byte-exact when they are read back.',
+    seconds: 300,
+    smokeSeconds: 20,
+    arrivals: [
+      { name: 'large', exec: 'large', perSecond: 0.5, virtualUsers: 10, documentBytes: 1_000_000 },
+      {
+        name: 'large_4mb',
+        exec: 'large',
+        perSecond: 0.2,
+        virtualUsers: 8,
+        documentBytes: 4_000_000,
+      },
+      {
+        name: 'large_16mb',
+        exec: 'large',
+        perSecond: 0.05,
+        virtualUsers: 4,
+        documentBytes: 16_000_000,
+      },
+      { name: 'large_turns', exec: 'turn', perSecond: 10, virtualUsers: 60 },
+    ],
+    limits: {
+      turn: { p95Ms: 1_500, p99Ms: 3_000 },
+      'large put': { p95Ms: 5_000, p99Ms: 10_000 },
+      'large get': { p95Ms: 5_000, p99Ms: 10_000 },
+    },
+    runbook:
+      'Bytes that differ: compare the checkpoint by langgraph-kusto threads show, and look for CORRUPT in the log. Slow turns: a large value is serialized in one go, see the delay of the event loop.',
+    aims: {},
+  },
+  {
+    name: 'history',
+    what: 'Pages, whole lists and time travel in threads of 1,000 checkpoints, and forks, while agent turns are written.',
+    seconds: 300,
+    smokeSeconds: 20,
+    arrivals: [
+      { name: 'history', exec: 'page', perSecond: 4, virtualUsers: 30 },
+      { name: 'history_walk', exec: 'walk', perSecond: 0.2, virtualUsers: 6 },
+      { name: 'history_fork', exec: 'fork', perSecond: 1, virtualUsers: 20 },
+      { name: 'history_turns', exec: 'turn', perSecond: 5, virtualUsers: 40 },
+    ],
+    limits: {
+      page: { p95Ms: 1_000, p99Ms: 2_000 },
+      walk: { p95Ms: 10_000, p99Ms: 20_000 },
+      travel: { p95Ms: 500, p99Ms: 1_000 },
+      fork: { p95Ms: 2_000, p99Ms: 4_000 },
+      turn: { p95Ms: 1_000, p99Ms: 2_000 },
+    },
+    runbook:
+      'A page is one query: when it is slow, look at listPageRows, listPageBytes and at what else the cluster does. A missing step is a lost checkpoint: keep the database and look at its thread.',
+    aims: {},
+  },
+  {
+    name: 'spike',
+    what: 'Agent turns that rise from 10 to 60 a second within seconds, stay there and fall again.',
+    seconds: 300,
+    smokeSeconds: 20,
+    arrivals: [
+      {
+        name: 'spike',
+        exec: 'turn',
+        perSecond: 10,
+        virtualUsers: 240,
+        stages: [
+          { share: 0.3, perSecond: 10 },
+          { share: 0.05, perSecond: 60 },
+          { share: 0.25, perSecond: 60 },
+          { share: 0.05, perSecond: 10 },
+          { share: 0.35, perSecond: 10 },
+        ],
+      },
+    ],
+    limits: { turn: { p95Ms: 1_500, p99Ms: 3_000 } },
+    runbook:
+      'Turns that stay slow after the spike: something is still full, look at queue, overlay and blocked writes. Dropped iterations: the spike is above what this machine does.',
+    aims: {},
+  },
+  {
+    name: 'soak',
+    what: '20 agent turns a second for half an hour: memory and queue must stay flat.',
+    seconds: 1_800,
+    smokeSeconds: 20,
+    arrivals: [{ name: 'soak', exec: 'turn', perSecond: 20, virtualUsers: 100 }],
+    limits: { turn: { p95Ms: 500, p99Ms: 1_000 } },
+    runbook:
+      'A heap that rises: take two heap snapshots of the host (kill -USR2 with --heapsnapshot-signal=SIGUSR2) and compare; rows in the overlay that rise: queries do not see what was acknowledged.',
+    aims: { eventLoopDelayP99Ms: 50, residentMb: 700 },
+  },
+  {
+    name: 'faults',
+    what: '20 agent turns a second on a Kusto that answers every tenth request with 429 or 503: none may fail.',
+    seconds: 300,
+    smokeSeconds: 20,
+    needs: {
+      faults: {
+        seed: 5,
+        rules: [
+          { endpoint: ['query', 'ingest'], fault: 'status', status: 429, probability: 0.05 },
+          { endpoint: ['query', 'ingest'], fault: 'status', status: 503, probability: 0.05 },
+        ],
+      },
+      // with the default of 3, one request in ten thousand would meet four faults in a row
+      hostEnv: { SAVER_RETRIES: '8' },
+    },
+    arrivals: [{ name: 'faults', exec: 'turn', perSecond: 20, virtualUsers: 160 }],
+    limits: { turn: { p95Ms: 3_000, p99Ms: 6_000 } },
+    runbook:
+      'A failed request: its code is in the output of k6. INGEST_UNAVAILABLE or QUERY_UNAVAILABLE: retries were used up; INGEST_REJECTED: a passing fault was taken for a permanent one.',
+    aims: {},
+  },
+  {
+    name: 'resume',
+    what: 'Runs that stop with a question on one host and are answered on another, 10 a second.',
+    seconds: 300,
+    smokeSeconds: 20,
+    needs: { secondHost: true },
+    arrivals: [{ name: 'resume', exec: 'resume', perSecond: 10, virtualUsers: 60 }],
+    limits: {
+      question: { p95Ms: 500, p99Ms: 1_000 },
+      resume: { p95Ms: 500, p99Ms: 1_000 },
+      look: { p95Ms: 500, p99Ms: 1_000 },
+    },
+    runbook:
+      'Many looks before the question is seen: Kusto shows rows to other processes late. A document that differs: the hosts do not read the same database, or a checkpoint came back by half.',
+    aims: {},
+  },
 ]
+
+/** How many iterations begin in so many seconds. */
+export function plannedIterations(arrival: Arrival, seconds: number): number {
+  if (arrival.stages === undefined) return arrival.perSecond * seconds
+  let before = arrival.perSecond
+  let sum = 0
+  for (const { share, perSecond } of arrival.stages) {
+    sum += ((before + perSecond) / 2) * share * seconds
+    before = perSecond
+  }
+  return sum
+}
 
 /** @throws Error for a name that is none of {@link SCENARIOS} */
 export function scenarioNamed(name: string | undefined): LoadScenario {

@@ -3,9 +3,14 @@
  * DURATION_SECONDS, SUMMARY_FILE, RUN_ID, SEED.
  */
 import { scenarioNamed } from '../scenarios.ts'
+import { seedThreads, type SeededThread } from './history.ts'
 import { optionsFor } from './plan.ts'
 import type { Options } from 'k6/options'
 
+export { chat } from './chat.ts'
+export { fork, page, walk } from './history.ts'
+export { large } from './large.ts'
+export { resume } from './resume.ts'
 export { turn } from './turn.ts'
 export { write } from './write.ts'
 
@@ -15,6 +20,11 @@ export const options: Options = optionsFor(
   scenario,
   Number(__ENV['DURATION_SECONDS'] ?? scenario.seconds),
 )
+
+/** What each function is given: the threads of `history`, nothing for the other scenarios. */
+export function setup(): SeededThread[] {
+  return scenario.name === 'history' ? seedThreads() : []
+}
 
 /** All that k6 knows goes to the file; what people read is made of it by the runner. */
 export function handleSummary(summary: unknown): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { Options, Scenario } from 'k6/options'
-import type { Arrival, LoadScenario } from '../scenarios.ts'
+import { plannedIterations, type Arrival, type LoadScenario } from '../scenarios.ts'
 
 /** Share of the planned iterations that must have ended when the run does. */
 const LEAST_SHARE = 0.99
@@ -18,26 +18,43 @@ export function optionsFor(scenario: LoadScenario, seconds: number): Options {
   }
 }
 
-function executorFor({ exec, perSecond, virtualUsers }: Arrival, seconds: number): Scenario {
-  return {
-    executor: 'constant-arrival-rate',
+function executorFor(arrival: Arrival, seconds: number): Scenario {
+  const { exec, virtualUsers, documentBytes, stages } = arrival
+  const common = {
     exec,
-    rate: Math.round(perSecond * 60),
     timeUnit: '1m',
-    duration: `${seconds}s`,
     preAllocatedVUs: virtualUsers,
     maxVUs: virtualUsers,
     gracefulStop: '60s',
+    env: documentBytes === undefined ? {} : { DOCUMENT_BYTES: String(documentBytes) },
   }
+  const rate = perMinute(arrival.perSecond)
+  if (stages === undefined) {
+    return { ...common, executor: 'constant-arrival-rate', rate, duration: `${seconds}s` }
+  }
+  return {
+    ...common,
+    executor: 'ramping-arrival-rate',
+    startRate: rate,
+    stages: stages.map(({ share, perSecond }) => ({
+      target: perMinute(perSecond),
+      duration: `${share * seconds}s`,
+    })),
+  }
+}
+
+/** k6 takes whole numbers only. */
+function perMinute(perSecond: number): number {
+  return Math.round(perSecond * 60)
 }
 
 function thresholdsFor(
   { arrivals, limits }: LoadScenario,
   seconds: number,
 ): Record<string, string[]> {
-  const iterations = arrivals.map(({ name, perSecond }) => [
-    `iterations{scenario:${name}}`,
-    [`count>=${Math.floor(perSecond * seconds * LEAST_SHARE)}`],
+  const iterations = arrivals.map((arrival) => [
+    `iterations{scenario:${arrival.name}}`,
+    [`count>=${leastIterations(arrival, seconds)}`],
   ])
   const durations = Object.entries(limits).map(([op, { p95Ms, p99Ms }]) => [
     `http_req_duration{op:${op}}`,
@@ -50,4 +67,8 @@ function thresholdsFor(
     ...Object.fromEntries(iterations),
     ...Object.fromEntries(durations),
   }
+}
+
+function leastIterations(arrival: Arrival, seconds: number): number {
+  return Math.max(1, Math.floor(plannedIterations(arrival, seconds) * LEAST_SHARE))
 }

@@ -1,6 +1,13 @@
-import { Annotation, END, START, StateGraph } from '@langchain/langgraph'
+import type { RunnableConfig } from '@langchain/core/runnables'
+import { Annotation, END, START, StateGraph, type StateSnapshot } from '@langchain/langgraph'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import type { DocumentDigest, DocumentSpec, TurnAnswer, TurnRequest } from '../http-api.ts'
+import type {
+  DocumentDigest,
+  DocumentSpec,
+  ForkAnswer,
+  TurnAnswer,
+  TurnRequest,
+} from '../http-api.ts'
 import { digestOf, documentText } from './document.ts'
 
 interface Message {
@@ -40,11 +47,28 @@ export class Agent {
   }
 
   async turn({ threadId, ...wants }: TurnRequest): Promise<TurnAnswer> {
+    return this.#turnFrom({ configurable: { thread_id: threadId } }, wants)
+  }
+
+  /** A turn from the end of the thread's first one; then the branch that went on from there before is read again. */
+  async fork({ threadId, ...wants }: TurnRequest): Promise<ForkAnswer> {
+    const thread = { configurable: { thread_id: threadId } }
+    const ends: StateSnapshot[] = []
+    for await (const snapshot of this.#graph.getStateHistory(thread)) {
+      if (snapshot.next.length === 0) ends.push(snapshot)
+    }
+    const [last, first] = [ends.at(0), ends.at(-1)]
+    if (last === undefined || first === undefined) throw new Error(`${threadId} has had no turn.`)
+    const fork = await this.#turnFrom(first.config, wants)
+    const { values } = await this.#graph.getState(last.config)
+    const { turns, document }: State = values
+    return { fork, other: { turns, found: digestOf(document) } }
+  }
+
+  async #turnFrom(config: RunnableConfig, wants: DocumentSpec): Promise<TurnAnswer> {
     const text = `Please look at document ${wants.seed}.`
-    const { messages, turns } = await this.#graph.invoke(
-      { messages: [{ from: 'user', text, wants }] },
-      { configurable: { thread_id: threadId } },
-    )
+    const message: Message = { from: 'user', text, wants }
+    const { messages, turns } = await this.#graph.invoke({ messages: [message] }, config)
     const [plan, answer] = messages.filter(({ from }) => from === 'model').slice(-2)
     return { turns, found: plan?.document ?? null, wrote: answer?.document ?? NOTHING }
   }

@@ -2,7 +2,9 @@ import type { KustoClient } from '../../src/index.ts'
 import { connectKusto } from '../../src/kusto/connect.ts'
 import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
 import { Agent } from './agent-graph.ts'
+import { Asking } from './asking-graph.ts'
 import { brokenClient } from './broken-client.ts'
+import { Chat } from './chat-graph.ts'
 import { Ledger } from './ledger.ts'
 import { MeasuredSaver } from './measured-saver.ts'
 import { ProcessWatch } from './process-watch.ts'
@@ -37,6 +39,8 @@ export async function openHost(
   return {
     saver,
     agent: new Agent(saver),
+    chat: new Chat(saver),
+    asking: new Asking(saver),
     raw: new RawCheckpoints(saver),
     ledger,
     watch: new ProcessWatch(),

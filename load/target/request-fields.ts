@@ -1,4 +1,4 @@
-import type { DocumentSpec } from '../http-api.ts'
+import type { DocumentSpec, TurnRequest } from '../http-api.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -29,4 +29,9 @@ export function wholeNumber(fields: Fields, name: string): number {
 
 export function documentSpec(fields: Fields): DocumentSpec {
   return { seed: wholeNumber(fields, 'seed'), documentBytes: wholeNumber(fields, 'documentBytes') }
+}
+
+export function turnRequest(body: string): TurnRequest {
+  const fields = fieldsOf(body)
+  return { threadId: text(fields, 'threadId'), ...documentSpec(fields) }
 }

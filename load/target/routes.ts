@@ -1,15 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KustoSaver } from '../../src/index.ts'
 import type { Agent } from './agent-graph.ts'
+import type { Asking } from './asking-graph.ts'
+import type { Chat } from './chat-graph.ts'
 import type { Ledger } from './ledger.ts'
 import type { ProcessWatch } from './process-watch.ts'
 import type { RawCheckpoints } from './raw-checkpoints.ts'
-import { documentSpec, fieldsOf, optionalText, text, wholeNumber } from './request-fields.ts'
+import {
+  documentSpec,
+  fieldsOf,
+  optionalText,
+  text,
+  turnRequest,
+  wholeNumber,
+} from './request-fields.ts'
 import { settle } from './settle.ts'
 
 export interface Host {
   readonly saver: KustoSaver
   readonly agent: Agent
+  readonly chat: Chat
+  readonly asking: Asking
   readonly raw: RawCheckpoints
   readonly ledger: Ledger
   readonly watch: ProcessWatch
@@ -24,9 +35,25 @@ interface Call {
 type Route = (host: Host, call: Call) => Promise<unknown>
 
 const ROUTES: Readonly<Record<string, Route>> = {
-  'POST /turns': async ({ agent }, { body }) => {
+  'POST /turns': async ({ agent }, { body }) => agent.turn(turnRequest(body)),
+  'POST /forks': async ({ agent }, { body }) => agent.fork(turnRequest(body)),
+  'POST /chats': async ({ chat }, { body }) => chat.turn(turnRequest(body)),
+  'POST /questions': async ({ asking }, { body }) => asking.begin(turnRequest(body)),
+  'GET /questions': async ({ asking }, { query }) => asking.waiting(query.get('thread') ?? ''),
+  'POST /resumes': async ({ asking }, { body }) => {
     const fields = fieldsOf(body)
-    return agent.turn({ threadId: text(fields, 'threadId'), ...documentSpec(fields) })
+    return asking.resume({ threadId: text(fields, 'threadId'), answer: text(fields, 'answer') })
+  },
+  'POST /histories': async ({ raw }, { body }) => {
+    const checkpoints = wholeNumber(fieldsOf(body), 'checkpoints')
+    return raw.putHistory({ ...turnRequest(body), checkpoints })
+  },
+  'GET /lists': async ({ raw }, { query }) => {
+    const [limit, before] = [query.get('limit'), query.get('before')]
+    return raw.list(query.get('thread') ?? '', {
+      ...(limit === null ? {} : { limit: Number(limit) }),
+      ...(before === null ? {} : { before }),
+    })
   },
   'POST /puts': async ({ raw }, { body }) => {
     const fields = fieldsOf(body)
