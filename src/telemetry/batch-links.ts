@@ -5,6 +5,10 @@ const MAX_LINKS = 128
 
 /** Links to the spans whose rows a batch carries, each once; when they are too many, one of each trace comes first. */
 export function batchLinks(contexts: readonly unknown[]): Link[] {
+  if (contexts.length === 1) {
+    const [context] = contexts
+    return isSpanContext(context) ? [{ context }] : []
+  }
   const bySpan = new Map<string, SpanContext>()
   for (const context of contexts) {
     if (isSpanContext(context)) bySpan.set(`${context.traceId}${context.spanId}`, context)

@@ -9,7 +9,11 @@ import type {
 } from '../kusto/kusto-client.ts'
 import type { RequestTelemetry } from './request-telemetry.ts'
 
-/** A client whose requests are seen: spans for queries and commands, durations for all, each with an id that Kusto's log has too. */
+/**
+ * A client whose requests are seen: spans for queries and commands, durations for all, each with an id that Kusto's log has too.
+ *
+ * It hands promises on instead of awaiting them: where an application has set up a context manager, Node 20 calls it for every promise.
+ */
 export class InstrumentedClient implements KustoClient {
   readonly #inner: KustoClient
   readonly #telemetry: RequestTelemetry
@@ -19,30 +23,30 @@ export class InstrumentedClient implements KustoClient {
     this.#telemetry = telemetry
   }
 
-  async query(request: KustoQuery): Promise<readonly KustoTable[]> {
+  query(request: KustoQuery): Promise<readonly KustoTable[]> {
     const { summary = 'query', text } = request
-    return this.#telemetry.traced({ operation: 'query', summary, text }, async (id) =>
+    return this.#telemetry.traced({ operation: 'query', summary, text }, (id) =>
       this.#inner.query(withId(request, id)),
     )
   }
 
-  async command(request: KustoCommand): Promise<KustoTable> {
+  command(request: KustoCommand): Promise<KustoTable> {
     const { summary = 'management', text } = request
-    return this.#telemetry.traced({ operation: 'management', summary, text }, async (id) =>
+    return this.#telemetry.traced({ operation: 'management', summary, text }, (id) =>
       this.#inner.command(withId(request, id)),
     )
   }
 
-  async ingest(request: KustoIngest): Promise<void> {
+  ingest(request: KustoIngest): Promise<void> {
     const { table } = request
-    return this.#telemetry.ofBatch({ operation: 'streaming_ingest', table }, async (id) =>
+    return this.#telemetry.ofBatch({ operation: 'streaming_ingest', table }, (id) =>
       this.#inner.ingest(withId(request, id)),
     )
   }
 
-  async enqueue(request: KustoEnqueue): Promise<void> {
+  enqueue(request: KustoEnqueue): Promise<void> {
     const { table } = request
-    return this.#telemetry.ofBatch({ operation: 'queued_ingest', table }, async (id) =>
+    return this.#telemetry.ofBatch({ operation: 'queued_ingest', table }, (id) =>
       this.#inner.enqueue(withId(request, id)),
     )
   }

@@ -14,9 +14,9 @@ import type { WriteMode } from '../store/write-backlog.ts'
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
 import type {
-  Operation,
   OperationNames,
-  OperationOutcome,
+  OperationPlace,
+  OperationStart,
   OperationTelemetry,
 } from './operation-telemetry.ts'
 import {
@@ -83,6 +83,14 @@ const DELTA_HISTORY: OperationNames = {
   calls: [DELTA_HISTORY_CALLS],
 }
 
+const WAS_FOUND = definedAttributes([FOUND, true])
+const NOT_FOUND = definedAttributes([FOUND, false])
+const SIZE_LABELS = {
+  checkpoint: definedAttributes([CHANNEL_KIND, 'checkpoint']),
+  metadata: definedAttributes([CHANNEL_KIND, 'metadata']),
+  writes: definedAttributes([CHANNEL_KIND, 'writes']),
+}
+
 export interface InstrumentedOperationsParts {
   readonly operations: OperationTelemetry
   readonly metrics: MetricRecorder
@@ -107,12 +115,10 @@ export class InstrumentedOperations implements SaverOperations {
     this.#writeAttributes = definedAttributes([SPAN_WRITE_MODE, parts.writeMode])
   }
 
-  async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
-    const operation = this.#operations.begin(GET_TUPLE, address)
-    return settle(
-      operation,
-      {},
-      async () => this.#inner.getTuple(address),
+  getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
+    return this.#operations.observe(
+      { names: GET_TUPLE, place: address },
+      () => this.#inner.getTuple(address),
       (answer) => ({
         attributes: definedAttributes(
           [CHECKPOINT_SIZE, answer?.bytes],
@@ -120,7 +126,7 @@ export class InstrumentedOperations implements SaverOperations {
           [ROWS, answer === undefined ? 0 : 1],
           [CHECKPOINT_ID, answer?.tuple.checkpoint.id],
         ),
-        labels: definedAttributes([FOUND, answer !== undefined]),
+        labels: answer === undefined ? NOT_FOUND : WAS_FOUND,
         fields: () => ({
           found: answer !== undefined,
           bytes: answer?.bytes,
@@ -131,7 +137,7 @@ export class InstrumentedOperations implements SaverOperations {
   }
 
   async *list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    const operation = this.#operations.begin(LIST, call.scope)
+    const operation = this.#operations.begin({ names: LIST, place: call.scope })
     let pages = 0
     let rows = 0
     let failure: { readonly error: unknown } | undefined
@@ -144,7 +150,7 @@ export class InstrumentedOperations implements SaverOperations {
     try {
       for (;;) {
         const next = await operation
-          .run(async () => tuples.next())
+          .run(() => tuples.next())
           .catch((error: unknown) => {
             failure = { error }
             throw error
@@ -155,9 +161,9 @@ export class InstrumentedOperations implements SaverOperations {
       }
     } finally {
       await tuples.return()
-      if (failure !== undefined) operation.fail({}, failure.error)
+      if (failure !== undefined) operation.fail(failure.error)
       else {
-        operation.succeed({}, () => ({
+        operation.succeed(() => ({
           attributes: definedAttributes([PAGE_COUNT, pages], [ROWS, rows]),
           fields: () => ({ pages, rows }),
         }))
@@ -165,79 +171,63 @@ export class InstrumentedOperations implements SaverOperations {
     }
   }
 
-  async put(call: PutCall): Promise<PutAnswer> {
-    const operation = this.#operations.begin(this.#put, call.key, this.#writeAttributes)
-    const work = async (): Promise<PutAnswer> => this.#inner.put(call)
-    const answer = await settle(operation, this.#writeLabels, work, putOutcome)
-    this.#recordSize('checkpoint', answer.checkpointBytes)
-    this.#recordSize('metadata', answer.metadataBytes)
-    return answer
+  put(call: PutCall): Promise<PutAnswer> {
+    return this.#operations.observe(
+      this.#writing(this.#put, call.key),
+      () => this.#inner.put(call),
+      ({ checkpointBytes, metadataBytes, channels }) => {
+        this.#recordSize('checkpoint', checkpointBytes)
+        this.#recordSize('metadata', metadataBytes)
+        const bytes = checkpointBytes + metadataBytes
+        return {
+          attributes: definedAttributes([CHECKPOINT_SIZE, bytes], [CHANNELS, channels]),
+          fields: () => ({ bytes, channels }),
+        }
+      },
+    )
   }
 
-  async putWrites(call: PutWritesCall): Promise<PutWritesAnswer> {
-    const operation = this.#operations.begin(PUT_WRITES, call.key, this.#writeAttributes)
-    const work = async (): Promise<PutWritesAnswer> => this.#inner.putWrites(call)
-    const answer = await settle(operation, this.#writeLabels, work, ({ writes, bytes }) => ({
-      attributes: definedAttributes([ROWS, writes], [CHECKPOINT_SIZE, bytes]),
-      fields: () => ({ task_id: call.taskId, rows: writes, bytes }),
-    }))
-    if (answer.writes > 0) this.#recordSize('writes', answer.bytes)
-    return answer
+  putWrites(call: PutWritesCall): Promise<PutWritesAnswer> {
+    return this.#operations.observe(
+      this.#writing(PUT_WRITES, call.key),
+      () => this.#inner.putWrites(call),
+      ({ writes, bytes }) => {
+        if (writes > 0) this.#recordSize('writes', bytes)
+        return {
+          attributes: definedAttributes([ROWS, writes], [CHECKPOINT_SIZE, bytes]),
+          fields: () => ({ task_id: call.taskId, rows: writes, bytes }),
+        }
+      },
+    )
   }
 
-  async deleteThread(threadId: string): Promise<void> {
-    const operation = this.#operations.begin(DELETE_THREAD, { threadId })
-    await settle(
-      operation,
-      {},
-      async () => this.#inner.deleteThread(threadId),
+  deleteThread(threadId: string): Promise<void> {
+    return this.#operations.observe(
+      { names: DELETE_THREAD, place: { threadId } },
+      () => this.#inner.deleteThread(threadId),
       () => ({}),
     )
   }
 
-  async getDeltaChannelHistory(
-    call: DeltaHistoryCall,
-  ): Promise<Record<string, DeltaChannelHistory>> {
-    const attributes = definedAttributes([CHANNELS, call.channels.length])
-    const operation = this.#operations.begin(DELTA_HISTORY, call.address, attributes)
-    return settle(
-      operation,
-      {},
-      async () => this.#inner.getDeltaChannelHistory(call),
-      () => ({
-        fields: () => ({ channels: call.channels.length }),
-      }),
+  getDeltaChannelHistory(call: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
+    const channels = call.channels.length
+    return this.#operations.observe(
+      {
+        names: DELTA_HISTORY,
+        place: call.address,
+        attributes: definedAttributes([CHANNELS, channels]),
+      },
+      () => this.#inner.getDeltaChannelHistory(call),
+      () => ({ fields: () => ({ channels }) }),
     )
   }
 
-  #recordSize(kind: 'checkpoint' | 'metadata' | 'writes', bytes: number): void {
+  #writing(names: OperationNames, place: OperationPlace): OperationStart {
+    return { names, place, attributes: this.#writeAttributes, labels: this.#writeLabels }
+  }
+
+  #recordSize(kind: keyof typeof SIZE_LABELS, bytes: number): void {
     if (!this.#metrics.isLive) return
-    this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, definedAttributes([CHANNEL_KIND, kind]))
+    this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, SIZE_LABELS[kind])
   }
-}
-
-function putOutcome({ checkpointBytes, metadataBytes, channels }: PutAnswer): OperationOutcome {
-  const bytes = checkpointBytes + metadataBytes
-  return {
-    attributes: definedAttributes([CHECKPOINT_SIZE, bytes], [CHANNELS, channels]),
-    fields: () => ({ bytes, channels }),
-  }
-}
-
-/** Runs the work at once, as far as it goes before it first waits. */
-async function settle<T>(
-  operation: Operation,
-  labels: Attributes,
-  work: () => Promise<T>,
-  describe: (answer: T) => OperationOutcome,
-): Promise<T> {
-  let answer: T
-  try {
-    answer = await operation.run(work)
-  } catch (error) {
-    operation.fail(labels, error)
-    throw error
-  }
-  operation.succeed(labels, () => describe(answer))
-  return answer
 }

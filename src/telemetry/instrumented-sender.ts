@@ -49,7 +49,7 @@ export class InstrumentedSender implements BatchSender {
   async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
     const startMs = systemClock.nowMs()
     const span = harmless(() => this.#start(table.name, batch), undefined)
-    const send = async (): Promise<void> => this.#inner.send(table, body, batch)
+    const send = (): Promise<void> => this.#inner.send(table, body, batch)
     let failure: Failure | undefined
     try {
       await (span === undefined ? send() : span.run(send))
@@ -79,8 +79,7 @@ export class InstrumentedSender implements BatchSender {
       },
       rootWithLinks: batchLinks(batch.contexts),
     })
-    const requestId = clientRequestId(this.#operation, span.spanContext)
-    span.set(() => definedAttributes([CLIENT_REQUEST_ID, requestId]))
+    span.setOne(CLIENT_REQUEST_ID, clientRequestId(this.#operation, span.spanContext))
     if (metrics.isLive) {
       const reason = definedAttributes([FLUSH_REASON, batch.reason])
       metrics.record(BATCH_ROWS, batch.rows, reason)

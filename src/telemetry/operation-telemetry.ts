@@ -56,19 +56,40 @@ export class OperationTelemetry {
     this.#parts = parts
   }
 
+  begin(start: OperationStart): Operation {
+    return new Operation(this.#parts, start)
+  }
+
   /**
-   * @param place - what the operation is about
-   * @param attributes - more for the span from its start
+   * Runs the work at once, as far as it goes before it first waits. One promise for all: where an application has set up a context
+   * manager, Node 20 calls it for every promise (nodejs.org/docs/latest-v20.x/api/async_context.html, async_hooks).
    */
-  begin(names: OperationNames, place: OperationPlace, attributes: Attributes = {}): Operation {
-    return new Operation(this.#parts, { names, place, attributes })
+  async observe<T>(
+    start: OperationStart,
+    work: () => Promise<T>,
+    describe: (answer: T) => OperationOutcome,
+  ): Promise<T> {
+    const operation = this.begin(start)
+    let answer: T
+    try {
+      answer = await operation.runAll(work)
+    } catch (error) {
+      operation.fail(error)
+      throw error
+    }
+    operation.succeed(() => describe(answer))
+    return answer
   }
 }
 
-interface OperationStart {
+export interface OperationStart {
   readonly names: OperationNames
+  /** What the operation is about. */
   readonly place: OperationPlace
-  readonly attributes: Attributes
+  /** More for the span from its start. */
+  readonly attributes?: Attributes
+  /** Of its metrics, however it ends. */
+  readonly labels?: Attributes
 }
 
 /** One call: begun, then {@link succeed} or {@link fail}, once. Nothing in it throws but the work that it runs. */
@@ -76,8 +97,9 @@ export class Operation {
   readonly #parts: OperationTelemetryParts
   readonly #start: OperationStart
   readonly #span: RunningSpan
-  /** The time of all {@link run}s, so that what a consumer does between two of them does not count. */
-  #workedMs = 0
+  readonly #startMs = systemClock.nowMs()
+  /** Of all {@link run}s, so that what a consumer does between two of them does not count. */
+  #workedMs: number | undefined
 
   constructor(parts: OperationTelemetryParts, start: OperationStart) {
     this.#parts = parts
@@ -85,33 +107,39 @@ export class Operation {
     const { names, place, attributes } = start
     this.#span = parts.spans.start(names.span.name, {
       kind: names.span.kind,
-      attributes: { ...placeAttributes(place), ...attributes },
+      attributes: placeAttributes(place, attributes),
     })
   }
 
-  /** Runs work with the operation's span as the active one. */
+  /** Runs all of the operation's work with its span as the active one; its time counts from the beginning to the end. */
+  runAll<T>(work: () => Promise<T>): Promise<T> {
+    return this.#span.run(work)
+  }
+
+  /** Runs a part of the work with the operation's span as the active one. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const startMs = systemClock.nowMs()
     try {
       return await this.#span.run(work)
     } finally {
-      this.#workedMs += systemClock.nowMs() - startMs
+      this.#workedMs = (this.#workedMs ?? 0) + systemClock.nowMs() - startMs
     }
   }
 
-  /** @param labels - of its metrics */
-  succeed(labels: Attributes, outcome: () => OperationOutcome): void {
+  succeed(outcome: () => OperationOutcome): void {
     harmless(() => {
-      const { attributes = {}, labels: more = {}, fields = noFields } = outcome()
-      this.#span.set(() => attributes)
-      this.#record(labels, more)
-      this.#log('debug', fields, `${this.#start.names.op} done`)
+      const workedMs = this.#endedMs()
+      const { attributes, labels, fields = noFields } = outcome()
+      if (attributes !== undefined) this.#span.set(() => attributes)
+      this.#record(workedMs, labels)
+      this.#log('debug', workedMs, fields, `${this.#start.names.op} done`)
     }, undefined)
     this.#span.end()
   }
 
-  fail(labels: Attributes, error: unknown): void {
+  fail(error: unknown): void {
     harmless(() => {
+      const workedMs = this.#endedMs()
       const failure = operationFailure(error)
       this.#span.fail(failure)
       if (error instanceof Error && this.#span.isRecording) {
@@ -121,24 +149,34 @@ export class Operation {
           stack: framesOf(error),
         })
       }
-      this.#record({ ...labels, ...definedAttributes([ERROR_TYPE, failure.type]) }, {})
+      this.#record(workedMs, undefined, failure.type)
       const { op } = this.#start.names
-      this.#log('error', () => ({ err: loggedError(error) }), `${op} failed`)
+      this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${op} failed`)
     }, undefined)
     this.#span.end()
   }
 
-  #record(labels: Attributes, more: Attributes): void {
+  #endedMs(): number {
+    return this.#workedMs ?? systemClock.nowMs() - this.#startMs
+  }
+
+  #record(workedMs: number, more?: Attributes, errorType?: string): void {
     const { metrics } = this.#parts
     if (!metrics.isLive) return
-    const { calls, duration } = this.#start.names
-    for (const count of calls) metrics.add(count, 1, only(count, { ...labels, ...more }))
-    if (duration !== undefined) {
-      metrics.record(duration, this.#workedMs / 1000, only(duration, labels))
+    const { names, labels } = this.#start
+    for (const count of names.calls) {
+      metrics.add(count, 1, allowedLabels(count, labels, more, errorType))
+    }
+    if (names.duration !== undefined) {
+      metrics.record(
+        names.duration,
+        workedMs / 1000,
+        allowedLabels(names.duration, labels, undefined, errorType),
+      )
     }
   }
 
-  #log(level: 'debug' | 'error', fields: () => LogFields, message: string): void {
+  #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, message: string): void {
     const { names, place } = this.#start
     this.#parts.log.write(
       level,
@@ -147,7 +185,7 @@ export class Operation {
         thread_id: place.threadId,
         checkpoint_ns: place.checkpointNs,
         checkpoint_id: place.checkpointId,
-        duration_ms: Math.round(this.#workedMs * 1000) / 1000,
+        duration_ms: Math.round(workedMs * 1000) / 1000,
         ...fields(),
       }),
       message,
@@ -156,22 +194,34 @@ export class Operation {
   }
 }
 
-/** What the metric allows. */
-function only({ attributes }: MetricDefinition, labels: Attributes): Attributes {
-  return definedAttributes(
-    ...attributes.map((attribute) => [attribute, labels[attribute.name]] as const),
-  )
+/** What the metric allows of them. */
+function allowedLabels(
+  { attributes }: MetricDefinition,
+  labels: Attributes | undefined,
+  more: Attributes | undefined,
+  errorType: string | undefined,
+): Attributes {
+  const allowed: Attributes = {}
+  for (const { name } of attributes) {
+    const value = name === ERROR_TYPE.name ? errorType : (more?.[name] ?? labels?.[name])
+    if (value !== undefined) allowed[name] = value
+  }
+  return allowed
 }
 
 function noFields(): LogFields {
   return {}
 }
 
-function placeAttributes({ threadId, checkpointNs, checkpointId }: OperationPlace): Attributes {
-  return definedAttributes(
+function placeAttributes(
+  { threadId, checkpointNs, checkpointId }: OperationPlace,
+  more: Attributes | undefined,
+): Attributes {
+  const attributes = definedAttributes(
     [CONVERSATION_ID, threadId],
     [THREAD_ID, threadId],
     [CHECKPOINT_NS, checkpointNs],
     [CHECKPOINT_ID, checkpointId],
   )
+  return more === undefined ? attributes : Object.assign(attributes, more)
 }

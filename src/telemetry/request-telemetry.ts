@@ -34,9 +34,22 @@ export interface RequestTelemetryParts {
   readonly recordsQueryText: boolean
 }
 
+interface TimedRequest {
+  readonly operation: RequestOperation
+  readonly summary: string
+  readonly table?: string
+  readonly startMs: number
+  readonly requestId: string | undefined
+  readonly spanContext?: SpanContext | undefined
+}
+
 /** Spans, durations and log lines of single requests to Kusto. */
 export class RequestTelemetry {
   readonly #parts: RequestTelemetryParts
+  /** Summaries are constant by template, tables few. */
+  readonly #attributes = new Map<string, Attributes>()
+  /** Of requests that succeeded. */
+  readonly #labels = new Map<string, Attributes>()
 
   constructor(parts: RequestTelemetryParts) {
     this.#parts = parts
@@ -44,38 +57,39 @@ export class RequestTelemetry {
 
   /** What a span of a request has from its start, so that samplers see it. */
   attributes(operation: RequestOperation, summary: string, table?: string): Attributes {
-    const { database, host, port } = this.#parts.place
-    return definedAttributes(
-      [DB_SYSTEM_NAME, DB_SYSTEM],
-      [DB_NAMESPACE, database],
-      [DB_COLLECTION_NAME, table],
-      [DB_OPERATION_NAME, operation],
-      [DB_QUERY_SUMMARY, summary],
-      [SERVER_ADDRESS, host],
-      [SERVER_PORT, port],
-    )
+    const key = `${operation} ${summary}`
+    let attributes = this.#attributes.get(key)
+    if (attributes === undefined) {
+      const { database, host, port } = this.#parts.place
+      attributes = definedAttributes(
+        [DB_SYSTEM_NAME, DB_SYSTEM],
+        [DB_NAMESPACE, database],
+        [DB_COLLECTION_NAME, table],
+        [DB_OPERATION_NAME, operation],
+        [DB_QUERY_SUMMARY, summary],
+        [SERVER_ADDRESS, host],
+        [SERVER_PORT, port],
+      )
+      this.#attributes.set(key, attributes)
+    }
+    return attributes
   }
 
   /** A query or a command: a span of its own. */
   async traced<T>(
-    request: { operation: RequestOperation; summary: string; text: string },
+    { operation, summary, text }: { operation: RequestOperation; summary: string; text: string },
     send: (requestId: string | undefined) => Promise<T>,
   ): Promise<T> {
-    const { operation, summary, text } = request
-    const span = harmless(() => this.#start(operation, summary), undefined)
-    const requestId = clientRequestId(operation, span?.spanContext)
-    span?.set(() =>
-      definedAttributes(
-        [CLIENT_REQUEST_ID, requestId],
-        [DB_QUERY_TEXT, this.#parts.recordsQueryText ? text : undefined],
-      ),
-    )
-    const timed = async (): Promise<T> =>
-      this.timed({ operation, summary, requestId, span }, async () => send(requestId))
+    const span = harmless(() => this.#start(operation, summary, text), undefined)
+    const spanContext = span?.spanContext
+    const requestId = clientRequestId(operation, spanContext)
+    const request = { operation, summary, requestId, spanContext, startMs: systemClock.nowMs() }
     try {
-      return await (span === undefined ? timed() : span.run(timed))
+      const answer = await (span === undefined ? send(requestId) : span.run(() => send(requestId)))
+      this.#finished(request)
+      return answer
     } catch (error) {
-      harmless(() => span?.fail(requestFailure(error)), undefined)
+      this.#failed(request, error, span)
       throw error
     } finally {
       span?.end()
@@ -84,37 +98,53 @@ export class RequestTelemetry {
 
   /** An ingestion: its batch's span is the active one already. */
   async ofBatch<T>(
-    request: { operation: RequestOperation; table: string },
+    { operation, table }: { operation: RequestOperation; table: string },
     send: (requestId: string | undefined) => Promise<T>,
   ): Promise<T> {
-    const { operation, table } = request
     const spanContext = harmless(() => trace.getSpanContext(context.active()), undefined)
     const requestId = clientRequestId(operation, spanContext)
-    return this.timed({ operation, summary: `ingest ${table}`, table, requestId }, async () =>
-      send(requestId),
-    )
-  }
-
-  async timed<T>(request: TimedRequest, send: () => Promise<T>): Promise<T> {
     const startMs = systemClock.nowMs()
+    const request = { operation, summary: `ingest ${table}`, table, requestId, startMs }
     try {
-      const answer = await send()
-      harmless(() => this.#finished(request, startMs, undefined), undefined)
+      const answer = await send(requestId)
+      this.#finished(request)
       return answer
     } catch (error) {
-      harmless(() => this.#finished(request, startMs, requestFailure(error)), undefined)
+      this.#failed(request, error)
       throw error
     }
   }
 
-  #start(operation: RequestOperation, summary: string): RunningSpan {
+  #start(operation: RequestOperation, summary: string, text: string): RunningSpan {
     const attributes = this.attributes(operation, summary)
-    return this.#parts.spans.start(summary, { kind: 'CLIENT', attributes })
+    const { spans, recordsQueryText } = this.#parts
+    const span = spans.start(summary, { kind: 'CLIENT', attributes })
+    span.setOne(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
+    if (recordsQueryText) span.setOne(DB_QUERY_TEXT, text)
+    return span
   }
 
-  #finished(request: TimedRequest, startMs: number, failure: Failure | undefined): void {
-    const durationMs = systemClock.nowMs() - startMs
-    this.#record(request, durationMs / 1000, failure)
+  #failed(request: TimedRequest, error: unknown, span?: RunningSpan): void {
+    const failure = harmless(() => requestFailure(error), undefined)
+    if (failure === undefined) return
+    this.#finished(request, failure)
+    span?.fail(failure)
+  }
+
+  #finished(request: TimedRequest, failure?: Failure): void {
+    harmless(() => {
+      const durationMs = systemClock.nowMs() - request.startMs
+      const { metrics } = this.#parts
+      if (metrics.isLive) {
+        const labels =
+          failure === undefined ? this.#labelsOf(request) : this.#label(request, failure)
+        metrics.record(DB_CLIENT_OPERATION_DURATION, durationMs / 1000, labels)
+      }
+      this.#log(request, durationMs, failure)
+    }, undefined)
+  }
+
+  #log(request: TimedRequest, durationMs: number, failure: Failure | undefined): void {
     this.#parts.log.write(
       'debug',
       () => ({
@@ -125,33 +155,30 @@ export class RequestTelemetry {
         ...(failure === undefined ? {} : { error_type: failure.type, failure: failure.text }),
       }),
       failure === undefined ? 'request answered' : 'request failed',
-      request.span?.spanContext,
+      request.spanContext,
     )
   }
 
-  #record(request: TimedRequest, seconds: number, failure: Failure | undefined): void {
-    const { metrics, place } = this.#parts
-    if (!metrics.isLive) return
-    metrics.record(
-      DB_CLIENT_OPERATION_DURATION,
-      seconds,
-      definedAttributes(
-        [DB_SYSTEM_NAME, DB_SYSTEM],
-        [DB_NAMESPACE, place.database],
-        [DB_COLLECTION_NAME, request.table],
-        [DB_OPERATION_NAME, request.operation],
-        [SERVER_ADDRESS, place.host],
-        [ERROR_TYPE, failure?.type],
-        [DB_RESPONSE_STATUS_CODE, failure?.status],
-      ),
+  #labelsOf(request: TimedRequest): Attributes {
+    const key = `${request.operation} ${request.table ?? ''}`
+    let labels = this.#labels.get(key)
+    if (labels === undefined) {
+      labels = this.#label(request, undefined)
+      this.#labels.set(key, labels)
+    }
+    return labels
+  }
+
+  #label(request: TimedRequest, failure: Failure | undefined): Attributes {
+    const { place } = this.#parts
+    return definedAttributes(
+      [DB_SYSTEM_NAME, DB_SYSTEM],
+      [DB_NAMESPACE, place.database],
+      [DB_COLLECTION_NAME, request.table],
+      [DB_OPERATION_NAME, request.operation],
+      [SERVER_ADDRESS, place.host],
+      [ERROR_TYPE, failure?.type],
+      [DB_RESPONSE_STATUS_CODE, failure?.status],
     )
   }
-}
-
-interface TimedRequest {
-  readonly operation: RequestOperation
-  readonly summary: string
-  readonly table?: string
-  readonly requestId: string | undefined
-  readonly span?: { readonly spanContext: SpanContext | undefined } | undefined
 }

@@ -8,7 +8,9 @@ import {
   type Context,
   type Link,
   type Span,
+  type AttributeValue,
   type SpanContext,
+  type SpanOptions,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api'
@@ -23,6 +25,7 @@ import {
   KUSTO_PERMANENT,
   SCHEMA_URL,
   SCOPE_NAME,
+  type AttributeDefinition,
 } from './semconv.ts'
 
 export interface SpanStart {
@@ -48,11 +51,9 @@ export class SpanSource {
   start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
     const parent =
       rootWithLinks === undefined ? harmless(() => context.active(), ROOT_CONTEXT) : ROOT_CONTEXT
-    const links = rootWithLinks === undefined ? {} : { links: [...rootWithLinks] }
-    const span = harmless(
-      () => this.#tracer?.startSpan(name, { kind: SpanKind[kind], attributes, ...links }, parent),
-      undefined,
-    )
+    const options: SpanOptions = { kind: SpanKind[kind], attributes }
+    if (rootWithLinks !== undefined) options.links = [...rootWithLinks]
+    const span = harmless(() => this.#tracer?.startSpan(name, options, parent), undefined)
     return new RunningSpan(span, parent)
   }
 }
@@ -95,6 +96,11 @@ export class RunningSpan {
   set(attributes: () => Attributes): void {
     if (!this.isRecording) return
     harmless(() => this.#span?.setAttributes(attributes()), undefined)
+  }
+
+  setOne({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
+    if (!this.isRecording || value === undefined) return
+    harmless(() => this.#span?.setAttribute(name, value), undefined)
   }
 
   fail({ type, status, kustoCode, permanent, text }: Failure): void {
