@@ -19,11 +19,11 @@ writeFileSync(
  */
 import type { TurnProfile } from './turn-profile.ts'
 
-export const MEASURED_TURNS = {
-${profiles.map(entry).join('\n')}
-} as const satisfies Record<string, TurnProfile>
+export type TurnShape = ${profiles.map(([shape]) => `'${shape}'`).join(' | ')}
 
-export type TurnShape = keyof typeof MEASURED_TURNS
+export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
+${profiles.map(entry).join('\n')}
+}
 `,
 )
 console.log('src/capacity/measured-turns.ts is up to date')

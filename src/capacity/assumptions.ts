@@ -5,7 +5,17 @@ export interface Assumption {
   readonly why: string
 }
 
-export const ASSUMPTIONS = {
+type AssumptionName =
+  | 'ingestLatencyMs'
+  | 'queryLatencyMs'
+  | 'turnsPerProcess'
+  | 'plannedShare'
+  | 'leastCompression'
+  | 'mostCompression'
+  | 'streamedVisibleS'
+  | 'queuedIngestionS'
+
+export const ASSUMPTIONS: Readonly<Record<AssumptionName, Assumption>> = {
   ingestLatencyMs: {
     value: 300,
     unit: 'ms',
@@ -46,4 +56,4 @@ export const ASSUMPTIONS = {
     unit: 's',
     why: 'that an ingestion of a gathered batch takes after the batching time',
   },
-} as const satisfies Record<string, Assumption>
+}

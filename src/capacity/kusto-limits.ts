@@ -10,8 +10,22 @@ export interface KustoLimit {
 
 const MIB = 1024 ** 2
 
+type KustoLimitName =
+  | 'streamingRequestsPerCore'
+  | 'streamingRequestBytes'
+  | 'streamingBytesPerTableHour'
+  | 'streamingHintBytesPerTableHour'
+  | 'queriesPerCoreOfNode'
+  | 'ingestionsPerCore'
+  | 'ingestionsPerCluster'
+  | 'batchingSpanS'
+  | 'batchingItems'
+  | 'batchingBytes'
+  | 'viewBytesPerSecond'
+  | 'leastNodes'
+
 /** Every limit that the calculation uses, once. */
-export const KUSTO_LIMITS = {
+export const KUSTO_LIMITS: Readonly<Record<KustoLimitName, KustoLimit>> = {
   streamingRequestsPerCore: {
     value: 6,
     unit: 'requests a core',
@@ -84,4 +98,4 @@ export const KUSTO_LIMITS = {
     text: 'of a cluster with an SLA',
     source: 'Select a SKU (azure/data-explorer/manage-cluster-choose-sku)',
   },
-} as const satisfies Record<string, KustoLimit>
+}

@@ -4,7 +4,9 @@
  */
 import type { TurnProfile } from './turn-profile.ts'
 
-export const MEASURED_TURNS = {
+export type TurnShape = 'agent' | 'agent-exit' | 'chat' | 'approval' | 'fan-out'
+
+export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
   agent: {
     text: 'a model, two tools at once, the model again: three supersteps',
     queries: 1,
@@ -60,6 +62,4 @@ export const MEASURED_TURNS = {
     stateCopies: 3,
     jsonBytesPerStateByte: 1.055,
   },
-} as const satisfies Record<string, TurnProfile>
-
-export type TurnShape = keyof typeof MEASURED_TURNS
+}

@@ -12,7 +12,7 @@ export interface CapacityCommandOptions {
 
 const MODES = ['streaming', 'queued', 'managed'] as const
 
-export const SHAPES = Object.keys(MEASURED_TURNS).filter(isShape)
+export const SHAPES: readonly TurnShape[] = Object.keys(MEASURED_TURNS).filter(isShape)
 
 function isShape(name: string): name is TurnShape {
   return Object.hasOwn(MEASURED_TURNS, name)
