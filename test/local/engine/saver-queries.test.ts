@@ -72,7 +72,7 @@ describe('queries by thread', () => {
     ['the latest checkpoint', undefined],
     ['a checkpoint by id', 'id'],
   ])('read the rows of %s and no other of the thread', async (_, checkpointId) => {
-    const known = { checkpointId: '', blobIds: [] }
+    const known = { checkpointId: '', blobIds: [], parentIds: [] }
     const { text } = tupleQuery({ threadId: 't', checkpointNs: '', checkpointId, known })
     const [heads, blobs, writes, tombstones] = plans(await provisioned(), text)
     expect(heads).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
