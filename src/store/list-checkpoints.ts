@@ -13,6 +13,7 @@ import {
   type StoredRows,
 } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
+import { sendingParentIds } from './sending-parents.ts'
 import { isWhole } from './wholeness.ts'
 
 export interface ListOptions {
@@ -88,6 +89,7 @@ async function readPage(
       known: {
         checkpointIds: [...new Set(upcoming.checkpoints.map((row) => row.checkpointId))],
         blobIds: neededBlobIds(upcoming),
+        parentIds: sendingParentIds(upcoming.checkpoints),
       },
     }),
     'list',

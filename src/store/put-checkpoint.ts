@@ -93,6 +93,7 @@ export async function putCheckpoint(
     checkpoint: draft.checkpoint,
     metadata: draft.metadata,
     manifest: manifestText(manifest),
+    formatVersion: draft.formatVersion,
   }
   const blobs = stored.flatMap((value) => blobRows(value, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
@@ -229,7 +230,7 @@ function checkpointColumns(
     metadata_filter: rawJson(draft.metadataFilter),
     manifest: row.manifest,
     bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
-    format_version: draft.formatVersion,
+    format_version: row.formatVersion,
     run_id: draft.runId,
     revision: row.revision,
     writer: row.writer,

@@ -2,6 +2,7 @@ import { compareCodePoints } from './code-point-order.ts'
 import { listCheckpoints } from './list-checkpoints.ts'
 import { MetadataFilter } from './metadata-filter.ts'
 import { neededBlobIds } from './needed-blobs.ts'
+import { sendingParentIds } from './sending-parents.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
 import { tupleQuery } from './queries/read-tuple.ts'
 import { readStoredRows } from './queries/stored-rows.ts'
@@ -33,7 +34,11 @@ export async function readCheckpoint(
   const tables = await context.queries.run(
     tupleQuery({
       ...address,
-      known: { checkpointId: known.checkpointId, blobIds: neededBlobIds(known.rows) },
+      known: {
+        checkpointId: known.checkpointId,
+        blobIds: neededBlobIds(known.rows),
+        parentIds: sendingParentIds(known.rows.checkpoints),
+      },
     }),
     'getTuple',
     address.signal,

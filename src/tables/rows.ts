@@ -19,6 +19,8 @@ export interface CheckpointRow extends CheckpointKey, Stamp {
   readonly checkpoint: string
   readonly metadata: string
   readonly manifest: string
+  /** `v` of the checkpoint. */
+  readonly formatVersion: number
 }
 
 /** One piece of a channel's value. */

@@ -12,6 +12,7 @@ const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
   checkpoint: '{}',
   metadata: '{}',
   manifest: '[]',
+  formatVersion: 4,
   revision,
   writer: 'w',
 })

@@ -11,7 +11,12 @@ import { visibleRowsQuery } from '../../src/store/queries/visible-rows.ts'
 
 const hostile = `"; .drop table ${CHECKPOINTS.name} //\n${TABLES.length}`
 const key = { threadId: hostile, checkpointNs: hostile, checkpointId: hostile }
-const known = { checkpointId: hostile, checkpointIds: [hostile], blobIds: [hostile] }
+const known = {
+  checkpointId: hostile,
+  checkpointIds: [hostile],
+  blobIds: [hostile],
+  parentIds: [hostile],
+}
 const prefilter = { keys: ['source'], values: ['loop'] }
 
 const plans = [

@@ -52,6 +52,7 @@ function put(spec: PutSpec): StoredRows {
     checkpoint: `head ${spec.revision}`,
     metadata: '{}',
     manifest: encodeManifest(entries),
+    formatVersion: 4,
   }
   return { ...NO_ROWS, checkpoints: [row], blobs }
 }

@@ -29,6 +29,8 @@ export interface ListPageQuery extends ListScope {
   readonly known: {
     readonly checkpointIds: readonly string[]
     readonly blobIds: readonly string[]
+    /** Parents whose pending sends known checkpoints need. */
+    readonly parentIds: readonly string[]
   }
 }
 
@@ -58,13 +60,14 @@ export function listPageQuery(query: ListPageQuery): QueryPlan {
       page_bytes: longLiteral(query.pageBytes),
       known_ids: stringLiteral(query.known.checkpointIds.map(encodeURIComponent).join('\n')),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
+      known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
     },
   }
 }
 
 const DECLARATION = `declare query_parameters(thread:string, ns:string, id:string, before:string,
     after_id:string, after_thread:string, after_ns:string, filter_keys:string, filter_values:string,
-    page_rows:long, page_bytes:long, known_ids:string, known_blobs:string);`
+    page_rows:long, page_bytes:long, known_ids:string, known_blobs:string, known_parents:string);`
 
 const BY_THREAD = '| where thread_id == thread'
 const BY_NS = '| where checkpoint_ns == ns'

@@ -19,6 +19,8 @@ export interface TupleQuery {
     readonly checkpointId: string
     /** Values that the known checkpoint needs from the store. */
     readonly blobIds: readonly string[]
+    /** Parents whose pending sends it needs from the store. */
+    readonly parentIds: readonly string[]
   }
 }
 
@@ -40,6 +42,7 @@ export function tupleQuery(query: TupleQuery): QueryPlan {
       ns: stringLiteral(query.checkpointNs),
       id: stringLiteral(query.checkpointId ?? query.known.checkpointId),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
+      known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
     },
   }
 }
@@ -53,7 +56,7 @@ const BY_ID = text(`print checkpoint_id = id`)
 
 function text(ids: string): string {
   return `set notruncation;
-declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
+declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string);
 let ids = materialize(
     ${ids});
 let heads = materialize(

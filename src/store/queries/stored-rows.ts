@@ -22,9 +22,13 @@ export const LET_NEEDED: string = `let blob_ids = heads
         | project blob_id);
 let parents = heads
     | where format_version < 4
-    | project checkpoint_id = parent_checkpoint_id;`
+    | project checkpoint_id = parent_checkpoint_id
+    | union (
+        print known = split(known_parents, "\\n")
+        | mv-expand encoded = known to typeof(string)
+        | project checkpoint_id = url_decode(encoded));`
 
-export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest,
+export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
         revision = tostring(revision), writer`
 
 export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
@@ -81,6 +85,7 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     checkpoint: row.text('checkpoint'),
     metadata: row.text('metadata'),
     manifest: row.text('manifest'),
+    formatVersion: row.number('format_version'),
     revision: row.number('revision'),
     writer: row.text('writer'),
   }))
