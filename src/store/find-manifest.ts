@@ -25,7 +25,7 @@ export interface SharedValues {
   readonly others: readonly OtherEntry[]
 }
 
-export interface OtherEntry {
+interface OtherEntry {
   readonly entry: ManifestEntry
   /** Whether all of its pieces are there. */
   readonly isThere: boolean
