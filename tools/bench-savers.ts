@@ -1,19 +1,61 @@
 /** The savers beside each other: `npm run bench` measures and writes docs/BENCHMARKS.md. Nothing depends on the numbers. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { measureSupersteps } from './bench-savers/parts/supersteps.ts'
-import { superstepsSection } from './bench-savers/page/supersteps-section.ts'
+import { performance } from 'node:perf_hooks'
+import { BENCH_HELP, readBenchOptions, type BenchOptions } from './bench-savers/bench-options.ts'
+import { loadOfMinute } from './bench-savers/page/machine.ts'
+import { benchPage } from './bench-savers/page/page.ts'
+import { runParts } from './bench-savers/run-parts.ts'
 import { BenchSavers } from './bench-savers/savers/bench-savers.ts'
+import { sqliteSettings } from './bench-savers/savers/sqlite.ts'
 
-const savers = await BenchSavers.start()
-const isQuick = process.argv.includes('--quick')
-const cells = await measureSupersteps({
-  savers,
-  isQuick,
-  rounds: isQuick ? 2 : 3,
-  cellMs: isQuick ? 700 : 2500,
-  say: (line) => console.error(line),
-})
-await savers.stop()
-writeFileSync('/tmp/bench-quick.md', superstepsSection(cells))
-void join
+const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCHMARKS.md')
+const LENGTHS = {
+  quick: { rounds: 2, cellMs: 500 },
+  whole: { rounds: 3, cellMs: 2_000 },
+} as const
+const POSTGRES_SETTINGS = [
+  'server_version',
+  'fsync',
+  'synchronous_commit',
+  'full_page_writes',
+  'shared_buffers',
+]
+
+async function bench(
+  args: readonly string[],
+  { isQuick, parts, out }: BenchOptions,
+): Promise<void> {
+  const { rounds, cellMs } = isQuick ? LENGTHS.quick : LENGTHS.whole
+  const loadBefore = loadOfMinute()
+  const startMs = performance.now()
+  const savers = await BenchSavers.start()
+  try {
+    const say = (line: string): void => console.error(`${seconds(startMs)} ${line}`)
+    const results = await runParts({ savers, isQuick, rounds, cellMs, say }, parts)
+    const page = benchPage(results, {
+      command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
+      rounds,
+      cellMs,
+      isQuick,
+      loadBefore,
+      loadAfter: loadOfMinute(),
+      minutes: (performance.now() - startMs) / 60_000,
+      postgresSettings: await savers.postgres.settings(POSTGRES_SETTINGS),
+      sqliteSettings: await sqliteSettings(),
+    })
+    if (out !== undefined) writeFileSync(out, page)
+    console.log(page)
+  } finally {
+    await savers.stop()
+  }
+}
+
+function seconds(startMs: number): string {
+  return `${Math.round((performance.now() - startMs) / 1_000)} s`.padStart(6)
+}
+
+const args = process.argv.slice(2)
+const options = readBenchOptions(args, PAGE)
+if (options === 'help') console.log(BENCH_HELP)
+else await bench(args, options)

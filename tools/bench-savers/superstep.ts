@@ -15,13 +15,13 @@ export interface CallTimes {
 /** What LangGraph does on one thread, one superstep after another: put, putWrites, and the read of the next invoke. */
 export class AgentThread {
   readonly id: string = randomUUID()
-  readonly #saver: BaseCheckpointSaver<number | string>
+  readonly #saver: BaseCheckpointSaver
   readonly #states: AgentStates
   #config: RunnableConfig = { configurable: { thread_id: this.id, checkpoint_ns: '' } }
-  #version: number | string | undefined
+  #version: number | undefined
   #step = 0
 
-  constructor(saver: BaseCheckpointSaver<number | string>, states: AgentStates) {
+  constructor(saver: BaseCheckpointSaver, states: AgentStates) {
     this.#saver = saver
     this.#states = states
   }
@@ -82,18 +82,13 @@ export class AgentThread {
   }
 }
 
-function checkpointOf(
-  state: AgentState,
-  step: number,
-  version: number | string,
-): Checkpoint<string, string> {
+function checkpointOf(state: AgentState, step: number, version: number): Checkpoint {
   return {
     v: 4,
     id: uuid6(step),
     ts: new Date().toISOString(),
     channel_values: { ...state },
-    // LangGraph types versions by saver; here are savers of both kinds
-    channel_versions: { messages: version, passages: version } as Checkpoint['channel_versions'],
+    channel_versions: { messages: version, passages: version },
     versions_seen: {},
   }
 }

@@ -15,9 +15,11 @@ export const PEER: SaverName = 'PostgresSaver'
 
 /** A saver on an empty database of its own. */
 export interface OpenSaver {
-  readonly saver: BaseCheckpointSaver<number | string>
-  /** Where its rows go, for what is counted or stored without the saver; KustoSaver only. */
+  readonly saver: BaseCheckpointSaver
+  /** Where its rows go, to store without the saver; KustoSaver only. */
   readonly client?: KustoClient
+  /** Runs SQL beside the saver; the SQL savers only. */
+  readonly sql?: (text: string) => Promise<void>
   /** Bytes that the database takes; undefined where there is none. */
   storedBytes(): Promise<StoredBytes | undefined>
   close(): Promise<void>

@@ -18,6 +18,7 @@ const DISK = `select sum(pg_total_relation_size(name::regclass))
 export class BenchPostgres {
   readonly #cluster: PostgresCluster
   readonly #binaries: string
+  readonly #open = new Set<PostgresSaver>()
   #databases = 0
 
   private constructor(cluster: PostgresCluster, binaries: string) {
@@ -40,11 +41,14 @@ export class BenchPostgres {
     await this.#ask(`create database ${name}`)
     const url = this.#cluster.url.replace('/postgres?', `/${name}?`)
     const saver = PostgresSaver.fromConnString(url)
+    this.#open.add(saver)
     await saver.setup()
     return {
       saver,
+      sql: async (text) => void (await this.#ask(text, url)),
       storedBytes: () => this.#storedBytes(url),
       close: async () => {
+        this.#open.delete(saver)
         await saver.end()
         await this.#ask(`drop database ${name}`)
       },
@@ -56,8 +60,10 @@ export class BenchPostgres {
     return Promise.all(names.map(async (name) => `${name} = ${await this.#ask(`show ${name}`)}`))
   }
 
-  stop(): Promise<void> {
-    return this.#cluster.stop()
+  /** Also after a failure, when a saver is still open: its pool would end this process with the server's last word. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#open].map((saver) => saver.end()))
+    await this.#cluster.stop()
   }
 
   async #storedBytes(url: string): Promise<StoredBytes> {

@@ -14,6 +14,7 @@ export async function openSqlite(): Promise<OpenSaver> {
   const saver = SqliteSaver.fromConnString(path)
   return {
     saver,
+    sql: async (text) => void saver.db.exec(text),
     storedBytes: async () => storedBytes(saver, path),
     async close() {
       saver.db.close()

@@ -1,0 +1,108 @@
+import { superstepRatio } from './page/supersteps-section.ts'
+import type { ChatResult } from './parts/chat.ts'
+import type { Operation } from './parts/alone.ts'
+import type { HistoryTime } from './parts/history.ts'
+import type { Results } from './results.ts'
+import { PEER, type SaverName } from './savers/open-saver.ts'
+import { medianRatio } from './statistics.ts'
+
+export interface Aim {
+  readonly what: string
+  readonly aim: number
+  /** Whether the figure should be the aim or more, or the aim or less. */
+  readonly atLeast: boolean
+  readonly unit: '×' | 'µs'
+  /** Undefined when its part was not run. */
+  readonly found: number | undefined
+}
+
+const OURS: SaverName = 'KustoSaver in process'
+
+export function aims(results: Results): Aim[] {
+  const superstep = (size: string, workers: number, aim: number): Aim => ({
+    what: `supersteps a second, ${size}, ${workers} at a time`,
+    aim,
+    atLeast: true,
+    unit: '×',
+    found: results.supersteps && superstepRatio(results.supersteps, { size, workers, saver: OURS }),
+  })
+  return [
+    superstep('2 KB', 1, 2),
+    superstep('2 KB', 16, 3),
+    superstep('100 KB', 1, 5),
+    superstep('100 KB', 16, 5),
+    superstep('2 MB', 1, 10),
+    superstep('2 MB', 16, 10),
+    historyAim(
+      'first item of a history of 300 states of 2 KB, times sooner',
+      results.history && firstItemRatio(results.history),
+    ),
+    historyAim(
+      'first item of the history of the chat (300 checkpoints), times sooner',
+      results.chat && chatRatio(results.chat, ({ firstOfHistoryMs }) => firstOfHistoryMs),
+    ),
+    storedAim(
+      'on the disk',
+      results.chat && 1 / chatRatio(results.chat, ({ stored }) => stored?.disk),
+    ),
+    storedAim(
+      'payload',
+      results.chat && 1 / chatRatio(results.chat, ({ stored }) => stored?.payload),
+    ),
+    ...(['put', 'getTuple'] as const).map((operation) => cpuAim(results, operation)),
+  ]
+}
+
+export function isReached({ aim, atLeast, found }: Aim): boolean {
+  if (found === undefined) return false
+  return atLeast ? found >= aim : found <= aim
+}
+
+function historyAim(what: string, found: number | undefined): Aim {
+  return { what, aim: 20, atLeast: true, unit: '×', found }
+}
+
+function storedAim(what: string, found: number | undefined): Aim {
+  return {
+    what: `bytes of a chat of 100 turns, ${what}`,
+    aim: 0.5,
+    atLeast: false,
+    unit: '×',
+    found,
+  }
+}
+
+function cpuAim({ alone }: Results, operation: Operation): Aim {
+  const found = alone?.costs.find((cost) => cost.operation === operation)?.cpuMicros
+  return {
+    what: `the saver's own processor time of one ${operation} of 2 KB, serializer included`,
+    aim: 150,
+    atLeast: false,
+    unit: 'µs',
+    found,
+  }
+}
+
+/** The peer's time as a multiple of ours. */
+function firstItemRatio(times: readonly HistoryTime[]): number {
+  const msOf = (saver: SaverName): number[] =>
+    times
+      .filter(
+        (time) => time.saver === saver && time.checkpoints === 300 && time.what === 'first item',
+      )
+      .toSorted((a, b) => a.round - b.round)
+      .map(({ elapsedMs }) => elapsedMs)
+  return medianRatio(msOf(PEER), msOf(OURS))
+}
+
+/** The peer's figure as a multiple of ours. */
+function chatRatio(
+  chats: readonly ChatResult[],
+  figureOf: (chat: ChatResult) => number | undefined,
+): number {
+  const of = (name: SaverName): number => {
+    const chat = chats.find(({ saver }) => saver === name)
+    return (chat && figureOf(chat)) ?? NaN
+  }
+  return of(PEER) / of(OURS)
+}

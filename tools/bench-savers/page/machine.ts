@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+
+const require = createRequire(import.meta.url)
+const PACKAGES = [
+  '@langchain/langgraph',
+  '@langchain/langgraph-checkpoint',
+  '@langchain/core',
+  '@langchain/langgraph-checkpoint-postgres',
+  '@langchain/langgraph-checkpoint-sqlite',
+  'pg',
+  'better-sqlite3',
+  '@photostructure/sqlite',
+  '@kusto/language-service-next',
+  'azure-kusto-data',
+  'azure-kusto-ingest',
+]
+
+export function machineLine(): string {
+  const [cpu] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GB, ${platform()} ${arch()}, Node ${process.versions.node}`
+}
+
+/** Load of the last minute: the benchmark itself is between 1 and 2. */
+export function loadOfMinute(): string {
+  const [minute = NaN] = loadavg()
+  return minute.toFixed(1)
+}
+
+export function versionsLine(): string {
+  const own = new URL('../../../package.json', import.meta.url)
+  return [
+    `langgraph-checkpoint-kusto ${versionIn(own)}`,
+    ...PACKAGES.map((name) => `${name} ${versionOf(name)}`),
+  ].join(', ')
+}
+
+function versionOf(name: string): string {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    try {
+      return versionIn(`${folder}/${name}/package.json`)
+    } catch {
+      continue // not in this folder
+    }
+  }
+  throw new Error(`${name} is not installed: npm ci`)
+}
+
+function versionIn(path: string | URL): string {
+  const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  return typeof json === 'object' && json !== null && 'version' in json ? String(json.version) : ''
+}
