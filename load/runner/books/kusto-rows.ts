@@ -1,4 +1,5 @@
 import { CHECKPOINTS, WRITES } from '../../../src/tables/schema.ts'
+import { stringLiteral } from '../../../src/kusto/literals.ts'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
 
 /** Distinct ones: a row that was delivered twice, or stored in pieces, counts once. */
@@ -10,14 +11,15 @@ export interface KustoRows {
 /** Far more than the local Kusto takes for the rows of half an hour of load. */
 const TIMEOUT_MS = 120_000
 
-export async function countRows(client: KustoClient): Promise<KustoRows> {
+/** @param runId - begins the ids of all threads of the run: what else is in the database does not count */
+export async function countRows(client: KustoClient, runId: string): Promise<KustoRows> {
   return {
-    checkpoints: await countDistinct(client, CHECKPOINTS.name, [
+    checkpoints: await countDistinct(client, runId, CHECKPOINTS.name, [
       'thread_id',
       'checkpoint_ns',
       'checkpoint_id',
     ]),
-    writes: await countDistinct(client, WRITES.name, [
+    writes: await countDistinct(client, runId, WRITES.name, [
       'thread_id',
       'checkpoint_ns',
       'checkpoint_id',
@@ -27,21 +29,17 @@ export async function countRows(client: KustoClient): Promise<KustoRows> {
   }
 }
 
-export function rowsSince(before: KustoRows, after: KustoRows): KustoRows {
-  return {
-    checkpoints: after.checkpoints - before.checkpoints,
-    writes: after.writes - before.writes,
-  }
-}
-
 async function countDistinct(
   client: KustoClient,
+  runId: string,
   table: string,
   key: readonly string[],
 ): Promise<number> {
   // exact, which dcount() is not
-  const text = `${table} | summarize by ${key.join(', ')} | count`
-  const [answer] = await client.query({ text, parameters: {}, timeoutMs: TIMEOUT_MS })
+  const text = `declare query_parameters(runId:string);
+${table} | where thread_id startswith_cs runId | summarize by ${key.join(', ')} | count`
+  const parameters = { runId: stringLiteral(runId) }
+  const [answer] = await client.query({ text, parameters, timeoutMs: TIMEOUT_MS })
   const count = answer?.rows[0]?.[0]
   if (typeof count === 'number') return count
   throw new Error(`Kusto answered no count to: ${text}`)

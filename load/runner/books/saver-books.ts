@@ -28,16 +28,14 @@ const ROUTE = {
 
 /** Four sides that count by themselves: k6, the host around the saver, the saver's telemetry, and the rows in Kusto. */
 export function saverBooks({ promised, ledgers, metrics, settled, rows }: AllCounts): Book[] {
-  const calls = SAVER_CALLS.map(
-    (call): Book => ({
-      name: ROUTE[call],
-      counts: [
-        { source: 'k6 asked for', count: promised.calls[call] },
-        { source: 'the host made', count: sum(ledgers, (ledger) => ledger.calls[call]) },
-        { source: "the saver's metrics say", count: metrics.calls[call] },
-      ],
-    }),
-  )
+  const calls = SAVER_CALLS.map((call): Book => ({
+    name: ROUTE[call],
+    counts: [
+      { source: 'k6 asked for', count: promised.calls[call] },
+      { source: 'the host made', count: sum(ledgers, (ledger) => ledger.calls[call]) },
+      { source: "the saver's metrics say", count: metrics.calls[call] },
+    ],
+  }))
   return [
     ...calls,
     {

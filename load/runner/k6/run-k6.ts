@@ -8,6 +8,9 @@ export interface K6Setup {
   readonly k6: K6Program
   readonly scenario: string
   readonly seconds: number
+  readonly isSmoke: boolean
+  /** Begins the ids of all threads. */
+  readonly runId: string
   readonly targetUrls: readonly string[]
   readonly summaryFile: string
   /** Where k6's own report goes. */
@@ -48,11 +51,22 @@ function argumentsOf({ k6, prometheusUrl }: K6Setup): string[] {
 }
 
 function environmentOf(setup: K6Setup): Record<string, string> {
-  const { scenario, seconds, targetUrls, summaryFile, ownReportFile, prometheusUrl } = setup
+  const {
+    scenario,
+    seconds,
+    isSmoke,
+    runId,
+    targetUrls,
+    summaryFile,
+    ownReportFile,
+    prometheusUrl,
+  } = setup
   const [first = '', second] = targetUrls
   return {
     SCENARIO: scenario,
     DURATION_SECONDS: String(seconds),
+    ...(isSmoke ? { SMOKE: 'true' } : {}),
+    RUN_ID: runId,
     TARGET_URL: first,
     ...(second === undefined ? {} : { TARGET_URL_2: second }),
     SUMMARY_FILE: summaryFile,

@@ -5,11 +5,14 @@ import { nodeScript } from './node-script.ts'
 import { startServer, type StartedServer } from './server-child.ts'
 
 export interface ServedKusto {
+  /** With the database in its path. */
   readonly url: string
 }
 
 type Faults = NonNullable<NonNullable<LoadScenario['needs']>['faults']>
 
+/** The one that a local Kusto has from its start. */
+const DATABASE = 'NetDefaultDB'
 const READY = /^Local Kusto is ready at (?<url>\S+)/
 
 /** A local Kusto in a process of its own, which commits to a file before it acknowledges. */
@@ -23,8 +26,11 @@ export async function serveKusto(
     await writeFile(plan, JSON.stringify({ rules: faults.rules }))
     args.push('--faults', plan, '--seed', String(faults.seed))
   }
-  return startServer({ name: 'the local Kusto', ...nodeScript('src/cli/main.ts', args) }, (line) => {
-    const url = READY.exec(line)?.groups?.['url']
-    return url === undefined ? undefined : { url }
-  })
+  return startServer(
+    { name: 'the local Kusto', ...nodeScript('src/cli/main.ts', args) },
+    (line) => {
+      const url = READY.exec(line)?.groups?.['url']
+      return url === undefined ? undefined : { url: `${url}/${DATABASE}` }
+    },
+  )
 }

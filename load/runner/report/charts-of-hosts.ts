@@ -1,0 +1,166 @@
+import type { LedgerAnswer } from '../../http-api.ts'
+import type { HostMoment } from '../host/host-timeline.ts'
+import { bucketQuantile, bucketsBetween } from '../metrics/bucket-quantile.ts'
+import { SAVER_CALLS } from '../metrics/saver-reading.ts'
+import type { Chart, ChartLine } from './chart.ts'
+
+const MAX_POINTS = 300
+/** Quantiles of a second of few calls jump about. */
+const QUANTILE_MOMENTS = 5
+const MB = 1e6
+
+interface Drawing {
+  readonly moments: readonly HostMoment[]
+  readonly atSeconds: readonly number[]
+}
+
+/** What the saver's own metrics and the system said once a second. */
+export function chartsOfHosts(all: readonly HostMoment[], fromMs: number): Chart[] {
+  const every = Math.max(1, Math.ceil(all.length / MAX_POINTS))
+  const moments = all.filter((_, index) => index % every === 0)
+  const atSeconds = moments.map(({ atMs }) => Math.round((atMs - fromMs) / 100) / 10)
+  const drawing = { moments, atSeconds }
+  return [calls(drawing), durations(drawing), requests(drawing), ...pressure(drawing), cpu(drawing)]
+}
+
+function calls({ moments, atSeconds }: Drawing): Chart {
+  return {
+    title: 'Saver: calls',
+    note: "By the saver's own metrics; it follows the iterations.",
+    unit: '/s',
+    atSeconds,
+    lines: SAVER_CALLS.map((call) => ({
+      label: call,
+      values: rates(moments, ({ saver }) => saver.calls[call]),
+    })),
+  }
+}
+
+function durations({ moments, atSeconds }: Drawing): Chart {
+  return {
+    title: 'Saver: duration, 95th percentile',
+    note: `Over ${QUANTILE_MOMENTS} readings, from the histograms that Prometheus gets: as exact as their buckets.`,
+    unit: 'ms',
+    atSeconds,
+    lines: SAVER_CALLS.map((call) => ({
+      label: call,
+      values: moments.map((moment, index) => {
+        const earlier = moments[index - QUANTILE_MOMENTS] ?? moments[0]
+        if (earlier === undefined) return null
+        const buckets = bucketsBetween(earlier.saver.seconds[call], moment.saver.seconds[call])
+        const seconds = bucketQuantile(0.95, buckets)
+        return seconds === undefined ? null : seconds * 1_000
+      }),
+    })),
+  }
+}
+
+function requests({ moments, atSeconds }: Drawing): Chart {
+  const kinds = [...new Set(moments.flatMap(({ saver }) => Object.keys(saver.requests)))]
+  return {
+    title: 'Kusto: requests',
+    note: 'Group commit: under load they are far fewer than calls.',
+    unit: '/s',
+    atSeconds,
+    lines: [
+      ...kinds.map((kind) => ({
+        label: kind,
+        values: rates(moments, ({ saver }) => saver.requests[kind] ?? 0),
+      })),
+      { label: 'retries', values: rates(moments, ({ saver }) => saver.retries) },
+    ],
+  }
+}
+
+function pressure({ moments, atSeconds }: Drawing): Chart[] {
+  const line = (label: string, read: (moment: HostMoment) => number): ChartLine => ({
+    label,
+    values: moments.map(read),
+  })
+  return [
+    {
+      title: 'Saver: rows on their way',
+      note: 'Waiting for a request (queue), and acknowledged but not yet seen by a query (overlay). Both end at 0.',
+      unit: 'rows',
+      atSeconds,
+      lines: [
+        line('queue', ({ saver }) => saver.queueRows),
+        line('overlay', ({ saver }) => saver.overlayRows),
+      ],
+    },
+    {
+      title: 'Ingestion lag',
+      note: 'Age of the oldest acknowledged row that no query has returned yet. It ends at 0.',
+      unit: 's',
+      atSeconds,
+      lines: [line('lag', ({ saver }) => saver.lagSeconds)],
+    },
+  ]
+}
+
+function cpu({ moments, atSeconds }: Drawing): Chart {
+  return {
+    title: 'Cores in use',
+    note: 'When they add up to what the machine has, everything above is slower than it need be.',
+    unit: 'cores',
+    atSeconds,
+    lines: programNames(moments).map((name) => ({
+      label: name,
+      values: rates(moments, ({ programs }) => programs[name]?.cpuSeconds),
+    })),
+  }
+}
+
+/** Memory, by the hosts' own samples and, for the other programs, by the system's. */
+export function memoryChart(
+  ledgers: Readonly<Record<string, LedgerAnswer>>,
+  moments: readonly HostMoment[],
+  fromMs: number,
+): Chart {
+  const every = Math.max(1, Math.ceil(moments.length / MAX_POINTS))
+  const shown = moments.filter((_, index) => index % every === 0)
+  const hosts = Object.entries(ledgers).flatMap(([name, { memory }]) => {
+    const at = (atMs: number) => memory.findLast((sample) => sample.atMs <= atMs)
+    const read = (bytes: 'residentBytes' | 'heapBytes'): (number | null)[] =>
+      shown.map(({ atMs }) => inMb(at(atMs)?.[bytes]))
+    return [
+      { label: `${name}: resident`, values: read('residentBytes') },
+      { label: `${name}: heap`, values: read('heapBytes') },
+    ]
+  })
+  const others = programNames(shown).filter((name) => ledgers[name] === undefined)
+  return {
+    title: 'Memory',
+    note: 'After warm-up it must not rise any more; a heap goes up and down with its collections.',
+    unit: 'MB',
+    atSeconds: shown.map(({ atMs }) => Math.round((atMs - fromMs) / 100) / 10),
+    lines: [
+      ...hosts,
+      ...others.map((name) => ({
+        label: name,
+        values: shown.map(({ programs }) => inMb(programs[name]?.residentBytes)),
+      })),
+    ],
+  }
+}
+
+function programNames(moments: readonly HostMoment[]): string[] {
+  return [...new Set(moments.flatMap(({ programs }) => Object.keys(programs)))]
+}
+
+function inMb(bytes: number | undefined): number | null {
+  return bytes === undefined ? null : Math.round(bytes / MB)
+}
+
+/** Of a counter, from each moment to the next. */
+function rates(
+  moments: readonly HostMoment[],
+  read: (moment: HostMoment) => number | undefined,
+): (number | null)[] {
+  return moments.map((moment, index) => {
+    const earlier = moments[index - 1]
+    const [from, to] = [earlier === undefined ? undefined : read(earlier), read(moment)]
+    if (earlier === undefined || from === undefined || to === undefined) return null
+    return Math.max(0, ((to - from) * 1_000) / (moment.atMs - earlier.atMs))
+  })
+}

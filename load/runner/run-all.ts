@@ -1,0 +1,99 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SCENARIOS, type LoadScenario } from '../scenarios.ts'
+import { describeBook, isBalanced } from './books/book.ts'
+import type { LoadOptions } from './cli-options.ts'
+import { checkedKusto } from './checked-kusto.ts'
+import { describeMachine, type Machine } from './machine.ts'
+import { findK6 } from './programs/find-k6.ts'
+import { findPrometheus, Prometheus } from './programs/prometheus.ts'
+import { writeReports } from './report/write-reports.ts'
+import { runScenario, type RunSettings } from './run-scenario.ts'
+import type { ScenarioResult } from './scenario-result.ts'
+import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
+
+const LOCAL_KUSTO = 'local Kusto of this package, in a process of its own, in a file'
+
+/** @returns whether everything passed */
+export async function runAll(options: LoadOptions): Promise<boolean> {
+  const k6 = findK6(options.k6Path, process.env)
+  const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
+  await rm(options.outFolder, { recursive: true, force: true })
+  await mkdir(options.outFolder, { recursive: true })
+  const prometheus = await startPrometheus(options)
+  const machine = describeMachine({ k6: k6.version, kusto, prometheus: prometheus !== undefined })
+  const results: ScenarioResult[] = []
+  try {
+    for (const scenario of chosen(options)) {
+      const seconds = secondsOf(scenario, options)
+      console.log(`== ${scenario.name} for ${seconds} s: ${scenario.what}`)
+      const { kustoUrl, isSmoke, outFolder } = options
+      const result = await runScenario(scenario, {
+        k6,
+        kustoUrl,
+        seconds,
+        isSmoke,
+        outFolder,
+        prometheus,
+      })
+      results.push(result)
+      printResult(result)
+    }
+  } finally {
+    await prometheus?.stop()
+  }
+  await writeReports({ machine, results, options })
+  printTotals(results, options)
+  return results.every(isPassed)
+}
+
+async function startPrometheus({ outFolder }: LoadOptions): Promise<Prometheus | undefined> {
+  const program = findPrometheus(process.env)
+  if (program === undefined) {
+    console.log(
+      'Without Prometheus, which is not on PATH: the dashboard "Load test" has nothing to show.',
+    )
+    return undefined
+  }
+  return Prometheus.start(program, join(outFolder, 'prometheus'))
+}
+
+function chosen({ scenarios, kustoUrl }: LoadOptions): LoadScenario[] {
+  const asked = SCENARIOS.filter(({ name }) => scenarios?.includes(name) ?? true)
+  if (kustoUrl === undefined) return asked
+  const skipped = asked.filter(({ needs }) => needs?.faults !== undefined)
+  for (const { name } of skipped) {
+    console.log(`== ${name} is left out: only the local Kusto fails on purpose.`)
+  }
+  return asked.filter((scenario) => !skipped.includes(scenario))
+}
+
+function secondsOf(scenario: LoadScenario, { seconds, isSmoke }: LoadOptions): number {
+  return seconds ?? (isSmoke ? scenario.smokeSeconds : scenario.seconds)
+}
+
+function printResult(result: ScenarioResult): void {
+  const { name, trouble, checks, books, load } = result
+  if (load !== undefined) {
+    const requests = Object.entries(load.requestsMs).map(
+      ([op, { p50, p95, p99 }]) =>
+        `${op} p50 ${p50.toFixed(0)} p95 ${p95.toFixed(0)} p99 ${p99.toFixed(0)} ms`,
+    )
+    console.log(`   ${load.iterationsPerSecond.toFixed(1)}/s; ${requests.join('; ')}`)
+  }
+  for (const text of trouble) console.log(`   ✗ ${text}`)
+  for (const { name: check, isMet, seen } of checks) {
+    if (!isMet) console.log(`   ✗ ${check}: ${seen}`)
+  }
+  for (const book of books) if (!isBalanced(book)) console.log(`   ✗ books: ${describeBook(book)}`)
+  const held = isHeld(result) ? 'all limits held' : 'FAILED'
+  const balanced = areBooksBalanced(result) ? 'the books balance' : 'THE BOOKS DO NOT BALANCE'
+  console.log(`   ${name}: ${held}, ${balanced}`)
+  if (!isPassed(result)) console.log(`   What to do: ${result.runbook}`)
+}
+
+function printTotals(results: readonly ScenarioResult[], { outFolder }: LoadOptions): void {
+  const { passed, failed } = totalsOf(results)
+  console.log(`\nReport: ${join(outFolder, 'report.html')}`)
+  console.log(`${passed} checks passed, ${failed} failed`)
+}

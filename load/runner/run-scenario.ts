@@ -1,0 +1,187 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LoadScenario } from '../scenarios.ts'
+import type { Check } from './check.ts'
+import { hostChecks, hostFigures } from './host/host-checks.ts'
+import { HostTimeline } from './host/host-timeline.ts'
+import { countOf, parseK6Summary, thresholdChecks, type K6Summary } from './k6/k6-summary.ts'
+import { K6Timeline } from './k6/k6-timeline.ts'
+import { startK6, THRESHOLDS_CROSSED } from './k6/run-k6.ts'
+import { Child } from './programs/child.ts'
+import type { K6Program } from './programs/find-k6.ts'
+import type { Prometheus } from './programs/prometheus.ts'
+import { showProgress } from './progress.ts'
+import { chartsOfHosts, memoryChart } from './report/charts-of-hosts.ts'
+import { chartsOfK6 } from './report/charts-of-k6.ts'
+import type { LoadFigures, ScenarioResult } from './scenario-result.ts'
+import { Stage } from './stage.ts'
+import { takeStock, type Stock } from './take-stock.ts'
+
+export interface RunSettings {
+  readonly k6: K6Program
+  readonly kustoUrl: string | undefined
+  readonly seconds: number
+  readonly isSmoke: boolean
+  readonly outFolder: string
+  readonly prometheus: Prometheus | undefined
+}
+
+interface Measured {
+  readonly k6: K6Timeline
+  readonly hosts: HostTimeline
+  readonly summary: K6Summary
+  readonly stock: Stock
+}
+
+/** Plays one scenario from a fresh Kusto to balanced books; never rejects for what is wrong with the run itself. */
+export async function runScenario(
+  scenario: LoadScenario,
+  settings: RunSettings,
+): Promise<ScenarioResult> {
+  const startedAt = new Date().toISOString()
+  const { name, what, runbook } = scenario
+  const head = { name, what, runbook, startedAt, seconds: settings.seconds }
+  const folder = await mkdtemp(join(tmpdir(), 'load-'))
+  try {
+    return { ...head, ...(await play(scenario, settings, folder)) }
+  } catch (error) {
+    const trouble = [error instanceof Error ? error.message : String(error)]
+    return { ...head, trouble, checks: [], books: [], load: undefined, charts: [] }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Played = Pick<ScenarioResult, 'trouble' | 'checks' | 'books' | 'load' | 'charts'>
+
+async function play(
+  scenario: LoadScenario,
+  settings: RunSettings,
+  folder: string,
+): Promise<Played> {
+  const stage = await Stage.open({ scenario, kustoUrl: settings.kustoUrl, folder })
+  let measured: Measured
+  try {
+    measured = await Promise.race([measure(scenario, settings, stage, folder), stage.died()])
+  } catch (error) {
+    await stage.close()
+    throw error
+  }
+  const checks = [
+    ...checksOf(scenario, settings, measured),
+    ...(await prometheusChecks(settings.prometheus)),
+  ]
+  const trouble = await stage.close()
+  const { k6, hosts, stock, summary } = measured
+  const fromMs = k6.fromMs ?? 0
+  return {
+    trouble,
+    checks,
+    books: stock.books,
+    load: figuresOf(measured, summary),
+    charts: [
+      ...chartsOfK6(k6),
+      ...chartsOfHosts(hosts.moments, fromMs),
+      memoryChart(stock.ledgers, hosts.moments, fromMs),
+    ],
+  }
+}
+
+async function measure(
+  { name }: LoadScenario,
+  settings: RunSettings,
+  stage: Stage,
+  folder: string,
+): Promise<Measured> {
+  const { k6, seconds, isSmoke, outFolder, prometheus } = settings
+  await prometheus?.scrape(stage.hosts.map(({ metricsUrl }) => metricsUrl))
+  const runId = `load-${Date.now().toString(36)}`
+  const summaryFile = join(folder, 'k6-summary.json')
+  const timeline = new K6Timeline()
+  const child = startK6({
+    k6,
+    scenario: name,
+    seconds,
+    isSmoke,
+    runId,
+    targetUrls: stage.hosts.map(({ url }) => url),
+    summaryFile,
+    ownReportFile: join(outFolder, `${name}.k6.html`),
+    prometheusUrl: prometheus?.url,
+    timeline,
+  })
+  const hosts = new HostTimeline(stage.hosts, [...stage.engine, child])
+  try {
+    await watched(child, { scenario: name, seconds, k6: timeline, hosts }, stage)
+    const summary = parseK6Summary(await readFile(summaryFile, 'utf8'))
+    const stock = await takeStock(stage, summary, runId)
+    return { k6: timeline, hosts, summary, stock }
+  } finally {
+    await hosts.stop()
+  }
+}
+
+/** @throws Error when k6 breaks down, or one of the programs that it drives */
+async function watched(
+  child: Child,
+  progress: Parameters<typeof showProgress>[0],
+  stage: Stage,
+): Promise<void> {
+  const hide = showProgress(progress, process.stdout)
+  try {
+    const ending = await Promise.race([child.ended, stage.died()])
+    if (ending === 0 || ending === THRESHOLDS_CROSSED) return
+    throw new Error(`k6 broke off (${ending}); its last lines:\n${child.errorTail}`)
+  } catch (error) {
+    await child.stop('SIGKILL')
+    throw error
+  } finally {
+    hide()
+  }
+}
+
+function checksOf(
+  { aims }: LoadScenario,
+  { isSmoke }: RunSettings,
+  { summary, stock }: Measured,
+): Check[] {
+  return [...thresholdChecks(summary), ...hostChecks(aims, Object.values(stock.ledgers), isSmoke)]
+}
+
+/** The dashboard "Load test" shows k6 beside the saver: it has something of both to show. */
+async function prometheusChecks(prometheus: Prometheus | undefined): Promise<Check[]> {
+  if (prometheus === undefined) return []
+  const wanted = [
+    'k6_iterations_total',
+    'k6_http_req_duration_seconds',
+    'langgraph_kusto_puts_total',
+  ]
+  const series = await Promise.all(
+    wanted.map(async (name) => prometheus.seriesOf(`last_over_time(${name}[10m])`)),
+  )
+  const missing = wanted.filter((_, index) => (series[index] ?? 0) === 0)
+  return [
+    {
+      name: 'Prometheus has the series of k6 and of the saver',
+      isMet: missing.length === 0,
+      seen: missing.length === 0 ? 'both' : `nothing of ${missing.join(', ')}`,
+    },
+  ]
+}
+
+function figuresOf({ k6, stock }: Measured, summary: K6Summary): LoadFigures {
+  const ledgers = Object.values(stock.ledgers)
+  const [first] = ledgers
+  if (first === undefined) throw new Error('No host has answered with its ledger.')
+  return {
+    iterations: countOf(summary, 'iterations'),
+    iterationsPerSecond: summary.metrics['iterations']?.values['rate'] ?? 0,
+    dropped: countOf(summary, 'dropped_iterations'),
+    requests: countOf(summary, 'http_reqs'),
+    failedRequests: summary.metrics['http_req_failed']?.values['passes'] ?? 0,
+    requestsMs: k6.requests(),
+    callsMs: first.latencyMs,
+    host: hostFigures(ledgers),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Latency, SaverCall } from '../http-api.ts'
+import type { Book } from './books/book.ts'
+import type { Check } from './check.ts'
+import type { Percentiles } from './metrics/percentiles.ts'
+import type { Chart } from './report/chart.ts'
+
+/** What one scenario came to. */
+export interface ScenarioResult {
+  readonly name: string
+  readonly what: string
+  readonly runbook: string
+  readonly startedAt: string
+  readonly seconds: number
+  /** What kept it from being measured at all: a program that ended, a request of the runner's that failed. */
+  readonly trouble: readonly string[]
+  /** k6's thresholds, then what is demanded of the host. */
+  readonly checks: readonly Check[]
+  readonly books: readonly Book[]
+  readonly load: LoadFigures | undefined
+  readonly charts: readonly Chart[]
+}
+
+export interface LoadFigures {
+  readonly iterationsPerSecond: number
+  readonly iterations: number
+  readonly dropped: number
+  readonly requests: number
+  readonly failedRequests: number
+  /** As k6 sees them, in milliseconds, by what they do. */
+  readonly requestsMs: Readonly<Record<string, Percentiles>>
+  /** As the host sees its saver's calls. */
+  readonly callsMs: Readonly<Record<SaverCall, Latency>>
+  readonly host: HostFigures
+}
+
+export interface HostFigures {
+  readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly residentMb: { readonly start: number; readonly end: number; readonly max: number }
+  readonly heapMb: { readonly start: number; readonly end: number; readonly max: number }
+  readonly cpuSeconds: number
+}

@@ -1,0 +1,72 @@
+import type { LoadScenario } from '../scenarios.ts'
+import { TargetHost } from './host/target-host.ts'
+import type { Child } from './programs/child.ts'
+import { serveKusto } from './programs/serve-kusto.ts'
+
+export interface StageSetup {
+  readonly scenario: LoadScenario
+  /** A database to use; a local Kusto of the stage's own without it. */
+  readonly kustoUrl: string | undefined
+  /** For what the local Kusto keeps. */
+  readonly folder: string
+}
+
+/** The programs that one scenario is played on: a Kusto, fresh when it is local, and one or two hosts. */
+export class Stage {
+  readonly kustoUrl: string
+  readonly hosts: readonly TargetHost[]
+  /** The local Kusto, when there is one. */
+  readonly engine: readonly Child[]
+
+  private constructor(kustoUrl: string, hosts: readonly TargetHost[], engine: readonly Child[]) {
+    this.kustoUrl = kustoUrl
+    this.hosts = hosts
+    this.engine = engine
+  }
+
+  /** @throws Error of the program that did not start; then none is left */
+  static async open({ scenario, kustoUrl, folder }: StageSetup): Promise<Stage> {
+    const { needs } = scenario
+    const served = kustoUrl === undefined ? await serveKusto(folder, needs?.faults) : undefined
+    const engine = served === undefined ? [] : [served.child]
+    const hosts: TargetHost[] = []
+    const stage = new Stage(kustoUrl ?? served?.ready.url ?? '', hosts, engine)
+    const names = needs?.secondHost === true ? ['the host', 'the second host'] : ['the host']
+    try {
+      // one after the other: each provisions what is missing
+      for (const name of names) {
+        const env = needs?.hostEnv ?? {}
+        hosts.push(await TargetHost.start({ name, kustoUrl: stage.kustoUrl, env }))
+      }
+      return stage
+    } catch (error) {
+      await stage.close()
+      throw error
+    }
+  }
+
+  /** Rejects when one of the programs ends by itself. */
+  async died(): Promise<never> {
+    const programs = [...this.hosts.map(({ child }) => child), ...this.engine]
+    const endings = programs.map(async (child) => ({ child, ending: await child.ended }))
+    const { child, ending } = await Promise.race(endings)
+    throw new Error(
+      `${child.name} ended (${ending}) while the scenario ran; its last lines:\n${child.errorTail}`,
+    )
+  }
+
+  /** @returns what did not end as it should */
+  async close(): Promise<string[]> {
+    const trouble: string[] = []
+    for (const { child } of this.hosts) {
+      const ending = await child.stop()
+      if (ending !== 0) {
+        trouble.push(
+          `${child.name} did not close well (${ending}); its last lines:\n${child.errorTail}`,
+        )
+      }
+    }
+    await Promise.all(this.engine.map(async (child) => child.stop()))
+    return trouble
+  }
+}

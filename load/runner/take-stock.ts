@@ -1,0 +1,48 @@
+import { connectKusto } from '../../src/kusto/connect.ts'
+import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import type { LedgerAnswer } from '../http-api.ts'
+import type { Book } from './books/book.ts'
+import { countRows, type KustoRows } from './books/kusto-rows.ts'
+import { saverBooks } from './books/saver-books.ts'
+import { promisedCounts, type K6Summary } from './k6/k6-summary.ts'
+import { saverReading } from './metrics/saver-reading.ts'
+import type { Stage } from './stage.ts'
+
+export interface Stock {
+  /** By the host's name. */
+  readonly ledgers: Readonly<Record<string, LedgerAnswer>>
+  readonly books: readonly Book[]
+}
+
+/** After the load: waits until nothing is on its way, then asks every side what it has counted. */
+export async function takeStock(
+  { hosts, kustoUrl }: Stage,
+  summary: K6Summary,
+  runId: string,
+): Promise<Stock> {
+  const settled = []
+  for (const host of hosts) settled.push(await host.settle())
+  const rows = await rowsIn(kustoUrl, runId)
+  const ledgers: Record<string, LedgerAnswer> = {}
+  for (const host of hosts) ledgers[host.child.name] = await host.ledger()
+  const pages = await Promise.all(hosts.map(async (host) => host.metrics()))
+  const books = saverBooks({
+    promised: promisedCounts(summary),
+    ledgers: Object.values(ledgers),
+    metrics: saverReading(pages.flat()),
+    settled,
+    rows,
+  })
+  return { ledgers, books }
+}
+
+async function rowsIn(kustoUrl: string, runId: string): Promise<KustoRows> {
+  const database = process.env['KUSTO_DATABASE']
+  const endpoint = resolveEndpoint(kustoUrl, database === undefined ? {} : { database })
+  const client = connectKusto(endpoint)
+  try {
+    return await countRows(client, runId)
+  } finally {
+    await client.close()
+  }
+}
