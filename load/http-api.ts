@@ -104,7 +104,7 @@ export interface Answers {
 
 /** `GET /healthz` answers the saver's health report, with 503 when it fails. `GET /metrics` is Prometheus' text. */
 
-/** `POST /load/settle`: what is left when the saver was flushed and no row is on its way any more, or patience ran out. */
+/** `POST /load/settle?patienceMs=60000`: what is left when the saver was flushed and no row is on its way any more, or patience ran out. */
 export interface SettleAnswer {
   readonly queueRows: number
   readonly overlayRows: number

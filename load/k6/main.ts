@@ -1,8 +1,9 @@
 /**
  * The one script of k6, for 1.x and 2.x. Environment: TARGET_URL, TARGET_URL_2 for a second host on the same Kusto, SCENARIO,
- * DURATION_SECONDS, SUMMARY_FILE, RUN_ID, SEED.
+ * DURATION_SECONDS, SUMMARY_FILE, RUN_ID, SEED, SMOKE=true for a run that is about being broken and not about being slow.
  */
 import { scenarioNamed } from '../scenarios.ts'
+import { asSmoke } from '../smoke.ts'
 import { seedThreads, type SeededThread } from './history.ts'
 import { optionsFor } from './plan.ts'
 import type { Options } from 'k6/options'
@@ -14,7 +15,8 @@ export { resume } from './resume.ts'
 export { turn } from './turn.ts'
 export { write } from './write.ts'
 
-const scenario = scenarioNamed(__ENV['SCENARIO'])
+const asked = scenarioNamed(__ENV['SCENARIO'])
+const scenario = __ENV['SMOKE'] === 'true' ? asSmoke(asked) : asked
 
 export const options: Options = optionsFor(
   scenario,

@@ -14,7 +14,7 @@ const DOCUMENT_START = '"document '
  * A client that does what a broken saver would, where nothing above can tell: the tests of the suite must see the run fail.
  *
  * - `drop-write`: every tenth request with pending writes is acknowledged and never sent.
- * - `delay-1s`: each query takes a second longer.
+ * - `delay-1s`: each query takes a second longer; `delay-all-1s`: each ingestion, too.
  * - `fail-put`: every tenth request with checkpoints is refused for good.
  * - `wrong-byte`: every tenth query gives documents with another first letter.
  */
@@ -26,12 +26,13 @@ export function brokenClient(client: KustoClient, broken: Breakage): KustoClient
     enqueue: async (request) => client.enqueue(request),
     close: async () => client.close(),
     query: async (request) => {
-      if (broken === 'delay-1s') await delay(DELAY_MS)
+      if (broken === 'delay-1s' || broken === 'delay-all-1s') await delay(DELAY_MS)
       const tables = await client.query(request)
       const isWrong = broken === 'wrong-byte' && ++queries % EVERY === 0
       return isWrong ? tables.map(spoil) : tables
     },
     ingest: async (request) => {
+      if (broken === 'delay-all-1s') await delay(DELAY_MS)
       if (broken === 'drop-write' && request.table === WRITES.name && ++ingests % EVERY === 0)
         return
       if (broken === 'fail-put' && request.table === CHECKPOINTS.name && ++ingests % EVERY === 0) {

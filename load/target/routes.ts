@@ -32,6 +32,8 @@ interface Call {
   readonly body: string
 }
 
+const SETTLE_PATIENCE_MS = 60_000
+
 type Route = (host: Host, call: Call) => Promise<unknown>
 
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -69,7 +71,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const threadId = query.get('thread') ?? ''
     return raw.get(threadId, query.get('checkpoint') ?? undefined)
   },
-  'POST /load/settle': async ({ saver, readMetrics }) => settle(saver, readMetrics),
+  'POST /load/settle': async ({ saver, readMetrics }, { query }) =>
+    settle(saver, readMetrics, Number(query.get('patienceMs') ?? SETTLE_PATIENCE_MS)),
   'GET /load/ledger': async ({ ledger, watch }) => ({ ...ledger.read(), ...watch.read() }),
 }
 

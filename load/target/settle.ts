@@ -9,7 +9,6 @@ import type { KustoSaver } from '../../src/index.ts'
 import type { SettleAnswer } from '../http-api.ts'
 import { largestSample, sumOfSamples } from './prometheus-text.ts'
 
-const PATIENCE_MS = 60_000
 const PAUSE_MS = 200
 
 /**
@@ -19,9 +18,10 @@ const PAUSE_MS = 200
 export async function settle(
   saver: KustoSaver,
   readMetrics: () => Promise<string>,
+  patienceMs: number,
 ): Promise<SettleAnswer> {
   await saver.flush()
-  const endMs = performance.now() + PATIENCE_MS
+  const endMs = performance.now() + patienceMs
   for (;;) {
     const left = leftIn(await readMetrics())
     if (isNothing(left) || performance.now() > endMs) return left

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findK6, NoK6 } from '../../../load/runner/programs/find-k6.ts'
+
+/** Undefined, with a line that says why, where k6 is not installed; in CI it must be. */
+export function k6Path(): string | undefined {
+  try {
+    return findK6(process.env['K6'], process.env).path
+  } catch (error) {
+    if (!(error instanceof NoK6) || process.env['CI'] !== undefined) throw error
+    process.stderr.write(`The load script is not tested: ${error.message}\n`)
+    return undefined
+  }
+}
+
+interface Metric {
+  readonly values: Readonly<Record<string, number>>
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>
+}
+
+export interface ScriptRun {
+  readonly exitCode: number
+  /** Thresholds that were crossed: `metric: expression`. */
+  readonly crossed: readonly string[]
+  /** Their metrics alone. */
+  readonly crossedMetrics: readonly string[]
+  count(metric: string): number
+}
+
+export async function runScript(
+  k6: string,
+  options: {
+    readonly folder: string
+    readonly scenario: string
+    readonly seconds: number
+    readonly targetUrl: string
+    readonly secondUrl?: string
+  },
+): Promise<ScriptRun> {
+  const summaryFile = join(options.folder, `${options.scenario}.json`)
+  const env = {
+    ...process.env,
+    K6_NO_USAGE_REPORT: 'true',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    TARGET_URL: options.targetUrl,
+    TARGET_URL_2: options.secondUrl ?? '',
+    SCENARIO: options.scenario,
+    DURATION_SECONDS: String(options.seconds),
+    SUMMARY_FILE: summaryFile,
+  }
+  const exitCode = await exitOf(k6, ['run', '-q', '--address', '', 'load/k6/main.ts'], env)
+  const summary: { metrics: Record<string, Metric> } = JSON.parse(
+    await readFile(summaryFile, 'utf8'),
+  )
+  const { metrics } = summary
+  const crossed = Object.entries(metrics).flatMap(([metric, { thresholds = {} }]) =>
+    Object.entries(thresholds)
+      .filter(([, { ok }]) => !ok)
+      .map(([expression]) => ({ metric, expression })),
+  )
+  return {
+    exitCode,
+    crossed: crossed.map(({ metric, expression }) => `${metric}: ${expression}`),
+    crossedMetrics: [...new Set(crossed.map(({ metric }) => metric))],
+    count: (metric) => metrics[metric]?.values['count'] ?? 0,
+  }
+}
+
+async function exitOf(
+  k6: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = execFile(k6, args, { env, maxBuffer: 64 * 1024 * 1024 }, () => {
+      resolve(child.exitCode ?? -1)
+    })
+  })
+}
