@@ -23,6 +23,18 @@ const gzipAsync = promisify(gzip)
 // kusto/concepts/query-limits.md; the SDK itself wraps round at 24 hours.
 const MAX_SERVER_TIMEOUT_MS = 3_600_000
 
+/**
+ * Larger bodies go packed (gzip). What fits the first packets of a connection (RFC 6928: ten segments) arrives no sooner for being
+ * smaller, and packing costs more time than sending it.
+ */
+const MAX_PLAIN_BYTES = 14_600
+
+interface CurrentRequest {
+  readonly signal: AbortSignal
+  /** Its body is not packed. */
+  readonly isPlain: boolean
+}
+
 export interface SdkClientOptions {
   /** How much longer than the server's own time-out to wait. @default 5000 */
   readonly timeoutMarginMs?: number
@@ -38,7 +50,7 @@ export class SdkClient implements KustoClient {
   readonly #running: RunningRequests
   readonly #openUpload: SdkClientOptions['openUpload']
   #upload: Promise<QueuedUpload> | undefined
-  readonly #currentSignal = new AsyncLocalStorage<AbortSignal>()
+  readonly #current = new AsyncLocalStorage<CurrentRequest>()
 
   constructor(
     sdk: typeof KustoData,
@@ -51,10 +63,12 @@ export class SdkClient implements KustoClient {
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
-    // The SDK has no way to stop one request, its HTTP client has.
+    // The SDK has no way to stop one request, its HTTP client has; and it says of every body that it is packed.
     this.#client.axiosInstance.interceptors.request.use((config) => {
-      const signal = this.#currentSignal.getStore()
-      return signal === undefined ? config : Object.assign(config, { signal })
+      const current = this.#current.getStore()
+      if (current === undefined) return config
+      if (current.isPlain) config.headers.delete('Content-Encoding')
+      return Object.assign(config, { signal: current.signal })
     })
   }
 
@@ -77,19 +91,19 @@ export class SdkClient implements KustoClient {
   }
 
   async ingest(request: KustoIngest): Promise<void> {
-    await this.#send(request, async () => {
-      // A whole buffer, packed here: the SDK's streams hang or crash on some inputs, and names go into its URL as they are.
-      const packed = await gzipAsync(request.body, { level: 3 })
-      return this.#client.executeStreamingIngest(
+    const isPlain = request.body.byteLength <= MAX_PLAIN_BYTES
+    const send = async (): Promise<unknown> =>
+      this.#client.executeStreamingIngest(
         encodeURIComponent(this.#database),
         encodeURIComponent(request.table),
-        packed,
+        // A whole buffer, packed here: the SDK's streams hang or crash on some inputs, and names go into its URL as they are.
+        isPlain ? asBuffer(request.body) : await gzipAsync(request.body, { level: 1 }),
         'json',
         encodeURIComponent(request.mapping),
         undefined,
         headerText(request.clientRequestId),
       )
-    })
+    await this.#send(request, send, isPlain)
   }
 
   async enqueue(request: KustoEnqueue): Promise<void> {
@@ -113,8 +127,8 @@ export class SdkClient implements KustoClient {
     return this.#upload
   }
 
-  #send(options: RequestOptions, send: () => Promise<unknown>): Promise<unknown> {
-    return this.#running.run(options, (signal) => this.#currentSignal.run(signal, send))
+  #send(options: RequestOptions, send: () => Promise<unknown>, isPlain = false): Promise<unknown> {
+    return this.#running.run(options, (signal) => this.#current.run({ signal, isPlain }, send))
   }
 
   #properties(
@@ -132,6 +146,10 @@ export class SdkClient implements KustoClient {
     if (timeoutMs !== undefined) properties.setTimeout(serverTimeout(timeoutMs))
     return properties
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function serverTimeout(timeoutMs: number): number {

@@ -1,7 +1,8 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import type { StoredText } from '../store/join-chunks.ts'
-import { fromPayload, toPayload, type Payload } from '../store/payload.ts'
+import { fromPayload, textPayload, toPayload, type Payload } from '../store/payload.ts'
+import { isPlainText, isPlainValue, knowsPlainJson } from './plain-json.ts'
 import { findUnserializable } from './unserializable.ts'
 
 /** What LangGraph's serializer writes where it gives up, each as JSON text. */
@@ -15,10 +16,12 @@ const PROTOTYPE_KEY = '"__proto__":'
 export class ValueSerializer {
   readonly #serde: SerializerProtocol
   readonly #maxChunkBytes: number
+  readonly #knowsPlainJson: boolean
 
   constructor(serde: SerializerProtocol, maxChunkBytes: number) {
     this.#serde = serde
     this.#maxChunkBytes = maxChunkBytes
+    this.#knowsPlainJson = knowsPlainJson(serde)
   }
 
   /**
@@ -26,6 +29,9 @@ export class ValueSerializer {
    * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store something else
    */
   async dump(value: unknown, name: string): Promise<Payload> {
+    if (this.#knowsPlainJson && isPlainValue(value)) {
+      return textPayload('json', JSON.stringify(value), this.#maxChunkBytes)
+    }
     const [type, data] = await this.#dumpsTyped(value, name)
     if (type === 'json') refuseReplaced(value, data, name)
     return toPayload(type, data, this.#maxChunkBytes)
@@ -35,6 +41,14 @@ export class ValueSerializer {
   async load(stored: StoredText): Promise<unknown> {
     const [type, data] = fromPayload(stored.type, stored.text)
     try {
+      if (
+        this.#knowsPlainJson &&
+        type === 'json' &&
+        typeof data === 'string' &&
+        isPlainText(data)
+      ) {
+        return JSON.parse(data) as unknown
+      }
       return (await this.#serde.loadsTyped(type, data)) as unknown
     } catch (error) {
       // a parser quotes what it could not read, and that is state: only the error's kind goes on

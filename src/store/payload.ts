@@ -22,8 +22,17 @@ export function toPayload(type: string, data: Uint8Array, maxChunkBytes: number)
   return {
     type: type + BASE64,
     bytes: base64.length,
-    chunks: slices(base64.length, maxChunkBytes).map(([from, to]) => base64.slice(from, to)),
+    chunks: cut(base64, maxChunkBytes),
   }
+}
+
+/** The same of text that is there already, well-formed. */
+export function textPayload(type: string, text: string, maxChunkBytes: number): Payload {
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= maxChunkBytes) return { type, bytes, chunks: [text] }
+  // one byte a character: no character can be cut
+  if (bytes === text.length) return { type, bytes, chunks: cut(text, maxChunkBytes) }
+  return toPayload(type, Buffer.from(text), maxChunkBytes)
 }
 
 /** What `loadsTyped` of the serializer takes. */
@@ -55,10 +64,11 @@ function characterStart(data: Uint8Array, end: number): number {
   return at
 }
 
-function slices(length: number, size: number): [number, number][] {
-  const parts: [number, number][] = []
-  for (let from = 0; from < length || from === 0; from += size) {
-    parts.push([from, Math.min(from + size, length)])
+/** One piece at least. */
+function cut(text: string, size: number): string[] {
+  const pieces: string[] = []
+  for (let from = 0; from < text.length || from === 0; from += size) {
+    pieces.push(text.slice(from, from + size))
   }
-  return parts
+  return pieces
 }

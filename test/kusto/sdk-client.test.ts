@@ -125,14 +125,24 @@ describe('commands', () => {
 })
 
 describe('ingestion', () => {
-  it('sends the rows packed, in one piece, to the table and its mapping', async () => {
+  it('sends the rows in one piece to the table and its mapping', async () => {
     await ingest({ clientRequestId: 'mine' })
     const [request] = server.seen
     expect(request?.path).toBe('/v1/rest/ingest/my%20db/T?streamFormat=json&mappingName=m')
     expect(request?.body).toBe('{"a":1}\n{"a":2}')
-    expect(request?.headers['content-encoding']).toBe('gzip')
     expect(request?.headers['content-length']).toBeDefined()
     expect(request?.headers['x-ms-client-request-id']).toBe('mine')
+  })
+
+  it.each([
+    ['as they are when they fit the first packets', 14_600, undefined],
+    ['packed when they do not', 14_601, 'gzip'],
+  ])('sends rows %s', async (_, bytes, encoding) => {
+    const body = Buffer.from('x'.repeat(bytes))
+    await ingest({ body })
+    const [request] = server.seen
+    expect(request?.headers['content-encoding']).toBe(encoding)
+    expect(request?.body).toHaveLength(bytes)
   })
 
   it('lets no name change the request', async () => {
