@@ -10,14 +10,14 @@ const SYLLABLES =
     ' ',
   )
 
-let pool: string | undefined
+/** Made when the process starts, so that no request waits for it. */
+const pool: string = makePool()
 
 /**
  * Text of so many bytes of UTF-8, the same for the same two numbers: words with what JSON must escape and what takes several bytes, cut
  * out of one pool of 4 Mi characters at a place that the seed says. So it varies, compresses like text, and costs next to nothing to make.
  */
 export function documentText({ seed, documentBytes }: DocumentSpec): string {
-  pool ??= makePool()
   const head = `document ${seed} of ${documentBytes} bytes: `
   if (documentBytes <= head.length) return head.slice(0, documentBytes)
   let left = documentBytes - head.length
