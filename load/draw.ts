@@ -1,7 +1,7 @@
 import { SeededRandom, seedOf } from '../src/local/seeded-random.ts'
 
-export const KB = 1_000
-export const MB = 1_000_000
+const KB = 1_000
+const MB = 1_000_000
 
 /** The 95th percentile of the standard normal distribution. */
 const Z95 = 1.6449

@@ -1,6 +1,6 @@
 /** Everything about the load scenarios that is not code: k6 and Node read the same list, so there are no imports here. */
 
-export type ScenarioName =
+type ScenarioName =
   | 'turns'
   | 'chat'
   | 'writes'
@@ -12,7 +12,7 @@ export type ScenarioName =
   | 'resume'
 
 /** What one iteration does; each is a function of the k6 script. */
-export type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
+type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
 
 /** Iterations that begin at their time, whether or not earlier ones have ended. */
 export interface Arrival {
@@ -57,7 +57,7 @@ export interface LoadScenario {
   readonly aims: { readonly eventLoopDelayP99Ms?: number; readonly residentMb?: number }
 }
 
-export interface FaultOnPurpose {
+interface FaultOnPurpose {
   readonly endpoint: readonly ('query' | 'ingest')[]
   readonly fault: 'status'
   readonly status: number

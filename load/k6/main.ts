@@ -6,6 +6,7 @@ import { scenarioNamed } from '../scenarios.ts'
 import { asSmoke } from '../smoke.ts'
 import { seedThreads, type SeededThread } from './history.ts'
 import { optionsFor } from './plan.ts'
+import { warmUp } from './warm-up.ts'
 import type { Options } from 'k6/options'
 
 export { chat } from './chat.ts'
@@ -25,6 +26,7 @@ export const options: Options = optionsFor(
 
 /** What each function is given: the threads of `history`, nothing for the other scenarios. */
 export function setup(): SeededThread[] {
+  warmUp()
   return scenario.name === 'history' ? seedThreads() : []
 }
 

@@ -19,6 +19,11 @@ function numberOf(name: string): number {
   return sum
 }
 
+/** For what comes before all iterations. */
+export function warmUpRandom(turn: number): SeededRandom {
+  return randomOf(RUN_SEED, turn)
+}
+
 /** A whole number for `DocumentSpec`. */
 export function drawSeed(random: SeededRandom): number {
   return Math.floor(random.next() * 2 ** 31)

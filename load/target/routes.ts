@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KustoSaver } from '../../src/index.ts'
+import type { FailureAnswer } from '../http-api.ts'
 import type { Agent } from './agent-graph.ts'
 import type { Asking } from './asking-graph.ts'
 import type { Chat } from './chat-graph.ts'
@@ -87,13 +88,13 @@ export async function answer(
     if (path === '/metrics') return sendText(response, await host.readMetrics())
     if (path === '/healthz') return await sendHealth(host, response)
     const route = ROUTES[`${request.method} ${path}`]
-    if (route === undefined) return send(response, 404, { error: `No route ${path}` })
+    if (route === undefined) return fail(response, 404, `No route ${path}`)
     const call = { query: new URLSearchParams(search), body: await bodyOf(request) }
     const result = await route(host, call)
-    if (result === undefined) return send(response, 404, { error: 'There is no such checkpoint.' })
+    if (result === undefined) return fail(response, 404, 'There is no such checkpoint.')
     send(response, 200, result)
   } catch (error) {
-    send(response, 500, { error: error instanceof Error ? error.message : String(error) })
+    fail(response, 500, error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -110,6 +111,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 function sendText(response: ServerResponse, page: string): void {
   response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page)
+}
+
+function fail(response: ServerResponse, status: number, error: string): void {
+  const answered: FailureAnswer = { error }
+  send(response, status, answered)
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,11 +1,5 @@
 /** How a deliberately broken saver breaks, for the tests of the suite itself. */
-export const BREAKAGES = [
-  'drop-write',
-  'delay-1s',
-  'delay-all-1s',
-  'fail-put',
-  'wrong-byte',
-] as const
+const BREAKAGES = ['drop-write', 'delay-1s', 'delay-all-1s', 'fail-put', 'wrong-byte'] as const
 export type Breakage = (typeof BREAKAGES)[number]
 
 export interface TargetSettings {
