@@ -37,7 +37,8 @@ $(PREVIEW_INSTALLED): $(PREVIEW)/package-lock.json
 	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --prefix $(PREVIEW)
 	@touch $(PREVIEW_INSTALLED)
 
-bench: $(INSTALLED) ## What telemetry costs; takes some minutes, wants a quiet machine, writes docs/BENCH-TELEMETRY.md
+bench: $(INSTALLED) ## Savers beside each other, then what telemetry costs; 20 minutes, wants a quiet machine, writes docs/BENCH*.md
+	npm run --silent bench
 	npm run --silent bench:telemetry
 
 $(INSTALLED): package-lock.json

@@ -3,9 +3,10 @@ import { Prose } from './prose.ts'
 
 export const STATE_SIZES = { '2 KB': 2_048, '100 KB': 102_400, '2 MB': 2_097_152 } as const
 export type StateSize = keyof typeof STATE_SIZES
+export const SIZES = ['2 KB', '100 KB', '2 MB'] as const satisfies readonly StateSize[]
 
 /** A passage that an agent has retrieved or a tool has returned. */
-export interface Passage {
+interface Passage {
   readonly title: string
   readonly text: string
 }

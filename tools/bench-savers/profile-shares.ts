@@ -19,15 +19,15 @@ export type PackageName = (typeof PACKAGES)[number]
 
 /** By where a function's source lies; the first that fits. */
 const PLACES: readonly (readonly [PackageName, RegExp])[] = [
-  ['SQLite and its driver', /@photostructure\/sqlite|src\/local\/sqlite\//],
-  ['KQL parser and translator', /@kusto\/language-service|src\/local\/kql\//],
-  ['local engine, the rest', /src\/local\//],
-  ['the benchmark itself', /tools\/bench-savers|test\/support/],
-  ['KustoSaver', /src\//],
+  ['SQLite and its driver', /@photostructure\/sqlite|dist\/local\/sqlite\//],
+  ['KQL parser and translator', /@kusto\/language-service|dist\/local\/kql\//],
+  ['local engine, the rest', /dist\/local\//],
   ['serializer', /@langchain\/langgraph-checkpoint\//],
   ['LangGraph', /@langchain\/langgraph\//],
   ['LangChain messages', /@langchain\/core\//],
   ['Azure SDK', /node_modules\/(azure-|@azure|axios|follow-redirects|form-data|uuid)/],
+  ['the benchmark itself', /tools\/bench-savers|test\/support/],
+  ['KustoSaver', /dist\//],
   ["Node's HTTP, sockets and streams", /node:.*(http|net|stream|zlib|_tls|undici)/],
   ['Node, the rest', /node:/],
 ]
@@ -60,7 +60,7 @@ function parentsOf(nodes: readonly Profiler.ProfileNode[]): ReadonlyMap<number, 
   )
 }
 
-/** Undefined while idle. */
+/** Undefined while idle, and for the profiler's own start and stop. */
 function packageOf(
   id: number,
   { byId, parents }: { readonly byId: Nodes; readonly parents: ReadonlyMap<number, number> },
@@ -69,6 +69,7 @@ function packageOf(
     const { functionName = '', url = '' } = byId.get(at)?.callFrame ?? {}
     if (functionName === '(idle)') return undefined
     if (functionName === '(garbage collector)') return 'garbage collector'
+    if (url === 'node:inspector') return undefined
     if (url !== '') return placeOf(url)
   }
   return 'other'

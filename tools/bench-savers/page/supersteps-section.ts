@@ -1,4 +1,3 @@
-import type { StateSize } from '../agent-state.ts'
 import type { SuperstepCell } from '../parts/supersteps.ts'
 import { PEER, SAVERS, type SaverName } from '../savers/open-saver.ts'
 import { median, medianRatio, quantile } from '../statistics.ts'
@@ -53,7 +52,7 @@ function cellsOf(
     size,
     workers,
     saver,
-  }: { readonly size: StateSize | string; readonly workers: number; readonly saver: SaverName },
+  }: { readonly size: string; readonly workers: number; readonly saver: SaverName },
 ): SuperstepCell[] {
   return cells
     .filter((cell) => cell.size === size && cell.workers === workers && cell.saver === saver)

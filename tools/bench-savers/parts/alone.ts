@@ -1,17 +1,18 @@
 import type { HeapProfiler } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
-import { KustoSaver } from '../../../src/index.ts'
+import type { KustoSaver as KustoSaverType } from '../../../src/index.ts'
 import { AgentStates, STATE_SIZES } from '../agent-state.ts'
 import type { BenchRun } from '../bench-run.ts'
+import { KustoSaver } from '../product.ts'
 import { AgentThread } from '../superstep.ts'
 import { median } from '../statistics.ts'
 import { openInstantKusto, type InstantKusto } from './instant-kusto.ts'
 
-export const OPERATIONS = ['put', 'putWrites', 'getTuple'] as const
+const OPERATIONS = ['put', 'putWrites', 'getTuple'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
-export interface OperationCost {
+interface OperationCost {
   readonly operation: Operation
   readonly cpuMicros: number
   readonly allocatedBytes: number
@@ -102,12 +103,12 @@ async function repeat(
   return { cpuMicros, operations: savers * OPERATIONS_OF_A_SAVER }
 }
 
-function openSaver({ client }: InstantKusto): KustoSaver {
+function openSaver({ client }: InstantKusto): KustoSaverType {
   return new KustoSaver({ client, maxOverlayBytes: Number.MAX_SAFE_INTEGER })
 }
 
 async function once(
-  saver: KustoSaver,
+  saver: KustoSaverType,
   {
     kusto,
     thread,

@@ -1,7 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
-import { KustoSaver, type KustoClient, type KustoTable } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { KustoClient, KustoTable } from '../../../src/index.ts'
 import type { AgentStates } from '../agent-state.ts'
+import { KustoSaver, LocalKusto } from '../product.ts'
 import { AgentThread } from '../superstep.ts'
 
 export interface InstantKusto {

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks'
-import { AgentStates, STATE_SIZES, type StateSize } from '../agent-state.ts'
+import { AgentStates, SIZES, STATE_SIZES, type StateSize } from '../agent-state.ts'
 import { inTurns, type BenchRun } from '../bench-run.ts'
 import type { SaverName } from '../savers/open-saver.ts'
 import { AgentThread, type CallTimes } from '../superstep.ts'
 
-export const WORKERS = [1, 16] as const
+const WORKERS = [1, 16] as const
 /** Agents' threads are not endless. */
 const STEPS_OF_A_THREAD = 40
 
@@ -19,7 +19,7 @@ export interface SuperstepCell {
 
 export async function measureSupersteps(run: BenchRun): Promise<SuperstepCell[]> {
   const cells: SuperstepCell[] = []
-  for (const size of Object.keys(STATE_SIZES) as StateSize[]) {
+  for (const size of SIZES) {
     const states = new AgentStates(STATE_SIZES[size])
     for (const workers of WORKERS) {
       await inTurns(run, async (saver, round) => {

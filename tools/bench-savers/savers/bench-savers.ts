@@ -9,6 +9,13 @@ import { openSqlite } from './sqlite.ts'
 export class BenchSavers {
   readonly postgres: BenchPostgres
   readonly #served: ServedKusto
+  readonly #openings: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
+    'KustoSaver in process': openKustoInProcess,
+    'KustoSaver over HTTP': () => openKustoOverHttp(this.#served),
+    PostgresSaver: () => this.postgres.openEmpty(),
+    SqliteSaver: openSqlite,
+    MemorySaver: openMemory,
+  }
 
   private constructor(postgres: BenchPostgres, served: ServedKusto) {
     this.postgres = postgres
@@ -22,25 +29,14 @@ export class BenchSavers {
 
   /** On an empty database each time. */
   async open(name: SaverName): Promise<OpenSaver> {
-    switch (name) {
-      case 'KustoSaver in process':
-        return openKustoInProcess()
-      case 'KustoSaver over HTTP':
-        return openKustoOverHttp(this.#served)
-      case 'PostgresSaver':
-        return this.postgres.openEmpty()
-      case 'SqliteSaver':
-        return openSqlite()
-      case 'MemorySaver':
-        return {
-          saver: new MemorySaver(),
-          storedBytes: async () => undefined,
-          close: async () => {},
-        }
-    }
+    return this.#openings[name]()
   }
 
   async stop(): Promise<void> {
     await Promise.all([this.postgres.stop(), this.#served.stop()])
   }
+}
+
+async function openMemory(): Promise<OpenSaver> {
+  return { saver: new MemorySaver(), storedBytes: async () => undefined, close: async () => {} }
 }

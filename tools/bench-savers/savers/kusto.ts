@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KustoSaver, type KustoClient } from '../../../src/index.ts'
-import { connectKusto } from '../../../src/kusto/connect.ts'
-import { resolveEndpoint } from '../../../src/kusto/kusto-endpoint.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { KustoClient, KustoSaver as KustoSaverType } from '../../../src/index.ts'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
+import { connectKusto, KustoSaver, LocalKusto, resolveEndpoint } from '../product.ts'
 import { payloadBytes } from './kusto-payload.ts'
 import type { OpenSaver } from './open-saver.ts'
 import type { ServedKusto } from './served-kusto.ts'
@@ -63,7 +61,7 @@ function connectTo(served: ServedKusto, database: string): KustoClient {
   return connectKusto(resolveEndpoint(`Data Source=${served.url};Initial Catalog=${database}`))
 }
 
-async function provisioned(client: KustoClient): Promise<KustoSaver> {
+async function provisioned(client: KustoClient): Promise<KustoSaverType> {
   const saver = new KustoSaver({ client })
   await saver.setup({ provision: true })
   return saver

@@ -2,9 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { temporaryFolder, type TemporaryFolder } from '../../../test/support/temporary-folder.ts'
+import { DIST } from '../product.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..', '..')
+const COMMAND = fileURLToPath(new URL('cli/main.js', DIST))
 
 /** `langgraph-kusto local` in a process of its own, on a file of its own. */
 export class ServedKusto {
@@ -20,15 +22,10 @@ export class ServedKusto {
 
   static async start(): Promise<ServedKusto> {
     const folder = await temporaryFolder('lck-bench-')
-    const command = ['--import', 'tsx', 'src/cli/main.ts', 'local', '--port', '0']
-    const child = spawn(
-      process.execPath,
-      [...command, '--path', join(folder.path, 'kusto.sqlite')],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
+    const path = join(folder.path, 'kusto.sqlite')
+    const child = spawn(process.execPath, [COMMAND, 'local', '--port', '0', '--path', path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     for await (const line of createInterface({ input: child.stdout })) {
       const url = /ready at (\S+)/.exec(line)?.[1]
       if (url !== undefined) return new ServedKusto(url, child, folder)
