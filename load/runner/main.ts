@@ -25,12 +25,12 @@ async function main(): Promise<number> {
   }
 }
 
-/** Children first: whatever waits for them would take their end for a failure. */
 function endOnSignal(): void {
-  const end = (): void => {
-    console.error('\nInterrupted: all programs of the run are stopped.')
-    void stopAllChildren().then(() => process.exit(EXIT.interrupted))
-  }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+}
+
+function interrupt(): void {
+  console.error('\nInterrupted: all programs of the run are being stopped.')
+  void stopAllChildren().then(() => process.exit(EXIT.interrupted))
 }

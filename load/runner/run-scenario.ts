@@ -8,7 +8,7 @@ import { HostTimeline } from './host/host-timeline.ts'
 import { countOf, parseK6Summary, thresholdChecks, type K6Summary } from './k6/k6-summary.ts'
 import { K6Timeline } from './k6/k6-timeline.ts'
 import { startK6, THRESHOLDS_CROSSED } from './k6/run-k6.ts'
-import { Child } from './programs/child.ts'
+import type { Child } from './programs/child.ts'
 import type { K6Program } from './programs/find-k6.ts'
 import type { Prometheus } from './programs/prometheus.ts'
 import { showProgress } from './progress.ts'
@@ -79,7 +79,7 @@ async function play(
     trouble,
     checks,
     books: stock.books,
-    load: figuresOf(measured, summary),
+    load: figuresOf(measured, summary, settings.seconds),
     charts: [
       ...chartsOfK6(k6),
       ...chartsOfHosts(hosts.moments, fromMs),
@@ -115,7 +115,7 @@ async function measure(
   try {
     await watched(child, { scenario: name, seconds, k6: timeline, hosts }, stage)
     const summary = parseK6Summary(await readFile(summaryFile, 'utf8'))
-    const stock = await takeStock(stage, summary, runId)
+    const stock = await takeStock(stage, { summary, runId, isSmoke })
     return { k6: timeline, hosts, summary, stock }
   } finally {
     await hosts.stop()
@@ -170,13 +170,14 @@ async function prometheusChecks(prometheus: Prometheus | undefined): Promise<Che
   ]
 }
 
-function figuresOf({ k6, stock }: Measured, summary: K6Summary): LoadFigures {
+function figuresOf({ k6, stock }: Measured, summary: K6Summary, seconds: number): LoadFigures {
   const ledgers = Object.values(stock.ledgers)
   const [first] = ledgers
   if (first === undefined) throw new Error('No host has answered with its ledger.')
   return {
     iterations: countOf(summary, 'iterations'),
-    iterationsPerSecond: summary.metrics['iterations']?.values['rate'] ?? 0,
+    // k6's own rate counts the time before and after the load, too
+    iterationsPerSecond: countOf(summary, 'iterations') / seconds,
     dropped: countOf(summary, 'dropped_iterations'),
     requests: countOf(summary, 'http_reqs'),
     failedRequests: summary.metrics['http_req_failed']?.values['passes'] ?? 0,

@@ -14,14 +14,25 @@ export interface Stock {
   readonly books: readonly Book[]
 }
 
+export interface StockSetup {
+  readonly summary: K6Summary
+  readonly runId: string
+  readonly isSmoke: boolean
+}
+
+/** A local Kusto shows rows at once and a cluster within seconds; what takes longer will not come at all. */
+const PATIENCE_MS = 60_000
+/** What is left of a smoke run's few seconds is little. */
+const SMOKE_PATIENCE_MS = 20_000
+
 /** After the load: waits until nothing is on its way, then asks every side what it has counted. */
 export async function takeStock(
   { hosts, kustoUrl }: Stage,
-  summary: K6Summary,
-  runId: string,
+  { summary, runId, isSmoke }: StockSetup,
 ): Promise<Stock> {
+  const patienceMs = isSmoke ? SMOKE_PATIENCE_MS : PATIENCE_MS
   const settled = []
-  for (const host of hosts) settled.push(await host.settle())
+  for (const host of hosts) settled.push(await host.settle(patienceMs))
   const rows = await rowsIn(kustoUrl, runId)
   const ledgers: Record<string, LedgerAnswer> = {}
   for (const host of hosts) ledgers[host.child.name] = await host.ledger()

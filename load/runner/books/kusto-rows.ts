@@ -1,6 +1,7 @@
 import { CHECKPOINTS, WRITES } from '../../../src/tables/schema.ts'
 import { stringLiteral } from '../../../src/kusto/literals.ts'
-import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
+import { KustoError } from '../../../src/kusto-error.ts'
+import type { KustoClient, KustoQuery, KustoTable } from '../../../src/kusto/kusto-client.ts'
 
 /** Distinct ones: a row that was delivered twice, or stored in pieces, counts once. */
 export interface KustoRows {
@@ -10,6 +11,8 @@ export interface KustoRows {
 
 /** Far more than the local Kusto takes for the rows of half an hour of load. */
 const TIMEOUT_MS = 120_000
+/** A Kusto that fails on purpose fails the runner's questions, too: ten in a row do not come by. */
+const TRIES = 10
 
 /** @param runId - begins the ids of all threads of the run: what else is in the database does not count */
 export async function countRows(client: KustoClient, runId: string): Promise<KustoRows> {
@@ -39,8 +42,19 @@ async function countDistinct(
   const text = `declare query_parameters(runId:string);
 ${table} | where thread_id startswith_cs runId | summarize by ${key.join(', ')} | count`
   const parameters = { runId: stringLiteral(runId) }
-  const [answer] = await client.query({ text, parameters, timeoutMs: TIMEOUT_MS })
+  const [answer] = await asked(client, { text, parameters, timeoutMs: TIMEOUT_MS })
   const count = answer?.rows[0]?.[0]
   if (typeof count === 'number') return count
   throw new Error(`Kusto answered no count to: ${text}`)
+}
+
+async function asked(client: KustoClient, query: KustoQuery): Promise<readonly KustoTable[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.query(query)
+    } catch (error) {
+      const isPassing = error instanceof KustoError && !error.permanent
+      if (!isPassing || tries === TRIES) throw error
+    }
+  }
 }

@@ -68,9 +68,7 @@ export function flatHeapCheck(memory: readonly MemorySample[]): Check[] {
   const warm = memory.slice(Math.ceil(memory.length * WARM_UP_SHARE))
   if (warm.length < LEAST_WARM_SAMPLES) return []
   const third = Math.floor(warm.length / 3)
-  const least = (samples: readonly MemorySample[]): number =>
-    Math.min(...samples.map(({ heapBytes }) => heapBytes))
-  const grownBytes = least(warm.slice(-third)) - least(warm.slice(0, third))
+  const grownBytes = leastHeap(warm.slice(-third)) - leastHeap(warm.slice(0, third))
   return [
     {
       name: `host: heap is flat after warm-up (within ${inMb(MAX_HEAP_GROWTH_BYTES)} MB)`,
@@ -78,6 +76,10 @@ export function flatHeapCheck(memory: readonly MemorySample[]): Check[] {
       seen: `${grownBytes < 0 ? '' : '+'}${inMb(grownBytes)} MB`,
     },
   ]
+}
+
+function leastHeap(samples: readonly MemorySample[]): number {
+  return Math.min(...samples.map(({ heapBytes }) => heapBytes))
 }
 
 /** Of all hosts together; delays are of the host where they are greatest. */

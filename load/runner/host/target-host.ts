@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { LedgerAnswer, SettleAnswer } from '../../http-api.ts'
 import { parsePrometheusText, type MetricPoint } from '../metrics/prometheus-text.ts'
 import { nodeScript } from '../programs/node-script.ts'
@@ -6,8 +6,6 @@ import { startServer } from '../programs/server-child.ts'
 import type { Child, Ending } from '../programs/child.ts'
 import { Ledger, Ready, Settled } from './target-answers.ts'
 
-/** Settling waits for what is on its way, at most a minute by itself. */
-const SETTLE_TIMEOUT_MS = 90_000
 const TIMEOUT_MS = 15_000
 
 export interface HostSetup {
@@ -45,8 +43,9 @@ export class TargetHost {
     return parsePrometheusText(await response.text())
   }
 
-  async settle(): Promise<SettleAnswer> {
-    return Settled.parse(await this.#ask('POST', '/load/settle', SETTLE_TIMEOUT_MS))
+  async settle(patienceMs: number): Promise<SettleAnswer> {
+    const path = `/load/settle?patienceMs=${patienceMs}`
+    return Settled.parse(await this.#ask('POST', path, patienceMs + TIMEOUT_MS))
   }
 
   async ledger(): Promise<LedgerAnswer> {

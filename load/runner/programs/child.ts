@@ -51,6 +51,10 @@ export class Child {
     return this.#process.pid
   }
 
+  get isRunning(): boolean {
+    return alive.has(this)
+  }
+
   /** The last lines that it wrote to standard error. */
   get errorTail(): string {
     return this.#tail.join('\n')

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
@@ -18,8 +17,4 @@ export function nodeScript(
     args: ['--import', tsx, join(ROOT, path), ...args],
     cwd: ROOT,
   }
-}
-
-export function fileOf(moduleName: string): string {
-  return fileURLToPath(import.meta.resolve(moduleName))
 }

@@ -78,10 +78,8 @@ export class Prometheus {
   }
 
   async #ready(): Promise<void> {
-    let isEnded = false
-    void this.#child.ended.then(() => (isEnded = true))
     const endMs = Date.now() + PATIENCE_MS
-    while (!isEnded && Date.now() < endMs) {
+    while (this.#child.isRunning && Date.now() < endMs) {
       const response = await fetch(`${this.url}/-/ready`).catch(() => undefined)
       if (response?.ok === true) return
       await pause(100)

@@ -13,33 +13,28 @@ const PATIENCE_MS = 120_000
  * @param readLine - what the line says; undefined for any other line
  * @throws Error with what it wrote when it ends before, or takes too long
  */
-export async function startServer<T extends object>(
+export async function startServer<T>(
   setup: Omit<ChildSetup, 'onLine'>,
   readLine: (line: string) => T | undefined,
 ): Promise<StartedServer<T>> {
-  const { promise: line, resolve } = withResolvers<T>()
-  const child = new Child({
-    ...setup,
-    onLine: (text) => {
-      const ready = readLine(text)
-      if (ready !== undefined) resolve(ready)
-    },
-  })
-  const deadline = setTimeout(() => child.kill(), PATIENCE_MS)
+  let deadline: NodeJS.Timeout | undefined
   try {
-    const ready = await Promise.race([line, child.ended])
-    if (typeof ready === 'object') return { child, ready }
-    throw new Error(`${setup.name} ended (${ready}) before it was ready:\n${child.errorTail}`)
+    return await new Promise((resolve, reject) => {
+      const child = new Child({
+        ...setup,
+        onLine: (line) => {
+          const ready = readLine(line)
+          if (ready !== undefined) resolve({ child, ready })
+        },
+      })
+      deadline = setTimeout(() => child.kill(), PATIENCE_MS)
+      void child.ended.then((ending) => reject(endedEarly(child, ending)))
+    })
   } finally {
     clearTimeout(deadline)
   }
 }
 
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {}
-  const promise = new Promise<T>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
+function endedEarly({ name, errorTail }: Child, ending: number | string): Error {
+  return new Error(`${name} ended (${ending}) before it was ready:\n${errorTail}`)
 }
