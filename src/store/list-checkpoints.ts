@@ -24,6 +24,8 @@ export interface ListOptions {
   readonly signal?: AbortSignal | undefined
   /** Told of each page that was fetched. */
   readonly onPage?: (() => void) | undefined
+  /** Told of each checkpoint that is left out because it is not whole; what it throws ends the listing. */
+  readonly onTorn?: ((checkpoint: ResolvedCheckpoint) => void) | undefined
 }
 
 interface Page {
@@ -51,7 +53,11 @@ export async function* listCheckpoints(
     const page = await readPage(context, scope, { ...options, left, after, known })
     options.onPage?.()
     for (const checkpoint of page.checkpoints) {
-      if (!isWhole(checkpoint) || !options.filter.matches(metadataOf(checkpoint))) continue
+      if (!isWhole(checkpoint)) {
+        options.onTorn?.(checkpoint)
+        continue
+      }
+      if (!options.filter.matches(metadataOf(checkpoint))) continue
       yield checkpoint
       if (--left <= 0) return
     }

@@ -66,6 +66,7 @@ async function choose(
     filter: new MetadataFilter(undefined),
     limit: 1,
     signal: address.signal,
+    onTorn: (torn) => refuseExpired(torn, context.nowMs()),
   })
   for await (const checkpoint of older) return checkpoint
   return undefined

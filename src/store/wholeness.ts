@@ -1,6 +1,9 @@
 import { KustoSaverError } from '../errors.ts'
 import type { ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix } from './blob-id.ts'
+import type { ManifestEntry } from './manifest.ts'
+import { revisionTimeMs } from './revision-clock.ts'
+import type { CheckpointRow } from '../tables/rows.ts'
 
 /** Longer than any ingestion takes to become visible (queued ingestion retries for up to 48 h only while Kusto is failing). */
 export const ARRIVAL_MS: number = 48 * 3_600_000
@@ -17,19 +20,26 @@ export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
  * @throws KustoSaverError `STATE_EXPIRED`
  */
 export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): void {
-  const own = blobIdPrefix(checkpoint.head)
   const gone = checkpoint.missing.find(
-    (entry) => !entry.blobId.startsWith(own) && nowMs - entry.storedAtMs > ARRIVAL_MS,
+    (entry) => !isStoredBy(checkpoint.head, entry) && nowMs - entry.storedAtMs > ARRIVAL_MS,
   )
   if (gone === undefined) return
   throw new KustoSaverError(
     'STATE_EXPIRED',
-    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and is no longer there. Does the saver's \`retentionDays\` agree with the tables' retention policy? An older checkpoint may still be whole: see list().`,
+    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and is no longer there. Does the saver's \`retentionDays\` agree with the tables' retention policy? To go on from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() still gives: that state becomes the latest. To start anew, call deleteThread(${JSON.stringify(checkpoint.threadId)}).`,
     {
       operation: 'getTuple',
       threadId: checkpoint.threadId,
       channel: gone.channel,
       table: 'CheckpointBlobs',
     },
+  )
+}
+
+/** The put's own values: new ones have its name, and old ones that it stored again have its time. */
+function isStoredBy(head: CheckpointRow, entry: ManifestEntry): boolean {
+  return (
+    entry.blobId.startsWith(blobIdPrefix(head)) ||
+    entry.storedAtMs === revisionTimeMs(head.revision)
   )
 }
