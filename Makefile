@@ -1,6 +1,6 @@
 # Every target sets itself up: packages are installed when the lock file is newer than what is installed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage conformance bench dashboards-preview
+.PHONY: help demo test check coverage conformance bench dashboards-preview load load-smoke
 
 INSTALLED := node_modules/.package-lock.json
 
@@ -22,6 +22,15 @@ coverage: $(INSTALLED) ## Every test on this Node with its coverage
 
 conformance: $(INSTALLED) ## LangGraph's validation suite; on a database of yours too with KUSTO_URL=https://…/EmptyDatabase
 	npm run conformance
+
+SCENARIO ?= all
+LOAD_SECONDS := $(if $(SECONDS),--seconds $(SECONDS),--record)
+
+load: $(INSTALLED) ## k6 against the saver on a local Kusto, 5 minutes a scenario, soak 30; SCENARIO=turns,chat SECONDS=60 KUSTO_URL=https://…/Db
+	@npx tsx load/runner/main.ts --scenario $(SCENARIO) $(LOAD_SECONDS)
+
+load-smoke: $(INSTALLED) ## The same for 20 seconds a scenario, to see whether anything is broken
+	@npx tsx load/runner/main.ts --smoke --scenario $(SCENARIO)
 
 PREVIEW := tools/dashboard-preview
 PREVIEW_INSTALLED := $(PREVIEW)/node_modules/.package-lock.json

@@ -1,11 +1,12 @@
 /**
- * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, and ends with the line `N passed, N failed`.
- * The total is over all runs.
+ * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, then the load suite for a few seconds a
+ * scenario, alone so that nothing else disturbs it, and ends with the line `N passed, N failed`. The total is over all runs.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runLoadSmoke } from './load-smoke.ts'
 import { newerNode } from './newer-node.ts'
 import { newerTelemetryLine } from './telemetry-newer-line.ts'
 import { addTotals, NO_TESTS, readTotals, type TestTotals } from './test-totals.ts'
@@ -56,10 +57,18 @@ function runOne({ title, node, only }: TestRun, reportPath: string): TestTotals 
     ],
     { cwd: ROOT, stdio: 'inherit' },
   )
-  const totals = readTotals(reportPath, status ?? 1)
-  console.log(
-    `== ${title}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,
-  )
+  return printed(title, readTotals(reportPath, status ?? 1))
+}
+
+function runLoad(outFolder: string): TestTotals {
+  const title = 'load suite, smoke'
+  console.log(`\n== ${title}`)
+  return printed(title, runLoadSmoke(outFolder))
+}
+
+function printed(title: string, totals: TestTotals): TestTotals {
+  const { passed, failed, skipped } = totals
+  console.log(`== ${title}: ${passed} passed, ${failed} failed, ${skipped} skipped`)
   return totals
 }
 
@@ -67,7 +76,7 @@ function main(): void {
   const reports = mkdtempSync(join(tmpdir(), 'test-reports-'))
   try {
     const all = plannedRuns().map((run, index) => runOne(run, join(reports, `${index}.json`)))
-    const total = all.reduce(addTotals, NO_TESTS)
+    const total = [...all, runLoad(join(reports, 'load'))].reduce(addTotals, NO_TESTS)
     process.exitCode = total.failed === 0 ? 0 : 1
     console.log(`\n${total.passed} passed, ${total.failed} failed`)
   } finally {
