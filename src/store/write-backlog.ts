@@ -16,27 +16,38 @@ export interface BacklogWrite {
   undo(): void
 }
 
+interface ThreadFailure {
+  /** The thread's first. */
+  readonly error: KustoSaverError
+  readonly writes: number
+}
+
+/** So many threads' errors are kept: an error with its stack takes some KB, and an outage may meet any number of threads. */
+const MAX_FAILED_THREADS = 1000
+
 /**
  * Buffered writes on their way, and those that failed and that nobody has been told of.
  *
  * A write is *on its way* until it is acknowledged (then forgotten) or *failed*: then it is undone, and its error waits until the next
  * call of its thread, `flush()` or `close()` throws it, once. While it waits the thread takes no writes: what would follow might
- * build on what was lost.
+ * build on what was lost. Beyond {@link MAX_FAILED_THREADS} threads failures are counted only, and the next call of any thread,
+ * `flush()` or `close()` throws the count.
  */
 export class WriteBacklog {
   readonly #onTheirWay = new Set<Promise<void>>()
-  readonly #failures = new Map<string, KustoSaverError>()
+  readonly #failures = new Map<string, ThreadFailure>()
   readonly #onLost: ((failure: KustoSaverError) => void) | undefined
-  #failed = 0
+  /** Of threads beyond those that are kept. */
+  #rest: ThreadFailure | undefined
 
   /** @param onLost - told at once of a write that failed; must not throw */
   constructor(onLost?: (failure: KustoSaverError) => void) {
     this.#onLost = onLost
   }
 
-  /** Threads with a failure that nobody has been told of. */
+  /** Threads with a failure that nobody has been told of; those that are only counted are one. */
   get failedThreads(): number {
-    return this.#failures.size
+    return this.#failures.size + (this.#rest === undefined ? 0 : 1)
   }
 
   add(write: BacklogWrite): void {
@@ -44,25 +55,37 @@ export class WriteBacklog {
     this.#onTheirWay.add(watched)
   }
 
-  /** @throws KustoSaverError the failure of an earlier buffered write of the thread, once */
+  /** @throws KustoSaverError the failure of an earlier buffered write of the thread, or the count of those not kept; each once */
   refuseFailed(threadId: string): void {
     const failure = this.#failures.get(threadId)
-    if (failure === undefined) return
-    this.#failures.delete(threadId)
-    this.#failed = this.#failures.size === 0 ? 0 : this.#failed
-    throw failure
+    if (failure !== undefined) {
+      this.#failures.delete(threadId)
+      throw failure.error
+    }
+    const rest = this.#rest
+    if (rest === undefined) return
+    this.#rest = undefined
+    throw lost(
+      rest.error,
+      `${rest.writes} buffered writes of other threads were lost, more than are kept by thread; this one's may be among them, and this call did nothing. The first: `,
+    )
   }
 
   /** Waits for all writes on their way. @throws KustoSaverError the first failure that nobody has been told of */
   async settle(): Promise<void> {
     await Promise.all(this.#onTheirWay)
-    const [first] = this.#failures.values()
+    const rest = this.#rest
+    const failures = [...this.#failures.values(), ...(rest === undefined ? [] : [rest])]
+    const [first] = failures
     if (first === undefined) return
-    const threads = this.#failures.size
-    const writes = this.#failed
+    const writes = failures.reduce((sum, failure) => sum + failure.writes, 0)
+    const threads = `${rest === undefined ? '' : 'more than '}${this.#failures.size}`
     this.#failures.clear()
-    this.#failed = 0
-    throw lost(first, `${writes} buffered writes of ${threads} threads were lost. The first: `)
+    this.#rest = undefined
+    throw lost(
+      first.error,
+      `${writes} buffered writes of ${threads} threads were lost. The first: `,
+    )
   }
 
   /** Never rejects. */
@@ -78,10 +101,18 @@ export class WriteBacklog {
 
   #fail(write: BacklogWrite, failure: KustoSaverError): void {
     write.undo()
-    this.#failed++
-    if (!this.#failures.has(write.threadId)) this.#failures.set(write.threadId, failure)
+    const known = this.#failures.get(write.threadId)
+    if (known !== undefined || this.#failures.size < MAX_FAILED_THREADS) {
+      this.#failures.set(write.threadId, oneMore(known, failure))
+    } else {
+      this.#rest = oneMore(this.#rest, failure)
+    }
     this.#onLost?.(failure)
   }
+}
+
+function oneMore(known: ThreadFailure | undefined, error: KustoSaverError): ThreadFailure {
+  return { error: known?.error ?? error, writes: (known?.writes ?? 0) + 1 }
 }
 
 function failureOf(write: BacklogWrite, error: unknown): KustoSaverError {
