@@ -52,7 +52,6 @@ export async function draftCheckpoint(
       { ...checkpoint, channel_values: Object.fromEntries(inline) },
       'checkpoint',
     )
-  const description = describeMetadata(metadata ?? {})
   const [values, apart, fullHead, bareHead, metadataPayload] = await Promise.all([
     dump(changed),
     dump(unversioned),
@@ -63,11 +62,12 @@ export async function draftCheckpoint(
   const isInline =
     apart.reduce((bytes, { payload }) => bytes + payload.bytes, 0) <= MAX_INLINE_BYTES
   const head = isInline ? fullHead : (bareHead ?? fullHead)
+  const metadataText = textOf(metadataPayload, 'metadata')
   return {
     type: head.type,
     checkpoint: textOf(head, 'checkpoint'),
-    metadata: textOf(metadataPayload, 'metadata'),
-    ...description,
+    metadata: metadataText,
+    ...describeMetadata(metadataPayload.type, metadataText),
     formatVersion: Number.isSafeInteger(checkpoint.v) ? checkpoint.v : 0,
     values: isInline ? values : [...values, ...apart],
     inline: isInline ? unversioned.map(([channel]) => channel) : [],
@@ -80,9 +80,12 @@ export async function draftCheckpoint(
   }
 }
 
+/** Of what is stored, because a filter is compared with that: `toJSON` and `undefined` make it differ from what the caller holds. */
 function describeMetadata(
-  metadata: CheckpointMetadata,
+  type: string,
+  text: string,
 ): Pick<CheckpointDraft, 'metadataFilter' | 'runId'> {
+  const metadata: unknown = type === 'json' ? JSON.parse(text) : undefined
   return { metadataFilter: filterableMetadata(metadata), runId: runIdOf(metadata) }
 }
 
@@ -100,7 +103,8 @@ function textOf(payload: Payload, name: string): string {
 /** For analysts only: what looks otherwise stays in the metadata. */
 const RUN_ID = /^[\w.:-]{1,256}$/
 
-function runIdOf(metadata: CheckpointMetadata): string {
-  const runId: unknown = 'run_id' in metadata ? metadata.run_id : undefined
+function runIdOf(metadata: unknown): string {
+  if (typeof metadata !== 'object' || metadata === null || !('run_id' in metadata)) return ''
+  const runId = metadata.run_id
   return typeof runId === 'string' && RUN_ID.test(runId) ? runId : ''
 }
