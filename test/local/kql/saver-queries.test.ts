@@ -15,7 +15,7 @@ import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
-const known = { checkpointIds: ['9'], blobIds: ['b9'] }
+const known = { checkpointIds: ['9'], blobIds: ['b9'], parentIds: ['p'] }
 const page = {
   ...scope,
   prefilter: { keys: [], values: [] },
@@ -28,11 +28,19 @@ const page = {
 const QUERIES = [
   [
     'the latest checkpoint',
-    tupleQuery({ ...scope, checkpointId: undefined, known: { checkpointId: '', blobIds: ['b'] } }),
+    tupleQuery({
+      ...scope,
+      checkpointId: undefined,
+      known: { checkpointId: '', blobIds: ['b'], parentIds: ['p'] },
+    }),
   ],
   [
     'a checkpoint by id',
-    tupleQuery({ ...scope, checkpointId: '1', known: { checkpointId: '', blobIds: [] } }),
+    tupleQuery({
+      ...scope,
+      checkpointId: '1',
+      known: { checkpointId: '', blobIds: [], parentIds: [] },
+    }),
   ],
   ['a page of a list', listPageQuery(page)],
   [
