@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
-import { ROOT } from './programs/node-script.ts'
+import { ROOT } from './programs/built-programs.ts'
 
 /** What a result was measured on, and with. */
 export interface Machine {

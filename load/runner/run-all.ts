@@ -5,6 +5,7 @@ import { describeBook, isBalanced } from './books/book.ts'
 import type { LoadOptions } from './cli-options.ts'
 import { checkedKusto } from './checked-kusto.ts'
 import { describeMachine } from './machine.ts'
+import { BuiltPrograms } from './programs/built-programs.ts'
 import { findK6 } from './programs/find-k6.ts'
 import { findPrometheus, Prometheus } from './programs/prometheus.ts'
 import { writeReports } from './report/write-reports.ts'
@@ -20,6 +21,7 @@ export async function runAll(options: LoadOptions): Promise<boolean> {
   const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
   await rm(options.outFolder, { recursive: true, force: true })
   await mkdir(options.outFolder, { recursive: true })
+  const programs = await BuiltPrograms.build()
   const prometheus = await startPrometheus(options)
   const machine = describeMachine({ k6: k6.version, kusto, prometheus: prometheus !== undefined })
   const results: ScenarioResult[] = []
@@ -30,6 +32,7 @@ export async function runAll(options: LoadOptions): Promise<boolean> {
       const { kustoUrl, isSmoke, outFolder } = options
       const result = await runScenario(scenario, {
         k6,
+        programs,
         kustoUrl,
         seconds,
         isSmoke,
@@ -41,6 +44,7 @@ export async function runAll(options: LoadOptions): Promise<boolean> {
     }
   } finally {
     await prometheus?.stop()
+    await programs.remove()
   }
   await writeReports({ machine, results, options })
   printTotals(results, options)

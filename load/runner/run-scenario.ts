@@ -8,6 +8,7 @@ import { HostTimeline } from './host/host-timeline.ts'
 import { countOf, parseK6Summary, thresholdChecks, type K6Summary } from './k6/k6-summary.ts'
 import { K6Timeline } from './k6/k6-timeline.ts'
 import { startK6, THRESHOLDS_CROSSED } from './k6/run-k6.ts'
+import type { BuiltPrograms } from './programs/built-programs.ts'
 import type { Child } from './programs/child.ts'
 import type { K6Program } from './programs/find-k6.ts'
 import type { Prometheus } from './programs/prometheus.ts'
@@ -20,6 +21,7 @@ import { takeStock, type Stock } from './take-stock.ts'
 
 export interface RunSettings {
   readonly k6: K6Program
+  readonly programs: BuiltPrograms
   readonly kustoUrl: string | undefined
   readonly seconds: number
   readonly isSmoke: boolean
@@ -60,7 +62,12 @@ async function play(
   settings: RunSettings,
   folder: string,
 ): Promise<Played> {
-  const stage = await Stage.open({ scenario, kustoUrl: settings.kustoUrl, folder })
+  const stage = await Stage.open({
+    programs: settings.programs,
+    scenario,
+    kustoUrl: settings.kustoUrl,
+    folder,
+  })
   let measured: Measured
   try {
     measured = await Promise.race([measure(scenario, settings, stage, folder), stage.died()])

@@ -1,9 +1,11 @@
 import type { LoadScenario } from '../scenarios.ts'
 import { TargetHost } from './host/target-host.ts'
+import type { BuiltPrograms } from './programs/built-programs.ts'
 import type { Child } from './programs/child.ts'
 import { serveKusto } from './programs/serve-kusto.ts'
 
 export interface StageSetup {
+  readonly programs: BuiltPrograms
   readonly scenario: LoadScenario
   /** A database to use; a local Kusto of the stage's own without it. */
   readonly kustoUrl: string | undefined
@@ -25,9 +27,10 @@ export class Stage {
   }
 
   /** @throws Error of the program that did not start; then none is left */
-  static async open({ scenario, kustoUrl, folder }: StageSetup): Promise<Stage> {
+  static async open({ programs, scenario, kustoUrl, folder }: StageSetup): Promise<Stage> {
     const { needs } = scenario
-    const served = kustoUrl === undefined ? await serveKusto(folder, needs?.faults) : undefined
+    const served =
+      kustoUrl === undefined ? await serveKusto(programs, folder, needs?.faults) : undefined
     const engine = served === undefined ? [] : [served.child]
     const hosts: TargetHost[] = []
     const stage = new Stage(kustoUrl ?? served?.ready.url ?? '', hosts, engine)
@@ -36,7 +39,7 @@ export class Stage {
       // one after the other: each provisions what is missing
       for (const name of names) {
         const env = needs?.hostEnv ?? {}
-        hosts.push(await TargetHost.start({ name, kustoUrl: stage.kustoUrl, env }))
+        hosts.push(await TargetHost.start({ programs, name, kustoUrl: stage.kustoUrl, env }))
       }
       return stage
     } catch (error) {

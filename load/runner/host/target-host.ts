@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { LedgerAnswer, SettleAnswer } from '../../http-api.ts'
 import { parsePrometheusText, type MetricPoint } from '../metrics/prometheus-text.ts'
-import { nodeScript } from '../programs/node-script.ts'
+import type { BuiltPrograms } from '../programs/built-programs.ts'
 import { startServer } from '../programs/server-child.ts'
 import type { Child, Ending } from '../programs/child.ts'
 import { Ledger, Ready, Settled } from './target-answers.ts'
@@ -9,6 +9,7 @@ import { Ledger, Ready, Settled } from './target-answers.ts'
 const TIMEOUT_MS = 15_000
 
 export interface HostSetup {
+  readonly programs: BuiltPrograms
   readonly name: string
   readonly kustoUrl: string
   readonly env: Readonly<Record<string, string>>
@@ -26,11 +27,11 @@ export class TargetHost {
     this.metricsUrl = metricsUrl
   }
 
-  static async start({ name, kustoUrl, env }: HostSetup): Promise<TargetHost> {
+  static async start({ programs, name, kustoUrl, env }: HostSetup): Promise<TargetHost> {
     const { child, ready } = await startServer(
       {
         name,
-        ...nodeScript('load/target/main.ts'),
+        ...programs.script('load/target/main.ts'),
         env: { ...env, KUSTO_URL: kustoUrl, PORT: '0' },
       },
       readReady,

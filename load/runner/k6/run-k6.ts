@@ -1,6 +1,6 @@
 import { Child } from '../programs/child.ts'
 import type { K6Program } from '../programs/find-k6.ts'
-import { ROOT } from '../programs/node-script.ts'
+import { ROOT } from '../programs/built-programs.ts'
 import { readK6Sample } from './k6-sample.ts'
 import type { K6Timeline } from './k6-timeline.ts'
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LoadScenario } from '../../scenarios.ts'
-import { nodeScript } from './node-script.ts'
+import type { BuiltPrograms } from './built-programs.ts'
 import { startServer, type StartedServer } from './server-child.ts'
 
 export interface ServedKusto {
@@ -17,6 +17,7 @@ const READY = /^Local Kusto is ready at (?<url>\S+)/
 
 /** A local Kusto in a process of its own, which commits to a file before it acknowledges. */
 export async function serveKusto(
+  programs: BuiltPrograms,
   folder: string,
   faults: Faults | undefined,
 ): Promise<StartedServer<ServedKusto>> {
@@ -27,7 +28,7 @@ export async function serveKusto(
     args.push('--faults', plan, '--seed', String(faults.seed))
   }
   return startServer(
-    { name: 'the local Kusto', ...nodeScript('src/cli/main.ts', args) },
+    { name: 'the local Kusto', ...programs.script('src/cli/main.ts', args) },
     (line) => {
       const url = READY.exec(line)?.groups?.['url']
       return url === undefined ? undefined : { url: `${url}/${DATABASE}` }

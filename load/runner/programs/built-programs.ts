@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+export const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+/** Below the repository, so that the programs find its packages. */
+const FOLDER = join(ROOT, '.tools')
+
+/** What the programs read beside their code, at the same place relative to it. */
+const READ_AT_RUN_TIME = ['package.json', 'provision']
+
+export interface NodeScript {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+}
+
+/**
+ * The host and the local Kusto compiled as the package is. Under tsx they would cost about twice the processor time: it wraps every
+ * function that is made to keep its name (esbuild's `keepNames`), and that is not what users run.
+ */
+export class BuiltPrograms {
+  readonly #folder: string
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** @throws Error with what the compiler said */
+  static async build(): Promise<BuiltPrograms> {
+    await mkdir(FOLDER, { recursive: true })
+    const folder = await mkdtemp(join(FOLDER, 'load-'))
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+    const project = join(ROOT, 'load', 'tsconfig.build.json')
+    await compile([tsc, '-p', project, '--outDir', folder])
+    for (const path of READ_AT_RUN_TIME) {
+      await cp(join(ROOT, path), join(folder, path), { recursive: true })
+    }
+    return new BuiltPrograms(folder)
+  }
+
+  /** How this Node runs one of the programs in a process of its own. */
+  script(path: string, args: readonly string[] = []): NodeScript {
+    const built = join(this.#folder, path.replace(/\.ts$/, '.js'))
+    return { program: process.execPath, args: [built, ...args], cwd: ROOT }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+async function compile(args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, args)
+  } catch (error) {
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
+    throw new Error(`The programs under load do not compile:\n${said}`, { cause: error })
+  }
+}
