@@ -10,6 +10,7 @@ import type {
   QueryOutcome,
   ResultTable,
 } from './engine.ts'
+import { GroupCommit } from './ingestion/group-commit.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
 import type { Delays } from './delays/delays.ts'
 import { Emulation } from './emulation.ts'
@@ -72,6 +73,7 @@ const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 export class LocalKusto implements Engine {
   readonly #workspace: Workspace
   readonly #aggregator: Aggregator
+  readonly #commits: GroupCommit
   readonly #emulation: Emulation
   readonly #clock: EngineClock
   readonly #database: string
@@ -85,6 +87,7 @@ export class LocalKusto implements Engine {
   ) {
     this.#workspace = workspace
     this.#emulation = emulation
+    this.#commits = new GroupCommit(workspace.db)
     this.#aggregator = new Aggregator({ workspace, clock })
     this.#clock = clock
     this.#database = database
@@ -203,7 +206,9 @@ export class LocalKusto implements Engine {
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
     return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs = 0 } = {}) =>
-      streamIngest(this.#workspace, request, (table) => delays.visibilityMs(table) + holdMs),
+      this.#commits.run(() => {
+        streamIngest(this.#workspace, request, (table) => delays.visibilityMs(table) + holdMs)
+      }),
     )
   }
 
@@ -224,6 +229,7 @@ export class LocalKusto implements Engine {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#commits.flush()
     this.#emulation.close()
     await Promise.all([...this.#servers].map((server) => server.close()))
     this.#aggregator.close()
@@ -234,8 +240,8 @@ export class LocalKusto implements Engine {
     await this.close()
   }
 
-  /** Work behind the gate is synchronous, so requests overlap only where a delay or a fault holds them. */
-  async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T): Promise<T> {
+  /** Work behind the gate is synchronous: requests overlap only where a delay or a fault holds them, or streamed rows wait for their commit. */
+  async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T | Promise<T>): Promise<T> {
     this.#checkOpen()
     return await this.#emulation.gate.admit(request, async (change) => {
       this.#checkOpen()

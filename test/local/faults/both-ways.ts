@@ -58,6 +58,6 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
 }
 
 /** Waits for what is true soon; loading the SDKs on a busy machine takes seconds. */
-export async function until(check: () => void): Promise<void> {
+export async function until(check: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(check, { timeout: 20_000 })
 }

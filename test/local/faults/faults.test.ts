@@ -157,7 +157,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     await client.close()
     expect(await failure).toMatchObject({ code: 'ClientClosed' })
     kusto.faults.clear()
-    expect(await idsOf(kusto)).toEqual(['a'])
+    await until(async () => expect(await idsOf(kusto)).toEqual(['a']))
   })
 
   it('as a slow answer waits on the clock', async () => {
