@@ -9,7 +9,7 @@ const EXIT = { passed: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  endOnSignal()
+  const stopped = stopOnSignal()
   try {
     const names = SCENARIOS.map(({ name }) => name)
     const options = readLoadOptions(process.argv.slice(2), process.env, names)
@@ -17,20 +17,26 @@ async function main(): Promise<number> {
       console.log(HELP)
       return EXIT.passed
     }
-    return (await runAll(options)) ? EXIT.passed : EXIT.failed
+    const hasPassed = await runAll(options, stopped)
+    if (stopped.aborted) return EXIT.interrupted
+    return hasPassed ? EXIT.passed : EXIT.failed
   } catch (error) {
+    if (stopped.aborted) return EXIT.interrupted
     console.error(error instanceof Error ? error.message : String(error))
     const isUsage = error instanceof WrongUsage
     return isUsage ? EXIT.wrongUsage : EXIT.failed
   }
 }
 
-function endOnSignal(): void {
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
-}
-
-function interrupt(): void {
-  console.error('\nInterrupted: all programs of the run are being stopped.')
-  void stopAllChildren().then(() => process.exit(EXIT.interrupted))
+/** Whatever waits for a child goes on when all have ended, and cleans up after itself. */
+function stopOnSignal(): AbortSignal {
+  const stopped = new AbortController()
+  const stop = (): void => {
+    console.error('\nInterrupted: all programs of the run are being stopped.')
+    stopped.abort()
+    void stopAllChildren()
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  return stopped.signal
 }

@@ -15,8 +15,11 @@ import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
 
 const LOCAL_KUSTO = 'local Kusto of this package, in a process of its own, in a file'
 
-/** @returns whether everything passed */
-export async function runAll(options: LoadOptions): Promise<boolean> {
+/**
+ * @param stopped - after it nothing more is begun, and nothing is reported
+ * @returns whether everything passed
+ */
+export async function runAll(options: LoadOptions, stopped: AbortSignal): Promise<boolean> {
   const k6 = findK6(options.k6Path, process.env)
   const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
   await rm(options.outFolder, { recursive: true, force: true })
@@ -39,6 +42,7 @@ export async function runAll(options: LoadOptions): Promise<boolean> {
         outFolder,
         prometheus,
       })
+      stopped.throwIfAborted()
       results.push(result)
       printResult(result)
     }

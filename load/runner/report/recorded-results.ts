@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { SCENARIOS } from '../../scenarios.ts'
 import type { Machine } from '../machine.ts'
-import { ROOT } from '../programs/node-script.ts'
+import { ROOT } from '../programs/built-programs.ts'
 import type { ScenarioResult } from '../scenario-result.ts'
 import { areBooksBalanced, isHeld } from '../verdict.ts'
 import { resultsPage, type Recorded } from './results-page.ts'
@@ -49,7 +49,10 @@ export async function recordResults(
 ): Promise<void> {
   const file = join(FOLDER, 'results.json')
   const before = existsSync(file) ? Records.parse(JSON.parse(await readFile(file, 'utf8'))) : []
-  const records = merged(before, results.flatMap((result) => recordOf(result, machine)))
+  const records = merged(
+    before,
+    results.flatMap((result) => recordOf(result, machine)),
+  )
   await writeFile(file, `${JSON.stringify(records, undefined, 2)}\n`)
   await writeFile(join(FOLDER, 'RESULTS.md'), resultsPage(records))
 }

@@ -39,7 +39,19 @@ loop: requests begin at their time whether or not earlier ones have ended. Host,
 a whole agent turn: 1 getTuple, 5 puts, 5 putWrites.
 
 ${table(
-  ['scenario', 'verdict', 'books', 'run', 'rate', 'dropped', 'failed', 'requests: p50 / p95 / p99 ms', 'event loop p99', 'resident memory: most, end', 'heap: start, end'],
+  [
+    'scenario',
+    'verdict',
+    'books',
+    'run',
+    'rate',
+    'dropped',
+    'failed',
+    'requests: p50 / p95 / p99 ms',
+    'event loop p99',
+    'resident memory: most, end',
+    'heap: start, end',
+  ],
   records.map(scenarioRow),
 )}
 
@@ -98,8 +110,11 @@ function configurationRow({ name, startedAt, machine, versions, kusto }: Recorde
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+  return [head, head.map(() => '---'), ...rows].map(tableLine).join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`
 }
 
 function cell(text: string): string {

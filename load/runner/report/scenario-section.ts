@@ -11,10 +11,14 @@ export function scenarioSection(result: ScenarioResult): Html {
   const { name, what, runbook, seconds, trouble, checks, books, load, charts } = result
   const hasPassed = isPassed(result)
   return html`<section id="${name}">
-    <div class="head"><h2>${name}</h2>${verdict(hasPassed)}</div>
+    <div class="head">
+      <h2>${name}</h2>
+      ${verdict(hasPassed)}
+    </div>
     <p>${what}</p>
-    <p class="quiet">${seconds} s, begun at ${result.startedAt}.
-      <a href="${name}.k6.html">k6's own report</a></p>
+    <p class="quiet">
+      ${seconds} s, begun at ${result.startedAt}. <a href="${name}.k6.html">k6's own report</a>
+    </p>
     ${trouble.map((text) => html`<pre>${text}</pre>`)}
     ${hasPassed ? undefined : html`<p class="runbook"><b>What to do.</b> ${runbook}</p>`}
     ${load === undefined ? undefined : figures(load)}
@@ -28,12 +32,18 @@ export function scenarioSection(result: ScenarioResult): Html {
 }
 
 export function verdict(isGood: boolean): Html {
-  return html`<span class="verdict ${isGood ? 'good' : 'bad'}">${isGood ? 'passed' : 'failed'}</span>`
+  return html`<span class="verdict ${isGood ? 'good' : 'bad'}"
+    >${isGood ? 'passed' : 'failed'}</span
+  >`
 }
 
-function figures({ iterationsPerSecond, iterations, dropped, failedRequests, host }: LoadFigures): Html {
-  const figure = (value: string, label: string): Html =>
-    html`<div class="figure"><b>${value}</b><span>${label}</span></div>`
+function figures({
+  iterationsPerSecond,
+  iterations,
+  dropped,
+  failedRequests,
+  host,
+}: LoadFigures): Html {
   return html`<div class="figures">
     ${figure(`${iterationsPerSecond.toFixed(1)}/s`, `${iterations} iterations`)}
     ${figure(String(dropped), 'dropped iterations')}
@@ -44,27 +54,52 @@ function figures({ iterationsPerSecond, iterations, dropped, failedRequests, hos
   </div>`
 }
 
+function figure(value: string, label: string): Html {
+  return html`<div class="figure"><b>${value}</b><span>${label}</span></div>`
+}
+
 function checkTable(checks: readonly Check[]): Html {
   if (checks.length === 0) return html``
-  return html`<h3>What had to hold</h3><div class="scroll"><table>
-    <tr><th>demand</th><th>seen</th><th></th></tr>
-    ${checks.map(
-      ({ name, seen, isMet }) =>
-        html`<tr><td>${name}</td><td>${seen}</td>${mark(isMet)}</tr>`,
-    )}
-  </table></div>`
+  return html`<h3>What had to hold</h3>
+    <div class="scroll">
+      <table>
+        <tr>
+          <th>demand</th>
+          <th>seen</th>
+          <th></th>
+        </tr>
+        ${checks.map(
+          ({ name, seen, isMet }) =>
+            html`<tr>
+              <td>${name}</td>
+              <td>${seen}</td>
+              ${mark(isMet)}
+            </tr>`,
+        )}
+      </table>
+    </div>`
 }
 
 function bookTable(books: readonly Book[]): Html {
   if (books.length === 0) return html``
-  return html`<h3>Books</h3><div class="scroll"><table>
-    <tr><th>count</th><th>by whom</th><th></th></tr>
-    ${books.map(
-      (book) => html`<tr><td>${book.name}</td>
-        <td>${book.counts.map(({ source, count }) => `${source} ${count}`).join(', ')}</td>
-        ${mark(isBalanced(book))}</tr>`,
-    )}
-  </table></div>`
+  return html`<h3>Books</h3>
+    <div class="scroll">
+      <table>
+        <tr>
+          <th>count</th>
+          <th>by whom</th>
+          <th></th>
+        </tr>
+        ${books.map(
+          (book) =>
+            html`<tr>
+              <td>${book.name}</td>
+              <td>${book.counts.map(({ source, count }) => `${source} ${count}`).join(', ')}</td>
+              ${mark(isBalanced(book))}
+            </tr>`,
+        )}
+      </table>
+    </div>`
 }
 
 function mark(isGood: boolean): Html {
@@ -73,23 +108,46 @@ function mark(isGood: boolean): Html {
 
 function durationTables({ requestsMs, callsMs }: LoadFigures): Html {
   const calls = Object.entries(callsMs).filter(([, { count }]) => count > 0)
-  return html`<div><h3>Requests to the host, as k6 sees them (ms)</h3>${durationTable(Object.entries(requestsMs))}</div>
-    <div><h3>Calls of the saver, as its host sees them (ms)</h3>${durationTable(calls)}</div>`
+  return html`<div>
+      <h3>Requests to the host, as k6 sees them (ms)</h3>
+      ${durationTable(Object.entries(requestsMs))}
+    </div>
+    <div>
+      <h3>Calls of the saver, as its host sees them (ms)</h3>
+      ${durationTable(calls)}
+    </div>`
 }
 
 function durationTable(rows: readonly (readonly [string, Percentiles])[]): Html {
   const columns = ['p50', 'p95', 'p99', 'max'] as const
-  return html`<div class="scroll"><table>
-    <tr><th></th><th class="number">count</th>${columns.map((column) => html`<th class="number">${column}</th>`)}</tr>
-    ${rows.map(
-      ([name, found]) => html`<tr><td>${name}</td><td class="number">${found.count}</td>
-        ${columns.map((column) => html`<td class="number">${found[column].toFixed(1)}</td>`)}</tr>`,
-    )}
-  </table></div>`
+  return html`<div class="scroll">
+    <table>
+      <tr>
+        <th></th>
+        <th class="number">count</th>
+        ${columns.map((column) => html`<th class="number">${column}</th>`)}
+      </tr>
+      ${rows.map(
+        ([name, found]) =>
+          html`<tr>
+            <td>${name}</td>
+            <td class="number">${found.count}</td>
+            ${columns.map((column) => html`<td class="number">${found[column].toFixed(1)}</td>`)}
+          </tr>`,
+      )}
+    </table>
+  </div>`
 }
 
 function chartPlace(chart: Chart, sync: string): Html {
   const { title, note } = chart
-  return html`<div class="chart"><h3>${title}</h3><p>${note}</p>
-    <div class="plot" data-sync="${sync}"><script type="application/json">${jsonHtml(chart)}</script></div></div>`
+  return html`<div class="chart">
+    <h3>${title}</h3>
+    <p>${note}</p>
+    <div class="plot" data-sync="${sync}">
+      <script type="application/json">
+        ${jsonHtml(chart)}
+      </script>
+    </div>
+  </div>`
 }
