@@ -1,15 +1,22 @@
 import type { OverlayScope } from '../overlay/overlay.ts'
+import { rowsByScope } from './rows-by-scope.ts'
 import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
-/** What every answer is good for beside its content: the clock moves past it, and what was seen needs no overlay any more. */
+/**
+ * What every answer is good for beside its content: the clock moves past it, and what was seen needs no overlay any more.
+ *
+ * @param scope - where all of the rows are; undefined when they may be in several threads or namespaces
+ */
 export function observeRows(
   context: StoreContext,
   rows: StoredRows,
   scope: OverlayScope | undefined,
 ): void {
   observeRevisions(context, rows)
+  if (context.overlay.size === 0) return
   if (scope !== undefined) context.overlay.forget(scope, rows)
+  else for (const part of rowsByScope(rows)) context.overlay.forget(part.scope, part.rows)
 }
 
 /** For answers that bring rows in part. */
