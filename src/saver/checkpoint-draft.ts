@@ -5,6 +5,7 @@ import type {
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import { filterableMetadata } from '../store/metadata-filter.ts'
+import type { MayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
 import type { ValueSerializer } from './value-serializer.ts'
@@ -24,6 +25,7 @@ export interface DraftSerializers {
  *
  * Everything is serialized before this function first waits: the engine goes on working with the same objects.
  *
+ * @param mayBeStored - whether a carried channel's value is needed in case the parent cannot share it
  * @throws KustoSaverError `UNSERIALIZABLE`, `TOO_LARGE`
  */
 export async function draftCheckpoint(
@@ -31,6 +33,7 @@ export async function draftCheckpoint(
   metadata: CheckpointMetadata,
   newVersions: ChannelVersions | undefined,
   serializers: DraftSerializers,
+  mayBeStored: MayBeStored,
 ): Promise<CheckpointDraft> {
   const versions = new Map(Object.entries(checkpoint.channel_versions ?? {}))
   const fresh = new Map(Object.entries(newVersions ?? checkpoint.channel_versions ?? {}))
@@ -52,6 +55,10 @@ export async function draftCheckpoint(
       { ...checkpoint, channel_values: Object.fromEntries(inline) },
       'checkpoint',
     )
+  const carriedPayloads = dumpApart(
+    held.filter(([channel]) => mayBeStored(channel, versions.get(channel))),
+    serializers.values,
+  )
   const [values, apart, fullHead, bareHead, metadataPayload] = await Promise.all([
     dump(changed),
     dump(unversioned),
@@ -73,11 +80,22 @@ export async function draftCheckpoint(
     inline: isInline ? unversioned.map(([channel]) => channel) : [],
     carried,
     held: held.map(([channel]) => channel),
-    dumpCarried: async (channel) => {
-      const entry = held.find(([name]) => name === channel)
-      return entry && serializers.values.dump(entry[1], channel)
-    },
+    dumpCarried: async (channel) => carriedPayloads.get(channel),
   }
+}
+
+/** By channel; what cannot be serialized rejects when it is asked for, and does not matter when it is not. */
+function dumpApart(
+  entries: readonly [string, unknown][],
+  serializer: ValueSerializer,
+): ReadonlyMap<string, Promise<Payload>> {
+  const payloads = new Map<string, Promise<Payload>>()
+  for (const [channel, value] of entries) {
+    const payload = serializer.dump(value, channel)
+    payload.catch(() => undefined)
+    payloads.set(channel, payload)
+  }
+  return payloads
 }
 
 /** Of what is stored, because a filter is compared with that: `toJSON` and `undefined` make it differ from what the caller holds. */

@@ -2,6 +2,7 @@ import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-
 import { deleteThread } from '../store/delete-thread.ts'
 import { readDeltaHistory } from '../store/delta-history.ts'
 import { listCheckpoints } from '../store/list-checkpoints.ts'
+import { mayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import { putCheckpoint, type CheckpointDraft } from '../store/put-checkpoint.ts'
 import { putWrites } from '../store/put-writes.ts'
@@ -61,12 +62,17 @@ export class StoredOperations implements SaverOperations {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
     const { manifests, backlog } = this.#context
     backlog.refuseFailed(key.threadId)
-    const parent =
-      parentCheckpointId === undefined
-        ? undefined
-        : manifests.get({ ...key, checkpointId: parentCheckpointId })
+    const parentKey =
+      parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
+    const parent = parentKey && manifests.get(parentKey)
     const own = manifests.get(key)
-    const drafted = draftCheckpoint(checkpoint, metadata, newVersions, this.#serializers)
+    const drafted = draftCheckpoint(
+      checkpoint,
+      metadata,
+      newVersions,
+      this.#serializers,
+      mayBeStored(this.#context, parentKey),
+    )
     const stored = drafted.then((draft) =>
       putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
     )

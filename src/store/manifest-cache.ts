@@ -9,9 +9,9 @@ const ENTRY_OVERHEAD_BYTES = 120
 
 interface CacheEntry {
   readonly manifest: Promise<Manifest>
+  /** Undefined while a put of the checkpoint has not settled yet. */
+  readonly settled: Manifest | undefined
   readonly bytes: number
-  /** A put of the checkpoint has not settled yet. */
-  readonly isUnderWay: boolean
 }
 
 /**
@@ -38,17 +38,23 @@ export class ManifestCache {
     return found.manifest
   }
 
+  /** What is known without waiting. */
+  peek(key: CheckpointKey): Manifest | undefined {
+    return this.#entries.get(keyOf(key))?.settled
+  }
+
   /** What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten. */
   setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>): void {
     const name = keyOf(key)
-    this.#set(name, { manifest, bytes: 0, isUnderWay: true })
+    this.#set(name, { manifest, settled: undefined, bytes: 0 })
     void this.#settle(name, manifest)
   }
 
   /** What a read has seen; a put under way knows better. */
   learn(key: CheckpointKey, manifest: Manifest): void {
     const name = keyOf(key)
-    if (this.#entries.get(name)?.isUnderWay !== true) this.#setSettled(name, manifest)
+    const known = this.#entries.get(name)
+    if (known === undefined || known.settled !== undefined) this.#setSettled(name, manifest)
   }
 
   forget(key: CheckpointKey): void {
@@ -65,16 +71,16 @@ export class ManifestCache {
 
   #setSettled(name: string, manifest: Manifest): void {
     const bytes = bytesOf(manifest) + 2 * name.length + ENTRY_OVERHEAD_BYTES
-    this.#set(name, { manifest: Promise.resolve(manifest), bytes, isUnderWay: false })
+    this.#set(name, { manifest: Promise.resolve(manifest), settled: manifest, bytes })
   }
 
   #set(name: string, entry: CacheEntry): void {
     this.#remove(name)
     this.#entries.set(name, entry)
     this.#bytes += entry.bytes
-    for (const [oldest, { isUnderWay }] of this.#entries) {
+    for (const [oldest, { settled }] of this.#entries) {
       if (this.#bytes <= this.#maxBytes) break
-      if (!isUnderWay) this.#remove(oldest)
+      if (settled !== undefined) this.#remove(oldest)
     }
   }
 

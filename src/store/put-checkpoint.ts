@@ -3,6 +3,7 @@ import { KustoSaverError } from '../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { carriedValues } from './carried-values.ts'
+import { restoreBeforeMs } from './may-be-stored.ts'
 import { encodeManifest, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
@@ -28,7 +29,7 @@ export interface CheckpointDraft {
   readonly carried: ReadonlyMap<string, string | number>
   /** Channels of {@link carried} for which the checkpoint holds a value. */
   readonly held: readonly string[]
-  /** Serializes a carried channel's value, to store it again; undefined when the checkpoint does not hold it. */
+  /** A carried channel's value as it was when the put began, to store it again; undefined when there is nothing to store. */
   readonly dumpCarried: (channel: string) => Promise<Payload | undefined>
 }
 
@@ -144,16 +145,13 @@ interface StoredValue extends ChannelValue {
   readonly blobId: string
 }
 
-/**
- * Kusto's retention counts from ingestion: a value that is still used after a third of it is stored again, under its own name, so that
- * older checkpoints that refer to it keep it too.
- */
+/** Values that retention might remove soon, under their own names, so that older checkpoints that refer to them keep them too. */
 async function restoreOld(
   context: StoreContext,
   draft: CheckpointDraft,
   inherited: readonly ManifestEntry[],
 ): Promise<StoredValue[]> {
-  const due = context.nowMs() - context.retentionMs / 3
+  const due = restoreBeforeMs(context)
   const restored: StoredValue[] = []
   for (const entry of inherited) {
     if (entry.storedAtMs >= due) continue

@@ -1,0 +1,26 @@
+import type { CheckpointKey } from '../tables/rows.ts'
+import type { StoreContext } from './store-context.ts'
+
+/** Whether a put may have to store the value of a channel that did not change. */
+export type MayBeStored = (channel: string, version: string | number | undefined) => boolean
+
+/**
+ * Decided when the put begins, because the caller may change the value as soon as the put waits: a value may be left to its parent
+ * only when this process knows already that the parent has it and that it is not old.
+ */
+export function mayBeStored(context: StoreContext, parent: CheckpointKey | undefined): MayBeStored {
+  const manifest = parent === undefined ? undefined : context.manifests.peek(parent)
+  if (manifest === undefined) return () => true
+  const restoredBeforeMs = restoreBeforeMs(context)
+  const young = manifest.filter((entry) => entry.storedAtMs >= restoredBeforeMs)
+  const versions = new Map(young.map((entry) => [entry.channel, entry.version]))
+  return (channel, version) => version === undefined || versions.get(channel) !== version
+}
+
+/**
+ * Kusto's retention counts from ingestion: a value that is still used after a third of it is stored again. One that comes to that age
+ * while its put is under way is left to the next.
+ */
+export function restoreBeforeMs(context: StoreContext): number {
+  return context.nowMs() - context.retentionMs / 3
+}
