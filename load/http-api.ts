@@ -121,11 +121,13 @@ export interface Latency {
   readonly count: number
 }
 
-export interface MemorySample {
+export interface HostSample {
   /** Since 1970. */
   readonly atMs: number
   readonly residentBytes: number
   readonly heapBytes: number
+  /** Since the sample before. */
+  readonly eventLoopDelayMaxMs: number
 }
 
 /** `GET /load/ledger`: what the host has seen of its saver, counted outside of the saver's own telemetry. */
@@ -136,7 +138,7 @@ export interface LedgerAnswer {
   readonly latencyMs: Readonly<Record<SaverCall, Latency>>
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
   /** Once a second. */
-  readonly memory: readonly MemorySample[]
+  readonly samples: readonly HostSample[]
   /** User and system, since the host began. */
   readonly cpuSeconds: number
 }

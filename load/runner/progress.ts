@@ -16,6 +16,7 @@ const LAST_SECONDS = 5
 
 /** One line: how far a scenario is, and how it goes at the moment. */
 export function progressLine({ scenario, seconds, k6, hosts }: Progress): string {
+  if (k6.fromMs === undefined) return `${scenario.padEnd(8)}warming up`
   // the second under way is not whole
   const whole = k6.seconds.slice(0, -1)
   const last = whole.slice(-LAST_SECONDS)

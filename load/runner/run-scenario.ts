@@ -13,7 +13,7 @@ import type { Child } from './programs/child.ts'
 import type { K6Program } from './programs/find-k6.ts'
 import type { Prometheus } from './programs/prometheus.ts'
 import { showProgress } from './progress.ts'
-import { chartsOfHosts, memoryChart } from './report/charts-of-hosts.ts'
+import { chartsOfHosts, chartsOfProcesses } from './report/charts-of-hosts.ts'
 import { chartsOfK6 } from './report/charts-of-k6.ts'
 import type { LoadFigures, ScenarioResult } from './scenario-result.ts'
 import { Stage } from './stage.ts'
@@ -90,7 +90,7 @@ async function play(
     charts: [
       ...chartsOfK6(k6),
       ...chartsOfHosts(hosts.moments, fromMs),
-      memoryChart(stock.ledgers, hosts.moments, fromMs),
+      ...chartsOfProcesses(stock.ledgers, hosts.moments, fromMs),
     ],
   }
 }

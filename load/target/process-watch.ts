@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { LedgerAnswer, MemorySample } from '../http-api.ts'
+import type { HostSample, LedgerAnswer } from '../http-api.ts'
 
 const RESOLUTION_MS = 10
 const SAMPLE_MS = 1_000
@@ -7,15 +7,18 @@ const SAMPLE_MS = 1_000
 /** What the host process takes: memory once a second, delays of the event loop, CPU. */
 export class ProcessWatch {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  readonly #samples: MemorySample[] = []
+  /** Begun anew with each sample. */
+  readonly #latestDelay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  readonly #samples: HostSample[] = []
   readonly #timer: NodeJS.Timeout
 
   constructor() {
     this.#delay.enable()
+    this.#latestDelay.enable()
     this.#timer = setInterval(() => this.#sample(), SAMPLE_MS).unref()
   }
 
-  read(): Pick<LedgerAnswer, 'eventLoopDelayMs' | 'memory' | 'cpuSeconds'> {
+  read(): Pick<LedgerAnswer, 'eventLoopDelayMs' | 'samples' | 'cpuSeconds'> {
     const { user, system } = process.cpuUsage()
     return {
       eventLoopDelayMs: {
@@ -23,7 +26,7 @@ export class ProcessWatch {
         p99: delayMs(this.#delay.percentile(99)),
         max: delayMs(this.#delay.max),
       },
-      memory: this.#samples,
+      samples: this.#samples,
       cpuSeconds: (user + system) / 1e6,
     }
   }
@@ -31,11 +34,18 @@ export class ProcessWatch {
   stop(): void {
     clearInterval(this.#timer)
     this.#delay.disable()
+    this.#latestDelay.disable()
   }
 
   #sample(): void {
     const { rss, heapUsed } = process.memoryUsage()
-    this.#samples.push({ atMs: Date.now(), residentBytes: rss, heapBytes: heapUsed })
+    this.#samples.push({
+      atMs: Date.now(),
+      residentBytes: rss,
+      heapBytes: heapUsed,
+      eventLoopDelayMaxMs: delayMs(this.#latestDelay.max),
+    })
+    this.#latestDelay.reset()
   }
 }
 

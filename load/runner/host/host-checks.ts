@@ -1,4 +1,4 @@
-import type { LedgerAnswer, MemorySample } from '../../http-api.ts'
+import type { LedgerAnswer, HostSample } from '../../http-api.ts'
 import type { LoadScenario } from '../../scenarios.ts'
 import type { Check } from '../check.ts'
 import type { HostFigures } from '../scenario-result.ts'
@@ -29,7 +29,7 @@ export function hostChecks(
   return [
     ...eventLoopCheck(aims.eventLoopDelayP99Ms, ledgers, isSmoke),
     ...residentCheck(aims.residentMb, ledgers),
-    ...ledgers.flatMap(({ memory }) => flatHeapCheck(memory)),
+    ...ledgers.flatMap(({ samples }) => flatHeapCheck(samples)),
   ]
 }
 
@@ -53,7 +53,7 @@ function eventLoopCheck(
 function residentCheck(aimMb: number | undefined, ledgers: readonly LedgerAnswer[]): Check[] {
   if (aimMb === undefined) return []
   const seenMb = Math.max(
-    ...ledgers.flatMap(({ memory }) => memory.map(({ residentBytes }) => residentBytes / MB)),
+    ...ledgers.flatMap(({ samples }) => samples.map(({ residentBytes }) => residentBytes / MB)),
   )
   return [
     {
@@ -64,8 +64,8 @@ function residentCheck(aimMb: number | undefined, ledgers: readonly LedgerAnswer
   ]
 }
 
-export function flatHeapCheck(memory: readonly MemorySample[]): Check[] {
-  const warm = memory.slice(Math.ceil(memory.length * WARM_UP_SHARE))
+export function flatHeapCheck(samples: readonly HostSample[]): Check[] {
+  const warm = samples.slice(Math.ceil(samples.length * WARM_UP_SHARE))
   if (warm.length < LEAST_WARM_SAMPLES) return []
   const third = Math.floor(warm.length / 3)
   const grownBytes = leastHeap(warm.slice(-third)) - leastHeap(warm.slice(0, third))
@@ -78,7 +78,7 @@ export function flatHeapCheck(memory: readonly MemorySample[]): Check[] {
   ]
 }
 
-function leastHeap(samples: readonly MemorySample[]): number {
+function leastHeap(samples: readonly HostSample[]): number {
   return Math.min(...samples.map(({ heapBytes }) => heapBytes))
 }
 
@@ -96,9 +96,9 @@ export function hostFigures(ledgers: readonly LedgerAnswer[]): HostFigures {
 
 function memoryFigures(
   ledgers: readonly LedgerAnswer[],
-  read: (sample: MemorySample) => number,
+  read: (sample: HostSample) => number,
 ): HostFigures['residentMb'] {
-  const all = ledgers.map(({ memory }) => memory.map(read))
+  const all = ledgers.map(({ samples }) => samples.map(read))
   const greatest = (pick: (samples: readonly number[]) => number | undefined): number =>
     inMb(Math.max(0, ...all.map((samples) => pick(samples) ?? 0)))
   return {

@@ -26,6 +26,13 @@ export const Ledger: z.ZodType<LedgerAnswer> = z.object({
   failed: Counts,
   latencyMs: z.object({ put: Latency, putWrites: Latency, getTuple: Latency, list: Latency }),
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
-  memory: z.array(z.object({ atMs: z.number(), residentBytes: z.number(), heapBytes: z.number() })),
+  samples: z.array(
+    z.object({
+      atMs: z.number(),
+      residentBytes: z.number(),
+      heapBytes: z.number(),
+      eventLoopDelayMaxMs: z.number(),
+    }),
+  ),
   cpuSeconds: z.number(),
 })

@@ -1,4 +1,4 @@
-import type { LedgerAnswer } from '../../http-api.ts'
+import type { HostSample, LedgerAnswer } from '../../http-api.ts'
 import type { HostMoment } from '../host/host-timeline.ts'
 import { bucketQuantile, bucketsBetween } from '../metrics/bucket-quantile.ts'
 import { SAVER_CALLS } from '../metrics/saver-reading.ts'
@@ -9,6 +9,8 @@ const MAX_POINTS = 300
 const QUANTILE_MOMENTS = 5
 const MB = 1e6
 
+type Ledgers = Readonly<Record<string, LedgerAnswer>>
+
 interface Drawing {
   readonly moments: readonly HostMoment[]
   readonly atSeconds: readonly number[]
@@ -16,11 +18,17 @@ interface Drawing {
 
 /** What the saver's own metrics and the system said once a second. */
 export function chartsOfHosts(all: readonly HostMoment[], fromMs: number): Chart[] {
-  const every = Math.max(1, Math.ceil(all.length / MAX_POINTS))
-  const moments = all.filter((_, index) => index % every === 0)
-  const atSeconds = moments.map(({ atMs }) => Math.round((atMs - fromMs) / 100) / 10)
-  const drawing = { moments, atSeconds }
+  const drawing = drawingOf(all, fromMs)
   return [calls(drawing), durations(drawing), requests(drawing), ...pressure(drawing), cpu(drawing)]
+}
+
+/** Without what was before the load. */
+function drawingOf(all: readonly HostMoment[], fromMs: number): Drawing {
+  const loaded = all.filter(({ atMs }) => atMs >= fromMs)
+  const every = Math.max(1, Math.ceil(loaded.length / MAX_POINTS))
+  const moments = loaded.filter((_, index) => index % every === 0)
+  const atSeconds = moments.map(({ atMs }) => Math.round((atMs - fromMs) / 100) / 10)
+  return { moments, atSeconds }
 }
 
 function calls({ moments, atSeconds }: Drawing): Chart {
@@ -111,37 +119,57 @@ function cpu({ moments, atSeconds }: Drawing): Chart {
   }
 }
 
-/** Memory, by the hosts' own samples and, for the other programs, by the system's. */
-export function memoryChart(
+/** What the hosts' processes say of themselves and, of the other programs, the system. */
+export function chartsOfProcesses(
   ledgers: Readonly<Record<string, LedgerAnswer>>,
   moments: readonly HostMoment[],
   fromMs: number,
-): Chart {
-  const every = Math.max(1, Math.ceil(moments.length / MAX_POINTS))
-  const shown = moments.filter((_, index) => index % every === 0)
-  const hosts = Object.entries(ledgers).flatMap(([name, { memory }]) => {
-    const at = (atMs: number) => memory.findLast((sample) => sample.atMs <= atMs)
-    const read = (bytes: 'residentBytes' | 'heapBytes'): (number | null)[] =>
-      shown.map(({ atMs }) => inMb(at(atMs)?.[bytes]))
-    return [
-      { label: `${name}: resident`, values: read('residentBytes') },
-      { label: `${name}: heap`, values: read('heapBytes') },
-    ]
-  })
-  const others = programNames(shown).filter((name) => ledgers[name] === undefined)
+): Chart[] {
+  const drawing = drawingOf(moments, fromMs)
+  return [memoryChart(ledgers, drawing), eventLoopChart(ledgers, drawing)]
+}
+
+function memoryChart(ledgers: Ledgers, { moments, atSeconds }: Drawing): Chart {
+  const others = programNames(moments).filter((name) => ledgers[name] === undefined)
   return {
     title: 'Memory',
     note: 'After warm-up it must not rise any more; a heap goes up and down with its collections.',
     unit: 'MB',
-    atSeconds: shown.map(({ atMs }) => Math.round((atMs - fromMs) / 100) / 10),
+    atSeconds,
     lines: [
-      ...hosts,
+      ...hostLines(ledgers, moments, 'resident', ({ residentBytes }) => inMb(residentBytes)),
+      ...hostLines(ledgers, moments, 'heap', ({ heapBytes }) => inMb(heapBytes)),
       ...others.map((name) => ({
         label: name,
-        values: shown.map(({ programs }) => inMb(programs[name]?.residentBytes)),
+        values: moments.map(({ programs }) => inMb(programs[name]?.residentBytes)),
       })),
     ],
   }
+}
+
+function eventLoopChart(ledgers: Ledgers, { moments, atSeconds }: Drawing): Chart {
+  return {
+    title: 'Event loop of the host: greatest delay',
+    note: 'Of each second. What blocks the loop holds up every request of the process.',
+    unit: 'ms',
+    atSeconds,
+    lines: hostLines(ledgers, moments, 'delay', ({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs),
+  }
+}
+
+function hostLines(
+  ledgers: Ledgers,
+  moments: readonly HostMoment[],
+  label: string,
+  read: (sample: HostSample) => number | null,
+): ChartLine[] {
+  return Object.entries(ledgers).map(([name, { samples }]) => ({
+    label: `${name}: ${label}`,
+    values: moments.map(({ atMs }) => {
+      const sample = samples.findLast((one) => one.atMs <= atMs)
+      return sample === undefined ? null : read(sample)
+    }),
+  }))
 }
 
 function programNames(moments: readonly HostMoment[]): string[] {

@@ -9,7 +9,7 @@ const COLORS = [
   '#9a7b1c',
   '#d6539a',
 ]
-const HEIGHT = 190
+const HEIGHT = 210
 
 const style = getComputedStyle(document.documentElement)
 const color = (name) => style.getPropertyValue(name).trim()
@@ -31,7 +31,7 @@ function optionsOf({ lines, unit }, width, sync) {
       y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.08 : 1] },
     },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((seconds) => `${seconds} s`) },
+      { ...axis, size: 28, values: (_plot, ticks) => ticks.map((seconds) => `${seconds} s`) },
       {
         ...axis,
         size: 62,
