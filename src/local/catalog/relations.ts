@@ -29,10 +29,16 @@ export const SEEN_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>
  */
 export function newRowsRelation(table: Stored<TableEntity>): Relation {
   const condition = `${ROW_NUMBER} > :$after AND ${VISIBLE_AT} BETWEEN :$visibleFrom AND :$visibleTo`
-  return { name: table.name, columns: table.columns, sql: rowsWhere(table, condition) }
+  // the planner would walk the whole of an index that has the order of a `group by`: it takes a quarter of all rows for new
+  return {
+    name: table.name,
+    columns: table.columns,
+    sql: rowsWhere(table, condition, ' NOT INDEXED'),
+  }
 }
 
-function rowsWhere(table: Stored<TableEntity>, condition: string): string {
+/** @param how - ` NOT INDEXED` searches by row number only (sqlite.org/lang_indexedby.html) */
+function rowsWhere(table: Stored<TableEntity>, condition: string, how = ''): string {
   const columns = [...table.columns.map((column) => sqlName(column.name)), INGESTION_TIME]
-  return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)} WHERE ${condition})`
+  return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)}${how} WHERE ${condition})`
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/language.ts'
 import { runCommand } from '../../../src/local/commands/run-command.ts'
@@ -12,7 +12,7 @@ const PROVISION = new URL('../../../provision/', import.meta.url)
 async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
   await loadLanguage()
   const db = await openDatabase({})
-  const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 100 })
+  const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 0 })
   workspace.catalog.create('db')
   for (const file of readdirSync(PROVISION)
     .filter((name) => name.endsWith('.kql'))
@@ -96,5 +96,21 @@ datatable(x:string, n:long)["1", 0, "3", 0, "3", 1, "5", 1]
       ['1', 0],
       ['3', 1],
     ])
+  })
+})
+
+describe('the view of the latest checkpoints', () => {
+  it('takes a new checkpoint in without walking through those that are there', async () => {
+    const { db, workspace } = await provisioned()
+    const database = workspace.catalog.database('db')
+    const run = vi.spyOn(db, 'run')
+    workspace.append(database, database.table('Checkpoints'), [['thread', '', 'checkpoint']])
+    const statements = run.mock.calls.map(([sql]) => sql).filter((sql) => /\b[tv]\d+\b/.test(sql))
+    expect(statements).toHaveLength(3)
+    for (const sql of statements) {
+      const plan = db.all(`EXPLAIN QUERY PLAN ${sql}`).map((row) => String(row[3]))
+      const walks = plan.filter((step) => /^SCAN ([tv]\d+|old|new)\b/.test(step))
+      expect({ sql, walks }).toEqual({ sql, walks: [] })
+    }
   })
 })
