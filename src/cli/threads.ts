@@ -1,4 +1,5 @@
 import { listThreads } from '../admin/list-threads.ts'
+import { refuseLatelyWritten } from '../admin/refuse-lately-written.ts'
 import { countPurge, purgeThread, type PurgedEntity } from '../admin/purge-thread.ts'
 import { threadHistory } from '../admin/thread-history.ts'
 import { KustoError } from '../kusto-error.ts'
@@ -14,13 +15,15 @@ Actions:
   list             the threads written to last: checkpoints, bytes of channel values, last activity; reads every thread
   show THREAD      the checkpoints of one thread
   delete THREAD    hides the thread from every reader at once; needs Database Viewer and Ingestor, and --yes
-  purge THREAD     says how many rows of it lie in Kusto; with --yes deletes the thread, then these rows; needs Database Admin
+  purge THREAD     says how many rows of it lie in Kusto; with --yes deletes the thread, then these rows; needs Database Admin;
+                   refuses a thread that was written to within the last minutes, but with --force
 
 Options:
 ${CONNECTION_HELP}
   --limit N        most lines of list and show (default 100)
   --json           list and show print JSON
   --yes            really delete or purge
+  --force          purge a thread although it was written to just now
   --help           this text
 
 Exit code: 0 done, 1 failed or not there, 2 called wrongly or without --yes.`
@@ -82,10 +85,11 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     return EXIT.done
   },
 
-  purge: async (client, { threadId, isSure }) => {
+  purge: async (client, { threadId, isSure, isForced }) => {
     const found = await asAdmin(() => countPurge(client, threadId))
     console.log(described(found))
     if (!isSure) return unsure('Nothing was deleted. Add --yes to delete these rows for good.')
+    if (!isForced) await refuseLatelyWritten(client, threadId)
     await deleteByTombstone(client, threadId)
     await asAdmin(() => purgeThread(client, threadId))
     console.log('Purged. Rows that arrived in the last minutes may need another purge later.')

@@ -167,7 +167,7 @@ describe('langgraph-kusto threads purge', () => {
     await fill('one', 2)
     await fill('other', 1)
     kusto.materialize()
-    expect(await threads('purge', 'one', '--yes')).toBe(0)
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(0)
     for (const entity of ['Checkpoints', 'CheckpointBlobs', 'LatestCheckpoints']) {
       expect([entity, await rowsOf(entity, 'one')]).toEqual([entity, 0])
       expect([entity, await rowsOf(entity, 'other')]).toEqual([entity, 1])
@@ -182,7 +182,7 @@ describe('langgraph-kusto threads purge', () => {
       fault: 'status',
       status: 400,
     })
-    expect(await threads('purge', 'one', '--yes')).toBe(1)
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
     expect(await rowsOf('CheckpointBlobs', 'one')).toBe(1)
     await using reader = new KustoSaver({ client: kusto.client() })
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
@@ -191,7 +191,7 @@ describe('langgraph-kusto threads purge', () => {
   it('says which role it needs, before it changes anything', async () => {
     await fill('one', 1)
     kusto.faults.add({ endpoint: 'mgmt', text: /^\.delete/, fault: 'status', status: 403 })
-    expect(await threads('purge', 'one', '--yes')).toBe(1)
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
     expect(err[0]).toMatch(/^langgraph-kusto threads: purging needs the role Database Admin/)
     await using reader = new KustoSaver({ client: kusto.client() })
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeDefined()

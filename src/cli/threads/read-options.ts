@@ -12,6 +12,8 @@ export interface ThreadsOptions {
   readonly limit: number
   readonly isJson: boolean
   readonly isSure: boolean
+  /** Purge also what was written just now. */
+  readonly isForced: boolean
 }
 
 const DEFAULT_LIMIT = 100
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
     limit: readLimit(values.limit),
     isJson: values.json ?? false,
     isSure: values.yes ?? false,
+    isForced: values.force ?? false,
   }
 }
 
@@ -63,6 +66,7 @@ function parseThreadsArgs(args: readonly string[]) {
       limit: { type: 'string' },
       json: { type: 'boolean' },
       yes: { type: 'boolean' },
+      force: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   })
