@@ -7,35 +7,49 @@ import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ARMS } from './bench/arms.ts'
-import { measureSlice, type Slice } from './bench/measure.ts'
-import { benchPage, type TargetRounds } from './bench/report.ts'
-import { TARGETS, type Target } from './bench/targets.ts'
+import { ARMS, CAUSES, type Arm } from './bench-telemetry/arms.ts'
+import { measureSlice, type Slice } from './bench-telemetry/measure.ts'
+import { benchPage, type TargetRounds } from './bench-telemetry/report.ts'
+import { serveKusto, type ServedKusto } from './bench-telemetry/served-kusto.ts'
+import { TARGETS, type Target } from './bench-telemetry/targets.ts'
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
 
-async function measureTarget(
-  target: Target,
-  rounds: number,
-  sliceMs: number,
-): Promise<TargetRounds> {
-  // a first round for the compiler: what runs first would else look slow
-  for (const arm of ARMS) await measureSlice(target, arm, sliceMs)
+interface TargetSetting {
+  readonly target: Target
+  readonly rounds: number
+  readonly sliceMs: number
+  readonly served: ServedKusto
+}
+
+async function measureTarget(setting: TargetSetting): Promise<TargetRounds> {
+  const { target, rounds } = setting
+  const arms: readonly Arm[] = target === 'instant' ? [...ARMS, ...CAUSES] : ARMS
   const measured: Slice[][] = []
-  for (let round = 0; round < rounds; round++) {
+  // the first round is for the compiler: what runs first would else look slow
+  for (let round = 0; round <= rounds; round++) {
     const slices: Slice[] = []
-    for (let turn = 0; turn < ARMS.length; turn++) {
-      const arm = ARMS[(round + turn) % ARMS.length] ?? ARMS[0]
-      const slice = await measureSlice(target, arm, sliceMs)
+    for (const arm of turned(arms, round)) {
+      const slice = await measureSlice({ ...setting, arm, durationMs: setting.sliceMs })
       slices.push(slice)
-      const { operationsPerSecond, cpuMicrosecondsPerOperation, scrapes } = slice
-      console.error(
-        `${target}, round ${round + 1}, ${arm}: ${Math.round(operationsPerSecond)} operations/s, ${Math.round(cpuMicrosecondsPerOperation)} µs of processor each, ${scrapes} scrapes`,
-      )
+      tell(`${target}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`, slice)
     }
-    measured.push(slices)
+    if (round > 0) measured.push(slices)
   }
   return { target, rounds: measured }
+}
+
+/** Each round begins with another arm. */
+function turned(arms: readonly Arm[], round: number): Arm[] {
+  const first = round % arms.length
+  return [...arms.slice(first), ...arms.slice(0, first)]
+}
+
+function tell(where: string, slice: Slice): void {
+  const { arm, operationsPerSecond, cpuMicrosecondsPerOperation, scrapes } = slice
+  console.error(
+    `${where}, ${arm}: ${Math.round(operationsPerSecond)} operations/s, ${Math.round(cpuMicrosecondsPerOperation)} µs of processor each, ${scrapes} scrapes`,
+  )
 }
 
 async function main(): Promise<void> {
@@ -46,16 +60,19 @@ async function main(): Promise<void> {
       'no-page': { type: 'boolean', default: false },
     },
   })
-  const setting = {
-    rounds: Number(values.rounds),
-    sliceMs: Number(values.seconds) * 1_000,
-    loadBefore: loadavg(),
-  }
+  const rounds = Number(values.rounds)
+  const sliceMs = Number(values.seconds) * 1_000
+  const loadBefore = loadavg()
+  const served = await serveKusto()
   const results: TargetRounds[] = []
-  for (const target of TARGETS) {
-    results.push(await measureTarget(target, setting.rounds, setting.sliceMs))
+  try {
+    for (const target of TARGETS) {
+      results.push(await measureTarget({ target, rounds, sliceMs, served }))
+    }
+  } finally {
+    await served.stop()
   }
-  const page = benchPage(results, setting)
+  const page = benchPage(results, { rounds, sliceMs, loadBefore })
   if (!values['no-page']) writeFileSync(PAGE, page)
   console.log(page)
 }

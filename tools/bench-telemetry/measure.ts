@@ -1,5 +1,7 @@
-import { KustoSaver } from '../../src/index.ts'
+import type { KustoSaver } from '../../src/index.ts'
 import { openArm, type Arm } from './arms.ts'
+import { main } from './product.ts'
+import type { ServedKusto } from './served-kusto.ts'
 import { openTarget, type Target } from './targets.ts'
 import { OPERATIONS_OF_A_STEP, runStep } from './workload.ts'
 
@@ -12,18 +14,26 @@ const WARM_UP_MS = 500
 export interface Slice {
   readonly arm: Arm
   readonly operationsPerSecond: number
-  /** Time of the processor that the whole process took, other work on the machine left out. */
+  /** Time of the processor that this whole process took: a served Kusto and other work on the machine left out. */
   readonly cpuMicrosecondsPerOperation: number
   readonly scrapes: number
 }
 
+export interface SliceSetting {
+  readonly target: Target
+  readonly arm: Arm
+  readonly durationMs: number
+  readonly served: ServedKusto
+}
+
 /** One arm on one target, from nothing. */
-export async function measureSlice(target: Target, arm: Arm, durationMs: number): Promise<Slice> {
-  const place = await openTarget(target)
+export async function measureSlice(setting: SliceSetting): Promise<Slice> {
+  const { target, arm, durationMs, served } = setting
+  const place = await openTarget(target, served)
   const sdk = await openArm(arm)
-  const saver = new KustoSaver({
+  const saver = new main.KustoSaver({
     ...sdk.options,
-    client: place.client,
+    ...place.params,
     // a port that only answers shows no row to a query, so that nothing would ever leave the overlay
     maxOverlayBytes: Number.MAX_SAFE_INTEGER,
   })

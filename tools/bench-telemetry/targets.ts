@@ -1,12 +1,15 @@
-import { KustoSaver, type KustoClient, type KustoTable } from '../../src/index.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import type { KustoClient, KustoSaverParams, KustoTable } from '../../src/index.ts'
+import type { LocalKusto } from '../../src/local/index.ts'
+import { local, main } from './product.ts'
+import type { ServedKusto } from './served-kusto.ts'
 import { putState, threadConfig } from './workload.ts'
 
-export const TARGETS = ['local Kusto in process', 'client port that answers at once'] as const
+/** In the order of how much they are like what users run. */
+export const TARGETS = ['http', 'in process', 'instant'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
-  readonly client: KustoClient
+  readonly params: Pick<KustoSaverParams, 'client' | 'endpoint'>
   /** The thread to read; undefined when each worker reads what it has written. */
   readonly recordedThread: string | undefined
   close(): Promise<void>
@@ -15,18 +18,25 @@ export interface OpenTarget {
 const RECORDED_THREAD = 'recorded'
 
 /** Empty each time, so that no slice reads what another has left. */
-export async function openTarget(target: Target): Promise<OpenTarget> {
-  const kusto = await LocalKusto.open()
-  const saver = new KustoSaver({ client: kusto.client() })
+export async function openTarget(target: Target, served: ServedKusto): Promise<OpenTarget> {
+  if (target === 'http') return openServed(served)
+  const kusto = await local.LocalKusto.open()
+  const saver = new main.KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
-  if (target === 'local Kusto in process') {
-    await saver.close()
-    return { client: kusto.client(), recordedThread: undefined, close: () => kusto.close() }
-  }
   await saver.close()
+  if (target === 'in process') {
+    const params = { client: kusto.client() }
+    return { params, recordedThread: undefined, close: () => kusto.close() }
+  }
   const client = answersAtOnce(await recordAnswer(kusto))
   await kusto.close()
-  return { client, recordedThread: RECORDED_THREAD, close: async () => undefined }
+  return { params: { client }, recordedThread: RECORDED_THREAD, close: async () => undefined }
+}
+
+async function openServed(served: ServedKusto): Promise<OpenTarget> {
+  const database = await served.openDatabase()
+  const { client, endpoint } = database
+  return { params: { client, endpoint }, recordedThread: undefined, close: () => database.drop() }
 }
 
 /** What the local Kusto answers when a thread's latest checkpoint is asked for. */
@@ -40,7 +50,7 @@ async function recordAnswer(kusto: LocalKusto): Promise<readonly KustoTable[]> {
     enqueue: (request) => inner.enqueue(request),
     close: () => inner.close(),
   }
-  await using saver = new KustoSaver({ client })
+  await using saver = new main.KustoSaver({ client })
   await putState(saver, RECORDED_THREAD, 1)
   await saver.getTuple(threadConfig(RECORDED_THREAD))
   return answer

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { context } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base'
+import type { TelemetryOptions } from '../../src/index.ts'
+import { metricsPage } from './product.ts'
+
+export const ARMS = ['no SDK', 'SDK', 'SDK, scraped every second'] as const
+
+/** Parts of an SDK by themselves, to tell what costs. */
+export const CAUSES = ['context manager alone', 'traces alone', 'metrics alone'] as const
+
+export type Arm = (typeof ARMS)[number] | (typeof CAUSES)[number]
+
+interface Equipment {
+  readonly contexts?: true
+  readonly traces?: true
+  readonly metrics?: true
+  readonly scraper?: true
+}
+
+const EQUIPMENT: Readonly<Record<Arm, Equipment>> = {
+  'no SDK': {},
+  'context manager alone': { contexts: true },
+  'traces alone': { traces: true },
+  'metrics alone': { metrics: true },
+  SDK: { contexts: true, traces: true, metrics: true },
+  'SDK, scraped every second': { contexts: true, traces: true, metrics: true, scraper: true },
+}
+
+export interface OpenArm {
+  readonly options: TelemetryOptions
+  /** Answered scrapes so far. */
+  readonly scrapes: () => number
+  close(): Promise<void>
+}
+
+const SCRAPE_INTERVAL_MS = 1_000
+
+/** What an application has set up, for the time of one slice. */
+export async function openArm(arm: Arm): Promise<OpenArm> {
+  const equipment = EQUIPMENT[arm]
+  if (equipment.contexts) {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  }
+  const traces = equipment.traces ? openTraces() : undefined
+  const exporter = equipment.metrics
+    ? new PrometheusExporter({ preventServerStart: true })
+    : undefined
+  const metrics = exporter && new MeterProvider({ readers: [exporter] })
+  const scraper = exporter && equipment.scraper ? await openScraper(exporter) : undefined
+  return {
+    options: {
+      ...(traces === undefined ? {} : { tracerProvider: traces }),
+      ...(metrics === undefined ? {} : { meterProvider: metrics }),
+    },
+    scrapes: () => scraper?.scrapes() ?? 0,
+    async close() {
+      await scraper?.close()
+      if (equipment.contexts) context.disable()
+      await Promise.all([traces?.shutdown(), metrics?.shutdown()])
+    },
+  }
+}
+
+/** Every span recorded and batched, and then thrown away. */
+function openTraces(): BasicTracerProvider {
+  return new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(nowhere())] })
+}
+
+async function openScraper(
+  exporter: PrometheusExporter,
+): Promise<{ readonly scrapes: () => number; close(): Promise<void> }> {
+  let scrapes = 0
+  const page = await metricsPage.openMetricsPage({
+    host: '127.0.0.1',
+    port: 0,
+    answer: (request, response) => {
+      scrapes += 1
+      exporter.getMetricsRequestHandler(request, response)
+    },
+  })
+  const endScraping = await scrapeFromAnotherProcess(page.url)
+  return {
+    scrapes: () => scrapes,
+    async close() {
+      await endScraping()
+      await page.close()
+    },
+  }
+}
+
+function nowhere(): SpanExporter {
+  return {
+    export: (_spans, done) => done({ code: 0 }),
+    shutdown: async () => undefined,
+  }
+}
+
+async function scrapeFromAnotherProcess(url: string): Promise<() => Promise<void>> {
+  const script = `const scrape = async () => (await fetch(${JSON.stringify(url)})).text()
+await scrape()
+setInterval(scrape, ${SCRAPE_INTERVAL_MS})
+console.log('scraping')`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  return async () => {
+    const ended = once(child, 'exit')
+    child.kill()
+    await ended
+  }
+}
