@@ -14,7 +14,7 @@ export interface ServedKusto {
   stop(): Promise<void>
 }
 
-export interface ServedDatabase {
+interface ServedDatabase {
   readonly client: KustoClient
   readonly endpoint: KustoEndpoint
   drop(): Promise<void>
