@@ -6,8 +6,8 @@ export interface MetricPoint {
 }
 
 const LINE =
-  /^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?<labels>.*)\})?\s+(?<value>\S+)(?:\s+-?\d+)?$/
-const LABEL = /(?<key>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>(?:[^"\\]|\\.)*)"\s*,?\s*/gy
+  /^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?<labels>.*)\})?\s+(?<value>\S+)(?:\s+-?\d+)?$/s
+const LABEL = /(?<key>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>(?:[^"\\]|\\.)*)"\s*,?\s*/gsy
 
 /**
  * The text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats), as far as an exporter writes it.
@@ -34,7 +34,7 @@ function parseLabels(text: string, line: string): Record<string, string> {
   let end = 0
   for (const match of text.matchAll(LABEL)) {
     const { key = '', text: value = '' } = match.groups ?? {}
-    labels[key] = value.replaceAll(/\\(?<escaped>.)/g, (_whole, escaped: string) =>
+    labels[key] = value.replaceAll(/\\(?<escaped>.)/gs, (_whole, escaped: string) =>
       escaped === 'n' ? '\n' : escaped,
     )
     end = match.index + match[0].length
