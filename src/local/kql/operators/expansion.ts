@@ -49,7 +49,9 @@ export function expand(
   )
   const longest = arrays.reduce((left, right) => longer(left, qualified(right)), '')
   const limit = options.limit === undefined ? '' : ` where "$each"."key" < ${options.limit}`
-  const kept = columnIds(rows.input)
+  // not the arrays: each of n rows would carry all n elements on, to where rows are kept (`materialize`, sort)
+  const isKept = (id: string): boolean => !arrays.includes(id)
+  const kept = columnIds(rows.input).filter(isKept)
   const from =
     `(select ${[...kept.map(qualified), ...elements, `"$each"."key" as ${indexId}`].join(', ')} ` +
     `from ${only ? rows.input.from : computedOnce(rows.input)} as "$source", json_each(${longest}) as "$each"${limit})`
@@ -60,7 +62,7 @@ export function expand(
     from,
     where: [],
     order,
-    hidden: [...rows.input.hidden, ...elementIds, indexId],
+    hidden: [...rows.input.hidden.filter(isKept), ...elementIds, indexId],
     source: undefined,
   }
   return {
