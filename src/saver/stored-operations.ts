@@ -60,7 +60,7 @@ export class StoredOperations implements SaverOperations {
 
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
-    const { manifests, backlog } = this.#context
+    const { manifests, backlog, clock } = this.#context
     backlog.refuseFailed(key.threadId)
     const parentKey =
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
@@ -76,7 +76,7 @@ export class StoredOperations implements SaverOperations {
     const stored = drafted.then((draft) =>
       putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
     )
-    manifests.setUnderWay(key, stored)
+    manifests.setUnderWay(key, stored, clock.upcoming)
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }
   }

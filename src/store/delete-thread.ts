@@ -35,4 +35,5 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
   await acknowledged
   context.overlay.add({ threadId, checkpointNs: '' }, { tombstones: [tombstone] })
   context.overlay.forgetThread(threadId, revision)
+  context.manifests.forgetThread(threadId, revision)
 }

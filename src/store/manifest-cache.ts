@@ -11,6 +11,9 @@ interface CacheEntry {
   readonly manifest: Promise<Manifest>
   /** Undefined while a put of the checkpoint has not settled yet. */
   readonly settled: Manifest | undefined
+  /** The checkpoint was put at or after it. */
+  readonly revision: number
+  readonly threadId: string
   readonly bytes: number
 }
 
@@ -22,6 +25,7 @@ interface CacheEntry {
  */
 export class ManifestCache {
   readonly #entries = new Map<string, CacheEntry>()
+  readonly #namesByThread = new Map<string, Set<string>>()
   readonly #maxBytes: number
   #bytes = 0
 
@@ -43,40 +47,57 @@ export class ManifestCache {
     return this.#entries.get(keyOf(key))?.settled
   }
 
-  /** What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten. */
-  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>): void {
-    const name = keyOf(key)
-    this.#set(name, { manifest, settled: undefined, bytes: 0 })
-    void this.#settle(name, manifest)
+  /**
+   * What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten.
+   *
+   * @param revision - at or below that of the put
+   */
+  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): void {
+    this.#set(key, { manifest, settled: undefined, revision, bytes: 0 })
+    void this.#settle(key, manifest, revision)
   }
 
   /** What a read has seen; a put under way knows better. */
-  learn(key: CheckpointKey, manifest: Manifest): void {
-    const name = keyOf(key)
-    const known = this.#entries.get(name)
-    if (known === undefined || known.settled !== undefined) this.#setSettled(name, manifest)
+  learn(key: CheckpointKey, manifest: Manifest, revision: number): void {
+    const known = this.#entries.get(keyOf(key))
+    if (known === undefined || known.settled !== undefined) {
+      this.#setSettled(key, manifest, revision)
+    }
   }
 
   forget(key: CheckpointKey): void {
     this.#remove(keyOf(key))
   }
 
+  /** Of a deleted thread, what was put before its tombstone: a purge may have removed the values. */
+  forgetThread(threadId: string, upToRevision: number): void {
+    for (const name of this.#namesByThread.get(threadId) ?? []) {
+      const entry = this.#entries.get(name)
+      if (entry?.settled !== undefined && entry.revision <= upToRevision) this.#remove(name)
+    }
+  }
+
   /** Never rejects. */
-  async #settle(name: string, manifest: Promise<Manifest>): Promise<void> {
+  async #settle(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): Promise<void> {
     const settled = await manifest.catch(() => undefined)
-    if (this.#entries.get(name)?.manifest !== manifest) return
-    if (settled === undefined) this.#remove(name)
-    else this.#setSettled(name, settled)
+    if (this.#entries.get(keyOf(key))?.manifest !== manifest) return
+    if (settled === undefined) this.forget(key)
+    else this.#setSettled(key, settled, revision)
   }
 
-  #setSettled(name: string, manifest: Manifest): void {
-    const bytes = bytesOf(manifest) + 2 * name.length + ENTRY_OVERHEAD_BYTES
-    this.#set(name, { manifest: Promise.resolve(manifest), settled: manifest, bytes })
+  #setSettled(key: CheckpointKey, manifest: Manifest, revision: number): void {
+    const bytes = bytesOf(manifest) + 2 * keyOf(key).length + ENTRY_OVERHEAD_BYTES
+    this.#set(key, { manifest: Promise.resolve(manifest), settled: manifest, revision, bytes })
   }
 
-  #set(name: string, entry: CacheEntry): void {
+  #set(key: CheckpointKey, entry: Omit<CacheEntry, 'threadId'>): void {
+    const name = keyOf(key)
+    const { threadId } = key
     this.#remove(name)
-    this.#entries.set(name, entry)
+    this.#entries.set(name, { ...entry, threadId })
+    const names = this.#namesByThread.get(threadId)
+    if (names === undefined) this.#namesByThread.set(threadId, new Set([name]))
+    else names.add(name)
     this.#bytes += entry.bytes
     for (const [oldest, { settled }] of this.#entries) {
       if (this.#bytes <= this.#maxBytes) break
@@ -89,6 +110,9 @@ export class ManifestCache {
     if (found === undefined) return
     this.#entries.delete(name)
     this.#bytes -= found.bytes
+    const names = this.#namesByThread.get(found.threadId)
+    names?.delete(name)
+    if (names?.size === 0) this.#namesByThread.delete(found.threadId)
   }
 }
 

@@ -4,7 +4,8 @@ import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
- * What every answer is good for beside its content: the clock moves past it, and what was seen needs no overlay any more.
+ * What every answer is good for beside its content: the clock moves past it, what was seen needs no overlay any more, and what is
+ * known of a deleted thread's values no longer holds.
  *
  * @param scope - where all of the rows are; undefined when they may be in several threads or namespaces
  */
@@ -21,10 +22,13 @@ export function observeRows(
 
 /** For answers that bring rows in part. */
 export function observeRevisions(context: StoreContext, rows: Partial<StoredRows>): void {
-  const { clock } = context
+  const { clock, manifests } = context
   for (const row of rows.checkpoints ?? []) clock.observe(row.revision)
   for (const row of rows.writes ?? []) clock.observe(row.revision)
-  for (const row of rows.tombstones ?? []) clock.observe(row.revision)
+  for (const row of rows.tombstones ?? []) {
+    clock.observe(row.revision)
+    manifests.forgetThread(row.threadId, row.revision)
+  }
 }
 
 export function joinRows(a: StoredRows, b: StoredRows): StoredRows {

@@ -47,7 +47,7 @@ export async function readCheckpoint(
   observeRows(context, stored, address)
   const rows = joinRows(stored, known.rows)
   const found = await choose(context, address, rows)
-  if (found !== undefined) context.manifests.learn(found, found.manifest)
+  if (found !== undefined) context.manifests.learn(found, found.manifest, found.head.revision)
   return found
 }
 

@@ -16,8 +16,13 @@ export class RevisionClock {
     this.#nowMs = nowMs
   }
 
+  /** What {@link next} would give: nothing that is written from now on is below it. */
+  get upcoming(): number {
+    return Math.max(this.#last + 1, Math.floor(this.#nowMs()) * COUNTS_PER_MS)
+  }
+
   next(): number {
-    this.#last = Math.max(this.#last + 1, Math.floor(this.#nowMs()) * COUNTS_PER_MS)
+    this.#last = this.upcoming
     return this.#last
   }
 

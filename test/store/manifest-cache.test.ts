@@ -12,7 +12,7 @@ const manifestOf = (channel: string): readonly ManifestEntry[] => [
 describe('a cache of manifests', () => {
   it('gives what a read has seen', async () => {
     const cache = new ManifestCache(10_000)
-    cache.learn(key('c'), manifestOf('a'))
+    cache.learn(key('c'), manifestOf('a'), 1)
     expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
     expect(cache.get(key('other'))).toBeUndefined()
   })
@@ -23,6 +23,7 @@ describe('a cache of manifests', () => {
     cache.setUnderWay(
       key('c'),
       once(finished, 'stored').then(() => manifestOf('a')),
+      1,
     )
     const read = cache.get(key('c'))
     finished.emit('stored')
@@ -31,14 +32,14 @@ describe('a cache of manifests', () => {
 
   it('does not let a read that began earlier replace a put under way', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')))
-    cache.learn(key('c'), manifestOf('old'))
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')), 1)
+    cache.learn(key('c'), manifestOf('old'), 1)
     expect(await cache.get(key('c'))).toEqual(manifestOf('new'))
   })
 
   it('forgets a put that failed', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')))
+    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')), 1)
     await expect(cache.get(key('c'))).rejects.toThrow('not stored')
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -46,7 +47,7 @@ describe('a cache of manifests', () => {
 
   it('keeps a put under way even when it keeps nothing else', async () => {
     const cache = new ManifestCache(0)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')))
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')), 1)
     expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -54,10 +55,24 @@ describe('a cache of manifests', () => {
 
   it('drops what was used least recently', () => {
     const cache = new ManifestCache(1500)
-    for (const id of ['1', '2', '3']) cache.learn(key(id), manifestOf('a'))
+    for (const id of ['1', '2', '3']) cache.learn(key(id), manifestOf('a'), 1)
     expect(cache.get(key('1'))).toBeDefined()
-    for (const id of ['4', '5', '6']) cache.learn(key(id), manifestOf('a'))
+    for (const id of ['4', '5', '6']) cache.learn(key(id), manifestOf('a'), 1)
     const kept = ['1', '2', '3', '4', '5', '6'].filter((id) => cache.get(key(id)) !== undefined)
     expect(kept).toEqual(['1', '3', '4', '5', '6'])
+  })
+
+  it('forgets what a thread had before its tombstone, and neither what came later nor other threads', async () => {
+    const cache = new ManifestCache(10_000)
+    const other = { ...key('c'), threadId: 'other' }
+    cache.learn(key('before'), manifestOf('a'), 5)
+    cache.learn(key('after'), manifestOf('a'), 6)
+    cache.learn(other, manifestOf('a'), 1)
+    cache.setUnderWay(key('under way'), Promise.resolve(manifestOf('a')), 4)
+    cache.forgetThread('t', 5)
+    expect(cache.peek(key('before'))).toBeUndefined()
+    expect(cache.peek(key('after'))).toEqual(manifestOf('a'))
+    expect(cache.peek(other)).toEqual(manifestOf('a'))
+    expect(await cache.get(key('under way'))).toEqual(manifestOf('a'))
   })
 })
