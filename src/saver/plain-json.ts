@@ -26,9 +26,6 @@ export function isPlainText(json: string): boolean {
 /** Deeper ones, cycles among them, are left to the serializer. */
 const MAX_DEPTH = 64
 
-/** Names that mean something to the serializer or to JavaScript. */
-const SPECIAL_NAMES: ReadonlySet<string> = new Set(['__proto__', 'lg_name'])
-
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
 
 /** Whether the serializer would write this value as `JSON.stringify` does: nothing in it but what JSON itself has. */
@@ -51,9 +48,9 @@ function isPlainList(list: readonly unknown[], depth: number): boolean {
 function isPlainObject(value: object, depth: number): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return false
-  if ('toJSON' in value) return false
-  for (const [name, item] of Object.entries(value)) {
-    if (SPECIAL_NAMES.has(name) || !isPlainValue(item, depth + 1)) return false
+  if ('toJSON' in value || 'lg_name' in value || Object.hasOwn(value, '__proto__')) return false
+  for (const item of Object.values(value)) {
+    if (!isPlainValue(item, depth + 1)) return false
   }
   return true
 }

@@ -47,10 +47,12 @@ export function tupleQuery(query: TupleQuery): QueryPlan {
   }
 }
 
+/** Only the greater one of the two is wanted: an older one that this process knows of would double the answer. */
 const LATEST = text(`LatestCheckpoints
     | where thread_id == thread and checkpoint_ns == ns
     | project checkpoint_id
-    | union (print checkpoint_id = id)`)
+    | union (print checkpoint_id = id)
+    | top 1 by checkpoint_id desc`)
 
 const BY_ID = text(`print checkpoint_id = id`)
 
