@@ -21,7 +21,11 @@ export function runLoadSmoke(outFolder: string): TestTotals {
     process.execPath,
     ['--import', import.meta.resolve('tsx'), runner, '--smoke', '--out', outFolder],
     // whatever database the tests are given is not for load
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, KUSTO_URL: '', KUSTO_DATABASE: undefined } },
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, KUSTO_URL: '', KUSTO_DATABASE: undefined },
+    },
   )
   return readLoadTotals(join(outFolder, 'summary.json'), status ?? 1)
 }

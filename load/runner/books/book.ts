@@ -1,5 +1,5 @@
 /** One number, and who says it. */
-export interface Count {
+interface Count {
   readonly source: string
   readonly count: number
 }

@@ -9,7 +9,7 @@ export interface K6Program {
   readonly version: string
 }
 
-export const HOW_TO_GET_K6 = `Install k6 1.x or 2.x and try again:
+const HOW_TO_GET_K6 = `Install k6 1.x or 2.x and try again:
   macOS          brew install k6
   Windows        winget install k6 --source winget
   Debian/Ubuntu  Grafana's package repository, see https://grafana.com/docs/k6/latest/set-up/install-k6/

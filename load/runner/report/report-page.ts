@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Machine } from '../machine.ts'
 import type { LoadFigures, ScenarioResult } from '../scenario-result.ts'
 import { areBooksBalanced, isHeld, isPassed, totalsOf } from '../verdict.ts'
@@ -23,7 +23,7 @@ export function reportPage({ machine, results, isSmoke }: ReportPage): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Load report: ${failed === 0 ? 'passed' : 'failed'}</title>
         <style>
-          ${raw(packageFile('uplot/dist/uPlot.min.css'))}${raw(ownFile('page.css'))}
+          ${raw(fileOf(import.meta.resolve('uplot/dist/uPlot.min.css')))}${raw(ownFile('page.css'))}
         </style>
       </head>
       <body>
@@ -43,7 +43,7 @@ export function reportPage({ machine, results, isSmoke }: ReportPage): string {
         </section>
         ${results.map(scenarioSection)}
         <script>
-          ${raw(packageFile('uplot/dist/uPlot.iife.min.js'))}
+          ${raw(fileOf(import.meta.resolve('uplot/dist/uPlot.iife.min.js')))}
         </script>
         <script>
           ${raw(ownFile('draw-charts.js'))}
@@ -120,8 +120,8 @@ function ownFile(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8')
 }
 
-function packageFile(name: string): string {
-  return readFileSync(createRequire(import.meta.url).resolve(name), 'utf8')
+function fileOf(url: string): string {
+  return readFileSync(fileURLToPath(url), 'utf8')
 }
 
 function raw(text: string): Html {
