@@ -63,7 +63,9 @@ async function startPrometheus({ outFolder }: LoadOptions): Promise<Prometheus |
     )
     return undefined
   }
-  return Prometheus.start(program, join(outFolder, 'prometheus'))
+  const prometheus = await Prometheus.start(program, join(outFolder, 'prometheus'))
+  console.log(`Prometheus for the dashboard "Load test": ${prometheus.url}`)
+  return prometheus
 }
 
 function chosen({ scenarios, kustoUrl }: LoadOptions): LoadScenario[] {
