@@ -13,7 +13,7 @@ union
 | where last_write > now() - quiet_minutes * 1m`
 
 /** A thread that some process may be working with. */
-export class ThreadInUseError extends Error {
+class ThreadInUseError extends Error {
   override readonly name = 'ThreadInUseError'
   readonly threadId: string
   /** ISO 8601, by the writer's clock. */
