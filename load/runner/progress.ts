@@ -11,6 +11,9 @@ export interface Progress {
 
 const TTY_EVERY_MS = 1_000
 const LOG_EVERY_MS = 5_000
+/** Half an hour of such lines would be a wall. */
+const LONG_LOG_EVERY_MS = 15_000
+const LONG_SECONDS = 120
 /** What the figures are taken over: long enough to be calm, short enough to show a change. */
 const LAST_SECONDS = 5
 
@@ -42,9 +45,13 @@ export function showProgress(progress: Progress, out: NodeJS.WriteStream): () =>
     const line = progressLine(progress)
     out.write(out.isTTY ? `\r\u001B[2K${line.slice(0, out.columns - 1)}` : `${line}\n`)
   }
-  const timer = setInterval(show, out.isTTY ? TTY_EVERY_MS : LOG_EVERY_MS)
+  const timer = setInterval(show, out.isTTY ? TTY_EVERY_MS : logEveryMs(progress.seconds))
   return () => {
     clearInterval(timer)
     if (out.isTTY) out.write('\r\u001B[2K')
   }
+}
+
+function logEveryMs(seconds: number): number {
+  return seconds > LONG_SECONDS ? LONG_LOG_EVERY_MS : LOG_EVERY_MS
 }
