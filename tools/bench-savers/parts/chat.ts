@@ -12,6 +12,7 @@ export const CHAT_CHECKPOINTS: number = CHAT_TURNS * 3
 export const QUESTION_CHARACTERS = 400
 export const ANSWER_CHARACTERS = 1_800
 const TURNS_AT_AN_END = 10
+const HISTORY_READS = 2
 
 export interface ChatResult {
   readonly saver: SaverName
@@ -27,14 +28,14 @@ export async function measureChat(run: BenchRun): Promise<ChatResult[]> {
   const results: ChatResult[] = []
   for (const saver of SAVERS) {
     const open = await run.savers.open(saver)
-    results.push({ saver, ...(await chatOn(open, run.rounds)) })
+    results.push({ saver, ...(await chatOn(open)) })
     await open.close()
     run.say(`chat of ${CHAT_TURNS} turns: ${saver}`)
   }
   return results
 }
 
-async function chatOn(open: OpenSaver, rounds: number): Promise<Omit<ChatResult, 'saver'>> {
+async function chatOn(open: OpenSaver): Promise<Omit<ChatResult, 'saver'>> {
   const graph = chatGraph(open)
   const prose = new Prose(CHAT_TURNS)
   const turnsMs: number[] = []
@@ -47,7 +48,7 @@ async function chatOn(open: OpenSaver, rounds: number): Promise<Omit<ChatResult,
     await graph.invoke({ messages: [question] }, THREAD)
     turnsMs.push(performance.now() - startMs)
   }
-  const history = await readHistories(graph, rounds)
+  const history = await readHistories(graph)
   return {
     firstTurnsMs: median(turnsMs.slice(0, TURNS_AT_AN_END)),
     lastTurnsMs: median(turnsMs.slice(-TURNS_AT_AN_END)),
@@ -73,11 +74,10 @@ function chatGraph({ saver }: OpenSaver) {
 
 async function readHistories(
   graph: ReturnType<typeof chatGraph>,
-  rounds: number,
 ): Promise<Pick<ChatResult, 'firstOfHistoryMs' | 'wholeHistoryMs'>> {
   const firstMs: number[] = []
   const wholeMs: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < HISTORY_READS; round += 1) {
     const startMs = performance.now()
     let checkpoints = 0
     for await (const _ of graph.getStateHistory(THREAD)) {
