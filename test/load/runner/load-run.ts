@@ -47,6 +47,13 @@ export class LoadRun {
     this.#process.kill(signal)
   }
 
+  /** @throws Error when no child's command line has this in it */
+  child(part: string): { readonly pid: number } {
+    const found = this.children().find(({ command }) => command.includes(part))
+    if (found === undefined) throw new Error(`The run has no child ${part}:\n${this.#said}`)
+    return found
+  }
+
   /** Its children by what they are, from Linux's /proc. */
   children(): { readonly pid: number; readonly command: string }[] {
     return readdirSync('/proc')
