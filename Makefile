@@ -46,7 +46,15 @@ $(PREVIEW_INSTALLED): $(PREVIEW)/package-lock.json
 	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --prefix $(PREVIEW)
 	@touch $(PREVIEW_INSTALLED)
 
-bench: $(INSTALLED) ## Savers beside each other, then what telemetry costs; 20 minutes, wants a quiet machine, writes docs/BENCH*.md
+PEERS := tools/bench-savers
+PEERS_INSTALLED := $(PEERS)/node_modules/.package-lock.json
+
+# SqliteSaver's driver is compiled where no ready one is found: only who runs the benchmark needs it
+$(PEERS_INSTALLED): $(PEERS)/package-lock.json
+	npm ci --no-audit --no-fund --prefix $(PEERS)
+	@touch $(PEERS_INSTALLED)
+
+bench: $(INSTALLED) $(PEERS_INSTALLED) ## Savers beside each other, then what telemetry costs; 20 minutes, wants a quiet machine, writes docs/BENCH*.md
 	npm run --silent bench
 	npm run --silent bench:telemetry
 

@@ -1,18 +1,43 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
 import type { OpenSaver, StoredBytes } from './open-saver.ts'
+
+/** Compiled when it is installed, which not every machine can: so it is a package of this folder only (`npm ci --prefix tools/bench-savers`). */
+const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite'
+
+interface SqliteSaver extends BaseCheckpointSaver {
+  readonly db: {
+    exec(text: string): unknown
+    pragma(text: string, options?: { readonly simple: boolean }): unknown
+    prepare(text: string): { get(): unknown }
+    close(): unknown
+  }
+}
+
+interface SqliteModule {
+  readonly SqliteSaver: { fromConnString(path: string): SqliteSaver }
+}
 
 const PAYLOAD = `select
   (select coalesce(sum(length(checkpoint) + length(metadata)), 0) from checkpoints)
   + (select coalesce(sum(length(value)), 0) from writes) as bytes`
 
 export async function openSqlite(): Promise<OpenSaver> {
+  return (await openSqliteSaver()).open
+}
+
+async function openSqliteSaver(): Promise<{
+  readonly open: OpenSaver
+  readonly saver: SqliteSaver
+}> {
   const folder = await temporaryFolder('lck-bench-')
   const path = join(folder.path, 'checkpoints.sqlite')
-  const saver = SqliteSaver.fromConnString(path)
-  return {
+  const module: unknown = await import(PACKAGE)
+  if (!isSqliteModule(module)) throw new Error(`${PACKAGE} has no SqliteSaver`)
+  const saver = module.SqliteSaver.fromConnString(path)
+  const open: OpenSaver = {
     saver,
     sql: async (text) => void saver.db.exec(text),
     storedBytes: async () => storedBytes(saver, path),
@@ -21,6 +46,11 @@ export async function openSqlite(): Promise<OpenSaver> {
       await folder.remove()
     },
   }
+  return { open, saver }
+}
+
+function isSqliteModule(module: unknown): module is SqliteModule {
+  return typeof module === 'object' && module !== null && 'SqliteSaver' in module
 }
 
 async function storedBytes({ db }: SqliteSaver, path: string): Promise<StoredBytes> {
@@ -31,9 +61,7 @@ async function storedBytes({ db }: SqliteSaver, path: string): Promise<StoredByt
 
 /** As the driver has it for files that it opens: `synchronous` is said as a number. */
 export async function sqliteSettings(): Promise<string[]> {
-  const open = await openSqlite()
-  const { saver } = open
-  if (!(saver instanceof SqliteSaver)) throw new Error('Expected a SqliteSaver')
+  const { open, saver } = await openSqliteSaver()
   await saver.getTuple({ configurable: { thread_id: 'none' } })
   const said = ['journal_mode', 'synchronous'].map(
     (name) => `${name} = ${String(saver.db.pragma(name, { simple: true }))}`,
