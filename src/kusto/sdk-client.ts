@@ -35,6 +35,9 @@ interface CurrentRequest {
   readonly isPlain: boolean
 }
 
+/** One for all clients: on Node 20 each that was ever used makes every promise of the process slower, also when its client is long closed. */
+const CURRENT = new AsyncLocalStorage<CurrentRequest>()
+
 export interface SdkClientOptions {
   /** How much longer than the server's own time-out to wait. @default 5000 */
   readonly timeoutMarginMs?: number
@@ -50,7 +53,6 @@ export class SdkClient implements KustoClient {
   readonly #running: RunningRequests
   readonly #openUpload: SdkClientOptions['openUpload']
   #upload: Promise<QueuedUpload> | undefined
-  readonly #current = new AsyncLocalStorage<CurrentRequest>()
 
   constructor(
     sdk: typeof KustoData,
@@ -65,7 +67,7 @@ export class SdkClient implements KustoClient {
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
     // The SDK has no way to stop one request, its HTTP client has; and it says of every body that it is packed.
     this.#client.axiosInstance.interceptors.request.use((config) => {
-      const current = this.#current.getStore()
+      const current = CURRENT.getStore()
       if (current === undefined) return config
       if (current.isPlain) config.headers.delete('Content-Encoding')
       return Object.assign(config, { signal: current.signal })
@@ -128,7 +130,7 @@ export class SdkClient implements KustoClient {
   }
 
   #send(options: RequestOptions, send: () => Promise<unknown>, isPlain = false): Promise<unknown> {
-    return this.#running.run(options, (signal) => this.#current.run({ signal, isPlain }, send))
+    return this.#running.run(options, (signal) => CURRENT.run({ signal, isPlain }, send))
   }
 
   #properties(
