@@ -24,31 +24,19 @@ export async function runAll(options: LoadOptions, stopped: AbortSignal): Promis
   const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
   await rm(options.outFolder, { recursive: true, force: true })
   await mkdir(options.outFolder, { recursive: true })
-  const programs = await BuiltPrograms.build()
-  const prometheus = await startPrometheus(options)
+  await using programs = await BuiltPrograms.build()
+  await using prometheus = await startPrometheus(options)
   const machine = describeMachine({ k6: k6.version, kusto, prometheus: prometheus !== undefined })
   const results: ScenarioResult[] = []
-  try {
-    for (const scenario of chosen(options)) {
-      const seconds = secondsOf(scenario, options)
-      console.log(`== ${scenario.name} for ${seconds} s: ${scenario.what}`)
-      const { kustoUrl, isSmoke, outFolder } = options
-      const result = await runScenario(scenario, {
-        k6,
-        programs,
-        kustoUrl,
-        seconds,
-        isSmoke,
-        outFolder,
-        prometheus,
-      })
-      stopped.throwIfAborted()
-      results.push(result)
-      printResult(result)
-    }
-  } finally {
-    await prometheus?.stop()
-    await programs.remove()
+  for (const scenario of chosen(options)) {
+    const seconds = secondsOf(scenario, options)
+    console.log(`== ${scenario.name} for ${seconds} s: ${scenario.what}`)
+    const { kustoUrl, isSmoke, outFolder } = options
+    const settings = { k6, programs, kustoUrl, seconds, isSmoke, outFolder, prometheus }
+    const result = await runScenario(scenario, settings)
+    stopped.throwIfAborted()
+    results.push(result)
+    printResult(result)
   }
   await writeReports({ machine, results, options })
   printTotals(results, options)

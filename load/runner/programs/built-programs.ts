@@ -21,7 +21,7 @@ export interface NodeScript {
  * The host and the local Kusto compiled as the package is. Under tsx they would cost about twice the processor time: it wraps every
  * function that is made to keep its name (esbuild's `keepNames`), and that is not what users run.
  */
-export class BuiltPrograms {
+export class BuiltPrograms implements AsyncDisposable {
   readonly #folder: string
 
   private constructor(folder: string) {
@@ -47,7 +47,7 @@ export class BuiltPrograms {
     return { program: process.execPath, args: [built, ...args], cwd: ROOT }
   }
 
-  async remove(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true })
   }
 }

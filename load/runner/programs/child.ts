@@ -20,6 +20,7 @@ const MAX_TAIL_LINES = 40
 const GRACE_MS = 10_000
 
 const alive = new Set<Child>()
+let isStopping = false
 
 // the last resort when this process ends by an exception: nothing may be left behind
 process.once('exit', () => {
@@ -34,7 +35,9 @@ export class Child {
   readonly #process: ChildProcess
   readonly #tail: string[] = []
 
+  /** @throws Error after {@link stopAllChildren}: nothing more is begun then */
   constructor({ name, program, args, env = {}, cwd, onLine }: ChildSetup) {
+    if (isStopping) throw new Error(`${name} is not started: the run is being stopped.`)
     this.name = name
     this.#process = spawn(program, args, {
       env: { ...process.env, ...env },
@@ -101,8 +104,9 @@ export class Child {
   }
 }
 
-/** For Ctrl+C: whoever waits for one of them goes on. */
+/** For Ctrl+C: whoever waits for one of them goes on, and no other is started. */
 export async function stopAllChildren(): Promise<void> {
+  isStopping = true
   await Promise.all([...alive].map(async (child) => child.stop()))
 }
 

@@ -21,7 +21,7 @@ export function findPrometheus({
 }
 
 /** A Prometheus of the run's own: scrapes the hosts, takes what k6 writes, and keeps both for the dashboard "Load test". */
-export class Prometheus {
+export class Prometheus implements AsyncDisposable {
   readonly url: string
   /** What it keeps; another Prometheus can be started on it later. */
   readonly dataFolder: string
@@ -73,7 +73,7 @@ export class Prometheus {
     return Answer.parse(await response.json()).data.result.length
   }
 
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#child.stop()
   }
 

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { k6Path } from '../k6/script-run.ts'
 import { LoadRun } from './load-run.ts'
@@ -65,10 +65,34 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
       expect(children.length).toBeGreaterThanOrEqual(3)
       run.kill('SIGINT')
       expect(await run.exitCode()).toBe(130)
+      expect(run.said).toContain('Interrupted')
       for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
     },
   )
 })
+
+describe.skipIf(k6Path() === undefined)(
+  'a load run that is interrupted before it drives anything',
+  () => {
+    test('begins nothing more and leaves none of its compiled programs', async () => {
+      await using folder = await temporaryFolder()
+      const before = compiledFolders()
+      const run = new LoadRun(smoke('writes', folder.path, 600))
+      await vi.waitUntil(() => compiledFolders().length > before.length, { timeout: 60_000 })
+      run.kill('SIGTERM')
+      expect(await run.exitCode()).toBe(130)
+      expect(run.said).not.toContain('warming up')
+      expect(compiledFolders()).toEqual(before)
+    })
+  },
+)
+
+/** Of all load runs in this checkout that are under way. */
+function compiledFolders(): string[] {
+  const folder = join(import.meta.dirname, '..', '..', '..', '.tools')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter((name) => name.startsWith('load-'))
+}
 
 test('a load run without k6 says how to get it', async () => {
   const run = new LoadRun([], { PATH: '/nowhere', GOBIN: '/nowhere', GOPATH: '/nowhere' })
