@@ -30,6 +30,8 @@ async function bench(
   const loadBefore = loadOfMinute()
   const startMs = performance.now()
   const savers = await BenchSavers.start()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void endAt(signal, savers))
   try {
     const say = (line: string): void => console.error(`${seconds(startMs)} ${line}`)
     const results = await runParts({ savers, isQuick, rounds, cellMs, say }, parts)
@@ -49,6 +51,13 @@ async function bench(
   } finally {
     await savers.stop()
   }
+}
+
+/** The servers would outlive this process. Never rejects: a failure is told and ends it too. */
+async function endAt(signal: NodeJS.Signals, savers: BenchSavers): Promise<void> {
+  await savers.stop().catch((error: unknown) => console.error(error))
+  console.error(`Ended by ${signal}; nothing was written`)
+  process.exit(1)
 }
 
 function seconds(startMs: number): string {
