@@ -11,7 +11,10 @@ const MOST_MS = 10_000
 
 /** Turns before the clock runs, one after the other: thresholds are about hosts at work, not about how Node starts. */
 export function warmUp(): void {
-  const hosts = [__ENV['TARGET_URL'], __ENV['TARGET_URL_2']].filter((url) => url !== undefined)
+  const urls = [__ENV['TARGET_URL'], __ENV['TARGET_URL_2']]
+  const hosts = urls.flatMap((url) => (url === undefined || url === '' ? [] : [url]))
+    (url) => url !== undefined && url !== '',
+  )
   for (const [index, host] of hosts.entries()) {
     const endMs = Date.now() + MOST_MS
     for (let turn = 0; turn < TURNS && Date.now() < endMs; turn += 1) {
