@@ -13,8 +13,6 @@ const MOST_MS = 10_000
 export function warmUp(): void {
   const urls = [__ENV['TARGET_URL'], __ENV['TARGET_URL_2']]
   const hosts = urls.flatMap((url) => (url === undefined || url === '' ? [] : [url]))
-    (url) => url !== undefined && url !== '',
-  )
   for (const [index, host] of hosts.entries()) {
     const endMs = Date.now() + MOST_MS
     for (let turn = 0; turn < TURNS && Date.now() < endMs; turn += 1) {
