@@ -100,8 +100,10 @@ class SoakRun {
     const { durationMs, sampleEveryMs, onSample } = this.#options
     while (this.#elapsedMs() < durationMs && this.#violations.length === 0) {
       await this.#work(Math.min(sampleEveryMs, durationMs - this.#elapsedMs()))
+      // before the check, which reads every thread and so takes out what is visible
+      this.#overlayMost = Math.max(this.#overlayMost, await this.#overlayRows())
       await this.#check({ isFull: false })
-      await this.#sample()
+      this.#sample()
       onSample?.(this.#summary())
     }
     await this.#emptyOverlay()
@@ -131,8 +133,7 @@ class SoakRun {
     await stranger.end()
   }
 
-  async #sample(): Promise<void> {
-    this.#overlayMost = Math.max(this.#overlayMost, await this.#overlayRows())
+  #sample(): void {
     this.#samples.push({ atMs: this.#elapsedMs(), heapBytes: reachableHeapBytes() })
   }
 
