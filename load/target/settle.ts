@@ -7,7 +7,7 @@ import {
 } from '../../src/telemetry/semconv.ts'
 import type { KustoSaver } from '../../src/index.ts'
 import type { SettleAnswer } from '../http-api.ts'
-import { largestSample, sumOfSamples } from './prometheus-text.ts'
+import { parsePrometheusText } from '../prometheus-text.ts'
 
 const PAUSE_MS = 200
 
@@ -30,11 +30,18 @@ export async function settle(
 }
 
 function leftIn(metrics: string): SettleAnswer {
+  const points = parsePrometheusText(metrics)
+  const valuesOf = (metric: MetricDefinition): number[] =>
+    points.filter(({ name }) => name === pageName(metric)).map(({ value }) => value)
   return {
-    queueRows: sumOfSamples(metrics, pageName(BATCH_QUEUE_SIZE)),
-    overlayRows: sumOfSamples(metrics, pageName(OVERLAY_ROWS)),
-    lagSeconds: largestSample(metrics, pageName(INGESTION_LAG)),
+    queueRows: sum(valuesOf(BATCH_QUEUE_SIZE)),
+    overlayRows: sum(valuesOf(OVERLAY_ROWS)),
+    lagSeconds: Math.max(0, ...valuesOf(INGESTION_LAG)),
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function isNothing({ queueRows, overlayRows, lagSeconds }: SettleAnswer): boolean {

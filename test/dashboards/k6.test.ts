@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { k6Path } from '../support/k6-path.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts'
 import { dashboardFiles, panelsOf } from './generated-out.ts'
-import { k6Program } from './k6-program.ts'
 import { PrometheusServer } from './prometheus-server.ts'
 import { prometheusTools } from './prometheus-tools.ts'
 import { withoutVariables } from './promql-checker.ts'
@@ -35,7 +35,7 @@ export default function () {
 `
 
 const tools = prometheusTools()
-const k6 = k6Program()
+const k6 = k6Path()
 
 describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k6', () => {
   let host: Server

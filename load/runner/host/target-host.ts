@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { LedgerAnswer, SettleAnswer } from '../../http-api.ts'
-import { parsePrometheusText, type MetricPoint } from '../metrics/prometheus-text.ts'
+import { parsePrometheusText, type MetricPoint } from '../../prometheus-text.ts'
 import type { BuiltPrograms } from '../programs/built-programs.ts'
 import { startServer } from '../programs/server-child.ts'
 import type { Child, Ending } from '../programs/child.ts'

@@ -13,7 +13,7 @@ import {
 } from '../../../src/telemetry/semconv.ts'
 import type { SaverCall } from '../../http-api.ts'
 import type { Buckets } from './bucket-quantile.ts'
-import type { MetricPoint } from './prometheus-text.ts'
+import type { MetricPoint } from '../../prometheus-text.ts'
 
 export const SAVER_CALLS: readonly SaverCall[] = ['put', 'putWrites', 'getTuple', 'list']
 

@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { Child } from './child.ts'
+import { freePort } from './free-port.ts'
 
 const PATIENCE_MS = 60_000
 
@@ -99,14 +98,4 @@ scrape_configs:
       - files: [targets.json]
         refresh_interval: 1s
 `
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')
-  return address.port
 }

@@ -1,18 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findK6, NoK6 } from '../../../load/runner/programs/find-k6.ts'
-
-/** Undefined, with a line that says why, where k6 is not installed; in CI it must be. */
-export function k6Path(): string | undefined {
-  try {
-    return findK6(process.env['K6'], process.env).path
-  } catch (error) {
-    if (!(error instanceof NoK6) || process.env['CI'] !== undefined) throw error
-    process.stderr.write(`The load script is not tested: ${error.message}\n`)
-    return undefined
-  }
-}
 
 interface Metric {
   readonly values: Readonly<Record<string, number>>

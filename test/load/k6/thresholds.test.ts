@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { TargetProcess } from '../target/target-process.ts'
-import { k6Path, runScript, type ScriptRun } from './script-run.ts'
+import { k6Path } from '../../support/k6-path.ts'
+import { runScript, type ScriptRun } from './script-run.ts'
 
 const k6 = k6Path()
 let folder: TemporaryFolder

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { k6Path } from '../k6/script-run.ts'
+import { k6Path } from '../../support/k6-path.ts'
 import { LoadRun } from './load-run.ts'
 
 function smoke(scenario: string, outFolder: string, seconds = 4): string[] {

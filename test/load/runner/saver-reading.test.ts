@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parsePrometheusText } from '../../../load/runner/metrics/prometheus-text.ts'
+import { parsePrometheusText } from '../../../load/prometheus-text.ts'
 import { saverReading } from '../../../load/runner/metrics/saver-reading.ts'
 
 const PAGE = `

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parsePrometheusText } from '../../../load/runner/metrics/prometheus-text.ts'
+import { parsePrometheusText } from '../../load/prometheus-text.ts'
 
 const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,20}$/)
 const point = fc.record({
