@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findK6, NoK6 } from '../load/runner/programs/find-k6.ts'
-import { NO_TESTS, type TestTotals } from './test-totals.ts'
+import { brokenRun, NO_TESTS, type TestTotals } from './test-totals.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -14,7 +14,9 @@ export function runLoadSmoke(outFolder: string): TestTotals {
   const missing = missingK6()
   if (missing !== undefined) {
     console.log(missing)
-    return process.env['CI'] === 'true' ? { ...NO_TESTS, failed: 1 } : { ...NO_TESTS, skipped: 1 }
+    return process.env['CI'] === 'true'
+      ? { ...NO_TESTS, failed: 1, failures: [missing] }
+      : { ...NO_TESTS, skipped: 1 }
   }
   const runner = join(ROOT, 'load', 'runner', 'main.ts')
   const { status } = spawnSync(
@@ -37,7 +39,7 @@ export function readLoadTotals(summaryPath: string, exitCode: number): TestTotal
     : undefined
   const totals = { ...NO_TESTS, passed: count(summary, 'passed'), failed: count(summary, 'failed') }
   const isBroken = totals.failed === 0 && (exitCode !== 0 || totals.passed === 0)
-  return isBroken ? { ...totals, failed: 1 } : totals
+  return isBroken ? brokenRun(totals, exitCode) : totals
 }
 
 function missingK6(): string | undefined {

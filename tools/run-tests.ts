@@ -78,6 +78,7 @@ function main(): void {
     const all = plannedRuns().map((run, index) => runOne(run, join(reports, `${index}.json`)))
     const total = [...all, runLoad(join(reports, 'load'))].reduce(addTotals, NO_TESTS)
     process.exitCode = total.failed === 0 ? 0 : 1
+    for (const failure of total.failures) console.log(`\nFAILED ${failure}`)
     console.log(`\n${total.passed} passed, ${total.failed} failed`)
   } finally {
     rmSync(reports, { recursive: true, force: true })
