@@ -8,12 +8,14 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ARMS, CAUSES, type Arm } from './bench-telemetry/arms.ts'
-import { measureSlice, type Slice } from './bench-telemetry/measure.ts'
+import { Contender, type Slice } from './bench-telemetry/measure.ts'
 import { benchPage, type TargetRounds } from './bench-telemetry/report.ts'
 import { serveKusto, type ServedKusto } from './bench-telemetry/served-kusto.ts'
 import { TARGETS, type Target } from './bench-telemetry/targets.ts'
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
+
+const WARM_UP_ROUNDS = 3
 
 interface TargetSetting {
   readonly target: Target
@@ -23,26 +25,29 @@ interface TargetSetting {
 }
 
 async function measureTarget(setting: TargetSetting): Promise<TargetRounds> {
-  const { target, rounds } = setting
+  const { target, rounds, sliceMs, served } = setting
   const arms: readonly Arm[] = target === 'instant' ? [...ARMS, ...CAUSES] : ARMS
+  const contenders: Contender[] = []
+  for (const arm of arms) contenders.push(await Contender.open(arm, target, served))
   const measured: Slice[][] = []
-  // the first round is for the compiler: what runs first would else look slow
-  for (let round = 0; round <= rounds; round++) {
+  // the first rounds are for the compiler: what runs first would else look slow
+  for (let round = 1 - WARM_UP_ROUNDS; round <= rounds; round++) {
     const slices: Slice[] = []
-    for (const arm of turned(arms, round)) {
-      const slice = await measureSlice({ ...setting, arm, durationMs: setting.sliceMs })
+    for (const contender of turned(contenders, round + WARM_UP_ROUNDS)) {
+      const slice = await contender.measure(sliceMs)
       slices.push(slice)
-      tell(`${target}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`, slice)
+      tell(`${target}, ${round < 1 ? 'warming up' : `round ${round} of ${rounds}`}`, slice)
     }
     if (round > 0) measured.push(slices)
   }
+  for (const contender of contenders) await contender.close()
   return { target, rounds: measured }
 }
 
 /** Each round begins with another arm. */
-function turned(arms: readonly Arm[], round: number): Arm[] {
-  const first = round % arms.length
-  return [...arms.slice(first), ...arms.slice(0, first)]
+function turned<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
 }
 
 function tell(where: string, slice: Slice): void {
@@ -55,8 +60,8 @@ function tell(where: string, slice: Slice): void {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '30' },
+      seconds: { type: 'string', default: '1' },
       'no-page': { type: 'boolean', default: false },
     },
   })
@@ -72,7 +77,12 @@ async function main(): Promise<void> {
   } finally {
     await served.stop()
   }
-  const page = benchPage(results, { rounds, sliceMs, loadBefore })
+  const page = benchPage(results, {
+    rounds,
+    sliceMs,
+    loadBefore,
+    warmUpRounds: WARM_UP_ROUNDS,
+  })
   if (!values['no-page']) writeFileSync(PAGE, page)
   console.log(page)
 }

@@ -39,17 +39,17 @@ export interface OpenArm {
   readonly options: TelemetryOptions
   /** Answered scrapes so far. */
   readonly scrapes: () => number
+  /** What is there once in a process is this arm's from now on. */
+  begin(): void
+  end(): void
+  beginScraping(): void
+  endScraping(): void
   close(): Promise<void>
 }
 
-const SCRAPE_INTERVAL_MS = 1_000
-
-/** What an application has set up, for the time of one slice. */
+/** What an application has set up. */
 export async function openArm(arm: Arm): Promise<OpenArm> {
   const equipment = EQUIPMENT[arm]
-  if (equipment.contexts) {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  }
   const traces = equipment.traces ? openTraces() : undefined
   const exporter = equipment.metrics
     ? new PrometheusExporter({ preventServerStart: true })
@@ -62,9 +62,17 @@ export async function openArm(arm: Arm): Promise<OpenArm> {
       ...(metrics === undefined ? {} : { meterProvider: metrics }),
     },
     scrapes: () => scraper?.scrapes() ?? 0,
+    begin() {
+      if (!equipment.contexts) return
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    },
+    end() {
+      if (equipment.contexts) context.disable()
+    },
+    beginScraping: () => scraper?.tell('begin'),
+    endScraping: () => scraper?.tell('end'),
     async close() {
       await scraper?.close()
-      if (equipment.contexts) context.disable()
       await Promise.all([traces?.shutdown(), metrics?.shutdown()])
     },
   }
@@ -75,9 +83,13 @@ function openTraces(): BasicTracerProvider {
   return new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(nowhere())] })
 }
 
-async function openScraper(
-  exporter: PrometheusExporter,
-): Promise<{ readonly scrapes: () => number; close(): Promise<void> }> {
+interface Scraper {
+  readonly scrapes: () => number
+  tell(what: 'begin' | 'end'): void
+  close(): Promise<void>
+}
+
+async function openScraper(exporter: PrometheusExporter): Promise<Scraper> {
   let scrapes = 0
   const page = await metricsPage.openMetricsPage({
     host: '127.0.0.1',
@@ -87,11 +99,21 @@ async function openScraper(
       exporter.getMetricsRequestHandler(request, response)
     },
   })
-  const endScraping = await scrapeFromAnotherProcess(page.url)
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '--eval', scraperScript(page.url)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
+  await once(child.stdout, 'data')
   return {
     scrapes: () => scrapes,
+    tell: (what) => child.stdin.write(`${what}\n`),
     async close() {
-      await endScraping()
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
       await page.close()
     },
   }
@@ -104,18 +126,18 @@ function nowhere(): SpanExporter {
   }
 }
 
-async function scrapeFromAnotherProcess(url: string): Promise<() => Promise<void>> {
-  const script = `const scrape = async () => (await fetch(${JSON.stringify(url)})).text()
+const SCRAPE_INTERVAL_MS = 1_000
+
+/** Of a process of its own. It scrapes in the middle of each second, so that a slice of N seconds has N scrapes. */
+function scraperScript(url: string): string {
+  return `import { createInterface } from 'node:readline'
+const scrape = async () => (await fetch(${JSON.stringify(url)})).text()
 await scrape()
-setInterval(scrape, ${SCRAPE_INTERVAL_MS})
-console.log('scraping')`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await once(child.stdout, 'data')
-  return async () => {
-    const ended = once(child, 'exit')
-    child.kill()
-    await ended
-  }
+let next
+const again = () => { void scrape(); next = setTimeout(again, ${SCRAPE_INTERVAL_MS}) }
+console.log('ready')
+for await (const line of createInterface({ input: process.stdin })) {
+  clearTimeout(next)
+  if (line === 'begin') next = setTimeout(again, ${SCRAPE_INTERVAL_MS / 2})
+}`
 }

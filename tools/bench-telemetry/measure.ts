@@ -1,15 +1,15 @@
-import type { KustoSaver } from '../../src/index.ts'
-import { openArm, type Arm } from './arms.ts'
+import type { KustoClient, KustoSaver } from '../../src/index.ts'
+import { openArm, type Arm, type OpenArm } from './arms.ts'
 import { main } from './product.ts'
 import type { ServedKusto } from './served-kusto.ts'
-import { openTarget, type Target } from './targets.ts'
+import { openTarget, type OpenTarget, type Target } from './targets.ts'
 import { OPERATIONS_OF_A_STEP, runStep } from './workload.ts'
 
 /** Agents at work at the same time. */
 export const WORKERS = 8
 /** A new thread after so many steps: agents' threads are not endless. */
 const STEPS_OF_A_THREAD = 20
-const WARM_UP_MS = 500
+const WARM_UP_MS = 200
 
 export interface Slice {
   readonly arm: Arm
@@ -19,39 +19,69 @@ export interface Slice {
   readonly scrapes: number
 }
 
-export interface SliceSetting {
-  readonly target: Target
-  readonly arm: Arm
-  readonly durationMs: number
-  readonly served: ServedKusto
+/** One arm on one target; it stays open while slices of other arms are measured. */
+export class Contender {
+  readonly #arm: Arm
+  readonly #sdk: OpenArm
+  readonly #place: OpenTarget
+
+  static async open(arm: Arm, target: Target, served: ServedKusto): Promise<Contender> {
+    return new Contender(arm, await openArm(arm), await openTarget(target, served))
+  }
+
+  private constructor(arm: Arm, sdk: OpenArm, place: OpenTarget) {
+    this.#arm = arm
+    this.#sdk = sdk
+    this.#place = place
+  }
+
+  async measure(durationMs: number): Promise<Slice> {
+    this.#sdk.begin()
+    const saver = this.#openSaver()
+    await workFor(saver, this.#place.recordedThread, WARM_UP_MS)
+    const scrapesBefore = this.#sdk.scrapes()
+    this.#sdk.beginScraping()
+    const cpuBefore = process.cpuUsage()
+    const { steps, elapsedMs } = await workFor(saver, this.#place.recordedThread, durationMs)
+    const cpu = process.cpuUsage(cpuBefore)
+    this.#sdk.endScraping()
+    await saver.close()
+    this.#sdk.end()
+    const operations = steps * OPERATIONS_OF_A_STEP
+    return {
+      arm: this.#arm,
+      operationsPerSecond: (operations * 1_000) / elapsedMs,
+      cpuMicrosecondsPerOperation: (cpu.user + cpu.system) / operations,
+      scrapes: this.#sdk.scrapes() - scrapesBefore,
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sdk.close()
+    await this.#place.close()
+  }
+
+  /** Anew for each slice: what one has left in memory, such as rows that are not visible yet, is no load of the next. */
+  #openSaver(): KustoSaver {
+    const { client, ...params } = this.#place.params
+    return new main.KustoSaver({
+      ...this.#sdk.options,
+      ...params,
+      client: keptOpen(client),
+      // a port that only answers shows no row to a query, so that nothing would ever leave the overlay
+      maxOverlayBytes: Number.MAX_SAFE_INTEGER,
+    })
+  }
 }
 
-/** One arm on one target, from nothing. */
-export async function measureSlice(setting: SliceSetting): Promise<Slice> {
-  const { target, arm, durationMs, served } = setting
-  const place = await openTarget(target, served)
-  const sdk = await openArm(arm)
-  const saver = new main.KustoSaver({
-    ...sdk.options,
-    ...place.params,
-    // a port that only answers shows no row to a query, so that nothing would ever leave the overlay
-    maxOverlayBytes: Number.MAX_SAFE_INTEGER,
-  })
-  await workFor(saver, place.recordedThread, WARM_UP_MS)
-  const scrapesBefore = sdk.scrapes()
-  const cpuBefore = process.cpuUsage()
-  const { steps, elapsedMs } = await workFor(saver, place.recordedThread, durationMs)
-  const cpu = process.cpuUsage(cpuBefore)
-  const scrapes = sdk.scrapes() - scrapesBefore
-  await saver.close()
-  await sdk.close()
-  await place.close()
-  const operations = steps * OPERATIONS_OF_A_STEP
+/** A closing saver closes its client, and the next slice needs it. */
+function keptOpen(client: KustoClient): KustoClient {
   return {
-    arm,
-    operationsPerSecond: (operations * 1_000) / elapsedMs,
-    cpuMicrosecondsPerOperation: (cpu.user + cpu.system) / operations,
-    scrapes,
+    query: (request) => client.query(request),
+    command: (request) => client.command(request),
+    ingest: (request) => client.ingest(request),
+    enqueue: (request) => client.enqueue(request),
+    close: async () => undefined,
   }
 }
 

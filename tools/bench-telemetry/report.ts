@@ -15,6 +15,7 @@ export interface TargetRounds {
 export interface BenchSetting {
   readonly rounds: number
   readonly sliceMs: number
+  readonly warmUpRounds: number
   readonly loadBefore: readonly number[]
 }
 
@@ -142,12 +143,12 @@ function sliceOf(slices: readonly Slice[], arm: Arm): Slice {
   return slice
 }
 
-function configuration({ rounds, sliceMs, loadBefore }: BenchSetting): string {
+function configuration({ rounds, sliceMs, warmUpRounds, loadBefore }: BenchSetting): string {
   const [cpu] = cpus()
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
   return `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadavg())} (the bench itself is about 1, anything above it was other work).
 - Node ${process.versions.node}, ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- ${rounds} rounds after one that does not count; in each, every row of a table for ${sliceMs / 1000} s after a warm-up, from an empty store, in an order that turns from round to round. Cells are medians with the least and the most; ratios and differences are taken within a round first.
+- ${rounds} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s with a new saver on the row's own store, one right after the other, in an order that turns from round to round. Cells are medians, with the middle half of the rounds in brackets; ratios and differences are taken within a round first, because a shared machine is another one a minute later.
 - ${WORKERS} agents at a time on one saver with its default options; each step is one put of ${STATE_BYTES} bytes of state, one putWrites and one getTuple: three operations.
 - The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
@@ -174,14 +175,19 @@ function versionIn(path: string | URL): string {
 }
 
 function spread(values: readonly number[], show: (value: number) => string): string {
-  return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`
+  return `${show(median(values))} (${show(quantile(values, 0.25))} to ${show(quantile(values, 0.75))})`
 }
 
 function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** Between two values in proportion. */
+function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
+  const place = (sorted.length - 1) * share
+  const [low = NaN, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
+  return low + (high - low) * (place - Math.floor(place))
 }
 
 function count(value: number): string {

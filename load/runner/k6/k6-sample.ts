@@ -27,12 +27,23 @@ const Line = z.object({
 /**
  * A line of k6's JSON output (grafana.com/docs/k6, "JSON output").
  *
- * @returns undefined for what is no sample, one that no chart shows, or one from before the load
+ * @returns undefined for what is no sample, one that no chart shows, one from before the load, or the piece of a line with which a k6
+ *   ends that is killed
  */
 export function readK6Sample(line: string): K6Sample | undefined {
   if (!WANTED.test(line)) return undefined
-  const { metric, data } = Line.parse(JSON.parse(line))
+  const json = parse(line)
+  if (json === undefined) return undefined
+  const { metric, data } = Line.parse(json)
   const tags = data.tags ?? {}
   if (tags['group'] === SETUP) return undefined
   return { metric, atMs: Date.parse(data.time), value: data.value, tags }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }

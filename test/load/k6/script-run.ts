@@ -36,6 +36,7 @@ export async function runScript(
     SCENARIO: options.scenario,
     DURATION_SECONDS: String(options.seconds),
     SUMMARY_FILE: summaryFile,
+    WARM_UP_TURNS: '30',
   }
   const exitCode = await exitOf(k6, ['run', '-q', '--address', '', 'load/k6/main.ts'], env)
   const summary: { metrics: Record<string, Metric> } = JSON.parse(

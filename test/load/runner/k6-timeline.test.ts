@@ -48,3 +48,11 @@ test.each([
 ])('what no chart shows is passed over: %s', (text) => {
   expect(readK6Sample(text)).toBeUndefined()
 })
+
+test('a line that a killed k6 has left half is no sample, wherever it ends', () => {
+  const whole = line('http_req_duration', '2026-01-01T00:00:00Z', 3, { op: 'turn' })
+  expect(readK6Sample(whole)).toMatchObject({ value: 3 })
+  for (let end = 0; end < whole.length; end += 1) {
+    expect(readK6Sample(whole.slice(0, end))).toBeUndefined()
+  }
+})
