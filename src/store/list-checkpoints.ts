@@ -35,6 +35,9 @@ interface Page {
   readonly end: CheckpointKey | undefined
 }
 
+/** Whoever wants the newest checkpoint only does not wait for a hundred: an open-ended listing begins with a small page. */
+const FIRST_PAGE_ROWS = 10
+
 /**
  * Checkpoints newest first, a page at a time, each page one request sent when the consumer gets there. What this process wrote and
  * queries do not return yet is merged into the page it falls in; half-arrived ones are left out.
@@ -80,7 +83,8 @@ async function readPage(
 ): Promise<Page> {
   const { isExact, prefilter } = request.filter
   // what the database does not decide is decided here: a page of the few that are left might take a request for each candidate
-  const pageRows = isExact ? Math.min(context.listPageRows, request.left) : context.listPageRows
+  const mostRows = mostPageRows(context, request)
+  const pageRows = isExact ? Math.min(mostRows, request.left) : mostRows
   const { rows: upcoming, end: knownEnd } = comingUp(request, {
     rows: isExact && prefilter.keys.length === 0 ? pageRows : context.listPageRows,
     bytes: context.listPageBytes,
@@ -114,6 +118,15 @@ async function readPage(
   const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
   const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
   return { checkpoints: inRange(resolve(joinRows(stored, upcoming)), keys, upcoming, end), end }
+}
+
+/** A limit that fits into a page is one request. */
+function mostPageRows(
+  { listPageRows }: StoreContext,
+  { after, left }: Pick<PageRequest, 'after' | 'left'>,
+): number {
+  const isFirstOfMany = after === undefined && left > listPageRows
+  return isFirstOfMany ? Math.min(FIRST_PAGE_ROWS, listPageRows) : listPageRows
 }
 
 /** The page's own checkpoints and the known ones down to its end; anything else in the answer belongs to other pages. */

@@ -75,7 +75,7 @@ describe('Listing what this process put and no query has returned yet', () => {
 
   it('gives all of it, once and in order, page by page', async () => {
     expect(await listed({})).toEqual(newestIds(CHECKPOINTS, 1))
-    expect(client.queries).toBe(3)
+    expect(client.queries).toBe(4) // of 10, 100, 100 and 40
   })
 
   it('does not ask once for each checkpoint that a filter leaves out', async () => {
