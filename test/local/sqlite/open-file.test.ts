@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -66,5 +66,21 @@ describe('a path that cannot be the engine’s file', () => {
     await kusto.client().command({ text: '.create table T (a:string)' })
     await kusto.close()
     expect((await readFile(path)).subarray(0, 6).toString()).toBe('SQLite')
+  })
+})
+
+describe('a closed database', () => {
+  it('has all that was committed in its one file', async () => {
+    const path = join(folder, 'kusto.db')
+    const db = await openDatabase({ path })
+    db.exec('CREATE TABLE t (n INTEGER)')
+    db.transaction(() => db.runEach('INSERT INTO t VALUES (?)', [[1n], [2n]]))
+    expect(db.all('SELECT n FROM t')).toEqual([[1n], [2n]])
+    db.close()
+    const copy = join(folder, 'copy.db')
+    await copyFile(path, copy)
+    const again = await openDatabase({ path: copy })
+    expect(again.all('SELECT n FROM t')).toEqual([[1n], [2n]])
+    again.close()
   })
 })

@@ -3,7 +3,8 @@ import { AIMessage, HumanMessage } from '@langchain/core/messages'
 import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph'
 import type { BenchRun } from '../bench-run.ts'
 import { Prose } from '../prose.ts'
-import { SAVERS, type OpenSaver, type SaverName, type StoredBytes } from '../savers/open-saver.ts'
+import { SAVERS, type OpenSaver, type SaverName } from '../savers/open-saver.ts'
+import { checkedStoredBytes, type StoredBytes } from '../savers/stored-bytes.ts'
 import { median } from '../statistics.ts'
 
 export const CHAT_TURNS = 100
@@ -11,6 +12,8 @@ export const CHAT_TURNS = 100
 export const CHAT_CHECKPOINTS: number = CHAT_TURNS * 3
 export const QUESTION_CHARACTERS = 400
 export const ANSWER_CHARACTERS = 1_800
+/** The texts are ASCII. */
+const CHAT_CHARACTERS = CHAT_TURNS * (QUESTION_CHARACTERS + ANSWER_CHARACTERS)
 const TURNS_AT_AN_END = 10
 const HISTORY_READS = 2
 
@@ -53,7 +56,7 @@ async function chatOn(open: OpenSaver): Promise<Omit<ChatResult, 'saver'>> {
     firstTurnsMs: median(turnsMs.slice(0, TURNS_AT_AN_END)),
     lastTurnsMs: median(turnsMs.slice(-TURNS_AT_AN_END)),
     ...history,
-    stored: await open.storedBytes(),
+    stored: checkedStoredBytes(await open.storedBytes(), CHAT_CHARACTERS),
   }
 }
 

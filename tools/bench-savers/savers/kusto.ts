@@ -25,7 +25,7 @@ export async function openKustoInProcess(): Promise<OpenSaver> {
     client: kusto.client(),
     async storedBytes() {
       const payload = await payloadBytes(kusto.client())
-      await end() // its last connection takes the write-ahead log into the file
+      await end() // takes the write-ahead log into the file
       return { payload, disk: (await stat(path)).size }
     },
     async close() {

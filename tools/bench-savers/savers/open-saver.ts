@@ -1,5 +1,6 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import type { KustoClient } from '../../../src/index.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 export const SAVERS = [
   'KustoSaver in process',
@@ -23,11 +24,4 @@ export interface OpenSaver {
   /** Bytes that the database takes; undefined where there is none. */
   storedBytes(): Promise<StoredBytes | undefined>
   close(): Promise<void>
-}
-
-export interface StoredBytes {
-  /** Values as they were handed to the database: its columns' bytes, without keys, indexes and pages. */
-  readonly payload: number
-  /** What it takes on the disk, indexes and all. */
-  readonly disk: number
 }

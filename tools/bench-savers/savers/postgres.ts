@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import { postgresBinaries } from '../../../test/support/postgres-binaries.ts'
 import { startPostgres, type PostgresCluster } from '../../../test/support/postgres.ts'
-import type { OpenSaver, StoredBytes } from './open-saver.ts'
+import type { OpenSaver } from './open-saver.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 const run = promisify(execFile)
 const PAYLOAD = `select

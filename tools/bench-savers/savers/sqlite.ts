@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
-import type { OpenSaver, StoredBytes } from './open-saver.ts'
+import type { OpenSaver } from './open-saver.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 /** Compiled when it is installed, which not every machine can: so it is a package of this folder only (`npm ci --prefix tools/bench-savers`). */
 const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite'
