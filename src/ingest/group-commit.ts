@@ -69,25 +69,24 @@ export class GroupCommit implements RowSink {
     rows: readonly Uint8Array[],
     options: WriteOptions = {},
   ): Promise<void> {
-    const { acknowledged } = await this.accept(table, rows, options)
+    const { admitted, acknowledged } = this.accept(table, rows, options)
+    if (admitted !== undefined) await admitted
     await acknowledged
   }
 
-  async accept(
+  accept(
     table: TableSchema,
     rows: readonly Uint8Array[],
     options: WriteOptions = {},
-  ): Promise<AcceptedWrite> {
+  ): AcceptedWrite {
     this.#refuseUnusable(table, rows, options.signal)
-    if (rows.length === 0) return { acknowledged: Promise.resolve() }
+    if (rows.length === 0) return { admitted: undefined, acknowledged: Promise.resolve() }
     const { clock, observer } = this.#parts
     const write = new PendingWrite(table, rows, {
       arrivedAtMs: clock.nowMs(),
       context: observer.callerContext(),
     })
-    const admitted = this.#enter(write, options.signal)
-    await Promise.race([admitted, write.settled])
-    return { acknowledged: write.settled }
+    return { admitted: this.#enter(write, options.signal), acknowledged: write.settled }
   }
 
   async flush(): Promise<void> {
@@ -132,40 +131,44 @@ export class GroupCommit implements RowSink {
     if (largest > this.maxRowBytes) throw tooLargeError(table, largest, this.maxRowBytes)
   }
 
-  /** Starts a write on its way; settles when it has a place in the buffer. */
-  async #enter(write: PendingWrite, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Starts a write on its way. Promises only for one that waits: nearly none does, and where an application has set up a context manager,
+   * Node 20 calls it for every promise (nodejs.org/docs/latest-v20.x/api/async_context.html).
+   */
+  #enter(write: PendingWrite, signal: AbortSignal | undefined): Promise<void> | undefined {
     this.#unsettled.add(write)
-    await new Promise<void>((admit) => {
-      const claim = {
-        ...write.untaken(),
-        admitted: () => {
-          this.#setQueued(write)
-          admit()
-        },
-      }
-      void this.#listen(write, claim, signal)
-      this.#claimSpace(write, claim)
-    })
-  }
-
-  #claimSpace(write: PendingWrite, claim: Claim): void {
-    if (this.#space.claim(claim)) return
+    let admit: (() => void) | undefined
+    const claim = {
+      ...write.untaken(),
+      admitted: () => {
+        this.#setQueued(write)
+        admit?.()
+      },
+    }
+    this.#listen(write, claim, signal)
+    if (this.#space.claim(claim)) return undefined
     const { rows, bytes } = claim
     this.#parts.observer.tell((observer) =>
       observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
     )
+    const admitted = new Promise<void>((resolve) => {
+      admit = resolve
+    })
+    return Promise.race([admitted, write.settled])
   }
 
-  /** Until the write has settled an abort takes back what is not under way. Never rejects. */
-  async #listen(write: PendingWrite, claim: Claim, signal: AbortSignal | undefined): Promise<void> {
+  /** Until the write has settled an abort takes back what is not under way. */
+  #listen(write: PendingWrite, claim: Claim, signal: AbortSignal | undefined): void {
     const abort = (): void => {
       if (this.#space.withdraw(claim) || this.#dropQueued(write))
         write.fail(abortedError(write.table))
     }
     signal?.addEventListener('abort', abort, { once: true })
-    await Promise.allSettled([write.settled])
-    signal?.removeEventListener('abort', abort)
-    this.#unsettled.delete(write)
+    const settled = (): void => {
+      signal?.removeEventListener('abort', abort)
+      this.#unsettled.delete(write)
+    }
+    write.settled.then(settled, settled)
   }
 
   #setQueued(write: PendingWrite): void {

@@ -32,9 +32,9 @@ export class RetryingSender implements BatchSender {
     let request: BatchAttempt = { table: table.name, batch, path, attempt: 1 }
     try {
       await withRetry(
-        async (attempt) => {
+        (attempt) => {
           request = { ...request, attempt }
-          await limit.run(async () => this.#attempt(deliver, request))
+          return limit.run(() => this.#attempt(deliver, request))
         },
         policy,
         { onRetry: ({ delayMs, error }) => this.#tellRetry(request, delayMs, error) },

@@ -11,15 +11,11 @@ export interface RowSink {
    */
   write(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): Promise<void>
   /**
-   * The same in two steps: settles when the rows have a place in the buffer, with the promise of their acknowledgement.
+   * The same in two steps: a place in the buffer, and the acknowledgement.
    *
    * @throws KustoSaverError `TOO_LARGE`, `CLOSED`, `ABORTED`
    */
-  accept(
-    table: TableSchema,
-    rows: readonly Uint8Array[],
-    options?: WriteOptions,
-  ): Promise<AcceptedWrite>
+  accept(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): AcceptedWrite
   /** Waits for everything handed over before the call. */
   flush(): Promise<void>
   /** Flushes, then refuses; safe to call twice. */
@@ -42,8 +38,10 @@ export interface SinkFill {
   readonly oldestAgeMs: number
 }
 
-/** Rows in the sink's buffer; whoever takes one must wait for its promise or handle its rejection. */
+/** Rows on their way. */
 export interface AcceptedWrite {
+  /** Settles when the rows have a place in the buffer, or as `acknowledged` does; undefined when they had one at once. */
+  readonly admitted: Promise<void> | undefined
   readonly acknowledged: Promise<void>
 }
 

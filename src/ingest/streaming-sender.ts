@@ -16,7 +16,7 @@ export function streamingSender(parts: StreamingSenderParts): BatchSender {
   return new RetryingSender({
     ...parts,
     path: 'streaming',
-    newDelivery: (table, body) => async () =>
+    newDelivery: (table, body) => () =>
       client.ingest({ table: table.name, mapping: table.mapping, body, timeoutMs }),
   })
 }

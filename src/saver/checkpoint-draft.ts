@@ -8,6 +8,7 @@ import { filterableMetadata } from '../store/metadata-filter.ts'
 import type { MayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
+import { allOf, andThen, type Soon } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 /** Unversioned channels up to this size together stay in the checkpoint's row; nearly all are empty lists and defaults. */
@@ -42,15 +43,15 @@ export async function draftCheckpoint(
   const held = channels.filter(([channel]) => carried.has(channel))
   const unversioned = channels.filter(([channel]) => !fresh.has(channel) && !versions.has(channel))
   const changed = channels.filter(([channel]) => fresh.has(channel))
-  const dump = (entries: readonly [string, unknown][]): Promise<ChannelValue[]> =>
-    Promise.all(
-      entries.map(async ([channel, value]) => ({
-        channel,
-        version: versions.get(channel) ?? fresh.get(channel) ?? null,
-        payload: await serializers.values.dump(value, channel),
-      })),
+  const dump = (entries: readonly [string, unknown][]): Soon<ChannelValue[]> =>
+    allOf(
+      entries.map(([channel, value]) => {
+        const version = versions.get(channel) ?? fresh.get(channel) ?? null
+        const payload = serializers.values.dump(value, channel)
+        return andThen(payload, (there): ChannelValue => ({ channel, version, payload: there }))
+      }),
     )
-  const dumpHead = (inline: readonly [string, unknown][]): Promise<Payload> =>
+  const dumpHead = (inline: readonly [string, unknown][]): Soon<Payload> =>
     serializers.values.dump(
       { ...checkpoint, channel_values: Object.fromEntries(inline) },
       'checkpoint',
@@ -59,13 +60,15 @@ export async function draftCheckpoint(
     held.filter(([channel]) => mayBeStored(channel, versions.get(channel))),
     serializers.values,
   )
-  const [values, apart, fullHead, bareHead, metadataPayload] = await Promise.all([
+  const dumped = allOf([
     dump(changed),
     dump(unversioned),
     dumpHead(unversioned),
     unversioned.length === 0 ? undefined : dumpHead([]),
     serializers.metadata.dump(metadata ?? {}, 'metadata'),
   ])
+  const [values, apart, fullHead, bareHead, metadataPayload] =
+    dumped instanceof Promise ? await dumped : dumped
   const isInline =
     apart.reduce((bytes, { payload }) => bytes + payload.bytes, 0) <= MAX_INLINE_BYTES
   const head = isInline ? fullHead : (bareHead ?? fullHead)
@@ -88,11 +91,11 @@ export async function draftCheckpoint(
 function dumpApart(
   entries: readonly [string, unknown][],
   serializer: ValueSerializer,
-): ReadonlyMap<string, Promise<Payload>> {
-  const payloads = new Map<string, Promise<Payload>>()
+): ReadonlyMap<string, Soon<Payload>> {
+  const payloads = new Map<string, Soon<Payload>>()
   for (const [channel, value] of entries) {
     const payload = serializer.dump(value, channel)
-    payload.catch(() => undefined)
+    if (payload instanceof Promise) payload.catch(() => undefined)
     payloads.set(channel, payload)
   }
   return payloads

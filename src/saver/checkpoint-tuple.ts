@@ -11,6 +11,7 @@ import type { ResolvedCheckpoint } from '../store/resolve.ts'
 import type { ResolvedWrite } from '../store/resolve-writes.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
 import { nextChannelVersion } from './channel-version.ts'
+import { allOf, andThen, type Soon } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 export interface TupleSerializers {
@@ -24,11 +25,12 @@ export async function checkpointTuple(
   serializers: TupleSerializers,
 ): Promise<CheckpointTuple> {
   const { head, parentCheckpointId } = resolved
-  const [checkpoint, metadata, pendingWrites] = await Promise.all([
+  const loaded = allOf([
     loadCheckpoint(resolved, serializers.values),
     serializers.metadata.load({ type: 'json', text: head.metadata }),
     loadWrites(resolved.writes, serializers.values),
   ])
+  const [checkpoint, metadata, pendingWrites] = loaded instanceof Promise ? await loaded : loaded
   return {
     config: configOf(resolved),
     checkpoint,
@@ -50,31 +52,40 @@ export function configOf(key: CheckpointKey): RunnableConfig {
   }
 }
 
-export async function loadWrites(
+export function loadWrites(
   writes: readonly ResolvedWrite[],
   serializer: ValueSerializer,
-): Promise<CheckpointPendingWrite[]> {
-  return Promise.all(
-    writes.map(async (write): Promise<CheckpointPendingWrite> => [
-      write.taskId,
-      write.channel,
-      await serializer.load(write),
-    ]),
+): Soon<CheckpointPendingWrite[]> {
+  return allOf(
+    writes.map((write) =>
+      andThen(serializer.load(write), (value): CheckpointPendingWrite => [
+        write.taskId,
+        write.channel,
+        value,
+      ]),
+    ),
   )
 }
 
-async function loadCheckpoint(
+function loadCheckpoint(
   resolved: ResolvedCheckpoint,
   serializer: ValueSerializer,
-): Promise<Checkpoint> {
-  const [head, ...values] = await Promise.all([
-    serializer.load({ type: resolved.head.type, text: resolved.head.checkpoint }),
-    ...[...resolved.values].map(async ([channel, stored]): Promise<[string, unknown]> => [
-      channel,
-      await serializer.load(stored),
-    ]),
-  ])
-  const checkpoint = asCheckpoint(head)
+): Soon<Checkpoint> {
+  const head = serializer.load({ type: resolved.head.type, text: resolved.head.checkpoint })
+  const values = [...resolved.values].map(([channel, stored]) =>
+    andThen(serializer.load(stored), (value): [string, unknown] => [channel, value]),
+  )
+  return andThen(allOf([head, allOf(values)]), ([loadedHead, loadedValues]) =>
+    assemble(resolved, asCheckpoint(loadedHead), loadedValues, serializer),
+  )
+}
+
+function assemble(
+  resolved: ResolvedCheckpoint,
+  checkpoint: Checkpoint,
+  values: readonly [string, unknown][],
+  serializer: ValueSerializer,
+): Soon<Checkpoint> {
   const loaded: Checkpoint = {
     ...checkpoint,
     channel_versions: checkpoint.channel_versions ?? {},

@@ -3,6 +3,7 @@ import { KustoSaverError } from '../errors.ts'
 import type { StoredText } from '../store/join-chunks.ts'
 import { fromPayload, textPayload, toPayload, type Payload } from '../store/payload.ts'
 import { isPlainText, isPlainValue, knowsPlainJson } from './plain-json.ts'
+import type { Soon } from './soon.ts'
 import { findUnserializable } from './unserializable.ts'
 
 /** What LangGraph's serializer writes where it gives up, each as JSON text. */
@@ -25,30 +26,50 @@ export class ValueSerializer {
   }
 
   /**
+   * Never throws: what fails rejects.
+   *
    * @param name - the value's place for errors: `messages`, `metadata`
    * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store something else
    */
-  async dump(value: unknown, name: string): Promise<Payload> {
-    if (this.#knowsPlainJson && isPlainValue(value)) {
+  dump(value: unknown, name: string): Soon<Payload> {
+    return this.#dumpPlain(value) ?? this.#dumpTyped(value, name)
+  }
+
+  /** Undefined for what is not plain JSON, or more than a string can hold. */
+  #dumpPlain(value: unknown): Payload | undefined {
+    if (!this.#knowsPlainJson || !isPlainValue(value)) return undefined
+    try {
       return textPayload('json', JSON.stringify(value), this.#maxChunkBytes)
+    } catch {
+      return undefined
     }
+  }
+
+  async #dumpTyped(value: unknown, name: string): Promise<Payload> {
     const [type, data] = await this.#dumpsTyped(value, name)
     if (type === 'json') refuseReplaced(value, data, name)
     return toPayload(type, data, this.#maxChunkBytes)
   }
 
-  /** @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored */
-  async load(stored: StoredText): Promise<unknown> {
+  /**
+   * The value, or a promise of it. Never throws: what fails rejects.
+   *
+   * @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored
+   */
+  load(stored: StoredText): unknown {
+    if (this.#knowsPlainJson && stored.type === 'json' && isPlainText(stored.text)) {
+      try {
+        return JSON.parse(stored.text) as unknown
+      } catch {
+        // not JSON at all: told by what comes next
+      }
+    }
+    return this.#loadTyped(stored)
+  }
+
+  async #loadTyped(stored: StoredText): Promise<unknown> {
     const [type, data] = fromPayload(stored.type, stored.text)
     try {
-      if (
-        this.#knowsPlainJson &&
-        type === 'json' &&
-        typeof data === 'string' &&
-        isPlainText(data)
-      ) {
-        return JSON.parse(data) as unknown
-      }
       return (await this.#serde.loadsTyped(type, data)) as unknown
     } catch (error) {
       // a parser quotes what it could not read, and that is state: only the error's kind goes on

@@ -1,6 +1,7 @@
 import { WRITES_IDX_MAP, type PendingWrite } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import type { WriteDraft } from '../store/put-writes.ts'
+import { allOf, andThen } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 export interface WritesDraft {
@@ -28,12 +29,12 @@ export async function draftWrites(
   for (const write of numbered) {
     if (upsert || !byIdx.has(write.idx)) byIdx.set(write.idx, write)
   }
-  const drafts = [...byIdx.values()].map(async ({ idx, channel, value }) => ({
-    idx,
-    channel,
-    payload: await serializer.dump(value, channel),
-  }))
-  return { upsert, writes: await Promise.all(drafts) }
+  const drafts = allOf(
+    [...byIdx.values()].map(({ idx, channel, value }) =>
+      andThen(serializer.dump(value, channel), (payload) => ({ idx, channel, payload })),
+    ),
+  )
+  return { upsert, writes: drafts instanceof Promise ? await drafts : drafts }
 }
 
 interface NumberedWrite {

@@ -17,21 +17,30 @@ export interface RowsOfTable {
 export async function appendRows(
   sink: RowSink,
   tables: readonly RowsOfTable[],
-): Promise<AcceptedWrite> {
+): Promise<Pick<AcceptedWrite, 'acknowledged'>> {
   const encoded = tables
     .filter(({ rows }) => rows.length > 0)
     .map(({ table, rows }) => ({ table, lines: rows.map((row) => encodeRow(table, row)) }))
   for (const { table, lines } of encoded) {
     for (const line of lines) refuseTooLarge(table, line, sink.maxRowBytes)
   }
-  const accepted = await Promise.all(encoded.map(({ table, lines }) => sink.accept(table, lines)))
+  const accepted = encoded.map(({ table, lines }) => sink.accept(table, lines))
+  const waits = accepted.flatMap(({ admitted }) => admitted ?? [])
+  if (waits.length > 0) await Promise.all(waits)
   return { acknowledged: allAcknowledged(accepted) }
 }
 
 /** Waits for all, so that nothing is under way any more when the first failure is told. */
 async function allAcknowledged(writes: readonly AcceptedWrite[]): Promise<void> {
-  const results = await Promise.allSettled(writes.map(({ acknowledged }) => acknowledged))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  let failure: { readonly reason: unknown } | undefined
+  for (const { acknowledged } of writes) {
+    try {
+      await acknowledged
+    } catch (reason) {
+      failure ??= { reason }
+    }
+  }
+  if (failure !== undefined) throw failure.reason
 }
 
 function refuseTooLarge(table: TableSchema, line: Uint8Array, maxRowBytes: number): void {

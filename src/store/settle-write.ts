@@ -7,7 +7,7 @@ export interface WrittenRows {
   readonly scope: OverlayScope
   readonly operation: string
   readonly rows: Partial<StoredRows>
-  readonly accepted: AcceptedWrite
+  readonly accepted: Pick<AcceptedWrite, 'acknowledged'>
   /** What else a failure takes back. */
   readonly undo?: () => void
 }

@@ -57,9 +57,7 @@ describe('a serializer', () => {
       'a toJSON() that throws at channel',
     ],
   ])('refuses %s by name and place', async (_, value, reason) => {
-    const error: unknown = await serializer
-      .dump(value, 'channel')
-      .catch((thrown: unknown) => thrown)
+    const error = await failureOf(serializer.dump(value, 'channel'))
     expect(error).toMatchObject({ code: 'UNSERIALIZABLE', channel: 'channel' })
     expect(String(error)).toContain(reason)
     expect(String(error)).not.toContain('secret')
@@ -90,7 +88,7 @@ describe('a serializer', () => {
       },
       100,
     )
-    const error: unknown = await failing.dump(1, 'x').catch((thrown: unknown) => thrown)
+    const error = await failureOf(failing.dump(1, 'x'))
     expect(error).toMatchObject({
       code: 'UNSERIALIZABLE',
       message: expect.stringContaining('TypeError'),
@@ -99,9 +97,7 @@ describe('a serializer', () => {
   })
 
   it('turns a value that cannot be read into an error that quotes nothing of it', async () => {
-    const error: unknown = await serializer
-      .load({ type: 'json', text: 'secret state' })
-      .catch((thrown: unknown) => thrown)
+    const error = await failureOf(serializer.load({ type: 'json', text: 'secret state' }))
     expect(error).toMatchObject({
       code: 'CORRUPT',
       message: expect.stringContaining('SyntaxError'),
@@ -109,3 +105,13 @@ describe('a serializer', () => {
     expect(String(error)).not.toContain('secret')
   })
 })
+
+/** What rejects; undefined when nothing does. */
+async function failureOf(answer: unknown): Promise<unknown> {
+  try {
+    await answer
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
