@@ -44,15 +44,17 @@ export class RequestWatch {
     }
   }
 
-  async #watch<T>(kind: 'queries' | 'ingestions', request: Promise<T>): Promise<T> {
-    try {
-      const answer = await request
-      this[kind] = { ...NOTHING_YET, lastSuccessAtMs: this.#nowMs() }
-      return answer
-    } catch (error) {
-      if (error instanceof KustoError) this.#note(kind, error)
-      throw error
-    }
+  #watch<T>(kind: 'queries' | 'ingestions', request: Promise<T>): Promise<T> {
+    return request.then(
+      (answer) => {
+        this[kind] = { ...NOTHING_YET, lastSuccessAtMs: this.#nowMs() }
+        return answer
+      },
+      (error: unknown) => {
+        if (error instanceof KustoError) this.#note(kind, error)
+        throw error
+      },
+    )
   }
 
   #note(kind: 'queries' | 'ingestions', error: KustoError): void {

@@ -7,14 +7,11 @@ const nextTick = process.nextTick.bind(process)
  */
 export function atEndOfTurn(callback: () => void): () => void {
   let isCancelled = false
-  const wait = async (): Promise<void> => {
-    await Promise.resolve()
+  queueMicrotask(() => {
     nextTick(() => {
       if (!isCancelled) callback()
     })
-  }
-  // Never rejects: nothing in it throws.
-  void wait()
+  })
   return () => {
     isCancelled = true
   }

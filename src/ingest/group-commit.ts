@@ -209,12 +209,11 @@ export class GroupCommit implements RowSink {
     this.#slotsTaken += 1
     const delivery = deliverBatch(batch, this.#parts.sender, (write) => this.#dropQueued(write))
     this.#underWay.add(delivery)
-    // Never rejects, as the delivery does not.
-    void this.#setDone(lane, batch, delivery)
+    // never rejects
+    void delivery.then(() => this.#setDone(lane, batch, delivery))
   }
 
-  async #setDone(lane: TableLane, batch: Batch, delivery: Promise<void>): Promise<void> {
-    await delivery
+  #setDone(lane: TableLane, batch: Batch, delivery: Promise<void>): void {
     this.#underWay.delete(delivery)
     this.#slotsTaken -= 1
     lane.finished(batch)

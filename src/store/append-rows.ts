@@ -27,6 +27,8 @@ export async function appendRows(
   const accepted = encoded.map(({ table, lines }) => sink.accept(table, lines))
   const waits = accepted.flatMap(({ admitted }) => admitted ?? [])
   if (waits.length > 0) await Promise.all(waits)
+  const [only] = accepted
+  if (only !== undefined && accepted.length === 1) return { acknowledged: only.acknowledged }
   return { acknowledged: allAcknowledged(accepted) }
 }
 

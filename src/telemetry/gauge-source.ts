@@ -1,6 +1,7 @@
 import { harmless } from './harmless.ts'
-import { definedAttributes, type Attributes } from './defined-attributes.ts'
-import { DB_COLLECTION_NAME, type MetricDefinition } from './semconv.ts'
+import type { Attributes } from './defined-attributes.ts'
+import type { MetricDefinition } from './semconv.ts'
+import { labelsOfTable } from './table-labels.ts'
 
 export interface GaugeReading {
   readonly metric: MetricDefinition
@@ -25,7 +26,7 @@ export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   for (const source of sources) {
     for (const { metric, value, table } of harmless(() => source.readGauges(), [])) {
       const key = JSON.stringify([metric.name, table])
-      const attributes = definedAttributes([DB_COLLECTION_NAME, table])
+      const attributes = table === undefined ? {} : labelsOfTable(table)
       points.set(key, {
         metric,
         value: together(metric, points.get(key)?.value, value),

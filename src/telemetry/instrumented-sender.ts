@@ -1,10 +1,10 @@
-import type { BatchInfo, BatchSender } from '../ingest/batch-sender.ts'
+import type { BatchInfo, BatchReason, BatchSender } from '../ingest/batch-sender.ts'
 import { systemClock } from '../ingest/clock.ts'
 import type { IngestPath } from '../ingest/sink-observer.ts'
 import type { TableSchema } from '../tables/schema.ts'
 import { batchLinks } from './batch-links.ts'
 import { clientRequestId } from './client-request-id.ts'
-import { definedAttributes } from './defined-attributes.ts'
+import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import { requestFailure, type Failure } from './failure.ts'
 import { harmless } from './harmless.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
@@ -29,6 +29,15 @@ export interface InstrumentedSenderParts {
   readonly spans: SpanSource
   readonly metrics: MetricRecorder
   readonly requests: RequestTelemetry
+}
+
+const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
+  idle: definedAttributes([FLUSH_REASON, 'idle']),
+  rows: definedAttributes([FLUSH_REASON, 'rows']),
+  bytes: definedAttributes([FLUSH_REASON, 'bytes']),
+  linger: definedAttributes([FLUSH_REASON, 'linger']),
+  flush: definedAttributes([FLUSH_REASON, 'flush']),
+  close: definedAttributes([FLUSH_REASON, 'close']),
 }
 
 /**
@@ -68,20 +77,19 @@ export class InstrumentedSender implements BatchSender {
     const summary = `ingest ${table}`
     const span = spans.start(summary, {
       kind: 'CLIENT',
-      attributes: {
-        ...requests.attributes(this.#operation, summary, table),
-        ...definedAttributes(
-          [BATCH_ROWS_ATTRIBUTE, batch.rows],
-          [BATCH_PUTS, batch.callers],
-          [BATCH_BYTES_ATTRIBUTE, batch.bytes],
-          [SPAN_FLUSH_REASON, batch.reason],
-        ),
-      },
+      attributes: requests.attributes(this.#operation, summary, table),
       rootWithLinks: batchLinks(batch.contexts),
     })
-    span.setOne(CLIENT_REQUEST_ID, clientRequestId(this.#operation, span.spanContext))
+    // not from the start: an SDK checks those three times (opentelemetry-js, packages/sdk-trace/src/Tracer.ts), these once
+    span.set(() => ({
+      [BATCH_ROWS_ATTRIBUTE.name]: batch.rows,
+      [BATCH_PUTS.name]: batch.callers,
+      [BATCH_BYTES_ATTRIBUTE.name]: batch.bytes,
+      [SPAN_FLUSH_REASON.name]: batch.reason,
+      ...definedAttributes([CLIENT_REQUEST_ID, clientRequestId(this.#operation, span.spanContext)]),
+    }))
     if (metrics.isLive) {
-      const reason = definedAttributes([FLUSH_REASON, batch.reason])
+      const reason = LABELS_OF_REASON[batch.reason]
       metrics.record(BATCH_ROWS, batch.rows, reason)
       metrics.record(BATCH_BYTES, batch.bytes, reason)
     }

@@ -8,6 +8,7 @@ import {
   type ObservableGauge,
 } from '@opentelemetry/api'
 import { packageVersion } from '../kusto/package-version.ts'
+import { CounterSums } from './counter-sums.ts'
 import type { Attributes } from './defined-attributes.ts'
 import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
 import { harmless } from './harmless.ts'
@@ -26,6 +27,7 @@ class Instruments {
   /** False without an SDK: then nobody needs to measure anything. */
   readonly isLive: boolean
   readonly #counters = new Map<string, Counter>()
+  readonly #sums = new CounterSums()
   readonly #histograms = new Map<string, Histogram>()
   readonly #gauges = new Map<string, ObservableGauge>()
   readonly #sources = new Set<GaugeSource>()
@@ -43,7 +45,10 @@ class Instruments {
   }
 
   add({ name }: MetricDefinition, value: number, attributes: Attributes): void {
-    harmless(() => this.#counters.get(name)?.add(value, attributes), undefined)
+    const counter = this.#counters.get(name)
+    if (counter !== undefined) {
+      harmless(() => this.#sums.add(counter, value, attributes), undefined)
+    }
   }
 
   record({ name }: MetricDefinition, value: number, attributes: Attributes): void {
@@ -65,10 +70,12 @@ class Instruments {
   }
 
   /**
-   * Reads cached values only: what takes long here holds up the scrape. A point that no saver has any more is 0 from then on: the
+   * Called before the SDK reads its counters (opentelemetry-js, packages/sdk-metrics/src/state/MeterSharedState.ts). Reads cached values
+   * only: what takes long here holds up the scrape. A point that no saver has any more is 0 from then on: the
    * SDK repeats the last value of one that is not observed again, also after its callback was removed.
    */
   readonly #observe = (result: BatchObservableResult): void => {
+    harmless(() => this.#sums.handOver(), undefined)
     const points = sumUp(this.#sources)
     for (const [key, point] of points) this.#observed.set(key, point)
     for (const [key, { metric, attributes }] of this.#observed) {

@@ -97,7 +97,7 @@ export class RequestTelemetry {
   }
 
   /** An ingestion: its batch's span is the active one already. */
-  async ofBatch<T>(
+  ofBatch<T>(
     { operation, table }: { operation: RequestOperation; table: string },
     send: (requestId: string | undefined) => Promise<T>,
   ): Promise<T> {
@@ -105,14 +105,16 @@ export class RequestTelemetry {
     const requestId = clientRequestId(operation, spanContext)
     const startMs = systemClock.nowMs()
     const request = { operation, summary: `ingest ${table}`, table, requestId, startMs }
-    try {
-      const answer = await send(requestId)
-      this.#finished(request)
-      return answer
-    } catch (error) {
-      this.#failed(request, error)
-      throw error
-    }
+    return send(requestId).then(
+      (answer) => {
+        this.#finished(request)
+        return answer
+      },
+      (error: unknown) => {
+        this.#failed(request, error)
+        throw error
+      },
+    )
   }
 
   #start(operation: RequestOperation, summary: string, text: string): RunningSpan {

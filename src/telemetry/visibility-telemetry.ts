@@ -1,11 +1,10 @@
 import { systemClock } from '../ingest/clock.ts'
 import type { Overlay, OverlayEntry, OverlayObserver } from '../overlay/overlay.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, TABLES, WRITES } from '../tables/schema.ts'
-import { definedAttributes } from './defined-attributes.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
+import { labelsOfTable } from './table-labels.ts'
 import {
-  DB_COLLECTION_NAME,
   DROPPED_ROWS,
   INGESTION_LAG,
   INGESTION_VISIBILITY,
@@ -46,11 +45,11 @@ export class VisibilityTelemetry implements OverlayObserver {
     if (this.#lastSeen.get(kind) === acknowledged) return
     this.#lastSeen.set(kind, acknowledged)
     const seconds = Math.max(0, atMs - acknowledged) / 1000
-    this.#metrics.record(INGESTION_VISIBILITY, seconds, ofTable(TABLE_OF[kind]))
+    this.#metrics.record(INGESTION_VISIBILITY, seconds, labelsOfTable(TABLE_OF[kind]))
   }
 
   withdrawn({ kind }: OverlayEntry): void {
-    this.#metrics.add(DROPPED_ROWS, 1, ofTable(TABLE_OF[kind]))
+    this.#metrics.add(DROPPED_ROWS, 1, labelsOfTable(TABLE_OF[kind]))
   }
 }
 
@@ -77,8 +76,4 @@ function oldestByTable(overlay: Overlay): ReadonlyMap<string, number> {
     oldest.set(table, Math.min(acknowledgedAtMs, oldest.get(table) ?? acknowledgedAtMs))
   }
   return oldest
-}
-
-function ofTable(table: string): ReturnType<typeof definedAttributes> {
-  return definedAttributes([DB_COLLECTION_NAME, table])
 }

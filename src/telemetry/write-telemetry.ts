@@ -17,13 +17,13 @@ import {
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
-  DB_COLLECTION_NAME,
   DB_OPERATION_NAME,
   INGESTED_BYTES,
   INGESTED_ROWS,
   REASON,
   RETRIES,
 } from './semconv.ts'
+import { labelsOfTable } from './table-labels.ts'
 
 export interface WriteTelemetryParts {
   readonly metrics: MetricRecorder
@@ -50,14 +50,14 @@ export class WriteTelemetry implements SinkObserver {
   }
 
   writeBlocked({ table, rows, bytes }: { table: string; rows: number; bytes: number }): void {
-    this.#parts.metrics.add(BLOCKED_WRITES, 1, definedAttributes([DB_COLLECTION_NAME, table]))
+    this.#parts.metrics.add(BLOCKED_WRITES, 1, labelsOfTable(table))
     this.#parts.log.write('debug', () => ({ table, rows, bytes }), 'buffer full, write waits')
   }
 
   batchAcknowledged({ table, batch }: BatchAttempt): void {
     const { metrics } = this.#parts
     if (!metrics.isLive) return
-    const attributes = definedAttributes([DB_COLLECTION_NAME, table])
+    const attributes = labelsOfTable(table)
     metrics.add(INGESTED_ROWS, batch.rows, attributes)
     metrics.add(INGESTED_BYTES, batch.bytes, attributes)
   }

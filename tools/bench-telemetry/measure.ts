@@ -3,7 +3,7 @@ import { openArm, type Arm, type OpenArm } from './arms.ts'
 import { main } from './product.ts'
 import type { ServedKusto } from './served-kusto.ts'
 import { openTarget, type OpenTarget, type Target } from './targets.ts'
-import { OPERATIONS_OF_A_STEP, runStep } from './workload.ts'
+import { agentTurns, bareSteps, type Workload } from './workload.ts'
 
 /** Agents at work at the same time. */
 export const WORKERS = 8
@@ -24,30 +24,39 @@ export class Contender {
   readonly #arm: Arm
   readonly #sdk: OpenArm
   readonly #place: OpenTarget
+  readonly #workloadOn: (saver: KustoSaver) => Workload
 
   static async open(arm: Arm, target: Target, served: ServedKusto): Promise<Contender> {
-    return new Contender(arm, await openArm(arm), await openTarget(target, served))
+    const workloadOn = target === 'agent turns' ? agentTurns : bareSteps
+    return new Contender(arm, await openArm(arm), await openTarget(target, served), workloadOn)
   }
 
-  private constructor(arm: Arm, sdk: OpenArm, place: OpenTarget) {
+  private constructor(
+    arm: Arm,
+    sdk: OpenArm,
+    place: OpenTarget,
+    workloadOn: (saver: KustoSaver) => Workload,
+  ) {
     this.#arm = arm
     this.#sdk = sdk
     this.#place = place
+    this.#workloadOn = workloadOn
   }
 
   async measure(durationMs: number): Promise<Slice> {
     this.#sdk.begin()
     const saver = this.#openSaver()
-    await workFor(saver, this.#place.recordedThread, WARM_UP_MS)
+    const workload = this.#workloadOn(saver)
+    await workFor(workload, this.#place.recordedThread, WARM_UP_MS)
     const scrapesBefore = this.#sdk.scrapes()
     this.#sdk.beginScraping()
     const cpuBefore = process.cpuUsage()
-    const { steps, elapsedMs } = await workFor(saver, this.#place.recordedThread, durationMs)
+    const { steps, elapsedMs } = await workFor(workload, this.#place.recordedThread, durationMs)
     const cpu = process.cpuUsage(cpuBefore)
     this.#sdk.endScraping()
     await saver.close()
     this.#sdk.end()
-    const operations = steps * OPERATIONS_OF_A_STEP
+    const operations = steps * workload.operationsPerStep
     return {
       arm: this.#arm,
       operationsPerSecond: (operations * 1_000) / elapsedMs,
@@ -86,7 +95,7 @@ function keptOpen(client: KustoClient): KustoClient {
 }
 
 async function workFor(
-  saver: KustoSaver,
+  workload: Workload,
   recordedThread: string | undefined,
   durationMs: number,
 ): Promise<{ readonly steps: number; readonly elapsedMs: number }> {
@@ -95,7 +104,7 @@ async function workFor(
   const work = async (worker: number): Promise<void> => {
     for (let step = 0; performance.now() - startMs < durationMs; step++) {
       const writes = `${startMs}/${worker}/${Math.floor(step / STEPS_OF_A_THREAD)}`
-      await runStep(saver, { writes, reads: recordedThread ?? writes }, step + 1)
+      await workload.step({ writes, reads: recordedThread ?? writes }, step + 1)
       steps += 1
       // timers and sockets get their turn: a port that answers at once would never give them one
       await new Promise((resolve) => setImmediate(resolve))

@@ -29,14 +29,17 @@ const PACKAGES = [
 ]
 
 const HEADINGS: Readonly<Record<Target, string>> = {
-  http: 'Over HTTP, through the Azure SDKs',
+  'agent turns': 'Agent turns, through LangGraph and the Azure SDKs',
+  http: 'The saver without LangGraph, through the Azure SDKs',
   'in process': 'On a local Kusto in process',
   instant: 'On a client port that answers at once',
 }
 
 const EXPLAINED: Readonly<Record<Target, string>> = {
-  http: `How the package is used: a served Kusto in another process, Microsoft's SDKs between. Processor time is that of the saver's process. **This is
-where the criterion counts: with OpenTelemetry, throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
+  'agent turns': `How the package is used: a graph of LangGraph's on a saver, a served Kusto in another process, Microsoft's SDKs between. A turn is one
+getTuple, five puts and five putWrites. Processor time is that of the agents' process. **This is where the criterion counts: with OpenTelemetry,
+throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
+  http: 'The same Kusto and SDKs without an agent: nothing but the saver is called, as fast as it answers.',
   'in process':
     'Tests and small tools run like this. The engine works on the same thread, there is no network.',
   instant: `Nobody runs this: there is no Kusto at all. It shows what the saver and its telemetry cost by themselves, in microseconds; a share of next to
@@ -149,7 +152,7 @@ function configuration({ rounds, sliceMs, warmUpRounds, loadBefore }: BenchSetti
   return `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadavg())} (the bench itself is about 1, anything above it was other work).
 - Node ${process.versions.node}, ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
 - ${rounds} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s with a new saver on the row's own store, one right after the other, in an order that turns from round to round. Cells are medians, with the middle half of the rounds in brackets; ratios and differences are taken within a round first, because a shared machine is another one a minute later.
-- ${WORKERS} agents at a time on one saver with its default options; each step is one put of ${STATE_BYTES} bytes of state, one putWrites and one getTuple: three operations.
+- ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
 - The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`

@@ -5,7 +5,7 @@ import type { ServedKusto } from './served-kusto.ts'
 import { putState, threadConfig } from './workload.ts'
 
 /** In the order of how much they are like what users run. */
-export const TARGETS = ['http', 'in process', 'instant'] as const
+export const TARGETS = ['agent turns', 'http', 'in process', 'instant'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
@@ -19,7 +19,7 @@ const RECORDED_THREAD = 'recorded'
 
 /** Empty each time, so that no slice reads what another has left. */
 export async function openTarget(target: Target, served: ServedKusto): Promise<OpenTarget> {
-  if (target === 'http') return openServed(served)
+  if (target === 'agent turns' || target === 'http') return openServed(served)
   const kusto = await local.LocalKusto.open()
   const saver = new main.KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })

@@ -1,8 +1,22 @@
 import { uuid6, type Checkpoint } from '@langchain/langgraph-checkpoint'
+import { Agent } from '../../load/target/agent-graph.ts'
 import type { KustoSaver } from '../../src/index.ts'
 
 export const STATE_BYTES = 2_048
-export const OPERATIONS_OF_A_STEP = 3
+
+/** What the agents of a bench do, one step after another. */
+export interface Workload {
+  /** Calls of the saver that one step makes. */
+  readonly operationsPerStep: number
+  step(place: StepPlace, step: number): Promise<unknown>
+}
+
+export interface StepPlace {
+  /** The thread that the step writes to. */
+  readonly writes: string
+  /** The thread that it reads. */
+  readonly reads: string
+}
 
 const STATE = 'x'.repeat(STATE_BYTES)
 
@@ -31,13 +45,24 @@ export async function putState(
   return saver.put(threadConfig(threadId), checkpoint, metadata, checkpoint.channel_versions)
 }
 
-/** One step of an agent: a put of 2 KB, one pending write, one read of the latest. */
-export async function runStep(
-  saver: KustoSaver,
-  place: { readonly writes: string; readonly reads: string },
-  step: number,
-): Promise<void> {
-  const stored = await putState(saver, place.writes, step)
-  await saver.putWrites(stored, [['messages', `answer ${step}`]], 'task')
-  await saver.getTuple(threadConfig(place.reads))
+/** A put of 2 KB, one pending write, one read of the latest: the saver without LangGraph around it. */
+export function bareSteps(saver: KustoSaver): Workload {
+  return {
+    operationsPerStep: 3,
+    async step(place, step) {
+      const stored = await putState(saver, place.writes, step)
+      await saver.putWrites(stored, [['messages', `answer ${step}`]], 'task')
+      await saver.getTuple(threadConfig(place.reads))
+    },
+  }
+}
+
+/** Turns of the agent that the load suite drives: a graph of LangGraph's, 1 getTuple, 5 puts, 5 putWrites. */
+export function agentTurns(saver: KustoSaver): Workload {
+  const agent = new Agent(saver)
+  return {
+    operationsPerStep: 11,
+    step: ({ writes }, step) =>
+      agent.turn({ threadId: writes, seed: step, documentBytes: STATE_BYTES }),
+  }
 }
