@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from '../sqlite/database.ts'
+import type { Ahead, SqliteDatabase } from '../sqlite/database.ts'
 
 // taken when the module is loaded: a test's fake timers must not hold commits back
 const { setImmediate: endOfTurn } = globalThis
@@ -12,18 +12,27 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** How one piece of work ended: told to its caller when what it did is committed. */
-type Ending = () => void
+/** How one piece of work ended: told to its caller when what it did is on the disk, or will not be. */
+type Ending = (lost?: Lost) => void
+
+interface Lost {
+  readonly error: unknown
+}
 
 /**
- * Commits what arrives in one turn of the event loop together: each commit waits for the disk, which takes longer than most of the
- * work. Nothing is acknowledged before the commit that holds it.
+ * Commits what arrives in one turn of the event loop together, and what arrives while the disk is at work together after that: the
+ * disk takes longer than most of the work, and the event loop goes on meanwhile. Nothing is acknowledged before it is on the disk.
  */
 export class GroupCommit {
-  readonly #db: Pick<SqliteDatabase, 'transaction'>
+  readonly #db: Pick<SqliteDatabase, 'transactionAhead' | 'syncNow'>
   readonly #waiting: Waiting[] = []
+  /** Committed and perhaps not on the disk yet. */
+  #underWay: readonly Ending[] = []
+  #isBusy = false
+  /** A log with a gap is read up to the gap only, so nothing can be promised after it. */
+  #lost: Lost | undefined
 
-  constructor(db: Pick<SqliteDatabase, 'transaction'>) {
+  constructor(db: Pick<SqliteDatabase, 'transactionAhead' | 'syncNow'>) {
     this.#db = db
   }
 
@@ -31,40 +40,81 @@ export class GroupCommit {
   run(work: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject })
-      if (this.#waiting.length === 1) endOfTurn(() => this.#commitSome())
+      if (!this.#isBusy) this.#next()
     })
   }
 
-  /** Commits all that waits, at once. */
+  /** Commits all that waits, at once, and returns when it is on the disk. */
   flush(): void {
-    while (this.#waiting.length > 0) this.#commit()
+    // what the disk says of each alone is said again of all
+    while (this.#waiting.length > 0) this.#commit()?.catch(() => undefined)
+    if (this.#underWay.length === 0) return
+    try {
+      this.#db.syncNow()
+    } catch (error) {
+      this.#lost = { error: logLost(error) }
+    }
+    this.#tell()
   }
 
-  #commitSome(): void {
-    if (this.#waiting.length > 0) this.#commit()
-    if (this.#waiting.length > 0) endOfTurn(() => this.#commitSome())
+  #next(): void {
+    this.#isBusy = this.#waiting.length > 0
+    if (this.#isBusy) endOfTurn(() => void this.#commitSome())
   }
 
-  #commit(): void {
+  async #commitSome(): Promise<void> {
+    try {
+      if (this.#waiting.length > 0) await this.#commit()
+    } catch (error) {
+      this.#lost = { error: logLost(error) }
+    }
+    this.#tell()
+    this.#next()
+  }
+
+  /** @returns what to wait for before the callers are told */
+  #commit(): Promise<void> | undefined {
     const group = this.#waiting.splice(0, MAX_TOGETHER)
-    for (const end of this.#together(group) ?? group.map(attempt)) end()
+    const together = this.#lost === undefined ? this.#together(group) : undefined
+    this.#underWay = [
+      ...this.#underWay,
+      ...(together?.result ?? group.map((one) => this.#alone(one))),
+    ]
+    return together?.onDisk
+  }
+
+  #tell(): void {
+    const endings = this.#underWay
+    this.#underWay = []
+    for (const end of endings) end(this.#lost)
   }
 
   /** Undefined when not even the commit worked: then each is to be tried alone, so that only the culprit fails. */
-  #together(group: readonly Waiting[]): readonly Ending[] | undefined {
+  #together(group: readonly Waiting[]): Ahead<readonly Ending[]> | undefined {
     try {
-      return this.#db.transaction(() => group.map(attempt))
+      return this.#db.transactionAhead(() => group.map(attempt))
     } catch {
       return undefined
     }
+  }
+
+  #alone(one: Waiting): Ending {
+    return this.#lost === undefined ? attempt(one) : () => one.reject(this.#lost?.error)
   }
 }
 
 function attempt({ work, resolve, reject }: Waiting): Ending {
   try {
     work()
-    return resolve
+    return (lost) => (lost === undefined ? resolve() : reject(lost.error))
   } catch (error) {
     return () => reject(error)
   }
+}
+
+function logLost(cause: unknown): Error {
+  return new Error(
+    "The disk did not take the log of the local Kusto's file, so what was written last may be gone: close it, see to the disk, and open it again.",
+    { cause },
+  )
 }

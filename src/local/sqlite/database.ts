@@ -4,6 +4,7 @@ import { openFailure } from './open-failure.ts'
 import { registerAggregate, registerFunction, StatementRun } from './sql-function.ts'
 import { StatementCache } from './statement-cache.ts'
 import { decodeText, encodeText } from './text.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 import type { Driver, DriverDatabase, DriverStatement } from './driver.ts'
 
 /** An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver makes every number a REAL. */
@@ -24,14 +25,27 @@ export interface SqliteDatabase {
   runEach(sql: string, rows: readonly SqlRow[]): void
   /** Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only its own part. */
   transaction<T>(work: () => T): T
+  /**
+   * The same without holding up the event loop until the disk has it: others may read at once what is safe only when `onDisk` settles.
+   * Not inside of another transaction.
+   */
+  transactionAhead<T>(work: () => T): Ahead<T>
+  /** Returns when all that was committed is on the disk. */
+  syncNow(): void
   /** Safe to call twice. */
   close(): void
+}
+
+export interface Ahead<T> {
+  readonly result: T
+  /** Undefined when there is nothing to wait for. */
+  readonly onDisk: Promise<void> | undefined
 }
 
 const STATEMENT_CACHE_CAPACITY = 500
 
 /**
- * Each commit is synced before it returns. The log grows to about 40 MB before it is copied into the file: at SQLite's default of
+ * Each commit is synced before it returns, but those of `transactionAhead`. The log grows to about 40 MB before it is copied into the file: at SQLite's default of
  * 1,000 pages every second commit of a large value would wait for that (sqlite.org/wal.html). Reads keep 64 MiB of pages.
  */
 const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
@@ -44,7 +58,9 @@ const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
 export async function openDatabase(options: { readonly path?: string }): Promise<SqliteDatabase> {
   const driver = await loadDriver()
   const { path } = options
-  return new Connection(path === undefined ? connect(driver, ':memory:') : openFile(driver, path))
+  if (path === undefined) return new Connection(connect(driver, ':memory:'), undefined)
+  const database = openFile(driver, path)
+  return new Connection(database, WriteAheadLog.of(path))
 }
 
 function connect({ DatabaseSync }: Driver, path: string): DriverDatabase {
@@ -67,13 +83,15 @@ function openFile(driver: Driver, path: string): DriverDatabase {
 
 class Connection implements SqliteDatabase {
   readonly #database: DriverDatabase
+  readonly #log: WriteAheadLog | undefined
   readonly #statements: StatementCache
   readonly #run = new StatementRun()
   #transactionDepth = 0
   #isOpen = true
 
-  constructor(database: DriverDatabase) {
+  constructor(database: DriverDatabase, log: WriteAheadLog | undefined) {
     this.#database = database
+    this.#log = log
     this.#statements = new StatementCache((sql) => prepare(database, sql), STATEMENT_CACHE_CAPACITY)
     for (const definition of SQL_FUNCTIONS) registerFunction(database, definition, this.#run)
     for (const definition of SQL_AGGREGATES) registerAggregate(database, definition, this.#run)
@@ -118,9 +136,24 @@ class Connection implements SqliteDatabase {
     }
   }
 
+  transactionAhead<T>(work: () => T): Ahead<T> {
+    if (this.#log === undefined) return { result: this.transaction(work), onDisk: undefined }
+    this.#database.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return { result: this.transaction(work), onDisk: this.#log.sync() }
+    } finally {
+      this.#database.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
+  syncNow(): void {
+    this.#log?.syncNow()
+  }
+
   close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
+    this.#log?.close()
     this.#statements.clear()
     this.#takeInLog()
     this.#database.close()

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GroupCommit } from '../../../src/local/ingestion/group-commit.ts'
@@ -11,6 +12,8 @@ let database: SqliteDatabase
 /** Transactions begun by the group commit itself. */
 let commits: number
 let group: GroupCommit
+/** Takes the place of the disk where a test wants to decide when it has done its work. */
+let disk: EventEmitter | undefined
 
 beforeEach(async () => {
   folder = await temporaryFolder('group-commit-')
@@ -20,17 +23,25 @@ beforeEach(async () => {
     'CREATE TABLE kept (n INTEGER PRIMARY KEY, of INTEGER REFERENCES kept (n) DEFERRABLE INITIALLY DEFERRED)',
   )
   commits = 0
+  disk = undefined
   group = new GroupCommit({
-    transaction(work) {
+    transactionAhead(work) {
       commits += 1
-      return database.transaction(work)
+      const ahead = database.transactionAhead(work)
+      if (disk === undefined) return ahead
+      return { ...ahead, onDisk: once(disk, 'done').then(() => undefined) }
     },
+    syncNow: () => database.syncNow(),
   })
 })
 afterEach(async () => {
   database.close()
   await folder.remove()
 })
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
 
 function insert(n: number, of?: number): void {
   database.transaction(() => {
@@ -154,5 +165,51 @@ describe('ingests of one turn', () => {
     await kusto.close()
     await ended
     expect(await rows((await open({ path: file })).client(), 'T')).toEqual([['a']])
+  })
+})
+
+describe('while the disk is at work', () => {
+  it('nothing is acknowledged, and what arrives is committed together afterwards', async () => {
+    const first = new EventEmitter()
+    disk = first
+    const acknowledged: number[] = []
+    const run = (n: number): Promise<number> =>
+      group.run(() => insert(n)).then(() => acknowledged.push(n))
+    const before = [run(1), run(2)]
+    await vi.waitUntil(() => commits === 1)
+    disk = undefined
+    const after = [run(3)]
+    await endOfTurn()
+    after.push(run(4))
+    await endOfTurn()
+    expect(acknowledged).toEqual([])
+    expect(kept()).toEqual([1, 2])
+    first.emit('done')
+    await Promise.all([...before, ...after])
+    expect(acknowledged).toEqual([1, 2, 3, 4])
+    expect(commits).toBe(2)
+  })
+
+  it('flush() waits for it', async () => {
+    disk = new EventEmitter()
+    const ended = [group.run(() => insert(1))]
+    await vi.waitUntil(() => commits === 1)
+    ended.push(group.run(() => insert(2)))
+    group.flush()
+    await Promise.all(ended)
+    expect(kept()).toEqual([1, 2])
+  })
+
+  it('a failure of the disk is the failure of all that was not on it, and of all that comes later', async () => {
+    const broken = new EventEmitter()
+    disk = broken
+    const outcomes = outcomesOf([() => insert(1), () => insert(2)])
+    await vi.waitUntil(() => commits === 1)
+    broken.emit('error', new Error('EIO'))
+    const lost = expect.stringContaining('see to the disk, and open it again')
+    expect(await outcomes).toEqual([lost, lost])
+    disk = undefined
+    expect(await outcomesOf([() => insert(3)])).toEqual([lost])
+    expect(kept()).toEqual([1, 2])
   })
 })
