@@ -1,5 +1,6 @@
-// Taken when this module loads, so that it is the real one whatever a test fakes later.
+// Taken when this module loads, so that they are the real ones whatever a test fakes later.
 const nextTick = process.nextTick.bind(process)
+const { queueMicrotask } = globalThis
 
 /**
  * Calls back when all calls of this turn have come, however many awaits they took: a tick that is asked for inside a microtask

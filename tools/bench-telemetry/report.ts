@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+import { arch, cpus, platform, totalmem } from 'node:os'
 import { ARMS, CAUSES, type Arm } from './arms.ts'
 import { WORKERS, type Slice } from './measure.ts'
+import type { NodeRun, TargetRounds } from './results.ts'
 import type { Target } from './targets.ts'
 import { STATE_BYTES } from './workload.ts'
-
-/** Slices of one target, a list for each round. */
-export interface TargetRounds {
-  readonly target: Target
-  readonly rounds: readonly (readonly Slice[])[]
-}
-
-export interface BenchSetting {
-  readonly rounds: number
-  readonly sliceMs: number
-  readonly warmUpRounds: number
-  readonly loadBefore: readonly number[]
-}
 
 const ALLOWED_LOSS = 0.05
 const require = createRequire(import.meta.url)
@@ -46,7 +34,8 @@ throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
 nothing says little. No two agents overlap here, so that each batch carries one write: three batches a step, each with a span and its metrics.`,
 }
 
-export function benchPage(results: readonly TargetRounds[], setting: BenchSetting): string {
+/** @param runs - on one version of Node after another */
+export function benchPage(runs: readonly NodeRun[]): string {
   return `# What telemetry costs
 
 <!-- Written by \`make bench\` (tools/bench-telemetry.ts); not by hand. -->
@@ -54,16 +43,23 @@ export function benchPage(results: readonly TargetRounds[], setting: BenchSettin
 One saver on one thread of JavaScript that does nothing else, so that each microsecond of telemetry shows. Throughput by the clock suffers
 from whatever else the machine does; processor time does so less, and on an idle machine the two say the same.
 
-${results.map(section).join('\n\n')}
+${runs.map(nodeSection).join('\n\n')}
 
 ## How it was measured
 
-${configuration(setting)}
+${runs.map(machine).join('\n')}
+${configuration(runs)}
 `
 }
 
+function nodeSection({ node, targets }: NodeRun): string {
+  return `## On Node ${node}
+
+${targets.map(section).join('\n\n')}`
+}
+
 function section({ target, rounds }: TargetRounds): string {
-  return `## ${HEADINGS[target]}
+  return `### ${HEADINGS[target]}
 
 ${EXPLAINED[target]}
 
@@ -146,11 +142,15 @@ function sliceOf(slices: readonly Slice[], arm: Arm): Slice {
   return slice
 }
 
-function configuration({ rounds, sliceMs, warmUpRounds, loadBefore }: BenchSetting): string {
+function machine({ node, loadBefore, loadAfter }: NodeRun): string {
   const [cpu] = cpus()
+  return `- Node ${node} on ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadAfter)} (the bench itself is between 1 and 2, anything above it was other work).`
+}
+
+function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
-  return `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadavg())} (the bench itself is about 1, anything above it was other work).
-- Node ${process.versions.node}, ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
+  const { rounds = 0, warmUpRounds = 0, sliceMs = 0 } = run ?? {}
+  return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
 - ${rounds} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s with a new saver on the row's own store, one right after the other, in an order that turns from round to round. Cells are medians, with the middle half of the rounds in brackets; ratios and differences are taken within a round first, because a shared machine is another one a minute later.
 - ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
 - The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.

@@ -1,0 +1,19 @@
+import type { Slice } from './measure.ts'
+import type { Target } from './targets.ts'
+
+/** Slices of one target, a list for each round. */
+export interface TargetRounds {
+  readonly target: Target
+  readonly rounds: readonly (readonly Slice[])[]
+}
+
+/** Everything that was measured on one version of Node. */
+export interface NodeRun {
+  readonly node: string
+  readonly targets: readonly TargetRounds[]
+  readonly rounds: number
+  readonly sliceMs: number
+  readonly warmUpRounds: number
+  readonly loadBefore: readonly number[]
+  readonly loadAfter: readonly number[]
+}
