@@ -1,3 +1,4 @@
+import { commandSummary } from '../kusto/command-summary.ts'
 import type {
   KustoClient,
   KustoCommand,
@@ -31,7 +32,7 @@ export class InstrumentedClient implements KustoClient {
   }
 
   command(request: KustoCommand): Promise<KustoTable> {
-    const { summary = 'management', text } = request
+    const { text, summary = commandSummary(text) } = request
     return this.#telemetry.traced({ operation: 'management', summary, text }, (id) =>
       this.#inner.command(withId(request, id)),
     )
