@@ -26,7 +26,7 @@ export function historySection(all: readonly HistoryTime[]): string {
   const heads = HISTORY_CASES.flatMap((what) => [what, FASTER])
   return `## History
 
-\`list\` of one thread with states of 2 KB.
+\`list\` of one thread with states of 2 KB, after one read of its newest twenty that is not measured.
 
 ${table(['checkpoints', 'saver', ...heads], rows)}`
 }
