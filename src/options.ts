@@ -25,7 +25,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   readonly retentionDays?: number
   /** Milliseconds that one query may take. @default 60000 */
   readonly queryTimeoutMs?: number
-  /** Most checkpoints that one request of `list` brings. @default 100 */
+  /** Most checkpoints that one request of `list` brings. The first request brings 10 at most, unless `limit` fits into one. @default 100 */
   readonly listPageRows?: number
   /** Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own limit is 64 MB. @default 16777216 */
   readonly listPageBytes?: number
