@@ -11,7 +11,7 @@ export interface Workload {
   step(place: StepPlace, step: number): Promise<unknown>
 }
 
-export interface StepPlace {
+interface StepPlace {
   /** The thread that the step writes to. */
   readonly writes: string
   /** The thread that it reads. */
