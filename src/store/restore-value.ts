@@ -50,7 +50,7 @@ function isTextOf(entry: ManifestEntry, payload: Payload): boolean {
   return prefixDigests(payload, [payload.bytes - 1])[0] === entry.digest
 }
 
-/** Each part's text as it was first stored: all close alike. */
+/** Each part's text as it was first stored, in one chunk when it was: all close alike. */
 function partTexts({ parts }: ManifestEntry, payload: Payload) {
   if (parts.length === 1) return [{ part: parts[0], text: payload }]
   const closing = closingOf(payload) ?? ''
@@ -59,7 +59,7 @@ function partTexts({ parts }: ManifestEntry, payload: Payload) {
     const to = from + part.bytes - 1
     const open = sliceText(payload, from, to).map(copyText)
     from = to
-    const chunks = payload.chunks.length === 1 ? [open.join('') + closing] : [...open, closing]
+    const chunks = part.chunks === 1 ? [open.join('') + closing] : [...open, closing]
     return { part, text: { type: payload.type, bytes: part.bytes, chunks } }
   })
 }
