@@ -286,15 +286,15 @@ describe('A value that grows while puts fail', () => {
 /** It grows each third day. */
 const sizeOn = (day: number) => 10 + Math.floor(day / 3)
 
+async function putDay(saver: KustoSaver, day: number): Promise<void> {
+  const versions = { list: sizeOn(day) }
+  const checkpoint = checkpointOf(day, { list: messages(sizeOn(day)) }, versions)
+  const isNew = day === 1 || sizeOn(day) !== sizeOn(day - 1)
+  await saver.put(configOf(day - 1), checkpoint, metadataOf(day), isNew ? versions : {})
+}
+
 describe('A value that grows for longer than rows are kept', () => {
   const SURE_DAYS = 60
-
-  async function putDay(saver: KustoSaver, day: number): Promise<void> {
-    const versions = { list: sizeOn(day) }
-    const checkpoint = checkpointOf(day, { list: messages(sizeOn(day)) }, versions)
-    const isNew = day === 1 || sizeOn(day) !== sizeOn(day - 1)
-    await saver.put(configOf(day - 1), checkpoint, metadataOf(day), isNew ? versions : {})
-  }
 
   it('is never torn, whoever puts it: as many days back as all values are kept for', async () => {
     let writer = newSaver()
