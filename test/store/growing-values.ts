@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-export const SHAPES = ['list', 'text', 'object', 'nested'] as const
+const SHAPES = ['list', 'text', 'object', 'nested'] as const
 export type Shape = (typeof SHAPES)[number]
 
 /** How the items of a value become those of the next. */
