@@ -5,6 +5,7 @@ import { LocalKusto } from '../../src/local/index.ts'
 import {
   DeleteThread,
   Fail,
+  Grow,
   Put,
   PutAgain,
   PutWrites,
@@ -49,6 +50,11 @@ const put = fc.record({
   }),
   isOld: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
+const grow = fc.record({
+  ...place,
+  parent: fc.nat(2),
+  more: fc.array(value, { minLength: 1, maxLength: 2 }),
+})
 const writes = fc.record({
   ...place,
   checkpoint: fc.nat(5),
@@ -65,6 +71,8 @@ const commands: fc.Arbitrary<Command>[] = [
   put.map((at) => new Put(at)),
   put.map((at) => new Put(at)),
   put.map((at) => new PutAgain(at)),
+  grow.map((at) => new Grow(at)),
+  grow.map((at) => new Grow(at)),
   writes.map((at) => new PutWrites(at)),
   fc
     .record({ ...place, limit: fc.option(fc.nat(3), { nil: undefined }) })
