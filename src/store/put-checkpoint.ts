@@ -70,7 +70,8 @@ export async function putCheckpoint(
   const rescued = await dumpLost(draft, lost)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const placing = placingOf(context, stamp)
-  const ancestors = new Map(parent?.map((entry) => [entry.channel, entry]))
+  const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
+  const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
   const placed = [
     ...draft.values.map((value) => placeValue(value, ancestors.get(value.channel), placing)),
     ...rescued.map((value) => placeValue(value, undefined, placing)),
@@ -109,6 +110,9 @@ export async function putCheckpoint(
   })
   return manifest
 }
+
+/** The manifest of more would come near what it may take, were each value in parts. */
+const MAX_CHANNELS_IN_PARTS = 256
 
 function placingOf(context: StoreContext, stamp: Stamp): Placing {
   let stored = 0

@@ -171,6 +171,18 @@ describe('A value that grows', () => {
     expect(await partsOf(2)).toEqual(await partsOf(1))
   })
 
+  it('is stored whole beside hundreds of channels, so that their list stays short', async () => {
+    const saver = newSaver()
+    for (const number of [1, 2]) {
+      const names = Array.from({ length: 300 }, (_, index) => `channel ${index}`)
+      const values = Object.fromEntries(names.map((name) => [name, messages(9 + number)]))
+      const checkpoint = checkpointOf(number, { ...values, list: messages(9 + number) })
+      await saver.put(configOf(number - 1), checkpoint, metadataOf(number))
+    }
+    expect(await partsOf(2)).toHaveLength(1)
+    expect(await read(newSaver())).toEqual(messages(11))
+  })
+
   it('forks from its ancestor, and never sees the sibling', async () => {
     const saver = newSaver()
     await putChain(saver, 2)
