@@ -18,10 +18,10 @@ const DIGEST_CHARACTERS = 24
 export function prefixDigests(payload: Payload, lengths: readonly number[]): string[] {
   const hash = createHash('sha256')
   let from = 0
-  return lengths.map((to) => {
+  return lengths.map((to, index) => {
     for (const text of sliceText(payload, from, to)) hash.update(text)
     from = to
-    return shorten(hash.copy())
+    return shorten(index === lengths.length - 1 ? hash : hash.copy())
   })
 }
 
