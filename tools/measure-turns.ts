@@ -39,7 +39,6 @@ function entry([shape, profile]: (typeof profiles)[number]): string {
     tables: {
 ${tables.join('\n')}
     },
-    stateCopies: ${profile.stateCopies},
     jsonBytesPerStateByte: ${profile.jsonBytesPerStateByte},
   },`
 }

@@ -44,7 +44,7 @@ export const ASSUMPTIONS: Readonly<Record<AssumptionName, Assumption>> = {
   mostCompression: {
     value: 10,
     unit: 'times',
-    why: 'the same at best: successive versions of a message list lie side by side and repeat each other',
+    why: 'the same at best: rows of a thread lie side by side, and their ids, heads and manifests repeat each other',
   },
   streamedVisibleS: {
     value: 10,

@@ -7,7 +7,7 @@ import { MEASURED_TURNS, type TurnShape } from './measured-turns.ts'
 export interface CapacityInput {
   readonly shape: TurnShape
   readonly turnsPerSecond: number
-  /** Serialized bytes of a thread's state as a turn finds it, on average. */
+  /** Serialized bytes of the messages that a thread comes to. */
   readonly stateBytes: number
   readonly mode: IngestionMode
   /** Days that rows are kept. */

@@ -1,4 +1,3 @@
-import { SAVER_DEFAULTS } from '../options.ts'
 import { SINK_DEFAULTS } from '../ingest/sink-options.ts'
 import type { CapacityInput } from './capacity-input.ts'
 import { requestsPerSecond } from './group-commit-rate.ts'
@@ -25,23 +24,14 @@ export function tableLoads(input: CapacityInput): TableLoad[] {
 function tableLoad(input: CapacityInput, profile: TurnProfile, table: TurnTable): TableLoad {
   const { writes, rows, fixedBytes } = profile.tables[table]
   const isBlobs = table === 'CheckpointBlobs'
-  const stateBytes = isBlobs ? stateJsonBytes(profile, input.stateBytes) : 0
+  const stateBytes = isBlobs ? profile.jsonBytesPerStateByte * input.stateBytes : 0
   const { turnsPerSecond } = input
   const load = {
     writesPerSecond: writes * turnsPerSecond,
-    rowsPerSecond: (rows + (isBlobs ? morePieces(profile, input.stateBytes) : 0)) * turnsPerSecond,
+    rowsPerSecond: rows * turnsPerSecond,
     bytesPerSecond: (fixedBytes + stateBytes) * turnsPerSecond,
   }
   return { table, ...load, requestsPerSecond: requests(input, load) }
-}
-
-function stateJsonBytes(profile: TurnProfile, stateBytes: number): number {
-  return profile.stateCopies * profile.jsonBytesPerStateByte * stateBytes
-}
-
-/** A value beyond `maxChunkBytes` is stored in pieces, a row each. */
-function morePieces({ stateCopies }: TurnProfile, stateBytes: number): number {
-  return stateCopies * (Math.max(1, Math.ceil(stateBytes / SAVER_DEFAULTS.maxChunkBytes)) - 1)
 }
 
 /** Processes share the load evenly, and each commits its own groups. */

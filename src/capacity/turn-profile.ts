@@ -7,7 +7,7 @@ export const TURN_TABLES: readonly TurnTable[] = [
   'CheckpointWrites',
 ]
 
-/** What a turn sends to one table, when the state is small. */
+/** What a turn sends to one table, on the average of a thread. */
 interface TableProfile {
   /** Calls of the saver that write to this table: the requests without any group commit. */
   readonly writes: number
@@ -22,8 +22,9 @@ export interface TurnProfile {
   readonly text: string
   readonly queries: number
   readonly tables: Readonly<Record<TurnTable, TableProfile>>
-  /** How often the whole state is stored in a turn: once for each superstep that changes it. */
-  readonly stateCopies: number
-  /** JSON bytes that one byte of state becomes in one such copy: quotes in it are escaped. */
+  /**
+   * JSON bytes more for each byte that the thread's messages have come to. A list that grows is sent as what it grew by; now and
+   * then some of what was sent before is sent again, in one part.
+   */
   readonly jsonBytesPerStateByte: number
 }

@@ -10,6 +10,8 @@ export interface CarriedValues {
   readonly entries: readonly ManifestEntry[]
   /** Channels whose value the put holds and that nothing whole has: it is stored again. */
   readonly lost: readonly string[]
+  /** What the parent is made of, as far as that is known without asking or waiting for nothing else: new values may share parts of it. */
+  readonly parent: readonly ManifestEntry[] | undefined
 }
 
 const NOTHING: SharedValues = { manifest: undefined, others: [] }
@@ -30,11 +32,13 @@ export async function carriedValues(
   known: KnownManifests,
 ): Promise<CarriedValues> {
   const { key, draft, parentCheckpointId } = put
-  if (draft.carried.size === 0) return { entries: [], lost: [] }
+  const parentKey =
+    parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
+  if (draft.carried.size === 0) {
+    return { entries: [], lost: [], parent: parentKey && context.manifests.peek(parentKey) }
+  }
   const parent =
-    parentCheckpointId === undefined
-      ? NOTHING
-      : await findParentValues(context, { ...key, checkpointId: parentCheckpointId }, known.parent)
+    parentKey === undefined ? NOTHING : await findParentValues(context, parentKey, known.parent)
   const isHeld = new Set(draft.held)
   const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
   // this process knows the checkpoint already: what is put again keeps its values, held or not
@@ -59,7 +63,7 @@ export async function carriedValues(
     else if (others.length > 0) missing.push(channel)
   }
   if (missing.length > 0) throw valuesMissing(put, missing)
-  return { entries, lost }
+  return { entries, lost, parent: parent.manifest }
 }
 
 function find(

@@ -2,7 +2,7 @@ import { KustoSaverError } from '../errors.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
-import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
 import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
 import { historyValuesQuery } from './queries/history-values.ts'
@@ -59,9 +59,11 @@ export async function readDeltaHistory(
       channels,
       checkpointIds: walk.visited.map((head) => head.checkpointId),
       headIds: walk.seeds
-        .filter(({ entry }) => entry.blobId === '')
+        .filter(({ entry }) => isInline(entry))
         .map(({ head }) => head.checkpointId),
-      blobIds: walk.seeds.map(({ entry }) => entry.blobId).filter((blobId) => blobId !== ''),
+      blobIds: walk.seeds
+        .flatMap(({ entry }) => entry.parts.map((part) => part.blobId))
+        .filter((blobId) => blobId !== ''),
     }),
     'getDeltaChannelHistory',
     address.signal,
@@ -185,7 +187,7 @@ function assemble(
 }
 
 function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
-  if (seed.entry.blobId === '') {
+  if (isInline(seed.entry)) {
     const head = rows.checkpoints
       .filter(
         (row) => row.checkpointId === seed.head.checkpointId && row.revision === seed.head.revision,

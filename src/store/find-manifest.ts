@@ -90,8 +90,11 @@ function readPieces(tables: readonly KustoTable[]): Piece[] {
 
 function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]): SharedValues {
   const chunks = groupBy(pieces, (piece) => piece.blobId)
-  const isThere = ({ blobId, chunks: wanted }: ManifestEntry) =>
-    blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted
+  const isThere = ({ parts }: ManifestEntry) =>
+    parts.every(
+      ({ blobId, chunks: wanted }) =>
+        blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted,
+    )
   const manifests = rows
     .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
     .map((row) => decodeManifest(row.manifest))

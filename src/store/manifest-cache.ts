@@ -4,7 +4,7 @@ import type { CheckpointKey } from '../tables/rows.ts'
 
 type Manifest = readonly ManifestEntry[]
 
-/** About what an entry takes in memory beside its texts. */
+/** About what an entry takes in memory beside its texts, and each further part of its value. */
 const ENTRY_OVERHEAD_BYTES = 120
 
 interface CacheEntry {
@@ -117,11 +117,10 @@ export class ManifestCache {
 }
 
 function bytesOf(manifest: Manifest): number {
-  return manifest.reduce(
-    (bytes, entry) =>
-      bytes +
-      ENTRY_OVERHEAD_BYTES +
-      2 * (entry.channel.length + String(entry.version).length + entry.blobId.length),
-    0,
-  )
+  return manifest.reduce((bytes, entry) => bytes + entryBytes(entry), 0)
+}
+
+function entryBytes({ channel, version, digest = '', parts }: ManifestEntry): number {
+  const texts = [channel, String(version), digest, ...parts.map(({ blobId }) => blobId)]
+  return texts.reduce((bytes, text) => bytes + 2 * text.length, parts.length * ENTRY_OVERHEAD_BYTES)
 }

@@ -11,51 +11,106 @@ export interface ManifestEntry {
   readonly channel: string
   /** The channel's version as the checkpoint has it; null when the channel has none. */
   readonly version: string | number | null
+  /**
+   * What the value's text is joined from, in this order: several when it only grew since an ancestor stored it. Of each part but the
+   * last one the last byte does not count: it closed the list, object or text that goes on in the next part.
+   */
+  readonly parts: StoredParts
+  /** The whole text's size in UTF-8 bytes. */
+  readonly bytes: number
+  /** Of the text without its last byte, when a descendant's value may be stored as what it grew by. */
+  readonly digest: string | undefined
+}
+
+/** Text as one put stored it: a whole value, or what one grew by. */
+export interface StoredPart {
   /** `blob_id` of its rows; empty when the value lies in the checkpoint's own row. */
   readonly blobId: string
   readonly chunks: number
-  /** The stored text's size in UTF-8 bytes. */
+  /** In UTF-8, with the last byte. */
   readonly bytes: number
   /** When it was last stored, milliseconds since 1970 by the writer's clock: retention counts from there. */
   readonly storedAtMs: number
 }
 
-type EntryTuple = [string, string | number | null, string, number, number, number]
+export type StoredParts = readonly [StoredPart, ...StoredPart[]]
+
+type PartFields = readonly [blobId: string, chunks: number, bytes: number, storedAtMs: number]
+
+/** The first kind is a value's last part or its only one, the second goes on in the next tuple: earlier versions of this package refuse it. */
+type Tuple =
+  | readonly [string, string | number | null, ...PartFields, digest?: string]
+  | readonly [null, null, ...PartFields, digest?: undefined]
 
 /** Place of the blob id in an entry's JSON array: queries reach it as `entry[2]`. */
 export const BLOB_ID_INDEX = 2
 
+export function manifestEntry(
+  { channel, version }: Pick<ManifestEntry, 'channel' | 'version'>,
+  parts: StoredParts,
+  digest?: string,
+): ManifestEntry {
+  const cutBytes = parts.length - 1
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, -cutBytes)
+  return { channel, version, parts, bytes, digest }
+}
+
+/** Of a value that lies in the checkpoint's own row. */
+export function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
+  const named = { channel, version: null }
+  return manifestEntry(named, [{ blobId: '', chunks: 0, bytes: 0, storedAtMs }])
+}
+
+export function isInline({ parts }: ManifestEntry): boolean {
+  return parts[0].blobId === ''
+}
+
 export function encodeManifest(entries: readonly ManifestEntry[]): string {
-  return JSON.stringify(
-    entries.map((entry): EntryTuple => [
-      entry.channel,
-      entry.version,
-      entry.blobId,
-      entry.chunks,
-      entry.bytes,
-      entry.storedAtMs,
-    ]),
+  return JSON.stringify(entries.flatMap(tuplesOf))
+}
+
+function tuplesOf({ channel, version, parts, digest }: ManifestEntry): Tuple[] {
+  const end = digest === undefined ? ([] as const) : ([digest] as const)
+  return parts.map(({ blobId, chunks, bytes, storedAtMs }, index) =>
+    index < parts.length - 1
+      ? [null, null, blobId, chunks, bytes, storedAtMs]
+      : [channel, version, blobId, chunks, bytes, storedAtMs, ...end],
   )
 }
 
 export function decodeManifest(text: string): ManifestEntry[] {
-  const parsed: unknown = parse(text)
-  if (!Array.isArray(parsed)) throw unreadable()
-  return parsed.map((tuple: unknown) => {
-    if (!isEntryTuple(tuple)) throw unreadable()
-    const [channel, version, blobId, chunks, bytes, storedAtMs] = tuple
-    return { channel, version, blobId, chunks, bytes, storedAtMs }
-  })
+  const tuples: unknown = parse(text)
+  if (!Array.isArray(tuples)) throw unreadable()
+  const entries: ManifestEntry[] = []
+  let leading: StoredPart[] = []
+  for (const tuple of tuples as unknown[]) {
+    if (!isTuple(tuple)) throw unreadable()
+    const [channel, version, blobId, chunks, bytes, storedAtMs, digest] = tuple
+    const parts = [...leading, { blobId, chunks, bytes, storedAtMs }]
+    const [first, ...others] = parts
+    if (channel === null) leading = parts
+    else if (first === undefined || (others.length > 0 && digest === undefined)) throw unreadable()
+    else {
+      entries.push(manifestEntry({ channel, version }, [first, ...others], digest))
+      leading = []
+    }
+  }
+  if (leading.length > 0) throw unreadable()
+  return entries
 }
 
-function isEntryTuple(value: unknown): value is EntryTuple {
-  if (!Array.isArray(value) || value.length !== 6) return false
-  const [channel, version, blobId, ...numbers] = value as unknown[]
+function isTuple(value: unknown): value is Tuple {
+  if (!Array.isArray(value)) return false
+  const [channel, version, blobId, ...others] = value as unknown[]
+  const numbers = others.slice(0, 3)
+  const end = others.slice(3)
   return (
-    typeof channel === 'string' &&
+    (channel === null ? version === null && end.length === 0 : typeof channel === 'string') &&
     (version === null || typeof version === 'string' || typeof version === 'number') &&
     typeof blobId === 'string' &&
-    numbers.every((number) => typeof number === 'number')
+    numbers.length === 3 &&
+    numbers.every((number) => typeof number === 'number') &&
+    (end.length === 0 || (end.length === 1 && typeof end[0] === 'string'))
   )
 }
 

@@ -12,7 +12,9 @@ export function mayBeStored(context: StoreContext, parent: CheckpointKey | undef
   const manifest = parent === undefined ? undefined : context.manifests.peek(parent)
   if (manifest === undefined) return () => true
   const restoredBeforeMs = restoreBeforeMs(context)
-  const young = manifest.filter((entry) => entry.storedAtMs >= restoredBeforeMs)
+  const young = manifest.filter((entry) =>
+    entry.parts.every((part) => part.storedAtMs >= restoredBeforeMs),
+  )
   const versions = new Map(young.map((entry) => [entry.channel, entry.version]))
   return (channel, version) => version === undefined || versions.get(channel) !== version
 }

@@ -5,6 +5,7 @@ import type { StoredRows } from '../tables/rows.ts'
 export function neededBlobIds(rows: StoredRows): string[] {
   const known = new Set(rows.blobs.map((row) => row.blobId))
   return rows.checkpoints
-    .flatMap((row) => decodeManifest(row.manifest).map((entry) => entry.blobId))
+    .flatMap((row) => decodeManifest(row.manifest).flatMap((entry) => entry.parts))
+    .map((part) => part.blobId)
     .filter((blobId) => blobId !== '' && !known.has(blobId))
 }

@@ -4,8 +4,10 @@ import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { carriedValues } from './carried-values.ts'
 import { restoreBeforeMs } from './may-be-stored.ts'
-import { encodeManifest, type ManifestEntry } from './manifest.ts'
+import { encodeManifest, inlineEntry, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
+import { placeValue, type NewText, type Placing } from './place-value.ts'
+import { restoreValue } from './restore-value.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
 import { BLOBS, CHECKPOINTS } from '../tables/schema.ts'
@@ -64,26 +66,22 @@ export async function putCheckpoint(
   known: KnownManifests,
 ): Promise<readonly ManifestEntry[]> {
   const { key, draft } = put
-  const { entries: inherited, lost } = await carriedValues(context, put, known)
+  const { entries: inherited, lost, parent } = await carriedValues(context, put, known)
   const rescued = await dumpLost(draft, lost)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
-  const storedAtMs = revisionTimeMs(stamp.revision)
-  const fresh = [...draft.values, ...rescued].map((value, index) => ({
-    ...value,
-    blobId: blobId(stamp, index),
-  }))
-  const restored = await restoreOld(context, draft, inherited)
-  const stored = [...fresh, ...restored]
+  const placing = placingOf(context, stamp)
+  const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
+  const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
+  const placed = [
+    ...draft.values.map((value) => placeValue(value, ancestors.get(value.channel), placing)),
+    ...rescued.map((value) => placeValue(value, undefined, placing)),
+  ]
+  for (const entry of inherited) {
+    placed.push(await restoreValue(entry, () => draft.dumpCarried(entry.channel), placing))
+  }
+  const { storedAtMs } = placing
   const manifest = [
-    ...stored.map(({ channel, version, blobId: id, payload }) => ({
-      channel,
-      version,
-      blobId: id,
-      chunks: payload.chunks.length,
-      bytes: payload.bytes,
-      storedAtMs,
-    })),
-    ...inherited.filter((entry) => !restored.some((value) => value.blobId === entry.blobId)),
+    ...placed.map(({ entry }) => entry),
     ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
   ]
   const row: CheckpointRow = {
@@ -96,7 +94,7 @@ export async function putCheckpoint(
     manifest: manifestText(manifest),
     formatVersion: draft.formatVersion,
   }
-  const blobs = stored.flatMap((value) => blobRows(value, stamp))
+  const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.room.make()
   const accepted = await appendRows(context.sink, [
@@ -111,6 +109,18 @@ export async function putCheckpoint(
     undo: () => context.manifests.forget(key),
   })
   return manifest
+}
+
+/** The manifest of more would come near what it may take, were each value in parts. */
+const MAX_CHANNELS_IN_PARTS = 256
+
+function placingOf(context: StoreContext, stamp: Stamp): Placing {
+  let stored = 0
+  return {
+    storedAtMs: revisionTimeMs(stamp.revision),
+    restoreBeforeMs: restoreBeforeMs(context),
+    nextBlobId: () => blobId(stamp, stored++),
+  }
 }
 
 /** What lies nowhere because an earlier put failed is stored with the one that has it in hand. */
@@ -141,48 +151,24 @@ function manifestText(manifest: readonly ManifestEntry[]): string {
   )
 }
 
-interface StoredValue extends ChannelValue {
-  readonly blobId: string
-}
-
-/** Values that retention might remove soon, under their own names, so that older checkpoints that refer to them keep them too. */
-async function restoreOld(
-  context: StoreContext,
-  draft: CheckpointDraft,
-  inherited: readonly ManifestEntry[],
-): Promise<StoredValue[]> {
-  const due = restoreBeforeMs(context)
-  const restored: StoredValue[] = []
-  for (const entry of inherited) {
-    if (entry.storedAtMs >= due) continue
-    const payload = await draft.dumpCarried(entry.channel)
-    if (payload !== undefined) restored.push({ ...entry, payload })
-  }
-  return restored
-}
-
-function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
-  return { channel, version: null, blobId: '', chunks: 0, bytes: 0, storedAtMs }
-}
-
 interface NewBlob {
   readonly row: BlobRow
   readonly channel: string
   readonly version: string | number | null
 }
 
-function blobRows(value: StoredValue, stamp: Stamp): NewBlob[] {
-  const { channel, version, payload } = value
-  return payload.chunks.map((text, chunk) => ({
+function blobRows(text: NewText, stamp: Stamp): NewBlob[] {
+  const { channel, version, blobId: id, payload } = text
+  return payload.chunks.map((value, chunk) => ({
     channel,
     version,
     row: {
       ...stamp,
-      blobId: value.blobId,
+      blobId: id,
       type: payload.type,
       chunk,
       chunks: payload.chunks.length,
-      value: text,
+      value,
       bytes: payload.bytes,
     },
   }))

@@ -1,7 +1,7 @@
 import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
-import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import { decodeManifest, isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { ValueIndex } from './value-index.ts'
 import {
@@ -24,7 +24,11 @@ export interface ResolvedCheckpoint extends CheckpointKey {
   /** The parent's writes to the channel of tasks, as far as the rows have them: part of the state before format 4. */
   readonly pendingSends: readonly ResolvedWrite[]
   /** What the manifest names and the rows lack: not whole while there is any. */
-  readonly missing: readonly ManifestEntry[]
+  readonly missing: readonly MissingPart[]
+}
+
+export interface MissingPart extends StoredPart {
+  readonly channel: string
 }
 
 /**
@@ -103,12 +107,12 @@ function resolveRevisions(revisions: readonly CheckpointRow[], values: ValueInde
 function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueIndex): Unwritten {
   const manifest = decodeManifest(head.manifest)
   const found = new Map<string, StoredText>()
-  const missing: ManifestEntry[] = []
+  const missing: MissingPart[] = []
   for (const entry of manifest) {
-    if (entry.blobId === '') continue
+    if (isInline(entry)) continue
     const value = values.find(entry)
-    if (value === undefined) missing.push(entry)
-    else found.set(entry.channel, value)
+    if (value !== undefined) found.set(entry.channel, value)
+    else missing.push(...values.missing(entry).map((part) => ({ ...part, channel: entry.channel })))
   }
   const { threadId, checkpointNs, checkpointId } = head
   const parent = first.parentCheckpointId

@@ -22,7 +22,9 @@ export function* rowsByScope({
 }: StoredRows): Generator<ScopedRows> {
   const byId = groupBy(blobs, (row) => row.blobId)
   for (const row of checkpoints) {
-    const named = decodeManifest(row.manifest).flatMap(({ blobId }) => byId.get(blobId) ?? [])
+    const named = decodeManifest(row.manifest)
+      .flatMap((entry) => entry.parts)
+      .flatMap(({ blobId }) => byId.get(blobId) ?? [])
     yield { scope: row, rows: { ...NO_ROWS, checkpoints: [row], blobs: named } }
   }
   for (const row of writes) yield { scope: row, rows: { ...NO_ROWS, writes: [row] } }

@@ -1,38 +1,81 @@
+import { KustoSaverError } from '../errors.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
-import type { ManifestEntry } from './manifest.ts'
+import type { ManifestEntry, StoredPart } from './manifest.ts'
 import { isAfter, type BlobRow } from '../tables/rows.ts'
+import { textDigest } from './text-digest.ts'
 
-/** Stored values by name, each put together from its pieces once. */
+/** Stored values by name, each put together once. */
 export class ValueIndex {
   readonly #rows: ReadonlyMap<string, readonly BlobRow[]>
-  readonly #values = new Map<string, StoredText | undefined>()
+  readonly #texts = new Map<string, StoredText | undefined>()
+  /** Of several parts, by their names. */
+  readonly #joined = new Map<string, StoredText>()
 
   constructor(blobs: readonly BlobRow[]) {
     this.#rows = groupBy(blobs, (row) => row.blobId)
   }
 
-  /** Undefined while a piece is missing. */
-  find(entry: ManifestEntry): StoredText | undefined {
-    if (!this.#values.has(entry.blobId)) this.#values.set(entry.blobId, this.#assemble(entry))
-    return this.#values.get(entry.blobId)
+  missing({ parts, channel }: ManifestEntry): StoredPart[] {
+    return parts.filter(({ blobId }) => this.#text(blobId, channel) === undefined)
   }
 
-  /** A value may have been stored more than once (retention, redelivery): the pieces of one storing belong together, and the first counts. */
-  #assemble(entry: ManifestEntry): StoredText | undefined {
-    const rows = this.#rows.get(entry.blobId) ?? []
+  /**
+   * Undefined while something of it is missing.
+   *
+   * @throws KustoSaverError `CORRUPT` when it is not what was stored
+   */
+  find(entry: ManifestEntry): StoredText | undefined {
+    const { parts, channel } = entry
+    if (parts.length === 1) return this.#text(parts[0].blobId, channel)
+    const name = parts.map((part) => part.blobId).join('\n')
+    const known = this.#joined.get(name)
+    if (known !== undefined) return known
+    const joined = this.#join(entry)
+    if (joined !== undefined) this.#joined.set(name, joined)
+    return joined
+  }
+
+  #join(entry: ManifestEntry): StoredText | undefined {
+    const last = entry.parts.length - 1
+    const texts: string[] = []
+    for (const [index, { blobId }] of entry.parts.entries()) {
+      const stored = this.#text(blobId, entry.channel)
+      if (stored === undefined) return undefined
+      // one byte, and so one character: it closes a list, an object or a text
+      texts.push(index < last ? stored.text.slice(0, -1) : stored.text)
+    }
+    const text = texts.join('')
+    if (Buffer.byteLength(text) !== entry.bytes || textDigest(text) !== entry.digest) {
+      throw wronglyJoined(entry)
+    }
+    return { type: 'json', text }
+  }
+
+  #text(blobId: string, channel: string): StoredText | undefined {
+    if (!this.#texts.has(blobId)) this.#texts.set(blobId, this.#assemble(blobId, channel))
+    return this.#texts.get(blobId)
+  }
+
+  /** A text may have been stored more than once (retention, redelivery): the pieces of one storing belong together, and the first counts. */
+  #assemble(blobId: string, channel: string): StoredText | undefined {
+    const rows = this.#rows.get(blobId) ?? []
     const oldestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
     for (const storing of groupBy(oldestFirst, stampOf).values()) {
-      const text = joinChunks(
-        storing,
-        (row) => row.value,
-        `channel ${JSON.stringify(entry.channel)}`,
-      )
+      const text = joinChunks(storing, (row) => row.value, `channel ${JSON.stringify(channel)}`)
       const type = storing[0]?.type
       if (text !== undefined && type !== undefined) return { type, text }
     }
     return undefined
   }
+}
+
+function wronglyJoined({ channel, parts, bytes }: ManifestEntry): KustoSaverError {
+  return new KustoSaverError(
+    'CORRUPT',
+    `The value of channel ${JSON.stringify(channel)}, ${bytes} bytes stored in ${parts.length} parts as it grew, is not what was put: one of the parts is not the text that its name stands for. Were rows of CheckpointBlobs written by something else?`,
+    { channel, table: 'CheckpointBlobs' },
+  )
 }
 
 function stampOf(row: BlobRow): string {

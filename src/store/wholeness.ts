@@ -1,7 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
-import type { ResolvedCheckpoint } from './resolve.ts'
+import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix } from './blob-id.ts'
-import type { ManifestEntry } from './manifest.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
 
@@ -21,7 +20,7 @@ export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
  */
 export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): void {
   const gone = checkpoint.missing.find(
-    (entry) => !isStoredBy(checkpoint.head, entry) && nowMs - entry.storedAtMs > ARRIVAL_MS,
+    (part) => !isStoredBy(checkpoint.head, part) && nowMs - part.storedAtMs > ARRIVAL_MS,
   )
   if (gone === undefined) return
   throw new KustoSaverError(
@@ -37,9 +36,8 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): vo
 }
 
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */
-function isStoredBy(head: CheckpointRow, entry: ManifestEntry): boolean {
+function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   return (
-    entry.blobId.startsWith(blobIdPrefix(head)) ||
-    entry.storedAtMs === revisionTimeMs(head.revision)
+    part.blobId.startsWith(blobIdPrefix(head)) || part.storedAtMs === revisionTimeMs(head.revision)
   )
 }

@@ -42,10 +42,6 @@ function numbersIn(value: unknown): number[] {
   return Object.values(value).flatMap(numbersIn)
 }
 
-function rowsOf(stateBytes: number): number {
-  return planCapacity({ shape: 'chat', turnsPerSecond: 1, stateBytes }).demand.rowsPerDay / 86_400
-}
-
 describe('a capacity plan', () => {
   it('asks for no less when turns or state grow', () => {
     fc.assert(
@@ -86,18 +82,12 @@ describe('a capacity plan', () => {
 
   it('multiplies the counts of one turn', () => {
     const { demand } = planCapacity({ shape: 'chat', turnsPerSecond: 10, stateBytes: 1_000 })
-    const { tables, stateCopies, jsonBytesPerStateByte } = MEASURED_TURNS.chat
+    const { tables, jsonBytesPerStateByte } = MEASURED_TURNS.chat
     const all = Object.values(tables)
     const rows = all.reduce((sum, table) => sum + table.rows, 0)
     const fixed = all.reduce((sum, table) => sum + table.fixedBytes, 0)
     expect(demand.rowsPerDay).toBeCloseTo(rows * 10 * 86_400)
-    expect(demand.bytesPerSecond).toBeCloseTo(
-      10 * (fixed + stateCopies * jsonBytesPerStateByte * 1_000),
-    )
-  })
-
-  it('has one row more for each further piece of a state beyond maxChunkBytes', () => {
-    expect(rowsOf(700_001) - rowsOf(700_000)).toBeCloseTo(MEASURED_TURNS.chat.stateCopies)
+    expect(demand.bytesPerSecond).toBeCloseTo(10 * (fixed + jsonBytesPerStateByte * 1_000))
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import type { CheckpointTuple } from '@langchain/langgraph-checkpoint'
 import type { AsyncCommand } from 'fast-check'
 import { metadataOf } from '../support/checkpoints.ts'
-import type { ChannelValue, ModelPut, ModelTuple, ThreadModel } from './model.ts'
+import type { ChannelValue, ModelPut, ModelTuple, Operation, ThreadModel } from './model.ts'
 import type { Fault } from './unsettled-kusto.ts'
 import type { SaverSeat, World } from './world.ts'
 
@@ -146,7 +146,7 @@ async function store(world: World, seat: SaverSeat, storing: Storing): Promise<v
   )
   const fresh = Object.entries(changes).map(([channel, value]): [string, ChannelValue] => [
     channel,
-    { value, version, storedBy: operation },
+    { value, version, storedBy: storedBy(operation, channel, inherited.get(channel)) },
   ])
   const put: ModelPut = {
     operation,
@@ -155,6 +155,41 @@ async function store(world: World, seat: SaverSeat, storing: Storing): Promise<v
     metadata: { ...metadata },
   }
   storing.model.put(id, put)
+}
+
+/** A value that grew may have been stored as what it grew by: it begins in the middle of a list then. */
+function storedBy(
+  operation: Operation,
+  channel: string,
+  before: ChannelValue | undefined,
+): readonly Operation[] {
+  const name = `"channel":${JSON.stringify(channel)}`
+  const rows = operation.tickets
+    .flatMap(({ body }) => body.split('\n'))
+    .filter((line) => line.includes(name))
+  const isPart = rows.some((line) => line.includes('"value":",'))
+  return isPart && before !== undefined ? [...before.storedBy, operation] : [operation]
+}
+
+interface GrowArguments extends Place {
+  readonly parent: number
+  readonly more: readonly unknown[]
+}
+
+/** Goes on from a checkpoint, and one large list grows. */
+export class Grow extends PlacedCommand<GrowArguments> {
+  constructor(at: GrowArguments) {
+    super('grow', at)
+  }
+
+  protected async act(world: World, seat: SaverSeat, model: ThreadModel): Promise<void> {
+    const { more, ...place } = this.at
+    const parent = model.list(seat.owner)[place.parent]
+    const list = parent?.put.values.get('list')?.value
+    const before: unknown[] = Array.isArray(list) ? list : ['x'.repeat(1100)]
+    const changes = { list: [...before, ...more] }
+    await new Put({ ...place, changes, isOld: false }).run(world)
+  }
 }
 
 interface WritesArguments extends Place {

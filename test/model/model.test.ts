@@ -5,6 +5,7 @@ import { LocalKusto } from '../../src/local/index.ts'
 import {
   DeleteThread,
   Fail,
+  Grow,
   Put,
   PutAgain,
   PutWrites,
@@ -49,6 +50,14 @@ const put = fc.record({
   }),
   isOld: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
+/** All in one place: what is shared takes several steps to come about. */
+const grow = fc.record({
+  seat: place.seat,
+  thread: fc.constant(0),
+  ns: fc.constant(''),
+  parent: fc.constantFrom(0, 0, 0, 1),
+  more: fc.array(value, { minLength: 1, maxLength: 2 }),
+})
 const writes = fc.record({
   ...place,
   checkpoint: fc.nat(5),
@@ -65,6 +74,7 @@ const commands: fc.Arbitrary<Command>[] = [
   put.map((at) => new Put(at)),
   put.map((at) => new Put(at)),
   put.map((at) => new PutAgain(at)),
+  ...Array.from({ length: 4 }, () => grow.map((at) => new Grow(at))),
   writes.map((at) => new PutWrites(at)),
   fc
     .record({ ...place, limit: fc.option(fc.nat(3), { nil: undefined }) })

@@ -12,8 +12,8 @@ export interface Operation {
 export interface ChannelValue {
   readonly value: unknown
   readonly version: number
-  /** The put that stored it. */
-  readonly storedBy: Operation
+  /** The puts that stored it: several when it grew. */
+  readonly storedBy: readonly Operation[]
 }
 
 export interface ModelPut {
@@ -115,8 +115,10 @@ function isSeen(
 
 function isWhole(viewer: Owner, put: ModelPut): boolean {
   return [...put.values].every(([channel, { storedBy }]) =>
-    isSeen(viewer, storedBy, 'CheckpointBlobs', ({ body }) =>
-      body.includes(`"channel":${JSON.stringify(channel)}`),
+    storedBy.every((operation) =>
+      isSeen(viewer, operation, 'CheckpointBlobs', ({ body }) =>
+        body.includes(`"channel":${JSON.stringify(channel)}`),
+      ),
     ),
   )
 }

@@ -1,12 +1,14 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import type { ManifestEntry } from '../../src/store/manifest.ts'
+import { manifestEntry, type ManifestEntry } from '../../src/store/manifest.ts'
 import { ManifestCache } from '../../src/store/manifest-cache.ts'
 
 const key = (checkpointId: string) => ({ threadId: 't', checkpointNs: '', checkpointId })
 
 const manifestOf = (channel: string): readonly ManifestEntry[] => [
-  { channel, version: 1, blobId: `b-${channel}`, chunks: 1, bytes: 1, storedAtMs: 0 },
+  manifestEntry({ channel, version: 1 }, [
+    { blobId: `b-${channel}`, chunks: 1, bytes: 1, storedAtMs: 0 },
+  ]),
 ]
 
 describe('a cache of manifests', () => {

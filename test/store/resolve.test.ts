@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blobId } from '../../src/store/blob-id.ts'
-import { encodeManifest, type ManifestEntry } from '../../src/store/manifest.ts'
+import { encodeManifest, manifestEntry, type ManifestEntry } from '../../src/store/manifest.ts'
 import { resolve, type ResolvedCheckpoint } from '../../src/store/resolve.ts'
 import {
   NO_ROWS,
@@ -30,7 +30,11 @@ function put(spec: PutSpec): StoredRows {
     const id = blobId(stamp, index)
     const pieces = value.match(/.{1,3}/gs) ?? ['']
     const bytes = Buffer.byteLength(value)
-    entries.push({ channel, version: 1, blobId: id, chunks: pieces.length, bytes, storedAtMs: 0 })
+    entries.push(
+      manifestEntry({ channel, version: 1 }, [
+        { blobId: id, chunks: pieces.length, bytes, storedAtMs: 0 },
+      ]),
+    )
     for (const [chunk, text] of pieces.entries()) {
       blobs.push({
         ...stamp,

@@ -1,59 +1,65 @@
 import { TURN_TABLES, type TurnProfile, type TurnTable } from '../../src/capacity/turn-profile.ts'
-import { measureTurn, type MeasuredTurn } from './measure-turn.ts'
+import { measureTurns, type MeasuredTurns } from './measure-turn.ts'
 import type { TurnGraph } from './turn-graphs.ts'
 
-const FEW_MESSAGES = 10
-const MANY_MESSAGES = 200
+const FEW_TURNS = 10
+const MANY_TURNS = 60
 
 /**
- * Measures a turn with a small and with a large state: what both have in common is fixed, what differs grows with the state.
+ * Measures threads of few and of many turns: by how much a turn of the longer one costs more on average is what grows with the state.
+ * That grows with the state's logarithm, so that a straight line through both says too much for longer threads, never too little.
  *
- * @throws Error when the two do not send the same rows: then the growth is no straight line
+ * @throws Error when the two do not send the same rows a turn
  */
 export async function profileTurn(turn: TurnGraph): Promise<TurnProfile> {
-  const small = await measureTurn(turn, FEW_MESSAGES)
-  const large = await measureTurn(turn, MANY_MESSAGES)
-  if (small.rows.length !== large.rows.length || small.queries !== large.queries) {
+  const few = await measureTurns(turn, FEW_TURNS)
+  const many = await measureTurns(turn, MANY_TURNS)
+  if (rowsOfTurn(few) !== rowsOfTurn(many) || queriesOf(few) !== queriesOf(many)) {
     throw new Error(
-      `${turn.text}: ${small.rows.length} rows with a small state, ${large.rows.length} with a large one`,
+      `${turn.text}: ${rowsOfTurn(few)} rows a turn in a short thread, ${rowsOfTurn(many)} in a long one`,
     )
   }
-  const growth =
-    (jsonBytes(large, 'CheckpointBlobs') - jsonBytes(small, 'CheckpointBlobs')) /
-    (large.stateBytes - small.stateBytes)
-  const stateCopies = small.stateRows.length
+  const more = bytesOfTurn(many, 'CheckpointBlobs') - bytesOfTurn(few, 'CheckpointBlobs')
+  const growth = Math.max(0, more / (many.stateBytes - few.stateBytes))
   return {
     text: turn.text,
-    queries: small.queries,
+    queries: queriesOf(many),
     tables: {
-      Checkpoints: tableProfile(small, 'Checkpoints', 0),
-      CheckpointBlobs: tableProfile(small, 'CheckpointBlobs', growth * small.stateBytes),
-      CheckpointWrites: tableProfile(small, 'CheckpointWrites', 0),
+      Checkpoints: tableProfile(many, 'Checkpoints', 0),
+      CheckpointBlobs: tableProfile(many, 'CheckpointBlobs', growth * many.stateBytes),
+      CheckpointWrites: tableProfile(many, 'CheckpointWrites', 0),
     },
-    stateCopies,
-    jsonBytesPerStateByte: Number((growth / stateCopies).toFixed(4)),
+    jsonBytesPerStateByte: Number(growth.toFixed(4)),
   }
 }
 
 function tableProfile(
-  turn: MeasuredTurn,
+  measured: MeasuredTurns,
   table: TurnTable,
   grownBytes: number,
 ): TurnProfile['tables'][TurnTable] {
-  const rows = turn.rows.filter((row) => row.table === table)
+  const rows = measured.rows.filter((row) => row.table === table)
   return {
-    writes: new Set(rows.map(({ revision }) => revision)).size,
-    rows: rows.length,
-    fixedBytes: Math.round(jsonBytes(turn, table) - grownBytes),
+    writes: new Set(rows.map(({ revision }) => revision)).size / measured.turns,
+    rows: rows.length / measured.turns,
+    fixedBytes: Math.round(bytesOfTurn(measured, table) - grownBytes),
   }
 }
 
 /** Rows of other tables would be missing from every sum. */
-export function unknownTables({ rows }: MeasuredTurn): string[] {
+export function unknownTables({ rows }: MeasuredTurns): string[] {
   const known: readonly string[] = TURN_TABLES
   return [...new Set(rows.map(({ table }) => table))].filter((table) => !known.includes(table))
 }
 
-function jsonBytes({ rows }: MeasuredTurn, table: TurnTable): number {
-  return rows.reduce((sum, row) => sum + (row.table === table ? row.jsonBytes : 0), 0)
+function rowsOfTurn({ rows, turns }: MeasuredTurns): number {
+  return rows.length / turns
+}
+
+function queriesOf({ queries, turns }: MeasuredTurns): number {
+  return queries / turns
+}
+
+function bytesOfTurn({ rows, turns }: MeasuredTurns, table: TurnTable): number {
+  return rows.reduce((sum, row) => sum + (row.table === table ? row.jsonBytes : 0), 0) / turns
 }

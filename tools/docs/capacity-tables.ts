@@ -56,9 +56,9 @@ export function measuredTurnsTable(): string {
       'calls that write',
       'rows',
       'fixed JSON',
-      'whole state stored',
+      'more for each kB of messages',
     ],
-    Object.entries(MEASURED_TURNS).map(([shape, { text, queries, tables, stateCopies }]) => {
+    Object.entries(MEASURED_TURNS).map(([shape, { text, queries, tables, jsonBytesPerStateByte }]) => {
       const all = Object.values(tables)
       return [
         `\`${shape}\``,
@@ -67,7 +67,7 @@ export function measuredTurnsTable(): string {
         n(sum(all.map(({ writes }) => writes))),
         n(sum(all.map(({ rows }) => rows))),
         describeBytes(sum(all.map(({ fixedBytes }) => fixedBytes))),
-        `${stateCopies} times`,
+        describeBytes(1_000 * jsonBytesPerStateByte),
       ]
     }),
   )

@@ -16,6 +16,7 @@ export const OPERATIONS: readonly CountedOperation[] = [
   { name: 'put of 2 KB', call: putOf(2000) },
   { name: 'put of 100 KB', call: putOf(100_000) },
   { name: 'put of 2 MB', call: putOf(2_000_000) },
+  { name: 'put of 100 KB and a message more each time', call: putGrown(100_000) },
   { name: 'put of one small channel beside 100 KB that did not change', call: putBeside(100_000) },
   { name: 'putWrites of two', call: putTwoWrites },
   { name: 'getTuple of 2 KB', stored: afterSteps(1, 2000), call: getTuple },
@@ -44,9 +45,21 @@ function messagesOf(bytes: number): unknown[] {
   return Array.from({ length: Math.ceil(bytes / 500) }, (_, n) => ({ role: 'human', n, text }))
 }
 
+/** Each time another list. */
 function putOf(bytes: number): CountedOperation['call'] {
   const messages = messagesOf(bytes)
-  return async (saver, threadId, n) => putStep(saver, threadId, n, { messages, step: n })
+  return async (saver, threadId, n) => {
+    await putStep(saver, threadId, n, { messages: [n, ...messages], step: n })
+  }
+}
+
+function putGrown(bytes: number): CountedOperation['call'] {
+  const messages = messagesOf(bytes)
+  const more = messagesOf(500)
+  return async (saver, threadId, n) => {
+    if (n > 1) messages.push(...more)
+    await putStep(saver, threadId, n, { messages, step: n })
+  }
 }
 
 function putBeside(bytes: number): CountedOperation['call'] {

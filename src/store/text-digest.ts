@@ -1,0 +1,30 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Payload } from './payload.ts'
+import { sliceText } from './slice-text.ts'
+
+/** The digest in a value's manifest entry: its last byte is left out. */
+export function textDigest(closedText: string): string {
+  return shorten(createHash('sha256').update(closedText.slice(0, -1)))
+}
+
+/** 144 bits: no two texts share them by chance, and nobody finds two that do. */
+const DIGEST_CHARACTERS = 24
+
+/**
+ * SHA-256, shortened, of a text's beginnings, in one pass.
+ *
+ * @param lengths - in UTF-8 bytes, ascending
+ */
+export function prefixDigests(payload: Payload, lengths: readonly number[]): string[] {
+  const hash = createHash('sha256')
+  let from = 0
+  return lengths.map((to, index) => {
+    for (const text of sliceText(payload, from, to)) hash.update(text)
+    from = to
+    return shorten(index === lengths.length - 1 ? hash : hash.copy())
+  })
+}
+
+function shorten(hash: Hash): string {
+  return hash.digest('base64').slice(0, DIGEST_CHARACTERS)
+}
