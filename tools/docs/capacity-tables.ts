@@ -58,18 +58,20 @@ export function measuredTurnsTable(): string {
       'fixed JSON',
       'more for each kB of messages',
     ],
-    Object.entries(MEASURED_TURNS).map(([shape, { text, queries, tables, jsonBytesPerStateByte }]) => {
-      const all = Object.values(tables)
-      return [
-        `\`${shape}\``,
-        text,
-        n(queries),
-        n(sum(all.map(({ writes }) => writes))),
-        n(sum(all.map(({ rows }) => rows))),
-        describeBytes(sum(all.map(({ fixedBytes }) => fixedBytes))),
-        describeBytes(1_000 * jsonBytesPerStateByte),
-      ]
-    }),
+    Object.entries(MEASURED_TURNS).map(
+      ([shape, { text, queries, tables, jsonBytesPerStateByte }]) => {
+        const all = Object.values(tables)
+        return [
+          `\`${shape}\``,
+          text,
+          n(queries),
+          n(sum(all.map(({ writes }) => writes))),
+          n(sum(all.map(({ rows }) => rows))),
+          describeBytes(sum(all.map(({ fixedBytes }) => fixedBytes))),
+          describeBytes(1_000 * jsonBytesPerStateByte),
+        ]
+      },
+    ),
   )
 }
 
