@@ -46,9 +46,12 @@ class Instruments {
 
   add({ name }: MetricDefinition, value: number, attributes: Attributes): void {
     const counter = this.#counters.get(name)
-    if (counter !== undefined) {
-      harmless(() => this.#sums.add(counter, value, attributes), undefined)
-    }
+    if (counter === undefined) return
+    harmless(() => {
+      // sums are handed over by the gauges' callback: where there is none, the SDK gets each count itself
+      if (this.#isObserved) this.#sums.add(counter, value, attributes)
+      else counter.add(value, attributes)
+    }, undefined)
   }
 
   record({ name }: MetricDefinition, value: number, attributes: Attributes): void {

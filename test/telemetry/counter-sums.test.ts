@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CounterSums } from '../../src/telemetry/counter-sums.ts'
+import { MetricRecorder } from '../../src/telemetry/metric-recorder.ts'
+import { PAGES } from '../../src/telemetry/semconv.ts'
 import { openMetrics, type TestMetrics } from '../support/otel.ts'
 
 let metrics: TestMetrics
@@ -25,6 +27,13 @@ async function values(): Promise<unknown> {
     points.map(({ attributes, value }) => [JSON.stringify(attributes), value]),
   )
 }
+
+it('a count of a saver that closed before the SDK came is there at the next collection', async () => {
+  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
+  recorder.close()
+  recorder.add(PAGES, 1, {})
+  expect(await metrics.points(PAGES.name)).toMatchObject([{ value: 1 }])
+})
 
 describe('counts between two collections', () => {
   it('are summed for each set of attributes and handed over once', async () => {
