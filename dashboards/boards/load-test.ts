@@ -44,7 +44,7 @@ function verdict(): Section {
         id: 1,
         title: 'Checks that held',
         description:
-          'Share of k6 checks that held. Below 100 %: the first failing check is named in the output of k6.',
+          'How often the k6 check that held least has held. Below 100 %: the output of k6 names it.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
