@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KustoSaver, type KustoSaverOptions } from '../../src/index.ts'
+import { KustoSaver, type KustoSaverParams } from '../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../support/checkpoints.ts'
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 /** As a new process on the same clock: what it reads comes from Kusto. */
-function newSaver(options: KustoSaverOptions = {}): KustoSaver {
+function newSaver(options: Pick<KustoSaverParams, 'nowMs' | 'retentionDays'> = {}): KustoSaver {
   const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs(), ...options })
   savers.push(saver)
   return saver
