@@ -37,7 +37,7 @@ export async function underK6(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'preview-k6-'))
   try {
-    await using programs = await BuiltPrograms.build()
+    await using programs = await BuiltPrograms.build(process.execPath)
     await using prometheus = await Prometheus.start('prometheus', join(folder, 'prometheus'))
     const stage = await Stage.open({ programs, scenario: SCENARIO, kustoUrl: undefined, folder })
     try {
