@@ -32,5 +32,10 @@ export class KnownHistory {
 }
 
 function blobIdsOf({ manifest }: CheckpointRow): string[] {
-  return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
+  try {
+    return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
+  } catch {
+    // A deleted row's may be unreadable; that of one that counts is refused when it is resolved.
+    return []
+  }
 }
