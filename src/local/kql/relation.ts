@@ -39,7 +39,7 @@ export interface Relation {
 }
 
 /** A `from` that is one select with a `group by`. */
-export interface Grouping {
+interface Grouping {
   readonly from: string
   /** The select up to its `group by`. */
   readonly select: string
