@@ -15,7 +15,8 @@ import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
 import { softDeleteTicks } from './limits/retention.ts'
 import { IngestionResources } from './queued/ingestion-resources.ts'
 import { QueryLog } from './query/query-log.ts'
-import { runQuery, runStatement } from './query/run-query.ts'
+import { runQuery } from './query/run-query.ts'
+import { sqlRows } from './query/statement-rows.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
 import { ticksOfUnixMs } from './sqlite/ticks.ts'
 import { addStates, materialize, renewDelta, type ViewUpkeep } from './views/materialize.ts'
@@ -106,7 +107,7 @@ export class Workspace {
 
   /** The rows of a statement as they lie in SQLite. */
   rows(statement: CompiledStatement, parameters: SqlParameters = {}): readonly SqlRow[] {
-    return runStatement(this.db, statement, { $now: this.nowTicks(), ...parameters })
+    return sqlRows(this.db, statement, { $now: this.nowTicks(), ...parameters })
   }
 
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {

@@ -1,3 +1,4 @@
+import { KnownHistory } from './known-history.ts'
 import { decodeManifest } from './manifest.ts'
 import type { MetadataFilter } from './metadata-filter.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
@@ -6,12 +7,7 @@ import { listPageQuery, type ListScope } from './queries/list-page.ts'
 import { readStoredRows, tableNamed } from './queries/stored-rows.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import {
-  RowReader,
-  type CheckpointKey,
-  type CheckpointRow,
-  type StoredRows,
-} from '../tables/rows.ts'
+import { RowReader, type CheckpointKey, type CheckpointRow } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { sendingParentIds } from './sending-parents.ts'
 import { isWhole } from './wholeness.ts'
@@ -50,7 +46,7 @@ export async function* listCheckpoints(
   options: ListOptions,
 ): AsyncGenerator<ResolvedCheckpoint> {
   let left = options.limit ?? Number.POSITIVE_INFINITY
-  const known = knownRows(context, scope)
+  const known = knownHistory(context, scope)
   let after: CheckpointKey | undefined
   while (left > 0) {
     const page = await readPage(context, scope, { ...options, left, after, known })
@@ -72,8 +68,7 @@ export async function* listCheckpoints(
 interface PageRequest extends ListOptions {
   readonly left: number
   readonly after: CheckpointKey | undefined
-  /** Checkpoints newest first. */
-  readonly known: StoredRows
+  readonly known: KnownHistory
 }
 
 async function readPage(
@@ -85,10 +80,11 @@ async function readPage(
   // what the database does not decide is decided here: a page of the few that are left might take a request for each candidate
   const mostRows = mostPageRows(context, request)
   const pageRows = isExact ? Math.min(mostRows, request.left) : mostRows
-  const { rows: upcoming, end: knownEnd } = comingUp(request, {
+  const { checkpoints, end: knownEnd } = comingUp(request, {
     rows: isExact && prefilter.keys.length === 0 ? pageRows : context.listPageRows,
     bytes: context.listPageBytes,
   })
+  const upcoming = { ...request.known.of(checkpoints), checkpoints }
   const tables = await context.queries.run(
     listPageQuery({
       ...scope,
@@ -97,9 +93,9 @@ async function readPage(
       pageRows,
       pageBytes: context.listPageBytes,
       known: {
-        checkpointIds: [...new Set(upcoming.checkpoints.map((row) => row.checkpointId))],
+        checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
         blobIds: neededBlobIds(upcoming),
-        parentIds: sendingParentIds(upcoming.checkpoints),
+        parentIds: sendingParentIds(checkpoints),
       },
     }),
     'list',
@@ -117,7 +113,9 @@ async function readPage(
   const found = new RowReader(tableNamed(tables, 'Found')).map((row) => row.number('Count'))[0] ?? 0
   const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
   const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
-  return { checkpoints: inRange(resolve(joinRows(stored, upcoming)), keys, upcoming, end), end }
+  const known = request.known.of([...stored.checkpoints, ...checkpoints])
+  const resolved = resolve(joinRows(stored, { ...known, checkpoints }))
+  return { checkpoints: inRange(resolved, [...keys, ...checkpoints], end), end }
 }
 
 /** A limit that fits into a page is one request. */
@@ -133,10 +131,9 @@ function mostPageRows(
 function inRange(
   resolved: readonly ResolvedCheckpoint[],
   keys: readonly CheckpointKey[],
-  upcoming: StoredRows,
   end: CheckpointKey | undefined,
 ): ResolvedCheckpoint[] {
-  const wanted = new Set([...keys, ...upcoming.checkpoints].map(keyOf))
+  const wanted = new Set(keys.map(keyOf))
   return resolved.filter(
     (checkpoint) =>
       wanted.has(keyOf(checkpoint)) && (end === undefined || newestFirst(checkpoint, end) <= 0),
@@ -144,14 +141,14 @@ function inRange(
 }
 
 /** What this process knows beyond queries, as it is when the listing begins. */
-function knownRows(context: StoreContext, scope: ListScope): StoredRows {
+function knownHistory(context: StoreContext, scope: ListScope): KnownHistory {
   const rows = context.overlay.select((entry) =>
     entry.kind === 'tombstone'
       ? scope.threadId === undefined || entry.scope.threadId === scope.threadId
       : isIn(entry.scope, scope),
   )
   const listed = rows.checkpoints.filter((row) => isListed(row, scope))
-  return { ...rows, checkpoints: listed.toSorted(newestFirst) }
+  return new KnownHistory({ ...rows, checkpoints: listed })
 }
 
 function isIn(candidate: { threadId: string; checkpointNs: string }, scope: ListScope): boolean {
@@ -169,7 +166,7 @@ function isListed(key: CheckpointKey, scope: ListScope): boolean {
 }
 
 interface ComingUp {
-  readonly rows: StoredRows
+  readonly checkpoints: readonly CheckpointRow[]
   /** The last known checkpoint that was taken, when there are more. */
   readonly end: CheckpointKey | undefined
 }
@@ -189,13 +186,13 @@ function comingUp(
     if (after !== undefined && newestFirst(row, after) <= 0) continue
     const isFull = keys.size >= most.rows || bytes > most.bytes
     if (isFull && !keys.has(keyOf(row))) {
-      return { rows: { ...known, checkpoints }, end: checkpoints.at(-1) }
+      return { checkpoints, end: checkpoints.at(-1) }
     }
     checkpoints.push(row)
     keys.add(keyOf(row))
     for (const entry of decodeManifest(row.manifest)) bytes += entry.bytes
   }
-  return { rows: { ...known, checkpoints }, end: undefined }
+  return { checkpoints, end: undefined }
 }
 
 function metadataOf(checkpoint: ResolvedCheckpoint): unknown {

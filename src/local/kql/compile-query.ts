@@ -1,11 +1,11 @@
 import { kustoErrorsOnly } from '../internal-failure.ts'
-import type { CompiledQuery, CompiledStatement, QueryParameter } from './compiled-query.ts'
+import type { CompiledQuery, QueryParameter } from './compiled-query.ts'
 import type { KqlNode } from './kql-node.ts'
 import { analyze } from './language.ts'
 import type { SchemaSnapshot } from './schema-snapshot.ts'
 import { Scope } from './scope.ts'
 import { stringOfLiteral } from './literals.ts'
-import { translateStatement } from './translate.ts'
+import { translateStatements, type TabularStatement } from './translate.ts'
 import { unsupported } from './unsupported.ts'
 import { withLet } from './user-functions.ts'
 
@@ -31,12 +31,12 @@ export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQu
 
 interface Block {
   scope: Scope
-  readonly statements: CompiledStatement[]
+  readonly statements: TabularStatement[]
   readonly parameters: QueryParameter[]
   readonly options: Record<string, unknown>
 }
 
-type Statement = (node: KqlNode, block: Block, snapshot: SchemaSnapshot) => void
+type Statement = (node: KqlNode, block: Block) => void
 
 const STATEMENTS: ReadonlyMap<string, Statement> = new Map<string, Statement>([
   [
@@ -49,8 +49,8 @@ const STATEMENTS: ReadonlyMap<string, Statement> = new Map<string, Statement>([
   ['SetOptionStatement', setOption],
   [
     'ExpressionStatement',
-    (node, block, snapshot) => {
-      block.statements.push(translateStatement(node.child('Expression'), block.scope, snapshot))
+    (node, block) => {
+      block.statements.push({ node: node.child('Expression'), scope: block.scope })
     },
   ],
 ])
@@ -63,9 +63,13 @@ function compile(text: string, snapshot: SchemaSnapshot): CompiledQuery {
   for (const node of root.list('Statements')) {
     const statement = STATEMENTS.get(node.kind)
     if (statement === undefined) throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
-    statement(node, block, snapshot)
+    statement(node, block)
   }
-  return { statements: block.statements, parameters: block.parameters, options: block.options }
+  return {
+    ...translateStatements(block.statements, snapshot),
+    parameters: block.parameters,
+    options: block.options,
+  }
 }
 
 function declareParameters(node: KqlNode, block: Block): void {

@@ -3,6 +3,8 @@ import type { Column, KustoType } from './types.ts'
 /** A KQL text as SQL, ready to be prepared and run many times with other parameters. */
 export interface CompiledQuery {
   readonly statements: readonly CompiledStatement[]
+  /** All of the statements as one, when they share what `materialize()` says to compute once. */
+  readonly together: CompiledTogether | undefined
   readonly parameters: readonly QueryParameter[]
   /** From `set` statements: `notruncation`, `truncationmaxrecords`, … */
   readonly options: Readonly<Record<string, unknown>>
@@ -16,6 +18,11 @@ export interface CompiledStatement {
   /** From `| as name`, else `PrimaryResult`. */
   readonly name: string
   readonly columns: readonly Column[]
+  readonly sql: string
+}
+
+/** The rows of all statements, one statement after another: the number of its statement, then the columns of the widest one. */
+export interface CompiledTogether {
   readonly sql: string
 }
 

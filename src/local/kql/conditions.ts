@@ -30,9 +30,10 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
       const [left, right] = [node.child('Left'), node.child('Right')].map((side) =>
         translation.condition(side, row),
       )
-      const needed = operator === 'or' ? neededList(node, row, translation) : undefined
       const both = `(${left} ${operator} ${right})`
-      return needed === undefined ? both : `(${both} and ${needed})`
+      const needed = operator === 'or' ? neededList(node, row, translation) : undefined
+      if (needed === undefined) return both
+      return needed.isAll ? needed.sql : `(${both} and ${needed.sql})`
     }
     const ordered = textOrder(node, row, translation)
     if (ordered !== undefined) return ordered
@@ -44,19 +45,31 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
   return convert(translation.expression(node, row), 'bool')
 }
 
+interface NeededList {
+  readonly sql: string
+  /** Whether it says all that the condition says. */
+  readonly isAll: boolean
+}
+
 /**
  * `x in (A) or (… and x in (B))` holds only where x is in A or B. Said apart, an index on x serves it: SQLite takes an `or` apart
  * only where each side alone has an index of its own (sqlite.org/optoverview.html, "OR optimizations").
  */
-function neededList(node: KqlNode, row: RowContext, translation: Translation): string | undefined {
-  const lists = parts(node, 'or').map((side) =>
-    parts(side, 'and')
-      .map((part) => inNamedList(part, row, translation))
-      .find((list) => list !== undefined),
+function neededList(
+  node: KqlNode,
+  row: RowContext,
+  translation: Translation,
+): NeededList | undefined {
+  const sides = parts(node, 'or').map((side) => parts(side, 'and'))
+  const lists = sides.map((side) =>
+    side.map((part) => inNamedList(part, row, translation)).find((list) => list !== undefined),
   )
   const [first] = lists
   if (first === undefined || lists.some((list) => list?.left !== first.left)) return undefined
-  return `(${first.left} in (${lists.map((list) => list?.select).join(' union all ')}))`
+  return {
+    sql: `(${first.left} in (${lists.map((list) => list?.select).join(' union all ')}))`,
+    isAll: sides.every(({ length }) => length === 1),
+  }
 }
 
 /** The operands of a chain of one operator. */

@@ -34,6 +34,17 @@ export interface Relation {
   readonly outer: readonly RelationColumn[]
   /** A table's own name, for `union withsource`. */
   readonly source: string | undefined
+  /** How the rows were grouped, as long as `from` is what is said here. */
+  readonly grouping?: Grouping
+}
+
+/** A `from` that is one select with a `group by`. */
+interface Grouping {
+  readonly from: string
+  /** The select up to its `group by`. */
+  readonly select: string
+  /** Identifiers of the columns it groups by, which are the first ones. */
+  readonly keys: readonly string[]
 }
 
 export interface Output extends Column {

@@ -1,29 +1,43 @@
+import { CommonTables, type CommonTable } from './common-tables.ts'
 import { condition } from './conditions.ts'
-import type { CompiledStatement } from './compiled-query.ts'
+import type { CompiledQuery } from './compiled-query.ts'
 import { expression } from './expressions.ts'
 import type { KqlNode } from './kql-node.ts'
-import { allColumns, fromClause, orderBy, type Relation } from './relation.ts'
+import type { Relation } from './relation.ts'
 import type { SchemaSnapshot } from './schema-snapshot.ts'
 import type { LetBinding, Scope } from './scope.ts'
-import { Identifiers } from './sql.ts'
+import { statementSql, togetherSql, type TranslatedStatement } from './statement-sql.ts'
 import { tabular } from './tabular.ts'
 import type { RowContext, Translation } from './translation.ts'
 import type { Expr } from './types.ts'
 
-/** One tabular statement as one SQL select. */
-export function translateStatement(
-  node: KqlNode,
-  scope: Scope,
-  snapshot: SchemaSnapshot,
-): CompiledStatement {
-  return new StatementTranslation(snapshot).translate(node, scope)
+/** A tabular statement where it stands. */
+export interface TabularStatement {
+  readonly node: KqlNode
+  readonly scope: Scope
 }
 
-class StatementTranslation implements Translation {
+/** Each tabular statement as one SQL select; all of them as one, too, when they share what is to be computed once. */
+export function translateStatements(
+  statements: readonly TabularStatement[],
+  snapshot: SchemaSnapshot,
+): Pick<CompiledQuery, 'statements' | 'together'> {
+  const translation = new QueryTranslation(snapshot)
+  const translated = statements.map((statement) => translation.translate(statement))
+  return {
+    statements: translated.map(({ name, relation, tables }) => ({
+      name,
+      columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
+      sql: statementSql(relation, tables),
+    })),
+    together: togetherSql(translated),
+  }
+}
+
+class QueryTranslation implements Translation {
   readonly snapshot: SchemaSnapshot
-  readonly #commonTables: string[] = []
-  readonly #commonNames = new Identifiers()
-  readonly #lets = new Map<LetBinding, Relation>()
+  readonly #tables = new CommonTables()
+  readonly #lets = new Map<LetBinding, { relation: Relation; tables: readonly CommonTable[] }>()
   readonly #named = new Map<string, Relation>()
   #count = 0
 
@@ -31,15 +45,11 @@ class StatementTranslation implements Translation {
     this.snapshot = snapshot
   }
 
-  translate(node: KqlNode, scope: Scope): CompiledStatement {
-    const relation = this.relation(node, scope)
-    const columns = relation.columns.map(({ id }) => id).join(', ')
-    const common = this.#commonTables.length === 0 ? '' : `with ${this.#commonTables.join(',\n')}\n`
-    return {
-      name: resultName(node),
-      columns: relation.columns.map(({ name, type }) => ({ name, type })),
-      sql: `${common}select ${columns} ${fromClause(relation)}${orderBy(relation)}`,
-    }
+  translate({ node, scope }: TabularStatement): TranslatedStatement {
+    // what `as` names is known in its own statement only
+    this.#named.clear()
+    const { result, used } = this.#tables.collect(() => this.relation(node, scope))
+    return { name: resultName(node), relation: result, tables: used }
   }
 
   expression(node: KqlNode, row: RowContext): Expr {
@@ -58,26 +68,23 @@ class StatementTranslation implements Translation {
     relation: Relation,
     options: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation {
-    // a blank keeps it apart from every table of the database
-    const name = this.#commonNames.of(`let ${options.name}`)
-    const hint = options.isMaterialized ? 'materialized' : 'not materialized'
-    this.#commonTables.push(
-      `${name} as ${hint} (select ${allColumns(relation)} ${fromClause(relation)})`,
-    )
-    return { ...relation, from: name, where: [], source: undefined }
+    return this.#tables.add(relation, options)
   }
 
   letRelation(binding: LetBinding): Relation {
-    const known = this.#lets.get(binding)
-    if (known !== undefined) return known
+    const known = this.#lets.get(binding) ?? this.#letTable(binding)
+    this.#lets.set(binding, known)
+    this.#tables.use(known.tables)
+    return known.relation
+  }
+
+  #letTable(binding: LetBinding): { relation: Relation; tables: readonly CommonTable[] } {
     const isMaterialized = binding.node.kind === 'MaterializeExpression'
     const body = isMaterialized ? binding.node.child('Expression') : binding.node
-    const relation = this.commonTable(this.relation(body, binding.scope), {
-      name: binding.name,
-      isMaterialized,
-    })
-    this.#lets.set(binding, relation)
-    return relation
+    const { result, used } = this.#tables.collect(() =>
+      this.commonTable(this.relation(body, binding.scope), { name: binding.name, isMaterialized }),
+    )
+    return { relation: result, tables: used }
   }
 
   nameRelation(name: string, relation: Relation): void {

@@ -12,7 +12,7 @@ export interface RowContext {
   readonly aggregates: boolean
 }
 
-/** One statement on its way to SQL: what expressions and operators need of each other and of the statement. */
+/** A query on its way to SQL: what expressions and operators need of each other, of the statement and of the query. */
 export interface Translation {
   readonly snapshot: SchemaSnapshot
   expression(node: KqlNode, row: RowContext): Expr
@@ -20,17 +20,17 @@ export interface Translation {
   condition(node: KqlNode, row: RowContext): string
   /** A tabular expression; `input` is what a subquery of `mv-apply` or `invoke` begins with. */
   relation(node: KqlNode, scope: Scope, input?: Relation): Relation
-  /** Puts a relation into the statement's `with`, so that it is written (and, when materialized, computed) once. */
+  /** Puts a relation into the `with`, so that it is written (and, when materialized, computed) once. */
   commonTable(
     relation: Relation,
     options: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation
-  /** A tabular let where it is used; translated once in a statement. */
+  /** A tabular let where it is used; translated once in a query. */
   letRelation(binding: LetBinding): Relation
   /** What `as` names, for the rest of the statement. */
   nameRelation(name: string, relation: Relation): void
   relationNamed(name: string): Relation | undefined
-  /** A number that no other call in this statement gets. */
+  /** A number that no other call in this query gets. */
   unique(): number
 }
 

@@ -1,9 +1,8 @@
 import type { EngineQuery, QueryOutcome, ResultTable } from '../engine.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
-import { kustoErrorsOnly } from '../internal-failure.ts'
 import { bindParameters } from '../kql/parameters.ts'
 import type { Column } from '../kql/types.ts'
-import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
+import type { SqliteDatabase, SqlRow } from '../sqlite/database.ts'
 import { toWire } from '../sqlite/values.ts'
 import {
   resultLimits,
@@ -11,7 +10,7 @@ import {
   TOO_LARGE_CODE,
   tooLargeMessage,
 } from './result-limits.ts'
-import { parametersIn } from './sql-parameters.ts'
+import { statementRows } from './statement-rows.ts'
 
 /** Runs a compiled text; its statements see one state of the data, for nothing else runs in between. */
 export function runQuery(
@@ -23,25 +22,11 @@ export function runQuery(
   const parameters = { $now: nowTicks, ...bindParameters(compiled.parameters, request.parameters) }
   const limits = resultLimits({ ...compiled.options, ...request.options })
   const result = new BoundedResult(limits)
-  for (const statement of compiled.statements) {
-    result.add(statement, runStatement(db, statement, parameters))
+  for (const [statement, rows] of statementRows(db, compiled, parameters)) {
+    result.add(statement, rows)
     if (result.exceeded !== undefined) break
   }
   return result.outcome()
-}
-
-/** Runs SQL with those of the parameters that it names: the drivers refuse others. */
-export function runStatement(
-  db: SqliteDatabase,
-  statement: CompiledStatement,
-  parameters: SqlParameters,
-): readonly SqlRow[] {
-  const named: Record<string, SqlValue> = {}
-  for (const name of parametersIn(statement)) {
-    const value = parameters[name]
-    if (value !== undefined) named[name] = value
-  }
-  return kustoErrorsOnly(() => db.all(statement.sql, named))
 }
 
 /** Gathers result tables until a limit is passed; the limits hold for all of them together. */

@@ -65,7 +65,7 @@ function jsonText(value: unknown): string {
 }
 
 function wireInteger(value: SqlValue): number | bigint {
-  const integer = BigInt(String(value))
+  const integer = typeof value === 'bigint' ? value : BigInt(String(value))
   const number = Number(integer)
   return Number.isSafeInteger(number) ? number : integer
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KustoError } from '../../../src/kusto-error.ts'
 import { internalFailure, kustoErrorsOnly } from '../../../src/local/internal-failure.ts'
 import { parametersIn } from '../../../src/local/query/sql-parameters.ts'
-import { runStatement } from '../../../src/local/query/run-query.ts'
+import { sqlRows } from '../../../src/local/query/statement-rows.ts'
 import { openDatabase } from '../../../src/local/sqlite/database.ts'
 
 describe('a failure inside the engine', () => {
@@ -17,7 +17,7 @@ describe('a failure inside the engine', () => {
     database.exec('create table Strict (n INTEGER) strict')
     let failure: unknown
     try {
-      runStatement(database, { name: 'PrimaryResult', columns: [], sql }, {})
+      sqlRows(database, { sql }, {})
     } catch (error) {
       failure = error
     }

@@ -5,6 +5,7 @@ import { loadLanguage } from '../../../src/local/kql/language.ts'
 import { runCommand } from '../../../src/local/commands/run-command.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 import { Workspace } from '../../../src/local/workspace.ts'
+import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
 
 const PROVISION = new URL('../../../provision/', import.meta.url)
@@ -24,7 +25,17 @@ async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace
   return { db, workspace }
 }
 
-/** How SQLite would run each statement of a query. */
+/** How SQLite would run a query whose statements share what they materialize. */
+function planTogether(
+  { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
+  text: string,
+): string[] {
+  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  const sql = compileQuery(text, snapshot).together?.sql ?? ''
+  return db.all(`EXPLAIN QUERY PLAN ${sql}`).map((row) => String(row[3]))
+}
+
+/** How SQLite would run each statement of a query by itself. */
 function plans(
   { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
   text: string,
@@ -81,6 +92,42 @@ describe('queries by thread', () => {
       /^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
     )
     expect(tombstones).toMatch(/SEARCH t\d+ .*\(thread_id=\?\)/)
+  })
+
+  it('read the checkpoint once for all of the results of a point read', async () => {
+    const known = { checkpointId: '', blobIds: [], parentIds: [] }
+    const scope = { threadId: 't', checkpointNs: '', checkpointId: undefined }
+    const plan = planTogether(await provisioned(), tupleQuery({ ...scope, known }).text)
+    const walks = plan.filter((step) => /(SCAN|SEARCH) [tv]\d/.test(step))
+    expect(walks.map((step) => step.replace(/^(\w+ [tv])\d+ USING INDEX [tv]\d+/, '$1'))).toEqual([
+      // the newest id by the view, its rows, their values, their writes, the tombstones of the thread
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH v/),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/),
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\?\)/),
+    ])
+  })
+
+  it('read a page of a list from the index, in its order and no further than the page', async () => {
+    const page = {
+      threadId: 't',
+      checkpointNs: '',
+      prefilter: { keys: [], values: [] },
+      after: { threadId: 't', checkpointNs: '', checkpointId: '8' },
+      pageRows: 10,
+      pageBytes: 1_000,
+      known: { checkpointIds: [], blobIds: [], parentIds: [] },
+    }
+    const plan = planTogether(await provisioned(), listPageQuery(page).text)
+    const found = plan.slice(plan.indexOf('MATERIALIZE let found'), plan.indexOf('SCAN let found'))
+    expect(found.join('\n')).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id<?)')
+    expect(found.join('\n')).not.toContain('TEMP B-TREE')
+    expect(plan.filter((step) => step === 'MATERIALIZE let found')).toHaveLength(1)
   })
 
   it('find what is in one list or, under a condition, in another', async () => {

@@ -1,7 +1,7 @@
 import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/language.ts'
 import { bindParameters } from '../../../src/local/kql/parameters.ts'
-import type { CompiledStatement } from '../../../src/local/kql/compiled-query.ts'
+import type { CompiledQuery, CompiledStatement } from '../../../src/local/kql/compiled-query.ts'
 import type {
   MaterializedViewRelation,
   Relation,
@@ -9,11 +9,12 @@ import type {
   StoredFunction,
 } from '../../../src/local/kql/schema-snapshot.ts'
 import type { Column, KustoType } from '../../../src/local/kql/types.ts'
-import { parametersIn } from '../../../src/local/query/sql-parameters.ts'
+import { sqlRows, statementRows } from '../../../src/local/query/statement-rows.ts'
 import {
   openDatabase,
   type SqliteDatabase,
-  type SqlValue,
+  type SqlParameters,
+  type SqlRow,
 } from '../../../src/local/sqlite/database.ts'
 import { ticksOfUnixMs } from '../../../src/local/sqlite/ticks.ts'
 import { toWire } from '../../../src/local/sqlite/values.ts'
@@ -79,42 +80,61 @@ export class KqlFixture {
   /** Every statement's answer, in order. */
   run(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
     const query = compileQuery(kql, this.snapshot)
-    const values = { ...bindParameters(query.parameters, parameters), $now: NOW_TICKS }
-    return query.statements.map((statement) => ({
-      statement,
-      rows: this.#all(statement.sql, values, kql).map((row) =>
-        row.map((value, index) => toWire(value, statement.columns[index]?.type ?? 'dynamic')),
-      ),
-    }))
+    return explained(kql, query, () => [
+      ...statementRows(this.#database, query, valuesOf(query, parameters)),
+    ]).map(wireAnswer)
   }
 
-  /** How SQLite would go about a statement. */
+  /** The same, each statement by itself even when they share what is materialized. */
+  runApart(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
+    const query = { ...compileQuery(kql, this.snapshot), together: undefined }
+    return [...statementRows(this.#database, query, valuesOf(query, parameters))].map(wireAnswer)
+  }
+
+  /** How SQLite would go about it. */
   plan(kql: string, parameters: Readonly<Record<string, unknown>> = {}): string {
     const query = compileQuery(kql, this.snapshot)
-    const values = { ...bindParameters(query.parameters, parameters), $now: NOW_TICKS }
-    return query.statements
+    const selects = query.together === undefined ? query.statements : [query.together]
+    return selects
       .flatMap(({ sql }) =>
-        this.#all(`explain query plan ${sql}`, values, kql).map((row) => String(row[3])),
+        explained(kql, query, () =>
+          sqlRows(
+            this.#database,
+            { sql: `explain query plan ${sql}` },
+            valuesOf(query, parameters),
+          ),
+        ),
       )
+      .map((row) => String(row[3]))
       .join('\n')
   }
 
   close(): void {
     this.#database.close()
   }
+}
 
-  #all(
-    sql: string,
-    values: Readonly<Record<string, SqlValue>>,
-    kql: string,
-  ): readonly (readonly SqlValue[])[] {
-    const used = new Set(parametersIn({ sql }))
-    const named = Object.entries(values).filter(([name]) => used.has(name))
-    try {
-      return this.#database.all(sql, Object.fromEntries(named))
-    } catch (error) {
-      throw new Error(`${String(error)}\nKQL: ${kql}\nSQL: ${sql}`, { cause: error })
-    }
+function valuesOf(
+  query: CompiledQuery,
+  parameters: Readonly<Record<string, unknown>>,
+): SqlParameters {
+  return { ...bindParameters(query.parameters, parameters), $now: NOW_TICKS }
+}
+
+function wireAnswer([statement, rows]: readonly [CompiledStatement, readonly SqlRow[]]): KqlAnswer {
+  const types = statement.columns.map(({ type }) => type)
+  return {
+    statement,
+    rows: rows.map((row) => row.map((value, index) => toWire(value, types[index] ?? 'dynamic'))),
+  }
+}
+
+function explained<T>(kql: string, query: CompiledQuery, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { sql } = query.together ?? { sql: query.statements.map((one) => one.sql).join('\n') }
+    throw new Error(`${String(error)}\nKQL: ${kql}\nSQL: ${sql}`, { cause: error })
   }
 }
 

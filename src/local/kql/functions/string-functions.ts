@@ -12,6 +12,23 @@ import { hasTerm } from './string-matching.ts'
 
 const CODE_POINTS = scalar('to_utf8', ['string'], 'dynamic', codePoints)
 
+const COMPARED = scalar('strcmp', ['string', 'string'], 'long', (left, right) =>
+  BigInt(compareText(left, right)),
+)
+/** What may be written twice: a column, a parameter, a literal. */
+const SIMPLE = /^(?:"(?:[^"]|"")*"|:[$\w]+|'(?:[^']|'')*')$/
+
+const STRCMP: KqlFunction = {
+  ...COMPARED,
+  // a call from SQL into JavaScript costs as much as reading a row
+  toSql: (args, options) => {
+    const [left, right] = args
+    const isPlain = args.every(({ sql, type }) => type === 'string' && SIMPLE.test(sql))
+    if (!isPlain || left === undefined || right === undefined) return COMPARED.toSql(args, options)
+    return `(case when ${left.sql} < ${right.sql} then -1 else ${left.sql} > ${right.sql} end)`
+  },
+}
+
 export const STRING_FUNCTIONS: readonly KqlFunction[] = [
   inSql('strcat', (args) => `(${args.map((arg) => convert(arg, 'string')).join(' || ')})`),
   inSql('strcat_delim', strcatDelimited),
@@ -33,7 +50,7 @@ export const STRING_FUNCTIONS: readonly KqlFunction[] = [
     Array.from({ length: count(times) }, () => text).join(delimiter),
   ),
   scalar('indexof', ['string', 'string', 'long?', 'long?', 'long?'], 'long', indexOf),
-  scalar('strcmp', ['string', 'string'], 'long', (left, right) => BigInt(compareText(left, right))),
+  STRCMP,
   scalar('translate', ['string', 'string', 'string'], 'string', translate),
   scalar('has_any_index', ['string', 'dynamic'], 'long', (text, sought) =>
     BigInt(

@@ -3,7 +3,7 @@ import type { Relation } from '../relation.ts'
 import type { Scope } from '../scope.ts'
 import type { Translation } from '../translation.ts'
 
-/** Names the rows for what follows; at the end of a statement it names the result (see `translateStatement`) — as-operator.md */
+/** Names the rows for what follows; at the end of a statement it names the result (see `translateStatements`) — as-operator.md */
 export function as(
   node: KqlNode,
   input: Relation,

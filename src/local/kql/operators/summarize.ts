@@ -38,12 +38,13 @@ export function summarize(
   const columns = columnsWithIds(engineColumns(node.columns ?? [], outputs))
   if (outputs.length !== columns.length) throw unsupported('summarize with these columns', node)
   const items = outputs.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`)
-  const groupBy =
-    group.length === 0
-      ? ''
-      : ` group by ${group.map((_, index) => groupTerm(index, keys, input)).join(', ')}`
-  const sql = `select ${[...items, ...partitionIds(input)].join(', ')} ${fromClause(rows.input)}${groupBy}`
-  return fresh(sql, columns, inPartition(input))
+  const selected = `select ${[...items, ...partitionIds(input)].join(', ')} ${fromClause(rows.input)}`
+  if (group.length === 0) return fresh(selected, columns, inPartition(input))
+  const groupBy = group.map((_, index) => groupTerm(index, keys, input)).join(', ')
+  const grouped = fresh(`${selected} group by ${groupBy}`, columns, inPartition(input))
+  if (input.partition !== undefined) return grouped
+  const keyIds = columns.slice(0, keys.length).map(({ id }) => id)
+  return { ...grouped, grouping: { from: grouped.from, select: selected, keys: keyIds } }
 }
 
 /** Keys by their position, since an expression may be called like a column. */

@@ -19,8 +19,23 @@ export function limited(input: Relation, countSql: string, translation: Translat
   if (input.partition !== undefined) return limitedPerPartition(input, countSql, translation)
   // SQLite takes a negative limit for none
   const limit = /^\d+$/.test(countSql) ? countSql : `max(0, ${countSql})`
-  const from = `(select ${allColumns(input)} ${fromClause(input)}${orderBy(input)} limit ${limit})`
-  return { ...input, from, where: [], source: undefined }
+  const sorted =
+    sortedGroups(input) ?? `select ${allColumns(input)} ${fromClause(input)}${orderBy(input)}`
+  return { ...input, from: `(${sorted} limit ${limit})`, where: [], source: undefined }
+}
+
+/**
+ * Groups that are sorted by what they are grouped by, in one select with the same terms in both: SQLite then makes the groups in that
+ * order, from an index that has it, and stops at the limit. Of a grouped subselect it would make all groups first.
+ */
+function sortedGroups({ grouping, from, where, order }: Relation): string | undefined {
+  if (grouping?.from !== from || where.length > 0 || order.length === 0) return undefined
+  const place = (id: string): number => grouping.keys.indexOf(id) + 1
+  if (order.some(({ id }) => place(id) === 0)) return undefined
+  const rest = grouping.keys.filter((key) => order.every(({ id }) => id !== key))
+  const terms = [...order.map(({ id }) => place(id)), ...rest.map(place)]
+  const sorted = order.map(({ id, direction }) => `${place(id)} ${direction}`)
+  return `${grouping.select} group by ${terms.join(', ')} order by ${sorted.join(', ')}`
 }
 
 function limitedPerPartition(

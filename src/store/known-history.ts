@@ -1,0 +1,41 @@
+import { decodeManifest } from './manifest.ts'
+import { newestFirst } from './resolve.ts'
+import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
+
+/**
+ * What this process knows of a history beyond queries. It may be the whole of a long one: each page takes only what its checkpoints
+ * are made of.
+ */
+export class KnownHistory {
+  /** Newest first. */
+  readonly checkpoints: readonly CheckpointRow[]
+  readonly #rows: StoredRows
+
+  /** @param rows - checkpoints oldest first, as far as that is known: they are sorted the sooner for it */
+  constructor(rows: StoredRows) {
+    this.#rows = rows
+    this.checkpoints = rows.checkpoints.toReversed().toSorted(newestFirst)
+  }
+
+  /** Values and writes that checkpoints of these rows may have, and all tombstones; their own rows are not among them. */
+  of(heads: readonly CheckpointRow[]): StoredRows {
+    const { blobs, writes, tombstones } = this.#rows
+    const blobIds = new Set(heads.flatMap(blobIdsOf))
+    const ids = new Set(heads.flatMap((head) => [head.checkpointId, head.parentCheckpointId]))
+    return {
+      checkpoints: [],
+      blobs: blobs.filter((row) => blobIds.has(row.blobId)),
+      writes: writes.filter((row) => ids.has(row.checkpointId)),
+      tombstones,
+    }
+  }
+}
+
+function blobIdsOf({ manifest }: CheckpointRow): string[] {
+  try {
+    return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
+  } catch {
+    // A deleted row's may be unreadable; that of one that counts is refused when it is resolved.
+    return []
+  }
+}
