@@ -22,4 +22,4 @@ async function runOn(node: string, args: readonly string[]): Promise<number> {
 const args = process.argv.slice(2)
 const options = readBenchOptions(args)
 if (options === 'help') console.log(BENCH_HELP)
-else process.exitCode = await runOn(options.isThisNode ? process.execPath : newerNode(), args)
+else process.exit(await runOn(options.isThisNode ? process.execPath : newerNode(), args))
