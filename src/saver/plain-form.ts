@@ -1,0 +1,97 @@
+/** Deeper values, cycles among them, are left to the serializer. */
+const MAX_DEPTH = 64
+
+/** Stands for what is left to the serializer. */
+export const LEFT: unique symbol = Symbol('left to the serializer')
+
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
+
+/** How the serializer writes `undefined`. */
+const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
+
+/**
+ * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it but what JSON has, else a copy with
+ * LangChain's messages as their `toJSON` gives them. {@link LEFT} when there is anything else.
+ */
+export function plainForm(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object') return formOfScalar(value)
+  if (value === null) return value
+  if (depth === MAX_DEPTH) return LEFT
+  return Array.isArray(value) ? formOfList(value, depth) : formOfObject(value, depth)
+}
+
+function formOfScalar(value: unknown): unknown {
+  if (value === undefined) return UNDEFINED_MARK
+  return PLAIN_TYPES.has(typeof value) ? value : LEFT
+}
+
+function formOfList(list: readonly unknown[], depth: number): unknown {
+  if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return LEFT
+  let copy: unknown[] | undefined
+  // by index, so that a hole is met as the undefined that it is
+  for (let i = 0; i < list.length; i++) {
+    const form = plainForm(list[i], depth + 1)
+    if (form === LEFT) return LEFT
+    if (form !== list[i]) copy ??= list.slice(0, i)
+    copy?.push(form)
+  }
+  return copy ?? list
+}
+
+function formOfObject(value: object, depth: number): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  const isPlain = prototype === Object.prototype || prototype === null
+  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, depth)
+  if (!isPlain || 'lg_name' in value || Object.hasOwn(value, '__proto__')) return LEFT
+  let changed: Record<string, unknown> | undefined
+  for (const [key, item] of Object.entries(value)) {
+    const form = plainForm(item, depth + 1)
+    if (form === LEFT) return LEFT
+    if (form !== item) changed = { ...changed, [key]: form }
+  }
+  return changed === undefined ? value : { ...value, ...changed }
+}
+
+/** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
+function formOfMessage(message: object, depth: number): unknown {
+  if (!('lc_serializable' in message) || message.lc_serializable !== true) return LEFT
+  const json = jsonOf(message)
+  if (!isRecord(json) || !isConstructorMark(json) || !isUnmarked(json['kwargs'])) return LEFT
+  return formOfObject(json, depth)
+}
+
+function jsonOf(value: object): unknown {
+  try {
+    return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : LEFT
+  } catch {
+    return LEFT
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isUndefinedMark(record: Readonly<Record<string, unknown>>): boolean {
+  return record['lc'] === 2 && record['type'] === 'undefined'
+}
+
+/** What the serializer has LangChain revive. */
+export function isConstructorMark(record: Readonly<Record<string, unknown>>): boolean {
+  return record['lc'] === 1 && record['type'] === 'constructor'
+}
+
+/**
+ * Nothing in it means anything to LangChain: it marks by `lc`, its note of a cycle among them, and escapes what has such a key
+ * (langchainjs, libs/langchain-core/src/load/validation.ts).
+ */
+export function isUnmarked(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === MAX_MESSAGE_DEPTH) return false
+  if (Array.isArray(value)) return value.every((item) => isUnmarked(item, depth + 1))
+  if (Object.hasOwn(value, 'lc') || Object.hasOwn(value, '__lc_escaped__')) return false
+  return Object.values(value).every((item) => isUnmarked(item, depth + 1))
+}
+
+/** LangChain refuses to load what is deeper than 50. */
+const MAX_MESSAGE_DEPTH = 40
