@@ -13,11 +13,21 @@ const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
  * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it but what JSON has, else a copy with
  * LangChain's messages as their `toJSON` gives them. {@link LEFT} when there is anything else.
  */
-export function plainForm(value: unknown, depth = 0): unknown {
+export function plainForm(value: unknown): unknown {
+  return formOf(value, { depth: 0, isInMessage: false })
+}
+
+interface Place {
+  readonly depth: number
+  /** There `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks at it, and when it reads. */
+  readonly isInMessage: boolean
+}
+
+function formOf(value: unknown, place: Place): unknown {
   if (typeof value !== 'object') return formOfScalar(value)
   if (value === null) return value
-  if (depth === MAX_DEPTH) return LEFT
-  return Array.isArray(value) ? formOfList(value, depth) : formOfObject(value, depth)
+  if (place.depth === MAX_DEPTH) return LEFT
+  return Array.isArray(value) ? formOfList(value, place) : formOfObject(value, place)
 }
 
 function formOfScalar(value: unknown): unknown {
@@ -25,12 +35,13 @@ function formOfScalar(value: unknown): unknown {
   return PLAIN_TYPES.has(typeof value) ? value : LEFT
 }
 
-function formOfList(list: readonly unknown[], depth: number): unknown {
+function formOfList(list: readonly unknown[], { depth, isInMessage }: Place): unknown {
   if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return LEFT
+  const inside = { depth: depth + 1, isInMessage }
   let copy: unknown[] | undefined
   // by index, so that a hole is met as the undefined that it is
   for (let i = 0; i < list.length; i++) {
-    const form = plainForm(list[i], depth + 1)
+    const form = formOf(list[i], inside)
     if (form === LEFT) return LEFT
     if (form !== list[i]) copy ??= list.slice(0, i)
     copy?.push(form)
@@ -38,14 +49,20 @@ function formOfList(list: readonly unknown[], depth: number): unknown {
   return copy ?? list
 }
 
-function formOfObject(value: object, depth: number): unknown {
+function formOfObject(value: object, place: Place): unknown {
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === Object.prototype || prototype === null
-  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, depth)
+  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, place)
   if (!isPlain || 'lg_name' in value || Object.hasOwn(value, '__proto__')) return LEFT
+  if (place.isInMessage && isMarkedByLangChain(value)) return LEFT
+  return formOfFields(value, place)
+}
+
+function formOfFields(value: object, { depth, isInMessage }: Place): unknown {
+  const inside = { depth: depth + 1, isInMessage }
   let changed: Record<string, unknown> | undefined
   for (const [key, item] of Object.entries(value)) {
-    const form = plainForm(item, depth + 1)
+    const form = formOf(item, inside)
     if (form === LEFT) return LEFT
     if (form !== item) changed = { ...changed, [key]: form }
   }
@@ -53,11 +70,11 @@ function formOfObject(value: object, depth: number): unknown {
 }
 
 /** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
-function formOfMessage(message: object, depth: number): unknown {
+function formOfMessage(message: object, { depth }: Place): unknown {
   if (!('lc_serializable' in message) || message.lc_serializable !== true) return LEFT
   const json = jsonOf(message)
-  if (!isRecord(json) || !isConstructorMark(json) || !isUnmarked(json['kwargs'])) return LEFT
-  return formOfObject(json, depth)
+  if (!isRecord(json) || !isConstructorMark(json)) return LEFT
+  return formOfFields(json, { depth, isInMessage: true })
 }
 
 function jsonOf(value: object): unknown {
@@ -82,14 +99,19 @@ export function isConstructorMark(record: Readonly<Record<string, unknown>>): bo
 }
 
 /**
- * Nothing in it means anything to LangChain: it marks by `lc`, its note of a cycle among them, and escapes what has such a key
+ * LangChain marks by `lc`, its note of a cycle among them, and escapes what has such a key
  * (langchainjs, libs/langchain-core/src/load/validation.ts).
  */
+function isMarkedByLangChain(value: object): boolean {
+  return Object.hasOwn(value, 'lc') || Object.hasOwn(value, '__lc_escaped__')
+}
+
+/** Nothing in it means anything to LangChain. */
 export function isUnmarked(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (depth === MAX_MESSAGE_DEPTH) return false
   if (Array.isArray(value)) return value.every((item) => isUnmarked(item, depth + 1))
-  if (Object.hasOwn(value, 'lc') || Object.hasOwn(value, '__lc_escaped__')) return false
+  if (isMarkedByLangChain(value)) return false
   return Object.values(value).every((item) => isUnmarked(item, depth + 1))
 }
 
