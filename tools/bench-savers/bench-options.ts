@@ -35,7 +35,10 @@ export interface BenchOptions {
 }
 
 /** @throws Error for an unknown option or part */
-export function readBenchOptions(args: readonly string[], page: string = PAGE): BenchOptions | 'help' {
+export function readBenchOptions(
+  args: readonly string[],
+  page: string = PAGE,
+): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
