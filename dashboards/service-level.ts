@@ -8,8 +8,9 @@ import {
   type AttributeDefinition,
   type MetricDefinition,
 } from '../src/telemetry/semconv.ts'
-import { by, orZero, type Expressions } from './promql/expressions.ts'
-import { familyOf, isNoneOf, isSet } from './promql/metric-names.ts'
+import { orZero, type Expressions } from './promql/expressions.ts'
+import { isNoneOf, isSet } from './promql/metric-names.ts'
+import { sumOfKinds } from './promql/sum-of-kinds.ts'
 
 /** Share of calls that must succeed. Change it here and generate anew: dashboards, rules and documents follow. */
 export const AVAILABILITY_TARGET = 0.999
@@ -39,18 +40,7 @@ type By = readonly (AttributeDefinition | string)[]
 
 /** Share of calls that failed: 0 when none did, nothing when there was no call at all. */
 export function errorRatio(of: Expressions, per: Per, labels: By = []): string {
-  const all = callsOf(of, per, labels)
-  return `${orZero(callsOf(of, per, labels, FAILED), all)} / (${all} > 0)`
-}
-
-/**
- * Of all kinds together. A kind without a call yet has no series, and a sum with nothing is nothing in PromQL: so they are united
- * first, told apart by a label of their own.
- */
-function callsOf(of: Expressions, per: Per, labels: By, matchers: readonly string[] = []): string {
-  const kinds = CALLS.map((calls) => {
-    const each = of.each(per, calls, { matchers })
-    return `label_replace(${each}, "calls", "${familyOf(calls)}", "", "")`
-  })
-  return `sum${by(labels)}(${kinds.join(' or ')})`
+  const all = sumOfKinds(CALLS, of, { per, by: labels })
+  const failed = sumOfKinds(CALLS, of, { per, by: labels, matchers: FAILED })
+  return `${orZero(failed, all)} / (${all} > 0)`
 }

@@ -1,7 +1,7 @@
 /**
  * What telemetry costs: `make bench` measures and writes docs/BENCH-TELEMETRY.md. Nothing depends on the numbers.
  *
- * --rounds N and --seconds N make it shorter or longer; --no-page prints only; --this-node leaves out the newer Node.
+ * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer Node.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,6 +14,9 @@ import { newerNode } from './newer-node.ts'
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
 const RUN = join(import.meta.dirname, 'bench-telemetry', 'run.ts')
+
+/** Short, so that the arms of a round see the same machine. */
+const SLICE_MS = 500
 
 interface RunSetting {
   readonly rounds: number
@@ -34,13 +37,12 @@ function measureOn(node: string, { rounds, sliceMs }: RunSetting, file: string):
 function main(): void {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '16' },
-      seconds: { type: 'string', default: '1' },
+      rounds: { type: 'string', default: '120' },
       'no-page': { type: 'boolean', default: false },
       'this-node': { type: 'boolean', default: false },
     },
   })
-  const setting = { rounds: Number(values.rounds), sliceMs: Number(values.seconds) * 1_000 }
+  const setting = { rounds: Number(values.rounds), sliceMs: SLICE_MS }
   const nodes = values['this-node'] ? [process.execPath] : [newerNode(), process.execPath]
   const folder = mkdtempSync(join(tmpdir(), 'bench-telemetry-'))
   try {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findK6, NoK6 } from '../load/runner/programs/find-k6.ts'
+import { newerNode } from './newer-node.ts'
 import { brokenRun, NO_TESTS, type TestTotals } from './test-totals.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -21,7 +22,16 @@ export function runLoadSmoke(outFolder: string): TestTotals {
   const runner = join(ROOT, 'load', 'runner', 'main.ts')
   const { status } = spawnSync(
     process.execPath,
-    ['--import', import.meta.resolve('tsx'), runner, '--smoke', '--out', outFolder],
+    [
+      '--import',
+      import.meta.resolve('tsx'),
+      runner,
+      '--smoke',
+      '--node',
+      newerNode(),
+      '--out',
+      outFolder,
+    ],
     // whatever database the tests are given is not for load
     {
       cwd: ROOT,

@@ -86,17 +86,17 @@ function atAGlance(): Section {
         id: 4,
         title: 'Throttled',
         description:
-          'Retries after HTTP 429 in the time range. Any for long: the cluster is over its capacity policy, see KustoSaverThrottled.',
-        unit: 'short',
+          'Retries after HTTP 429 per second. Any for long: the cluster is over its capacity policy; from 0.1 on for 5 minutes KustoSaverThrottled fires.',
+        unit: 'reqps',
         width: 6,
-        decimals: 0,
+        decimals: 2,
         limits: [
-          { from: 1, color: 'orange' },
-          { from: 100, color: 'red' },
+          { from: 0.01, color: 'orange' },
+          { from: 0.1, color: 'red' },
         ],
         targets: [
           {
-            expr: orZero(OVER_RANGE.increase(RETRIES, { matchers: [is(REASON, '429')] }), all),
+            expr: orZero(chosen.rate(RETRIES, { matchers: [is(REASON, '429')] }), all),
             legend: '429',
           },
         ],
@@ -129,7 +129,7 @@ function requests(): Section {
         id: 11,
         title: 'Duration by operation, 95th percentile',
         description:
-          'Time until Kusto answered. Queries slow: look for cold data and for the size of results in `.show queries | where ClientActivityId startswith "LGK"`. Ingestions slow: `.show capacity`.',
+          'Time until Kusto answered. Queries slow: look for cold data and for the size of results in `.show queries | where Text has "Checkpoints"`. Ingestions slow: `.show capacity`.',
         unit: 's',
         width: 8,
         targets: [

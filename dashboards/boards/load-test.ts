@@ -11,7 +11,13 @@ import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'
 import { timeseries } from '../grafana/timeseries.ts'
-import { K6, k6Quantile, k6Rate } from '../promql/k6-metrics.ts'
+import {
+  K6,
+  k6FailedShare,
+  k6QuantileByScenario,
+  k6RateByScenario,
+  k6Total,
+} from '../promql/k6-metrics.ts'
 import { legendOf } from '../promql/metric-names.ts'
 import { OPERATIONS, TIMED_OPERATIONS } from './operations.ts'
 
@@ -38,7 +44,7 @@ function verdict(): Section {
         id: 1,
         title: 'Checks that held',
         description:
-          'Share of k6 checks that held. Below 100 %: the first failing check is named in the output of k6.',
+          'How often the k6 check that held least has held. Below 100 %: the output of k6 names it.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
@@ -55,7 +61,7 @@ function verdict(): Section {
         width: 6,
         decimals: 2,
         limits: [{ from: 0.001, color: 'red' }],
-        targets: [{ expr: `max(${K6.failedShare})`, legend: 'failed' }],
+        targets: [{ expr: k6FailedShare(), legend: 'failed' }],
       }),
       stat({
         id: 3,
@@ -65,12 +71,7 @@ function verdict(): Section {
         unit: 'short',
         width: 6,
         limits: [{ from: 1, color: 'red' }],
-        targets: [
-          {
-            expr: `sum(increase(${K6.droppedIterations}[$__range])) or vector(0)`,
-            legend: 'dropped',
-          },
-        ],
+        targets: [{ expr: `${k6Total(K6.droppedIterations)} or vector(0)`, legend: 'dropped' }],
       }),
       stat({
         id: 4,
@@ -97,7 +98,7 @@ function load(): Section {
           'Per second. It must stay at the rate of the scenario; below it the host is saturated, see Virtual users.',
         unit: 'ops',
         width: 12,
-        targets: [{ expr: k6Rate(K6.iterations, 'scenario'), legend: '{{scenario}}' }],
+        targets: [{ expr: k6RateByScenario(K6.iterations), legend: '{{scenario}}' }],
       }),
       timeseries({
         id: 11,
@@ -123,9 +124,7 @@ function durations(): Section {
           'As the client of the host sees it. Far above the saver beside it: the time goes into the host, HTTP or a busy event loop.',
         unit: 's',
         width: 8,
-        targets: [
-          { expr: k6Quantile(0.95, K6.requestDuration, 'scenario'), legend: '{{scenario}}' },
-        ],
+        targets: [{ expr: k6QuantileByScenario(0.95, K6.requestDuration), legend: '{{scenario}}' }],
       }),
       timeseries({
         id: 21,
@@ -168,7 +167,7 @@ function pressure(): Section {
           'Requests per second that k6 sent, by scenario. Fewer than iterations times requests of an iteration: iterations break off.',
         unit: 'reqps',
         width: 6,
-        targets: [{ expr: k6Rate(K6.requests, 'scenario'), legend: '{{scenario}}' }],
+        targets: [{ expr: k6RateByScenario(K6.requests), legend: '{{scenario}}' }],
       }),
       timeseries({
         id: 31,

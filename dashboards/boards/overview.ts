@@ -17,6 +17,7 @@ import { stat } from '../grafana/stat.ts'
 import { timeseries } from '../grafana/timeseries.ts'
 import { traceLink } from '../grafana/trace-link.ts'
 import { isSet, legendOf } from '../promql/metric-names.ts'
+import { sumOfKinds } from '../promql/sum-of-kinds.ts'
 import { AVAILABILITY_TARGET, errorRatio } from '../service-level.ts'
 import { OPERATIONS, TIMED_OPERATIONS } from './operations.ts'
 
@@ -143,7 +144,7 @@ function calls(): Section {
         description:
           'Calls of the saver per second. A run of k supersteps makes about k + 2 puts. Zero while agents work: the host is stuck or not scraped, see KustoSaverAbsent.',
         unit: 'ops',
-        width: 12,
+        width: 8,
         targets: OPERATIONS.map(({ name, calls: family }) => ({
           expr: chosen.rate(family),
           legend: name,
@@ -153,12 +154,30 @@ function calls(): Section {
         id: 11,
         title: 'Errors',
         description:
-          'Failed calls per second by error code. *_UNAVAILABLE: Kusto did not answer in time, retries included; *_REJECTED and NOT_PROVISIONED: it refuses, and will again; INVALID_*, TOO_LARGE, UNSERIALIZABLE: mend the caller.',
+          'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included; *_REJECTED and NOT_PROVISIONED: it refuses, and will again; INVALID_*, TOO_LARGE, UNSERIALIZABLE: mend the caller.',
         unit: 'ops',
-        width: 12,
+        width: 8,
+        targets: [
+          {
+            expr: sumOfKinds(
+              OPERATIONS.map(({ calls: family }) => family),
+              chosen,
+              { per: 'rate', by: [ERROR_TYPE], matchers: [isSet(ERROR_TYPE)] },
+            ),
+            legend: legendOf(ERROR_TYPE),
+          },
+        ],
+      }),
+      timeseries({
+        id: 12,
+        title: 'Errors by operation',
+        description:
+          'Failed calls per second by operation, all codes together. Writes only: ingestion, see the Ingestion dashboard; reads only: queries, see the Kusto client dashboard; all: the cluster or the network.',
+        unit: 'ops',
+        width: 8,
         targets: OPERATIONS.map(({ name, calls: family }) => ({
-          expr: chosen.rate(family, { by: [ERROR_TYPE], matchers: [isSet(ERROR_TYPE)] }),
-          legend: `${name} ${legendOf(ERROR_TYPE)}`,
+          expr: chosen.rate(family, { matchers: [isSet(ERROR_TYPE)] }),
+          legend: name,
         })),
       }),
     ],

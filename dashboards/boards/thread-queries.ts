@@ -2,10 +2,13 @@ import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../src/tables/schema.t
 
 const IN_RANGE = '$__timeFilter(created_at)'
 
+/** What a checkpoint's own row holds. Its `bytes` are no measure of that: they count each value that it needs, stored now or long before. */
+const ROW_BYTES = 'string_size(checkpoint) + string_size(metadata) + string_size(manifest)'
+
 /** A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for the saver itself. */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
-| summarize checkpoints = dcount(checkpoint_id), bytes = sum(bytes), last_revision = max(revision), last_put = max(created_at) by thread_id
+| summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_revision = max(revision), last_put = max(created_at) by thread_id
 | join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
 | where isnull(deleted_revision) or last_revision > deleted_revision`
 
@@ -21,7 +24,7 @@ export const CHECKPOINTS_STORED = `${CHECKPOINTS.name}
 | summarize checkpoints = count()`
 
 export const BYTES_STORED = `union
-    (${CHECKPOINTS.name} | where ${IN_RANGE} | project bytes),
+    (${CHECKPOINTS.name} | where ${IN_RANGE} | project bytes = ${ROW_BYTES}),
     (${FIRST_CHUNKS} | project bytes),
     (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project bytes)
 | summarize bytes = sum(bytes)`
@@ -36,7 +39,7 @@ export const ACTIVE_THREADS_BY_DAY = `${CHECKPOINTS.name}
 | order by day asc`
 
 export const GROWTH_BY_DAY = `union
-    (${CHECKPOINTS.name} | where ${IN_RANGE} | project created_at, bytes, stored = 'checkpoints'),
+    (${CHECKPOINTS.name} | where ${IN_RANGE} | project created_at, bytes = ${ROW_BYTES}, stored = 'checkpoints'),
     (${FIRST_CHUNKS} | project created_at, bytes, stored = 'channel values'),
     (${WRITES.name} | where ${IN_RANGE} and chunk == 0 | project created_at, bytes, stored = 'pending writes')
 | summarize bytes = sum(bytes) by stored, day = bin(created_at, 1d)

@@ -4,6 +4,7 @@ import {
   BarGaugeDisplayMode,
   ReduceDataOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
 import {
   FieldColorBuilder,
@@ -16,11 +17,15 @@ import { dataqueries } from './targets.ts'
 
 /** A few kinds of one thing beside each other, over the dashboard's time range. */
 export function bargauge(panel: PanelText): Builder<Panel> {
-  return placePanel(new PanelBuilder(), panel, 8)
-    .targets(dataqueries(panel.targets, 'instant'))
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
-    .min(0)
-    .orientation(VizOrientation.Horizontal)
-    .displayMode(BarGaugeDisplayMode.Basic)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+  return (
+    placePanel(new PanelBuilder(), panel, 8)
+      .targets(dataqueries(panel.targets, 'instant'))
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
+      .min(0)
+      .orientation(VizOrientation.Horizontal)
+      .displayMode(BarGaugeDisplayMode.Basic)
+      // its own sizes grow with the room that few bars leave
+      .text(new VizTextDisplayOptionsBuilder().titleSize(14).valueSize(18))
+      .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+  )
 }

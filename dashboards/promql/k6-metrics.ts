@@ -8,17 +8,30 @@ export const K6 = {
   droppedIterations: 'k6_dropped_iterations_total',
   requests: 'k6_http_reqs_total',
   requestDuration: 'k6_http_req_duration_seconds',
-  failedShare: 'k6_http_req_failed_rate',
   checksShare: 'k6_checks_rate',
   virtualUsers: 'k6_vus',
 } as const
 
-const WINDOW = '[$__rate_interval]'
-
-export function k6Rate(counter: string, label: string): string {
-  return `sum by (${label}) (rate(${counter}${WINDOW}))`
+/** Of a counter since k6 began. Not `increase()`: a series that begins with what it counts has not increased, and few failures are such series. */
+export function k6Total(counter: string, matchers = ''): string {
+  return `sum(last_over_time(${counter}${matchers}[$__range]))`
 }
 
-export function k6Quantile(q: number, histogram: string, label: string): string {
-  return `histogram_quantile(${q}, sum by (${label}) (rate(${histogram}${WINDOW})))`
+/** Not `k6_http_req_failed_rate`: that is a share of each series, and failed requests have series of their own, so it says 1 for one of them. */
+export function k6FailedShare(): string {
+  const failed = k6Total(K6.requests, '{expected_response="false"}')
+  return `(${failed} or vector(0)) / ${k6Total(K6.requests)}`
+}
+
+const WINDOW = '[$__rate_interval]'
+
+/** What comes before and after all scenarios, in `setup()` and `teardown()`, has no scenario and is not the load. */
+const IN_SCENARIOS = '{scenario!=""}'
+
+export function k6RateByScenario(counter: string): string {
+  return `sum by (scenario) (rate(${counter}${IN_SCENARIOS}${WINDOW}))`
+}
+
+export function k6QuantileByScenario(q: number, histogram: string): string {
+  return `histogram_quantile(${q}, sum by (scenario) (rate(${histogram}${IN_SCENARIOS}${WINDOW})))`
 }

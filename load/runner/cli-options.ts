@@ -12,6 +12,7 @@ Options:
   --record          writes load/RESULTS.md, too; for runs that are as long as the scenarios say
   --kusto URL       connection string or URL of a database made for load tests; a local Kusto is started without it
   --k6 PATH         the k6 to use; found by K6, on PATH, or in Go's bin folder without it
+  --node PATH       the Node that runs the host and the local Kusto; this one without it
   --help            this text
 
 KUSTO_URL and K6 in the environment say the same as --kusto and --k6.
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly isRecorded: boolean
   readonly kustoUrl: string | undefined
   readonly k6Path: string | undefined
+  /** Program of the Node that is under load. */
+  readonly node: string
 }
 
 export class WrongUsage extends Error {}
@@ -46,6 +49,7 @@ export function readLoadOptions(
     isRecorded: values.record ?? false,
     kustoUrl: values.kusto ?? filled(environment['KUSTO_URL']),
     k6Path: values.k6 ?? filled(environment['K6']),
+    node: values.node ?? process.execPath,
   }
   if (options.isRecorded && (options.isSmoke || options.seconds !== undefined)) {
     throw new WrongUsage('--record is for runs of full length: leave out --smoke and --seconds')
@@ -72,6 +76,7 @@ function parseLoadArgs(args: readonly string[]) {
       record: { type: 'boolean' },
       kusto: { type: 'string' },
       k6: { type: 'string' },
+      node: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   }).values

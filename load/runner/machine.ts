@@ -17,16 +17,27 @@ export interface Machine {
   readonly prometheus: boolean
 }
 
-export function describeMachine(parts: Pick<Machine, 'k6' | 'kusto' | 'prometheus'>): Machine {
+export function describeMachine(
+  parts: Pick<Machine, 'node' | 'k6' | 'kusto' | 'prometheus'>,
+): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 1e9),
     system: `${type()} ${release()}`,
-    node: process.versions.node,
     saver: saverVersion(),
     ...parts,
   }
+}
+
+/** @throws Error when there is no Node at the path */
+export function versionOfNode(node: string): string {
+  const { stdout, error } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  const version = /^v(\d+\.\d+\.\d+)/.exec(stdout ?? '')?.[1]
+  if (version !== undefined) return version
+  throw new Error(
+    `--node: ${node} is no Node that runs here${error === undefined ? '' : ` (${error.message})`}`,
+  )
 }
 
 /** The package's version and, in a checkout, the commit. */

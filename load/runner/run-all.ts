@@ -4,7 +4,7 @@ import { SCENARIOS, type LoadScenario } from '../scenarios.ts'
 import { describeBook, isBalanced } from './books/book.ts'
 import type { LoadOptions } from './cli-options.ts'
 import { checkedKusto } from './checked-kusto.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine, versionOfNode } from './machine.ts'
 import { BuiltPrograms } from './programs/built-programs.ts'
 import { findK6 } from './programs/find-k6.ts'
 import { findPrometheus, Prometheus } from './programs/prometheus.ts'
@@ -21,12 +21,19 @@ const LOCAL_KUSTO = 'local Kusto of this package, in a process of its own, in a 
  */
 export async function runAll(options: LoadOptions, stopped: AbortSignal): Promise<boolean> {
   const k6 = findK6(options.k6Path, process.env)
+  const node = versionOfNode(options.node)
+  console.log(`k6 ${k6.version}; the host runs on Node ${node}`)
   const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
   await rm(options.outFolder, { recursive: true, force: true })
   await mkdir(options.outFolder, { recursive: true })
-  await using programs = await BuiltPrograms.build()
+  await using programs = await BuiltPrograms.build(options.node)
   await using prometheus = await startPrometheus(options)
-  const machine = describeMachine({ k6: k6.version, kusto, prometheus: prometheus !== undefined })
+  const machine = describeMachine({
+    node,
+    k6: k6.version,
+    kusto,
+    prometheus: prometheus !== undefined,
+  })
   const results: ScenarioResult[] = []
   for (const scenario of chosen(options)) {
     const seconds = secondsOf(scenario, options)

@@ -98,9 +98,11 @@ function refuseStatus(table: Record<string, unknown>): void {
   }
 }
 
+/** They are texts; something else has no text that is certain not to throw. */
 function refuseExceptions(exceptions: unknown): void {
   if (!Array.isArray(exceptions) || exceptions.length === 0) return
-  throw partialFailure(undefined, exceptions.map(String).join('; '))
+  const texts = exceptions.map((said) => (typeof said === 'string' ? said : kindOf(said)))
+  throw partialFailure(undefined, texts.join('; '))
 }
 
 function partialFailure(

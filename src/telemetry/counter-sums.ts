@@ -17,6 +17,8 @@ interface Sum {
  */
 export class CounterSums {
   readonly #sums = new Map<Counter, Map<string, Sum>>()
+  /** Most are counted with one and the same object each time. */
+  readonly #byObject = new Map<Counter, WeakMap<Attributes, Sum>>()
   #adds = 0
 
   add(counter: Counter, value: number, attributes: Attributes): void {
@@ -35,18 +37,27 @@ export class CounterSums {
   }
 
   #sumOf(counter: Counter, attributes: Attributes): Sum {
-    let sums = this.#sums.get(counter)
-    if (sums === undefined) {
-      sums = new Map()
-      this.#sums.set(counter, sums)
-    }
-    const key = keyOf(attributes)
-    const known = sums.get(key)
+    const byObject = memberOf(this.#byObject, counter, () => new WeakMap<Attributes, Sum>())
+    const known = byObject.get(attributes)
     if (known !== undefined) return known
-    const made = { counter, attributes, value: 0, isNew: true }
-    sums.set(key, made)
-    return made
+    const sums = memberOf(this.#sums, counter, () => new Map<string, Sum>())
+    const sum = memberOf(sums, keyOf(attributes), () => ({
+      counter,
+      attributes,
+      value: 0,
+      isNew: true,
+    }))
+    byObject.set(attributes, sum)
+    return sum
   }
+}
+
+function memberOf<K, V>(members: Map<K, V>, key: K, make: () => V): V {
+  const known = members.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  members.set(key, made)
+  return made
 }
 
 /** A first 0 is told: rates begin there. */

@@ -8,7 +8,7 @@ import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import { requestFailure, type Failure } from './failure.ts'
 import { harmless } from './harmless.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
-import type { RequestOperation, RequestTelemetry } from './request-telemetry.ts'
+import type { RequestNames, RequestNaming } from './request-names.ts'
 import {
   BATCH_BYTES,
   BATCH_BYTES_ATTRIBUTE,
@@ -28,7 +28,7 @@ import type { RunningSpan, SpanSource } from './span-source.ts'
 export interface InstrumentedSenderParts {
   readonly spans: SpanSource
   readonly metrics: MetricRecorder
-  readonly requests: RequestTelemetry
+  readonly naming: RequestNaming
 }
 
 const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
@@ -46,8 +46,10 @@ const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
  */
 export class InstrumentedSender implements BatchSender {
   readonly #inner: BatchSender
-  readonly #operation: RequestOperation
+  readonly #operation: 'streaming_ingest' | 'queued_ingest'
   readonly #parts: InstrumentedSenderParts
+  /** Of batches that were acknowledged. */
+  readonly #labelsOfTable = new Map<string, Attributes>()
 
   constructor(inner: BatchSender, path: IngestPath, parts: InstrumentedSenderParts) {
     this.#inner = inner
@@ -57,7 +59,8 @@ export class InstrumentedSender implements BatchSender {
 
   async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
     const startMs = systemClock.nowMs()
-    const span = harmless(() => this.#start(table.name, batch), undefined)
+    const names = this.#parts.naming.byTable(this.#operation, table.name)
+    const span = harmless(() => this.#start(names, batch), undefined)
     const send = (): Promise<void> => this.#inner.send(table, body, batch)
     let failure: Failure | undefined
     try {
@@ -72,22 +75,20 @@ export class InstrumentedSender implements BatchSender {
     }
   }
 
-  #start(table: string, batch: BatchInfo): RunningSpan {
-    const { spans, metrics, requests } = this.#parts
-    const summary = `ingest ${table}`
+  #start({ operation, summary, attributes }: RequestNames, batch: BatchInfo): RunningSpan {
+    const { spans, metrics } = this.#parts
     const span = spans.start(summary, {
       kind: 'CLIENT',
-      attributes: requests.attributes(this.#operation, summary, table),
+      attributes,
       rootWithLinks: batchLinks(batch.contexts),
     })
-    // not from the start: an SDK checks those three times (opentelemetry-js, packages/sdk-trace/src/Tracer.ts), these once
     span.set(() => ({
       [BATCH_ROWS_ATTRIBUTE.name]: batch.rows,
       [BATCH_PUTS.name]: batch.callers,
       [BATCH_BYTES_ATTRIBUTE.name]: batch.bytes,
       [SPAN_FLUSH_REASON.name]: batch.reason,
-      ...definedAttributes([CLIENT_REQUEST_ID, clientRequestId(this.#operation, span.spanContext)]),
     }))
+    span.setOne(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
     if (metrics.isLive) {
       const reason = LABELS_OF_REASON[batch.reason]
       metrics.record(BATCH_ROWS, batch.rows, reason)
@@ -99,14 +100,24 @@ export class InstrumentedSender implements BatchSender {
   #record(table: string, seconds: number, failure: Failure | undefined): void {
     const { metrics } = this.#parts
     if (!metrics.isLive) return
-    metrics.record(
-      INGEST_DURATION,
-      seconds,
-      definedAttributes(
-        [DB_OPERATION_NAME, this.#operation],
-        [DB_COLLECTION_NAME, table],
-        [ERROR_TYPE, failure?.type],
-      ),
-    )
+    metrics.record(INGEST_DURATION, seconds, this.#labels(table, failure?.type))
   }
+
+  #labels(table: string, errorType: string | undefined): Attributes {
+    if (errorType !== undefined) return ingestLabels(this.#operation, table, errorType)
+    let labels = this.#labelsOfTable.get(table)
+    if (labels === undefined) {
+      labels = ingestLabels(this.#operation, table)
+      this.#labelsOfTable.set(table, labels)
+    }
+    return labels
+  }
+}
+
+function ingestLabels(operation: string, table: string, errorType?: string): Attributes {
+  return definedAttributes(
+    [DB_OPERATION_NAME, operation],
+    [DB_COLLECTION_NAME, table],
+    [ERROR_TYPE, errorType],
+  )
 }

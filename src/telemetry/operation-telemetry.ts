@@ -1,4 +1,5 @@
 import { systemClock } from '../ingest/clock.ts'
+import { allowedLabels, allowedLabelsOfFailure } from './allowed-labels.ts'
 import type { Attributes } from './defined-attributes.ts'
 import { definedAttributes } from './defined-attributes.ts'
 import { operationFailure } from './failure.ts'
@@ -10,7 +11,6 @@ import {
   CHECKPOINT_ID,
   CHECKPOINT_NS,
   CONVERSATION_ID,
-  ERROR_TYPE,
   THREAD_ID,
   type MetricDefinition,
   type SpanDefinition,
@@ -36,7 +36,7 @@ export interface OperationPlace {
 export interface OperationOutcome {
   /** For the span. */
   readonly attributes?: Attributes
-  /** For the count of calls only. */
+  /** Of its metrics, instead of those it began with; one and the same object each time. */
   readonly labels?: Attributes
   /** For the log line. */
   readonly fields?: () => LogFields
@@ -86,9 +86,9 @@ export interface OperationStart {
   readonly names: OperationNames
   /** What the operation is about. */
   readonly place: OperationPlace
-  /** More for the span from its start. */
+  /** More for the span. */
   readonly attributes?: Attributes
-  /** Of its metrics, however it ends. */
+  /** Of its metrics, one and the same object each time. */
   readonly labels?: Attributes
 }
 
@@ -105,10 +105,8 @@ export class Operation {
     this.#parts = parts
     this.#start = start
     const { names, place, attributes } = start
-    this.#span = parts.spans.start(names.span.name, {
-      kind: names.span.kind,
-      attributes: placeAttributes(place, attributes),
-    })
+    this.#span = parts.spans.start(names.span.name, { kind: names.span.kind })
+    this.#span.set(() => placeAttributes(place, attributes))
   }
 
   /** Runs all of the operation's work with its span as the active one; its time counts from the beginning to the end. */
@@ -129,7 +127,7 @@ export class Operation {
   succeed(outcome: () => OperationOutcome): void {
     harmless(() => {
       const workedMs = this.#endedMs()
-      const { attributes, labels, fields = noFields } = outcome()
+      const { attributes, labels = this.#start.labels, fields = noFields } = outcome()
       if (attributes !== undefined) this.#span.set(() => attributes)
       this.#record(workedMs, labels)
       this.#log('debug', workedMs, fields, `${this.#start.names.op} done`)
@@ -149,7 +147,7 @@ export class Operation {
           stack: framesOf(error),
         })
       }
-      this.#record(workedMs, undefined, failure.type)
+      this.#record(workedMs, this.#start.labels, failure.type)
       const { op } = this.#start.names
       this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${op} failed`)
     }, undefined)
@@ -160,20 +158,16 @@ export class Operation {
     return this.#workedMs ?? systemClock.nowMs() - this.#startMs
   }
 
-  #record(workedMs: number, more?: Attributes, errorType?: string): void {
+  #record(workedMs: number, labels: Attributes | undefined, errorType?: string): void {
     const { metrics } = this.#parts
     if (!metrics.isLive) return
-    const { names, labels } = this.#start
-    for (const count of names.calls) {
-      metrics.add(count, 1, allowedLabels(count, labels, more, errorType))
-    }
-    if (names.duration !== undefined) {
-      metrics.record(
-        names.duration,
-        workedMs / 1000,
-        allowedLabels(names.duration, labels, undefined, errorType),
-      )
-    }
+    const { calls, duration } = this.#start.names
+    const labelsOf = (metric: MetricDefinition): Attributes =>
+      errorType === undefined
+        ? allowedLabels(metric, labels)
+        : allowedLabelsOfFailure(metric, labels, errorType)
+    for (const count of calls) metrics.add(count, 1, labelsOf(count))
+    if (duration !== undefined) metrics.record(duration, workedMs / 1000, labelsOf(duration))
   }
 
   #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, message: string): void {
@@ -192,21 +186,6 @@ export class Operation {
       this.#span.spanContext,
     )
   }
-}
-
-/** What the metric allows of them. */
-function allowedLabels(
-  { attributes }: MetricDefinition,
-  labels: Attributes | undefined,
-  more: Attributes | undefined,
-  errorType: string | undefined,
-): Attributes {
-  const allowed: Attributes = {}
-  for (const { name } of attributes) {
-    const value = name === ERROR_TYPE.name ? errorType : (more?.[name] ?? labels?.[name])
-    if (value !== undefined) allowed[name] = value
-  }
-  return allowed
 }
 
 function noFields(): LogFields {

@@ -17,6 +17,7 @@ import { LagProbe } from './lag-probe.ts'
 import { loggedError } from './logged-error.ts'
 import { MetricRecorder } from './metric-recorder.ts'
 import { OperationTelemetry } from './operation-telemetry.ts'
+import { RequestNaming } from './request-names.ts'
 import { RequestTelemetry } from './request-telemetry.ts'
 import { SaverLog, type LogFields } from './saver-log.ts'
 import { SpanSource } from './span-source.ts'
@@ -36,6 +37,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
+  readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
   readonly #lagProbeIntervalMs: number
@@ -52,9 +54,10 @@ export class SaverTelemetry implements GaugeSource {
     this.#metrics = new MetricRecorder(options.meterProvider, this)
     this.#log = new SaverLog({ logger: options.logger, level: options.logLevel })
     const shared = { spans: this.#spans, metrics: this.#metrics, log: this.#log }
+    this.#naming = new RequestNaming(place)
     this.#requests = new RequestTelemetry({
       ...shared,
-      place,
+      naming: this.#naming,
       recordsQueryText: dangerouslyRecordQueryText,
     })
     this.#writes = new WriteTelemetry(shared)
@@ -73,7 +76,7 @@ export class SaverTelemetry implements GaugeSource {
     new InstrumentedSender(inner, path, {
       spans: this.#spans,
       metrics: this.#metrics,
-      requests: this.#requests,
+      naming: this.#naming,
     })
 
   operations(inner: SaverOperations, writeMode: WriteMode): SaverOperations {

@@ -1,6 +1,5 @@
 import {
   context,
-  isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -27,13 +26,17 @@ import {
   SCOPE_NAME,
   type AttributeDefinition,
 } from './semconv.ts'
+import { usableSpanContext } from './usable-span-context.ts'
 
 export interface SpanStart {
   readonly kind: 'INTERNAL' | 'CLIENT'
-  /** Samplers see them. */
-  readonly attributes: Attributes
+  /**
+   * Samplers see them. Others are set once the span is there: an SDK checks these three times, those once
+   * (opentelemetry-js, packages/sdk-trace/src/Tracer.ts).
+   */
+  readonly attributes?: Attributes
   /** Begins a trace of its own that is linked to these spans, instead of going on with the active one. */
-  readonly rootWithLinks?: readonly Link[]
+  readonly rootWithLinks?: Link[]
 }
 
 /** Starts spans; which SDK makes them, if any, may be decided later: the API's global tracers wait for it. */
@@ -51,8 +54,9 @@ export class SpanSource {
   start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
     const parent =
       rootWithLinks === undefined ? harmless(() => context.active(), ROOT_CONTEXT) : ROOT_CONTEXT
-    const options: SpanOptions = { kind: SpanKind[kind], attributes }
-    if (rootWithLinks !== undefined) options.links = [...rootWithLinks]
+    const options: SpanOptions = { kind: SpanKind[kind] }
+    if (attributes !== undefined) options.attributes = attributes
+    if (rootWithLinks !== undefined) options.links = rootWithLinks
     const span = harmless(() => this.#tracer?.startSpan(name, options, parent), undefined)
     return new RunningSpan(span, parent)
   }
@@ -70,7 +74,7 @@ export class RunningSpan {
   constructor(span: Span | undefined, parent: Context) {
     this.#span = span
     this.isRecording = harmless(() => span?.isRecording() === true, false)
-    this.spanContext = harmless(() => validContext(span), undefined)
+    this.spanContext = harmless(() => usableSpanContext(span), undefined)
     this.#context =
       span === undefined ? parent : harmless(() => trace.setSpan(parent, span), parent)
   }
@@ -124,9 +128,4 @@ export class RunningSpan {
   end(): void {
     harmless(() => this.#span?.end(), undefined)
   }
-}
-
-function validContext(span: Span | undefined): SpanContext | undefined {
-  const spanContext = span?.spanContext()
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined
 }

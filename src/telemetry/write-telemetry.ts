@@ -1,4 +1,4 @@
-import { context, isSpanContextValid, trace, type SpanContext } from '@opentelemetry/api'
+import { context, trace, type SpanContext } from '@opentelemetry/api'
 import { systemClock } from '../ingest/clock.ts'
 import type {
   BatchAttempt,
@@ -24,6 +24,7 @@ import {
   RETRIES,
 } from './semconv.ts'
 import { labelsOfTable } from './table-labels.ts'
+import { usableSpanContext } from './usable-span-context.ts'
 
 export interface WriteTelemetryParts {
   readonly metrics: MetricRecorder
@@ -41,8 +42,7 @@ export class WriteTelemetry implements SinkObserver {
 
   /** The span that a batch is linked to. */
   callerContext(): SpanContext | undefined {
-    const span = trace.getSpanContext(context.active())
-    return span !== undefined && isSpanContextValid(span) ? span : undefined
+    return usableSpanContext(trace.getSpan(context.active()))
   }
 
   queueChanged(depth: QueueDepth): void {

@@ -44,7 +44,11 @@ describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    host = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1')
+    let answers = 0
+    host = createServer((_, response) => {
+      answers += 1
+      response.writeHead(answers % 10 === 0 ? 500 : 200).end()
+    }).listen(0, '127.0.0.1')
     await once(host, 'listening')
     const hostUrl = urlOf(host)
     prometheus = await PrometheusServer.start({
@@ -80,6 +84,13 @@ describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k
     const values = await prometheus.valuesOf(expression)
     expect(values.length).toBeGreaterThan(0)
     expect(values.filter((value) => !Number.isFinite(value))).toEqual([])
+  })
+
+  it('say how many requests failed, when a tenth does', async () => {
+    const share = EXPRESSIONS.find(([title]) => title === 'Requests that failed')?.[1] ?? ''
+    const [failed = Number.NaN] = await prometheus.valuesOf(share)
+    expect(failed).toBeGreaterThan(0.05)
+    expect(failed).toBeLessThan(0.15)
   })
 
   it('tell scenarios apart', async () => {

@@ -10,6 +10,7 @@ import {
   type MetricDefinition,
 } from '../../src/telemetry/semconv.ts'
 import { is, isSet, selector } from '../../dashboards/promql/metric-names.ts'
+import { blocksOf, RUNBOOKS } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, RULE_FILES, ruleGroups } from './generated-out.ts'
 import { LiveLoad } from './live-load.ts'
 import { PrometheusServer } from './prometheus-server.ts'
@@ -49,6 +50,13 @@ const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) 
   ),
 )
 
+/** Likewise: what a runbook looks at, not what it finds. */
+const IN_RUNBOOKS: readonly Expression[] = RUNBOOKS.flatMap((name) => blocksOf(name))
+  .filter(({ language }) => language === 'promql')
+  .flatMap(({ place, text }) =>
+    selectorsOf(text).map((selected) => ({ name: place, expr: selected.text })),
+  )
+
 const tools = prometheusTools()
 const PATIENCE_MS = 45_000
 
@@ -75,7 +83,7 @@ describe.skipIf(tools === undefined)('dashboards and rules on a real Prometheus'
   it(
     'every expression gives a series once the saver has worked',
     async () => {
-      let missing: readonly Expression[] = [...OF_SAVER, ...RECORDED, ...ALERTED]
+      let missing: readonly Expression[] = [...OF_SAVER, ...RECORDED, ...ALERTED, ...IN_RUNBOOKS]
       expect(missing.length).toBeGreaterThan(100)
       const until = Date.now() + PATIENCE_MS
       while (missing.length > 0 && Date.now() < until) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { METRICS } from '../../src/telemetry/semconv.ts'
 import { familyOf } from '../../dashboards/promql/metric-names.ts'
 import { K6 } from '../../dashboards/promql/k6-metrics.ts'
+import { blocksOf, RUNBOOKS } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, ruleGroups } from './generated-out.ts'
 import { promqlFaults, selectorsOf, withoutVariables } from './promql-checker.ts'
 
@@ -27,7 +28,12 @@ const OF_PANELS = dashboardFiles().flatMap((dashboard) => [
   ),
 ])
 
-const ALL = [...OF_PANELS, ...OF_RULES]
+/** What somebody pastes at night. */
+const OF_RUNBOOKS = RUNBOOKS.flatMap((name) => blocksOf(name))
+  .filter(({ language }) => language === 'promql')
+  .map(({ place, text }) => ({ name: place, expr: text }))
+
+const ALL = [...OF_PANELS, ...OF_RULES, ...OF_RUNBOOKS]
 
 /** Every name that Prometheus can have, by the JavaScript exporter and by those that add units. */
 const KNOWN = new Set([
@@ -42,6 +48,8 @@ const KNOWN = new Set([
   ...RECORDED.map(({ record }) => record),
   ...Object.values(K6),
   'ALERTS',
+  // of every target that Prometheus scrapes
+  'up',
 ])
 
 describe.each(ALL)('$name', ({ expr }) => {

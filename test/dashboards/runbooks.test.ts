@@ -7,6 +7,7 @@ const FOLDER = join(ROOT, 'docs', 'runbooks')
 const FILES = readdirSync(FOLDER)
 const ALERTS = ruleGroups('alerts').flatMap(({ rules }) => rules)
 const NAMES = ALERTS.map(({ alert = '' }) => alert)
+const SECTIONS = ['## Look first', '## Find out', '## Mend', '## Over when']
 const TITLES = new Set(
   dashboardFiles().flatMap((dashboard) => panelsOf(dashboard).map(({ title }) => title)),
 )
@@ -24,7 +25,7 @@ describe.each(ALERTS)('$alert', ({ alert, labels, annotations, for: hold }) => {
     expect(url).toBe(`docs/runbooks/${alert}.md`)
     const text = readFileSync(join(ROOT, url), 'utf8')
     expect(text.split('\n')[0]).toBe(`# ${alert}`)
-    expect(text.match(/^## .*$/gm)).toEqual(['## Find out', '## Mend', '## Over when'])
+    expect(text.match(/^## .*$/gm)).toEqual(SECTIONS)
   })
 })
 
@@ -38,6 +39,11 @@ describe.each(FILES)('docs/runbooks/%s', (file) => {
   it('names panels that there are', () => {
     const named = [...text.matchAll(/(?<!\*)\*(\w[^*\n]*)\*(?!\*)/g)].map(([, title = '']) => title)
     expect(named.filter((title) => !TITLES.has(title))).toEqual([])
+  })
+
+  it('begins with something to paste', () => {
+    const [, first = ''] = /^## Look first\n([^]*?)^## /m.exec(text) ?? []
+    expect(first).toMatch(/^```(kql|promql|sh)$/m)
   })
 
   it('leads to other runbooks that there are', () => {

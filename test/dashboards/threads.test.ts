@@ -72,6 +72,22 @@ describe('the Threads dashboard on the local Kusto', () => {
     expect(Number(rows[0]?.['total_bytes'])).toBeGreaterThan(3 * 5_000)
   })
 
+  it('counts a value where it is stored, and not again in the checkpoints that need it', async () => {
+    const values = (await answerOf('Largest channels')).reduce(
+      (sum, { total_bytes }) => sum + Number(total_bytes),
+      0,
+    )
+    const [stored] = await answerOf('Bytes stored')
+    const heads = Number(stored?.['bytes']) - values
+    // 8 checkpoints with heads, metadata and manifests of some hundred bytes each, and two writes
+    expect(heads).toBeGreaterThan(8 * 100)
+    expect(heads).toBeLessThan(8 * 1_000)
+    const growth = await answerOf('Growth per day')
+    expect(growth.reduce((sum, { bytes }) => sum + Number(bytes), 0)).toBe(stored?.['bytes'])
+    const [largest] = await answerOf('Largest threads')
+    expect(Number(largest?.['total_bytes'])).toBeLessThan(3 * (5_002 + 1_000))
+  })
+
   it('gives a row for each day on which something was written', async () => {
     await expect(answerOf('Active threads per day')).resolves.toHaveLength(2)
   })

@@ -1,23 +1,31 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const ROOT: string = join(import.meta.dirname, '..', '..')
 
-/** What readers see; the tools' own notes are not among them. */
-export const DOCUMENTS = [
+/** One for each alert. */
+export const RUNBOOKS: readonly string[] = readdirSync(join(ROOT, 'docs/runbooks')).map(
+  (file) => `docs/runbooks/${file}`,
+)
+
+/** What readers see; the tools' own notes and what commands write whole are not among them. */
+export const DOCUMENTS: readonly string[] = [
   'README.md',
   'docs/LOCAL-KUSTO.md',
   'docs/TELEMETRY.md',
+  'docs/OBSERVABILITY.md',
   'docs/CAPACITY.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'SECURITY.md',
-] as const
+  'load/README.md',
+  ...RUNBOOKS,
+]
 
 export interface Block {
   /** `README.md:42`. */
   readonly place: string
-  /** `ts`, `sh`, `kql`, `text`; empty for none. */
+  /** `ts`, `sh`, `kql`, `promql`, `text`; empty for none. */
   readonly language: string
   readonly text: string
   /** The text block right after it, up to a line of prose between them: what it prints. */
@@ -33,7 +41,7 @@ const FENCED = /^( *)```(\w*)\n([^]*?)^ *```$/gm
 /** How much may stand between code and what it prints. */
 const MOST_WORDS_BETWEEN = 80
 
-function blocksOf(name: string): Block[] {
+export function blocksOf(name: string): Block[] {
   const document = readDocument(name)
   const found = [...document.matchAll(FENCED)].map((match) => {
     const [whole, indent = '', language = '', body = ''] = match

@@ -47,6 +47,15 @@ describe('answers that nobody expects', () => {
   })
 })
 
+it.each([{ toString: 1 }, JSON.parse('{"__proto__":null}'), [[{ toString: 1 }]], 7, null])(
+  'names what stands for an exception when it is not text: %j',
+  (said: unknown) => {
+    const read = (): unknown => readCommandAnswer({ Tables: [], Exceptions: ['first', said] })
+    expect(read).toThrow(KustoError)
+    expect(read).toThrow(/^first; (?:object|a list|number)$/)
+  },
+)
+
 describe('readQueryAnswer', () => {
   it('gives no table of a query without results', () => {
     expect(readQueryAnswer([{ FrameType: 'DataSetCompletion', HasErrors: false }])).toEqual([])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KustoSaver, type KustoSaverOptions } from '../../src/index.ts'
+import { KustoSaver, type KustoSaverParams } from '../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../support/checkpoints.ts'
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 /** As a new process on the same clock: what it reads comes from Kusto. */
-function newSaver(options: KustoSaverOptions = {}): KustoSaver {
+function newSaver(options: Pick<KustoSaverParams, 'nowMs' | 'retentionDays'> = {}): KustoSaver {
   const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs(), ...options })
   savers.push(saver)
   return saver
@@ -90,6 +90,33 @@ describe('90 days of retention', () => {
     const sure = Array.from({ length: SURE_DAYS }, (_, index) => 200 - index)
     expect(seen.slice(0, SURE_DAYS)).toEqual(sure)
     expect(Math.min(...seen)).toBeGreaterThan(200 - RETENTION_DAYS)
+  }, 60_000)
+
+  it('never tear a thread whose writers’ clocks go back and forth', async () => {
+    const wrongByDays = [0, -10, 10, -25, 5]
+    const newWriter = (n: number): KustoSaver => {
+      const wrongByMs = (wrongByDays[n % wrongByDays.length] ?? 0) * DAY_MS
+      return newSaver({ nowMs: () => clock.nowMs() + wrongByMs })
+    }
+    let writer = newWriter(0)
+    for (let day = 1; day <= 200; day++) {
+      // one knows its own rows from before the step, the next only what it reads
+      if (day % 7 === 0) writer = newWriter(day / 7)
+      await putDay(writer, day)
+      expect(await read(newSaver())).toEqual(stateOf(day).values)
+      await clock.advance(DAY_MS)
+    }
+  }, 60_000)
+
+  it('outlast a clock that goes back under a writer between a put and its restoring', async () => {
+    let wrongByMs = 0
+    const writer = newSaver({ nowMs: () => clock.nowMs() + wrongByMs })
+    for (let day = 1; day <= 100; day++) {
+      if (day === 29) wrongByMs = -20 * DAY_MS
+      await putDay(writer, day)
+      await clock.advance(DAY_MS)
+      expect(await read(newSaver())).toEqual(stateOf(day).values)
+    }
   }, 60_000)
 
   it('leave a checkpoint whole or say that it expired, at every age', async () => {

@@ -42,8 +42,8 @@ export interface OpenArm {
   /** What is there once in a process is this arm's from now on. */
   begin(): void
   end(): void
-  beginScraping(): void
-  endScraping(): void
+  /** Asks the scraper, if there is one, for one scrape. */
+  scrape(): void
   close(): Promise<void>
 }
 
@@ -69,8 +69,7 @@ export async function openArm(arm: Arm): Promise<OpenArm> {
     end() {
       if (equipment.contexts) context.disable()
     },
-    beginScraping: () => scraper?.tell('begin'),
-    endScraping: () => scraper?.tell('end'),
+    scrape: () => scraper?.scrape(),
     async close() {
       await scraper?.close()
       await Promise.all([traces?.shutdown(), metrics?.shutdown()])
@@ -85,7 +84,7 @@ function openTraces(): BasicTracerProvider {
 
 interface Scraper {
   readonly scrapes: () => number
-  tell(what: 'begin' | 'end'): void
+  scrape(): void
   close(): Promise<void>
 }
 
@@ -109,7 +108,7 @@ async function openScraper(exporter: PrometheusExporter): Promise<Scraper> {
   await once(child.stdout, 'data')
   return {
     scrapes: () => scrapes,
-    tell: (what) => child.stdin.write(`${what}\n`),
+    scrape: () => child.stdin.write('scrape\n'),
     async close() {
       const ended = once(child, 'exit')
       child.kill()
@@ -126,18 +125,11 @@ function nowhere(): SpanExporter {
   }
 }
 
-const SCRAPE_INTERVAL_MS = 1_000
-
-/** Of a process of its own. It scrapes in the middle of each second, so that a slice of N seconds has N scrapes. */
+/** Of a process of its own: a scrape for each line that it is told. */
 function scraperScript(url: string): string {
   return `import { createInterface } from 'node:readline'
 const scrape = async () => (await fetch(${JSON.stringify(url)})).text()
 await scrape()
-let next
-const again = () => { void scrape(); next = setTimeout(again, ${SCRAPE_INTERVAL_MS}) }
 console.log('ready')
-for await (const line of createInterface({ input: process.stdin })) {
-  clearTimeout(next)
-  if (line === 'begin') next = setTimeout(again, ${SCRAPE_INTERVAL_MS / 2})
-}`
+for await (const line of createInterface({ input: process.stdin })) await scrape()`
 }

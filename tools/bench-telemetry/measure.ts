@@ -10,6 +10,9 @@ export const WORKERS = 8
 /** A new thread after so many steps: agents' threads are not endless. */
 const STEPS_OF_A_THREAD = 20
 const WARM_UP_MS = 200
+/** Then it is opened anew: what it has left in memory, such as rows that are not visible yet, shall not pile up. */
+const SLICES_OF_A_SAVER = 8
+const SCRAPE_INTERVAL_MS = 1_000
 
 export interface Slice {
   readonly arm: Arm
@@ -19,12 +22,20 @@ export interface Slice {
   readonly scrapes: number
 }
 
+interface OpenSaver {
+  readonly saver: KustoSaver
+  readonly workload: Workload
+}
+
 /** One arm on one target; it stays open while slices of other arms are measured. */
 export class Contender {
   readonly #arm: Arm
   readonly #sdk: OpenArm
   readonly #place: OpenTarget
   readonly #workloadOn: (saver: KustoSaver) => Workload
+  #open: OpenSaver | undefined
+  #slices = 0
+  #sinceScrapeMs = 0
 
   static async open(arm: Arm, target: Target, served: ServedKusto): Promise<Contender> {
     const workloadOn = target === 'agent turns' ? agentTurns : bareSteps
@@ -45,16 +56,14 @@ export class Contender {
 
   async measure(durationMs: number): Promise<Slice> {
     this.#sdk.begin()
-    const saver = this.#openSaver()
-    const workload = this.#workloadOn(saver)
-    await workFor(workload, this.#place.recordedThread, WARM_UP_MS)
+    const { workload } = (this.#open ??= await this.#openSaver())
     const scrapesBefore = this.#sdk.scrapes()
-    this.#sdk.beginScraping()
+    this.#scrapeWhenDue(durationMs)
     const cpuBefore = process.cpuUsage()
     const { steps, elapsedMs } = await workFor(workload, this.#place.recordedThread, durationMs)
     const cpu = process.cpuUsage(cpuBefore)
-    this.#sdk.endScraping()
-    await saver.close()
+    this.#slices += 1
+    if (this.#slices % SLICES_OF_A_SAVER === 0) await this.#closeSaver()
     this.#sdk.end()
     const operations = steps * workload.operationsPerStep
     return {
@@ -66,24 +75,40 @@ export class Contender {
   }
 
   async close(): Promise<void> {
+    await this.#closeSaver()
     await this.#sdk.close()
     await this.#place.close()
   }
 
-  /** Anew for each slice: what one has left in memory, such as rows that are not visible yet, is no load of the next. */
-  #openSaver(): KustoSaver {
+  /** In the middle of a slice, so that it is answered within; the seconds are those of this arm's slices. */
+  #scrapeWhenDue(durationMs: number): void {
+    this.#sinceScrapeMs += durationMs
+    if (this.#sinceScrapeMs < SCRAPE_INTERVAL_MS) return
+    this.#sinceScrapeMs = 0
+    setTimeout(() => this.#sdk.scrape(), durationMs / 2)
+  }
+
+  async #closeSaver(): Promise<void> {
+    await this.#open?.saver.close()
+    this.#open = undefined
+  }
+
+  async #openSaver(): Promise<OpenSaver> {
     const { client, ...params } = this.#place.params
-    return new main.KustoSaver({
+    const saver = new main.KustoSaver({
       ...this.#sdk.options,
       ...params,
       client: keptOpen(client),
       // a port that only answers shows no row to a query, so that nothing would ever leave the overlay
       maxOverlayBytes: Number.MAX_SAFE_INTEGER,
     })
+    const workload = this.#workloadOn(saver)
+    await workFor(workload, this.#place.recordedThread, WARM_UP_MS)
+    return { saver, workload }
   }
 }
 
-/** A closing saver closes its client, and the next slice needs it. */
+/** A closing saver closes its client, and the next one needs it. */
 function keptOpen(client: KustoClient): KustoClient {
   return {
     query: (request) => client.query(request),

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, cpus, platform, totalmem } from 'node:os'
+import { median } from '../bench-savers/statistics.ts'
 import { ARMS, CAUSES, type Arm } from './arms.ts'
 import { WORKERS, type Slice } from './measure.ts'
+import { intervalOfMedian } from './median-interval.ts'
 import type { NodeRun, TargetRounds } from './results.ts'
 import type { Target } from './targets.ts'
 import { STATE_BYTES } from './workload.ts'
@@ -108,15 +110,18 @@ function row(rounds: TargetRounds['rounds'], arm: Arm): string {
 
 function verdict(rounds: TargetRounds['rounds']): string {
   const said = ARMS.slice(1).map((arm) => {
-    const byClock = 1 - median(throughputRatios(rounds, arm))
-    const byProcessor = 1 - median(rounds.map((slices) => processorRatio(slices, arm)))
-    return `- ${arm}: the loss of throughput is ${percent(byClock)} by the clock (${judged(byClock)}) and ${percent(byProcessor)} by processor time (${judged(byProcessor)}).`
+    const byClock = lossOf(throughputRatios(rounds, arm))
+    const byProcessor = lossOf(rounds.map((slices) => processorRatio(slices, arm)))
+    return `- ${arm}: the loss of throughput is ${byClock} by the clock and ${byProcessor} by processor time.`
   })
   return said.join('\n')
 }
 
-function judged(loss: number): string {
-  return `**${loss <= ALLOWED_LOSS ? 'at most' : 'more than'} ${percent(ALLOWED_LOSS)}**`
+function lossOf(ratios: readonly number[]): string {
+  const loss = 1 - median(ratios)
+  const word = loss <= ALLOWED_LOSS ? 'at most' : 'more than'
+  const [least, most] = intervalOfMedian(ratios)
+  return `${percent(loss)} (${percent(1 - most)} to ${percent(1 - least)}; **${word} ${percent(ALLOWED_LOSS)}**)`
 }
 
 function throughputRatios(rounds: TargetRounds['rounds'], arm: Arm): number[] {
@@ -149,13 +154,17 @@ function machine({ node, loadBefore, loadAfter }: NodeRun): string {
 
 function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
-  const { rounds = 0, warmUpRounds = 0, sliceMs = 0 } = run ?? {}
+  const { targets = [], warmUpRounds = 0, sliceMs = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- ${rounds} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s with a new saver on the row's own store, one right after the other, in an order that turns from round to round. Cells are medians, with the middle half of the rounds in brackets; ratios and differences are taken within a round first, because a shared machine is another one a minute later.
+- ${roundsOf(targets)} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s, one right after the other, in an order that turns from round to round, each row with a saver and a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
 - ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
 - The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`
+}
+
+function roundsOf(targets: readonly TargetRounds[]): string {
+  return targets.map(({ target, rounds }) => `${rounds.length} (${target})`).join(', ')
 }
 
 function load([minute = 0]: readonly number[]): string {
@@ -178,19 +187,8 @@ function versionIn(path: string | URL): string {
 }
 
 function spread(values: readonly number[], show: (value: number) => string): string {
-  return `${show(median(values))} (${show(quantile(values, 0.25))} to ${show(quantile(values, 0.75))})`
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5)
-}
-
-/** Between two values in proportion. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const place = (sorted.length - 1) * share
-  const [low = NaN, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return low + (high - low) * (place - Math.floor(place))
+  const [least, most] = intervalOfMedian(values)
+  return `${show(median(values))} (${show(least)} to ${show(most)})`
 }
 
 function count(value: number): string {

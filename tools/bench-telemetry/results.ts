@@ -11,7 +11,6 @@ export interface TargetRounds {
 export interface NodeRun {
   readonly node: string
   readonly targets: readonly TargetRounds[]
-  readonly rounds: number
   readonly sliceMs: number
   readonly warmUpRounds: number
   readonly loadBefore: readonly number[]

@@ -1,5 +1,8 @@
-/** Runs the demo's agents under load beside a real Prometheus and keeps what each panel of each dashboard is answered. */
-import { mkdir, writeFile } from 'node:fs/promises'
+/**
+ * Runs the demo's agents under load beside a real Prometheus, then k6 where it is installed, and keeps what each panel of each dashboard is
+ * answered.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KustoClient } from '../../src/index.ts'
@@ -15,9 +18,11 @@ import type { BoardData, PanelData } from './data/board-data.ts'
 import { kustoFrames } from './data/kusto-frames.ts'
 import { prometheusFrames, type TimeRange } from './data/prometheus-frames.ts'
 import { DemoLoad } from './load/demo-load.ts'
+import { k6ForPreview, underK6 } from './load/k6-load.ts'
 import { kustoWithPastWeek } from './load/past-week.ts'
 
 const ANSWERS = join(import.meta.dirname, '.answers')
+const K6_SECONDS = 30
 const LOAD_MS = Number(process.env['PREVIEW_SECONDS'] ?? '150') * 1_000
 /** What comes before is the start of everything. */
 const WARM_UP_MS = 12_000
@@ -40,14 +45,12 @@ await pause(LOAD_MS)
 const range: TimeRange = { fromMs, toMs: Date.now() }
 await done
 
+await rm(ANSWERS, { recursive: true, force: true })
 await mkdir(ANSWERS, { recursive: true })
-for (const dashboard of dashboardFiles()) {
-  const board = await answersTo(dashboard, kusto.client(), range)
-  await writeFile(join(ANSWERS, `${dashboard.uid}.json`), JSON.stringify(board))
-  const empty = board.panels.filter(
-    ({ panel, frames }) => panel.type !== 'row' && !hasValue(frames),
-  )
-  for (const { panel } of empty) console.log(`  empty: ${dashboard.title} / ${panel.title}`)
+const [ofK6, ofAgents] = partedBy(dashboardFiles(), asksK6)
+for (const dashboard of ofAgents) {
+  const client = kusto.client()
+  await keep(dashboard, { prometheusUrl: prometheus.url, client, load: "the demo's load" }, range)
 }
 
 await load[Symbol.asyncDispose]()
@@ -55,9 +58,44 @@ await prometheus[Symbol.asyncDispose]()
 await kusto.close()
 await telemetry.shutdown()
 
+const k6 = k6ForPreview()
+if (k6 !== undefined) {
+  console.log(`k6 ${k6.version} drives the load suite's host for ${K6_SECONDS} s`)
+  await underK6(k6, K6_SECONDS, async (prometheusUrl, loaded) => {
+    const sources = { prometheusUrl, client: undefined, load: 'a run of k6' }
+    for (const dashboard of ofK6) await keep(dashboard, sources, loaded)
+  })
+}
+
+interface Sources {
+  readonly prometheusUrl: string
+  /** Undefined where no panel asks Kusto. */
+  readonly client: KustoClient | undefined
+  /** As the picture says it. */
+  readonly load: string
+}
+
+function partedBy<T>(all: readonly T[], is: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter((one) => is(one)), all.filter((one) => !is(one))]
+}
+
+function asksK6({ panels }: DashboardFile): boolean {
+  return panels.some(({ targets = [] }) => targets.some(({ expr = '' }) => expr.includes('k6_')))
+}
+
+/** Asks all questions of a dashboard and keeps the answers for drawing. */
+async function keep(dashboard: DashboardFile, sources: Sources, loaded: TimeRange): Promise<void> {
+  const board = await answersTo(dashboard, sources, loaded)
+  await writeFile(join(ANSWERS, `${dashboard.uid}.json`), JSON.stringify(board))
+  const empty = board.panels.filter(
+    ({ panel, frames }) => panel.type !== 'row' && !hasValue(frames),
+  )
+  for (const { panel } of empty) console.log(`  empty: ${dashboard.title} / ${panel.title}`)
+}
+
 async function answersTo(
   dashboard: DashboardFile,
-  client: KustoClient,
+  sources: Sources,
   loaded: TimeRange,
 ): Promise<BoardData> {
   const asksKusto = dashboard.panels.some(({ targets = [] }) =>
@@ -65,24 +103,23 @@ async function answersTo(
   )
   const shown = asksKusto ? { fromMs: loaded.toMs - WEEK_MS, toMs: loaded.toMs } : loaded
   const panels = []
-  for (const panel of dashboard.panels) panels.push(await panelData(panel, client, shown))
-  return { dashboard, ...shown, panels }
+  for (const panel of dashboard.panels) panels.push(await panelData(panel, sources, shown))
+  return { dashboard, ...shown, load: sources.load, panels }
 }
 
 async function panelData(
   panel: PanelFile,
-  client: KustoClient,
+  { prometheusUrl, client }: Sources,
   shown: TimeRange,
 ): Promise<PanelData> {
   const frames = await Promise.all(
     (panel.targets ?? []).map((target) =>
-      target.query === undefined
-        ? prometheusFrames(prometheus.url, target, shown)
+      client === undefined || target.query === undefined
+        ? prometheusFrames(prometheusUrl, target, shown)
         : kustoFrames(client, target, shown),
     ),
   )
-  const ofK6 = panel.targets?.every(({ expr }) => expr?.includes('k6_') === true) ?? false
-  return { panel, frames: frames.flat(), emptyText: ofK6 ? 'no k6 in this run' : 'No data' }
+  return { panel, frames: frames.flat() }
 }
 
 function hasValue(frames: PanelData['frames']): boolean {

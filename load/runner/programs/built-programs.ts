@@ -23,13 +23,18 @@ export interface NodeScript {
  */
 export class BuiltPrograms implements AsyncDisposable {
   readonly #folder: string
+  readonly #node: string
 
-  private constructor(folder: string) {
+  private constructor(folder: string, node: string) {
     this.#folder = folder
+    this.#node = node
   }
 
-  /** @throws Error with what the compiler said */
-  static async build(): Promise<BuiltPrograms> {
+  /**
+   * @param node - program that is to run them
+   * @throws Error with what the compiler said
+   */
+  static async build(node: string): Promise<BuiltPrograms> {
     await mkdir(FOLDER, { recursive: true })
     const folder = await mkdtemp(join(FOLDER, 'load-'))
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -38,13 +43,13 @@ export class BuiltPrograms implements AsyncDisposable {
     for (const path of READ_AT_RUN_TIME) {
       await cp(join(ROOT, path), join(folder, path), { recursive: true })
     }
-    return new BuiltPrograms(folder)
+    return new BuiltPrograms(folder, node)
   }
 
-  /** How this Node runs one of the programs in a process of its own. */
+  /** How one of the programs is run in a process of its own. */
   script(path: string, args: readonly string[] = []): NodeScript {
     const built = join(this.#folder, path.replace(/\.ts$/, '.js'))
-    return { program: process.execPath, args: [built, ...args], cwd: ROOT }
+    return { program: this.#node, args: [built, ...args], cwd: ROOT }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Traffic } from './recording-client.ts'
 
 /** What one call of an operation costs. */
@@ -5,4 +6,19 @@ export interface Costs extends Traffic {
   readonly operation: string
   /** On the heap and in buffers, by the saver and the serializer alone. */
   readonly allocatedBytes: number
+}
+
+const costsSchema = z.array(
+  z.object({
+    operation: z.string(),
+    requests: z.number(),
+    rows: z.number(),
+    bytesSent: z.number(),
+    bytesReceived: z.number(),
+    allocatedBytes: z.number(),
+  }),
+)
+
+export function parseCosts(json: string): readonly Costs[] {
+  return costsSchema.parse(JSON.parse(json))
 }

@@ -39,6 +39,13 @@ export const OPERATIONS: readonly CountedOperation[] = [
   },
 ]
 
+/** Those that a costlier saver is tried with: one of each kind. */
+export const COSTLIER_OPERATIONS: readonly string[] = [
+  'put of 2 KB',
+  'putWrites of two',
+  'getTuple of 2 KB',
+]
+
 /** Messages as an agent has them, about so many bytes as JSON. */
 function messagesOf(bytes: number): unknown[] {
   const text = 'What is the answer to "everything"?\n'.repeat(12)

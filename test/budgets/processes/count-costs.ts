@@ -1,14 +1,21 @@
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
+import { CostlierSaver } from '../counting/costlier-saver.ts'
 import { AnsweringClient } from '../counting/answering-client.ts'
 import type { Costs } from '../counting/costs.ts'
-import { OPERATIONS, type CountedOperation } from '../counting/operations.ts'
+import { COSTLIER_OPERATIONS, OPERATIONS, type CountedOperation } from '../counting/operations.ts'
 import { RecordingClient, type Traffic } from '../counting/recording-client.ts'
 
 /*
  * Counts what every operation costs, and prints it as JSON. Allocations are counted as growth of the heap while nothing is
- * collected: run it with the flags of `counting-flags.ts`.
+ * collected: run it with the flags of `counting-flags.ts`. `costlier` counts a few operations of a saver that costs more than it should.
  */
+const isCostlier = process.argv.includes('costlier')
+const Saver = isCostlier ? CostlierSaver : KustoSaver
+const operations = OPERATIONS.filter(
+  ({ name }) => !isCostlier || COSTLIER_OPERATIONS.includes(name),
+)
+
 const WARM_UP_ROUNDS = 3
 const ROUNDS = 5
 /** Of one round, so that it stays far below the semi-space. */
@@ -18,7 +25,7 @@ const MOST_CALLS_OF_A_ROUND = 20
 const kusto = await LocalKusto.open()
 await new KustoSaver({ client: kusto.client() }).setup({ provision: true })
 const costs: Costs[] = []
-for (const operation of OPERATIONS) {
+for (const operation of operations) {
   const client = new RecordingClient(kusto.client())
   const traffic = await countTraffic(operation, client)
   const allocatedBytes = await countAllocations(operation, client)
@@ -31,7 +38,7 @@ async function countTraffic(
   { name, stored, unseen, call }: CountedOperation,
   client: RecordingClient,
 ): Promise<Traffic> {
-  const saver = new KustoSaver({ client })
+  const saver = new Saver({ client })
   await (stored ?? unseen)?.(saver, name)
   await call(saver, name, 1)
   client.reset()
@@ -44,7 +51,7 @@ async function countAllocations(
   { answers }: RecordingClient,
 ): Promise<number> {
   const seen = unseen === undefined ? answers : withoutRows(answers)
-  const saver = new KustoSaver({ client: new AnsweringClient(seen), maxOverlayBytes: 2 ** 40 })
+  const saver = new Saver({ client: new AnsweringClient(seen), maxOverlayBytes: 2 ** 40 })
   await unseen?.(saver, name)
   let n = 0
   const calls = async (count: number): Promise<number> => {

@@ -12,6 +12,7 @@ test('without arguments all scenarios run at full length on a local Kusto', () =
     isRecorded: false,
     kustoUrl: undefined,
     k6Path: undefined,
+    node: process.execPath,
   })
 })
 
@@ -33,6 +34,7 @@ test.each([
   [['--seconds', '1.5'], "got '1.5'"],
   [['--smoke', '--record'], '--record is for runs of full length'],
   [['--quick'], '--quick'],
+  [['--node'], '--node'],
 ])('%j is refused, saying what would do', (args, message) => {
   expect(() => readLoadOptions(args, {}, KNOWN)).toThrow(message)
 })

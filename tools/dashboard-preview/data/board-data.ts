@@ -19,8 +19,6 @@ export interface FrameData {
 export interface PanelData {
   readonly panel: PanelFile
   readonly frames: readonly FrameData[]
-  /** What an empty panel says. */
-  readonly emptyText: string
 }
 
 /** A dashboard with the answers to its questions. */
@@ -28,5 +26,7 @@ export interface BoardData {
   readonly dashboard: DashboardFile
   readonly fromMs: number
   readonly toMs: number
+  /** What made the numbers, as the picture says it. */
+  readonly load: string
   readonly panels: readonly PanelData[]
 }

@@ -42,6 +42,7 @@ export function Bars({ frames, width, height, options }: BarsProps) {
           valueDisplayMode={options.valueMode}
           namePlacement={options.namePlacement}
           showUnfilled={options.showUnfilled}
+          text={options.text}
           alignmentFactors={alignment}
         />
       ))}

@@ -9,7 +9,7 @@ const GAP_PX = 8
 
 export function Board({ board }: { readonly board: BoardData }) {
   const { colors, typography } = useTheme2()
-  const { dashboard, panels, fromMs, toMs } = board
+  const { dashboard, panels, fromMs, toMs, load } = board
   const rows = Math.max(...panels.map(({ panel: { gridPos } }) => gridPos.y + gridPos.h))
   const range = [fromMs, toMs].map((ms) =>
     new Date(ms).toISOString().slice(0, 19).replace('T', ' '),
@@ -34,8 +34,8 @@ export function Board({ board }: { readonly board: BoardData }) {
         ))}
       </section>
       <footer style={{ color: colors.text.secondary, padding: 4, fontSize: 12 }}>
-        Drawn with Grafana's UI components from a real Prometheus and a local Kusto during the
-        demo's load; not a Grafana server.
+        Drawn with Grafana's UI components from a real Prometheus and a local Kusto during {load};
+        not a Grafana server.
       </footer>
     </main>
   )

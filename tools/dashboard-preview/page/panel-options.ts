@@ -19,6 +19,7 @@ export interface PanelOptions {
   readonly valueMode: BarGaugeProps['valueDisplayMode']
   readonly namePlacement: BarGaugeProps['namePlacement']
   readonly showUnfilled: BarGaugeProps['showUnfilled']
+  readonly text: BarGaugeProps['text']
   readonly sortBy: TableProps['sortBy']
   readonly cellHeight: TableProps['cellHeight']
 }

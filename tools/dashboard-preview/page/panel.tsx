@@ -16,7 +16,7 @@ interface PanelProps {
 
 export function Panel({ data, board, width, height }: PanelProps) {
   const theme = useTheme2()
-  const { panel, emptyText } = data
+  const { panel } = data
   if (panel.type === 'row') {
     return (
       <div style={{ ...theme.typography.h6, color: theme.colors.text.primary, padding: 4 }}>
@@ -43,7 +43,7 @@ export function Panel({ data, board, width, height }: PanelProps) {
               color: theme.colors.text.secondary,
             }}
           >
-            {emptyText}
+            No data
           </div>
         ) : (
           <Inside

@@ -1,0 +1,12 @@
+/**
+ * Where the median of very many values like these lies, at 95 %, whatever their distribution: between two of them, by their order (the
+ * interval of the sign test, with the binomial distribution taken as normal).
+ */
+export function intervalOfMedian(values: readonly number[]): readonly [number, number] {
+  const sorted = values.toSorted((a, b) => a - b)
+  const last = sorted.length - 1
+  const reach = (1.96 * Math.sqrt(sorted.length)) / 2
+  const low = Math.max(0, Math.floor(last / 2 - reach))
+  const high = Math.min(last, Math.ceil(last / 2 + reach))
+  return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN]
+}
