@@ -14,20 +14,17 @@ const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
  * LangChain's messages as their `toJSON` gives them. {@link LEFT} when there is anything else.
  */
 export function plainForm(value: unknown): unknown {
-  return formOf(value, { depth: 0, isInMessage: false })
+  return formOf(value, 0, false)
 }
 
-interface Place {
-  readonly depth: number
-  /** There `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks at it, and when it reads. */
-  readonly isInMessage: boolean
-}
-
-function formOf(value: unknown, place: Place): unknown {
+/** @param isInMessage - there `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks at it, and when it reads */
+function formOf(value: unknown, depth: number, isInMessage: boolean): unknown {
   if (typeof value !== 'object') return formOfScalar(value)
   if (value === null) return value
-  if (place.depth === MAX_DEPTH) return LEFT
-  return Array.isArray(value) ? formOfList(value, place) : formOfObject(value, place)
+  if (depth === MAX_DEPTH) return LEFT
+  return Array.isArray(value)
+    ? formOfList(value, depth, isInMessage)
+    : formOfObject(value, depth, isInMessage)
 }
 
 function formOfScalar(value: unknown): unknown {
@@ -35,13 +32,12 @@ function formOfScalar(value: unknown): unknown {
   return PLAIN_TYPES.has(typeof value) ? value : LEFT
 }
 
-function formOfList(list: readonly unknown[], { depth, isInMessage }: Place): unknown {
+function formOfList(list: readonly unknown[], depth: number, isInMessage: boolean): unknown {
   if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return LEFT
-  const inside = { depth: depth + 1, isInMessage }
   let copy: unknown[] | undefined
   // by index, so that a hole is met as the undefined that it is
   for (let i = 0; i < list.length; i++) {
-    const form = formOf(list[i], inside)
+    const form = formOf(list[i], depth + 1, isInMessage)
     if (form === LEFT) return LEFT
     if (form !== list[i]) copy ??= list.slice(0, i)
     copy?.push(form)
@@ -49,20 +45,25 @@ function formOfList(list: readonly unknown[], { depth, isInMessage }: Place): un
   return copy ?? list
 }
 
-function formOfObject(value: object, place: Place): unknown {
+function formOfObject(value: object, depth: number, isInMessage: boolean): unknown {
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === Object.prototype || prototype === null
-  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, place)
-  if (!isPlain || 'lg_name' in value || Object.hasOwn(value, '__proto__')) return LEFT
-  if (place.isInMessage && isMarkedByLangChain(value)) return LEFT
-  return formOfFields(value, place)
+  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, depth)
+  if (!isPlain || !isRecord(value) || 'lg_name' in value || Object.hasOwn(value, '__proto__'))
+    return LEFT
+  if (isInMessage && isMarkedByLangChain(value)) return LEFT
+  return formOfFields(value, depth, isInMessage)
 }
 
-function formOfFields(value: object, { depth, isInMessage }: Place): unknown {
-  const inside = { depth: depth + 1, isInMessage }
+function formOfFields(
+  value: Readonly<Record<string, unknown>>,
+  depth: number,
+  isInMessage: boolean,
+): unknown {
   let changed: Record<string, unknown> | undefined
-  for (const [key, item] of Object.entries(value)) {
-    const form = formOf(item, inside)
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    const form = formOf(item, depth + 1, isInMessage)
     if (form === LEFT) return LEFT
     if (form !== item) changed = { ...changed, [key]: form }
   }
@@ -70,11 +71,11 @@ function formOfFields(value: object, { depth, isInMessage }: Place): unknown {
 }
 
 /** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
-function formOfMessage(message: object, { depth }: Place): unknown {
+function formOfMessage(message: object, depth: number): unknown {
   if (!('lc_serializable' in message) || message.lc_serializable !== true) return LEFT
   const json = jsonOf(message)
   if (!isRecord(json) || !isConstructorMark(json)) return LEFT
-  return formOfFields(json, { depth, isInMessage: true })
+  return formOfFields(json, depth, true)
 }
 
 function jsonOf(value: object): unknown {
