@@ -51,9 +51,9 @@ $(PREVIEW_INSTALLED): $(PREVIEW)/package-lock.json
 PEERS := tools/bench-savers
 PEERS_INSTALLED := $(PEERS)/node_modules/.package-lock.json
 
-# SqliteSaver's driver is compiled where no ready one is found: only who runs the benchmark needs it
+# SqliteSaver's driver comes with the benchmark's first run, for the Node that it runs on
 $(PEERS_INSTALLED): $(PEERS)/package-lock.json
-	npm ci --no-audit --no-fund --prefix $(PEERS)
+	npm ci --ignore-scripts --no-audit --no-fund --prefix $(PEERS)
 	@touch $(PEERS_INSTALLED)
 
 bench: $(INSTALLED) $(PEERS_INSTALLED) ## Savers beside each other, then what telemetry costs; 25 minutes, wants a quiet machine, writes docs/BENCH*.md

@@ -1,70 +1,25 @@
 /** The savers beside each other: `npm run bench` measures and writes docs/BENCHMARKS.md. Nothing depends on the numbers. */
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { BENCH_HELP, readBenchOptions, type BenchOptions } from './bench-savers/bench-options.ts'
-import { loadOfMinute } from './bench-savers/page/machine.ts'
-import { benchPage } from './bench-savers/page/page.ts'
-import { runParts } from './bench-savers/run-parts.ts'
-import { BenchSavers } from './bench-savers/savers/bench-savers.ts'
-import { sqliteSettings } from './bench-savers/savers/sqlite.ts'
+import { BENCH_HELP, readBenchOptions } from './bench-savers/bench-options.ts'
+import { newerNode } from './newer-node.ts'
 
-const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCHMARKS.md')
-const LENGTHS = {
-  quick: { rounds: 2, cellMs: 500 },
-  whole: { rounds: 3, cellMs: 2_000 },
-} as const
-const POSTGRES_SETTINGS = [
-  'server_version',
-  'fsync',
-  'synchronous_commit',
-  'full_page_writes',
-  'shared_buffers',
-]
+const RUN = join(import.meta.dirname, 'bench-savers', 'run.ts')
 
-async function bench(
-  args: readonly string[],
-  { isQuick, parts, out }: BenchOptions,
-): Promise<void> {
-  const { rounds, cellMs } = isQuick ? LENGTHS.quick : LENGTHS.whole
-  const loadBefore = loadOfMinute()
-  const startMs = performance.now()
-  const savers = await BenchSavers.start()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void endAt(signal, savers))
-  try {
-    const say = (line: string): void => console.error(`${seconds(startMs)} ${line}`)
-    const results = await runParts({ savers, isQuick, rounds, cellMs, say }, parts)
-    const page = benchPage(results, {
-      command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
-      rounds,
-      cellMs,
-      isQuick,
-      loadBefore,
-      loadAfter: loadOfMinute(),
-      minutes: (performance.now() - startMs) / 60_000,
-      postgresSettings: await savers.postgres.settings(POSTGRES_SETTINGS),
-      sqliteSettings: await sqliteSettings(),
-    })
-    if (out !== undefined) writeFileSync(out, page)
-    console.log(page)
-  } finally {
-    await savers.stop()
-  }
-}
-
-/** The servers would outlive this process. Never rejects: a failure is told and ends it too. */
-async function endAt(signal: NodeJS.Signals, savers: BenchSavers): Promise<void> {
-  await savers.stop().catch((error: unknown) => console.error(error))
-  console.error(`Ended by ${signal}; nothing was written`)
-  process.exit(1)
-}
-
-function seconds(startMs: number): string {
-  return `${Math.round((performance.now() - startMs) / 1_000)} s`.padStart(6)
+/** @returns the exit code */
+async function runOn(node: string, args: readonly string[]): Promise<number> {
+  const child = spawn(node, ['--import', import.meta.resolve('tsx'), RUN, ...args], {
+    stdio: 'inherit',
+  })
+  // a terminal interrupts both: the child ends its servers, and this process waits for it
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  await once(child, 'exit')
+  return child.exitCode ?? 1
 }
 
 const args = process.argv.slice(2)
-const options = readBenchOptions(args, PAGE)
+const options = readBenchOptions(args)
 if (options === 'help') console.log(BENCH_HELP)
-else await bench(args, options)
+else process.exit(await runOn(options.isThisNode ? process.execPath : newerNode(), args))

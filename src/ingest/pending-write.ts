@@ -41,7 +41,7 @@ export class PendingWrite {
 
   /** Rows and bytes that are in no request yet. */
   untaken(): { rows: number; bytes: number } {
-    const rows = this.#rows.slice(this.#taken)
+    const rows = this.#taken === 0 ? this.#rows : this.#rows.slice(this.#taken)
     return { rows: rows.length, bytes: linesBytes(rows) }
   }
 

@@ -2,8 +2,11 @@ import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import type { StoredText } from '../store/join-chunks.ts'
 import { fromPayload, textPayload, toPayload, type Payload } from '../store/payload.ts'
-import { isPlainText, isPlainValue, knowsPlainJson } from './plain-json.ts'
-import type { Soon } from './soon.ts'
+import { MessageKinds } from './message-kinds.ts'
+import { LEFT, plainForm } from './plain-form.ts'
+import { hasMarks, isUsualText, knowsPlainJson } from './plain-json.ts'
+import { readMessages } from './read-messages.ts'
+import { andThen, type Soon } from './soon.ts'
 import { findUnserializable } from './unserializable.ts'
 
 /** What LangGraph's serializer writes where it gives up, each as JSON text. */
@@ -18,6 +21,7 @@ export class ValueSerializer {
   readonly #serde: SerializerProtocol
   readonly #maxChunkBytes: number
   readonly #knowsPlainJson: boolean
+  #messageKinds: Soon<MessageKinds> | undefined
 
   constructor(serde: SerializerProtocol, maxChunkBytes: number) {
     this.#serde = serde
@@ -35,11 +39,12 @@ export class ValueSerializer {
     return this.#dumpPlain(value) ?? this.#dumpTyped(value, name)
   }
 
-  /** Undefined for what is not plain JSON, or more than a string can hold. */
+  /** Undefined for what is neither plain JSON nor a message, or more than a string can hold. */
   #dumpPlain(value: unknown): Payload | undefined {
-    if (!this.#knowsPlainJson || !isPlainValue(value)) return undefined
+    const form = this.#knowsPlainJson ? plainForm(value) : LEFT
+    if (form === LEFT) return undefined
     try {
-      return textPayload('json', JSON.stringify(value), this.#maxChunkBytes)
+      return textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
     } catch {
       return undefined
     }
@@ -57,14 +62,29 @@ export class ValueSerializer {
    * @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored
    */
   load(stored: StoredText): unknown {
-    if (this.#knowsPlainJson && stored.type === 'json' && isPlainText(stored.text)) {
-      try {
-        return JSON.parse(stored.text) as unknown
-      } catch {
-        // not JSON at all: told by what comes next
-      }
+    const { type, text } = stored
+    if (!this.#knowsPlainJson || type !== 'json' || !isUsualText(text))
+      return this.#loadTyped(stored)
+    if (hasMarks(text)) {
+      return andThen(this.#kinds(), (kinds) => {
+        const value = readMessages(text, kinds)
+        return value === LEFT ? this.#loadTyped(stored) : value
+      })
     }
-    return this.#loadTyped(stored)
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      return this.#loadTyped(stored) // not JSON at all: told by the serializer
+    }
+  }
+
+  /** A promise until they are known. */
+  #kinds(): Soon<MessageKinds> {
+    this.#messageKinds ??= MessageKinds.of(this.#serde).then((kinds) => {
+      this.#messageKinds = kinds
+      return kinds
+    })
+    return this.#messageKinds
   }
 
   async #loadTyped(stored: StoredText): Promise<unknown> {

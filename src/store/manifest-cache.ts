@@ -53,15 +53,22 @@ export class ManifestCache {
    * @param revision - at or below that of the put
    */
   setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): void {
-    this.#set(key, { manifest, settled: undefined, revision, bytes: 0 })
+    this.#set(keyOf(key), {
+      manifest,
+      settled: undefined,
+      revision,
+      threadId: key.threadId,
+      bytes: 0,
+    })
     void this.#settle(key, manifest, revision)
   }
 
   /** What a read has seen; a put under way knows better. */
   learn(key: CheckpointKey, manifest: Manifest, revision: number): void {
-    const known = this.#entries.get(keyOf(key))
+    const name = keyOf(key)
+    const known = this.#entries.get(name)
     if (known === undefined || known.settled !== undefined) {
-      this.#setSettled(key, manifest, revision)
+      this.#setSettled(name, { threadId: key.threadId, settled: manifest, revision })
     }
   }
 
@@ -80,21 +87,24 @@ export class ManifestCache {
   /** Never rejects. */
   async #settle(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): Promise<void> {
     const settled = await manifest.catch(() => undefined)
-    if (this.#entries.get(keyOf(key))?.manifest !== manifest) return
-    if (settled === undefined) this.forget(key)
-    else this.#setSettled(key, settled, revision)
-  }
-
-  #setSettled(key: CheckpointKey, manifest: Manifest, revision: number): void {
-    const bytes = bytesOf(manifest) + 2 * keyOf(key).length + ENTRY_OVERHEAD_BYTES
-    this.#set(key, { manifest: Promise.resolve(manifest), settled: manifest, revision, bytes })
-  }
-
-  #set(key: CheckpointKey, entry: Omit<CacheEntry, 'threadId'>): void {
     const name = keyOf(key)
-    const { threadId } = key
+    if (this.#entries.get(name)?.manifest !== manifest) return
+    if (settled === undefined) this.#remove(name)
+    else this.#setSettled(name, { threadId: key.threadId, settled, revision })
+  }
+
+  #setSettled(
+    name: string,
+    known: Pick<CacheEntry, 'threadId' | 'revision'> & { readonly settled: Manifest },
+  ): void {
+    const bytes = bytesOf(known.settled) + 2 * name.length + ENTRY_OVERHEAD_BYTES
+    this.#set(name, { ...known, manifest: Promise.resolve(known.settled), bytes })
+  }
+
+  #set(name: string, entry: CacheEntry): void {
+    const { threadId } = entry
     this.#remove(name)
-    this.#entries.set(name, { ...entry, threadId })
+    this.#entries.set(name, entry)
     const names = this.#namesByThread.get(threadId)
     if (names === undefined) this.#namesByThread.set(threadId, new Set([name]))
     else names.add(name)
@@ -121,6 +131,9 @@ function bytesOf(manifest: Manifest): number {
 }
 
 function entryBytes({ channel, version, digest = '', parts }: ManifestEntry): number {
-  const texts = [channel, String(version), digest, ...parts.map(({ blobId }) => blobId)]
-  return texts.reduce((bytes, text) => bytes + 2 * text.length, parts.length * ENTRY_OVERHEAD_BYTES)
+  const characters = channel.length + String(version).length + digest.length
+  return parts.reduce(
+    (bytes, { blobId }) => bytes + 2 * blobId.length + ENTRY_OVERHEAD_BYTES,
+    2 * characters,
+  )
 }

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'BENCHMARKS.md')
 
 export const PARTS = [
   'supersteps',
@@ -14,12 +17,13 @@ export type Part = (typeof PARTS)[number]
 export const BENCH_HELP = `Usage: npm run bench -- [options]
 
 Runs KustoSaver beside PostgresSaver (starts a PostgreSQL of its own), SqliteSaver and MemorySaver, and writes docs/BENCHMARKS.md.
-The whole takes about ten minutes and wants a quiet machine.
+The whole takes about ten minutes and wants a quiet machine. All savers run on a newer Node, fetched from npm into .tools once.
 
 Options:
   --quick        short cells, fewer rounds, smaller histories
   --only LIST    some parts only, with commas: ${PARTS.join(', ')}
   --out FILE     write there instead; the default without --quick and --only is docs/BENCHMARKS.md, else nothing
+  --this-node    on the Node that runs this command
   --help         this text`
 
 export interface BenchOptions {
@@ -27,16 +31,21 @@ export interface BenchOptions {
   readonly parts: readonly Part[]
   /** Undefined: print only. */
   readonly out: string | undefined
+  readonly isThisNode: boolean
 }
 
 /** @throws Error for an unknown option or part */
-export function readBenchOptions(args: readonly string[], page: string): BenchOptions | 'help' {
+export function readBenchOptions(
+  args: readonly string[],
+  page: string = PAGE,
+): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       out: { type: 'string' },
+      'this-node': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -46,6 +55,7 @@ export function readBenchOptions(args: readonly string[], page: string): BenchOp
     isQuick: values.quick,
     parts: values.only === undefined ? PARTS : values.only.split(',').map(readPart),
     out: values.out ?? (isWhole ? page : undefined),
+    isThisNode: values['this-node'],
   }
 }
 

@@ -7,17 +7,25 @@ describe("the benchmark's options", () => {
       isQuick: false,
       parts: PARTS,
       out: 'page.md',
+      isThisNode: false,
     })
     expect(readBenchOptions(['--quick'], 'page.md')).toEqual({
       isQuick: true,
       parts: PARTS,
       out: undefined,
+      isThisNode: false,
     })
     expect(readBenchOptions(['--only', 'chat, alone', '--out', 'other.md'], 'page.md')).toEqual({
       isQuick: false,
       parts: ['chat', 'alone'],
       out: 'other.md',
+      isThisNode: false,
     })
+  })
+
+  it('run on the newer Node unless they say this one', () => {
+    expect(readBenchOptions([], 'page.md')).toMatchObject({ isThisNode: false })
+    expect(readBenchOptions(['--this-node'], 'page.md')).toMatchObject({ isThisNode: true })
   })
 
   it('name the parts there are when one is not known', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 
 const require = createRequire(import.meta.url)
@@ -11,11 +11,11 @@ const PACKAGES = [
   '@langchain/langgraph-checkpoint-sqlite',
   'pg',
   'better-sqlite3',
-  '@photostructure/sqlite',
   '@kusto/language-service-next',
   'azure-kusto-data',
   'azure-kusto-ingest',
 ]
+const SQLITE_DROP_IN = '@photostructure/sqlite'
 
 export function machineLine(): string {
   const [cpu] = cpus()
@@ -34,7 +34,15 @@ export function versionsLine(): string {
   return [
     `langgraph-checkpoint-kusto ${versionIn(own)}`,
     ...PACKAGES.map((name) => `${name} ${versionOf(name)}`),
+    engineSqlite(),
   ].join(', ')
+}
+
+/** What the local Kusto keeps its rows in. */
+function engineSqlite(): string {
+  return isBuiltin('node:sqlite')
+    ? `Node's own SQLite ${process.versions['sqlite']}`
+    : `${SQLITE_DROP_IN} ${versionOf(SQLITE_DROP_IN)}`
 }
 
 function versionOf(name: string): string {

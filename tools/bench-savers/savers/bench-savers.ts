@@ -4,6 +4,7 @@ import type { OpenSaver, SaverName } from './open-saver.ts'
 import { BenchPostgres } from './postgres.ts'
 import { ServedKusto } from './served-kusto.ts'
 import { openSqlite } from './sqlite.ts'
+import { installSqliteDriver } from './sqlite-driver.ts'
 
 /** Opens any of the savers; the servers run from the first to the last. */
 export class BenchSavers {
@@ -23,6 +24,7 @@ export class BenchSavers {
   }
 
   static async start(): Promise<BenchSavers> {
+    installSqliteDriver()
     const [postgres, served] = await Promise.all([BenchPostgres.start(), ServedKusto.start()])
     return new BenchSavers(postgres, served)
   }

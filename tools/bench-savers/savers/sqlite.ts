@@ -3,22 +3,30 @@ import { join } from 'node:path'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
 import type { OpenSaver } from './open-saver.ts'
+import { SQLITE_DRIVER } from './sqlite-driver.ts'
 import type { StoredBytes } from './stored-bytes.ts'
 
-/** Compiled when it is installed, which not every machine can: so it is a package of this folder only (`npm ci --prefix tools/bench-savers`). */
+/** Its driver is compiled, which not every machine can: so both are packages of this folder only (`npm ci --prefix tools/bench-savers`). */
 const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite'
+const DRIVER_PACKAGE: string = 'better-sqlite3'
+
+interface Database {
+  exec(text: string): unknown
+  pragma(text: string, options?: { readonly simple: boolean }): unknown
+  prepare(text: string): { get(): unknown }
+  close(): unknown
+}
 
 interface SqliteSaver extends BaseCheckpointSaver {
-  readonly db: {
-    exec(text: string): unknown
-    pragma(text: string, options?: { readonly simple: boolean }): unknown
-    prepare(text: string): { get(): unknown }
-    close(): unknown
-  }
+  readonly db: Database
 }
 
 interface SqliteModule {
-  readonly SqliteSaver: { fromConnString(path: string): SqliteSaver }
+  readonly SqliteSaver: new (db: Database) => SqliteSaver
+}
+
+interface DriverModule {
+  readonly default: new (path: string, options: { readonly nativeBinding: string }) => Database
 }
 
 const PAYLOAD = `select
@@ -35,15 +43,18 @@ async function openSqliteSaver(): Promise<{
 }> {
   const folder = await temporaryFolder('lck-bench-')
   const path = join(folder.path, 'checkpoints.sqlite')
-  const module: unknown = await import(PACKAGE)
+  const [module, driver]: unknown[] = await Promise.all([import(PACKAGE), import(DRIVER_PACKAGE)])
   if (!isSqliteModule(module)) throw new Error(`${PACKAGE} has no SqliteSaver`)
-  const saver = module.SqliteSaver.fromConnString(path)
+  if (!isDriverModule(driver)) throw new Error(`${DRIVER_PACKAGE} has no default export`)
+  // as `fromConnString` does it, with the driver for this Node
+  const db = new driver.default(path, { nativeBinding: SQLITE_DRIVER })
+  const saver = new module.SqliteSaver(db)
   const open: OpenSaver = {
     saver,
-    sql: async (text) => void saver.db.exec(text),
+    sql: async (text) => void db.exec(text),
     storedBytes: async () => storedBytes(saver, path),
     async close() {
-      saver.db.close()
+      db.close()
       await folder.remove()
     },
   }
@@ -52,6 +63,10 @@ async function openSqliteSaver(): Promise<{
 
 function isSqliteModule(module: unknown): module is SqliteModule {
   return typeof module === 'object' && module !== null && 'SqliteSaver' in module
+}
+
+function isDriverModule(module: unknown): module is DriverModule {
+  return typeof module === 'object' && module !== null && 'default' in module
 }
 
 async function storedBytes({ db }: SqliteSaver, path: string): Promise<StoredBytes> {

@@ -1,0 +1,80 @@
+import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
+
+/** Messages that states are made of; others are left to the serializer. */
+const NAMES = ['HumanMessage', 'AIMessage', 'AIMessageChunk', 'SystemMessage', 'ToolMessage']
+const NAMESPACE = ['langchain_core', 'messages']
+
+/** Named in JSON as in the message, by LangChain's rule for names without an underscore; those with one have an alias. */
+const SIMPLE_FIELDS = ['artifact', 'content', 'id', 'metadata', 'name', 'status']
+
+export interface MessageKind {
+  readonly make: new (fields: unknown) => unknown
+  /** Those that have the same name in JSON and in the message. */
+  readonly fields: ReadonlySet<string>
+}
+
+/**
+ * Classes of messages, as the serializer itself makes them: an application may have several copies of LangChain, and it must get
+ * instances of the one that it gets them of anyway.
+ */
+export class MessageKinds {
+  readonly #kinds = new Map<unknown, MessageKind>()
+
+  private constructor() {}
+
+  static async of(serde: SerializerProtocol): Promise<MessageKinds> {
+    const kinds = new MessageKinds()
+    for (const name of NAMES) {
+      const sample: unknown = await sampleOf(serde, name)
+      const kind = kindOf(sample, name)
+      if (kind !== undefined) kinds.#kinds.set(name, kind)
+    }
+    return kinds
+  }
+
+  /** @param id - as JSON has it */
+  find(id: unknown): MessageKind | undefined {
+    if (!Array.isArray(id) || id.length !== 3) return undefined
+    const [core, messages, name]: unknown[] = id
+    return core === NAMESPACE[0] && messages === NAMESPACE[1] ? this.#kinds.get(name) : undefined
+  }
+}
+
+/** Undefined where the serializer knows no such message. */
+async function sampleOf(serde: SerializerProtocol, name: string): Promise<unknown> {
+  const mark = { lc: 1, type: 'constructor', id: [...NAMESPACE, name], kwargs: { content: '' } }
+  try {
+    return await serde.loadsTyped('json', JSON.stringify(mark))
+  } catch {
+    return undefined
+  }
+}
+
+function kindOf(sample: unknown, name: string): MessageKind | undefined {
+  if (typeof sample !== 'object' || sample === null) return undefined
+  const make: unknown = sample.constructor
+  if (!isClass(make) || make.name !== name) return undefined
+  const fields = new Set(SIMPLE_FIELDS)
+  for (const [field, alias] of aliasesOf(sample)) if (field === alias) fields.add(field)
+  return { make, fields }
+}
+
+/** Of the class and all above it (langchainjs, libs/langchain-core/src/load/index.ts). */
+function aliasesOf(sample: object): [string, unknown][] {
+  const aliases: [string, unknown][] = []
+  for (
+    let at: unknown = Object.getPrototypeOf(sample);
+    isObject(at);
+    at = Object.getPrototypeOf(at)
+  )
+    aliases.push(...Object.entries(Reflect.get(at, 'lc_aliases') ?? {}))
+  return aliases
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isClass(value: unknown): value is MessageKind['make'] {
+  return typeof value === 'function'
+}

@@ -1,0 +1,120 @@
+/** Deeper values, cycles among them, are left to the serializer. */
+const MAX_DEPTH = 64
+
+/** Stands for what is left to the serializer. */
+export const LEFT: unique symbol = Symbol('left to the serializer')
+
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
+
+/** How the serializer writes `undefined`. */
+const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
+
+/**
+ * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it but what JSON has, else a copy with
+ * LangChain's messages as their `toJSON` gives them. {@link LEFT} when there is anything else.
+ */
+export function plainForm(value: unknown): unknown {
+  return formOf(value, 0, false)
+}
+
+/** @param isInMessage - there `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks at it, and when it reads */
+function formOf(value: unknown, depth: number, isInMessage: boolean): unknown {
+  if (typeof value !== 'object') return formOfScalar(value)
+  if (value === null) return value
+  if (depth === MAX_DEPTH) return LEFT
+  return Array.isArray(value)
+    ? formOfList(value, depth, isInMessage)
+    : formOfObject(value, depth, isInMessage)
+}
+
+function formOfScalar(value: unknown): unknown {
+  if (value === undefined) return UNDEFINED_MARK
+  return PLAIN_TYPES.has(typeof value) ? value : LEFT
+}
+
+function formOfList(list: readonly unknown[], depth: number, isInMessage: boolean): unknown {
+  if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return LEFT
+  let copy: unknown[] | undefined
+  // by index, so that a hole is met as the undefined that it is
+  for (let i = 0; i < list.length; i++) {
+    const form = formOf(list[i], depth + 1, isInMessage)
+    if (form === LEFT) return LEFT
+    if (form !== list[i]) copy ??= list.slice(0, i)
+    copy?.push(form)
+  }
+  return copy ?? list
+}
+
+function formOfObject(value: object, depth: number, isInMessage: boolean): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  const isPlain = prototype === Object.prototype || prototype === null
+  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, depth)
+  if (!isPlain || !isRecord(value) || 'lg_name' in value || Object.hasOwn(value, '__proto__'))
+    return LEFT
+  if (isInMessage && isMarkedByLangChain(value)) return LEFT
+  return formOfFields(value, depth, isInMessage)
+}
+
+function formOfFields(
+  value: Readonly<Record<string, unknown>>,
+  depth: number,
+  isInMessage: boolean,
+): unknown {
+  let changed: Record<string, unknown> | undefined
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    const form = formOf(item, depth + 1, isInMessage)
+    if (form === LEFT) return LEFT
+    if (form !== item) changed = { ...changed, [key]: form }
+  }
+  return changed === undefined ? value : { ...value, ...changed }
+}
+
+/** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
+function formOfMessage(message: object, depth: number): unknown {
+  if (!('lc_serializable' in message) || message.lc_serializable !== true) return LEFT
+  const json = jsonOf(message)
+  if (!isRecord(json) || !isConstructorMark(json)) return LEFT
+  return formOfFields(json, depth, true)
+}
+
+function jsonOf(value: object): unknown {
+  try {
+    return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : LEFT
+  } catch {
+    return LEFT
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isUndefinedMark(record: Readonly<Record<string, unknown>>): boolean {
+  return record['lc'] === 2 && record['type'] === 'undefined'
+}
+
+/** What the serializer has LangChain revive. */
+export function isConstructorMark(record: Readonly<Record<string, unknown>>): boolean {
+  return record['lc'] === 1 && record['type'] === 'constructor'
+}
+
+/**
+ * LangChain marks by `lc`, its note of a cycle among them, and escapes what has such a key
+ * (langchainjs, libs/langchain-core/src/load/validation.ts).
+ */
+function isMarkedByLangChain(value: object): boolean {
+  return Object.hasOwn(value, 'lc') || Object.hasOwn(value, '__lc_escaped__')
+}
+
+/** Nothing in it means anything to LangChain. */
+export function isUnmarked(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === MAX_MESSAGE_DEPTH) return false
+  if (Array.isArray(value)) return value.every((item) => isUnmarked(item, depth + 1))
+  if (isMarkedByLangChain(value)) return false
+  return Object.values(value).every((item) => isUnmarked(item, depth + 1))
+}
+
+/** LangChain refuses to load what is deeper than 50. */
+const MAX_MESSAGE_DEPTH = 40

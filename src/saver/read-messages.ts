@@ -1,0 +1,51 @@
+import type { MessageKinds } from './message-kinds.ts'
+import { isConstructorMark, isRecord, isUndefinedMark, isUnmarked, LEFT } from './plain-form.ts'
+
+/** Deeper values are left to the serializer. */
+const MAX_DEPTH = 64
+
+/**
+ * The value of JSON with messages in it as the serializer reads it, {@link LEFT} when there are other marks than those of messages and of
+ * `undefined`. Text that is no JSON is left, too.
+ */
+export function readMessages(json: string, kinds: MessageKinds): unknown {
+  try {
+    return revive(JSON.parse(json), kinds, 0)
+  } catch {
+    return LEFT
+  }
+}
+
+/** In place: the value was parsed for this. */
+function revive(value: unknown, kinds: MessageKinds, depth: number): unknown {
+  if (!isContainer(value)) return value
+  if (depth === MAX_DEPTH) return LEFT
+  if (Object.hasOwn(value, 'lc')) return reviveMarked(value, kinds)
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    if (!isContainer(item)) continue
+    const revived = revive(item, kinds, depth + 1)
+    if (revived === LEFT) return LEFT
+    value[key] = revived
+  }
+  return value
+}
+
+/** A list or an object: both by key. */
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function reviveMarked(record: Readonly<Record<string, unknown>>, kinds: MessageKinds): unknown {
+  if (isUndefinedMark(record)) return undefined
+  if (!isConstructorMark(record) || !isRecord(record['kwargs'])) return LEFT
+  const kind = kinds.find(record['id'])
+  if (kind === undefined) return LEFT
+  const fields: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(record['kwargs'])) {
+    if (isRecord(value) && isUndefinedMark(value)) continue
+    if (!kind.fields.has(key) || !isUnmarked(value)) return LEFT
+    fields[key] = value
+  }
+  return Reflect.construct(kind.make, [fields])
+}
