@@ -26,13 +26,13 @@ conformance: $(INSTALLED) ## LangGraph's validation suite; on a database of your
 SCENARIO ?= all
 LOAD_SECONDS := $(if $(SECONDS),--seconds $(SECONDS),--record)
 # the newest Node with long-term support, as an agent's host has it; LOAD_NODE=path/to/node for another one
-UNDER_LOAD = --node "$${LOAD_NODE:-$$(npx tsx tools/newer-node.ts)}"
+FIND_NODE = node="$${LOAD_NODE:-$$(npx tsx tools/newer-node.ts)}" || exit 1;
 
 load: $(INSTALLED) ## k6 against the saver on a local Kusto, 5 minutes a scenario, soak 30; SCENARIO=turns,chat SECONDS=60 KUSTO_URL=https://…/Db
-	@npx tsx load/runner/main.ts --scenario $(SCENARIO) $(LOAD_SECONDS) $(UNDER_LOAD)
+	@$(FIND_NODE) npx tsx load/runner/main.ts --scenario $(SCENARIO) $(LOAD_SECONDS) --node "$$node"
 
 load-smoke: $(INSTALLED) ## The same for 20 seconds a scenario, to see whether anything is broken
-	@npx tsx load/runner/main.ts --smoke --scenario $(SCENARIO) $(UNDER_LOAD)
+	@$(FIND_NODE) npx tsx load/runner/main.ts --smoke --scenario $(SCENARIO) --node "$$node"
 
 PREVIEW := tools/dashboard-preview
 PREVIEW_INSTALLED := $(PREVIEW)/node_modules/.package-lock.json

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export const HELP = `Usage: npx tsx load/runner/main.ts [options]
@@ -49,7 +50,7 @@ export function readLoadOptions(
     isRecorded: values.record ?? false,
     kustoUrl: values.kusto ?? filled(environment['KUSTO_URL']),
     k6Path: values.k6 ?? filled(environment['K6']),
-    node: values.node ?? process.execPath,
+    node: readNode(values.node),
   }
   if (options.isRecorded && (options.isSmoke || options.seconds !== undefined)) {
     throw new WrongUsage('--record is for runs of full length: leave out --smoke and --seconds')
@@ -91,6 +92,13 @@ function readScenarios(
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return [...new Set(names)]
   throw new WrongUsage(`--scenario: there is no '${unknown}'; there are ${known.join(', ')}`)
+}
+
+/** The host runs in another folder than this, so a path from here is made whole. */
+function readNode(text: string | undefined): string {
+  if (text === undefined) return process.execPath
+  if (text === '') throw new WrongUsage('--node must be the path of a Node, got nothing')
+  return /[/\\]/.test(text) ? resolve(text) : text
 }
 
 function readSeconds(text: string | undefined): number | undefined {

@@ -1,7 +1,6 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import {
   BaseCheckpointSaver,
-  JsonPlusSerializer,
   type ChannelVersions,
   type Checkpoint,
   type CheckpointListOptions,
@@ -26,6 +25,7 @@ import { placeOf, UNKNOWN_PLACE } from '../telemetry/kusto-place.ts'
 import { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import { nextVersionForGraph } from './channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
+import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 import { listArguments } from './list-arguments.ts'
 import type { SaverOperations } from './saver-operations.ts'
 import { StoredOperations } from './stored-operations.ts'
@@ -79,7 +79,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     const stored = new StoredOperations(this.#context, {
       values: new ValueSerializer(this.serde, maxChunkBytes),
       // metadata is filtered by in the database: always JSON, whatever the serializer
-      metadata: new ValueSerializer(new JsonPlusSerializer(), maxChunkBytes),
+      metadata: new ValueSerializer(LANGGRAPH_SERIALIZER, maxChunkBytes),
     })
     this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
     this.#telemetry.tell(

@@ -25,8 +25,7 @@ export class MessageKinds {
   static async of(serde: SerializerProtocol): Promise<MessageKinds> {
     const kinds = new MessageKinds()
     for (const name of NAMES) {
-      const sample: unknown = await sampleOf(serde, name)
-      const kind = kindOf(sample, name)
+      const kind = await kindOf(serde, name)
       if (kind !== undefined) kinds.#kinds.set(name, kind)
     }
     return kinds
@@ -40,17 +39,17 @@ export class MessageKinds {
   }
 }
 
-/** Undefined where the serializer knows no such message. */
-async function sampleOf(serde: SerializerProtocol, name: string): Promise<unknown> {
+/** Undefined where the serializer knows no such message, or a class of its own under the name. */
+async function kindOf(serde: SerializerProtocol, name: string): Promise<MessageKind | undefined> {
   const mark = { lc: 1, type: 'constructor', id: [...NAMESPACE, name], kwargs: { content: '' } }
   try {
-    return await serde.loadsTyped('json', JSON.stringify(mark))
+    return kindOfSample(await serde.loadsTyped('json', JSON.stringify(mark)), name)
   } catch {
     return undefined
   }
 }
 
-function kindOf(sample: unknown, name: string): MessageKind | undefined {
+function kindOfSample(sample: unknown, name: string): MessageKind | undefined {
   if (typeof sample !== 'object' || sample === null) return undefined
   const make: unknown = sample.constructor
   if (!isClass(make) || make.name !== name) return undefined

@@ -65,7 +65,7 @@ function formOfFields(
     const item = value[key]
     const form = formOf(item, depth + 1, isInMessage)
     if (form === LEFT) return LEFT
-    if (form !== item) changed = { ...changed, [key]: form }
+    if (form !== item) (changed ??= {})[key] = form
   }
   return changed === undefined ? value : { ...value, ...changed }
 }
@@ -91,7 +91,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 export function isUndefinedMark(record: Readonly<Record<string, unknown>>): boolean {
-  return record['lc'] === 2 && record['type'] === 'undefined'
+  return record['lc'] === 2 && record['type'] === 'undefined' && Object.keys(record).length === 2
 }
 
 /** What the serializer has LangChain revive. */

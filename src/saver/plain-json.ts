@@ -1,4 +1,5 @@
-import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgraph-checkpoint'
+import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
+import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 
 /*
  * LangGraph's serializer calls back for every node of a value when it writes, and awaits every node when it reads
@@ -9,9 +10,8 @@ import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgrap
 
 /** Whether it is LangGraph's own serializer, unchanged: only of that is it known what plain JSON means to it. */
 export function knowsPlainJson(serde: SerializerProtocol): boolean {
-  return (
-    Object.getPrototypeOf(serde) === JsonPlusSerializer.prototype && Object.keys(serde).length === 0
-  )
+  const own: unknown = Object.getPrototypeOf(LANGGRAPH_SERIALIZER)
+  return Object.getPrototypeOf(serde) === own && Object.keys(serde).length === 0
 }
 
 /** What the serializer marks everything with that it must revive. */

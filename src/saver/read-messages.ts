@@ -1,6 +1,9 @@
 import type { MessageKinds } from './message-kinds.ts'
 import { isConstructorMark, isRecord, isUndefinedMark, isUnmarked, LEFT } from './plain-form.ts'
 
+/** `lc`, `type`, `id` and `kwargs`. */
+const MARK_FIELDS = 4
+
 /** Deeper values are left to the serializer. */
 const MAX_DEPTH = 64
 
@@ -39,6 +42,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 function reviveMarked(record: Readonly<Record<string, unknown>>, kinds: MessageKinds): unknown {
   if (isUndefinedMark(record)) return undefined
   if (!isConstructorMark(record) || !isRecord(record['kwargs'])) return LEFT
+  if (Object.keys(record).length !== MARK_FIELDS) return LEFT
   const kind = kinds.find(record['id'])
   if (kind === undefined) return LEFT
   const fields: Record<string, unknown> = {}

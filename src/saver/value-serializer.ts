@@ -41,10 +41,13 @@ export class ValueSerializer {
 
   /** Undefined for what is neither plain JSON nor a message, or more than a string can hold. */
   #dumpPlain(value: unknown): Payload | undefined {
-    const form = this.#knowsPlainJson ? plainForm(value) : LEFT
-    if (form === LEFT) return undefined
+    if (!this.#knowsPlainJson) return undefined
     try {
-      return textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
+      // a getter may throw: the serializer meets it again, and its failure has a name
+      const form = plainForm(value)
+      return form === LEFT
+        ? undefined
+        : textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
     } catch {
       return undefined
     }

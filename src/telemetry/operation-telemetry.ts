@@ -105,7 +105,10 @@ export class Operation {
     this.#parts = parts
     this.#start = start
     const { names, place, attributes } = start
-    this.#span = parts.spans.start(names.span.name, { kind: names.span.kind })
+    this.#span = parts.spans.start(names.span.name, {
+      kind: names.span.kind,
+      attributes: definedAttributes([THREAD_ID, place.threadId]),
+    })
     this.#span.set(() => placeAttributes(place, attributes))
   }
 
@@ -198,7 +201,6 @@ function placeAttributes(
 ): Attributes {
   const attributes = definedAttributes(
     [CONVERSATION_ID, threadId],
-    [THREAD_ID, threadId],
     [CHECKPOINT_NS, checkpointNs],
     [CHECKPOINT_ID, checkpointId],
   )

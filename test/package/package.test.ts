@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { loadedModulesScript } from './loaded-modules.ts'
 import { packedConsumer, type PackedConsumer } from './packed-consumer.ts'
 
@@ -11,6 +12,30 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string>>
   readonly bin: Readonly<Record<string, string>>
 }
+
+/** Prints what a thread was given. */
+const USE = `import { HumanMessage } from '@langchain/core/messages'
+import * as checkpoint from '@langchain/langgraph-checkpoint'
+import { KustoSaver } from 'langgraph-checkpoint-kusto'
+import { LocalKusto } from 'langgraph-checkpoint-kusto/local'
+const kusto = await LocalKusto.open()
+const saver = new KustoSaver({ client: kusto.client() })
+await saver.setup({ provision: true })
+const config = { configurable: { thread_id: 'packed' } }
+const stored = {
+  ...checkpoint.emptyCheckpoint(),
+  channel_values: { messages: [new HumanMessage('hi')] },
+  channel_versions: { messages: 1 },
+}
+await saver.put(config, stored, { source: 'input', step: 0, parents: {} }, { messages: 1 })
+const { messages } = (await saver.getTuple(config)).checkpoint.channel_values
+await saver.end()
+await kusto.close()
+console.log(JSON.stringify({
+  messages: messages.filter(HumanMessage.isInstance).map(({ content }) => content),
+  // exported from 1.2.2 on
+  isOld: !('JsonPlusSerializer' in checkpoint),
+}))`
 
 let consumer: PackedConsumer
 let manifest: Manifest
@@ -137,20 +162,23 @@ describe('importing the package', () => {
   })
 
   it('keeps a thread in a local Kusto, as a consumer would', async () => {
-    const told = await consumer.runScript(
-      'use.mjs',
-      `import { KustoSaver } from 'langgraph-checkpoint-kusto'
-       import { LocalKusto } from 'langgraph-checkpoint-kusto/local'
-       const kusto = await LocalKusto.open()
-       const saver = new KustoSaver({ client: kusto.client() })
-       await saver.setup({ provision: true })
-       const config = { configurable: { thread_id: 'packed' } }
-       const checkpoint = { v: 4, id: '1', ts: '', channel_values: { a: 1 }, channel_versions: { a: 1 }, versions_seen: {} }
-       await saver.put(config, checkpoint, { source: 'input', step: 0, parents: {} }, { a: 1 })
-       console.log(JSON.stringify((await saver.getTuple(config)).checkpoint.channel_values))
-       await saver.end()
-       await kusto.close()`,
-    )
-    expect(told).toEqual({ a: 1 })
+    expect(await consumer.runScript('use.mjs', USE)).toEqual({ messages: ['hi'], isOld: false })
   })
+})
+
+it('works with the oldest checkpoint package that it names', async () => {
+  const { peerDependencies } = z
+    .object({ peerDependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')))
+  const oldest = 'langgraph-checkpoint-oldest'
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(ROOT, 'node_modules', oldest, 'package.json'), 'utf8')))
+  expect(peerDependencies['@langchain/langgraph-checkpoint']).toBe(`^${version}`)
+  const old = await packedConsumer({ '@langchain/langgraph-checkpoint': oldest })
+  try {
+    expect(await old.runScript('use.mjs', USE)).toEqual({ messages: ['hi'], isOld: true })
+  } finally {
+    await old.remove()
+  }
 })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -16,11 +16,17 @@ export interface PackedConsumer {
   remove(): Promise<void>
 }
 
-/** A project that has the packed tarball as a dependency; its other packages are links to those installed here. */
-export async function packedConsumer(): Promise<PackedConsumer> {
+/**
+ * A project that has the packed tarball as a dependency; its other packages are links to those installed here.
+ *
+ * @param instead - by a package's name, the installed one that takes its place
+ */
+export async function packedConsumer(
+  instead: Readonly<Record<string, string>> = {},
+): Promise<PackedConsumer> {
   const folder = await temporaryFolder('lck-package-')
   const files = await pack(folder.path)
-  await linkPackages(join(folder.path, 'node_modules'))
+  await linkPackages(join(folder.path, 'node_modules'), instead)
   return {
     files,
     async runScript(name, text): Promise<unknown> {
@@ -50,10 +56,26 @@ async function pack(folder: string): Promise<string[]> {
   return packed.files.map(({ path }) => path)
 }
 
-async function linkPackages(target: string): Promise<void> {
+async function linkPackages(
+  target: string,
+  instead: Readonly<Record<string, string>>,
+): Promise<void> {
   const installed = join(ROOT, 'node_modules')
-  for (const name of await readdir(installed)) {
-    if (name.startsWith('.') || name === NAME) continue
-    await symlink(join(installed, name), join(target, name), 'junction')
+  for (const name of await packagesIn(installed)) {
+    if (name === NAME) continue
+    const link = join(target, name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(installed, instead[name] ?? name), link, 'junction')
   }
+}
+
+async function packagesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
+  const scoped = names.filter((name) => name.startsWith('@'))
+  const inScopes = await Promise.all(
+    scoped.map(async (scope) =>
+      (await readdir(join(folder, scope))).map((name) => `${scope}/${name}`),
+    ),
+  )
+  return [...names.filter((name) => !name.startsWith('@')), ...inScopes.flat()]
 }

@@ -22,6 +22,31 @@ const jsonWithoutPrototypes = fc
   .filter((value) => !JSON.stringify(value).includes('"__proto__":'))
 
 describe('a serializer', () => {
+  it('needs no more time for each of many messages and undefineds in one object than for one', async () => {
+    const message = new AIMessage('hi')
+    const many = Array.from({ length: 50_000 }, (_, n) => [
+      `k${n}`,
+      n % 2 === 0 ? undefined : message,
+    ])
+    // copying what was changed once for each change would take half an hour
+    const value: unknown = Object.fromEntries(many)
+    expect(await roundTrip(value)).toMatchObject({
+      k1: { content: 'hi' },
+      k49999: { content: 'hi' },
+    })
+  })
+
+  it('refuses a getter that throws, without its words', async () => {
+    const value = {
+      get secret(): unknown {
+        throw new Error('secret state')
+      },
+    }
+    const error = await failureOf(serializer.dump(value, 'channel'))
+    expect(error).toMatchObject({ code: 'UNSERIALIZABLE' })
+    expect(String(error)).not.toContain('secret state')
+  })
+
   it('gives back what JSON can hold', async () => {
     await fc.assert(
       fc.asyncProperty(jsonWithoutPrototypes, async (value) => {

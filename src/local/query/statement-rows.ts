@@ -30,8 +30,17 @@ export function* statementRows(
   const all = together === undefined ? undefined : sqlRows(db, together, parameters)
   const split = all === undefined ? undefined : splitRows(all, statements)
   for (const [index, statement] of statements.entries()) {
-    yield [statement, split?.[index] ?? sqlRows(db, statement, parameters)]
+    yield [statement, split?.[index] ?? apart(db, statement, parameters)]
   }
+}
+
+function apart(
+  db: SqliteDatabase,
+  statement: CompiledStatement,
+  parameters: SqlParameters,
+): readonly SqlRow[] {
+  const rows = sqlRows(db, statement, parameters)
+  return statement.columns.length === 0 ? rows.map(() => []) : rows
 }
 
 /** Rows that begin with the number of their statement. */

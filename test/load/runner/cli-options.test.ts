@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readLoadOptions } from '../../../load/runner/cli-options.ts'
 
@@ -35,6 +36,14 @@ test.each([
   [['--smoke', '--record'], '--record is for runs of full length'],
   [['--quick'], '--quick'],
   [['--node'], '--node'],
+  [['--node', ''], '--node must be the path of a Node'],
 ])('%j is refused, saying what would do', (args, message) => {
   expect(() => readLoadOptions(args, {}, KNOWN)).toThrow(message)
+})
+
+test('a path of a Node is made whole, a name is left to be found', () => {
+  expect(readLoadOptions(['--node', './bin/node'], {}, KNOWN)).toMatchObject({
+    node: join(process.cwd(), 'bin', 'node'),
+  })
+  expect(readLoadOptions(['--node', 'node'], {}, KNOWN)).toMatchObject({ node: 'node' })
 })

@@ -5,6 +5,10 @@ import { openKqlFixture, type KqlFixture } from './run-kql.ts'
 /** Result statements over one `materialize()`; all of them give the same whether it is computed once or by each. */
 const SHARED: readonly (readonly [string, string])[] = [
   [
+    'a statement that leaves no column',
+    `let x = materialize(Events | project Step); x | count; x | project-away Step`,
+  ],
+  [
     'one let in two statements',
     `let x = materialize(Events | where Thread == "a");
      x | project Step | as First;
@@ -137,13 +141,13 @@ describe('materialize() that several result statements share', () => {
     expect(fixture.run(kql, given).map(({ rows }) => rows)).toEqual([[[2]], [[1]]])
   })
 
-  test('is left to each statement where SQLite takes no more of them as one', () => {
-    const statements = Array.from({ length: 501 }, (_, index) => `x | where Step == ${index}`)
+  test('is left to each statement where they are many', () => {
+    const statements = Array.from({ length: 21 }, (_, index) => `x | where Step == ${index}`)
     const kql = `let x = materialize(Events | project Step); ${statements.join(';')}`
     expect(compileQuery(kql, fixture.snapshot).together).toBeUndefined()
     const most = `let x = materialize(Events | project Step); ${statements.slice(1).join(';')}`
     const answers = fixture.run(most)
-    expect(answers).toHaveLength(500)
+    expect(answers).toHaveLength(20)
     expect(answers.flatMap(({ rows }) => rows)).toEqual([[1], [2], [3]])
   })
 })
