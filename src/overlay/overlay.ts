@@ -112,6 +112,11 @@ export class Overlay {
     for (const row of rows.tombstones) this.#forgetTombstones(scope.threadId, row.revision)
   }
 
+  /** Takes out entries that a query has found. */
+  forgetEntries(entries: Iterable<OverlayEntry>): void {
+    for (const entry of entries) this.#see({ key: scopeKeyOf(entry), identity: entry.identity })
+  }
+
   /** Takes out what was on its way and will never arrive. */
   withdraw(scope: OverlayScope, rows: RowNames): void {
     for (const place of placesOf(scope, rows)) {

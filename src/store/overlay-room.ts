@@ -1,6 +1,6 @@
 import type { Clock } from '../ingest/clock.ts'
 import type { Overlay, OverlayEntry } from '../overlay/overlay.ts'
-import { readVisibleRows, visibleRowsQuery } from './queries/visible-rows.ts'
+import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
 import { ARRIVAL_MS } from './wholeness.ts'
 
@@ -87,7 +87,7 @@ export class OverlayRoom {
       'visibility',
     )
     const before = overlay.size
-    for (const { scope, names } of readVisibleRows(tables, writer)) overlay.forget(scope, names)
+    overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size
     overlay.expire(oldest, askedAtMs - ARRIVAL_MS)
     return { asked: oldest.length, seen }

@@ -1,7 +1,6 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
-import type { OverlayScope, RowNames } from '../../overlay/overlay.ts'
-import { RowReader } from '../../tables/rows.ts'
+import type { OverlayEntry } from '../../overlay/overlay.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './stored-rows.ts'
 
@@ -14,7 +13,10 @@ export interface VisibleRowsQuery {
 
 const OF_WRITER = `where thread_id in (threads) and writer == writer_id and revision between (from_revision .. to_revision)`
 
-/** Which rows of a writer queries see by now: their names only, by thread so that an index finds them. */
+/**
+ * Which rows of a writer queries see by now, by thread so that an index finds them. Of each as little as tells it from the writer's others,
+ * in one text: a busy process has thousands to ask for. A call draws one revision for all of its rows.
+ */
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
   return {
     summary: 'query visible rows',
@@ -27,19 +29,19 @@ let threads = materialize(
     | project item = url_decode(encoded));
 Checkpoints
     | ${OF_WRITER}
-    | project thread_id, checkpoint_ns, checkpoint_id, revision = tostring(revision)
+    | project row = tostring(revision)
     | as Heads;
 CheckpointBlobs
     | ${OF_WRITER}
-    | project thread_id, checkpoint_ns, blob_id, chunk, revision = tostring(revision)
+    | project row = strcat(revision, ' ', chunk, ' ', blob_id)
     | as Blobs;
 CheckpointWrites
     | ${OF_WRITER}
-    | project thread_id, checkpoint_ns, checkpoint_id, task_id, idx, chunk, revision = tostring(revision)
+    | project row = strcat(revision, ' ', chunk, ' ', idx)
     | as Writes;
 ThreadDeletions
     | ${OF_WRITER}
-    | project thread_id, revision = tostring(revision)
+    | project row = tostring(revision)
     | as Tombstones`,
     parameters: {
       writer_id: stringLiteral(query.writer),
@@ -50,41 +52,31 @@ ThreadDeletions
   }
 }
 
-export interface VisibleRow {
-  readonly scope: OverlayScope
-  readonly names: RowNames
+const TABLE_OF = {
+  checkpoint: 'Heads',
+  blob: 'Blobs',
+  write: 'Writes',
+  tombstone: 'Tombstones',
+} as const satisfies Record<OverlayEntry['kind'], string>
+
+/** Those of the entries that the answer has; all are the writer's. */
+export function visibleAmong(
+  entries: readonly OverlayEntry[],
+  tables: readonly KustoTable[],
+): OverlayEntry[] {
+  const visible = new Map(
+    Object.values(TABLE_OF).map((name) => [name, new Set(namesIn(tableNamed(tables, name)))]),
+  )
+  return entries.filter((entry) => visible.get(TABLE_OF[entry.kind])?.has(nameOf(entry)))
 }
 
-const NO_NAMES: RowNames = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
-
-export function readVisibleRows(tables: readonly KustoTable[], writer: string): VisibleRow[] {
-  return [
-    ...new RowReader(tableNamed(tables, 'Heads')).map((row) => {
-      const checkpointId = row.text('checkpoint_id')
-      const name = { checkpointId, revision: row.number('revision'), writer }
-      return visible(row.text('thread_id'), row.text('checkpoint_ns'), { checkpoints: [name] })
-    }),
-    ...new RowReader(tableNamed(tables, 'Blobs')).map((row) => {
-      const place = { blobId: row.text('blob_id'), chunk: row.number('chunk') }
-      const name = { ...place, revision: row.number('revision'), writer }
-      return visible(row.text('thread_id'), row.text('checkpoint_ns'), { blobs: [name] })
-    }),
-    ...new RowReader(tableNamed(tables, 'Writes')).map((row) => {
-      const checkpointId = row.text('checkpoint_id')
-      const place = {
-        taskId: row.text('task_id'),
-        idx: row.number('idx'),
-        chunk: row.number('chunk'),
-      }
-      const name = { checkpointId, ...place, revision: row.number('revision'), writer }
-      return visible(row.text('thread_id'), row.text('checkpoint_ns'), { writes: [name] })
-    }),
-    ...new RowReader(tableNamed(tables, 'Tombstones')).map((row) =>
-      visible(row.text('thread_id'), '', { tombstones: [{ revision: row.number('revision') }] }),
-    ),
-  ]
+function namesIn({ rows }: KustoTable): unknown[] {
+  return rows.map(([name]) => name)
 }
 
-function visible(threadId: string, checkpointNs: string, names: Partial<RowNames>): VisibleRow {
-  return { scope: { threadId, checkpointNs }, names: { ...NO_NAMES, ...names } }
+/** As the query names it. */
+function nameOf({ kind, row }: OverlayEntry): string {
+  const revision = `${row.revision}`
+  if (kind === 'blob') return `${revision} ${row.chunk} ${row.blobId}`
+  return kind === 'write' ? `${revision} ${row.chunk} ${row.idx}` : revision
 }
