@@ -51,7 +51,7 @@ $(PREVIEW_INSTALLED): $(PREVIEW)/package-lock.json
 PEERS := tools/bench-savers
 PEERS_INSTALLED := $(PEERS)/node_modules/.package-lock.json
 
-# SqliteSaver's driver comes with the benchmark's first run, for the Node that it runs on
+# only who runs the benchmark needs SqliteSaver
 $(PEERS_INSTALLED): $(PEERS)/package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --prefix $(PEERS)
 	@touch $(PEERS_INSTALLED)

@@ -4,7 +4,6 @@ import type { OpenSaver, SaverName } from './open-saver.ts'
 import { BenchPostgres } from './postgres.ts'
 import { ServedKusto } from './served-kusto.ts'
 import { openSqlite } from './sqlite.ts'
-import { installSqliteDriver } from './sqlite-driver.ts'
 
 /** Opens any of the savers; the servers run from the first to the last. */
 export class BenchSavers {
@@ -24,7 +23,6 @@ export class BenchSavers {
   }
 
   static async start(): Promise<BenchSavers> {
-    installSqliteDriver()
     const [postgres, served] = await Promise.all([BenchPostgres.start(), ServedKusto.start()])
     return new BenchSavers(postgres, served)
   }
