@@ -1,5 +1,6 @@
 import type { MessageKinds } from './message-kinds.ts'
-import { isConstructorMark, isRecord, isUndefinedMark, isUnmarked, LEFT } from './plain-form.ts'
+import { LEFT } from './plain-form.ts'
+import { isConstructorMark, isRecord, isUndefinedMark, isUnmarked } from './langchain-marks.ts'
 
 /** `lc`, `type`, `id` and `kwargs`. */
 const MARK_FIELDS = 4
