@@ -1,41 +1,14 @@
 import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../tables/rows.ts'
-
-/** Where a row belongs; a tombstone counts for every namespace of its thread. */
-export interface OverlayScope {
-  readonly threadId: string
-  readonly checkpointNs: string
-}
-
-type Kind = 'checkpoint' | 'blob' | 'write' | 'tombstone'
-
-interface EntryOf<K extends Kind, Row> {
-  readonly kind: K
-  readonly scope: OverlayScope
-  readonly row: Row
-  readonly identity: string
-  readonly bytes: number
-  /** On the overlay's clock; undefined while the row is on its way (buffered mode). */
-  readonly acknowledgedAtMs: number | undefined
-}
-
-export type OverlayEntry =
-  | EntryOf<'checkpoint', CheckpointRow>
-  | EntryOf<'blob', BlobRow>
-  | EntryOf<'write', WriteRow>
-  | EntryOf<'tombstone', TombstoneRow>
-
-type CheckpointName = Pick<CheckpointRow, 'checkpointId' | 'revision' | 'writer'>
-type BlobName = Pick<BlobRow, 'blobId' | 'chunk' | 'revision' | 'writer'>
-type WriteName = Pick<WriteRow, 'checkpointId' | 'taskId' | 'idx' | 'chunk' | 'revision' | 'writer'>
-
-/** Enough of rows to tell which they are. */
-export interface RowNames {
-  readonly checkpoints: readonly CheckpointName[]
-  readonly blobs: readonly BlobName[]
-  readonly writes: readonly WriteName[]
-  /** The last one of the thread: it makes earlier ones superfluous. */
-  readonly tombstones: readonly Pick<TombstoneRow, 'revision'>[]
-}
+import { EntriesByAge } from './entries-by-age.ts'
+import { EntriesByPlace, type OverlaySelection } from './entries-by-place.ts'
+import {
+  entriesOf,
+  identitiesOf,
+  type EntryKind,
+  type OverlayEntry,
+  type OverlayScope,
+  type RowNames,
+} from './overlay-entry.ts'
 
 /** What the overlay tells of its entries. It is called on the way of reads and writes: be quick, do not throw. */
 export interface OverlayObserver {
@@ -56,13 +29,15 @@ export interface OverlayObserver {
  * entry out: an entry is never dropped for room, the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
  */
 export class Overlay {
-  readonly #byScope = new Map<string, Map<string, OverlayEntry>>()
+  readonly #byPlace = new EntriesByPlace()
+  readonly #byAge = new EntriesByAge()
   readonly #nowMs: () => number
   readonly #observer: OverlayObserver
   #bytes = 0
   #size = 0
 
-  constructor(nowMs: () => number = Date.now, observer: OverlayObserver = {}) {
+  /** @param nowMs - a clock that does not go back */
+  constructor(nowMs: () => number = () => performance.now(), observer: OverlayObserver = {}) {
     this.#nowMs = nowMs
     this.#observer = observer
   }
@@ -84,9 +59,9 @@ export class Overlay {
   ): void {
     const acknowledgedAtMs = state === 'acknowledged' ? this.#nowMs() : undefined
     for (const entry of entriesOf(scope, rows, acknowledgedAtMs)) {
-      const entries = this.#entries(entry)
-      if (entries.has(entry.identity)) continue
-      entries.set(entry.identity, entry)
+      if (this.#byPlace.has(entry)) continue
+      this.#byPlace.set(entry)
+      this.#byAge.add(entry)
       this.#bytes += entry.bytes
       this.#size++
     }
@@ -96,41 +71,45 @@ export class Overlay {
   /** Rows that were added on their way have arrived. */
   acknowledge(scope: OverlayScope, rows: RowNames): void {
     const acknowledgedAtMs = this.#nowMs()
-    for (const { key, identity } of placesOf(scope, rows)) {
-      const entries = this.#byScope.get(key)
-      const entry = entries?.get(identity)
-      if (entry !== undefined) entries?.set(identity, { ...entry, acknowledgedAtMs })
+    for (const entry of this.#named(scope, rows)) {
+      const acknowledged = { ...entry, acknowledgedAtMs }
+      this.#byPlace.set(acknowledged)
+      this.#byAge.delete(entry)
+      this.#byAge.add(acknowledged)
     }
   }
 
   /** Takes out what a query has returned. */
   forget(scope: OverlayScope, rows: RowNames): void {
     if (this.#size === 0) return
-    if (this.#byScope.has(scopeKey(scope.threadId, scope.checkpointNs))) {
-      for (const place of placesOf(scope, rows)) this.#see(place)
+    this.forgetEntries(this.#named(scope, rows))
+    for (const { revision } of rows.tombstones) {
+      this.#forgetTombstones(scope.threadId, revision)
     }
-    for (const row of rows.tombstones) this.#forgetTombstones(scope.threadId, row.revision)
   }
 
   /** Takes out entries that a query has found. */
   forgetEntries(entries: Iterable<OverlayEntry>): void {
-    for (const entry of entries) this.#see({ key: scopeKeyOf(entry), identity: entry.identity })
+    const nowMs = this.#nowMs()
+    for (const entry of entries) {
+      const removed = this.#remove(entry)
+      if (removed !== undefined) this.#observer.seen?.(removed, nowMs)
+    }
   }
 
   /** Takes out what was on its way and will never arrive. */
   withdraw(scope: OverlayScope, rows: RowNames): void {
-    for (const place of placesOf(scope, rows)) {
-      const entry = this.#remove(place)
-      if (entry !== undefined) this.#observer.withdrawn?.(entry)
+    for (const entry of this.#named(scope, rows)) {
+      this.#remove(entry)
+      this.#observer.withdrawn?.(entry)
     }
   }
 
   /** Takes out the thread's rows at or below a tombstone's revision; the tombstones stay. */
   forgetThread(threadId: string, upToRevision: number): void {
-    for (const entry of this.entries()) {
-      if (entry.kind === 'tombstone' || entry.scope.threadId !== threadId) continue
-      if (entry.row.revision > upToRevision) continue
-      this.#remove({ key: scopeKeyOf(entry), identity: entry.identity })
+    for (const entry of this.#byPlace.select({ threadId })) {
+      if (entry.kind === 'tombstone' || entry.row.revision > upToRevision) continue
+      this.#remove(entry)
     }
   }
 
@@ -138,74 +117,49 @@ export class Overlay {
   expire(entries: Iterable<OverlayEntry>, acknowledgedBeforeMs: number): void {
     for (const entry of entries) {
       const { acknowledgedAtMs = Number.POSITIVE_INFINITY } = entry
-      if (acknowledgedAtMs >= acknowledgedBeforeMs) continue
-      this.#remove({ key: scopeKeyOf(entry), identity: entry.identity })
+      if (acknowledgedAtMs < acknowledgedBeforeMs) this.#remove(entry)
     }
   }
 
-  rows(scope: OverlayScope): StoredRows {
-    if (this.#size === 0) return collect([])
-    return collect([
-      ...(this.#byScope.get(scopeKey(scope.threadId, scope.checkpointNs))?.values() ?? []),
-      ...(this.#byScope.get(scopeKey(scope.threadId, undefined))?.values() ?? []),
-    ])
+  /** Of each namespace in the order of their adding; the tombstones are those of the whole thread. */
+  rows(selection: OverlaySelection): StoredRows {
+    return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))
   }
 
-  select(isWanted: (entry: OverlayEntry) => boolean): StoredRows {
-    return this.#size === 0 ? collect([]) : collect([...this.entries()].filter(isWanted))
+  /** The acknowledged entries that have waited for longest, at most so many, in no particular order. */
+  oldest(count: number): OverlayEntry[] {
+    return this.#byAge.oldest(count)
   }
 
-  /** @yields all entries, in no particular order over scopes, oldest first within one */
-  *entries(): Generator<OverlayEntry> {
-    for (const entries of this.#byScope.values()) yield* entries.values()
+  /** When the oldest entry of the kind was acknowledged; undefined when there is none. */
+  oldestAtMs(kind: EntryKind): number | undefined {
+    return this.#byAge.oldestAtMs(kind)
+  }
+
+  /** @yields those that are here, each of which may be taken out meanwhile */
+  *#named(scope: OverlayScope, rows: RowNames): Generator<OverlayEntry> {
+    for (const identity of identitiesOf(rows)) {
+      const entry = this.#byPlace.find(scope, identity)
+      if (entry !== undefined) yield entry
+    }
   }
 
   /** A query gives the last tombstone only: the ones before it say nothing more. */
   #forgetTombstones(threadId: string, upToRevision: number): void {
-    const key = scopeKey(threadId, undefined)
-    for (const entry of this.#byScope.get(key)?.values() ?? []) {
-      if (entry.row.revision <= upToRevision) this.#see({ key, identity: entry.identity })
-    }
+    const superfluous = [...this.#byPlace.tombstones(threadId)].filter(
+      ({ row }) => row.revision <= upToRevision,
+    )
+    this.forgetEntries(superfluous)
   }
 
-  #entries(entry: OverlayEntry): Map<string, OverlayEntry> {
-    const key = scopeKeyOf(entry)
-    let entries = this.#byScope.get(key)
-    if (entries === undefined) {
-      entries = new Map()
-      this.#byScope.set(key, entries)
-    }
-    return entries
-  }
-
-  #see(place: Place): void {
-    const entry = this.#remove(place)
-    if (entry !== undefined) this.#observer.seen?.(entry, this.#nowMs())
-  }
-
-  #remove({ key, identity }: Place): OverlayEntry | undefined {
-    const entries = this.#byScope.get(key)
-    const entry = entries?.get(identity)
-    if (entries === undefined || entry === undefined) return undefined
-    entries.delete(identity)
-    if (entries.size === 0) this.#byScope.delete(key)
-    this.#bytes -= entry.bytes
+  #remove(entry: OverlayEntry): OverlayEntry | undefined {
+    const removed = this.#byPlace.delete(entry)
+    if (removed === undefined) return undefined
+    this.#byAge.delete(removed)
+    this.#bytes -= removed.bytes
     this.#size--
-    return entry
+    return removed
   }
-}
-
-interface Place {
-  readonly key: string
-  readonly identity: string
-}
-
-/** @yields where entries of these names are; tombstones are not among them: one says what many said */
-function* placesOf(scope: OverlayScope, rows: RowNames): Generator<Place> {
-  const key = scopeKey(scope.threadId, scope.checkpointNs)
-  for (const row of rows.checkpoints) yield { key, identity: checkpointIdentity(row) }
-  for (const row of rows.blobs) yield { key, identity: blobIdentity(row) }
-  for (const row of rows.writes) yield { key, identity: writeIdentity(row) }
 }
 
 function collect(entries: Iterable<OverlayEntry>): StoredRows {
@@ -222,62 +176,4 @@ function collect(entries: Iterable<OverlayEntry>): StoredRows {
     else rows.tombstones.push(entry.row)
   }
   return rows
-}
-
-/** Fields and object headers beside the texts, measured roughly on V8. */
-const ROW_OVERHEAD_BYTES = 400
-
-function* entriesOf(
-  scope: OverlayScope,
-  rows: Partial<StoredRows>,
-  acknowledgedAtMs: number | undefined,
-): Generator<OverlayEntry> {
-  for (const row of rows.checkpoints ?? []) {
-    const identity = checkpointIdentity(row)
-    const bytes = sizeOf(row.checkpoint, row.metadata, row.manifest)
-    yield { kind: 'checkpoint', scope, row, identity, bytes, acknowledgedAtMs }
-  }
-  for (const row of rows.blobs ?? []) {
-    const identity = blobIdentity(row)
-    yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), acknowledgedAtMs }
-  }
-  for (const row of rows.writes ?? []) {
-    const identity = writeIdentity(row)
-    yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), acknowledgedAtMs }
-  }
-  for (const row of rows.tombstones ?? []) {
-    const identity = join('t', row.revision, row.writer)
-    yield { kind: 'tombstone', scope, row, identity, bytes: ROW_OVERHEAD_BYTES, acknowledgedAtMs }
-  }
-}
-
-function sizeOf(...texts: readonly string[]): number {
-  return texts.reduce((bytes, text) => bytes + 2 * text.length, ROW_OVERHEAD_BYTES)
-}
-
-function checkpointIdentity(row: CheckpointName): string {
-  return join('c', row.checkpointId, row.revision, row.writer)
-}
-
-function blobIdentity(row: BlobName): string {
-  return join('b', row.blobId, row.chunk, row.revision, row.writer)
-}
-
-function writeIdentity(row: WriteName): string {
-  return join('w', row.checkpointId, row.taskId, row.idx, row.chunk, row.revision, row.writer)
-}
-
-function join(...parts: readonly (string | number)[]): string {
-  return JSON.stringify(parts)
-}
-
-function scopeKeyOf(entry: OverlayEntry): string {
-  return scopeKey(
-    entry.scope.threadId,
-    entry.kind === 'tombstone' ? undefined : entry.scope.checkpointNs,
-  )
-}
-
-function scopeKey(threadId: string, checkpointNs: string | undefined): string {
-  return JSON.stringify([threadId, checkpointNs ?? null])
 }

@@ -142,20 +142,9 @@ function inRange(
 
 /** What this process knows beyond queries, as it is when the listing begins. */
 function knownHistory(context: StoreContext, scope: ListScope): KnownHistory {
-  const rows = context.overlay.select((entry) =>
-    entry.kind === 'tombstone'
-      ? scope.threadId === undefined || entry.scope.threadId === scope.threadId
-      : isIn(entry.scope, scope),
-  )
+  const rows = context.overlay.rows(scope)
   const listed = rows.checkpoints.filter((row) => isListed(row, scope))
   return new KnownHistory({ ...rows, checkpoints: listed })
-}
-
-function isIn(candidate: { threadId: string; checkpointNs: string }, scope: ListScope): boolean {
-  return (
-    (scope.threadId === undefined || candidate.threadId === scope.threadId) &&
-    (scope.checkpointNs === undefined || candidate.checkpointNs === scope.checkpointNs)
-  )
 }
 
 function isListed(key: CheckpointKey, scope: ListScope): boolean {

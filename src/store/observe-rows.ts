@@ -1,4 +1,4 @@
-import type { OverlayScope } from '../overlay/overlay.ts'
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { rowsByScope } from './rows-by-scope.ts'
 import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'

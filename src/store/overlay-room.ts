@@ -1,5 +1,5 @@
 import type { Clock } from '../ingest/clock.ts'
-import type { Overlay, OverlayEntry } from '../overlay/overlay.ts'
+import type { Overlay } from '../overlay/overlay.ts'
 import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
 import { ARRIVAL_MS } from './wholeness.ts'
@@ -72,17 +72,16 @@ export class OverlayRoom {
 
   async #lookForOldest(): Promise<Look> {
     const { overlay, queries, writer, clock } = this.#parts
-    const oldest = oldestEntries(overlay).toSorted(byRevision).slice(0, ROWS_PER_LOOK)
-    const [first] = oldest
-    const last = oldest.at(-1)
-    if (first === undefined || last === undefined) return { asked: 0, seen: 0 }
+    const oldest = overlay.oldest(ROWS_PER_LOOK)
+    if (oldest.length === 0) return { asked: 0, seen: 0 }
+    const revisions = oldest.map(({ row }) => row.revision)
     const askedAtMs = clock.nowMs()
     const tables = await queries.run(
       visibleRowsQuery({
         writer,
         threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
-        fromRevision: first.row.revision,
-        toRevision: last.row.revision,
+        fromRevision: Math.min(...revisions),
+        toRevision: Math.max(...revisions),
       }),
       'visibility',
     )
@@ -108,16 +107,4 @@ interface Look {
 
 function isWorthAnother({ asked, seen }: Look): boolean {
   return asked === ROWS_PER_LOOK && seen > asked / 2
-}
-
-/** Those that may be in a look: sorting numbers takes a tenth of sorting all entries, and the event loop waits for it. */
-function oldestEntries(overlay: Overlay): OverlayEntry[] {
-  if (overlay.size <= ROWS_PER_LOOK) return [...overlay.entries()]
-  const revisions = Float64Array.from(overlay.entries(), ({ row }) => row.revision).toSorted()
-  const upTo = revisions[ROWS_PER_LOOK - 1] ?? Number.POSITIVE_INFINITY
-  return [...overlay.entries()].filter(({ row }) => row.revision <= upTo)
-}
-
-function byRevision(a: OverlayEntry, b: OverlayEntry): number {
-  return a.row.revision - b.row.revision
 }

@@ -1,4 +1,4 @@
-import type { OverlayScope } from '../overlay/overlay.ts'
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { groupBy } from './group-by.ts'
 import { decodeManifest } from './manifest.ts'
 import { NO_ROWS, type StoredRows } from '../tables/rows.ts'

@@ -1,5 +1,5 @@
 import type { AcceptedWrite } from '../ingest/row-sink.ts'
-import type { OverlayScope } from '../overlay/overlay.ts'
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import type { StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 

@@ -78,9 +78,8 @@ export class LagProbe {
 
   #hasOldRows(): boolean {
     const before = systemClock.nowMs() - this.#parts.intervalMs
-    for (const { acknowledgedAtMs } of this.#parts.overlay.entries()) {
-      if (acknowledgedAtMs !== undefined && acknowledgedAtMs <= before) return true
-    }
-    return false
+    return this.#parts.overlay
+      .oldest(1)
+      .some(({ acknowledgedAtMs = before + 1 }) => acknowledgedAtMs <= before)
   }
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../ingest/clock.ts'
-import type { Overlay, OverlayEntry, OverlayObserver } from '../overlay/overlay.ts'
-import { BLOBS, CHECKPOINTS, DELETIONS, TABLES, WRITES } from '../tables/schema.ts'
+import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../overlay/overlay-entry.ts'
+import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
 import { labelsOfTable } from './table-labels.ts'
@@ -17,7 +18,7 @@ const TABLE_OF = {
   blob: BLOBS.name,
   write: WRITES.name,
   tombstone: DELETIONS.name,
-} as const satisfies Record<OverlayEntry['kind'], string>
+} as const satisfies Record<EntryKind, string>
 
 /** How long acknowledged rows take to become visible, as the overlay learns it. Its times are those of {@link systemClock}. */
 export class VisibilityTelemetry implements OverlayObserver {
@@ -56,24 +57,13 @@ export class VisibilityTelemetry implements OverlayObserver {
 /** A point for every table: 0 where all rows are visible. */
 export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
   const nowMs = systemClock.nowMs()
-  const oldest = oldestByTable(overlay)
   return [
-    ...TABLES.map(({ name: table }) => ({
+    ...ENTRY_KINDS.map((kind) => ({
       metric: INGESTION_LAG,
-      table,
-      value: Math.max(0, nowMs - (oldest.get(table) ?? nowMs)) / 1000,
+      table: TABLE_OF[kind],
+      value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
     })),
     { metric: OVERLAY_ROWS, value: overlay.size },
     { metric: OVERLAY_BYTES, value: overlay.bytes },
   ]
-}
-
-function oldestByTable(overlay: Overlay): ReadonlyMap<string, number> {
-  const oldest = new Map<string, number>()
-  for (const { kind, acknowledgedAtMs } of overlay.entries()) {
-    if (acknowledgedAtMs === undefined) continue
-    const table = TABLE_OF[kind]
-    oldest.set(table, Math.min(acknowledgedAtMs, oldest.get(table) ?? acknowledgedAtMs))
-  }
-  return oldest
 }

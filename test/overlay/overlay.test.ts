@@ -100,7 +100,8 @@ describe('an overlay', () => {
     expect(overlay.bytes).toBeGreaterThan(0)
     overlay.forget(SCOPE, { ...rows, tombstones: [] })
     expect([overlay.size, overlay.bytes]).toEqual([0, 0])
-    expect([...overlay.entries()]).toEqual([])
+    expect(overlay.oldest(1)).toEqual([])
+    expect(overlay.rows({})).toEqual(NO_NAMES)
   })
 
   it('lets go of a deleted thread in every namespace and keeps what came later', () => {
@@ -116,5 +117,39 @@ describe('an overlay', () => {
       writes: [],
       tombstones: [tombstone(5)],
     })
+  })
+
+  it('gives the rows of all namespaces, or of all threads', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, { checkpoints: [checkpoint(1)], tombstones: [tombstone(2)] })
+    overlay.add({ threadId: 't', checkpointNs: 'other' }, { writes: [write(3)] })
+    overlay.add({ threadId: 'u', checkpointNs: 'ns' }, { checkpoints: [checkpoint(4)] })
+    expect(overlay.rows({ threadId: 't' })).toMatchObject({
+      checkpoints: [checkpoint(1)],
+      writes: [write(3)],
+      tombstones: [tombstone(2)],
+    })
+    expect(overlay.rows({ checkpointNs: 'ns' })).toMatchObject({
+      checkpoints: [checkpoint(1), checkpoint(4)],
+      writes: [],
+      tombstones: [tombstone(2)],
+    })
+  })
+
+  it('knows which rows have waited for longest, from their acknowledgement on', () => {
+    let nowMs = 10
+    const overlay = new Overlay(() => nowMs)
+    overlay.add(SCOPE, { checkpoints: [checkpoint(1)] }, 'under way')
+    overlay.add(SCOPE, { writes: [write(2)] })
+    nowMs = 20
+    overlay.add({ threadId: 'u', checkpointNs: '' }, { writes: [write(3)] })
+    expect([overlay.oldestAtMs('checkpoint'), overlay.oldestAtMs('write')]).toEqual([undefined, 10])
+    nowMs = 30
+    overlay.acknowledge(SCOPE, { ...NO_NAMES, checkpoints: [checkpoint(1)] })
+    expect([overlay.oldestAtMs('checkpoint'), overlay.oldestAtMs('write')]).toEqual([30, 10])
+    expect(overlay.oldest(2).map(({ row }) => row.revision)).toEqual([2, 3])
+    overlay.forget(SCOPE, { ...NO_NAMES, writes: [write(2)] })
+    expect(overlay.oldestAtMs('write')).toBe(20)
+    expect(overlay.oldest(9)).toHaveLength(2)
   })
 })

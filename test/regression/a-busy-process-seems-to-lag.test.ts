@@ -27,7 +27,7 @@ beforeEach(async () => {
   overlay = new Overlay()
   const queries = new QueryRunner({ client, retry: DEFAULT_RETRY_POLICY, timeoutMs: 10_000 })
   room = new OverlayRoom({ overlay, queries, writer: WRITER, clock: systemClock, maxBytes: 1e9 })
-  for (let revision = ROWS; revision > 0; revision--) {
+  for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`
     overlay.add(
       { threadId, checkpointNs: '' },

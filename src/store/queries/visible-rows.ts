@@ -1,6 +1,6 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
-import type { OverlayEntry } from '../../overlay/overlay.ts'
+import type { OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './stored-rows.ts'
 
