@@ -22,7 +22,8 @@ export async function harmlessAsync(work: () => unknown): Promise<void> {
   }
 }
 
-function warnOnce(error: unknown): void {
+/** For where work is done too often for a function of its own, in a `catch`. */
+export function warnOnce(error: unknown): void {
   if (hasWarned) return
   hasWarned = true
   const name = error instanceof Error ? error.constructor.name : typeof error

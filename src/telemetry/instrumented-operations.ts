@@ -11,14 +11,10 @@ import type {
 } from '../saver/saver-operations.ts'
 import type { ReadKey } from '../saver/thread-key.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
-import { definedAttributes, type Attributes } from './defined-attributes.ts'
+import { definedAttributes } from './defined-attributes.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
-import type {
-  OperationNames,
-  OperationPlace,
-  OperationStart,
-  OperationTelemetry,
-} from './operation-telemetry.ts'
+import { operationPoints, type OperationNames } from './operation-points.ts'
+import type { OperationStart, OperationTelemetry } from './operation-telemetry.ts'
 import {
   APUTS,
   CHANNEL_KIND,
@@ -83,8 +79,17 @@ const DELTA_HISTORY: OperationNames = {
   calls: [DELTA_HISTORY_CALLS],
 }
 
-const WAS_FOUND = definedAttributes([FOUND, true])
-const NOT_FOUND = definedAttributes([FOUND, false])
+type Telling = Pick<OperationStart, 'names' | 'points' | 'attributes'>
+
+const told = (names: OperationNames): Telling => ({ names, points: operationPoints(names) })
+const TOLD = {
+  getTuple: told(GET_TUPLE),
+  list: told(LIST),
+  deleteThread: told(DELETE_THREAD),
+  deltaHistory: told(DELTA_HISTORY),
+}
+const WAS_FOUND = operationPoints(GET_TUPLE, definedAttributes([FOUND, true]))
+const NOT_FOUND = operationPoints(GET_TUPLE, definedAttributes([FOUND, false]))
 const SIZE_LABELS = {
   checkpoint: definedAttributes([CHANNEL_KIND, 'checkpoint']),
   metadata: definedAttributes([CHANNEL_KIND, 'metadata']),
@@ -102,22 +107,20 @@ export class InstrumentedOperations implements SaverOperations {
   readonly #inner: SaverOperations
   readonly #operations: OperationTelemetry
   readonly #metrics: MetricRecorder
-  readonly #put: OperationNames
-  readonly #writeLabels: Attributes
-  readonly #writeAttributes: Attributes
+  readonly #put: Telling
+  readonly #putWrites: Telling
 
   constructor(inner: SaverOperations, parts: InstrumentedOperationsParts) {
     this.#inner = inner
     this.#operations = parts.operations
     this.#metrics = parts.metrics
-    this.#put = parts.writeMode === 'buffered' ? BUFFERED_PUT : PUT
-    this.#writeLabels = definedAttributes([WRITE_MODE, parts.writeMode])
-    this.#writeAttributes = definedAttributes([SPAN_WRITE_MODE, parts.writeMode])
+    this.#put = toldWriting(parts.writeMode === 'buffered' ? BUFFERED_PUT : PUT, parts.writeMode)
+    this.#putWrites = toldWriting(PUT_WRITES, parts.writeMode)
   }
 
   getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
     return this.#operations.observe(
-      { names: GET_TUPLE, place: address },
+      { ...TOLD.getTuple, place: address },
       () => this.#inner.getTuple(address),
       (answer) => ({
         attributes: definedAttributes(
@@ -126,7 +129,7 @@ export class InstrumentedOperations implements SaverOperations {
           [ROWS, answer === undefined ? 0 : 1],
           [CHECKPOINT_ID, answer?.tuple.checkpoint.id],
         ),
-        labels: answer === undefined ? NOT_FOUND : WAS_FOUND,
+        points: answer === undefined ? NOT_FOUND : WAS_FOUND,
         fields: () => ({
           found: answer !== undefined,
           bytes: answer?.bytes,
@@ -137,7 +140,7 @@ export class InstrumentedOperations implements SaverOperations {
   }
 
   async *list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    const operation = this.#operations.begin({ names: LIST, place: call.scope })
+    const operation = this.#operations.begin({ ...TOLD.list, place: call.scope })
     let pages = 0
     let rows = 0
     let failure: { readonly error: unknown } | undefined
@@ -173,7 +176,7 @@ export class InstrumentedOperations implements SaverOperations {
 
   put(call: PutCall): Promise<PutAnswer> {
     return this.#operations.observe(
-      this.#writing(this.#put, call.key),
+      { ...this.#put, place: call.key },
       () => this.#inner.put(call),
       ({ checkpointBytes, metadataBytes, channels }) => {
         this.#recordSize('checkpoint', checkpointBytes)
@@ -189,7 +192,7 @@ export class InstrumentedOperations implements SaverOperations {
 
   putWrites(call: PutWritesCall): Promise<PutWritesAnswer> {
     return this.#operations.observe(
-      this.#writing(PUT_WRITES, call.key),
+      { ...this.#putWrites, place: call.key },
       () => this.#inner.putWrites(call),
       ({ writes, bytes }) => {
         if (writes > 0) this.#recordSize('writes', bytes)
@@ -203,7 +206,7 @@ export class InstrumentedOperations implements SaverOperations {
 
   deleteThread(threadId: string): Promise<void> {
     return this.#operations.observe(
-      { names: DELETE_THREAD, place: { threadId } },
+      { ...TOLD.deleteThread, place: { threadId } },
       () => this.#inner.deleteThread(threadId),
       () => ({}),
     )
@@ -213,7 +216,7 @@ export class InstrumentedOperations implements SaverOperations {
     const channels = call.channels.length
     return this.#operations.observe(
       {
-        names: DELTA_HISTORY,
+        ...TOLD.deltaHistory,
         place: call.address,
         attributes: definedAttributes([CHANNELS, channels]),
       },
@@ -222,12 +225,15 @@ export class InstrumentedOperations implements SaverOperations {
     )
   }
 
-  #writing(names: OperationNames, place: OperationPlace): OperationStart {
-    return { names, place, attributes: this.#writeAttributes, labels: this.#writeLabels }
-  }
-
   #recordSize(kind: keyof typeof SIZE_LABELS, bytes: number): void {
-    if (!this.#metrics.isLive) return
     this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, SIZE_LABELS[kind])
+  }
+}
+
+function toldWriting(names: OperationNames, writeMode: WriteMode): Telling {
+  return {
+    names,
+    points: operationPoints(names, definedAttributes([WRITE_MODE, writeMode])),
+    attributes: definedAttributes([SPAN_WRITE_MODE, writeMode]),
   }
 }

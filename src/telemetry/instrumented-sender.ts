@@ -16,9 +16,6 @@ import {
   BATCH_ROWS,
   BATCH_ROWS_ATTRIBUTE,
   CLIENT_REQUEST_ID,
-  DB_COLLECTION_NAME,
-  DB_OPERATION_NAME,
-  ERROR_TYPE,
   FLUSH_REASON,
   INGEST_DURATION,
   SPAN_FLUSH_REASON,
@@ -48,8 +45,6 @@ export class InstrumentedSender implements BatchSender {
   readonly #inner: BatchSender
   readonly #operation: 'streaming_ingest' | 'queued_ingest'
   readonly #parts: InstrumentedSenderParts
-  /** Of batches that were acknowledged. */
-  readonly #labelsOfTable = new Map<string, Attributes>()
 
   constructor(inner: BatchSender, path: IngestPath, parts: InstrumentedSenderParts) {
     this.#inner = inner
@@ -71,7 +66,8 @@ export class InstrumentedSender implements BatchSender {
       throw error
     } finally {
       span?.end()
-      this.#record(table.name, (systemClock.nowMs() - startMs) / 1000, failure)
+      const seconds = (systemClock.nowMs() - startMs) / 1000
+      this.#parts.metrics.record(INGEST_DURATION, seconds, names.batchLabels(failure))
     }
   }
 
@@ -87,37 +83,12 @@ export class InstrumentedSender implements BatchSender {
       [BATCH_PUTS.name]: batch.callers,
       [BATCH_BYTES_ATTRIBUTE.name]: batch.bytes,
       [SPAN_FLUSH_REASON.name]: batch.reason,
+      ...definedAttributes([CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext)]),
     }))
-    span.setOne(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
-    if (metrics.isLive) {
-      const reason = LABELS_OF_REASON[batch.reason]
-      metrics.record(BATCH_ROWS, batch.rows, reason)
-      metrics.record(BATCH_BYTES, batch.bytes, reason)
-    }
+    const reason = LABELS_OF_REASON[batch.reason]
+    const { live } = metrics
+    live?.record(BATCH_ROWS, batch.rows, reason)
+    live?.record(BATCH_BYTES, batch.bytes, reason)
     return span
   }
-
-  #record(table: string, seconds: number, failure: Failure | undefined): void {
-    const { metrics } = this.#parts
-    if (!metrics.isLive) return
-    metrics.record(INGEST_DURATION, seconds, this.#labels(table, failure?.type))
-  }
-
-  #labels(table: string, errorType: string | undefined): Attributes {
-    if (errorType !== undefined) return ingestLabels(this.#operation, table, errorType)
-    let labels = this.#labelsOfTable.get(table)
-    if (labels === undefined) {
-      labels = ingestLabels(this.#operation, table)
-      this.#labelsOfTable.set(table, labels)
-    }
-    return labels
-  }
-}
-
-function ingestLabels(operation: string, table: string, errorType?: string): Attributes {
-  return definedAttributes(
-    [DB_OPERATION_NAME, operation],
-    [DB_COLLECTION_NAME, table],
-    [ERROR_TYPE, errorType],
-  )
 }

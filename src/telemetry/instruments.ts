@@ -11,7 +11,7 @@ import { packageVersion } from '../kusto/package-version.ts'
 import { CounterSums } from './counter-sums.ts'
 import type { Attributes } from './defined-attributes.ts'
 import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
-import { harmless } from './harmless.ts'
+import { harmless, warnOnce } from './harmless.ts'
 import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from './semconv.ts'
 
 const NOOP: Meter = createNoopMeter()
@@ -47,15 +47,21 @@ class Instruments {
   add({ name }: MetricDefinition, value: number, attributes: Attributes): void {
     const counter = this.#counters.get(name)
     if (counter === undefined) return
-    harmless(() => {
+    try {
       // sums are handed over by the gauges' callback: where there is none, the SDK gets each count itself
       if (this.#isObserved) this.#sums.add(counter, value, attributes)
       else counter.add(value, attributes)
-    }, undefined)
+    } catch (error) {
+      warnOnce(error)
+    }
   }
 
   record({ name }: MetricDefinition, value: number, attributes: Attributes): void {
-    harmless(() => this.#histograms.get(name)?.record(value, attributes), undefined)
+    try {
+      this.#histograms.get(name)?.record(value, attributes)
+    } catch (error) {
+      warnOnce(error)
+    }
   }
 
   join(source: GaugeSource): void {

@@ -1,7 +1,7 @@
 import { metrics, type MeterProvider } from '@opentelemetry/api'
 import type { Attributes } from './defined-attributes.ts'
 import type { GaugeSource } from './gauge-source.ts'
-import { harmless } from './harmless.ts'
+import { harmless, warnOnce } from './harmless.ts'
 import { instrumentsOf, type Instruments } from './instruments.ts'
 import type { MetricDefinition } from './semconv.ts'
 import { FIRST_POINTS } from './first-points.ts'
@@ -23,19 +23,18 @@ export class MetricRecorder {
     this.#source = source
   }
 
-  /** Whether anybody collects. */
-  get isLive(): boolean {
-    return this.#current()?.isLive === true
+  /** Undefined when nobody collects: then nothing needs to be measured. */
+  get live(): Instruments | undefined {
+    const instruments = this.#current()
+    return instruments?.isLive === true ? instruments : undefined
   }
 
   add(counter: MetricDefinition, value: number, attributes: Attributes): void {
-    const instruments = this.#current()
-    if (instruments?.isLive === true) instruments.add(counter, value, attributes)
+    this.live?.add(counter, value, attributes)
   }
 
   record(histogram: MetricDefinition, value: number, attributes: Attributes): void {
-    const instruments = this.#current()
-    if (instruments?.isLive === true) instruments.record(histogram, value, attributes)
+    this.live?.record(histogram, value, attributes)
   }
 
   /** Takes the saver out of the gauges; counters go on counting what is still under way. */
@@ -45,7 +44,7 @@ export class MetricRecorder {
   }
 
   #current(): Instruments | undefined {
-    const provider = this.#own ?? harmless(() => metrics.getMeterProvider(), undefined)
+    const provider = this.#own ?? globalProvider()
     if (provider === this.#provider) return this.#instruments
     this.#provider = provider
     this.#instruments?.leave(this.#source)
@@ -58,5 +57,14 @@ export class MetricRecorder {
     if (instruments?.isLive !== true) return
     if (!this.#isClosed) instruments.join(this.#source)
     for (const { metric, attributes } of FIRST_POINTS) instruments.add(metric, 0, attributes)
+  }
+}
+
+function globalProvider(): MeterProvider | undefined {
+  try {
+    return metrics.getMeterProvider()
+  } catch (error) {
+    warnOnce(error)
+    return undefined
   }
 }

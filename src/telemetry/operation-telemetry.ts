@@ -1,30 +1,14 @@
 import { systemClock } from '../ingest/clock.ts'
-import { allowedLabels, allowedLabelsOfFailure } from './allowed-labels.ts'
 import type { Attributes } from './defined-attributes.ts'
 import { definedAttributes } from './defined-attributes.ts'
 import { operationFailure } from './failure.ts'
 import { harmless } from './harmless.ts'
 import { framesOf, loggedError } from './logged-error.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
+import { operationPoints, type OperationNames, type OperationPoints } from './operation-points.ts'
 import type { LogFields, SaverLog } from './saver-log.ts'
-import {
-  CHECKPOINT_ID,
-  CHECKPOINT_NS,
-  CONVERSATION_ID,
-  THREAD_ID,
-  type MetricDefinition,
-  type SpanDefinition,
-} from './semconv.ts'
+import { CHECKPOINT_ID, CHECKPOINT_NS, CONVERSATION_ID, ERROR_TYPE, THREAD_ID } from './semconv.ts'
 import type { RunningSpan, SpanSource } from './span-source.ts'
-
-/** How one of the saver's operations is told of. */
-export interface OperationNames {
-  /** As log lines have it. */
-  readonly op: string
-  readonly span: SpanDefinition
-  readonly calls: readonly MetricDefinition[]
-  readonly duration?: MetricDefinition
-}
 
 export interface OperationPlace {
   readonly threadId?: string | undefined
@@ -36,8 +20,8 @@ export interface OperationPlace {
 export interface OperationOutcome {
   /** For the span. */
   readonly attributes?: Attributes
-  /** Of its metrics, instead of those it began with; one and the same object each time. */
-  readonly labels?: Attributes
+  /** Where it counts, instead of what it began with. */
+  readonly points?: OperationPoints
   /** For the log line. */
   readonly fields?: () => LogFields
 }
@@ -88,8 +72,8 @@ export interface OperationStart {
   readonly place: OperationPlace
   /** More for the span. */
   readonly attributes?: Attributes
-  /** Of its metrics, one and the same object each time. */
-  readonly labels?: Attributes
+  /** Where it counts when it succeeds. */
+  readonly points: OperationPoints
 }
 
 /** One call: begun, then {@link succeed} or {@link fail}, once. Nothing in it throws but the work that it runs. */
@@ -104,12 +88,11 @@ export class Operation {
   constructor(parts: OperationTelemetryParts, start: OperationStart) {
     this.#parts = parts
     this.#start = start
-    const { names, place, attributes } = start
+    const { names, place } = start
     this.#span = parts.spans.start(names.span.name, {
       kind: names.span.kind,
       attributes: definedAttributes([THREAD_ID, place.threadId]),
     })
-    this.#span.set(() => placeAttributes(place, attributes))
   }
 
   /** Runs all of the operation's work with its span as the active one; its time counts from the beginning to the end. */
@@ -130,9 +113,9 @@ export class Operation {
   succeed(outcome: () => OperationOutcome): void {
     harmless(() => {
       const workedMs = this.#endedMs()
-      const { attributes, labels = this.#start.labels, fields = noFields } = outcome()
-      if (attributes !== undefined) this.#span.set(() => attributes)
-      this.#record(workedMs, labels)
+      const { attributes, points = this.#start.points, fields = noFields } = outcome()
+      this.#span.set(() => Object.assign(ownAttributes(this.#start), attributes))
+      this.#record(workedMs, points)
       this.#log('debug', workedMs, fields, `${this.#start.names.op} done`)
     }, undefined)
     this.#span.end()
@@ -142,6 +125,7 @@ export class Operation {
     harmless(() => {
       const workedMs = this.#endedMs()
       const failure = operationFailure(error)
+      this.#span.set(() => ownAttributes(this.#start))
       this.#span.fail(failure)
       if (error instanceof Error && this.#span.isRecording) {
         this.#span.recordException({
@@ -150,9 +134,10 @@ export class Operation {
           stack: framesOf(error),
         })
       }
-      this.#record(workedMs, this.#start.labels, failure.type)
-      const { op } = this.#start.names
-      this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${op} failed`)
+      const { names, points } = this.#start
+      const labels = { ...points.labels, [ERROR_TYPE.name]: failure.type }
+      this.#record(workedMs, operationPoints(names, labels))
+      this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${names.op} failed`)
     }, undefined)
     this.#span.end()
   }
@@ -161,16 +146,11 @@ export class Operation {
     return this.#workedMs ?? systemClock.nowMs() - this.#startMs
   }
 
-  #record(workedMs: number, labels: Attributes | undefined, errorType?: string): void {
-    const { metrics } = this.#parts
-    if (!metrics.isLive) return
-    const { calls, duration } = this.#start.names
-    const labelsOf = (metric: MetricDefinition): Attributes =>
-      errorType === undefined
-        ? allowedLabels(metric, labels)
-        : allowedLabelsOfFailure(metric, labels, errorType)
-    for (const count of calls) metrics.add(count, 1, labelsOf(count))
-    if (duration !== undefined) metrics.record(duration, workedMs / 1000, labelsOf(duration))
+  #record(workedMs: number, { calls, duration }: OperationPoints): void {
+    const { live } = this.#parts.metrics
+    if (live === undefined) return
+    for (const { metric, attributes } of calls) live.add(metric, 1, attributes)
+    if (duration !== undefined) live.record(duration.metric, workedMs / 1000, duration.attributes)
   }
 
   #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, message: string): void {
@@ -195,14 +175,12 @@ function noFields(): LogFields {
   return {}
 }
 
-function placeAttributes(
-  { threadId, checkpointNs, checkpointId }: OperationPlace,
-  more: Attributes | undefined,
-): Attributes {
-  const attributes = definedAttributes(
-    [CONVERSATION_ID, threadId],
-    [CHECKPOINT_NS, checkpointNs],
-    [CHECKPOINT_ID, checkpointId],
+/** What is known when it begins. The span gets it at the end, with what comes then: once costs an SDK less than twice. */
+function ownAttributes({ place, attributes }: OperationStart): Attributes {
+  const own = definedAttributes(
+    [CONVERSATION_ID, place.threadId],
+    [CHECKPOINT_NS, place.checkpointNs],
+    [CHECKPOINT_ID, place.checkpointId],
   )
-  return more === undefined ? attributes : Object.assign(attributes, more)
+  return attributes === undefined ? own : Object.assign(own, attributes)
 }

@@ -26,6 +26,8 @@ export interface RequestNames {
   /** Of its metrics when it succeeds. */
   readonly labels: Attributes
   readonly labelsOfFailure: (failure: Failure) => Attributes
+  /** Of the metrics of batches that this kind of request carries. */
+  readonly batchLabels: (failure: Failure | undefined) => Attributes
 }
 
 /** The names of all requests, each made once: summaries are constant by template, tables few. */
@@ -71,6 +73,13 @@ export class RequestNaming {
         [ERROR_TYPE, failure?.type],
         [DB_RESPONSE_STATUS_CODE, failure?.status],
       )
+    const batchLabelsOf = (failure?: Failure): Attributes =>
+      definedAttributes(
+        [DB_OPERATION_NAME, operation],
+        [DB_COLLECTION_NAME, table],
+        [ERROR_TYPE, failure?.type],
+      )
+    const batchLabels = batchLabelsOf()
     return {
       operation,
       summary,
@@ -85,6 +94,7 @@ export class RequestNaming {
       ),
       labels: labelsOf(),
       labelsOfFailure: labelsOf,
+      batchLabels: (failure) => (failure === undefined ? batchLabels : batchLabelsOf(failure)),
     }
   }
 }

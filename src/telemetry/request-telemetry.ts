@@ -1,6 +1,7 @@
 import { context, trace, type SpanContext } from '@opentelemetry/api'
 import { systemClock } from '../ingest/clock.ts'
 import { clientRequestId } from './client-request-id.ts'
+import { definedAttributes } from './defined-attributes.ts'
 import { requestFailure, type Failure } from './failure.ts'
 import { harmless } from './harmless.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
@@ -82,8 +83,12 @@ export class RequestTelemetry {
   #start({ operation, summary, attributes }: RequestNames, text: string): RunningSpan {
     const { spans, recordsQueryText } = this.#parts
     const span = spans.start(summary, { kind: 'CLIENT', attributes })
-    span.setOne(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
-    if (recordsQueryText) span.setOne(DB_QUERY_TEXT, text)
+    span.set(() =>
+      definedAttributes(
+        [CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext)],
+        [DB_QUERY_TEXT, recordsQueryText ? text : undefined],
+      ),
+    )
     return span
   }
 
@@ -97,15 +102,12 @@ export class RequestTelemetry {
   #finished(request: TimedRequest, failure?: Failure): void {
     harmless(() => {
       const durationMs = systemClock.nowMs() - request.startMs
-      const { metrics } = this.#parts
-      if (metrics.isLive) {
-        const { labels, labelsOfFailure } = request.names
-        metrics.record(
-          DB_CLIENT_OPERATION_DURATION,
-          durationMs / 1000,
-          failure === undefined ? labels : labelsOfFailure(failure),
-        )
-      }
+      const { labels, labelsOfFailure } = request.names
+      this.#parts.metrics.record(
+        DB_CLIENT_OPERATION_DURATION,
+        durationMs / 1000,
+        failure === undefined ? labels : labelsOfFailure(failure),
+      )
       this.#log(request, durationMs, failure)
     }, undefined)
   }

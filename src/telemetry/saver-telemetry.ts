@@ -128,12 +128,12 @@ export class SaverTelemetry implements GaugeSource {
       look: async () => room.look(),
       readView: async () => viewAge.read(),
       intervalMs: this.#lagProbeIntervalMs,
-      isWanted: () => this.#metrics.isLive,
+      isWanted: () => this.#metrics.live !== undefined,
       onFailed: (error) => this.#probeFailed(error),
     })
     this.#watched = { overlay, viewAge, probe }
     // Where an SDK is registered already the saver's gauges begin now, not with its first call.
-    void this.#metrics.isLive
+    void this.#metrics.live
   }
 
   readGauges(): readonly GaugeReading[] {

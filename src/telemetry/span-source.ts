@@ -7,7 +7,6 @@ import {
   type Context,
   type Link,
   type Span,
-  type AttributeValue,
   type SpanContext,
   type SpanOptions,
   type Tracer,
@@ -16,7 +15,7 @@ import {
 import { packageVersion } from '../kusto/package-version.ts'
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import type { Failure } from './failure.ts'
-import { harmless } from './harmless.ts'
+import { harmless, warnOnce } from './harmless.ts'
 import {
   DB_RESPONSE_STATUS_CODE,
   ERROR_TYPE,
@@ -24,7 +23,6 @@ import {
   KUSTO_PERMANENT,
   SCHEMA_URL,
   SCOPE_NAME,
-  type AttributeDefinition,
 } from './semconv.ts'
 import { usableSpanContext } from './usable-span-context.ts'
 
@@ -52,13 +50,17 @@ export class SpanSource {
   }
 
   start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
-    const parent =
-      rootWithLinks === undefined ? harmless(() => context.active(), ROOT_CONTEXT) : ROOT_CONTEXT
     const options: SpanOptions = { kind: SpanKind[kind] }
     if (attributes !== undefined) options.attributes = attributes
     if (rootWithLinks !== undefined) options.links = rootWithLinks
-    const span = harmless(() => this.#tracer?.startSpan(name, options, parent), undefined)
-    return new RunningSpan(span, parent)
+    let parent = ROOT_CONTEXT
+    try {
+      if (rootWithLinks === undefined) parent = context.active()
+      return new RunningSpan(this.#tracer?.startSpan(name, options, parent), parent)
+    } catch (error) {
+      warnOnce(error)
+      return new RunningSpan(undefined, parent)
+    }
   }
 }
 
@@ -71,12 +73,12 @@ export class RunningSpan {
   readonly #span: Span | undefined
   readonly #context: Context
 
+  /** @throws what the span throws when it is asked who it is */
   constructor(span: Span | undefined, parent: Context) {
     this.#span = span
-    this.isRecording = harmless(() => span?.isRecording() === true, false)
-    this.spanContext = harmless(() => usableSpanContext(span), undefined)
-    this.#context =
-      span === undefined ? parent : harmless(() => trace.setSpan(parent, span), parent)
+    this.isRecording = span?.isRecording() === true
+    this.spanContext = usableSpanContext(span)
+    this.#context = span === undefined ? parent : trace.setSpan(parent, span)
   }
 
   /** Runs the work with this span as the active one, once, also when there is trouble with making it so. */
@@ -99,12 +101,11 @@ export class RunningSpan {
 
   set(attributes: () => Attributes): void {
     if (!this.isRecording) return
-    harmless(() => this.#span?.setAttributes(attributes()), undefined)
-  }
-
-  setOne({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
-    if (!this.isRecording || value === undefined) return
-    harmless(() => this.#span?.setAttribute(name, value), undefined)
+    try {
+      this.#span?.setAttributes(attributes())
+    } catch (error) {
+      warnOnce(error)
+    }
   }
 
   fail({ type, status, kustoCode, permanent, text }: Failure): void {
@@ -126,6 +127,10 @@ export class RunningSpan {
   }
 
   end(): void {
-    harmless(() => this.#span?.end(), undefined)
+    try {
+      this.#span?.end()
+    } catch (error) {
+      warnOnce(error)
+    }
   }
 }

@@ -41,7 +41,7 @@ export class VisibilityTelemetry implements OverlayObserver {
    * rows may be, took no time.
    */
   seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
-    if (!this.#metrics.isLive) return
+    if (this.#metrics.live === undefined) return
     const acknowledged = acknowledgedAtMs ?? atMs
     if (this.#lastSeen.get(kind) === acknowledged) return
     this.#lastSeen.set(kind, acknowledged)

@@ -55,11 +55,10 @@ export class WriteTelemetry implements SinkObserver {
   }
 
   batchAcknowledged({ table, batch }: BatchAttempt): void {
-    const { metrics } = this.#parts
-    if (!metrics.isLive) return
+    const { live } = this.#parts.metrics
     const attributes = labelsOfTable(table)
-    metrics.add(INGESTED_ROWS, batch.rows, attributes)
-    metrics.add(INGESTED_BYTES, batch.bytes, attributes)
+    live?.add(INGESTED_ROWS, batch.rows, attributes)
+    live?.add(INGESTED_BYTES, batch.bytes, attributes)
   }
 
   batchRetried(
