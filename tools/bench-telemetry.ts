@@ -16,7 +16,7 @@ const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
 const RUN = join(import.meta.dirname, 'bench-telemetry', 'run.ts')
 
 /** Short, so that the arms of a round see the same machine. */
-const SLICE_MS = 500
+const SLICE_MS = 1_000
 
 interface RunSetting {
   readonly rounds: number
@@ -37,7 +37,7 @@ function measureOn(node: string, { rounds, sliceMs }: RunSetting, file: string):
 function main(): void {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '120' },
+      rounds: { type: 'string', default: '100' },
       'no-page': { type: 'boolean', default: false },
       'this-node': { type: 'boolean', default: false },
     },

@@ -26,9 +26,9 @@ const { setTimeout, clearTimeout } = globalThis
 /**
  * Measures ingestion lag where no reader looks: nobody reads an old thread again, and its rows would seem invisible for ever.
  *
- * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the interval it *looks*, with one query
- * for the names of rows that have waited for longer than that, and is armed again as long as there are rows. So it costs at most one
- * query an interval, and none while readers keep up. It keeps no process alive.
+ * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the interval it *looks* when a row
+ * has waited for as long, and is armed again as long as there are rows. A look asks for the names of the oldest rows, in one query or
+ * more (see `store/overlay-room.ts`); while readers keep up there is none. It keeps no process alive.
  */
 export class LagProbe {
   readonly #parts: LagProbeParts

@@ -18,7 +18,8 @@ export interface TelemetryOptions {
 export interface TelemetrySettings {
   /**
    * Milliseconds after which rows that no query has returned are looked for, so that ingestion lag is measured where nobody reads; 0
-   * for never. It costs at most one query an interval, only while such rows are there and metrics are collected. @default 10000
+   * for never. It costs a query an interval, or one for each 2,000 rows where more wait, only while such rows are there and metrics are
+   * collected. @default 10000
    */
   readonly lagProbeIntervalMs?: number
   /**

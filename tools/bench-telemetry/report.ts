@@ -158,6 +158,7 @@ function configuration([run]: readonly NodeRun[]): string {
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
 - ${roundsOf(targets)} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s, one right after the other, in an order that turns from round to round, each row with a saver and a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
 - ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
+- Savers stay open, so that all have what a busy process has: an overlay that is half full, and looks for the rows in it that no reader returned. With telemetry the lag probe would do that, a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would go off while another row of the table is measured.
 - The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`

@@ -9,7 +9,9 @@ export const TARGETS = ['agent turns', 'http', 'in process', 'instant'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
-  readonly params: Pick<KustoSaverParams, 'client' | 'endpoint'>
+  readonly params: Pick<KustoSaverParams, 'client' | 'endpoint' | 'maxOverlayBytes'>
+  /** Whether no query shows a row that was written: a saver on it holds all of them, for as long as it is open. */
+  readonly isForgetful: boolean
   /** The thread to read; undefined when each worker reads what it has written. */
   readonly recordedThread: string | undefined
   close(): Promise<void>
@@ -26,17 +28,27 @@ export async function openTarget(target: Target, served: ServedKusto): Promise<O
   await saver.close()
   if (target === 'in process') {
     const params = { client: kusto.client() }
-    return { params, recordedThread: undefined, close: () => kusto.close() }
+    return { params, isForgetful: false, recordedThread: undefined, close: () => kusto.close() }
   }
   const client = answersAtOnce(await recordAnswer(kusto))
   await kusto.close()
-  return { params: { client }, recordedThread: RECORDED_THREAD, close: async () => undefined }
+  return {
+    params: { client, maxOverlayBytes: Number.MAX_SAFE_INTEGER },
+    isForgetful: true,
+    recordedThread: RECORDED_THREAD,
+    close: async () => undefined,
+  }
 }
 
 async function openServed(served: ServedKusto): Promise<OpenTarget> {
   const database = await served.openDatabase()
   const { client, endpoint } = database
-  return { params: { client, endpoint }, recordedThread: undefined, close: () => database.drop() }
+  return {
+    params: { client, endpoint },
+    isForgetful: false,
+    recordedThread: undefined,
+    close: () => database.drop(),
+  }
 }
 
 /** What the local Kusto answers when a thread's latest checkpoint is asked for. */
