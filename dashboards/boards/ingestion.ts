@@ -222,7 +222,7 @@ function visibility(): Section {
         id: 24,
         title: 'Materialized view: behind',
         description:
-          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
+          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. 0 also when nobody has asked for five minutes, as on an idle host. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
         unit: 's',
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],

@@ -449,7 +449,7 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "How far the view's materialized part is behind (now - MaterializedTo); queries by the view's name are fresh all the same.",
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within five minutes; 0 when it was not, as on an idle host. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
 }
 export const BATCH_QUEUE_SIZE: MetricDefinition = {
