@@ -310,13 +310,15 @@ export interface MetricDefinition {
 /** What the conventions advise for `db.client.operation.duration`. */
 const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
-/** The same, finer where the saver's latencies lie. */
+/** The same, finer where the saver's latencies lie, and up to what a call takes that is retried for its whole budget. */
 const OPERATION_SECONDS: readonly number[] = [
-  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
 ]
 
-/** Queued ingestion can take minutes. */
-const INGESTION_SECONDS: readonly number[] = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1200, 1800]
+/** Streaming ingestion takes milliseconds, queued ingestion minutes. */
+const INGESTION_SECONDS: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1200, 1800,
+]
 
 const BYTES: readonly number[] = [1e3, 1e4, 1e5, 2.5e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 5e7]
 

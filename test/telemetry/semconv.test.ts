@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
 import { METRICS, SPANS, type MetricDefinition } from '../../src/telemetry/semconv.ts'
 
 /** What JavaScript's Prometheus exporter makes of a name (PrometheusSerializer.ts): `_total` and nothing else. */
@@ -71,6 +72,22 @@ describe('instruments', () => {
     for (const { kind, buckets } of METRICS) {
       expect(buckets !== undefined).toBe(kind === 'histogram')
       expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets)
+    }
+  })
+
+  /** In which bucket a value lies. */
+  const bucketOf = (buckets: readonly number[], value: number): number =>
+    buckets.findIndex((end) => value <= end)
+
+  it('have buckets that tell apart all durations that occur, from a streamed batch to a retried one', () => {
+    const durations = METRICS.filter(({ kind, unit }) => kind === 'histogram' && unit === 's')
+    const ofSaver = durations.filter(({ name }) => name.startsWith('langgraph.'))
+    const givenUpAfter = (SINK_DEFAULTS.retryBudgetMs + SINK_DEFAULTS.ingestTimeoutMs) / 1000
+    const seconds = [0.004, 0.02, 0.08, 0.4, 2, 8, 25, givenUpAfter]
+    for (const { name, buckets = [] } of ofSaver) {
+      const found = seconds.map((value) => bucketOf(buckets, value))
+      expect(found, `${name}: ${buckets.join(' ')}`).not.toContain(-1)
+      expect(new Set(found).size, `${name}: ${buckets.join(' ')}`).toBe(seconds.length)
     }
   })
 
