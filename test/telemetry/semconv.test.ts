@@ -23,6 +23,11 @@ function sanitized(name: string): string {
   return name.replaceAll(/\W/g, '_').replaceAll(/_+/g, '_')
 }
 
+/** In which bucket a value lies. */
+function bucketOf(buckets: readonly number[], value: number): number {
+  return buckets.findIndex((end) => value <= end)
+}
+
 const OWN = METRICS.filter(({ name }) => name.startsWith('langgraph.'))
 
 describe('instruments', () => {
@@ -74,10 +79,6 @@ describe('instruments', () => {
       expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets)
     }
   })
-
-  /** In which bucket a value lies. */
-  const bucketOf = (buckets: readonly number[], value: number): number =>
-    buckets.findIndex((end) => value <= end)
 
   it('have buckets that tell apart all durations that occur, from a streamed batch to a retried one', () => {
     const durations = METRICS.filter(({ kind, unit }) => kind === 'histogram' && unit === 's')
