@@ -53,7 +53,21 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+100x30 3000x60'),
     ],
   }),
+  ...pair('KustoSaverErrorBudgetBurnFast', '29m', {
+    'is silent at one failed call of a quiet night, though that is 3 % of them': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x25 1x55'),
+    ],
+    'fires when a few calls of a quiet night all fail': [
+      series(PUTS, '', '0x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x10 1+1x70'),
+    ],
+  }),
   ...pair('KustoSaverErrorBudgetBurnSlow', '40m', {
+    'is silent at one failed call of a quiet night': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x15 1x65'),
+    ],
     'fires at 0.5 % of errors': calls(995, 5),
     'is silent at 0.05 % of errors': calls(1999, 1),
     'is silent without any error': calls(1000, 0),
@@ -91,6 +105,10 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(PUTS, '', '0+10x60'),
       series(BATCH_QUEUE_SIZE, inTable(), '3x60'),
       series(INGESTED_ROWS, inTable(), '0+20x60'),
+    ],
+    'is silent after one put that failed on a quiet night': [
+      series(PUTS, 'error_type="INGEST_REJECTED"', '0x27 1x33'),
+      series(INGESTED_ROWS, inTable(), '500x60'),
     ],
     'is silent when nobody writes': [
       series(PUTS, '', '7x60'),
