@@ -298,7 +298,7 @@ export const SPANS: readonly SpanDefinition[] = [
 export interface MetricDefinition {
   readonly name: string
   readonly kind: 'counter' | 'histogram' | 'gauge'
-  /** In UCUM's notation; `{…}` is a count of something. */
+  /** In UCUM's notation; `{…}` is a count of something, `1` a share. */
   readonly unit: string
   readonly description: string
   /** The only ones that its points may have. */
@@ -489,6 +489,22 @@ export const OVERLAY_BYTES: MetricDefinition = {
   description: 'About what these rows take in memory; at maxOverlayBytes writers wait.',
   attributes: [],
 }
+export const OVERLAY_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.overlay_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxOverlayBytes that these rows take in the saver that is fullest; from 1 on its writers wait.',
+  attributes: [],
+}
+export const BUFFER_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.buffer_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting or under way take in the saver that is fullest; at 1 its writers wait.',
+  attributes: [],
+}
 export const BATCH_ROWS: MetricDefinition = {
   name: 'langgraph.kusto.batch_rows',
   kind: 'histogram',
@@ -579,6 +595,8 @@ export const METRICS: readonly MetricDefinition[] = [
   BATCH_QUEUE_OLDEST_AGE,
   OVERLAY_ROWS,
   OVERLAY_BYTES,
+  OVERLAY_FILL,
+  BUFFER_FILL,
   BATCH_ROWS,
   BATCH_BYTES,
   CHECKPOINT_SIZE_BYTES,

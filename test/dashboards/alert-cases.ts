@@ -2,13 +2,14 @@ import {
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
+  BUFFER_FILL,
   DROPPED_ROWS,
   GET_TUPLE_CALLS,
   GET_TUPLE_DURATION,
   INGESTED_ROWS,
   INGESTION_LAG,
   MATERIALIZED_VIEW_AGE,
-  OVERLAY_BYTES,
+  OVERLAY_FILL,
   PUT_DURATION,
   PUTS,
   RETRIES,
@@ -30,8 +31,6 @@ export interface AlertCase {
   readonly at: string
   readonly fires: boolean
 }
-
-const MIB = 1024 * 1024
 
 export const ALERT_CASES: readonly AlertCase[] = [
   ...pair('KustoSaverErrorBudgetBurnFast', '30m', {
@@ -121,14 +120,19 @@ export const ALERT_CASES: readonly AlertCase[] = [
     ],
   }),
   ...pair('KustoSaverQueueGrowing', '40m', {
-    'fires when it is nearly full and grows': [series(BATCH_QUEUE_SIZE, inTable(), '8100+10x60')],
+    'fires when it is nearly full and grows': [
+      series(BATCH_QUEUE_SIZE, inTable(), '81+1x60'),
+      series(BUFFER_FILL, '', '0.81x60'),
+    ],
     'fires when a row waits too long': [series(BATCH_QUEUE_OLDEST_AGE, inTable(), '61x60')],
     'is silent when it is nearly full and does not grow': [
       series(BATCH_QUEUE_SIZE, inTable(), '9000x60'),
+      series(BUFFER_FILL, '', '0.9x60'),
       series(BATCH_QUEUE_OLDEST_AGE, inTable(), '2x60'),
     ],
     'is silent when it grows and is far from full': [
-      series(BATCH_QUEUE_SIZE, inTable(), '0+100x60'),
+      series(BATCH_QUEUE_SIZE, inTable(), '9000+100x60'),
+      series(BUFFER_FILL, '', '0.1x60'),
     ],
   }),
   ...pair('KustoSaverWritesBlocked', '20m', {
@@ -136,8 +140,8 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'is silent when they did once': [series(BLOCKED_WRITES, inTable(), '5x30')],
   }),
   ...pair('KustoSaverOverlayNearBound', '20m', {
-    'fires near the bound': [series(OVERLAY_BYTES, '', `${60 * MIB}x30`)],
-    'is silent far from it': [series(OVERLAY_BYTES, '', `${50 * MIB}x30`)],
+    'fires near the bound': [series(OVERLAY_FILL, '', '0.81x30')],
+    'is silent far from it': [series(OVERLAY_FILL, '', '0.79x30')],
   }),
   ...pair('KustoSaverThrottled', '20m', {
     'fires on answers 429': [series(RETRIES, 'reason="429"', '0+60x30')],

@@ -13,6 +13,9 @@ const UNIT_WORDS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes'
 /** What Prometheus and the Collector make of it (prometheus/otlptranslator, UnderscoreEscapingWithSuffixes). */
 function translatorName({ name, kind, unit }: MetricDefinition): string {
   const tokens = sanitized(name).split('_')
+  if (unit === '1' && kind === 'gauge') {
+    return [...tokens.filter((token) => token !== 'ratio'), 'ratio'].join('_')
+  }
   const word = unit.startsWith('{') ? undefined : (UNIT_WORDS[unit] ?? unit)
   if (word !== undefined && !tokens.includes(word)) tokens.push(word)
   const bare = tokens.filter((token) => token !== 'total')
