@@ -143,6 +143,8 @@ export class SaverTelemetry implements GaugeSource {
   readGauges(): readonly GaugeReading[] {
     const watched = this.#watched
     if (watched === undefined) return this.#writes.readGauges()
+    // rows that came before anybody collected have armed nothing
+    if (watched.overlay.size > 0) watched.probe.arm()
     return [
       ...this.#writes.readGauges(),
       ...readOverlayGauges(watched.overlay),

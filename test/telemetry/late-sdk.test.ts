@@ -32,6 +32,16 @@ it('an SDK that is registered after the saver sees what happens from then on', a
   expect(await metrics.points('langgraph.kusto.batch_queue_size')).toHaveLength(4)
 })
 
+it('rows put before the SDK came are looked for once it is there: they do not seem to lag for ever', async () => {
+  await using saver = openSaver({ telemetry: { lagProbeIntervalMs: 20 } })
+  await put(saver)
+  const metrics = openMetrics()
+  unregister = registerGlobally({ metrics })
+  await saver.getTuple({ configurable: { thread_id: freshThread() } })
+  const rows = async () => only(metrics, 'langgraph.kusto.overlay_rows')
+  await expect.poll(rows, { timeout: 5_000 }).toBe(0)
+})
+
 it('a provider that takes the place of another gets what comes, the old one no more', async () => {
   await using saver = openSaver()
   const first = openMetrics()
