@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { CONNECTION_CODES } from '../../src/kusto-error.ts'
 import {
   BATCH_BYTES,
   BATCH_ROWS,
@@ -30,6 +31,12 @@ const REQUESTS = DB_CLIENT_OPERATION_DURATION
  */
 const OF_CALLS = [isNoneOf(DB_OPERATION_NAME, ['management'])]
 
+/** A request that its caller gave up, or that a closing client ended, says nothing of Kusto. */
+const FAILED = [
+  isSet(ERROR_TYPE),
+  isNoneOf(ERROR_TYPE, [CONNECTION_CODES.aborted, CONNECTION_CODES.closed]),
+]
+
 const OVER_RANGE = chosen.over('$__range')
 
 /** What goes over the wire, and what Kusto makes of it. */
@@ -52,7 +59,7 @@ function atAGlance(): Section {
   const ofCalls = chosen.rate(REQUESTS, { part: 'count', matchers: OF_CALLS })
   const failed = chosen.rate(REQUESTS, {
     part: 'count',
-    matchers: [...OF_CALLS, isSet(ERROR_TYPE)],
+    matchers: [...OF_CALLS, ...FAILED],
   })
   return {
     title: 'At a glance',
@@ -150,7 +157,7 @@ function requests(): Section {
         id: 12,
         title: 'Failures',
         description:
-          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health. 403 of management alone: a health check that may not see all, harmless.',
+          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health. 403 of management alone: a health check that may not see all, harmless. RequestAborted: callers gave up.',
         unit: 'reqps',
         width: 8,
         targets: [
