@@ -161,6 +161,13 @@ export const ALERT_CASES: readonly AlertCase[] = [
   }),
   ...pair('KustoSaverMetricOverflow', '10m', {
     'fires on a point of the overflow': [series(PUTS, 'otel_metric_overflow="true"', '1x20')],
+    'fires on one of the standard metric, which has the label with most values': [
+      {
+        series:
+          'db_client_operation_duration_count{job="agents", instance="agents-1", otel_metric_overflow="true"}',
+        values: '1x20',
+      },
+    ],
     'is silent without': [series(PUTS, '', '1x20')],
   }),
   ...pair('KustoSaverAbsent', '60m', {
