@@ -38,9 +38,20 @@ export const ACCEPTED: readonly string[] = [isNoneOf(ERROR_TYPE, ERRORS_OF_CALLE
 type Per = 'rate' | 'increase'
 type By = readonly (AttributeDefinition | string)[]
 
+/**
+ * As many failed calls must be seen before the budget's alerts speak: of a handful of calls in a quiet night one failure is a large
+ * share, and nobody is to be woken for one call (Google SRE workbook, "Alerting on SLOs", "Low-Traffic Services and Error Budget Alerting").
+ */
+export const LEAST_FAILED_CALLS = 5
+
+/** How many calls failed. */
+export function failedCalls(of: Expressions, per: Per, labels: By = []): string {
+  return sumOfKinds(CALLS, of, { per, by: labels, matchers: FAILED })
+}
+
 /** Share of calls that failed: 0 when none did, nothing when there was no call at all. */
 export function errorRatio(of: Expressions, per: Per, labels: By = []): string {
   const all = sumOfKinds(CALLS, of, { per, by: labels })
-  const failed = sumOfKinds(CALLS, of, { per, by: labels, matchers: FAILED })
+  const failed = failedCalls(of, per, labels)
   return `${orZero(failed, all)} / (${all} > 0)`
 }

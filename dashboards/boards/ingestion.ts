@@ -7,6 +7,7 @@ import {
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
+  BUFFER_FILL,
   CHANNEL_KIND,
   CHECKPOINT_SIZE_BYTES,
   DB_COLLECTION_NAME,
@@ -16,6 +17,7 @@ import {
   INGESTION_VISIBILITY,
   MATERIALIZED_VIEW_AGE,
   OVERLAY_BYTES,
+  OVERLAY_FILL,
   OVERLAY_ROWS,
   PUTS,
 } from '../../src/telemetry/semconv.ts'
@@ -81,9 +83,9 @@ function atAGlance(): Section {
       }),
       stat({
         id: 3,
-        title: 'Overlay, fullest process',
+        title: 'Overlay, fullest saver',
         description:
-          'Share of maxOverlayBytes (default assumed) that acknowledged but not yet visible rows take. At 100 % writers wait for queries to see rows. See KustoSaverOverlayNearBound.',
+          'Share of its maxOverlayBytes that acknowledged but not yet visible rows take. At 100 % writers wait for queries to see rows. See KustoSaverOverlayNearBound.',
         unit: 'percentunit',
         width: 6,
         decimals: 1,
@@ -91,12 +93,7 @@ function atAGlance(): Section {
           { from: 0.5, color: 'orange' },
           { from: 0.8, color: 'red' },
         ],
-        targets: [
-          {
-            expr: `${chosen.max(OVERLAY_BYTES)} / ${SAVER_DEFAULTS.maxOverlayBytes}`,
-            legend: 'full',
-          },
-        ],
+        targets: [{ expr: chosen.max(OVERLAY_FILL), legend: 'full' }],
       }),
       stat({
         id: 4,
@@ -154,7 +151,7 @@ function buffer(): Section {
         description:
           'Writes per second that found the buffer full and waited. Any for long: Kusto takes less than is written; raise maxConcurrentIngests, enlarge the cluster, or write less. See KustoSaverWritesBlocked.',
         unit: 'wps',
-        width: 12,
+        width: 8,
         targets: [{ expr: chosen.rate(BLOCKED_WRITES, BY_TABLE), legend: TABLE }],
       }),
       timeseries({
@@ -163,9 +160,19 @@ function buffer(): Section {
         description:
           'Rows per second that Kusto took. Flat at 0 while rows wait: see KustoSaverIngestionStalled.',
         unit: 'rowsps',
-        width: 12,
+        width: 8,
         style: 'stack',
         targets: [{ expr: chosen.rate(INGESTED_ROWS, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 15,
+        title: 'Buffer: how full, by process',
+        description:
+          'Share of maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting and under way take in the fullest saver of each process. At 100 % writers wait. See KustoSaverQueueGrowing.',
+        unit: 'percentunit',
+        width: 8,
+        limits: [{ from: 0.8, color: 'red' }],
+        targets: [{ expr: chosen.max(BUFFER_FILL, BY_PROCESS), legend: '{{instance}}' }],
       }),
     ],
   }
@@ -203,10 +210,9 @@ function visibility(): Section {
       timeseries({
         id: 22,
         title: 'Overlay: bytes by process',
-        description: `Memory of rows that are acknowledged and not yet visible; writers wait at maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB). It rises with the lag: mend that first.`,
+        description: `Memory of rows that are acknowledged and not yet visible; of all savers together; writers of one wait at its maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB), see Overlay, fullest saver. It rises with the lag: mend that first.`,
         unit: 'bytes',
         width: 8,
-        limits: [{ from: SAVER_DEFAULTS.maxOverlayBytes, color: 'red' }],
         targets: [{ expr: chosen.max(OVERLAY_BYTES, BY_PROCESS), legend: '{{instance}}' }],
       }),
       timeseries({
@@ -222,7 +228,7 @@ function visibility(): Section {
         id: 24,
         title: 'Materialized view: behind',
         description:
-          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
+          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. 0 also when nobody has asked for five minutes, as on an idle host. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
         unit: 's',
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],

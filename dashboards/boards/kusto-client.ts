@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { CONNECTION_CODES } from '../../src/kusto-error.ts'
 import {
   BATCH_BYTES,
   BATCH_ROWS,
@@ -21,9 +22,21 @@ import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-v
 import { stat } from '../grafana/stat.ts'
 import { timeseries } from '../grafana/timeseries.ts'
 import { orZero } from '../promql/expressions.ts'
-import { is, isSet, legendOf } from '../promql/metric-names.ts'
+import { is, isNoneOf, isSet, legendOf } from '../promql/metric-names.ts'
 
 const REQUESTS = DB_CLIENT_OPERATION_DURATION
+/**
+ * What calls need: queries and ingestion. Commands are those of setup, health checks and the lag probe; what a health check is not
+ * permitted to see is refused with 403 each time, and harms nobody.
+ */
+const OF_CALLS = [isNoneOf(DB_OPERATION_NAME, ['management'])]
+
+/** A request that its caller gave up, or that a closing client ended, says nothing of Kusto. */
+const FAILED = [
+  isSet(ERROR_TYPE),
+  isNoneOf(ERROR_TYPE, [CONNECTION_CODES.aborted, CONNECTION_CODES.closed]),
+]
+
 const OVER_RANGE = chosen.over('$__range')
 
 /** What goes over the wire, and what Kusto makes of it. */
@@ -43,7 +56,11 @@ export function kustoClient(): Dashboard {
 
 function atAGlance(): Section {
   const all = chosen.rate(REQUESTS, { part: 'count' })
-  const failed = chosen.rate(REQUESTS, { part: 'count', matchers: [isSet(ERROR_TYPE)] })
+  const ofCalls = chosen.rate(REQUESTS, { part: 'count', matchers: OF_CALLS })
+  const failed = chosen.rate(REQUESTS, {
+    part: 'count',
+    matchers: [...OF_CALLS, ...FAILED],
+  })
   return {
     title: 'At a glance',
     panels: [
@@ -61,7 +78,7 @@ function atAGlance(): Section {
         id: 2,
         title: 'Requests that failed',
         description:
-          'Share of requests that Kusto refused or did not answer. Retries hide most from callers; above 5 % look at Failures below.',
+          'Share of queries and ingestions that Kusto refused or did not answer. Retries hide most from callers; above 5 % look at Failures below.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
@@ -69,7 +86,7 @@ function atAGlance(): Section {
           { from: 0.01, color: 'orange' },
           { from: 0.05, color: 'red' },
         ],
-        targets: [{ expr: `${orZero(failed, all)} / (${all} > 0)`, legend: 'failed' }],
+        targets: [{ expr: `${orZero(failed, ofCalls)} / (${ofCalls} > 0)`, legend: 'failed' }],
       }),
       stat({
         id: 3,
@@ -140,7 +157,7 @@ function requests(): Section {
         id: 12,
         title: 'Failures',
         description:
-          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health.',
+          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health. 403 of management alone: a health check that may not see all, harmless. RequestAborted: callers gave up.',
         unit: 'reqps',
         width: 8,
         targets: [

@@ -1,16 +1,18 @@
-import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../src/tables/schema.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, LATEST_VIEW, WRITES } from '../../src/tables/schema.ts'
 
 const IN_RANGE = '$__timeFilter(created_at)'
 
 /** What a checkpoint's own row holds. Its `bytes` are no measure of that: they count each value that it needs, stored now or long before. */
 const ROW_BYTES = 'string_size(checkpoint) + string_size(metadata) + string_size(manifest)'
 
+const AND_NOT_DELETED = `| join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
+| where isnull(deleted_revision) or last_revision > deleted_revision`
+
 /** A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for the saver itself. */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
 | summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_revision = max(revision), last_put = max(created_at) by thread_id
-| join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
-| where isnull(deleted_revision) or last_revision > deleted_revision`
+${AND_NOT_DELETED}`
 
 /** Each chunk carries the bytes of its whole value: the first one counts it once. */
 const FIRST_CHUNKS = `${BLOBS.name}
@@ -64,11 +66,15 @@ export const LAG = `${CHECKPOINTS.name}
 | summarize p50 = percentile(lag_seconds, 50), p95 = percentile(lag_seconds, 95), longest = max(lag_seconds) by since = bin(created_at, $__timeInterval)
 | order by since asc`
 
-/** Threads whose latest checkpoint waits for a human or was cut short: their last step left writes behind. */
+/**
+ * Threads whose latest checkpoint waits for a human or was cut short: their last step left writes behind. The view knows the latest; all
+ * checkpoints ever stored would be read for it otherwise.
+ */
 export const OPEN_STEPS = `${WRITES.name}
-| where ${IN_RANGE}
-| summarize tasks = dcount(task_id), interrupts = countif(channel == '__interrupt__'), errors = countif(channel == '__error__'), last_write = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
-| join kind=inner (${CHECKPOINTS.name} | summarize checkpoint_id = max(checkpoint_id) by thread_id, checkpoint_ns) on thread_id, checkpoint_ns, checkpoint_id
+| where ${IN_RANGE} and chunk == 0
+| summarize last_revision = max(revision), tasks = dcount(task_id), interrupts = countif(channel == '__interrupt__'), errors = countif(channel == '__error__'), last_write = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
 | where interrupts > 0 or errors > 0
+| join kind=inner (${LATEST_VIEW.name} | project thread_id, checkpoint_ns, checkpoint_id) on thread_id, checkpoint_ns, checkpoint_id
+${AND_NOT_DELETED}
 | project thread_id, checkpoint_ns, tasks, interrupts, errors, last_write
 | top 20 by last_write desc`

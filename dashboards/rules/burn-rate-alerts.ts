@@ -1,6 +1,6 @@
-import { AVAILABILITY_TARGET } from '../service-level.ts'
+import { AVAILABILITY_TARGET, LEAST_FAILED_CALLS } from '../service-level.ts'
 import { alert } from './alert.ts'
-import { errorRatioOver, type Window } from './recording.ts'
+import { errorRatioOver, failedCallsOver, type LongWindow, type Window } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
 
 const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
@@ -29,9 +29,11 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   }),
 ]
 
-function burns(factor: number, long: Window, short: Window): string {
+function burns(factor: number, long: LongWindow, short: Window): string {
   const limit = Number((factor * BUDGET).toFixed(6))
-  return `(${errorRatioOver(long)} > ${limit} and ${errorRatioOver(short)} > ${limit})`
+  const isMuch = `${errorRatioOver(long)} > ${limit} and ${errorRatioOver(short)} > ${limit}`
+  // increase() extrapolates: five calls may come to a little less
+  return `(${isMuch} and ${failedCallsOver(long)} > ${LEAST_FAILED_CALLS - 0.5})`
 }
 
 function either(first: string, second: string): string {

@@ -1,15 +1,15 @@
 import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
-import { SAVER_DEFAULTS } from '../../src/options.ts'
 import {
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
+  BUFFER_FILL,
   DB_COLLECTION_NAME,
   DROPPED_ROWS,
   INGESTED_ROWS,
   INGESTION_LAG,
   MATERIALIZED_VIEW_AGE,
-  OVERLAY_BYTES,
+  OVERLAY_FILL,
   PUTS,
   REASON,
   RETRIES,
@@ -23,6 +23,9 @@ import type { AlertRule } from './rule-files.ts'
 const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
 /** Bounds are those of one process. */
 const BY_PROCESS = { by: ['job', 'instance'] }
+
+/** Of its bound, above which a buffer or an overlay is nearly full. */
+const NEARLY_FULL = 0.8
 
 const TABLE = '{{ $labels.db_collection_name }}'
 
@@ -91,17 +94,15 @@ function lag(): AlertRule[] {
 
 function buffer(): AlertRule[] {
   const quarter = fleet.over('15m')
-  const rows = fleet.sum(BATCH_QUEUE_SIZE, BY_PROCESS)
-  const limit = 0.8 * SINK_DEFAULTS.maxBufferedRows
   const growing = `sum by (job, instance) (${quarter.each('deriv', BATCH_QUEUE_SIZE)}) > 0`
   return [
     alert({
       name: 'QueueGrowing',
       severity: 'warning',
       for: '10m',
-      expr: `(${rows} > ${limit} and ${growing}) or ${fleet.max(BATCH_QUEUE_OLDEST_AGE, BY_PROCESS)} > ${SINK_DEFAULTS.retryBudgetMs / 1000}`,
+      expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or ${fleet.max(BATCH_QUEUE_OLDEST_AGE, BY_PROCESS)} > ${SINK_DEFAULTS.retryBudgetMs / 1000}`,
       summary: 'The buffer of {{ $labels.instance }} does not empty',
-      description: `More than ${limit} rows wait and become more, or one has waited for longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). Full, it makes agents wait.`,
+      description: `More than ${NEARLY_FULL * 100} % of it are taken and more rows wait than before, or one has waited for longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). Full, it makes agents wait.`,
     }),
     alert({
       name: 'WritesBlocked',
@@ -116,18 +117,21 @@ function buffer(): AlertRule[] {
       name: 'OverlayNearBound',
       severity: 'warning',
       for: '10m',
-      expr: `${fleet.max(OVERLAY_BYTES, BY_PROCESS)} > ${0.8 * SAVER_DEFAULTS.maxOverlayBytes}`,
+      expr: `${fleet.max(OVERLAY_FILL, BY_PROCESS)} > ${NEARLY_FULL}`,
       summary: 'Rows not yet visible fill the memory set aside in {{ $labels.instance }}',
       description:
-        '{{ $value | humanize1024 }}B of acknowledged rows wait to be seen by a query. At maxOverlayBytes writers wait.',
+        'Acknowledged rows that wait to be seen by a query take {{ $value | humanizePercentage }} of maxOverlayBytes. At 100 % writers wait.',
     }),
   ]
 }
 
-/** Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so that there is no series). */
+/**
+ * Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so that there is no series). Calls must
+ * go on coming while the alert is pending, for one that failed on a quiet night is no stall: hence their window is shorter.
+ */
 function stalled(): string {
   const quarter = fleet.over('15m')
-  const writes = `${quarter.increase(PUTS, { by: BY_JOB, matchers: ACCEPTED })} > 0`
+  const writes = `${fleet.increase(PUTS, { by: BY_JOB, matchers: ACCEPTED })} > 0`
   const waiting = `${fleet.sum(BATCH_QUEUE_SIZE, { by: BY_JOB })} > 0`
   return `((${writes}) or (${waiting})) unless (${quarter.increase(INGESTED_ROWS, { by: BY_JOB })} > 0)`
 }

@@ -1,12 +1,17 @@
 import { GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
-import { errorRatio } from '../service-level.ts'
+import { errorRatio, failedCalls } from '../service-level.ts'
 import type { RecordingRule, RuleGroup } from './rule-files.ts'
 
 /** Windows of the burn rate alerts. */
 const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const
 
 export type Window = (typeof WINDOWS)[number]
+
+/** Those that say that it matters. */
+const LONG_WINDOWS = ['1h', '6h', '1d', '3d'] as const satisfies readonly Window[]
+
+export type LongWindow = (typeof LONG_WINDOWS)[number]
 
 /** All series of all jobs. */
 export const fleet: Expressions = new Expressions([], '5m')
@@ -15,6 +20,10 @@ export const BY_JOB = ['job'] as const
 
 export function errorRatioOver(window: Window): string {
   return `job:langgraph_kusto_errors:ratio_rate${window}`
+}
+
+export function failedCallsOver(window: LongWindow): string {
+  return `job:langgraph_kusto_errors:increase${window}`
 }
 
 export const GET_TUPLE_P99 = 'job:langgraph_kusto_get_tuple_duration_seconds:p99_rate5m'
@@ -26,6 +35,10 @@ export const RECORDING: RuleGroup<RecordingRule> = {
     ...WINDOWS.map((window) => ({
       record: errorRatioOver(window),
       expr: errorRatio(fleet.over(window), 'rate', BY_JOB),
+    })),
+    ...LONG_WINDOWS.map((window) => ({
+      record: failedCallsOver(window),
+      expr: failedCalls(fleet.over(window), 'increase', BY_JOB),
     })),
     { record: GET_TUPLE_P99, expr: fleet.quantile(0.99, GET_TUPLE_DURATION, { by: BY_JOB }) },
     { record: PUT_P99, expr: fleet.quantile(0.99, PUT_DURATION, { by: BY_JOB }) },

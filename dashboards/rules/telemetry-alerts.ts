@@ -12,7 +12,7 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     severity: 'warning',
     for: '5m',
     // the label that OpenTelemetry's SDK puts on what is over its limit of attribute sets
-    expr: 'count by (job, __name__) ({__name__=~"langgraph_kusto_.+", otel_metric_overflow="true"})',
+    expr: 'count by (job, __name__) ({__name__=~"(langgraph_kusto|db_client_operation_duration)_.+", otel_metric_overflow="true"})',
     summary: 'A metric of {{ $labels.job }} has too many attribute sets',
     description:
       '{{ $labels.__name__ }} is over the limit of its SDK: points are thrown together, and each scrape blocks the process for long.',

@@ -61,14 +61,17 @@ const MARKS: Readonly<Record<HealthCheckStatus, string>> = {
   unknown: '?',
 }
 
-const VERDICTS: Readonly<Record<HealthStatus, string>> = {
-  ok: 'All is well.',
-  degraded: 'It works, with warnings.',
-  failing: 'It does not work.',
+function describe(status: HealthStatus, checks: readonly HealthCheck[]): string {
+  return [...checks.map(describeCheck), '', verdictOn(status, checks)].join('\n')
 }
 
-function describe(status: HealthStatus, checks: readonly HealthCheck[]): string {
-  return [...checks.map(describeCheck), '', VERDICTS[status]].join('\n')
+/** Claims no more than was seen. */
+function verdictOn(status: HealthStatus, checks: readonly HealthCheck[]): string {
+  if (status === 'failing') return 'It does not work.'
+  const unseen = checks.filter((check) => check.status === 'unknown').map(({ name }) => name)
+  if (unseen.length === 0) return status === 'ok' ? 'All is well.' : 'It works, with warnings.'
+  const seen = status === 'ok' ? 'is well' : 'works, with warnings'
+  return `What could be seen ${seen}. Not seen: ${unseen.join(', ')}.`
 }
 
 const NAME_WIDTH = 20

@@ -19,6 +19,9 @@ export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
 }
 
 function judge(row: Readonly<Record<string, unknown>>): HealthCheck {
+  if (row['IsHealthy'] === undefined) {
+    return makeCheck('cluster', 'unknown', { detail: 'this service does not tell' })
+  }
   const complaints = [
     isTrue(row['IsHealthy']) ? '' : `not healthy: ${String(row['NotHealthyReason'])}`,
     isTrue(row['IsAttentionRequired'])

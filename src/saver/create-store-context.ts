@@ -45,15 +45,16 @@ export function createStoreContext(
     clock: systemClock,
     maxBytes: options.maxOverlayBytes,
   })
-  telemetry.watch({ client, overlay, room })
+  const sink = openSink({
+    client,
+    options: sinkOptions,
+    observer: telemetry.sinkObserver,
+    decorate: telemetry.decorateSender,
+  })
+  telemetry.watch({ client, overlay, room, sink })
   return {
     queries,
-    sink: openSink({
-      client,
-      options: sinkOptions,
-      observer: telemetry.sinkObserver,
-      decorate: telemetry.decorateSender,
-    }),
+    sink,
     overlay,
     room,
     clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),

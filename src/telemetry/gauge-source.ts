@@ -20,7 +20,7 @@ export interface GaugePoint {
   readonly attributes: Attributes
 }
 
-/** One point for each gauge and table, by a key of its own: amounts of several savers are summed, and of ages the greatest counts. */
+/** One point for each gauge and table, by a key of its own: amounts of several savers are summed, of ages and shares the greatest counts. */
 export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()
   for (const source of sources) {
@@ -39,5 +39,5 @@ export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
 
 function together({ unit }: MetricDefinition, before: number | undefined, value: number): number {
   if (before === undefined) return value
-  return unit === 's' ? Math.max(before, value) : before + value
+  return unit === 's' || unit === '1' ? Math.max(before, value) : before + value
 }

@@ -1,5 +1,6 @@
 import type { KustoSaverError } from '../errors.ts'
 import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
+import type { RowSink } from '../ingest/row-sink.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
@@ -8,6 +9,7 @@ import type { OverlayRoom } from '../store/overlay-room.ts'
 import type { QueryRetry } from '../store/query-runner.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
 import { operationFailure } from './failure.ts'
+import { readFillGauges } from './fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './gauge-source.ts'
 import { InstrumentedClient } from './instrumented-client.ts'
 import { InstrumentedOperations } from './instrumented-operations.ts'
@@ -30,6 +32,7 @@ export interface WatchedParts {
   readonly client: KustoClient
   readonly overlay: Overlay
   readonly room: OverlayRoom
+  readonly sink: Pick<RowSink, 'fill'>
 }
 
 /** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
@@ -41,7 +44,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
   readonly #lagProbeIntervalMs: number
-  #watched: { overlay: Overlay; viewAge: ViewAge; probe: LagProbe } | undefined
+  #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
   /** For the overlay, whose clock must be the write path's. */
   readonly overlayObserver: OverlayObserver
@@ -121,7 +124,8 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /** Begins to measure lag. */
-  watch({ client, overlay, room }: WatchedParts): void {
+  watch(parts: WatchedParts): void {
+    const { client, overlay, room } = parts
     const viewAge = new ViewAge(client)
     const probe = new LagProbe({
       overlay,
@@ -131,17 +135,21 @@ export class SaverTelemetry implements GaugeSource {
       isWanted: () => this.#metrics.live !== undefined,
       onFailed: (error) => this.#probeFailed(error),
     })
-    this.#watched = { overlay, viewAge, probe }
+    this.#watched = { ...parts, viewAge, probe }
     // Where an SDK is registered already the saver's gauges begin now, not with its first call.
     void this.#metrics.live
   }
 
   readGauges(): readonly GaugeReading[] {
-    const { overlay, viewAge } = this.#watched ?? {}
+    const watched = this.#watched
+    if (watched === undefined) return this.#writes.readGauges()
+    // rows that came before anybody collected have armed nothing
+    if (watched.overlay.size > 0) watched.probe.arm()
     return [
       ...this.#writes.readGauges(),
-      ...(overlay === undefined ? [] : readOverlayGauges(overlay)),
-      ...(viewAge?.readGauges() ?? []),
+      ...readOverlayGauges(watched.overlay),
+      ...readFillGauges(watched),
+      ...watched.viewAge.readGauges(),
     ]
   }
 

@@ -298,7 +298,7 @@ export const SPANS: readonly SpanDefinition[] = [
 export interface MetricDefinition {
   readonly name: string
   readonly kind: 'counter' | 'histogram' | 'gauge'
-  /** In UCUM's notation; `{…}` is a count of something. */
+  /** In UCUM's notation; `{…}` is a count of something, `1` a share. */
   readonly unit: string
   readonly description: string
   /** The only ones that its points may have. */
@@ -310,13 +310,15 @@ export interface MetricDefinition {
 /** What the conventions advise for `db.client.operation.duration`. */
 const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
-/** The same, finer where the saver's latencies lie. */
+/** The same, finer where the saver's latencies lie, and up to what a call takes that is retried for its whole budget. */
 const OPERATION_SECONDS: readonly number[] = [
-  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
 ]
 
-/** Queued ingestion can take minutes. */
-const INGESTION_SECONDS: readonly number[] = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1200, 1800]
+/** Streaming ingestion takes milliseconds, queued ingestion minutes. */
+const INGESTION_SECONDS: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1200, 1800,
+]
 
 const BYTES: readonly number[] = [1e3, 1e4, 1e5, 2.5e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 5e7]
 
@@ -449,7 +451,7 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "How far the view's materialized part is behind (now - MaterializedTo); queries by the view's name are fresh all the same.",
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within five minutes; 0 when it was not, as on an idle host. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
 }
 export const BATCH_QUEUE_SIZE: MetricDefinition = {
@@ -485,6 +487,22 @@ export const OVERLAY_BYTES: MetricDefinition = {
   kind: 'gauge',
   unit: 'By',
   description: 'About what these rows take in memory; at maxOverlayBytes writers wait.',
+  attributes: [],
+}
+export const OVERLAY_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.overlay_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxOverlayBytes that these rows take in the saver that is fullest; from 1 on its writers wait.',
+  attributes: [],
+}
+export const BUFFER_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.buffer_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting or under way take in the saver that is fullest; at 1 its writers wait.',
   attributes: [],
 }
 export const BATCH_ROWS: MetricDefinition = {
@@ -577,6 +595,8 @@ export const METRICS: readonly MetricDefinition[] = [
   BATCH_QUEUE_OLDEST_AGE,
   OVERLAY_ROWS,
   OVERLAY_BYTES,
+  OVERLAY_FILL,
+  BUFFER_FILL,
   BATCH_ROWS,
   BATCH_BYTES,
   CHECKPOINT_SIZE_BYTES,

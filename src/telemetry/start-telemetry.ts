@@ -1,4 +1,4 @@
-import { metrics, trace } from '@opentelemetry/api'
+import { metrics, ProxyTracerProvider, trace, type TracerProvider } from '@opentelemetry/api'
 import { KustoSaverError } from '../errors.ts'
 import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
@@ -13,7 +13,10 @@ export type { StartTelemetryOptions } from './start-options.ts'
 export interface RunningTelemetry {
   /** Where Prometheus scrapes. */
   readonly url: string
-  /** Sends what is left, then frees the port; safe to call twice. Signals of the process are the host's to handle. */
+  /**
+   * Sends what is left, then frees the port; safe to call twice. Never rejects: what a receiver that is gone did not get is told as a
+   * warning of the process. Signals of the process are the host's to handle.
+   */
   shutdown(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -72,16 +75,36 @@ async function register(
       ? { spanProcessors: [] }
       : { traceExporter: new (await loadTraceExporter())({ url: tracesUrl }) }),
   })
-  const before = metrics.getMeterProvider()
+  const before = { meters: metrics.getMeterProvider(), tracers: globalTracers() }
   node.start()
-  if (metrics.getMeterProvider() === before && !isDisabled()) {
-    await node.shutdown()
-    throw alreadySetUp()
+  const hasMetrics = metrics.getMeterProvider() !== before.meters
+  const hasTraces = globalTracers() !== before.tracers
+  const takeBack = async (): Promise<void> => {
+    await shutDown(node)
+    if (hasMetrics) metrics.disable()
+    if (hasTraces) trace.disable()
   }
-  return async () => {
+  if (isDisabled() || (hasMetrics && (hasTraces || tracesUrl === undefined))) return takeBack
+  await takeBack()
+  throw hasMetrics ? tracesAlreadySetUp() : alreadySetUp()
+}
+
+/** The registered one; the API's own stands before it. */
+function globalTracers(): TracerProvider {
+  const provider = trace.getTracerProvider()
+  return provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider
+}
+
+/** A receiver that is gone must neither fail the host's end nor keep the next start from registering: what it did not get is lost anyway. */
+async function shutDown(node: { shutdown(): Promise<void> }): Promise<void> {
+  try {
     await node.shutdown()
-    metrics.disable()
-    if (tracesUrl !== undefined) trace.disable()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : typeof error
+    process.emitWarning(
+      `OpenTelemetry could not send what was left at the end (${code}).`,
+      'KustoSaverWarning',
+    )
   }
 }
 
@@ -94,6 +117,14 @@ function alreadySetUp(): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
     'OpenTelemetry is set up in this process already. Savers use that one: leave startTelemetry() out, or shut the first one down before starting another.',
+    { operation: 'startTelemetry' },
+  )
+}
+
+function tracesAlreadySetUp(): KustoSaverError {
+  return new KustoSaverError(
+    'INVALID_OPTION',
+    'OpenTelemetry traces are set up in this process already, and savers use that set-up: leave `otlp` out of startTelemetry().',
     { operation: 'startTelemetry' },
   )
 }

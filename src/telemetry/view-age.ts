@@ -1,8 +1,14 @@
-import { systemClock } from '../ingest/clock.ts'
+import { systemClock, type Clock } from '../ingest/clock.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import { MATERIALIZED_VIEW_AGE } from './semconv.ts'
+
+/**
+ * What was read longer ago says nothing of now: the lag probe asks every minute, but only while there are rows to look for, and a
+ * host that falls idle, or is refused the answer, would tell its last reading for ever.
+ */
+const MAX_READING_AGE_MS = 5 * 60_000
 
 /**
  * How far the view's materialized part is behind: the current time minus `MaterializedTo`
@@ -10,10 +16,12 @@ import { MATERIALIZED_VIEW_AGE } from './semconv.ts'
  */
 export class ViewAge {
   readonly #client: Pick<KustoClient, 'command'>
+  readonly #clock: Pick<Clock, 'nowMs'>
   #last: { readonly ageMs: number; readonly readAtMs: number } | undefined
 
-  constructor(client: Pick<KustoClient, 'command'>) {
+  constructor(client: Pick<KustoClient, 'command'>, clock: Pick<Clock, 'nowMs'> = systemClock) {
     this.#client = client
+    this.#clock = clock
   }
 
   /** Needs Viewer, which the saver has. Where the view has not been materialized yet nothing is known. */
@@ -26,12 +34,13 @@ export class ViewAge {
     const materializedToMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
     if (Number.isNaN(materializedToMs)) return
     const ageMs = Math.max(0, Date.now() - materializedToMs)
-    this.#last = { ageMs, readAtMs: systemClock.nowMs() }
+    this.#last = { ageMs, readAtMs: this.#clock.nowMs() }
   }
 
-  /** As it was read: it is not known whether the view has moved on since. */
+  /** As it was read: it is not known whether the view has moved on since. Nothing when that was too long ago. */
   readGauges(): GaugeReading[] {
     if (this.#last === undefined) return []
+    if (this.#clock.nowMs() - this.#last.readAtMs > MAX_READING_AGE_MS) return []
     const value = this.#last.ageMs / 1000
     return [{ metric: MATERIALIZED_VIEW_AGE, table: LATEST_VIEW.name, value }]
   }

@@ -48,6 +48,24 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     expect(lines.at(-1)).toBe('All is well.')
   })
 
+  it('does not call well what it could not see', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 403 })
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n').split('\n').at(-1)).toBe(
+      'What could be seen is well. Not seen: schema, policies, view, capacity, cluster, ingestion-failures.',
+    )
+  })
+
+  it('nor does it say that it works where Kusto had no time to tell', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ fault: 'status', status: 429 })
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n').split('\n').at(-1)).toMatch(
+      /^What could be seen works, with warnings\. Not seen: authentication, schema, /,
+    )
+  })
+
   it('warns with the way out and exit code 0', async () => {
     await provision(kusto.client())
     await kusto.client().command({ text: '.disable materialized-view LatestCheckpoints' })

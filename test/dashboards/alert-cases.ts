@@ -2,13 +2,14 @@ import {
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
+  BUFFER_FILL,
   DROPPED_ROWS,
   GET_TUPLE_CALLS,
   GET_TUPLE_DURATION,
   INGESTED_ROWS,
   INGESTION_LAG,
   MATERIALIZED_VIEW_AGE,
-  OVERLAY_BYTES,
+  OVERLAY_FILL,
   PUT_DURATION,
   PUTS,
   RETRIES,
@@ -31,8 +32,6 @@ export interface AlertCase {
   readonly fires: boolean
 }
 
-const MIB = 1024 * 1024
-
 export const ALERT_CASES: readonly AlertCase[] = [
   ...pair('KustoSaverErrorBudgetBurnFast', '30m', {
     'fires at 2 % of errors': calls(980, 20),
@@ -53,7 +52,21 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+100x30 3000x60'),
     ],
   }),
+  ...pair('KustoSaverErrorBudgetBurnFast', '29m', {
+    'is silent at one failed call of a quiet night, though that is 3 % of them': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x25 1x55'),
+    ],
+    'fires when a few calls of a quiet night all fail': [
+      series(PUTS, '', '0x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x10 1+1x70'),
+    ],
+  }),
   ...pair('KustoSaverErrorBudgetBurnSlow', '40m', {
+    'is silent at one failed call of a quiet night': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x15 1x65'),
+    ],
     'fires at 0.5 % of errors': calls(995, 5),
     'is silent at 0.05 % of errors': calls(1999, 1),
     'is silent without any error': calls(1000, 0),
@@ -92,6 +105,10 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(BATCH_QUEUE_SIZE, inTable(), '3x60'),
       series(INGESTED_ROWS, inTable(), '0+20x60'),
     ],
+    'is silent after one put that failed on a quiet night': [
+      series(PUTS, 'error_type="INGEST_REJECTED"', '0x27 1x33'),
+      series(INGESTED_ROWS, inTable(), '500x60'),
+    ],
     'is silent when nobody writes': [
       series(PUTS, '', '7x60'),
       series(BATCH_QUEUE_SIZE, inTable(), '0x60'),
@@ -103,14 +120,19 @@ export const ALERT_CASES: readonly AlertCase[] = [
     ],
   }),
   ...pair('KustoSaverQueueGrowing', '40m', {
-    'fires when it is nearly full and grows': [series(BATCH_QUEUE_SIZE, inTable(), '8100+10x60')],
+    'fires when it is nearly full and grows': [
+      series(BATCH_QUEUE_SIZE, inTable(), '81+1x60'),
+      series(BUFFER_FILL, '', '0.81x60'),
+    ],
     'fires when a row waits too long': [series(BATCH_QUEUE_OLDEST_AGE, inTable(), '61x60')],
     'is silent when it is nearly full and does not grow': [
       series(BATCH_QUEUE_SIZE, inTable(), '9000x60'),
+      series(BUFFER_FILL, '', '0.9x60'),
       series(BATCH_QUEUE_OLDEST_AGE, inTable(), '2x60'),
     ],
     'is silent when it grows and is far from full': [
-      series(BATCH_QUEUE_SIZE, inTable(), '0+100x60'),
+      series(BATCH_QUEUE_SIZE, inTable(), '9000+100x60'),
+      series(BUFFER_FILL, '', '0.1x60'),
     ],
   }),
   ...pair('KustoSaverWritesBlocked', '20m', {
@@ -118,8 +140,8 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'is silent when they did once': [series(BLOCKED_WRITES, inTable(), '5x30')],
   }),
   ...pair('KustoSaverOverlayNearBound', '20m', {
-    'fires near the bound': [series(OVERLAY_BYTES, '', `${60 * MIB}x30`)],
-    'is silent far from it': [series(OVERLAY_BYTES, '', `${50 * MIB}x30`)],
+    'fires near the bound': [series(OVERLAY_FILL, '', '0.81x30')],
+    'is silent far from it': [series(OVERLAY_FILL, '', '0.79x30')],
   }),
   ...pair('KustoSaverThrottled', '20m', {
     'fires on answers 429': [series(RETRIES, 'reason="429"', '0+60x30')],
@@ -139,6 +161,13 @@ export const ALERT_CASES: readonly AlertCase[] = [
   }),
   ...pair('KustoSaverMetricOverflow', '10m', {
     'fires on a point of the overflow': [series(PUTS, 'otel_metric_overflow="true"', '1x20')],
+    'fires on one of the standard metric, which has the label with most values': [
+      {
+        series:
+          'db_client_operation_duration_count{job="agents", instance="agents-1", otel_metric_overflow="true"}',
+        values: '1x20',
+      },
+    ],
     'is silent without': [series(PUTS, '', '1x20')],
   }),
   ...pair('KustoSaverAbsent', '60m', {

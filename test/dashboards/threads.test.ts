@@ -27,6 +27,7 @@ describe('the Threads dashboard on the local Kusto', () => {
     await run('small', 1, 'x'.repeat(100))
     await run('large', 3, 'x'.repeat(5_000))
     await run('deleted', 2, 'x'.repeat(100))
+    await ask('deleted')
     await saver.deleteThread('deleted')
     await run('reborn', 1, 'x')
     await saver.deleteThread('reborn')
@@ -79,7 +80,7 @@ describe('the Threads dashboard on the local Kusto', () => {
     )
     const [stored] = await answerOf('Bytes stored')
     const heads = Number(stored?.['bytes']) - values
-    // 8 checkpoints with heads, metadata and manifests of some hundred bytes each, and two writes
+    // 8 checkpoints with heads, metadata and manifests of some hundred bytes each, and four writes
     expect(heads).toBeGreaterThan(8 * 100)
     expect(heads).toBeLessThan(8 * 1_000)
     const growth = await answerOf('Growth per day')
@@ -99,7 +100,7 @@ describe('the Threads dashboard on the local Kusto', () => {
     )
   })
 
-  it('lists threads that wait for an answer or failed', async () => {
+  it('lists threads that wait for an answer or failed, and none that was deleted', async () => {
     const rows = await answerOf('Threads that wait or failed')
     expect(rows).toMatchObject([{ thread_id: 'small', interrupts: 1, errors: 1, tasks: 2 }])
   })

@@ -105,6 +105,18 @@ describe('the cluster', () => {
     const report = await reportOf(answering('.show diagnostics', COLUMNS, [1, '', 0, '', 0]))
     expect(complaints(report)).toEqual([])
   })
+
+  it.each([
+    ['no row', COLUMNS, []],
+    ['no word of its health', 'MachinesTotal', [[2]]],
+  ])('is unknown, not ill, when the service answers with %s', async (_, columns, rows) => {
+    const report = await reportOf(answering('.show diagnostics', columns, ...rows))
+    expect(checkNamed(report, 'cluster')).toMatchObject({
+      status: 'unknown',
+      detail: 'this service does not tell',
+    })
+    expect(report.status).toBe('ok')
+  })
 })
 
 describe('ingestion failures', () => {
@@ -165,6 +177,20 @@ describe('a view that lags', () => {
     })
     kusto.materialize()
     expect(await view(20 * 60_000)).toMatchObject({ status: 'ok', figures: { rows: 0 } })
+  })
+
+  it('is ok when nobody has written for hours: what it calls unhealthy is being old, and nothing is missing', async () => {
+    const hoursAgo = new Date(Date.now() - 9 * 3_600_000).toISOString()
+    const row = [await viewQuery(), hoursAgo, hoursAgo, 'Completed', 0, 1]
+    const columns =
+      'Name SourceTable Query MaterializedTo LastRun LastRunResult IsHealthy IsEnabled'
+    const report = await reportOf(
+      answering('.show materialized-views', columns, ['LatestCheckpoints', 'Checkpoints', ...row]),
+    )
+    expect(checkNamed(report, 'view')).toMatchObject({
+      status: 'ok',
+      detail: 'LatestCheckpoints is healthy; everything is materialized',
+    })
   })
 
   it('degrades when its last run failed', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { once } from 'node:events'
-import { metrics, trace } from '@opentelemetry/api'
+import { metrics, trace, type TracerProvider } from '@opentelemetry/api'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { load } from '../../src/telemetry/load-sdk.ts'
 import {
@@ -188,12 +188,70 @@ describe('traces', () => {
     expect(seen).toEqual(['POST /v1/traces'])
   })
 
+  it('that cannot be sent any more do not fail the end, nor the next start', async () => {
+    const nowhere = await freePort()
+    const warnings: Error[] = []
+    const onWarning = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', onWarning)
+    const telemetry = await start({ otlp: { endpoint: `http://127.0.0.1:${nowhere}` } })
+    trace.getTracer('test').startSpan('hatch').end()
+    await telemetry.shutdown()
+    process.off('warning', onWarning)
+    // not every line of the SDK tells that it could not send
+    for (const { message } of warnings) {
+      expect(message).toMatch(/^OpenTelemetry could not send what was left at the end \(\w+\)/)
+    }
+    const next = await start()
+    metrics.getMeter('test').createCounter('ducks').add(1)
+    expect(await scrape(next)).toContain('ducks_total')
+  }, 30_000)
+
+  it('of an application that makes them itself are left alone, as is its set-up', async () => {
+    const started: string[] = []
+    const own: TracerProvider = {
+      getTracer: () => ({
+        startSpan: (name) => {
+          started.push(name)
+          return trace.wrapSpanContext(NO_SPAN)
+        },
+        startActiveSpan: () => {
+          throw new Error('not used')
+        },
+      }),
+    }
+    trace.setGlobalTracerProvider(own)
+    const before = metrics.getMeterProvider()
+    await expect(start({ otlp: { endpoint: 'http://127.0.0.1:4318' } })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(/traces .* already.*leave `otlp` out/) as unknown,
+    })
+    expect(metrics.getMeterProvider()).toBe(before)
+    const withoutTraces = await start()
+    trace.getTracer('test').startSpan('while it runs').end()
+    await withoutTraces.shutdown()
+    trace.getTracer('test').startSpan('afterwards').end()
+    trace.disable()
+    expect(started).toEqual(['while it runs', 'afterwards'])
+  })
+
   it('are not made without a receiver', async () => {
     await start()
     const span = trace.getTracer('test').startSpan('hatch')
     expect(span.isRecording()).toBe(false)
   })
 })
+
+const NO_SPAN = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 }
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const port = portOfServer(server)
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 function portOfServer(server: Server): number {
   const address = server.address()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
 import { METRICS, SPANS, type MetricDefinition } from '../../src/telemetry/semconv.ts'
 
 /** What JavaScript's Prometheus exporter makes of a name (PrometheusSerializer.ts): `_total` and nothing else. */
@@ -12,6 +13,9 @@ const UNIT_WORDS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes'
 /** What Prometheus and the Collector make of it (prometheus/otlptranslator, UnderscoreEscapingWithSuffixes). */
 function translatorName({ name, kind, unit }: MetricDefinition): string {
   const tokens = sanitized(name).split('_')
+  if (unit === '1' && kind === 'gauge') {
+    return [...tokens.filter((token) => token !== 'ratio'), 'ratio'].join('_')
+  }
   const word = unit.startsWith('{') ? undefined : (UNIT_WORDS[unit] ?? unit)
   if (word !== undefined && !tokens.includes(word)) tokens.push(word)
   const bare = tokens.filter((token) => token !== 'total')
@@ -20,6 +24,11 @@ function translatorName({ name, kind, unit }: MetricDefinition): string {
 
 function sanitized(name: string): string {
   return name.replaceAll(/\W/g, '_').replaceAll(/_+/g, '_')
+}
+
+/** In which bucket a value lies. */
+function bucketOf(buckets: readonly number[], value: number): number {
+  return buckets.findIndex((end) => value <= end)
 }
 
 const OWN = METRICS.filter(({ name }) => name.startsWith('langgraph.'))
@@ -71,6 +80,18 @@ describe('instruments', () => {
     for (const { kind, buckets } of METRICS) {
       expect(buckets !== undefined).toBe(kind === 'histogram')
       expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets)
+    }
+  })
+
+  it('have buckets that tell apart all durations that occur, from a streamed batch to a retried one', () => {
+    const durations = METRICS.filter(({ kind, unit }) => kind === 'histogram' && unit === 's')
+    const ofSaver = durations.filter(({ name }) => name.startsWith('langgraph.'))
+    const givenUpAfter = (SINK_DEFAULTS.retryBudgetMs + SINK_DEFAULTS.ingestTimeoutMs) / 1000
+    const seconds = [0.004, 0.02, 0.08, 0.4, 2, 8, 25, givenUpAfter]
+    for (const { name, buckets = [] } of ofSaver) {
+      const found = seconds.map((value) => bucketOf(buckets, value))
+      expect(found, `${name}: ${buckets.join(' ')}`).not.toContain(-1)
+      expect(new Set(found).size, `${name}: ${buckets.join(' ')}`).toBe(seconds.length)
     }
   })
 

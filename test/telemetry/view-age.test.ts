@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ViewAge } from '../../src/telemetry/view-age.ts'
 import { checkpointOf, freshThread, metadataOf } from '../support/checkpoints.ts'
 import { observedKusto, type ObservedSaver } from './observed-kusto.ts'
 
@@ -33,4 +34,20 @@ it('asks for it without a span', async () => {
   await expect.poll(asked).toBe(before + 1)
   const names = observed.tracing.spans().map(({ name }) => name)
   expect(names.filter((name) => name.startsWith('management'))).toEqual([])
+})
+
+it('forgets what was read minutes ago: an idle host must not call the view late for a night', async () => {
+  await using first = world.open()
+  await put(first)
+  world.kusto.materialize()
+  let nowMs = 0
+  const age = new ViewAge(world.kusto.client(), { nowMs: () => nowMs })
+  expect(age.readGauges()).toEqual([])
+  await age.read()
+  nowMs = 5 * 60_000
+  expect(age.readGauges()).toHaveLength(1)
+  nowMs += 1
+  expect(age.readGauges()).toEqual([])
+  await age.read()
+  expect(age.readGauges()).toHaveLength(1)
 })
