@@ -1,5 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import { compareCodePoints } from './code-point-order.ts'
+import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
@@ -99,13 +100,17 @@ function walkBack(
   let head = start === undefined ? undefined : ancestors.parentOf(start)
   while (head !== undefined && open.size > 0) {
     visited.push(head)
-    for (const entry of decodeManifest(head.manifest)) {
+    for (const entry of readManifest(head)) {
       if (!open.delete(entry.channel)) continue
       seeds.push({ channel: entry.channel, head, entry })
     }
     if (open.size > 0) head = ancestors.parentOf(head)
   }
   return { visited, seeds }
+}
+
+function readManifest(head: CheckpointRow): ManifestEntry[] {
+  return namingDamage(head, () => decodeManifest(head.manifest))
 }
 
 /** The live checkpoints of a thread and namespace and who is whose parent. */
@@ -172,7 +177,9 @@ function assemble(
   const wanted = new Set(channels)
   const oldestFirst = walk.visited.toReversed().map((head) => ({
     head,
-    writes: resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+    writes: namingDamage(head, () =>
+      resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+    ),
   }))
   return new Map(
     channels.map((channel) => {
@@ -195,7 +202,7 @@ function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
       .find((row) => row.writer === seed.head.writer)
     if (head !== undefined) return { kind: 'inline', head }
   }
-  const value = new ValueIndex(rows.blobs).find(seed.entry)
+  const value = namingDamage(seed.head, () => new ValueIndex(rows.blobs).find(seed.entry))
   if (value !== undefined) return { kind: 'value', value }
   throw broken(
     seed.head,

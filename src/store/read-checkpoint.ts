@@ -9,7 +9,7 @@ import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
 import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
-import { isWhole, refuseExpired } from './wholeness.ts'
+import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
 
 export interface CheckpointAddress {
   readonly threadId: string
@@ -58,6 +58,7 @@ async function choose(
 ): Promise<ResolvedCheckpoint | undefined> {
   const newest = resolve(rows)[0]
   if (newest !== undefined && newest.checkpointId === greatestId(rows.checkpoints)) {
+    refuseDamaged(newest)
     if (isWhole(newest)) return newest
     refuseExpired(newest, context.nowMs())
   }

@@ -11,6 +11,11 @@ export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
   return checkpoint.missing.length === 0
 }
 
+/** @throws KustoSaverError `CORRUPT` */
+export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
+  if (damage !== undefined) throw damage
+}
+
 /**
  * A checkpoint that is not whole is either half-arrived (its own values are on their way, or its writer died: as if not put), or
  * it needs values that were stored long ago by other puts and are gone: retention removed them. The second is an error,
