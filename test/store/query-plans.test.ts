@@ -7,6 +7,7 @@ import { listPageQuery } from '../../src/store/queries/list-page.ts'
 import { ownManifestQuery } from '../../src/store/queries/own-manifest.ts'
 import { parentManifestQuery } from '../../src/store/queries/parent-manifest.ts'
 import { tupleQuery } from '../../src/store/queries/read-tuple.ts'
+import { storedValuesQuery } from '../../src/store/queries/stored-values.ts'
 import { visibleRowsQuery } from '../../src/store/queries/visible-rows.ts'
 
 const hostile = `"; .drop table ${CHECKPOINTS.name} //\n${TABLES.length}`
@@ -41,6 +42,7 @@ const plans = [
   lastRevisionQuery(hostile),
   parentManifestQuery(key),
   ownManifestQuery(key),
+  storedValuesQuery(key, [hostile]),
   historyChainQuery(key),
   historyValuesQuery({
     ...key,

@@ -11,6 +11,7 @@ import { historyValuesQuery } from '../../../src/store/queries/history-values.ts
 import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
+import { storedValuesQuery } from '../../../src/store/queries/stored-values.ts'
 import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
@@ -64,6 +65,7 @@ const QUERIES = [
     }),
   ],
   ['the last revision', lastRevisionQuery('t')],
+  ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'])],
 ] as const
 
 describe("the saver's queries", () => {
