@@ -40,11 +40,13 @@ export async function readDeltaHistory(
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   // the latest that is whole: writes on the way to a half-arrived one do not count yet
   const checkpointId =
-    address.checkpointId ?? (await readCheckpoint(context, address))?.checkpointId
+    address.checkpointId ?? (await readCheckpoint(context, address, OPERATION))?.checkpointId
   return checkpointId === undefined
     ? new Map(channels.map((channel) => [channel, NOTHING]))
     : historyBefore(context, { ...address, checkpointId }, channels)
 }
+
+const OPERATION = 'getDeltaChannelHistory'
 
 type NamedCheckpoint = CheckpointAddress & { readonly checkpointId: string }
 
@@ -54,15 +56,11 @@ async function historyBefore(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const tables = await context.queries.run(
-    historyChainQuery(address),
-    'getDeltaChannelHistory',
-    address.signal,
-  )
-  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
-  observeRevisions(context, stored)
+  const tables = await context.queries.run(historyChainQuery(address), OPERATION, address.signal)
+  const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, found)
   const chain = joinRows(
-    { ...NO_ROWS, ...stored },
+    { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
   const ancestors = new AncestorChain(chain, address.threadId)
@@ -81,7 +79,7 @@ async function historyBefore(
         .map((part) => part.blobId)
         .filter((blobId) => blobId !== ''),
     }),
-    'getDeltaChannelHistory',
+    OPERATION,
     address.signal,
   )
   const answer = readStoredRows(values)

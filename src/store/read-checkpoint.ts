@@ -24,11 +24,13 @@ export interface CheckpointAddress {
  * One checkpoint with everything that belongs to it, or undefined. One request; a second one only when the latest is deleted or
  * half-arrived, to find the newest whole one before it.
  *
+ * @param operation - the saver's method, for errors
  * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
  */
 export async function readCheckpoint(
   context: StoreContext,
   address: CheckpointAddress,
+  operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
   const tables = await context.queries.run(
@@ -40,7 +42,7 @@ export async function readCheckpoint(
         parentIds: sendingParentIds(known.rows.checkpoints),
       },
     }),
-    'getTuple',
+    operation,
     address.signal,
   )
   const stored = readStoredRows(tables)

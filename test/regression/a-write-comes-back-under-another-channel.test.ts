@@ -5,7 +5,8 @@ import { openLocalSaver } from '../support/local-saver.ts'
 const HALF = 'half of a pair \ud800'
 
 it('A write to a channel whose name UTF-8 cannot hold is refused, and its history can be asked for', async () => {
-  const { saver, close } = await openLocalSaver()
+  const opened = await openLocalSaver()
+  const { saver } = opened
   const root = { configurable: { thread_id: 'half', checkpoint_ns: '' } }
   const parent = await saver.put(root, checkpointOf(1, { [HALF]: 'seed' }), metadataOf(1), {
     [HALF]: 1,
@@ -18,5 +19,5 @@ it('A write to a channel whose name UTF-8 cannot hold is refused, and its histor
   expect(await saver.getDeltaChannelHistory({ config, channels: [HALF] })).toEqual({
     [HALF]: { seed: 'seed', writes: [] },
   })
-  await close()
+  await opened.close()
 })
