@@ -97,6 +97,7 @@ async function readPage(
       pageBytes: context.listPageBytes,
       known: {
         checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
+        threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
       },

@@ -15,6 +15,7 @@ const key = { threadId: hostile, checkpointNs: hostile, checkpointId: hostile }
 const known = {
   checkpointId: hostile,
   checkpointIds: [hostile],
+  threadIds: [hostile],
   blobIds: [hostile],
   parentIds: [hostile],
 }

@@ -16,7 +16,7 @@ import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
-const known = { checkpointIds: ['9'], blobIds: ['b9'], parentIds: ['p'] }
+const known = { checkpointIds: ['9'], threadIds: ['t'], blobIds: ['b9'], parentIds: ['p'] }
 const page = {
   ...scope,
   prefilter: { keys: [], values: [] },
