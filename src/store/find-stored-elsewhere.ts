@@ -14,22 +14,29 @@ export async function findStoredElsewhere(
   scope: OverlayScope,
   wanted: ReadonlyMap<string, string | number>,
 ): Promise<readonly string[]> {
-  const names = new Map(
-    [...wanted].map(([channel, version]) => [entryBeginning(channel, version), channel]),
-  )
   const known = context.overlay.rows(scope).checkpoints
-  const stored = [...names.keys()].filter((name) =>
-    known.some(({ manifest }) => manifest.includes(name)),
-  )
-  if (stored.length < names.size) stored.push(...(await storedNames(context, scope, names)))
-  return [...new Set(stored)].flatMap((name) => names.get(name) ?? [])
+  const stored: string[] = []
+  const open = new Map<string, string>()
+  for (const [channel, version] of wanted) {
+    const name = entryBeginning(channel, version)
+    // whoever copies a checkpoint has just read it
+    const isKnown =
+      context.manifests.hasStored(scope.threadId, channel, version) ||
+      known.some(({ manifest }) => manifest.includes(name))
+    if (isKnown) stored.push(channel)
+    else open.set(name, channel)
+  }
+  if (open.size > 0) stored.push(...(await storedChannels(context, scope, open)))
+  return stored
 }
 
-async function storedNames(
+async function storedChannels(
   context: StoreContext,
   scope: OverlayScope,
   names: ReadonlyMap<string, string>,
 ): Promise<string[]> {
   const tables = await context.queries.run(storedValuesQuery(scope, [...names.keys()]), 'put')
-  return new RowReader(tableNamed(tables, 'Names')).map((row) => row.text('name'))
+  return new RowReader(tableNamed(tables, 'Names'))
+    .map((row) => row.text('name'))
+    .flatMap((name) => names.get(name) ?? [])
 }
