@@ -43,7 +43,7 @@ const plans = [
   lastRevisionQuery(hostile),
   parentManifestQuery(key),
   ownManifestQuery(key),
-  storedValuesQuery(key, [hostile]),
+  storedValuesQuery(key, [hostile], 1),
   historyChainQuery(key),
   historyValuesQuery({
     ...key,

@@ -65,7 +65,7 @@ const QUERIES = [
     }),
   ],
   ['the last revision', lastRevisionQuery('t')],
-  ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'])],
+  ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const
 
 describe("the saver's queries", () => {
