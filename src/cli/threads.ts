@@ -14,7 +14,8 @@ const HELP = `Usage: langgraph-kusto threads <action> [options]
 Actions:
   list             the threads written to last: checkpoints, bytes of channel values, last activity; reads every thread
   show THREAD      the checkpoints of one thread
-  delete THREAD    hides the thread from every reader at once; needs Database Viewer and Ingestor, and --yes
+  delete THREAD    hides the thread from every reader, at once where streaming ingestion is on; needs Database Viewer and Ingestor,
+                   and --yes
   purge THREAD     says how many rows of it lie in Kusto; with --yes deletes the thread, then these rows; needs Database Admin;
                    refuses a thread that was written to within the last minutes, but with --force
 
@@ -81,7 +82,8 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     if (newest === undefined) return notThere(threadId)
     if (!isSure) return unsure('Add --yes to delete the thread for every reader.')
     await deleteByTombstone(client, threadId)
-    console.log('Deleted. Its rows go with retention, or with `langgraph-kusto threads purge`.')
+    const isHidden = (await threadHistory(client, threadId, 1)).length === 0
+    console.log(isHidden ? DELETED : DELETION_QUEUED)
     return EXIT.done
   },
 
@@ -97,10 +99,17 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
   },
 }
 
-/** The saver does it: the tombstone must come after every revision that is there. */
+const DELETED = 'Deleted. Its rows go with retention, or with `langgraph-kusto threads purge`.'
+const DELETION_QUEUED =
+  "The deletion lies in Kusto's ingestion queue: readers see it when the batching time of ThreadDeletions is over (5 minutes by default)."
+
+/**
+ * The saver does it: the tombstone must come after every revision that is there. Managed, because a database may take queued
+ * ingestion only.
+ */
 async function deleteByTombstone(client: KustoClient, threadId: string): Promise<void> {
   const { KustoSaver } = await import('../saver/kusto-saver.ts')
-  await using saver = new KustoSaver({ client: lent(client) })
+  await using saver = new KustoSaver({ client: lent(client), ingestion: 'managed' })
   await saver.deleteThread(threadId)
 }
 

@@ -1,6 +1,7 @@
 import { KustoError } from '../kusto-error.ts'
 import { malformedAnswer, messageOf, unreachable } from './connection-failures.ts'
-import { isRecord, oneApiFailure } from './one-api-failure.ts'
+import { isRecord } from '../is-record.ts'
+import { oneApiFailure } from './one-api-failure.ts'
 
 /** The failure that an HTTP answer tells; `thrown` is what the SDK's HTTP client made of it. */
 export function answerFailure(

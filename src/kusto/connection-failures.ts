@@ -1,5 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { isRecord, redactTokens } from './one-api-failure.ts'
+import { isRecord } from '../is-record.ts'
+import { redactTokens } from './one-api-failure.ts'
 
 export function clientClosed(): KustoError {
   return new KustoError('The Kusto client is closed.', {

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts'
 import { KustoError, type KustoErrorDetails } from '../kusto-error.ts'
 
 /** What can be known of a failure beside its error body. */
@@ -29,10 +30,6 @@ function isPermanent(said: unknown, { status, permanent }: AnswerDetails): boole
 /** No message of ours may show a token, even where a proxy echoes a request's headers. */
 export function redactTokens(message: string): string {
   return message.replaceAll(/\b(Bearer)\s+[^\s"',;]+/gi, '$1 <redacted>')
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function firstText(...candidates: readonly unknown[]): string | undefined {

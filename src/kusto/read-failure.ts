@@ -7,7 +7,7 @@ import {
   unexpected,
   unreachable,
 } from './connection-failures.ts'
-import { isRecord } from './one-api-failure.ts'
+import { isRecord } from '../is-record.ts'
 
 /**
  * Whatever the SDK threw, as {@link KustoError}. Nothing of the thrown object is kept but text and numbers:

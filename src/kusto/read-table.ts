@@ -1,6 +1,7 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoColumn, KustoTable } from './kusto-client.ts'
-import { isRecord, oneApiFailure, redactTokens } from './one-api-failure.ts'
+import { isRecord } from '../is-record.ts'
+import { oneApiFailure, redactTokens } from './one-api-failure.ts'
 import { malformedAnswer } from './connection-failures.ts'
 
 /** The primary tables of a v2 answer, in order; a failure inside it (HTTP 200 all the same) is thrown — kusto/api/rest/response-v2.md */

@@ -7,6 +7,7 @@ import {
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
 import { asCheckpoint, asMetadata } from './loaded-checkpoint.ts'
+import { damageOf } from '../store/damage.ts'
 import type { ResolvedCheckpoint } from '../store/resolve.ts'
 import type { ResolvedWrite } from '../store/resolve-writes.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
@@ -19,26 +20,34 @@ export interface TupleSerializers {
   readonly metadata: ValueSerializer
 }
 
-/** A resolved checkpoint as LangGraph has it, everything loaded. */
+/**
+ * A resolved checkpoint as LangGraph has it, everything loaded.
+ *
+ * @throws KustoSaverError `CORRUPT`
+ */
 export async function checkpointTuple(
   resolved: ResolvedCheckpoint,
   serializers: TupleSerializers,
 ): Promise<CheckpointTuple> {
   const { head, parentCheckpointId } = resolved
-  const loaded = allOf([
-    loadCheckpoint(resolved, serializers.values),
-    serializers.metadata.load({ type: 'json', text: head.metadata }),
-    loadWrites(resolved.writes, serializers.values),
-  ])
-  const [checkpoint, metadata, pendingWrites] = loaded instanceof Promise ? await loaded : loaded
-  return {
-    config: configOf(resolved),
-    checkpoint,
-    metadata: asMetadata(metadata),
-    ...(parentCheckpointId === ''
-      ? {}
-      : { parentConfig: configOf({ ...resolved, checkpointId: parentCheckpointId }) }),
-    pendingWrites,
+  try {
+    const loaded = allOf([
+      loadCheckpoint(resolved, serializers.values),
+      serializers.metadata.load({ type: 'json', text: head.metadata }),
+      loadWrites(resolved.writes, serializers.values),
+    ])
+    const [checkpoint, metadata, pendingWrites] = loaded instanceof Promise ? await loaded : loaded
+    return {
+      config: configOf(resolved),
+      checkpoint,
+      metadata: asMetadata(metadata),
+      ...(parentCheckpointId === ''
+        ? {}
+        : { parentConfig: configOf({ ...resolved, checkpointId: parentCheckpointId }) }),
+      pendingWrites,
+    }
+  } catch (error) {
+    throw damageOf(error, resolved)
   }
 }
 

@@ -235,7 +235,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain.
+   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain; one more when the config names no
+   * checkpoint.
    *
    * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor is gone: never a shortened history
    */

@@ -1,10 +1,6 @@
 /** LangChain refuses to load what is deeper than 50. */
 const MAX_MESSAGE_DEPTH = 40
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 export function isUndefinedMark(record: Readonly<Record<string, unknown>>): boolean {
   return record['lc'] === 2 && record['type'] === 'undefined' && Object.keys(record).length === 2
 }

@@ -1,4 +1,5 @@
-import { isConstructorMark, isMarkedByLangChain, isRecord } from './langchain-marks.ts'
+import { isRecord } from '../is-record.ts'
+import { isConstructorMark, isMarkedByLangChain } from './langchain-marks.ts'
 
 /** Deeper values, cycles among them, are left to the serializer. */
 const MAX_DEPTH = 64

@@ -1,6 +1,7 @@
 import type { MessageKinds } from './message-kinds.ts'
 import { LEFT } from './plain-form.ts'
-import { isConstructorMark, isRecord, isUndefinedMark, isUnmarked } from './langchain-marks.ts'
+import { isRecord } from '../is-record.ts'
+import { isConstructorMark, isUndefinedMark, isUnmarked } from './langchain-marks.ts'
 
 /** `lc`, `type`, `id` and `kwargs`. */
 const MARK_FIELDS = 4

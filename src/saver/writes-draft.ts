@@ -51,6 +51,11 @@ function numberWrite(write: PendingWrite, place: number): NumberedWrite {
     )
   }
   const [channel, value] = write
+  if (!channel.isWellFormed()) {
+    throw invalid(
+      `Write ${place} given to putWrites() has a channel name with half of a surrogate pair, which UTF-8 cannot hold: it would come back under another name.`,
+    )
+  }
   const special = Object.hasOwn(WRITES_IDX_MAP, channel) ? WRITES_IDX_MAP[channel] : undefined
   return { idx: special ?? place, channel, value, isSpecial: special !== undefined }
 }

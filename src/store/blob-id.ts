@@ -8,6 +8,11 @@ export function blobId(stamp: Stamp, index: number): string {
   return `${blobIdPrefix(stamp)}${index.toString(36)}`
 }
 
+/** The revision of the put that first stored it; NaN for what is no such name. */
+export function revisionOfBlob(id: string): number {
+  return Number.parseInt(/^b([0-9a-z]+)-/.exec(id)?.[1] ?? '', 36)
+}
+
 export function blobIdPrefix(stamp: Stamp): string {
   return `b${stamp.revision.toString(36)}-${stamp.writer}-`
 }

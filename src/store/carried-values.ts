@@ -1,4 +1,5 @@
 import { KustoSaverError } from '../errors.ts'
+import { findStoredElsewhere } from './find-stored-elsewhere.ts'
 import { findOwnValues, findParentValues, type SharedValues } from './find-manifest.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { CheckpointPut, KnownManifests } from './put-checkpoint.ts'
@@ -8,7 +9,7 @@ import { BLOBS } from '../tables/schema.ts'
 export interface CarriedValues {
   /** Values to share. */
   readonly entries: readonly ManifestEntry[]
-  /** Channels whose value the put holds and that nothing whole has: it is stored again. */
+  /** Channels whose value the put holds and that neither parent nor earlier revision has whole: it is stored again. */
   readonly lost: readonly string[]
   /** What the parent is made of, as far as that is known without asking or waiting for nothing else: new values may share parts of it. */
   readonly parent: readonly ManifestEntry[] | undefined
@@ -22,7 +23,8 @@ const NOTHING: SharedValues = { manifest: undefined, others: [] }
  *
  * Shared is what a whole revision has. What else was stored under the wanted version may have been torn by a put that failed: who
  * holds the value stores it again, who does not shares it when all pieces are there, and is refused when they are not. A channel that
- * no revision names has no value.
+ * no revision names has no value, unless the put holds one that another checkpoint of the thread has: LangGraph's `updateState` as
+ * `__copy__` puts a copy of one checkpoint beside it, under its parent, and says that nothing is new.
  *
  * @throws KustoSaverError `VALUES_MISSING`
  */
@@ -49,8 +51,9 @@ export async function carriedValues(
   const entries: ManifestEntry[] = []
   const lost: string[] = []
   const missing: string[] = []
+  const unknown = new Map<string, string | number>()
   const isParentGone = parentCheckpointId !== undefined && parent.manifest === undefined
-  for (const channel of draft.carried.keys()) {
+  for (const [channel, version] of draft.carried) {
     const shared =
       find(parent.manifest, channel, draft.carried) ?? find(own.manifest, channel, draft.carried)
     const others = [...parent.others, ...own.others].filter(
@@ -61,8 +64,10 @@ export async function carriedValues(
     else if (isHeld.has(channel) && (isParentGone || others.length > 0)) lost.push(channel)
     else if (usable !== undefined) entries.push(usable)
     else if (others.length > 0) missing.push(channel)
+    else if (isHeld.has(channel)) unknown.set(channel, version)
   }
   if (missing.length > 0) throw valuesMissing(put, missing)
+  lost.push(...(await findStoredElsewhere(context, key, unknown)))
   return { entries, lost, parent: parent.manifest }
 }
 

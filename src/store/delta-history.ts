@@ -1,5 +1,5 @@
-import { KustoSaverError } from '../errors.ts'
-import { compareCodePoints } from './code-point-order.ts'
+import { AncestorChain, brokenHistory } from './ancestor-chain.ts'
+import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
@@ -7,10 +7,10 @@ import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
 import { historyValuesQuery } from './queries/history-values.ts'
 import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows.ts'
-import type { CheckpointAddress } from './read-checkpoint.ts'
+import { readCheckpoint, type CheckpointAddress } from './read-checkpoint.ts'
 import { lastTombstones } from './resolve.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
-import { isAfter, NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
+import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { ValueIndex } from './value-index.ts'
 
@@ -28,7 +28,7 @@ export type ChannelSeed =
 
 /**
  * The history of delta channels before a checkpoint, in at most two requests whatever the depth: one for the chain of parents, one
- * for the writes on it and the values it begins with.
+ * for the writes on it and the values it begins with. Those of {@link readCheckpoint} come before when no checkpoint is named.
  *
  * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor that a checkpoint names is not there and nothing before it was needed to
  *   end: an answer without it would be a shortened history
@@ -38,19 +38,32 @@ export async function readDeltaHistory(
   address: CheckpointAddress,
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
+  // the latest that is whole: writes on the way to a half-arrived one do not count yet
+  const checkpointId =
+    address.checkpointId ?? (await readCheckpoint(context, address, OPERATION))?.checkpointId
+  return checkpointId === undefined
+    ? new Map(channels.map((channel) => [channel, NOTHING]))
+    : historyBefore(context, { ...address, checkpointId }, channels)
+}
+
+const OPERATION = 'getDeltaChannelHistory'
+
+type NamedCheckpoint = CheckpointAddress & { readonly checkpointId: string }
+
+async function historyBefore(
+  context: StoreContext,
+  address: NamedCheckpoint,
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const tables = await context.queries.run(
-    historyChainQuery(address),
-    'getDeltaChannelHistory',
-    address.signal,
-  )
-  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
-  observeRevisions(context, stored)
+  const tables = await context.queries.run(historyChainQuery(address), OPERATION, address.signal)
+  const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, found)
   const chain = joinRows(
-    { ...NO_ROWS, ...stored },
+    { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
-  const ancestors = new AncestorChain(chain, address)
+  const ancestors = new AncestorChain(chain, address.threadId)
   const walk = walkBack(ancestors, address, channels)
   if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))
   const values = await context.queries.run(
@@ -59,13 +72,14 @@ export async function readDeltaHistory(
       channels,
       checkpointIds: walk.visited.map((head) => head.checkpointId),
       headIds: walk.seeds
-        .filter(({ entry }) => isInline(entry))
+        .filter(({ stored }) => stored.some(({ entry }) => isInline(entry)))
         .map(({ head }) => head.checkpointId),
       blobIds: walk.seeds
-        .flatMap(({ entry }) => entry.parts.map((part) => part.blobId))
+        .flatMap(({ stored }) => stored.flatMap(({ entry }) => entry.parts))
+        .map((part) => part.blobId)
         .filter((blobId) => blobId !== ''),
     }),
-    'getDeltaChannelHistory',
+    OPERATION,
     address.signal,
   )
   const answer = readStoredRows(values)
@@ -78,6 +92,12 @@ const NOTHING: ChannelHistory = { writes: [], seed: undefined }
 interface Seed {
   readonly channel: string
   readonly head: CheckpointRow
+  /** As the checkpoint's revisions name it, last one first: the last one may be half-arrived. */
+  readonly stored: readonly StoredSeed[]
+}
+
+interface StoredSeed {
+  readonly head: CheckpointRow
   readonly entry: ManifestEntry
 }
 
@@ -89,74 +109,39 @@ interface Walk {
 
 function walkBack(
   ancestors: AncestorChain,
-  address: CheckpointAddress,
+  address: NamedCheckpoint,
   channels: readonly string[],
 ): Walk {
   const open = new Set(channels)
   const visited: CheckpointRow[] = []
   const seeds: Seed[] = []
-  const start = ancestors.start(address.checkpointId)
+  const start = ancestors.last(address.checkpointId)
   let head = start === undefined ? undefined : ancestors.parentOf(start)
   while (head !== undefined && open.size > 0) {
     visited.push(head)
-    for (const entry of decodeManifest(head.manifest)) {
-      if (!open.delete(entry.channel)) continue
-      seeds.push({ channel: entry.channel, head, entry })
+    for (const entry of readManifest(head)) {
+      const { channel } = entry
+      if (!open.delete(channel)) continue
+      const replaced = ancestors.replacedBy(head).flatMap((row) => storedSeeds(row, channel))
+      seeds.push({ channel, head, stored: [{ head, entry }, ...replaced] })
     }
     if (open.size > 0) head = ancestors.parentOf(head)
   }
   return { visited, seeds }
 }
 
-/** The live checkpoints of a thread and namespace and who is whose parent. */
-class AncestorChain {
-  readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
-  readonly #deletedBefore: boolean
-  readonly #visited = new Set<string>()
-
-  constructor(rows: StoredRows, address: CheckpointAddress) {
-    const deadAt = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
-    const live = rows.checkpoints.filter((row) => row.revision > deadAt)
-    this.#revisions = groupBy(live, (row) => row.checkpointId)
-    this.#deletedBefore = deadAt >= 0
-  }
-
-  /** @param checkpointId - undefined for the latest */
-  start(checkpointId: string | undefined): CheckpointRow | undefined {
-    const id = checkpointId ?? [...this.#revisions.keys()].toSorted(compareCodePoints).at(-1)
-    return id === undefined ? undefined : this.#last(id)
-  }
-
-  parentOf(head: CheckpointRow): CheckpointRow | undefined {
-    const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''
-    if (parentId === '' || parentId === head.checkpointId) return undefined
-    if (this.#visited.has(parentId)) throw broken(head, parentId, 'is its own ancestor')
-    this.#visited.add(parentId)
-    const parent = this.#last(parentId)
-    // a thread deleted under a running agent goes on from nothing
-    if (parent === undefined && !this.#deletedBefore) throw broken(head, parentId, 'is not there')
-    return parent
-  }
-
-  #last(checkpointId: string): CheckpointRow | undefined {
-    return this.#revisions
-      .get(checkpointId)
-      ?.reduce((last, row) => (isAfter(row, last) ? row : last))
-  }
-
-  #first(checkpointId: string): CheckpointRow | undefined {
-    return this.#revisions
-      .get(checkpointId)
-      ?.reduce((first, row) => (isAfter(first, row) ? row : first))
+/** None when the manifest is unreadable: a later revision has taken its place. */
+function storedSeeds(head: CheckpointRow, channel: string): StoredSeed[] {
+  try {
+    const entry = decodeManifest(head.manifest).find((candidate) => candidate.channel === channel)
+    return entry === undefined ? [] : [{ head, entry }]
+  } catch {
+    return []
   }
 }
 
-function broken(head: CheckpointRow, parentId: string, why: string): KustoSaverError {
-  return new KustoSaverError(
-    'HISTORY_BROKEN',
-    `Checkpoint ${head.checkpointId} names ${parentId} as its parent, which ${why}: the channel's history would be cut short. Did retention remove it? Use a shorter snapshotFrequency or a longer retention.`,
-    { operation: 'getDeltaChannelHistory', threadId: head.threadId, table: 'Checkpoints' },
-  )
+function readManifest(head: CheckpointRow): ManifestEntry[] {
+  return namingDamage(head, () => decodeManifest(head.manifest))
 }
 
 function assemble(
@@ -172,7 +157,9 @@ function assemble(
   const wanted = new Set(channels)
   const oldestFirst = walk.visited.toReversed().map((head) => ({
     head,
-    writes: resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+    writes: namingDamage(head, () =>
+      resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+    ),
   }))
   return new Map(
     channels.map((channel) => {
@@ -187,19 +174,31 @@ function assemble(
 }
 
 function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
-  if (isInline(seed.entry)) {
-    const head = rows.checkpoints
-      .filter(
-        (row) => row.checkpointId === seed.head.checkpointId && row.revision === seed.head.revision,
-      )
-      .find((row) => row.writer === seed.head.writer)
-    if (head !== undefined) return { kind: 'inline', head }
+  const values = new ValueIndex(rows.blobs)
+  for (const stored of seed.stored) {
+    const value = isInline(stored.entry)
+      ? inlineSeed(stored.head, rows)
+      : storedSeed(stored, values)
+    if (value !== undefined) return value
   }
-  const value = new ValueIndex(rows.blobs).find(seed.entry)
-  if (value !== undefined) return { kind: 'value', value }
-  throw broken(
+  throw brokenHistory(
     seed.head,
     seed.head.checkpointId,
     `lacks the stored value of channel ${JSON.stringify(seed.channel)}`,
   )
+}
+
+function inlineSeed(wanted: CheckpointRow, rows: StoredRows): ChannelSeed | undefined {
+  const head = rows.checkpoints.find(
+    (row) =>
+      row.checkpointId === wanted.checkpointId &&
+      row.revision === wanted.revision &&
+      row.writer === wanted.writer,
+  )
+  return head && { kind: 'inline', head }
+}
+
+function storedSeed({ head, entry }: StoredSeed, values: ValueIndex): ChannelSeed | undefined {
+  const value = namingDamage(head, () => values.find(entry))
+  return value && { kind: 'value', value }
 }

@@ -1,4 +1,5 @@
 import type { KustoTable } from '../kusto/kusto-client.ts'
+import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import { decodeManifest, type ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
@@ -97,7 +98,7 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
     )
   const manifests = rows
     .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-    .map((row) => decodeManifest(row.manifest))
+    .map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests
     .filter((entries) => entries !== manifest)

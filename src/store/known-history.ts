@@ -1,4 +1,4 @@
-import { decodeManifest } from './manifest.ts'
+import { namedBlobIds } from './needed-blobs.ts'
 import { newestFirst } from './resolve.ts'
 import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
 
@@ -20,7 +20,7 @@ export class KnownHistory {
   /** Values and writes that checkpoints of these rows may have, and all tombstones; their own rows are not among them. */
   of(heads: readonly CheckpointRow[]): StoredRows {
     const { blobs, writes, tombstones } = this.#rows
-    const blobIds = new Set(heads.flatMap(blobIdsOf))
+    const blobIds = new Set(heads.flatMap(namedBlobIds))
     const ids = new Set(heads.flatMap((head) => [head.checkpointId, head.parentCheckpointId]))
     return {
       checkpoints: [],
@@ -28,14 +28,5 @@ export class KnownHistory {
       writes: writes.filter((row) => ids.has(row.checkpointId)),
       tombstones,
     }
-  }
-}
-
-function blobIdsOf({ manifest }: CheckpointRow): string[] {
-  try {
-    return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
-  } catch {
-    // A deleted row's may be unreadable; that of one that counts is refused when it is resolved.
-    return []
   }
 }

@@ -1,3 +1,5 @@
+import { KustoSaverError } from '../errors.ts'
+import { damageOf } from './damage.ts'
 import { KnownHistory } from './known-history.ts'
 import { decodeManifest } from './manifest.ts'
 import type { MetadataFilter } from './metadata-filter.ts'
@@ -10,7 +12,7 @@ import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.
 import { RowReader, type CheckpointKey, type CheckpointRow } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { sendingParentIds } from './sending-parents.ts'
-import { isWhole } from './wholeness.ts'
+import { isWhole, refuseDamaged } from './wholeness.ts'
 
 export interface ListOptions {
   readonly filter: MetadataFilter
@@ -57,6 +59,7 @@ export async function* listCheckpoints(
         continue
       }
       if (!options.filter.matches(metadataOf(checkpoint))) continue
+      refuseDamaged(checkpoint)
       yield checkpoint
       if (--left <= 0) return
     }
@@ -94,6 +97,7 @@ async function readPage(
       pageBytes: context.listPageBytes,
       known: {
         checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
+        threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
       },
@@ -185,5 +189,11 @@ function comingUp(
 }
 
 function metadataOf(checkpoint: ResolvedCheckpoint): unknown {
-  return JSON.parse(checkpoint.head.metadata === '' ? '{}' : checkpoint.head.metadata)
+  const { metadata } = checkpoint.head
+  try {
+    return JSON.parse(metadata === '' ? '{}' : metadata)
+  } catch {
+    // not what the parser said: it quotes state
+    throw damageOf(new KustoSaverError('CORRUPT', 'Its metadata is not JSON.'), checkpoint)
+  }
 }

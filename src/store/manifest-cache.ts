@@ -47,6 +47,16 @@ export class ManifestCache {
     return this.#entries.get(keyOf(key))?.settled
   }
 
+  /** Whether a checkpoint of the thread that is known without waiting has stored the channel's version. */
+  hasStored(threadId: string, channel: string, version: string | number): boolean {
+    const names = this.#namesByThread.get(threadId) ?? []
+    return [...names].some((name) =>
+      this.#entries
+        .get(name)
+        ?.settled?.some((entry) => entry.channel === channel && entry.version === version),
+    )
+  }
+
   /**
    * What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten.
    *

@@ -78,6 +78,11 @@ function tuplesOf({ channel, version, parts, digest }: ManifestEntry): Tuple[] {
   )
 }
 
+/** How the entry of a channel's version begins in {@link encodeManifest}'s text. It holds no line break. */
+export function entryBeginning(channel: string, version: string | number): string {
+  return `${JSON.stringify([channel, version]).slice(0, -1)},`
+}
+
 export function decodeManifest(text: string): ManifestEntry[] {
   const tuples: unknown = parse(text)
   if (!Array.isArray(tuples)) throw unreadable()

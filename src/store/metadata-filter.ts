@@ -1,4 +1,5 @@
 import { KustoSaverError } from '../errors.ts'
+import { isRecord } from '../is-record.ts'
 
 /** The part of a filter that the database applies: top-level scalars that keep their text in a dynamic column. */
 export interface MetadataPrefilter {
@@ -50,7 +51,7 @@ export class MetadataFilter {
 
 /** The filter column's JSON for a checkpoint's metadata: the entries that {@link MetadataFilter.prefilter} may ask for. */
 export function filterableMetadata(metadata: unknown): string {
-  if (!isObject(metadata)) return '{}'
+  if (!isRecord(metadata)) return '{}'
   return JSON.stringify(
     Object.fromEntries(Object.entries(metadata).filter(([key, value]) => isFilterable(key, value))),
   )
@@ -75,19 +76,15 @@ function contains(have: unknown, want: JsonValue): boolean {
   if (Array.isArray(want)) {
     return Array.isArray(have) && want.every((item) => have.some((other) => contains(other, item)))
   }
-  if (isObject(want)) {
+  if (isRecord(want)) {
     return (
-      isObject(have) &&
+      isRecord(have) &&
       Object.entries(want).every(
         ([key, value]) => Object.hasOwn(have, key) && contains(have[key], value),
       )
     )
   }
   return have === want
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function asJson(filter: Readonly<Record<string, unknown>>): { [key: string]: JsonValue } {

@@ -9,7 +9,7 @@ import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
 import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
-import { isWhole, refuseExpired } from './wholeness.ts'
+import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
 
 export interface CheckpointAddress {
   readonly threadId: string
@@ -22,13 +22,15 @@ export interface CheckpointAddress {
 
 /**
  * One checkpoint with everything that belongs to it, or undefined. One request; a second one only when the latest is deleted or
- * half-arrived, to find the newest whole one before it.
+ * half-arrived, or the thread was deleted once and seems empty, to find the newest whole one.
  *
+ * @param operation - the saver's method, for errors
  * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
  */
 export async function readCheckpoint(
   context: StoreContext,
   address: CheckpointAddress,
+  operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
   const tables = await context.queries.run(
@@ -40,7 +42,7 @@ export async function readCheckpoint(
         parentIds: sendingParentIds(known.rows.checkpoints),
       },
     }),
-    'getTuple',
+    operation,
     address.signal,
   )
   const stored = readStoredRows(tables)
@@ -58,10 +60,11 @@ async function choose(
 ): Promise<ResolvedCheckpoint | undefined> {
   const newest = resolve(rows)[0]
   if (newest !== undefined && newest.checkpointId === greatestId(rows.checkpoints)) {
+    refuseDamaged(newest)
     if (isWhole(newest)) return newest
     refuseExpired(newest, context.nowMs())
   }
-  if (address.checkpointId !== undefined || rows.checkpoints.length === 0) return undefined
+  if (address.checkpointId !== undefined || isUnknown(rows)) return undefined
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
     limit: 1,
@@ -70,6 +73,11 @@ async function choose(
   })
   for await (const checkpoint of older) return checkpoint
   return undefined
+}
+
+/** A thread that was deleted may live again although the view still gives an id of before, whose rows a purge or retention removed. */
+function isUnknown({ checkpoints, tombstones }: StoredRows): boolean {
+  return checkpoints.length === 0 && tombstones.length === 0
 }
 
 interface KnownRows {

@@ -1,15 +1,18 @@
 import { compareCodePoints } from './code-point-order.ts'
+import { damageOf } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { ValueIndex } from './value-index.ts'
+import type { KustoSaverError } from '../errors.ts'
 import {
   isAfter,
   type CheckpointKey,
   type CheckpointRow,
   type StoredRows,
   type TombstoneRow,
+  type WriteRow,
 } from '../tables/rows.ts'
 
 /** A checkpoint as all rows about it say, duplicates and older revisions settled. */
@@ -25,6 +28,8 @@ export interface ResolvedCheckpoint extends CheckpointKey {
   readonly pendingSends: readonly ResolvedWrite[]
   /** What the manifest names and the rows lack: not whole while there is any. */
   readonly missing: readonly MissingPart[]
+  /** Why it cannot be read although it is there; values and writes are left out then. */
+  readonly damage: KustoSaverError | undefined
 }
 
 export interface MissingPart extends StoredPart {
@@ -37,7 +42,8 @@ export interface MissingPart extends StoredPart {
  *
  * - A row at or below its thread's last tombstone is dead. Values are not: they are reached through live checkpoints only.
  * - One checkpoint, several revisions: the last whole one counts, and the last one when none is whole; the parent is the first's,
- *   because LangGraph may put a checkpoint again under a config that names itself.
+ *   because LangGraph may put a checkpoint again under a config that names itself. One that cannot be read is not passed over: it
+ *   may be what was put last.
  * - Writes: see `resolve-writes.ts`.
  */
 export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
@@ -48,15 +54,7 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
   const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
   return [...byKey.values()]
-    .map((revisions) => resolveRevisions(revisions, values))
-    .map((checkpoint) => {
-      const parent = { ...checkpoint, checkpointId: checkpoint.parentCheckpointId }
-      return {
-        ...checkpoint,
-        writes: resolveWrites(writes.get(keyOf(checkpoint)) ?? []),
-        pendingSends: resolveWrites(writes.get(keyOf(parent)) ?? []).filter(isSend),
-      }
-    })
+    .map((revisions) => withWrites(resolveRevisions(revisions, values), writes))
     .toSorted(newestFirst)
 }
 
@@ -97,7 +95,7 @@ function resolveRevisions(revisions: readonly CheckpointRow[], values: ValueInde
   let newest: Unwritten | undefined
   for (const head of oldestFirst.toReversed()) {
     const resolved = resolveHead(head, first ?? head, values)
-    if (resolved.missing.length === 0) return resolved
+    if (resolved.missing.length === 0 || resolved.damage !== undefined) return resolved
     newest ??= resolved
   }
   if (newest === undefined) throw new Error('A checkpoint without rows cannot be resolved')
@@ -105,6 +103,32 @@ function resolveRevisions(revisions: readonly CheckpointRow[], values: ValueInde
 }
 
 function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueIndex): Unwritten {
+  const { threadId, checkpointNs, checkpointId } = head
+  const parent = first.parentCheckpointId
+  const place = {
+    threadId,
+    checkpointNs,
+    checkpointId,
+    parentCheckpointId: parent === checkpointId ? '' : parent,
+    head,
+  }
+  try {
+    return { ...place, ...resolveValues(head, values), damage: undefined }
+  } catch (error) {
+    return {
+      ...place,
+      manifest: [],
+      values: new Map(),
+      missing: [],
+      damage: damageOf(error, head),
+    }
+  }
+}
+
+function resolveValues(
+  head: CheckpointRow,
+  values: ValueIndex,
+): Pick<Unwritten, 'manifest' | 'values' | 'missing'> {
   const manifest = decodeManifest(head.manifest)
   const found = new Map<string, StoredText>()
   const missing: MissingPart[] = []
@@ -114,16 +138,22 @@ function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueInd
     if (value !== undefined) found.set(entry.channel, value)
     else missing.push(...values.missing(entry).map((part) => ({ ...part, channel: entry.channel })))
   }
-  const { threadId, checkpointNs, checkpointId } = head
-  const parent = first.parentCheckpointId
-  return {
-    threadId,
-    checkpointNs,
-    checkpointId,
-    parentCheckpointId: parent === checkpointId ? '' : parent,
-    head,
-    manifest,
-    values: found,
-    missing,
+  return { manifest, values: found, missing }
+}
+
+function withWrites(
+  checkpoint: Unwritten,
+  writes: ReadonlyMap<string, readonly WriteRow[]>,
+): ResolvedCheckpoint {
+  const parent = { ...checkpoint, checkpointId: checkpoint.parentCheckpointId }
+  try {
+    return {
+      ...checkpoint,
+      writes: resolveWrites(writes.get(keyOf(checkpoint)) ?? []),
+      pendingSends: resolveWrites(writes.get(keyOf(parent)) ?? []).filter(isSend),
+    }
+  } catch (error) {
+    const damage = checkpoint.damage ?? damageOf(error, checkpoint)
+    return { ...checkpoint, writes: [], pendingSends: [], damage }
   }
 }

@@ -1,6 +1,9 @@
 /** Below a millisecond a revision counts: 11 bits, so that it stays a safe integer until the year 2109. */
 const COUNTS_PER_MS = 2048
 
+/** No clock is that far ahead: such a row is damaged, and what comes after it would soon be no safe integer. */
+const LAST_PLAUSIBLE = Date.UTC(2100, 0) * COUNTS_PER_MS
+
 /**
  * A hybrid clock: strictly increasing in this process, near the wall clock, never behind what was read.
  *
@@ -28,7 +31,7 @@ export class RevisionClock {
 
   /** Moves past a revision that came back in a result, so that what is written after reading is newer than what was read. */
   observe(revision: number): void {
-    if (revision > this.#last) this.#last = revision
+    if (revision > this.#last && revision < LAST_PLAUSIBLE) this.#last = revision
   }
 }
 

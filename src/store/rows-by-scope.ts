@@ -1,6 +1,6 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { groupBy } from './group-by.ts'
-import { decodeManifest } from './manifest.ts'
+import { namedBlobIds } from './needed-blobs.ts'
 import { NO_ROWS, type StoredRows } from '../tables/rows.ts'
 
 export interface ScopedRows {
@@ -22,9 +22,7 @@ export function* rowsByScope({
 }: StoredRows): Generator<ScopedRows> {
   const byId = groupBy(blobs, (row) => row.blobId)
   for (const row of checkpoints) {
-    const named = decodeManifest(row.manifest)
-      .flatMap((entry) => entry.parts)
-      .flatMap(({ blobId }) => byId.get(blobId) ?? [])
+    const named = namedBlobIds(row).flatMap((blobId) => byId.get(blobId) ?? [])
     yield { scope: row, rows: { ...NO_ROWS, checkpoints: [row], blobs: named } }
   }
   for (const row of writes) yield { scope: row, rows: { ...NO_ROWS, writes: [row] } }

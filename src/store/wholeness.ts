@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
-import { blobIdPrefix } from './blob-id.ts'
+import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
 
@@ -9,6 +9,11 @@ export const ARRIVAL_MS: number = 48 * 3_600_000
 
 export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
   return checkpoint.missing.length === 0
+}
+
+/** @throws KustoSaverError `CORRUPT` */
+export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
+  if (damage !== undefined) throw damage
 }
 
 /**
@@ -37,7 +42,9 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): vo
 
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */
 function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
-  return (
-    part.blobId.startsWith(blobIdPrefix(head)) || part.storedAtMs === revisionTimeMs(head.revision)
-  )
+  if (part.blobId.startsWith(blobIdPrefix(head))) return true
+  const putAtMs = revisionTimeMs(head.revision)
+  // another put of the same millisecond has named it, not stored it again
+  const isOld = revisionTimeMs(revisionOfBlob(part.blobId)) < putAtMs
+  return isOld && part.storedAtMs === putAtMs
 }

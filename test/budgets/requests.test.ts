@@ -119,6 +119,41 @@ describe('put', () => {
   })
 })
 
+describe('a copy of a checkpoint beside it', () => {
+  it('costs two queries more when its source is unknown to this process', async () => {
+    const threadId = freshThread()
+    await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    const source = checkpointOf(2, { a: 2 })
+    await saver.put(configOf(threadId, 1), source, metadataOf(2), { a: 2 })
+    const other = new CountingClient(kusto.client())
+    const stranger = new KustoSaver({ client: other })
+    expect(await stranger.getTuple(configOf(threadId, 1))).toBeDefined()
+    other.reset()
+    await stranger.put(configOf(threadId, 1), { ...source, id: idOf(3) }, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 2, ingests: 2 })
+    expect((await stranger.getTuple(configOf(threadId)))?.checkpoint.channel_values).toEqual({
+      a: 2,
+    })
+  })
+
+  it('costs one query more when the source was read before', async () => {
+    const threadId = freshThread()
+    await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    const source = checkpointOf(2, { a: 2 })
+    await saver.put(configOf(threadId, 1), source, metadataOf(2), { a: 2 })
+    const other = new CountingClient(kusto.client())
+    const stranger = new KustoSaver({ client: other })
+    expect(await stranger.getTuple(configOf(threadId, 1))).toBeDefined()
+    expect(await stranger.getTuple(configOf(threadId, 2))).toBeDefined()
+    other.reset()
+    await stranger.put(configOf(threadId, 1), { ...source, id: idOf(3) }, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 1, ingests: 2 })
+    expect((await stranger.getTuple(configOf(threadId, 3)))?.checkpoint.channel_values).toEqual({
+      a: 2,
+    })
+  })
+})
+
 describe('putWrites', () => {
   it('costs one request, and none when it is empty', async () => {
     await saver.putWrites(

@@ -1,6 +1,20 @@
 import { describe } from 'vitest'
 import { sideBySide } from './side-by-side.ts'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { at, checkpoint, put, valuesAt } from './words.ts'
+
+/** As LangGraph's `updateState` does as `__copy__`: beside its source, and nothing is new. */
+async function copy(saver: BaseCheckpointSaver, id: string, as: string): Promise<void> {
+  const tuple = await saver.getTuple(at(id))
+  if (tuple === undefined) throw new Error(`no checkpoint ${id}`)
+  const { checkpoint: source, metadata, parentConfig = at() } = tuple
+  await saver.put(
+    parentConfig,
+    { ...source, id: as },
+    metadata ?? { source: 'fork', step: 1, parents: {} },
+    {},
+  )
+}
 
 describe('two branches of one checkpoint', () => {
   sideBySide([
@@ -76,6 +90,49 @@ describe('two branches of one checkpoint', () => {
         ]
       },
       outcome: { result: [at('1'), at('1')] },
+    },
+    {
+      name: 'a copy of a checkpoint beside it, under its parent, has its values although none is said to be new',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root', y: 'y' }, { x: 1, y: 1 }))
+        await put(saver, checkpoint('2', { x: 'left', y: 'y', z: 'z' }, { x: 2, y: 1, z: 2 }), {
+          parent: '1',
+          newVersions: { x: 2, z: 2 },
+        })
+        await copy(saver, '2', '3')
+        await copy(saver, '3', '4')
+        return Promise.all([valuesAt(saver, at('3')), valuesAt(saver, at('4'))])
+      },
+      outcome: {
+        result: [
+          { x: 'left', y: 'y', z: 'z' },
+          { x: 'left', y: 'y', z: 'z' },
+        ],
+      },
+    },
+    {
+      name: 'a copy of a root has its values, too',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
+        await copy(saver, '1', '2')
+        return valuesAt(saver, at('2'))
+      },
+      outcome: { result: { x: 'root' } },
+    },
+    {
+      name: 'a copy of one of two branches that gave a channel the same version has the value of its own',
+      story: async (saver) => {
+        await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
+        await put(saver, checkpoint('2', { x: 'left' }, { x: 2 }), { parent: '1' })
+        await put(saver, checkpoint('3', { x: 'right' }, { x: 2 }), { parent: '1' })
+        await copy(saver, '3', '4')
+        return valuesAt(saver, at('4'))
+      },
+      outcome: { result: { x: 'right' } },
+      postgres: {
+        outcome: { result: { x: 'left' } },
+        why: 'it keys values by version alone, so the second branch reads its sibling (langgraphjs #1812)',
+      },
     },
     {
       name: 'writes belong to one branch',

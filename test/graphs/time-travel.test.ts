@@ -96,6 +96,37 @@ describe('time travel', () => {
     })
   })
 
+  it.each(['one', 'two', 'three'])(
+    'copies the checkpoint before %s and runs the copy',
+    async (node) => {
+      const { kusto, memory } = await onBoth(async (saver) => {
+        const graph = countingGraph(saver)
+        await graph.invoke({ total: 1000 }, THREAD)
+        const copied = await graph.updateState(await beforeNode(graph, node), null, '__copy__')
+        const before = await stateOf(graph, copied)
+        return [before, await graph.invoke(null, copied), await historyOf(graph, THREAD)]
+      })
+      expect(kusto).toEqual(memory)
+      expect(kusto).toMatchObject([{ next: [node] }, { total: 1111, last: 'three' }, {}])
+    },
+  )
+
+  it('copies a checkpoint with other results of its tasks', async () => {
+    const { kusto, memory } = await onBoth(async (saver) => {
+      const graph = countingGraph(saver)
+      await graph.invoke({ total: 1000 }, THREAD)
+      const from = await beforeNode(graph, 'two')
+      const copied = await graph.updateState(
+        from,
+        [[{ last: 'instead of two', trail: ['instead'] }, 'two']],
+        '__copy__',
+      )
+      return [await stateOf(graph, copied), await graph.invoke(null, copied)]
+    })
+    expect(kusto).toEqual(memory)
+    expect(kusto).toMatchObject([{ values: { last: 'instead of two' }, next: ['three'] }, {}])
+  })
+
   it('updates a thread that does not exist yet, and as a named node', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = countingGraph(saver)

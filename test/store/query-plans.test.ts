@@ -7,6 +7,7 @@ import { listPageQuery } from '../../src/store/queries/list-page.ts'
 import { ownManifestQuery } from '../../src/store/queries/own-manifest.ts'
 import { parentManifestQuery } from '../../src/store/queries/parent-manifest.ts'
 import { tupleQuery } from '../../src/store/queries/read-tuple.ts'
+import { storedValuesQuery } from '../../src/store/queries/stored-values.ts'
 import { visibleRowsQuery } from '../../src/store/queries/visible-rows.ts'
 
 const hostile = `"; .drop table ${CHECKPOINTS.name} //\n${TABLES.length}`
@@ -14,6 +15,7 @@ const key = { threadId: hostile, checkpointNs: hostile, checkpointId: hostile }
 const known = {
   checkpointId: hostile,
   checkpointIds: [hostile],
+  threadIds: [hostile],
   blobIds: [hostile],
   parentIds: [hostile],
 }
@@ -41,6 +43,7 @@ const plans = [
   lastRevisionQuery(hostile),
   parentManifestQuery(key),
   ownManifestQuery(key),
+  storedValuesQuery(key, [hostile], 1),
   historyChainQuery(key),
   historyValuesQuery({
     ...key,

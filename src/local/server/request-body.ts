@@ -1,4 +1,5 @@
 import { badRequest } from './bad-request.ts'
+import { isJsonObject } from '../json-value.ts'
 
 /** What the body of a query or a command says. */
 export interface RequestBody {
@@ -58,10 +59,6 @@ function parseJson(text: string, what: string): unknown {
 
 function optionalObject(value: unknown, what: string): Record<string, unknown> {
   if (value === undefined || value === null) return {}
-  if (!isRecord(value)) throw badRequest(`${what} is not a JSON object.`)
+  if (!isJsonObject(value)) throw badRequest(`${what} is not a JSON object.`)
   return value
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

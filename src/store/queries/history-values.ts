@@ -57,7 +57,8 @@ ThreadDeletions
     parameters: {
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
-      channel_list: lines(query.channels),
+      // no stored write has a name that UTF-8 cannot hold
+      channel_list: lines(query.channels.filter((channel) => channel.isWellFormed())),
       id_list: lines(query.checkpointIds),
       head_list: lines(query.headIds),
       blob_list: lines(query.blobIds),

@@ -28,6 +28,8 @@ export interface ListPageQuery extends ListScope {
   readonly pageBytes: number
   readonly known: {
     readonly checkpointIds: readonly string[]
+    /** Where those are. */
+    readonly threadIds: readonly string[]
     readonly blobIds: readonly string[]
     /** Parents whose pending sends known checkpoints need. */
     readonly parentIds: readonly string[]
@@ -59,6 +61,7 @@ export function listPageQuery(query: ListPageQuery): QueryPlan {
       page_rows: longLiteral(query.pageRows),
       page_bytes: longLiteral(query.pageBytes),
       known_ids: stringLiteral(query.known.checkpointIds.map(encodeURIComponent).join('\n')),
+      known_threads: stringLiteral(query.known.threadIds.map(encodeURIComponent).join('\n')),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
       known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
     },
@@ -67,7 +70,7 @@ export function listPageQuery(query: ListPageQuery): QueryPlan {
 
 const DECLARATION = `declare query_parameters(thread:string, ns:string, id:string, before:string,
     after_id:string, after_thread:string, after_ns:string, filter_keys:string, filter_values:string,
-    page_rows:long, page_bytes:long, known_ids:string, known_blobs:string, known_parents:string);`
+    page_rows:long, page_bytes:long, known_ids:string, known_threads:string, known_blobs:string, known_parents:string);`
 
 const BY_THREAD = '| where thread_id == thread'
 const BY_NS = '| where checkpoint_ns == ns'
@@ -83,9 +86,21 @@ const AFTER_CURSOR = `| where strcmp(checkpoint_id, after_id) <= 0
     | extend place = strcmp(checkpoint_id, after_id), thread_place = strcmp(thread_id, after_thread), ns_place = strcmp(checkpoint_ns, after_ns)
     | where place < 0 or (place == 0 and (thread_place > 0 or (thread_place == 0 and ns_place > 0)))`
 
+/** Checkpoints of other threads may have the same ids: they are not wanted. */
+const LET_THREADS = `let threads = materialize(
+    page
+    | project thread_id
+    | union (
+        print known = split(known_threads, "\\n")
+        | mv-expand encoded = known to typeof(string)
+        | project thread_id = url_decode(encoded)));
+`
+const IN_THREADS = '| where thread_id in (threads)'
+
 function text(query: ListPageQuery): string {
   const thread = query.threadId === undefined ? [] : [BY_THREAD]
   const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
+  const ofPage = [...scope, ...(query.threadId === undefined ? [IN_THREADS] : [])]
   const candidates = [
     ...scope,
     ...(query.checkpointId === undefined ? [] : ['| where checkpoint_id == id']),
@@ -122,8 +137,8 @@ let ids = materialize(
         print known = split(known_ids, "\\n")
         | mv-expand encoded = known to typeof(string)
         | project checkpoint_id = url_decode(encoded)));
-let heads = materialize(
-    ${lines('Checkpoints', scope)}
+${query.threadId === undefined ? LET_THREADS : ''}let heads = materialize(
+    ${lines('Checkpoints', ofPage)}
     | where checkpoint_id in (ids));
 ${LET_NEEDED}
 found
@@ -135,11 +150,11 @@ page
 heads
     | ${PROJECT_CHECKPOINT}
     | as Heads;
-${lines('CheckpointBlobs', scope)}
+${lines('CheckpointBlobs', ofPage)}
     | where blob_id in (blob_ids)
     | ${PROJECT_BLOB}
     | as Blobs;
-${lines('CheckpointWrites', scope)}
+${lines('CheckpointWrites', ofPage)}
     | where checkpoint_id in (ids) or checkpoint_id in (parents)
     | ${PROJECT_WRITE}
     | as Writes;

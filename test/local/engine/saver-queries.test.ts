@@ -121,7 +121,7 @@ describe('queries by thread', () => {
       after: { threadId: 't', checkpointNs: '', checkpointId: '8' },
       pageRows: 10,
       pageBytes: 1_000,
-      known: { checkpointIds: [], blobIds: [], parentIds: [] },
+      known: { checkpointIds: [], threadIds: [], blobIds: [], parentIds: [] },
     }
     const plan = planTogether(await provisioned(), listPageQuery(page).text)
     const found = plan.slice(plan.indexOf('MATERIALIZE let found'), plan.indexOf('SCAN let found'))

@@ -11,11 +11,12 @@ import { historyValuesQuery } from '../../../src/store/queries/history-values.ts
 import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
+import { storedValuesQuery } from '../../../src/store/queries/stored-values.ts'
 import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
-const known = { checkpointIds: ['9'], blobIds: ['b9'], parentIds: ['p'] }
+const known = { checkpointIds: ['9'], threadIds: ['t'], blobIds: ['b9'], parentIds: ['p'] }
 const page = {
   ...scope,
   prefilter: { keys: [], values: [] },
@@ -64,6 +65,7 @@ const QUERIES = [
     }),
   ],
   ['the last revision', lastRevisionQuery('t')],
+  ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const
 
 describe("the saver's queries", () => {
