@@ -1,4 +1,4 @@
-import type { OverlayScope } from '../overlay/overlay.ts'
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { entryBeginning } from './manifest.ts'
 import { storedValuesQuery } from './queries/stored-values.ts'
 import { tableNamed } from './queries/stored-rows.ts'

@@ -1,5 +1,5 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
-import type { OverlayScope } from '../../overlay/overlay.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 /**
