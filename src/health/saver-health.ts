@@ -18,6 +18,8 @@ export interface SaverHealthParts {
   readonly client: KustoClient
   readonly context: StoreContext
   readonly watch: RequestWatch
+  /** Runs a check with one span over its requests. */
+  readonly traced: <T>(check: () => Promise<T>) => Promise<T>
   readonly schema: SchemaCheckOptions
 }
 
@@ -49,10 +51,10 @@ export class SaverHealth {
   }
 
   async #run(timeoutMs: number): Promise<HealthReport> {
-    const { client, schema, context } = this.#parts
+    const { client, schema, context, traced } = this.#parts
     const begunAtMs = systemClock.nowMs()
     const nowMs = context.nowMs()
-    const asked = await checkDatabase(client, { ...schema, timeoutMs, nowMs })
+    const asked = await traced(() => checkDatabase(client, { ...schema, timeoutMs, nowMs }))
     const checks = [...asked, ...this.#ownChecks(nowMs)]
     const madeAtMs = systemClock.nowMs()
     const report: HealthReport = {

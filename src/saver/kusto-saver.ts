@@ -23,6 +23,7 @@ import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/s
 import type { StoreContext } from '../store/store-context.ts'
 import { placeOf, UNKNOWN_PLACE } from '../telemetry/kusto-place.ts'
 import { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
+import { HEALTH_CHECK_SPAN, SETUP_SPAN } from '../telemetry/semconv.ts'
 import { nextVersionForGraph } from './channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
@@ -71,6 +72,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       client: this.#client,
       context: this.#context,
       watch,
+      traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
       schema: {
         ingestion: this.#ingestion,
         retentionDays: this.#retentionDays,
@@ -116,6 +118,10 @@ export class KustoSaver extends BaseCheckpointSaver {
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
+    return this.#telemetry.traced(SETUP_SPAN, () => this.#setUp(options))
+  }
+
+  async #setUp(options: SetUpOptions): Promise<SetUpReport> {
     try {
       const report = await setUpSchema(this.#client, {
         retentionDays: this.#retentionDays,

@@ -9,6 +9,8 @@ export interface Failure {
   readonly kustoCode: string | undefined
   readonly permanent: boolean | undefined
   readonly text: string
+  /** The caller no longer wanted it. */
+  readonly isAbort: boolean
 }
 
 /** Where nothing better is known: semconv's own fallback for `error.type`. */
@@ -18,10 +20,17 @@ const OTHER = '_OTHER'
 export function operationFailure(error: unknown): Failure {
   if (isKustoSaverError(error)) {
     const { code, message, retryable } = error
-    return { ...kustoOf(error), type: code, permanent: !retryable, text: message }
+    const isAbort = code === 'ABORTED'
+    return { ...kustoOf(error), type: code, permanent: !retryable, text: message, isAbort }
   }
-  const text = error instanceof Error ? className(error) : OTHER
-  return { type: OTHER, status: undefined, kustoCode: undefined, permanent: undefined, text }
+  return {
+    type: OTHER,
+    status: undefined,
+    kustoCode: undefined,
+    permanent: undefined,
+    text: error instanceof Error ? className(error) : OTHER,
+    isAbort: false,
+  }
 }
 
 /** Of a request, or of a batch. Kusto's message is left out: it may quote rows. */
@@ -61,6 +70,7 @@ function described(failure: {
     kustoCode,
     permanent,
     text: `${answer}, ${kustoCode ?? otherwise}`,
+    isAbort: kustoCode === CONNECTION_CODES.aborted || otherwise === 'ABORTED',
   }
 }
 

@@ -127,7 +127,7 @@ export class Operation {
       const failure = operationFailure(error)
       this.#span.set(() => ownAttributes(this.#start))
       this.#span.fail(failure)
-      if (error instanceof Error && this.#span.isRecording) {
+      if (error instanceof Error && this.#span.isRecording && !failure.isAbort) {
         this.#span.recordException({
           name: error.name,
           message: failure.text,
@@ -137,7 +137,8 @@ export class Operation {
       const { names, points } = this.#start
       const labels = { ...points.labels, [ERROR_TYPE.name]: failure.type }
       this.#record(workedMs, operationPoints(names, labels))
-      this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${names.op} failed`)
+      if (failure.isAbort) this.#log('debug', workedMs, noFields, `${names.op} aborted`)
+      else this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${names.op} failed`)
     }, undefined)
     this.#span.end()
   }

@@ -22,6 +22,7 @@ import { OperationTelemetry } from './operation-telemetry.ts'
 import { RequestNaming } from './request-names.ts'
 import { RequestTelemetry } from './request-telemetry.ts'
 import { SaverLog, type LogFields } from './saver-log.ts'
+import type { SpanDefinition } from './semconv.ts'
 import { SpanSource } from './span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './view-age.ts'
@@ -112,6 +113,19 @@ export class SaverTelemetry implements GaugeSource {
       () => ({ op: failure.operation, thread_id: failure.threadId, err: loggedError(failure) }),
       'buffered write lost',
     )
+  }
+
+  /** Runs what is no call of the checkpointer's contract with one span over its requests. */
+  async traced<T>({ name, kind }: SpanDefinition, work: () => Promise<T>): Promise<T> {
+    const span = this.#spans.start(name, { kind })
+    try {
+      return await span.run(work)
+    } catch (error) {
+      span.fail(operationFailure(error))
+      throw error
+    } finally {
+      span.end()
+    }
   }
 
   /** Lines about the saver's own life. */

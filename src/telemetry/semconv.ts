@@ -254,6 +254,18 @@ export const DELTA_HISTORY_SPAN: SpanDefinition = {
   description: '`getDeltaChannelHistory()`',
   attributes: [...OF_THREAD, CHANNELS, ERROR_TYPE],
 }
+export const SETUP_SPAN: SpanDefinition = {
+  name: 'checkpointer.setup',
+  kind: 'INTERNAL',
+  description: '`setup()`',
+  attributes: [ERROR_TYPE],
+}
+export const HEALTH_CHECK_SPAN: SpanDefinition = {
+  name: 'checkpointer.health_check',
+  kind: 'INTERNAL',
+  description: '`healthCheck()`; a report that was kept has none',
+  attributes: [],
+}
 const QUERY_SPAN: SpanDefinition = {
   name: 'query …',
   kind: 'CLIENT',
@@ -288,6 +300,8 @@ export const SPANS: readonly SpanDefinition[] = [
   LIST_SPAN,
   DELETE_THREAD_SPAN,
   DELTA_HISTORY_SPAN,
+  SETUP_SPAN,
+  HEALTH_CHECK_SPAN,
   QUERY_SPAN,
   COMMAND_SPAN,
   INGEST_SPAN,

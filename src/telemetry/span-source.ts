@@ -37,16 +37,18 @@ export interface SpanStart {
   readonly rootWithLinks?: Link[]
 }
 
-/** Starts spans; which SDK makes them, if any, may be decided later: the API's global tracers wait for it. */
+/**
+ * Starts spans; which SDK makes them, if any, may be decided later. A tracer of the API's waits for the first SDK and then stays with it,
+ * so that the global provider is looked at with every span: another one than last time means another tracer.
+ */
 export class SpanSource {
-  readonly #tracer: Tracer | undefined
+  readonly #own: TracerProvider | undefined
+  #provider: TracerProvider | undefined
+  #tracer: Tracer | undefined
 
   /** @param provider - undefined for the global one */
   constructor(provider: TracerProvider | undefined) {
-    this.#tracer = harmless(
-      () => (provider ?? trace).getTracer(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL }),
-      undefined,
-    )
+    this.#own = provider
   }
 
   start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
@@ -56,11 +58,19 @@ export class SpanSource {
     let parent = ROOT_CONTEXT
     try {
       if (rootWithLinks === undefined) parent = context.active()
-      return new RunningSpan(this.#tracer?.startSpan(name, options, parent), parent)
+      return new RunningSpan(this.#current().startSpan(name, options, parent), parent)
     } catch (error) {
       warnOnce(error)
       return new RunningSpan(undefined, parent)
     }
+  }
+
+  #current(): Tracer {
+    const provider = this.#own ?? trace.getTracerProvider()
+    if (this.#tracer !== undefined && provider === this.#provider) return this.#tracer
+    this.#tracer = provider.getTracer(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL })
+    this.#provider = provider
+    return this.#tracer
   }
 }
 
@@ -108,7 +118,8 @@ export class RunningSpan {
     }
   }
 
-  fail({ type, status, kustoCode, permanent, text }: Failure): void {
+  /** A caller's own abort is told by its type, but is no error: nothing has gone wrong. */
+  fail({ type, status, kustoCode, permanent, text, isAbort }: Failure): void {
     if (!this.isRecording) return
     this.set(() =>
       definedAttributes(
@@ -118,6 +129,7 @@ export class RunningSpan {
         [KUSTO_PERMANENT, permanent],
       ),
     )
+    if (isAbort) return
     harmless(() => this.#span?.setStatus({ code: SpanStatusCode.ERROR, message: text }), undefined)
   }
 

@@ -58,6 +58,18 @@ it('a provider that takes the place of another gets what comes, the old one no m
   expect(await second.points('langgraph.kusto.overlay_rows')).toMatchObject([{ value: 6 }])
 })
 
+it('spans too go to the provider that took the place of another', async () => {
+  await using saver = openSaver()
+  const first = openTracing()
+  unregister = registerGlobally({ tracing: first })
+  await put(saver)
+  unregister()
+  const second = openTracing()
+  unregister = registerGlobally({ tracing: second })
+  await put(saver)
+  expect([first, second].map((tracing) => tracing.spans().length)).toEqual([3, 3])
+})
+
 it('several savers sum, and one that is closed leaves the gauges', async () => {
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
