@@ -187,6 +187,7 @@ function throttling(): Section {
         unit: 'reqps',
         width: 12,
         style: 'stack',
+        isLargestFirst: true,
         targets: [
           {
             expr: chosen.rate(RETRIES, { by: [DB_OPERATION_NAME, REASON] }),

@@ -144,7 +144,7 @@ function calls(): Section {
         description:
           'Calls of the saver per second. A run of k supersteps makes about k + 2 puts. Zero while agents work: the host is stuck or not scraped, see KustoSaverAbsent.',
         unit: 'ops',
-        width: 8,
+        width: 6,
         targets: OPERATIONS.map(({ name, calls: family }) => ({
           expr: chosen.rate(family),
           legend: name,
@@ -156,7 +156,8 @@ function calls(): Section {
         description:
           'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included; *_REJECTED and NOT_PROVISIONED: it refuses, and will again; INVALID_*, TOO_LARGE, UNSERIALIZABLE: mend the caller.',
         unit: 'ops',
-        width: 8,
+        width: 12,
+        isLargestFirst: true,
         targets: [
           {
             expr: sumOfKinds(
@@ -174,7 +175,7 @@ function calls(): Section {
         description:
           'Failed calls per second by operation, all codes together. Writes only: ingestion, see the Ingestion dashboard; reads only: queries, see the Kusto client dashboard; all: the cluster or the network.',
         unit: 'ops',
-        width: 8,
+        width: 6,
         targets: OPERATIONS.map(({ name, calls: family }) => ({
           expr: chosen.rate(family, { matchers: [isSet(ERROR_TYPE)] }),
           legend: name,

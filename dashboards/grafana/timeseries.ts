@@ -28,6 +28,8 @@ export interface TimeseriesPanel extends PanelText {
   readonly limits?: readonly Limit[]
   /** `stack` where the sum means something, `bars` for counts of whole days. */
   readonly style?: 'lines' | 'stack' | 'bars'
+  /** For more series than a table beside the graph has room for: those that matter come first. */
+  readonly isLargestFirst?: true
 }
 
 export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
@@ -39,7 +41,7 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
     .showPoints(VisibilityMode.Auto)
     // by name, two of four tables would share a colour: it is drawn from a hash
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
-    .legend(panel.width < ROOM_BESIDE ? namesBelow() : tableBeside())
+    .legend(panel.width < ROOM_BESIDE ? namesBelow() : tableBeside(panel))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
   return limit(styled(builder, panel.style), panel.limits)
 }
@@ -47,12 +49,13 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
 /** In columns of 24: from here on a table fits beside the graph. Below it Grafana cuts a table after its third line. */
 const ROOM_BESIDE = 12
 
-function tableBeside(): VizLegendOptionsBuilder {
-  return new VizLegendOptionsBuilder()
+function tableBeside({ isLargestFirst }: TimeseriesPanel): VizLegendOptionsBuilder {
+  const table = new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.Table)
     .placement(LegendPlacement.Right)
     .calcs(['lastNotNull', 'max'])
+  return isLargestFirst === true ? table.sortBy('Max').sortDesc(true) : table
 }
 
 function namesBelow(): VizLegendOptionsBuilder {

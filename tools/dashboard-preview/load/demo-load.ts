@@ -117,7 +117,7 @@ export class DemoLoad implements AsyncDisposable {
     await pause(durationMs * 0.04)
     faults.clear()
     await pause(durationMs * 0.12)
-    faults.add({ ...REFUSED, table: 'CheckpointWrites', times: 2 })
+    faults.add({ ...REFUSED, table: 'CheckpointWrites', times: 8 })
     await this.#burst().catch(expected)
     await this.#logs.flush().catch(expected)
     faults.clear()
