@@ -10,7 +10,7 @@ export interface OperationNames {
   readonly duration?: MetricDefinition
 }
 
-export interface MetricPoint {
+interface MetricPoint {
   readonly metric: MetricDefinition
   readonly attributes: Attributes
 }

@@ -10,7 +10,7 @@ import type { LogFields, SaverLog } from './saver-log.ts'
 import { CHECKPOINT_ID, CHECKPOINT_NS, CONVERSATION_ID, ERROR_TYPE, THREAD_ID } from './semconv.ts'
 import type { RunningSpan, SpanSource } from './span-source.ts'
 
-export interface OperationPlace {
+interface OperationPlace {
   readonly threadId?: string | undefined
   readonly checkpointNs?: string | undefined
   readonly checkpointId?: string | undefined
