@@ -23,12 +23,12 @@ export type OverlayEntry =
   | EntryOf<'write', WriteRow>
   | EntryOf<'tombstone', TombstoneRow>
 
-export const ENTRY_KINDS = [
+export const ENTRY_KINDS: readonly OverlayEntry['kind'][] = [
   'checkpoint',
   'blob',
   'write',
   'tombstone',
-] as const satisfies readonly OverlayEntry['kind'][]
+]
 
 export type EntryKind = OverlayEntry['kind']
 
