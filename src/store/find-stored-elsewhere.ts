@@ -7,7 +7,7 @@ import { RowReader } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
- * Which of these channels some live checkpoint of the thread has stored under the wanted version; a request when there are any and this
+ * Which of these channels some live checkpoint of the thread and namespace has stored under the wanted version; a request when there are any and this
  * process does not know.
  */
 export async function findStoredElsewhere(
@@ -24,7 +24,7 @@ export async function findStoredElsewhere(
     const name = entryBeginning(channel, version)
     // whoever copies a checkpoint has just read it
     const isKnown =
-      context.manifests.hasStored(scope.threadId, channel, version) ||
+      context.manifests.hasStored(scope, channel, version) ||
       known.some(({ manifest }) => manifest.includes(name))
     if (isKnown) stored.push(channel)
     else open.set(name, channel)
