@@ -15,6 +15,7 @@ export async function findStoredElsewhere(
   scope: OverlayScope,
   wanted: ReadonlyMap<string, string | number>,
 ): Promise<readonly string[]> {
+  if (wanted.size === 0) return []
   const { checkpoints, tombstones } = context.overlay.rows(scope)
   const deadAt = lastTombstones(tombstones).get(scope.threadId) ?? -1
   const known = checkpoints.filter((row) => row.revision > deadAt)
