@@ -19,7 +19,7 @@ export interface Seed {
   readonly stored: readonly StoredSeed[]
 }
 
-export interface StoredSeed {
+interface StoredSeed {
   readonly head: CheckpointRow
   readonly entry: ManifestEntry
 }

@@ -2,22 +2,23 @@ import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { entryBeginning } from './manifest.ts'
 import { storedValuesQuery } from './queries/stored-values.ts'
 import { tableNamed } from './queries/stored-rows.ts'
-import { lastTombstones } from './resolve.ts'
 import { RowReader } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
  * Which of these channels some live checkpoint of the thread and namespace has stored under the wanted version; a request when there are any and this
  * process does not know.
+ *
+ * @param deadAt - the revision of the thread's last tombstone
  */
 export async function findStoredElsewhere(
   context: StoreContext,
   scope: OverlayScope,
   wanted: ReadonlyMap<string, string | number>,
+  deadAt: number,
 ): Promise<readonly string[]> {
   if (wanted.size === 0) return []
-  const { checkpoints, tombstones } = context.overlay.rows(scope)
-  const deadAt = lastTombstones(tombstones).get(scope.threadId) ?? -1
+  const { checkpoints } = context.overlay.rows(scope)
   const known = checkpoints.filter((row) => row.revision > deadAt)
   const stored: string[] = []
   const open = new Map<string, string>()
