@@ -172,7 +172,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by containment, as Postgres' `@>`.
    *
    * @yields tuples, each with its pending writes
-   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`; `CORRUPT` at a checkpoint that cannot
+   *   be read, after those before it: with that one as `before` the rest can be listed
    */
   override async *list(
     config: RunnableConfig,
@@ -241,8 +242,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain; one more when the config names no
-   * checkpoint.
+   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain; before them those of `getTuple`
+   * when the config names no checkpoint.
    *
    * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor is gone: never a shortened history
    */

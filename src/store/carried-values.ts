@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import { findStoredElsewhere } from './find-stored-elsewhere.ts'
-import { findOwnValues, findParentValues, type SharedValues } from './find-manifest.ts'
+import { findOwnValues, findParentValues, type OwnValues } from './find-manifest.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { CheckpointPut, KnownManifests } from './put-checkpoint.ts'
 import type { StoreContext } from './store-context.ts'
@@ -15,7 +15,7 @@ export interface CarriedValues {
   readonly parent: readonly ManifestEntry[] | undefined
 }
 
-const NOTHING: SharedValues = { manifest: undefined, others: [] }
+const NOTHING: OwnValues = { manifest: undefined, others: [], deadAt: -1 }
 
 /**
  * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it brought
@@ -67,7 +67,7 @@ export async function carriedValues(
     else if (isHeld.has(channel)) unknown.set(channel, version)
   }
   if (missing.length > 0) throw valuesMissing(put, missing)
-  lost.push(...(await findStoredElsewhere(context, key, unknown)))
+  lost.push(...(await findStoredElsewhere(context, key, unknown, own.deadAt)))
   return { entries, lost, parent: parent.manifest }
 }
 

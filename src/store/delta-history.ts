@@ -1,7 +1,7 @@
-import { AncestorChain, brokenHistory } from './ancestor-chain.ts'
+import { AncestorChain } from './ancestor-chain.ts'
 import { namingDamage } from './damage.ts'
+import { seedValue, storedSeeds, type ChannelSeed, type Seed } from './delta-seed.ts'
 import { groupBy } from './group-by.ts'
-import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
 import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
@@ -12,7 +12,6 @@ import { lastTombstones } from './resolve.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
-import { ValueIndex } from './value-index.ts'
 
 /** What rebuilds a delta channel: the value that the chain begins with and the writes since, oldest first. */
 export interface ChannelHistory {
@@ -20,11 +19,6 @@ export interface ChannelHistory {
   /** Undefined when no ancestor has a value. */
   readonly seed: ChannelSeed | undefined
 }
-
-export type ChannelSeed =
-  | { readonly kind: 'value'; readonly value: StoredText }
-  /** The value lies in the checkpoint's own row. */
-  | { readonly kind: 'inline'; readonly head: CheckpointRow }
 
 /**
  * The history of delta channels before a checkpoint, in at most two requests whatever the depth: one for the chain of parents, one
@@ -89,18 +83,6 @@ async function historyBefore(
 
 const NOTHING: ChannelHistory = { writes: [], seed: undefined }
 
-interface Seed {
-  readonly channel: string
-  readonly head: CheckpointRow
-  /** As the checkpoint's revisions name it, last one first: the last one may be half-arrived. */
-  readonly stored: readonly StoredSeed[]
-}
-
-interface StoredSeed {
-  readonly head: CheckpointRow
-  readonly entry: ManifestEntry
-}
-
 interface Walk {
   /** Nearest ancestor first. */
   readonly visited: readonly CheckpointRow[]
@@ -128,16 +110,6 @@ function walkBack(
     if (open.size > 0) head = ancestors.parentOf(head)
   }
   return { visited, seeds }
-}
-
-/** None when the manifest is unreadable: a later revision has taken its place. */
-function storedSeeds(head: CheckpointRow, channel: string): StoredSeed[] {
-  try {
-    const entry = decodeManifest(head.manifest).find((candidate) => candidate.channel === channel)
-    return entry === undefined ? [] : [{ head, entry }]
-  } catch {
-    return []
-  }
 }
 
 function readManifest(head: CheckpointRow): ManifestEntry[] {
@@ -171,34 +143,4 @@ function assemble(
       return [channel, { writes: own, seed: seed && seedValue(seed, rows) }]
     }),
   )
-}
-
-function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
-  const values = new ValueIndex(rows.blobs)
-  for (const stored of seed.stored) {
-    const value = isInline(stored.entry)
-      ? inlineSeed(stored.head, rows)
-      : storedSeed(stored, values)
-    if (value !== undefined) return value
-  }
-  throw brokenHistory(
-    seed.head,
-    seed.head.checkpointId,
-    `lacks the stored value of channel ${JSON.stringify(seed.channel)}`,
-  )
-}
-
-function inlineSeed(wanted: CheckpointRow, rows: StoredRows): ChannelSeed | undefined {
-  const head = rows.checkpoints.find(
-    (row) =>
-      row.checkpointId === wanted.checkpointId &&
-      row.revision === wanted.revision &&
-      row.writer === wanted.writer,
-  )
-  return head && { kind: 'inline', head }
-}
-
-function storedSeed({ head, entry }: StoredSeed, values: ValueIndex): ChannelSeed | undefined {
-  const value = namingDamage(head, () => values.find(entry))
-  return value && { kind: 'value', value }
 }

@@ -26,6 +26,12 @@ export interface SharedValues {
   readonly others: readonly OtherEntry[]
 }
 
+/** What earlier puts of the very same checkpoint say. */
+export interface OwnValues extends SharedValues {
+  /** The revision of the thread's last tombstone; -1 when there is none. */
+  readonly deadAt: number
+}
+
 interface OtherEntry {
   readonly entry: ManifestEntry
   /** Whether all of its pieces are there. */
@@ -62,7 +68,7 @@ export async function findOwnValues(
   context: StoreContext,
   key: CheckpointKey,
   underWay: Promise<readonly ManifestEntry[]> | undefined,
-): Promise<SharedValues> {
+): Promise<OwnValues> {
   await settled(underWay)
   const { knownBlobs, rows, blobs, tombstones } = knownRows(context, key)
   const tables = await context.queries.run(ownManifestQuery(key, knownBlobs), 'put')
@@ -70,7 +76,7 @@ export async function findOwnValues(
   observeRevisions(context, stored)
   const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
   const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
-  return sharedValues(live, [...readPieces(tables), ...blobs])
+  return { ...sharedValues(live, [...readPieces(tables), ...blobs]), deadAt }
 }
 
 function knownRows(context: StoreContext, key: CheckpointKey) {

@@ -2,21 +2,23 @@ import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { entryBeginning } from './manifest.ts'
 import { storedValuesQuery } from './queries/stored-values.ts'
 import { tableNamed } from './queries/stored-rows.ts'
-import { lastTombstones } from './resolve.ts'
 import { RowReader } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
- * Which of these channels some live checkpoint of the thread has stored under the wanted version; a request when there are any and this
+ * Which of these channels some live checkpoint of the thread and namespace has stored under the wanted version; a request when there are any and this
  * process does not know.
+ *
+ * @param deadAt - the revision of the thread's last tombstone
  */
 export async function findStoredElsewhere(
   context: StoreContext,
   scope: OverlayScope,
   wanted: ReadonlyMap<string, string | number>,
+  deadAt: number,
 ): Promise<readonly string[]> {
-  const { checkpoints, tombstones } = context.overlay.rows(scope)
-  const deadAt = lastTombstones(tombstones).get(scope.threadId) ?? -1
+  if (wanted.size === 0) return []
+  const { checkpoints } = context.overlay.rows(scope)
   const known = checkpoints.filter((row) => row.revision > deadAt)
   const stored: string[] = []
   const open = new Map<string, string>()
@@ -24,7 +26,7 @@ export async function findStoredElsewhere(
     const name = entryBeginning(channel, version)
     // whoever copies a checkpoint has just read it
     const isKnown =
-      context.manifests.hasStored(scope.threadId, channel, version) ||
+      context.manifests.hasStored(scope, channel, version) ||
       known.some(({ manifest }) => manifest.includes(name))
     if (isKnown) stored.push(channel)
     else open.set(name, channel)

@@ -1,3 +1,4 @@
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import type { ManifestEntry } from './manifest.ts'
 import { keyOf } from './resolve.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
@@ -14,6 +15,7 @@ interface CacheEntry {
   /** The checkpoint was put at or after it. */
   readonly revision: number
   readonly threadId: string
+  readonly checkpointNs: string
   readonly bytes: number
 }
 
@@ -47,14 +49,14 @@ export class ManifestCache {
     return this.#entries.get(keyOf(key))?.settled
   }
 
-  /** Whether a checkpoint of the thread that is known without waiting has stored the channel's version. */
-  hasStored(threadId: string, channel: string, version: string | number): boolean {
-    const names = this.#namesByThread.get(threadId) ?? []
-    return [...names].some((name) =>
-      this.#entries
-        .get(name)
-        ?.settled?.some((entry) => entry.channel === channel && entry.version === version),
-    )
+  /** Whether a checkpoint of the thread and namespace that is known without waiting has stored the channel's version. */
+  hasStored(scope: OverlayScope, channel: string, version: string | number): boolean {
+    const names = this.#namesByThread.get(scope.threadId) ?? []
+    return [...names].some((name) => {
+      const known = this.#entries.get(name)
+      if (known?.checkpointNs !== scope.checkpointNs) return false
+      return known.settled?.some((entry) => entry.channel === channel && entry.version === version)
+    })
   }
 
   /**
@@ -67,7 +69,7 @@ export class ManifestCache {
       manifest,
       settled: undefined,
       revision,
-      threadId: key.threadId,
+      ...scopeOf(key),
       bytes: 0,
     })
     void this.#settle(key, manifest, revision)
@@ -78,7 +80,7 @@ export class ManifestCache {
     const name = keyOf(key)
     const known = this.#entries.get(name)
     if (known === undefined || known.settled !== undefined) {
-      this.#setSettled(name, { threadId: key.threadId, settled: manifest, revision })
+      this.#setSettled(name, { ...scopeOf(key), settled: manifest, revision })
     }
   }
 
@@ -100,12 +102,12 @@ export class ManifestCache {
     const name = keyOf(key)
     if (this.#entries.get(name)?.manifest !== manifest) return
     if (settled === undefined) this.#remove(name)
-    else this.#setSettled(name, { threadId: key.threadId, settled, revision })
+    else this.#setSettled(name, { ...scopeOf(key), settled, revision })
   }
 
   #setSettled(
     name: string,
-    known: Pick<CacheEntry, 'threadId' | 'revision'> & { readonly settled: Manifest },
+    known: Omit<CacheEntry, 'manifest' | 'bytes'> & { readonly settled: Manifest },
   ): void {
     const bytes = bytesOf(known.settled) + 2 * name.length + ENTRY_OVERHEAD_BYTES
     this.#set(name, { ...known, manifest: Promise.resolve(known.settled), bytes })
@@ -134,6 +136,11 @@ export class ManifestCache {
     names?.delete(name)
     if (names?.size === 0) this.#namesByThread.delete(found.threadId)
   }
+}
+
+/** No more of a key than that is kept: it may be a checkpoint with all of its values. */
+function scopeOf({ threadId, checkpointNs }: CheckpointKey): OverlayScope {
+  return { threadId, checkpointNs }
 }
 
 function bytesOf(manifest: Manifest): number {

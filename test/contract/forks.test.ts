@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { sideBySide } from './side-by-side.ts'
-import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import type { BaseCheckpointSaver, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 import { at, checkpoint, put, valuesAt } from './words.ts'
 
 /** As LangGraph's `updateState` does as `__copy__`: beside its source, and nothing is new. */
@@ -8,13 +8,10 @@ async function copy(saver: BaseCheckpointSaver, id: string, as: string): Promise
   const tuple = await saver.getTuple(at(id))
   if (tuple === undefined) throw new Error(`no checkpoint ${id}`)
   const { checkpoint: source, metadata, parentConfig = at() } = tuple
-  await saver.put(
-    parentConfig,
-    { ...source, id: as },
-    metadata ?? { source: 'fork', step: 1, parents: {} },
-    {},
-  )
+  await saver.put(parentConfig, { ...source, id: as }, metadata ?? METADATA, {})
 }
+
+const METADATA: CheckpointMetadata = { source: 'fork', step: 1, parents: {} }
 
 describe('two branches of one checkpoint', () => {
   sideBySide([
@@ -132,6 +129,26 @@ describe('two branches of one checkpoint', () => {
       postgres: {
         outcome: { result: { x: 'left' } },
         why: 'it keys values by version alone, so the second branch reads its sibling (langgraphjs #1812)',
+      },
+    },
+    {
+      name: 'a version that only another namespace has stored brings no value',
+      story: async (saver) => {
+        await saver.put(
+          at(undefined, { ns: 'sub' }),
+          checkpoint('1', { x: 'sub' }, { x: 1 }),
+          METADATA,
+          {
+            x: 1,
+          },
+        )
+        await saver.put(at(), checkpoint('2', { x: 'held' }, { x: 1 }), METADATA, {})
+        return valuesAt(saver, at('2'))
+      },
+      outcome: { result: {} },
+      memory: {
+        outcome: { result: { x: 'held' } },
+        why: 'it keeps each checkpoint whole, whatever is said to be new',
       },
     },
     {
