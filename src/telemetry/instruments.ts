@@ -12,6 +12,7 @@ import { CounterSums } from './counter-sums.ts'
 import type { Attributes } from './defined-attributes.ts'
 import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
 import { harmless, warnOnce } from './harmless.ts'
+import { HeldValues } from './held-values.ts'
 import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from './semconv.ts'
 
 const NOOP: Meter = createNoopMeter()
@@ -28,6 +29,7 @@ class Instruments {
   readonly isLive: boolean
   readonly #counters = new Map<string, Counter>()
   readonly #sums = new CounterSums()
+  readonly #values = new HeldValues()
   readonly #histograms = new Map<string, Histogram>()
   readonly #gauges = new Map<string, ObservableGauge>()
   readonly #sources = new Set<GaugeSource>()
@@ -48,7 +50,7 @@ class Instruments {
     const counter = this.#counters.get(name)
     if (counter === undefined) return
     try {
-      // sums are handed over by the gauges' callback: where there is none, the SDK gets each count itself
+      // sums and values are handed over by the gauges' callback: where there is none, the SDK gets each itself
       if (this.#isObserved) this.#sums.add(counter, value, attributes)
       else counter.add(value, attributes)
     } catch (error) {
@@ -57,8 +59,11 @@ class Instruments {
   }
 
   record({ name }: MetricDefinition, value: number, attributes: Attributes): void {
+    const histogram = this.#histograms.get(name)
+    if (histogram === undefined) return
     try {
-      this.#histograms.get(name)?.record(value, attributes)
+      if (this.#isObserved) this.#values.record(histogram, value, attributes)
+      else histogram.record(value, attributes)
     } catch (error) {
       warnOnce(error)
     }
@@ -79,12 +84,13 @@ class Instruments {
   }
 
   /**
-   * Called before the SDK reads its counters (opentelemetry-js, packages/sdk-metrics/src/state/MeterSharedState.ts). Reads cached values
+   * Called before the SDK reads its counters and histograms (opentelemetry-js, packages/sdk-metrics/src/state/MeterSharedState.ts). Reads cached values
    * only: what takes long here holds up the scrape. A point that no saver has any more is 0 from then on: the
    * SDK repeats the last value of one that is not observed again, also after its callback was removed.
    */
   readonly #observe = (result: BatchObservableResult): void => {
     harmless(() => this.#sums.handOver(), undefined)
+    this.#values.handOver()
     const points = sumUp(this.#sources)
     for (const [key, point] of points) this.#observed.set(key, point)
     for (const [key, { metric, attributes }] of this.#observed) {

@@ -1,0 +1,39 @@
+import { context, type Context, type Histogram } from '@opentelemetry/api'
+import type { Attributes } from './defined-attributes.ts'
+import { warnOnce } from './harmless.ts'
+
+/** An application whose SDK never asks gets its values all the same. */
+const MAX_HELD = 1_000
+
+interface HeldValue {
+  readonly histogram: Histogram
+  readonly value: number
+  readonly attributes: Attributes
+  readonly context: Context
+}
+
+/**
+ * Values for histograms between two collections. To record each at its moment, between an application's other work, takes an SDK longer
+ * than to record them one after another: its code and its points have left the processor's caches each time.
+ */
+export class HeldValues {
+  #held: HeldValue[] = []
+
+  record(histogram: Histogram, value: number, attributes: Attributes): void {
+    this.#held.push({ histogram, value, attributes, context: context.active() })
+    if (this.#held.length >= MAX_HELD) this.handOver()
+  }
+
+  /** To be called before the SDK reads its histograms. A value that it refuses keeps none of the others from it. */
+  handOver(): void {
+    const held = this.#held
+    this.#held = []
+    for (const one of held) {
+      try {
+        one.histogram.record(one.value, one.attributes, one.context)
+      } catch (error) {
+        warnOnce(error)
+      }
+    }
+  }
+}
