@@ -13,8 +13,8 @@ interface HeldValue {
 }
 
 /**
- * Values for histograms between two collections. To record each at its moment, between an application's other work, takes an SDK longer
- * than to record them one after another: its code and its points have left the processor's caches each time.
+ * Values for histograms between two collections, as `counter-sums.ts` has counts. Calls only put them down: the SDK's work on them
+ * (it writes the attributes as JSON for each value) is done in one go.
  */
 export class HeldValues {
   #held: HeldValue[] = []
