@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import type { TombstoneRow, WriteRow } from '../../src/tables/rows.ts'
+import { writeRow } from './write-row.ts'
 
 interface Kept {
   readonly threadId: string
@@ -45,25 +46,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('expire' as const), pick }),
 )
 
-const writeOf = (revision: number, threadId: string, checkpointNs: string): WriteRow => ({
-  threadId,
-  checkpointNs,
-  checkpointId: 'c',
-  taskId: 'task',
-  taskPath: '',
-  idx: 0,
-  channel: 'x',
-  type: 'json',
-  valueJson: '1',
-  chunk: 0,
-  chunks: 1,
-  bytes: 1,
-  upsert: false,
-  callRows: 1,
-  revision,
-  writer: 'w',
-})
-
 const isWrite = (row: WriteRow | TombstoneRow): row is WriteRow => 'taskId' in row
 
 /** The same as an overlay, row by row. */
@@ -80,7 +62,7 @@ class PlainList {
     const row: Kept['row'] =
       one.do === 'delete'
         ? { threadId, revision: now.index, writer: 'w' }
-        : writeOf(now.index, threadId, checkpointNs)
+        : writeRow({ threadId, checkpointNs, revision: now.index })
     const rows = isWrite(row) ? { writes: [row] } : { tombstones: [row] }
     overlay.add(one.scope, rows, isAcknowledged ? 'acknowledged' : 'under way')
     this.rows.push({ ...one.scope, row, acknowledgedAtMs: isAcknowledged ? now.nowMs : undefined })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import type { BlobRow, CheckpointRow, WriteRow } from '../../src/tables/rows.ts'
+import { writeRow } from './write-row.ts'
 
 const SCOPE = { threadId: 't', checkpointNs: 'ns' }
 
@@ -28,23 +29,7 @@ const blob = (revision: number, chunk = 0): BlobRow => ({
   writer: 'w',
 })
 
-const write = (revision: number): WriteRow => ({
-  ...SCOPE,
-  checkpointId: 'c',
-  taskId: 'task',
-  taskPath: '',
-  idx: 0,
-  channel: 'x',
-  type: 'json',
-  valueJson: '1',
-  chunk: 0,
-  chunks: 1,
-  bytes: 1,
-  upsert: false,
-  callRows: 1,
-  revision,
-  writer: 'w',
-})
+const write = (revision: number): WriteRow => writeRow({ ...SCOPE, revision })
 
 const tombstone = (revision: number) => ({ threadId: 't', revision, writer: 'w' })
 const NO_NAMES = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
