@@ -42,10 +42,14 @@ async function measureTarget(setting: TargetSetting): Promise<TargetRounds> {
   return { target, rounds: measured }
 }
 
-/** Each round begins with another arm. */
+/**
+ * Each round begins with another arm, and every other one goes backwards: an arm is then as often before another as behind it, so that
+ * what it leaves behind (garbage to collect, rows that the served Kusto still works on) falls to all alike.
+ */
 function turned<T>(all: readonly T[], round: number): T[] {
-  const first = round % all.length
-  return [...all.slice(first), ...all.slice(0, first)]
+  const first = Math.floor(round / 2) % all.length
+  const order = [...all.slice(first), ...all.slice(0, first)]
+  return round % 2 === 0 ? order : order.toReversed()
 }
 
 function tell(where: string, slice: Slice): void {
