@@ -39,17 +39,17 @@ export interface OpenArm {
   readonly options: TelemetryOptions
   /** Answered scrapes so far. */
   readonly scrapes: () => number
-  /** What is there once in a process is this arm's from now on. */
-  begin(): void
-  end(): void
   /** Asks the scraper, if there is one, for one scrape. */
   scrape(): void
   close(): Promise<void>
 }
 
-/** What an application has set up. */
+/** What an application has set up in its process. */
 export async function openArm(arm: Arm): Promise<OpenArm> {
   const equipment = EQUIPMENT[arm]
+  if (equipment.contexts) {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  }
   const traces = equipment.traces ? openTraces() : undefined
   const exporter = equipment.metrics
     ? new PrometheusExporter({ preventServerStart: true })
@@ -62,13 +62,6 @@ export async function openArm(arm: Arm): Promise<OpenArm> {
       ...(metrics === undefined ? {} : { meterProvider: metrics }),
     },
     scrapes: () => scraper?.scrapes() ?? 0,
-    begin() {
-      if (!equipment.contexts) return
-      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-    },
-    end() {
-      if (equipment.contexts) context.disable()
-    },
     scrape: () => scraper?.scrape(),
     async close() {
       await scraper?.close()

@@ -1,7 +1,6 @@
 import type { KustoSaver } from '../../src/index.ts'
 import { openArm, type Arm, type OpenArm } from './arms.ts'
 import { main } from './product.ts'
-import type { ServedKusto } from './served-kusto.ts'
 import { openTarget, type OpenTarget, type Target } from './targets.ts'
 import { agentTurns, bareSteps, type Workload } from './workload.ts'
 
@@ -25,7 +24,7 @@ interface OpenSaver {
   readonly workload: Workload
 }
 
-/** One arm on one target; it stays open while slices of other arms are measured. */
+/** One arm on one target. */
 export class Contender {
   readonly #arm: Arm
   readonly #sdk: OpenArm
@@ -34,9 +33,10 @@ export class Contender {
   #open: OpenSaver | undefined
   #sinceScrapeMs = 0
 
-  static async open(arm: Arm, target: Target, served: ServedKusto): Promise<Contender> {
+  /** @param kustoUrl - of a served Kusto, for the targets that need one */
+  static async open(arm: Arm, target: Target, kustoUrl: string): Promise<Contender> {
     const workloadOn = target === 'agent turns' ? agentTurns : bareSteps
-    return new Contender(arm, await openArm(arm), await openTarget(target, served), workloadOn)
+    return new Contender(arm, await openArm(arm), await openTarget(target, kustoUrl), workloadOn)
   }
 
   private constructor(
@@ -52,7 +52,6 @@ export class Contender {
   }
 
   async measure(durationMs: number): Promise<Slice> {
-    this.#sdk.begin()
     const { workload } = (this.#open ??= await this.#openSaver())
     const scrapesBefore = this.#sdk.scrapes()
     this.#scrapeWhenDue(durationMs)
@@ -60,7 +59,6 @@ export class Contender {
     const { steps, elapsedMs } = await workFor(workload, this.#place.recordedThread, durationMs)
     const cpu = process.cpuUsage(cpuBefore)
     if (this.#place.isForgetful) await this.#closeSaver()
-    this.#sdk.end()
     const operations = steps * workload.operationsPerStep
     return {
       arm: this.#arm,
@@ -93,7 +91,7 @@ export class Contender {
     const saver = new main.KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
-      // Its timer would go off while another arm is measured. What it does is in the figures all the same, of each arm: rows that no
+      // Its timer would go off while another arm is measured, and take from that one's processors. What it does is in the figures all the same, of each arm: rows that no
       // reader has returned are looked for once, by the probe, or by the overlay when it is half full, as it is here.
       telemetry: { lagProbeIntervalMs: 0 },
     })

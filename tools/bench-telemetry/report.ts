@@ -154,12 +154,13 @@ function machine({ node, loadBefore, loadAfter }: NodeRun): string {
 
 function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
-  const { targets = [], warmUpRounds = 0, sliceMs = 0 } = run ?? {}
+  const { targets = [], warmUpRounds = 0, roundsOfAProcess = 0, sliceMs = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- ${roundsOf(targets)} rounds after ${warmUpRounds} that do not count; in each, every row of a table for ${sliceMs / 1000} s, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a saver and a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
+- Each row of a table is a process of its own, as an application is; fresh ones take over after ${roundsOfAProcess} rounds. Only the one that is measured works, the others wait.
+- ${roundsOf(targets)} rounds, with ${warmUpRounds} that do not count before the first of each process; in each, every row of a table for ${sliceMs / 1000} s, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
 - ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
 - Savers stay open, so that all have what a busy process has: an overlay that is half full, and looks for the rows in it that no reader returned. With telemetry the lag probe would do that, a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would go off while another row of the table is measured.
-- The package as built (\`dist\`), everything but the served Kusto and the scraper in one process.
+- The package as built (\`dist\`). The served Kusto and the scraper are processes of their own: their processor time is in no figure, but they share the machine's processors.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`
 }

@@ -13,6 +13,8 @@ export interface NodeRun {
   readonly targets: readonly TargetRounds[]
   readonly sliceMs: number
   readonly warmUpRounds: number
+  /** Fresh processes take over after so many. */
+  readonly roundsOfAProcess: number
   readonly loadBefore: readonly number[]
   readonly loadAfter: readonly number[]
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -9,8 +10,7 @@ import { connect, endpoint, main } from './product.ts'
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 export interface ServedKusto {
-  /** A provisioned database of its own, reached through the Azure SDKs. */
-  openDatabase(): Promise<ServedDatabase>
+  readonly url: string
   stop(): Promise<void>
 }
 
@@ -26,12 +26,8 @@ export async function serveKusto(): Promise<ServedKusto> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await readyUrl(child.stdout)
-  let databases = 0
   return {
-    async openDatabase() {
-      databases += 1
-      return openDatabase(url, `Bench${databases}`)
-    },
+    url,
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
@@ -48,7 +44,9 @@ async function readyUrl(lines: NodeJS.ReadableStream): Promise<string> {
   throw new Error('The served local Kusto ended before it was ready')
 }
 
-async function openDatabase(url: string, name: string): Promise<ServedDatabase> {
+/** A provisioned database of its own, reached through the Azure SDKs. */
+export async function openDatabase(url: string): Promise<ServedDatabase> {
+  const name = `Bench${randomUUID().replaceAll('-', '')}`
   const admin = connect.connectKusto(endpointOf(url, 'NetDefaultDB'))
   await admin.command({ text: `.create database ${name}` })
   const place = endpointOf(url, name)

@@ -1,7 +1,7 @@
 import type { KustoClient, KustoSaverParams, KustoTable } from '../../src/index.ts'
 import type { LocalKusto } from '../../src/local/index.ts'
 import { local, main } from './product.ts'
-import type { ServedKusto } from './served-kusto.ts'
+import { openDatabase } from './served-kusto.ts'
 import { putState, threadConfig } from './workload.ts'
 
 /** In the order of how much they are like what users run. */
@@ -20,8 +20,8 @@ export interface OpenTarget {
 const RECORDED_THREAD = 'recorded'
 
 /** Empty each time, so that no slice reads what another has left. */
-export async function openTarget(target: Target, served: ServedKusto): Promise<OpenTarget> {
-  if (target === 'agent turns' || target === 'http') return openServed(served)
+export async function openTarget(target: Target, kustoUrl: string): Promise<OpenTarget> {
+  if (target === 'agent turns' || target === 'http') return openServed(kustoUrl)
   const kusto = await local.LocalKusto.open()
   const saver = new main.KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
@@ -40,8 +40,8 @@ export async function openTarget(target: Target, served: ServedKusto): Promise<O
   }
 }
 
-async function openServed(served: ServedKusto): Promise<OpenTarget> {
-  const database = await served.openDatabase()
+async function openServed(kustoUrl: string): Promise<OpenTarget> {
+  const database = await openDatabase(kustoUrl)
   const { client, endpoint } = database
   return {
     params: { client, endpoint },
