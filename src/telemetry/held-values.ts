@@ -1,4 +1,4 @@
-import { context, type Context, type Histogram } from '@opentelemetry/api'
+import type { Context, Histogram } from '@opentelemetry/api'
 import type { Attributes } from './defined-attributes.ts'
 import { warnOnce } from './harmless.ts'
 
@@ -19,8 +19,8 @@ interface HeldValue {
 export class HeldValues {
   #held: HeldValue[] = []
 
-  record(histogram: Histogram, value: number, attributes: Attributes): void {
-    this.#held.push({ histogram, value, attributes, context: context.active() })
+  record(histogram: Histogram, value: number, attributes: Attributes, context: Context): void {
+    this.#held.push({ histogram, value, attributes, context })
     if (this.#held.length >= MAX_HELD) this.handOver()
   }
 

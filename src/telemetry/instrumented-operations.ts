@@ -45,6 +45,7 @@ import {
   SPAN_WRITE_MODE,
   WRITE_MODE,
 } from './semconv.ts'
+import type { RunningSpan } from './span-source.ts'
 
 const GET_TUPLE: OperationNames = {
   op: 'get_tuple',
@@ -79,7 +80,7 @@ const DELTA_HISTORY: OperationNames = {
   calls: [DELTA_HISTORY_CALLS],
 }
 
-type Telling = Pick<OperationStart, 'names' | 'points' | 'attributes'>
+type Telling = Pick<OperationStart, 'names' | 'points' | 'more'>
 
 const told = (names: OperationNames): Telling => ({ names, points: operationPoints(names) })
 const TOLD = {
@@ -122,20 +123,20 @@ export class InstrumentedOperations implements SaverOperations {
     return this.#operations.observe(
       { ...TOLD.getTuple, place: address },
       () => this.#inner.getTuple(address),
-      (answer) => ({
-        attributes: definedAttributes(
-          [CHECKPOINT_SIZE, answer?.bytes],
-          [CHANNELS, answer?.channels],
-          [ROWS, answer === undefined ? 0 : 1],
-          [CHECKPOINT_ID, answer?.tuple.checkpoint.id],
-        ),
-        points: answer === undefined ? NOT_FOUND : WAS_FOUND,
-        fields: () => ({
-          found: answer !== undefined,
-          bytes: answer?.bytes,
-          ...(answer === undefined ? {} : { checkpoint_id: answer.tuple.checkpoint.id }),
-        }),
-      }),
+      (answer, span) => {
+        span.set(CHECKPOINT_SIZE, answer?.bytes)
+        span.set(CHANNELS, answer?.channels)
+        span.set(ROWS, answer === undefined ? 0 : 1)
+        span.set(CHECKPOINT_ID, answer?.tuple.checkpoint.id)
+        return {
+          points: answer === undefined ? NOT_FOUND : WAS_FOUND,
+          fields: () => ({
+            found: answer !== undefined,
+            bytes: answer?.bytes,
+            ...(answer === undefined ? {} : { checkpoint_id: answer.tuple.checkpoint.id }),
+          }),
+        }
+      },
     )
   }
 
@@ -166,10 +167,11 @@ export class InstrumentedOperations implements SaverOperations {
       await tuples.return()
       if (failure !== undefined) operation.fail(failure.error)
       else {
-        operation.succeed(() => ({
-          attributes: definedAttributes([PAGE_COUNT, pages], [ROWS, rows]),
-          fields: () => ({ pages, rows }),
-        }))
+        operation.succeed((span) => {
+          span.set(PAGE_COUNT, pages)
+          span.set(ROWS, rows)
+          return { fields: () => ({ pages, rows }) }
+        })
       }
     }
   }
@@ -178,14 +180,13 @@ export class InstrumentedOperations implements SaverOperations {
     return this.#operations.observe(
       { ...this.#put, place: call.key },
       () => this.#inner.put(call),
-      ({ checkpointBytes, metadataBytes, channels }) => {
-        this.#recordSize('checkpoint', checkpointBytes)
-        this.#recordSize('metadata', metadataBytes)
+      ({ checkpointBytes, metadataBytes, channels }, span) => {
+        this.#recordSize('checkpoint', checkpointBytes, span)
+        this.#recordSize('metadata', metadataBytes, span)
         const bytes = checkpointBytes + metadataBytes
-        return {
-          attributes: definedAttributes([CHECKPOINT_SIZE, bytes], [CHANNELS, channels]),
-          fields: () => ({ bytes, channels }),
-        }
+        span.set(CHECKPOINT_SIZE, bytes)
+        span.set(CHANNELS, channels)
+        return { fields: () => ({ bytes, channels }) }
       },
     )
   }
@@ -194,12 +195,11 @@ export class InstrumentedOperations implements SaverOperations {
     return this.#operations.observe(
       { ...this.#putWrites, place: call.key },
       () => this.#inner.putWrites(call),
-      ({ writes, bytes }) => {
-        if (writes > 0) this.#recordSize('writes', bytes)
-        return {
-          attributes: definedAttributes([ROWS, writes], [CHECKPOINT_SIZE, bytes]),
-          fields: () => ({ task_id: call.taskId, rows: writes, bytes }),
-        }
+      ({ writes, bytes }, span) => {
+        if (writes > 0) this.#recordSize('writes', bytes, span)
+        span.set(ROWS, writes)
+        span.set(CHECKPOINT_SIZE, bytes)
+        return { fields: () => ({ task_id: call.taskId, rows: writes, bytes }) }
       },
     )
   }
@@ -215,18 +215,14 @@ export class InstrumentedOperations implements SaverOperations {
   getDeltaChannelHistory(call: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
     const channels = call.channels.length
     return this.#operations.observe(
-      {
-        ...TOLD.deltaHistory,
-        place: call.address,
-        attributes: definedAttributes([CHANNELS, channels]),
-      },
+      { ...TOLD.deltaHistory, place: call.address, more: [CHANNELS, channels] },
       () => this.#inner.getDeltaChannelHistory(call),
       () => ({ fields: () => ({ channels }) }),
     )
   }
 
-  #recordSize(kind: keyof typeof SIZE_LABELS, bytes: number): void {
-    this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, SIZE_LABELS[kind])
+  #recordSize(kind: keyof typeof SIZE_LABELS, bytes: number, { context }: RunningSpan): void {
+    this.#metrics.record(CHECKPOINT_SIZE_BYTES, bytes, SIZE_LABELS[kind], context)
   }
 }
 
@@ -234,6 +230,6 @@ function toldWriting(names: OperationNames, writeMode: WriteMode): Telling {
   return {
     names,
     points: operationPoints(names, definedAttributes([WRITE_MODE, writeMode])),
-    attributes: definedAttributes([SPAN_WRITE_MODE, writeMode]),
+    more: [SPAN_WRITE_MODE, writeMode],
   }
 }

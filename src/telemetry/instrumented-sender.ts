@@ -67,7 +67,12 @@ export class InstrumentedSender implements BatchSender {
     } finally {
       span?.end()
       const seconds = (systemClock.nowMs() - startMs) / 1000
-      this.#parts.metrics.record(INGEST_DURATION, seconds, names.batchLabels(failure))
+      this.#parts.metrics.record(
+        INGEST_DURATION,
+        seconds,
+        names.batchLabels(failure),
+        span?.context,
+      )
     }
   }
 
@@ -78,17 +83,17 @@ export class InstrumentedSender implements BatchSender {
       attributes,
       rootWithLinks: batchLinks(batch.contexts),
     })
-    span.set(() => ({
-      [BATCH_ROWS_ATTRIBUTE.name]: batch.rows,
-      [BATCH_PUTS.name]: batch.callers,
-      [BATCH_BYTES_ATTRIBUTE.name]: batch.bytes,
-      [SPAN_FLUSH_REASON.name]: batch.reason,
-      ...definedAttributes([CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext)]),
-    }))
+    if (span.isRecording) {
+      span.set(BATCH_ROWS_ATTRIBUTE, batch.rows)
+      span.set(BATCH_PUTS, batch.callers)
+      span.set(BATCH_BYTES_ATTRIBUTE, batch.bytes)
+      span.set(SPAN_FLUSH_REASON, batch.reason)
+      span.set(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
+    }
     const reason = LABELS_OF_REASON[batch.reason]
     const { live } = metrics
-    live?.record(BATCH_ROWS, batch.rows, reason)
-    live?.record(BATCH_BYTES, batch.bytes, reason)
+    live?.record(BATCH_ROWS, batch.rows, reason, span.context)
+    live?.record(BATCH_BYTES, batch.bytes, reason, span.context)
     return span
   }
 }

@@ -1,6 +1,8 @@
 import {
+  context,
   createNoopMeter,
   type BatchObservableResult,
+  type Context,
   type Counter,
   type Histogram,
   type Meter,
@@ -58,12 +60,18 @@ class Instruments {
     }
   }
 
-  record({ name }: MetricDefinition, value: number, attributes: Attributes): void {
+  /** @param at - what the value belongs to, for exemplars: the context of its span, where it has one */
+  record(
+    { name }: MetricDefinition,
+    value: number,
+    attributes: Attributes,
+    at: Context = context.active(),
+  ): void {
     const histogram = this.#histograms.get(name)
     if (histogram === undefined) return
     try {
-      if (this.#isObserved) this.#values.record(histogram, value, attributes)
-      else histogram.record(value, attributes)
+      if (this.#isObserved) this.#values.record(histogram, value, attributes, at)
+      else histogram.record(value, attributes, at)
     } catch (error) {
       warnOnce(error)
     }

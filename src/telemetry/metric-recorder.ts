@@ -1,4 +1,4 @@
-import { metrics, type MeterProvider } from '@opentelemetry/api'
+import { metrics, type Context, type MeterProvider } from '@opentelemetry/api'
 import type { Attributes } from './defined-attributes.ts'
 import type { GaugeSource } from './gauge-source.ts'
 import { harmless, warnOnce } from './harmless.ts'
@@ -33,8 +33,9 @@ export class MetricRecorder {
     this.live?.add(counter, value, attributes)
   }
 
-  record(histogram: MetricDefinition, value: number, attributes: Attributes): void {
-    this.live?.record(histogram, value, attributes)
+  /** @param at - see {@link Instruments.record} */
+  record(histogram: MetricDefinition, value: number, attributes: Attributes, at?: Context): void {
+    this.live?.record(histogram, value, attributes, at)
   }
 
   /** Takes the saver out of the gauges; counters go on counting what is still under way. */

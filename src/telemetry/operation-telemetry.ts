@@ -1,8 +1,7 @@
 import { systemClock } from '../ingest/clock.ts'
-import type { Attributes } from './defined-attributes.ts'
-import { definedAttributes } from './defined-attributes.ts'
+import { definedAttributes, type AttributeEntry } from './defined-attributes.ts'
 import { operationFailure } from './failure.ts'
-import { harmless } from './harmless.ts'
+import { harmless, warnOnce } from './harmless.ts'
 import { framesOf, loggedError } from './logged-error.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
 import { operationPoints, type OperationNames, type OperationPoints } from './operation-points.ts'
@@ -18,8 +17,6 @@ interface OperationPlace {
 
 /** What the operation came to. */
 export interface OperationOutcome {
-  /** For the span. */
-  readonly attributes?: Attributes
   /** Where it counts, instead of what it began with. */
   readonly points?: OperationPoints
   /** For the log line. */
@@ -51,7 +48,7 @@ export class OperationTelemetry {
   async observe<T>(
     start: OperationStart,
     work: () => Promise<T>,
-    describe: (answer: T) => OperationOutcome,
+    describe: (answer: T, span: RunningSpan) => OperationOutcome,
   ): Promise<T> {
     const operation = this.begin(start)
     let answer: T
@@ -61,7 +58,7 @@ export class OperationTelemetry {
       operation.fail(error)
       throw error
     }
-    operation.succeed(() => describe(answer))
+    operation.succeed((span) => describe(answer, span))
     return answer
   }
 }
@@ -71,7 +68,7 @@ export interface OperationStart {
   /** What the operation is about. */
   readonly place: OperationPlace
   /** More for the span. */
-  readonly attributes?: Attributes
+  readonly more?: AttributeEntry
   /** Where it counts when it succeeds. */
   readonly points: OperationPoints
 }
@@ -110,14 +107,17 @@ export class Operation {
     }
   }
 
-  succeed(outcome: () => OperationOutcome): void {
-    harmless(() => {
+  /** @param describe - says what it came to, and gives the span what belongs to that */
+  succeed(describe: (span: RunningSpan) => OperationOutcome): void {
+    try {
       const workedMs = this.#endedMs()
-      const { attributes, points = this.#start.points, fields = noFields } = outcome()
-      this.#span.set(() => Object.assign(ownAttributes(this.#start), attributes))
+      this.#setOwnAttributes()
+      const { points = this.#start.points, fields = noFields } = describe(this.#span)
       this.#record(workedMs, points)
-      this.#log('debug', workedMs, fields, `${this.#start.names.op} done`)
-    }, undefined)
+      this.#log('debug', workedMs, fields, 'done')
+    } catch (error) {
+      warnOnce(error)
+    }
     this.#span.end()
   }
 
@@ -125,7 +125,7 @@ export class Operation {
     harmless(() => {
       const workedMs = this.#endedMs()
       const failure = operationFailure(error)
-      this.#span.set(() => ownAttributes(this.#start))
+      this.#setOwnAttributes()
       this.#span.fail(failure)
       if (error instanceof Error && this.#span.isRecording && !failure.isAbort) {
         this.#span.recordException({
@@ -137,10 +137,20 @@ export class Operation {
       const { names, points } = this.#start
       const labels = { ...points.labels, [ERROR_TYPE.name]: failure.type }
       this.#record(workedMs, operationPoints(names, labels))
-      if (failure.isAbort) this.#log('debug', workedMs, noFields, `${names.op} aborted`)
-      else this.#log('error', workedMs, () => ({ err: loggedError(error) }), `${names.op} failed`)
+      if (failure.isAbort) this.#log('debug', workedMs, noFields, 'aborted')
+      else this.#log('error', workedMs, () => ({ err: loggedError(error) }), 'failed')
     }, undefined)
     this.#span.end()
+  }
+
+  /** What is known when it begins, but set when it ends: see {@link SpanStart.attributes}. */
+  #setOwnAttributes(): void {
+    if (!this.#span.isRecording) return
+    const { place, more } = this.#start
+    this.#span.set(CONVERSATION_ID, place.threadId)
+    this.#span.set(CHECKPOINT_NS, place.checkpointNs)
+    this.#span.set(CHECKPOINT_ID, place.checkpointId)
+    if (more !== undefined) this.#span.set(...more)
   }
 
   #endedMs(): number {
@@ -151,10 +161,12 @@ export class Operation {
     const { live } = this.#parts.metrics
     if (live === undefined) return
     for (const { metric, attributes } of calls) live.add(metric, 1, attributes)
-    if (duration !== undefined) live.record(duration.metric, workedMs / 1000, duration.attributes)
+    if (duration !== undefined) {
+      live.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
+    }
   }
 
-  #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, message: string): void {
+  #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, end: string): void {
     const { names, place } = this.#start
     this.#parts.log.write(
       level,
@@ -166,7 +178,7 @@ export class Operation {
         duration_ms: Math.round(workedMs * 1000) / 1000,
         ...fields(),
       }),
-      message,
+      `${names.op} ${end}`,
       this.#span.spanContext,
     )
   }
@@ -174,14 +186,4 @@ export class Operation {
 
 function noFields(): LogFields {
   return {}
-}
-
-/** What is known when it begins. The span gets it at the end, with what comes then: once costs an SDK less than twice. */
-function ownAttributes({ place, attributes }: OperationStart): Attributes {
-  const own = definedAttributes(
-    [CONVERSATION_ID, place.threadId],
-    [CHECKPOINT_NS, place.checkpointNs],
-    [CHECKPOINT_ID, place.checkpointId],
-  )
-  return attributes === undefined ? own : Object.assign(own, attributes)
 }

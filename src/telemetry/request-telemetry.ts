@@ -1,7 +1,6 @@
-import { context, trace, type SpanContext } from '@opentelemetry/api'
+import { context, trace, type Context, type SpanContext } from '@opentelemetry/api'
 import { systemClock } from '../ingest/clock.ts'
 import { clientRequestId } from './client-request-id.ts'
-import { definedAttributes } from './defined-attributes.ts'
 import { requestFailure, type Failure } from './failure.ts'
 import { harmless } from './harmless.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
@@ -23,6 +22,7 @@ interface TimedRequest {
   readonly startMs: number
   readonly requestId: string | undefined
   readonly spanContext?: SpanContext | undefined
+  readonly context: Context | undefined
 }
 
 /** Spans, durations and log lines of single requests to Kusto. */
@@ -46,7 +46,13 @@ export class RequestTelemetry {
     const span = harmless(() => this.#start(names, text), undefined)
     const spanContext = span?.spanContext
     const requestId = clientRequestId(operation, spanContext)
-    const request = { names, requestId, spanContext, startMs: systemClock.nowMs() }
+    const request = {
+      names,
+      requestId,
+      spanContext,
+      context: span?.context,
+      startMs: systemClock.nowMs(),
+    }
     try {
       const answer = await (span === undefined ? send(requestId) : span.run(() => send(requestId)))
       this.#finished(request)
@@ -65,9 +71,10 @@ export class RequestTelemetry {
     send: (requestId: string | undefined) => Promise<T>,
   ): Promise<T> {
     const names = this.#parts.naming.byTable(operation, table)
-    const spanContext = harmless(() => trace.getSpanContext(context.active()), undefined)
+    const active = harmless(() => context.active(), undefined)
+    const spanContext = active && harmless(() => trace.getSpanContext(active), undefined)
     const requestId = clientRequestId(operation, spanContext)
-    const request = { names, requestId, startMs: systemClock.nowMs() }
+    const request = { names, requestId, context: active, startMs: systemClock.nowMs() }
     return send(requestId).then(
       (answer) => {
         this.#finished(request)
@@ -83,12 +90,10 @@ export class RequestTelemetry {
   #start({ operation, summary, attributes }: RequestNames, text: string): RunningSpan {
     const { spans, recordsQueryText } = this.#parts
     const span = spans.start(summary, { kind: 'CLIENT', attributes })
-    span.set(() =>
-      definedAttributes(
-        [CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext)],
-        [DB_QUERY_TEXT, recordsQueryText ? text : undefined],
-      ),
-    )
+    if (span.isRecording) {
+      span.set(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
+      if (recordsQueryText) span.set(DB_QUERY_TEXT, text)
+    }
     return span
   }
 
@@ -107,6 +112,7 @@ export class RequestTelemetry {
         DB_CLIENT_OPERATION_DURATION,
         durationMs / 1000,
         failure === undefined ? labels : labelsOfFailure(failure),
+        request.context,
       )
       this.#log(request, durationMs, failure)
     }, undefined)

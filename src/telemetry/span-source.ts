@@ -4,6 +4,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  type AttributeValue,
   type Context,
   type Link,
   type Span,
@@ -13,7 +14,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { packageVersion } from '../kusto/package-version.ts'
-import { definedAttributes, type Attributes } from './defined-attributes.ts'
+import type { Attributes } from './defined-attributes.ts'
 import type { Failure } from './failure.ts'
 import { harmless, warnOnce } from './harmless.ts'
 import {
@@ -23,6 +24,7 @@ import {
   KUSTO_PERMANENT,
   SCHEMA_URL,
   SCOPE_NAME,
+  type AttributeDefinition,
 } from './semconv.ts'
 import { usableSpanContext } from './usable-span-context.ts'
 
@@ -80,15 +82,16 @@ export class RunningSpan {
   readonly isRecording: boolean
   /** Undefined when the span has no usable ids. */
   readonly spanContext: SpanContext | undefined
+  /** In which it is the active one. */
+  readonly context: Context
   readonly #span: Span | undefined
-  readonly #context: Context
 
   /** @throws what the span throws when it is asked who it is */
   constructor(span: Span | undefined, parent: Context) {
     this.#span = span
     this.isRecording = span?.isRecording() === true
     this.spanContext = usableSpanContext(span)
-    this.#context = span === undefined ? parent : trace.setSpan(parent, span)
+    this.context = span === undefined ? parent : trace.setSpan(parent, span)
   }
 
   /** Runs the work with this span as the active one, once, also when there is trouble with making it so. */
@@ -101,7 +104,7 @@ export class RunningSpan {
       return result.value
     }
     try {
-      return context.with(this.#context, once)
+      return context.with(this.context, once)
     } catch (error) {
       if (result !== undefined) return result.value
       if (isStarted) throw error
@@ -109,10 +112,11 @@ export class RunningSpan {
     }
   }
 
-  set(attributes: () => Attributes): void {
-    if (!this.isRecording) return
+  /** One attribute, if it has a value. An SDK takes those of an object one by one, too (opentelemetry-js, packages/sdk-trace/src/Span.ts). */
+  set({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
+    if (!this.isRecording || value === undefined) return
     try {
-      this.#span?.setAttributes(attributes())
+      this.#span?.setAttribute(name, value)
     } catch (error) {
       warnOnce(error)
     }
@@ -121,14 +125,10 @@ export class RunningSpan {
   /** A caller's own abort is told by its type, but is no error: nothing has gone wrong. */
   fail({ type, status, kustoCode, permanent, text, isAbort }: Failure): void {
     if (!this.isRecording) return
-    this.set(() =>
-      definedAttributes(
-        [ERROR_TYPE, type],
-        [DB_RESPONSE_STATUS_CODE, status],
-        [KUSTO_ERROR_CODE, kustoCode],
-        [KUSTO_PERMANENT, permanent],
-      ),
-    )
+    this.set(ERROR_TYPE, type)
+    this.set(DB_RESPONSE_STATUS_CODE, status)
+    this.set(KUSTO_ERROR_CODE, kustoCode)
+    this.set(KUSTO_PERMANENT, permanent)
     if (isAbort) return
     harmless(() => this.#span?.setStatus({ code: SpanStatusCode.ERROR, message: text }), undefined)
   }

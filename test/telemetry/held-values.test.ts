@@ -1,4 +1,4 @@
-import type { Histogram } from '@opentelemetry/api'
+import { ROOT_CONTEXT, type Histogram } from '@opentelemetry/api'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HeldValues } from '../../src/telemetry/held-values.ts'
 import { MetricRecorder } from '../../src/telemetry/metric-recorder.ts'
@@ -37,7 +37,9 @@ it('a value of a saver that closed is there, too', async () => {
 it('values are handed over by themselves when nobody asks for long', async () => {
   const histogram = openHistogram()
   const held = new HeldValues()
-  for (let value = 0; value < 2_500; value++) held.record(histogram, value, { kind: 'a' })
+  for (let value = 0; value < 2_500; value++) {
+    held.record(histogram, value, { kind: 'a' }, ROOT_CONTEXT)
+  }
   expect(await counts()).toEqual([[{ kind: 'a' }, 2_000]])
 })
 
@@ -49,7 +51,7 @@ it('a histogram that throws keeps no value of another one', async () => {
     },
   }
   const held = new HeldValues()
-  for (const one of [histogram, broken, histogram]) held.record(one, 1, {})
+  for (const one of [histogram, broken, histogram]) held.record(one, 1, {}, ROOT_CONTEXT)
   held.handOver()
   held.handOver()
   expect(await counts()).toEqual([[{}, 2]])
