@@ -15,18 +15,10 @@ import { newerNode } from './newer-node.ts'
 const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
 const RUN = join(import.meta.dirname, 'bench-telemetry', 'run.ts')
 
-/** Short, so that the arms of a round see the same machine. */
-const SLICE_MS = 1_000
-
-interface RunSetting {
-  readonly rounds: number
-  readonly sliceMs: number
-}
-
-function measureOn(node: string, { rounds, sliceMs }: RunSetting, file: string): NodeRun {
+function measureOn(node: string, rounds: number, file: string): NodeRun {
   const { status } = spawnSync(
     node,
-    ['--import', import.meta.resolve('tsx'), RUN, String(rounds), String(sliceMs), file],
+    ['--import', import.meta.resolve('tsx'), RUN, String(rounds), file],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   )
   if (status !== 0) throw new Error(`The measurement on ${node} ended with exit code ${status}.`)
@@ -37,16 +29,16 @@ function measureOn(node: string, { rounds, sliceMs }: RunSetting, file: string):
 function main(): void {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '100' },
+      rounds: { type: 'string', default: '60' },
       'no-page': { type: 'boolean', default: false },
       'this-node': { type: 'boolean', default: false },
     },
   })
-  const setting = { rounds: Number(values.rounds), sliceMs: SLICE_MS }
+  const rounds = Number(values.rounds)
   const nodes = values['this-node'] ? [process.execPath] : [newerNode(), process.execPath]
   const folder = mkdtempSync(join(tmpdir(), 'bench-telemetry-'))
   try {
-    const runs = nodes.map((node, index) => measureOn(node, setting, join(folder, `${index}.json`)))
+    const runs = nodes.map((node, index) => measureOn(node, rounds, join(folder, `${index}.json`)))
     const page = benchPage(runs)
     if (!values['no-page']) writeFileSync(PAGE, page)
     console.log(page)

@@ -28,9 +28,15 @@ export class ContenderProcess {
     this.#child = child
   }
 
-  async measure(durationMs: number): Promise<Slice> {
+  async warmUp(durationMs: number): Promise<void> {
     const answer = this.#answer()
-    this.#tell({ measureMs: durationMs })
+    this.#tell({ warmUpMs: durationMs })
+    await answer
+  }
+
+  async measure(): Promise<Slice> {
+    const answer = this.#answer()
+    this.#tell('measure')
     const slice: Slice = await answer
     return slice
   }

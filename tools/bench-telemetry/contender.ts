@@ -5,8 +5,8 @@ import { ARMS, CAUSES } from './arms.ts'
 import { Contender } from './measure.ts'
 import { TARGETS } from './targets.ts'
 
-/** What a contender is told; it answers with a slice, and with its end. */
-export type ContenderOrder = { readonly measureMs: number } | 'close'
+/** What a contender is told; it answers when it is done, with a slice if it has measured. */
+export type ContenderOrder = 'measure' | { readonly warmUpMs: number } | 'close'
 
 async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): Promise<void> {
   const arm = [...ARMS, ...CAUSES].find((one) => one === givenArm)
@@ -22,12 +22,15 @@ async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): 
 }
 
 async function obey(contender: Contender, order: ContenderOrder): Promise<void> {
-  if (order !== 'close') {
-    process.send?.(await contender.measure(order.measureMs))
-    return
+  if (order === 'measure') {
+    process.send?.(await contender.measure())
+  } else if (order === 'close') {
+    await contender.close()
+    process.disconnect()
+  } else {
+    await contender.warmUp(order.warmUpMs)
+    process.send?.('warm')
   }
-  await contender.close()
-  process.disconnect()
 }
 
 await main(process.argv.slice(2))

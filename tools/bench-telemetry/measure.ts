@@ -1,14 +1,13 @@
 import type { KustoSaver } from '../../src/index.ts'
 import { openArm, type Arm, type OpenArm } from './arms.ts'
 import { main } from './product.ts'
-import { openTarget, type OpenTarget, type Target } from './targets.ts'
-import { agentTurns, bareSteps, type Workload } from './workload.ts'
+import { openTarget, WORKLOADS, type OpenTarget, type Target } from './targets.ts'
+import type { Workload } from './workload.ts'
 
 /** Agents at work at the same time. */
 export const WORKERS = 8
 /** A new thread after so many steps: agents' threads are not endless. */
 const STEPS_OF_A_THREAD = 20
-const WARM_UP_MS = 200
 const SCRAPE_INTERVAL_MS = 1_000
 
 export interface Slice {
@@ -35,8 +34,8 @@ export class Contender {
 
   /** @param kustoUrl - of a served Kusto, for the targets that need one */
   static async open(arm: Arm, target: Target, kustoUrl: string): Promise<Contender> {
-    const workloadOn = target === 'agent turns' ? agentTurns : bareSteps
-    return new Contender(arm, await openArm(arm), await openTarget(target, kustoUrl), workloadOn)
+    const sdk = await openArm(arm)
+    return new Contender(arm, sdk, await openTarget(target, kustoUrl), WORKLOADS[target])
   }
 
   private constructor(
@@ -51,15 +50,23 @@ export class Contender {
     this.#workloadOn = workloadOn
   }
 
-  async measure(durationMs: number): Promise<Slice> {
-    const { workload } = (this.#open ??= await this.#openSaver())
+  /** Works without being measured, for so long at least. */
+  async warmUp(durationMs: number): Promise<void> {
+    const startMs = performance.now()
+    while (performance.now() - startMs < durationMs) await this.measure()
+  }
+
+  /** One slice. */
+  async measure(): Promise<Slice> {
+    const { workload } = (this.#open ??= this.#openSaver())
     const scrapesBefore = this.#sdk.scrapes()
-    this.#scrapeWhenDue(durationMs)
+    const scraping = this.#scrapeWhenDue()
     const cpuBefore = process.cpuUsage()
-    const { steps, elapsedMs } = await workFor(workload, this.#place.recordedThread, durationMs)
+    const elapsedMs = await workThrough(workload, this.#place.recordedThread)
     const cpu = process.cpuUsage(cpuBefore)
+    scraping.stop(elapsedMs)
     if (this.#place.isForgetful) await this.#closeSaver()
-    const operations = steps * workload.operationsPerStep
+    const operations = workload.stepsPerSlice * workload.operationsPerStep
     return {
       arm: this.#arm,
       operationsPerSecond: (operations * 1_000) / elapsedMs,
@@ -74,12 +81,27 @@ export class Contender {
     await this.#place.close()
   }
 
-  /** In the middle of a slice, so that it is answered within; the seconds are those of this arm's slices. */
-  #scrapeWhenDue(durationMs: number): void {
-    this.#sinceScrapeMs += durationMs
-    if (this.#sinceScrapeMs < SCRAPE_INTERVAL_MS) return
-    this.#sinceScrapeMs = 0
-    setTimeout(() => this.#sdk.scrape(), durationMs / 2)
+  /** Every second; the seconds are those of this arm's slices. */
+  #scrapeWhenDue(): { stop(elapsedMs: number): void } {
+    const beginMs = performance.now() - this.#sinceScrapeMs
+    let scrapes = 0
+    let timer: NodeJS.Timeout
+    const wait = (): void => {
+      const dueMs = beginMs + (scrapes + 1) * SCRAPE_INTERVAL_MS
+      timer = setTimeout(scrape, dueMs - performance.now())
+    }
+    const scrape = (): void => {
+      scrapes += 1
+      this.#sdk.scrape()
+      wait()
+    }
+    wait()
+    return {
+      stop: (elapsedMs) => {
+        clearTimeout(timer)
+        this.#sinceScrapeMs += elapsedMs - scrapes * SCRAPE_INTERVAL_MS
+      },
+    }
   }
 
   async #closeSaver(): Promise<void> {
@@ -87,7 +109,7 @@ export class Contender {
     this.#open = undefined
   }
 
-  async #openSaver(): Promise<OpenSaver> {
+  #openSaver(): OpenSaver {
     const saver = new main.KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
@@ -95,28 +117,26 @@ export class Contender {
       // reader has returned are looked for once, by the probe, or by the overlay when it is half full, as it is here.
       telemetry: { lagProbeIntervalMs: 0 },
     })
-    const workload = this.#workloadOn(saver)
-    await workFor(workload, this.#place.recordedThread, WARM_UP_MS)
-    return { saver, workload }
+    return { saver, workload: this.#workloadOn(saver) }
   }
 }
 
-async function workFor(
+/** @returns how long all steps of a slice took, in milliseconds */
+async function workThrough(
   workload: Workload,
   recordedThread: string | undefined,
-  durationMs: number,
-): Promise<{ readonly steps: number; readonly elapsedMs: number }> {
+): Promise<number> {
   const startMs = performance.now()
-  let steps = 0
+  let next = 0
   const work = async (worker: number): Promise<void> => {
-    for (let step = 0; performance.now() - startMs < durationMs; step++) {
-      const writes = `${startMs}/${worker}/${Math.floor(step / STEPS_OF_A_THREAD)}`
-      await workload.step({ writes, reads: recordedThread ?? writes }, step + 1)
-      steps += 1
+    for (let done = 0; next < workload.stepsPerSlice; done++) {
+      const step = next++
+      const writes = `${startMs}/${worker}/${Math.floor(done / STEPS_OF_A_THREAD)}`
+      await workload.step({ writes, reads: recordedThread ?? writes }, step)
       // timers and sockets get their turn: a port that answers at once would never give them one
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)))
-  return { steps, elapsedMs: performance.now() - startMs }
+  return performance.now() - startMs
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, cpus, platform, totalmem } from 'node:os'
+import { STATE_SIZES } from '../../load/draw.ts'
 import { median } from '../bench-savers/statistics.ts'
 import { ARMS, CAUSES, type Arm } from './arms.ts'
 import { WORKERS, type Slice } from './measure.ts'
 import { intervalOfMedian } from './median-interval.ts'
 import type { NodeRun, TargetRounds } from './results.ts'
 import type { Target } from './targets.ts'
-import { STATE_BYTES } from './workload.ts'
+import { DRAWN, STATE_BYTES } from './workload.ts'
 
 const ALLOWED_LOSS = 0.05
 const require = createRequire(import.meta.url)
@@ -20,6 +21,7 @@ const PACKAGES = [
 
 const HEADINGS: Readonly<Record<Target, string>> = {
   'agent turns': 'Agent turns, through LangGraph and the Azure SDKs',
+  'small turns': 'The same with small documents only',
   http: 'The saver without LangGraph, through the Azure SDKs',
   'in process': 'On a local Kusto in process',
   instant: 'On a client port that answers at once',
@@ -27,8 +29,10 @@ const HEADINGS: Readonly<Record<Target, string>> = {
 
 const EXPLAINED: Readonly<Record<Target, string>> = {
   'agent turns': `How the package is used: a graph of LangGraph's on a saver, a served Kusto in another process, Microsoft's SDKs between. A turn is one
-getTuple, five puts and five putWrites. Processor time is that of the agents' process. **This is where the criterion counts: with OpenTelemetry,
+getTuple, five puts and five putWrites, with a document of the sizes that the load suite draws: half of them are below ${size(STATE_SIZES.medianBytes)}, one in twenty is
+above ${size(STATE_SIZES.p95Bytes)}. Processor time is that of the agents' process. **This is where the criterion counts: with OpenTelemetry,
 throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
+  'small turns': `The most that telemetry costs an agent: each document has ${STATE_BYTES} bytes, so that there is the least else to do.`,
   http: 'The same Kusto and SDKs without an agent: nothing but the saver is called, as fast as it answers.',
   'in process':
     'Tests and small tools run like this. The engine works on the same thread, there is no network.',
@@ -154,11 +158,11 @@ function machine({ node, loadBefore, loadAfter }: NodeRun): string {
 
 function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
-  const { targets = [], warmUpRounds = 0, roundsOfAProcess = 0, sliceMs = 0 } = run ?? {}
+  const { targets = [], warmUpMs = 0, warmUpOfOthersMs = 0, roundsOfAProcess = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
 - Each row of a table is a process of its own, as an application is; fresh ones take over after ${roundsOfAProcess} rounds. Only the one that is measured works, the others wait.
-- ${roundsOf(targets)} rounds, with ${warmUpRounds} that do not count before the first of each process; in each, every row of a table for ${sliceMs / 1000} s, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
-- ${WORKERS} agents at a time on one saver with its default options, states of ${STATE_BYTES} bytes. Without LangGraph a step is one put, one putWrites and one getTuple.
+- ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of work that do not count (${warmUpOfOthersMs / 1000} s for all but the first table); in each, every row of a table does the same work, about a second long, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
+- ${WORKERS} agents at a time on one saver with its default options. A round's ${DRAWN.count} turns have documents of ${size(DRAWN.sumBytes)} together, the largest of ${size(DRAWN.maxBytes)}; the agent makes each, and its digest, itself. Without LangGraph a step is one put of ${STATE_BYTES} bytes, one putWrites and one getTuple.
 - Savers stay open, so that all have what a busy process has: an overlay that is half full, and looks for the rows in it that no reader returned. With telemetry the lag probe would do that, a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would go off while another row of the table is measured.
 - The package as built (\`dist\`). The served Kusto and the scraper are processes of their own: their processor time is in no figure, but they share the machine's processors.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
@@ -199,6 +203,12 @@ function count(value: number): string {
 
 function micros(value: number): string {
   return `${value.toFixed(value < 100 ? 1 : 0)} µs`
+}
+
+function size(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.round(bytes / 1_000)} KB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 function percent(share: number): string {

@@ -11,8 +11,9 @@ export interface TargetRounds {
 export interface NodeRun {
   readonly node: string
   readonly targets: readonly TargetRounds[]
-  readonly sliceMs: number
-  readonly warmUpRounds: number
+  /** Of the first target. */
+  readonly warmUpMs: number
+  readonly warmUpOfOthersMs: number
   /** Fresh processes take over after so many. */
   readonly roundsOfAProcess: number
   readonly loadBefore: readonly number[]

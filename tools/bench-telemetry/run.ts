@@ -1,5 +1,5 @@
 /**
- * Measures on the Node that runs it: `run.ts <rounds> <milliseconds of a slice> <file for the answer>`.
+ * Measures on the Node that runs it: `run.ts <rounds> <file for the answer>`.
  */
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -10,15 +10,20 @@ import type { NodeRun, TargetRounds } from './results.ts'
 import { serveKusto } from './served-kusto.ts'
 import { TARGETS, type Target } from './targets.ts'
 
-const WARM_UP_ROUNDS = 10
+/**
+ * All at the same time. An agent's turn runs through very much code, which the compiler is long not done with: after 10 s of work an
+ * operation took half as long again as after minutes.
+ */
+const WARM_UP_MS = 60_000
+const WARM_UP_OF_OTHERS_MS = 30_000
 /** Then come fresh processes: how the compiler and the memory of one turned out shall not decide. */
-const ROUNDS_OF_A_PROCESS = 20
+const ROUNDS_OF_A_PROCESS = 30
 const SHARE_OF_OTHERS = 1 / 5
 
 interface TargetSetting {
   readonly target: Target
   readonly rounds: number
-  readonly sliceMs: number
+  readonly warmUpMs: number
   readonly kustoUrl: string
 }
 
@@ -33,23 +38,23 @@ async function measureTarget({ rounds, ...setting }: TargetSetting): Promise<Tar
 
 /** @param before - rounds that were measured in processes before these */
 async function measureFresh(
-  { target, rounds, sliceMs, kustoUrl }: TargetSetting,
+  { target, rounds, warmUpMs, kustoUrl }: TargetSetting,
   before: number,
 ): Promise<Slice[][]> {
   const arms: readonly Arm[] = target === 'instant' ? [...ARMS, ...CAUSES] : ARMS
   const contenders: ContenderProcess[] = []
   for (const arm of arms) contenders.push(await ContenderProcess.open(arm, target, kustoUrl))
+  console.error(`Node ${process.versions.node}, ${target}: warming up for ${warmUpMs / 1000} s`)
+  await Promise.all(contenders.map((contender) => contender.warmUp(warmUpMs)))
   const measured: Slice[][] = []
-  // the first rounds are for the compiler
-  for (let round = 1 - WARM_UP_ROUNDS; round <= rounds; round++) {
+  for (let round = 1; round <= rounds; round++) {
     const slices: Slice[] = []
-    for (const contender of turned(contenders, before + round + WARM_UP_ROUNDS)) {
-      const slice = await contender.measure(sliceMs)
+    for (const contender of turned(contenders, before + round)) {
+      const slice = await contender.measure()
       slices.push(slice)
-      const where = round < 1 ? 'warming up' : `round ${before + round}`
-      tell(`Node ${process.versions.node}, ${target}, ${where}`, slice)
+      tell(`Node ${process.versions.node}, ${target}, round ${before + round}`, slice)
     }
-    if (round > 0) measured.push(slices)
+    measured.push(slices)
   }
   for (const contender of contenders) await contender.close()
   return measured
@@ -72,19 +77,19 @@ function tell(where: string, slice: Slice): void {
   )
 }
 
-async function main(rounds: number, sliceMs: number, file: string): Promise<void> {
+async function main(rounds: number, file: string): Promise<void> {
   const loadBefore = loadavg()
   const served = await serveKusto()
   const targets: TargetRounds[] = []
   try {
     for (const target of TARGETS) {
       // the criterion counts for the first: its figures shall be the surest
-      const share = target === TARGETS[0] ? 1 : SHARE_OF_OTHERS
+      const isFirst = target === TARGETS[0]
       targets.push(
         await measureTarget({
           target,
-          rounds: Math.ceil(rounds * share),
-          sliceMs,
+          rounds: isFirst ? rounds : Math.ceil(rounds * SHARE_OF_OTHERS),
+          warmUpMs: isFirst ? WARM_UP_MS : WARM_UP_OF_OTHERS_MS,
           kustoUrl: served.url,
         }),
       )
@@ -95,8 +100,8 @@ async function main(rounds: number, sliceMs: number, file: string): Promise<void
   const run: NodeRun = {
     node: process.versions.node,
     targets,
-    sliceMs,
-    warmUpRounds: WARM_UP_ROUNDS,
+    warmUpMs: WARM_UP_MS,
+    warmUpOfOthersMs: WARM_UP_OF_OTHERS_MS,
     roundsOfAProcess: ROUNDS_OF_A_PROCESS,
     loadBefore,
     loadAfter: loadavg(),
@@ -104,5 +109,5 @@ async function main(rounds: number, sliceMs: number, file: string): Promise<void
   writeFileSync(file, JSON.stringify(run))
 }
 
-const [rounds, sliceMs, file = ''] = process.argv.slice(2)
-await main(Number(rounds), Number(sliceMs), file)
+const [rounds, file = ''] = process.argv.slice(2)
+await main(Number(rounds), file)

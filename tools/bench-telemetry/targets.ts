@@ -1,11 +1,18 @@
-import type { KustoClient, KustoSaverParams, KustoTable } from '../../src/index.ts'
+import type { KustoClient, KustoSaver, KustoSaverParams, KustoTable } from '../../src/index.ts'
 import type { LocalKusto } from '../../src/local/index.ts'
 import { local, main } from './product.ts'
 import { openDatabase } from './served-kusto.ts'
-import { putState, threadConfig } from './workload.ts'
+import {
+  agentTurns,
+  bareSteps,
+  putState,
+  smallTurns,
+  threadConfig,
+  type Workload,
+} from './workload.ts'
 
 /** In the order of how much they are like what users run. */
-export const TARGETS = ['agent turns', 'http', 'in process', 'instant'] as const
+export const TARGETS = ['agent turns', 'small turns', 'http', 'in process', 'instant'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
@@ -19,9 +26,20 @@ export interface OpenTarget {
 
 const RECORDED_THREAD = 'recorded'
 
+/** What is done on each. */
+export const WORKLOADS: Readonly<Record<Target, (saver: KustoSaver) => Workload>> = {
+  'agent turns': agentTurns,
+  'small turns': smallTurns,
+  http: (saver) => bareSteps(saver, 500),
+  'in process': (saver) => bareSteps(saver, 1_500),
+  instant: (saver) => bareSteps(saver, 3_000),
+}
+
 /** Empty each time, so that no slice reads what another has left. */
 export async function openTarget(target: Target, kustoUrl: string): Promise<OpenTarget> {
-  if (target === 'agent turns' || target === 'http') return openServed(kustoUrl)
+  if (target === 'agent turns' || target === 'small turns' || target === 'http') {
+    return openServed(kustoUrl)
+  }
   const kusto = await local.LocalKusto.open()
   const saver = new main.KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })

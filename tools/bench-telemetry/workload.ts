@@ -1,4 +1,5 @@
 import { uuid6, type Checkpoint } from '@langchain/langgraph-checkpoint'
+import { drawBytes, randomOf, STATE_SIZES } from '../../load/draw.ts'
 import { Agent } from '../../load/target/agent-graph.ts'
 import type { KustoSaver } from '../../src/index.ts'
 
@@ -8,6 +9,9 @@ export const STATE_BYTES = 2_048
 export interface Workload {
   /** Calls of the saver that one step makes. */
   readonly operationsPerStep: number
+  /** Of a slice; about a second on the machine that it was written on. */
+  readonly stepsPerSlice: number
+  /** @param step - of the slice; a step is the same work in every slice */
   step(place: StepPlace, step: number): Promise<unknown>
 }
 
@@ -46,23 +50,53 @@ export async function putState(
 }
 
 /** A put of 2 KB, one pending write, one read of the latest: the saver without LangGraph around it. */
-export function bareSteps(saver: KustoSaver): Workload {
+export function bareSteps(saver: KustoSaver, stepsPerSlice: number): Workload {
   return {
     operationsPerStep: 3,
+    stepsPerSlice,
     async step(place, step) {
-      const stored = await putState(saver, place.writes, step)
+      const stored = await putState(saver, place.writes, step + 1)
       await saver.putWrites(stored, [['messages', `answer ${step}`]], 'task')
       await saver.getTuple(threadConfig(place.reads))
     },
   }
 }
 
-/** Turns of the agent that the load suite drives: a graph of LangGraph's, 1 getTuple, 5 puts, 5 putWrites. */
+const TURNS_PER_SLICE = 96
+const SEED_OF_SIZES = 20_261_123
+/** What the load suite would draw for as many turns. */
+const DRAWN_BYTES: readonly number[] = Array.from({ length: TURNS_PER_SLICE }, (_, turn) =>
+  drawBytes(randomOf(SEED_OF_SIZES, turn), STATE_SIZES),
+)
+
+/** Of the documents that the agents read in a slice. */
+export const DRAWN: {
+  readonly count: number
+  readonly sumBytes: number
+  readonly maxBytes: number
+} = {
+  count: TURNS_PER_SLICE,
+  sumBytes: DRAWN_BYTES.reduce((sum, bytes) => sum + bytes, 0),
+  maxBytes: Math.max(...DRAWN_BYTES),
+}
+
+/** Turns of the agent that the load suite drives, with documents of its sizes. */
 export function agentTurns(saver: KustoSaver): Workload {
+  return turns(saver, (turn) => DRAWN_BYTES[turn] ?? STATE_BYTES)
+}
+
+/** Turns of the same agent, each with a small document. */
+export function smallTurns(saver: KustoSaver): Workload {
+  return turns(saver, () => STATE_BYTES)
+}
+
+/** A graph of LangGraph's, 1 getTuple, 5 puts, 5 putWrites. */
+function turns(saver: KustoSaver, bytesOf: (turn: number) => number): Workload {
   const agent = new Agent(saver)
   return {
     operationsPerStep: 11,
+    stepsPerSlice: TURNS_PER_SLICE,
     step: ({ writes }, step) =>
-      agent.turn({ threadId: writes, seed: step, documentBytes: STATE_BYTES }),
+      agent.turn({ threadId: writes, seed: step + 1, documentBytes: bytesOf(step) }),
   }
 }
