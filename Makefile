@@ -56,7 +56,7 @@ $(PEERS_INSTALLED): $(PEERS)/package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --prefix $(PEERS)
 	@touch $(PEERS_INSTALLED)
 
-bench: $(INSTALLED) $(PEERS_INSTALLED) ## Savers beside each other, then what telemetry costs; 25 minutes, wants a quiet machine, writes docs/BENCH*.md
+bench: $(INSTALLED) $(PEERS_INSTALLED) ## Savers beside each other, then what telemetry costs; 35 minutes, wants a quiet machine, writes docs/BENCH*.md
 	npm run --silent bench
 	npm run --silent bench:telemetry
 
