@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import type { TombstoneRow, WriteRow } from '../../src/tables/rows.ts'
-import { writeRow } from './write-row.ts'
+import { writeRow } from '../support/write-row.ts'
 
 interface Kept {
   readonly threadId: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import type { BlobRow, CheckpointRow, WriteRow } from '../../src/tables/rows.ts'
-import { writeRow } from './write-row.ts'
+import { writeRow } from '../support/write-row.ts'
 
 const SCOPE = { threadId: 't', checkpointNs: 'ns' }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KnownHistory } from '../../src/store/known-history.ts'
 import { encodeManifest, manifestEntry } from '../../src/store/manifest.ts'
 import { NO_ROWS, type BlobRow, type CheckpointRow, type WriteRow } from '../../src/tables/rows.ts'
+import { writeRow } from '../support/write-row.ts'
 
 const STAMP = { revision: 1, writer: 'w' }
 const SCOPE = { threadId: 't', checkpointNs: '' }
@@ -31,22 +32,7 @@ function blob(blobId: string): BlobRow {
 }
 
 function write(checkpointId: string): WriteRow {
-  return {
-    ...SCOPE,
-    ...STAMP,
-    checkpointId,
-    taskId: 'task',
-    taskPath: '',
-    idx: 0,
-    channel: 'a',
-    type: 'json',
-    valueJson: '1',
-    chunk: 0,
-    chunks: 1,
-    bytes: 1,
-    upsert: false,
-    callRows: 1,
-  }
+  return { ...writeRow({ ...SCOPE, revision: 1 }), checkpointId, channel: 'a' }
 }
 
 describe('what is known of a history', () => {
