@@ -113,8 +113,9 @@ export class Contender {
     const saver = new main.KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
-      // Its timer would go off while another arm is measured, and take from that one's processors. What it does is in the figures all the same, of each arm: rows that no
-      // reader has returned are looked for once, by the probe, or by the overlay when it is half full, as it is here.
+      // Its timer would go off while another arm is measured, and take from that one's processors. What it does is in the figures all
+      // the same, of each arm: rows that no reader has returned are looked for once, by the probe, or by the overlay when it is half full,
+      // as it is here.
       telemetry: { lagProbeIntervalMs: 0 },
     })
     return { saver, workload: this.#workloadOn(saver) }

@@ -32,7 +32,7 @@ const EXPLAINED: Readonly<Record<Target, string>> = {
 getTuple, five puts and five putWrites, with a document of the sizes that the load suite draws: half of them are below ${size(STATE_SIZES.medianBytes)}, one in twenty is
 above ${size(STATE_SIZES.p95Bytes)}. Processor time is that of the agents' process. **This is where the criterion counts: with OpenTelemetry,
 throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
-  'small turns': `The most that telemetry costs an agent: each document has ${STATE_BYTES} bytes, so that there is the least else to do.`,
+  'small turns': `Each document has ${STATE_BYTES} bytes, so that there is less else to do beside telemetry.`,
   http: 'The same Kusto and SDKs without an agent: nothing but the saver is called, as fast as it answers.',
   'in process':
     'Tests and small tools run like this. The engine works on the same thread, there is no network.',
@@ -161,7 +161,7 @@ function configuration([run]: readonly NodeRun[]): string {
   const { targets = [], warmUpMs = 0, warmUpOfOthersMs = 0, roundsOfAProcess = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
 - Each row of a table is a process of its own, as an application is; fresh ones take over after ${roundsOfAProcess} rounds. Only the one that is measured works, the others wait.
-- ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of work that do not count (${warmUpOfOthersMs / 1000} s for all but the first table); in each, every row of a table does the same work, about a second long, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %.
+- ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of work that do not count (${warmUpOfOthersMs / 1000} s for all but the first table); in each, every row of a table does the same work, about a second long, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %: where it is wide, as in tables of few rounds, a few percent are not told apart.
 - ${WORKERS} agents at a time on one saver with its default options. A round's ${DRAWN.count} turns have documents of ${size(DRAWN.sumBytes)} together, the largest of ${size(DRAWN.maxBytes)}; the agent makes each, and its digest, itself. Without LangGraph a step is one put of ${STATE_BYTES} bytes, one putWrites and one getTuple.
 - Savers stay open, so that all have what a busy process has: an overlay that is half full, and looks for the rows in it that no reader returned. With telemetry the lag probe would do that, a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would go off while another row of the table is measured.
 - The package as built (\`dist\`). The served Kusto and the scraper are processes of their own: their processor time is in no figure, but they share the machine's processors.

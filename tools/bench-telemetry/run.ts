@@ -11,8 +11,8 @@ import { serveKusto } from './served-kusto.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 /**
- * All at the same time. An agent's turn runs through very much code, which the compiler is long not done with: after 10 s of work an
- * operation took half as long again as after minutes.
+ * All at the same time. An agent's turn runs through very much code, which the compiler is not done with in a few seconds, and with
+ * telemetry there is more of it.
  */
 const WARM_UP_MS = 60_000
 const WARM_UP_OF_OTHERS_MS = 30_000
