@@ -3,7 +3,7 @@ import { lastRevisionQuery } from './queries/last-revision.ts'
 import { tableNamed } from './queries/stored-rows.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import { RowReader, type TombstoneRow } from '../tables/rows.ts'
-import { DELETIONS } from '../tables/schema.ts'
+import { DELETIONS, ROW_FORMAT } from '../tables/schema.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
@@ -28,6 +28,7 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
           revision,
           writer: context.writer,
           created_at: new Date(revisionTimeMs(revision)).toISOString(),
+          row_format: ROW_FORMAT,
         },
       ],
     },

@@ -10,7 +10,7 @@ import { placeValue, type NewText, type Placing } from './place-value.ts'
 import { restoreValue } from './restore-value.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
-import { BLOBS, CHECKPOINTS } from '../tables/schema.ts'
+import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../tables/schema.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -93,6 +93,9 @@ export async function putCheckpoint(
     metadata: draft.metadata,
     manifest: manifestText(manifest),
     formatVersion: draft.formatVersion,
+    incarnation: stamp.revision,
+    depth: 0,
+    lineage: '',
   }
   const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
@@ -193,6 +196,7 @@ function blobColumns(
     revision: row.revision,
     writer: row.writer,
     created_at: createdAt,
+    row_format: ROW_FORMAT,
   }
 }
 
@@ -216,8 +220,12 @@ function checkpointColumns(
     bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
     format_version: row.formatVersion,
     run_id: draft.runId,
+    incarnation: row.incarnation,
+    depth: row.depth,
+    lineage: row.lineage,
     revision: row.revision,
     writer: row.writer,
     created_at: createdAt,
+    row_format: ROW_FORMAT,
   }
 }

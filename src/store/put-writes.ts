@@ -2,7 +2,7 @@ import { appendRows } from './append-rows.ts'
 import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
-import { WRITES } from '../tables/schema.ts'
+import { ROW_FORMAT, WRITES } from '../tables/schema.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -62,6 +62,7 @@ function writeRows(
     chunks: payload.chunks.length,
     bytes: payload.bytes,
     upsert: put.upsert,
+    incarnation: call.revision,
   }))
 }
 
@@ -81,8 +82,10 @@ function writeColumns(row: WriteRow, createdAt: string): Record<string, unknown>
     bytes: row.bytes,
     upsert: row.upsert,
     call_rows: row.callRows,
+    incarnation: row.incarnation,
     revision: row.revision,
     writer: row.writer,
     created_at: createdAt,
+    row_format: ROW_FORMAT,
   }
 }

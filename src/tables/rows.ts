@@ -21,6 +21,12 @@ export interface CheckpointRow extends CheckpointKey, Stamp {
   readonly manifest: string
   /** `v` of the checkpoint. */
   readonly formatVersion: number
+  /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
+  readonly incarnation: number
+  /** Place in the line of parents, larger than the parent's; -1 when the parent was unknown to the writer. */
+  readonly depth: number
+  /** What the checkpoint rests on beside its values, encoded; empty when it rests on nothing. */
+  readonly lineage: string
 }
 
 /** One piece of a channel's value. */
@@ -52,6 +58,8 @@ export interface WriteRow extends CheckpointKey, Stamp {
    * minutes (data-explorer/ingest-data-streaming.md).
    */
   readonly callRows: number
+  /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
+  readonly incarnation: number
 }
 
 /** Everything of the thread at or below the revision is deleted. */

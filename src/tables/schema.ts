@@ -24,11 +24,18 @@ const big = (name: string): ColumnSchema => ({ name, type: 'string', encoding: '
 const long = (name: string): ColumnSchema => ({ name, type: 'long' })
 const int = (name: string): ColumnSchema => ({ name, type: 'int' })
 
-/** Who stored the row and when, by the writer's own clock; the same in every table. */
+/**
+ * The format that this version writes. A reader takes rows of its own format and of earlier ones; a higher number means that an older
+ * reader would misunderstand the row. Columns that an older reader may ignore do not raise it.
+ */
+export const ROW_FORMAT = 1
+
+/** Who stored the row and when, and in which format; the same in every table. */
 const STAMP: readonly ColumnSchema[] = [
   long('revision'),
   text('writer'),
   { name: 'created_at', type: 'datetime' },
+  int('row_format'),
 ]
 
 export const CHECKPOINTS: TableSchema = {
@@ -47,6 +54,9 @@ export const CHECKPOINTS: TableSchema = {
     long('bytes'),
     int('format_version'),
     text('run_id'),
+    long('incarnation'),
+    long('depth'),
+    big('lineage'),
     ...STAMP,
   ],
 }
@@ -87,6 +97,7 @@ export const WRITES: TableSchema = {
     long('bytes'),
     { name: 'upsert', type: 'bool' },
     int('call_rows'),
+    long('incarnation'),
     ...STAMP,
   ],
 }

@@ -14,6 +14,9 @@ const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
   metadata: '{}',
   manifest: '[]',
   formatVersion: 4,
+  incarnation: revision,
+  depth: 0,
+  lineage: '',
   revision,
   writer: 'w',
 })

@@ -172,7 +172,8 @@ describe('a provisioned database', () => {
       found: 'view-missing LatestCheckpoints',
     },
     {
-      damage: '.alter table ThreadDeletions (thread_id:string, revision:long, writer:string)',
+      damage:
+        '.alter table ThreadDeletions (thread_id:string, revision:long, writer:string, row_format: int)',
       found: 'column-missing ThreadDeletions.created_at',
     },
   ])('$found after $damage, and its command mends it', async ({ damage, found }) => {

@@ -24,6 +24,9 @@ function head(checkpointId: string, parentCheckpointId: string, blobIds: string[
     metadata: '{}',
     manifest: encodeManifest(entries),
     formatVersion: 4,
+    incarnation: STAMP.revision,
+    depth: 0,
+    lineage: '',
   }
 }
 

@@ -57,6 +57,9 @@ function put(spec: PutSpec): StoredRows {
     metadata: '{}',
     manifest: encodeManifest(entries),
     formatVersion: 4,
+    incarnation: stamp.revision,
+    depth: 0,
+    lineage: '',
   }
   return { ...NO_ROWS, checkpoints: [row], blobs }
 }
@@ -76,6 +79,7 @@ function write(spec: Partial<WriteRow> & { revision: number; valueJson: string }
     bytes: Buffer.byteLength(spec.valueJson),
     upsert: false,
     callRows: 0,
+    incarnation: spec.revision,
     ...spec,
   }
   return { ...NO_ROWS, writes: [row] }

@@ -16,6 +16,7 @@ export function writeRow(row: Pick<WriteRow, 'threadId' | 'checkpointNs' | 'revi
     bytes: 1,
     upsert: false,
     callRows: 1,
+    incarnation: row.revision,
     writer: 'w',
   }
 }

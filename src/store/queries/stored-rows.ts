@@ -29,12 +29,12 @@ let parents = heads
         | project checkpoint_id = url_decode(encoded));`
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
-        revision = tostring(revision), writer`
+        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer`
 
 export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
-        bytes = tostring(bytes), upsert, call_rows, revision = tostring(revision), writer`
+        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
 export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
@@ -68,6 +68,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       bytes: row.number('bytes'),
       upsert: row.flag('upsert'),
       callRows: row.number('call_rows'),
+      incarnation: row.number('incarnation'),
       revision: row.number('revision'),
       writer: row.text('writer'),
     })),
@@ -86,6 +87,9 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     metadata: row.text('metadata'),
     manifest: row.text('manifest'),
     formatVersion: row.number('format_version'),
+    incarnation: row.number('incarnation'),
+    depth: row.number('depth'),
+    lineage: row.text('lineage'),
     revision: row.number('revision'),
     writer: row.text('writer'),
   }))
