@@ -10,7 +10,8 @@
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
- * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
+ * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
+ * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call succeeds when they are.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
@@ -29,6 +30,7 @@ export type KustoSaverErrorCode =
   | 'INGEST_UNAVAILABLE'
   | 'CORRUPT'
   | 'HISTORY_BROKEN'
+  | 'HISTORY_INCOMPLETE'
   | 'VALUES_MISSING'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'

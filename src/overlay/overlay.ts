@@ -1,4 +1,11 @@
-import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../tables/rows.ts'
+import type {
+  BlobRow,
+  CallRow,
+  CheckpointRow,
+  StoredRows,
+  TombstoneRow,
+  WriteRow,
+} from '../tables/rows.ts'
 import { EntriesByAge } from './entries-by-age.ts'
 import { EntriesByPlace, type OverlaySelection } from './entries-by-place.ts'
 import {
@@ -169,11 +176,21 @@ function collect(entries: Iterable<OverlayEntry>): StoredRows {
     writes: [] as WriteRow[],
     tombstones: [] as TombstoneRow[],
   }
+  const calls = new Map<number, CallRow>()
   for (const entry of entries) {
     if (entry.kind === 'checkpoint') rows.checkpoints.push(entry.row)
     else if (entry.kind === 'blob') rows.blobs.push(entry.row)
-    else if (entry.kind === 'write') rows.writes.push(entry.row)
-    else rows.tombstones.push(entry.row)
+    else if (entry.kind === 'write') {
+      rows.writes.push(entry.row)
+      calls.set(entry.row.revision, wholeCall(entry.row))
+    } else rows.tombstones.push(entry.row)
   }
-  return rows
+  return { ...rows, chain: [], calls: [...calls.values()], seedChunks: [] }
+}
+
+/** What of a call is not here has been returned by a query: the call is there. */
+function wholeCall(row: WriteRow): CallRow {
+  const { threadId, checkpointNs, checkpointId, revision, writer, incarnation, callRows } = row
+  const key = { threadId, checkpointNs, checkpointId, revision, writer, incarnation }
+  return { ...key, rows: callRows, callRows }
 }

@@ -8,6 +8,7 @@ import { filterableMetadata } from '../store/metadata-filter.ts'
 import type { MayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
+import { deltaChannels } from './delta-channels.ts'
 import { allOf, andThen, type Soon } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
@@ -83,6 +84,7 @@ export async function draftCheckpoint(
     inline: isInline ? unversioned.map(([channel]) => channel) : [],
     carried,
     held: held.map(([channel]) => channel),
+    ...deltaChannels(checkpoint, metadata),
     dumpCarried: async (channel) => carriedPayloads.get(channel),
   }
 }

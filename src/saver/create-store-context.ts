@@ -8,8 +8,11 @@ import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
 import { QueryRunner } from '../store/query-runner.ts'
+import { Refreshes } from '../store/refreshes.ts'
+import { RestingThreads } from '../store/resting-threads.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
+import { WriteCalls } from '../store/write-calls.ts'
 import type { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import type { StoreContext } from '../store/store-context.ts'
 
@@ -59,6 +62,9 @@ export function createStoreContext(
     room,
     clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
     manifests: new ManifestCache(options.manifestCacheBytes),
+    calls: new WriteCalls(),
+    refreshes: new Refreshes(),
+    resting: new RestingThreads(),
     writeMode: resolveWriteMode(params.writeMode),
     backlog: new WriteBacklog(telemetry.writeLost),
     writer,

@@ -5,6 +5,7 @@ import { listCheckpoints } from '../store/list-checkpoints.ts'
 import { mayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import { putCheckpoint, type CheckpointDraft } from '../store/put-checkpoint.ts'
+import { refreshCheckpoint } from '../store/refresh-checkpoint.ts'
 import { putWrites } from '../store/put-writes.ts'
 import { readCheckpoint } from '../store/read-checkpoint.ts'
 import type { StoreContext } from '../store/store-context.ts'
@@ -60,7 +61,7 @@ export class StoredOperations implements SaverOperations {
 
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
-    const { manifests, backlog, clock } = this.#context
+    const { manifests, calls, backlog, clock } = this.#context
     backlog.refuseFailed(key.threadId)
     const parentKey =
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
@@ -73,10 +74,13 @@ export class StoredOperations implements SaverOperations {
       this.#serializers,
       mayBeStored(this.#context, parentKey),
     )
-    const stored = drafted.then((draft) =>
+    // who puts a checkpoint again keeps its pending writes
+    const refreshed = own === undefined ? undefined : refreshCheckpoint(this.#context, key)
+    const stored = Promise.all([drafted, refreshed]).then(([draft]) =>
       putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
     )
     manifests.setUnderWay(key, stored, clock.upcoming)
+    calls.begin(key)
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }
   }

@@ -1,15 +1,24 @@
-import { KustoSaverError } from '../errors.ts'
 import { groupBy } from './group-by.ts'
 import { lastTombstones } from './resolve.ts'
-import { isAfter, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
+import { ownAncestor } from './broken-history.ts'
+import type { MissingLink } from './chain-index.ts'
+import type { KustoSaverError } from '../errors.ts'
+import { isAfter, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 
 /** The live checkpoints of a thread and namespace and who is whose parent. */
 export class AncestorChain {
   readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
   readonly #deletedIds: ReadonlySet<string>
   readonly #visited = new Set<string>()
+  readonly #refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
 
-  constructor(rows: StoredRows, threadId: string) {
+  /** @param refusal - the error of a link that is not there */
+  constructor(
+    rows: StoredRows,
+    threadId: string,
+    refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError,
+  ) {
+    this.#refusal = refusal
     const deadAt = lastTombstones(rows.tombstones).get(threadId) ?? -1
     const live = rows.checkpoints.filter((row) => row.revision > deadAt)
     this.#revisions = groupBy(live, (row) => row.checkpointId)
@@ -21,12 +30,16 @@ export class AncestorChain {
   parentOf(head: CheckpointRow): CheckpointRow | undefined {
     const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''
     if (parentId === '' || parentId === head.checkpointId) return undefined
-    if (this.#visited.has(parentId)) throw brokenHistory(head, parentId, 'is its own ancestor')
+    if (this.#visited.has(parentId)) throw ownAncestor(head, parentId)
     this.#visited.add(parentId)
     const parent = this.last(parentId)
     // a thread deleted under a running agent goes on from nothing
     if (parent === undefined && !this.#deletedIds.has(parentId)) {
-      throw brokenHistory(head, parentId, 'is not there')
+      throw this.#refusal(head, {
+        kind: 'ancestor',
+        checkpointId: parentId,
+        namedBy: head.revision,
+      })
     }
     return parent
   }
@@ -51,12 +64,4 @@ export class AncestorChain {
       .get(checkpointId)
       ?.reduce((first, row) => (isAfter(first, row) ? row : first))
   }
-}
-
-export function brokenHistory(head: CheckpointRow, parentId: string, why: string): KustoSaverError {
-  return new KustoSaverError(
-    'HISTORY_BROKEN',
-    `Checkpoint ${head.checkpointId} names ${parentId} as its parent, which ${why}: the channel's history would be cut short. Did retention remove it? Use a shorter snapshotFrequency or a longer retention.`,
-    { operation: 'getDeltaChannelHistory', threadId: head.threadId, table: 'Checkpoints' },
-  )
 }

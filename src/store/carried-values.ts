@@ -1,6 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 import { findStoredElsewhere } from './find-stored-elsewhere.ts'
 import { findOwnValues, findParentValues, type OwnValues } from './find-manifest.ts'
+import type { ChainPlace } from './known-checkpoint.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { CheckpointPut, KnownManifests } from './put-checkpoint.ts'
 import type { StoreContext } from './store-context.ts'
@@ -11,11 +12,13 @@ export interface CarriedValues {
   readonly entries: readonly ManifestEntry[]
   /** Channels whose value the put holds and that neither parent nor earlier revision has whole: it is stored again. */
   readonly lost: readonly string[]
-  /** What the parent is made of, as far as that is known without asking or waiting for nothing else: new values may share parts of it. */
+  /** What the parent is made of, when it is whole: new values may share parts of it. */
   readonly parent: readonly ManifestEntry[] | undefined
+  /** Where the parent stands; undefined for a root, and when nobody knows the parent. */
+  readonly place: ChainPlace | undefined
 }
 
-const NOTHING: OwnValues = { manifest: undefined, others: [], deadAt: -1 }
+const NOTHING: OwnValues = { manifest: undefined, place: undefined, others: [], deadAt: -1 }
 
 /**
  * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it brought
@@ -36,11 +39,12 @@ export async function carriedValues(
   const { key, draft, parentCheckpointId } = put
   const parentKey =
     parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
-  if (draft.carried.size === 0) {
-    return { entries: [], lost: [], parent: parentKey && context.manifests.peek(parentKey) }
-  }
   const parent =
     parentKey === undefined ? NOTHING : await findParentValues(context, parentKey, known.parent)
+  const { place } = parent
+  if (draft.carried.size === 0) {
+    return { entries: [], lost: [], parent: parent.manifest, place }
+  }
   const isHeld = new Set(draft.held)
   const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
   // this process knows the checkpoint already: what is put again keeps its values, held or not
@@ -68,7 +72,7 @@ export async function carriedValues(
   }
   if (missing.length > 0) throw valuesMissing(put, missing)
   lost.push(...(await findStoredElsewhere(context, key, unknown, own.deadAt)))
-  return { entries, lost, parent: parent.manifest }
+  return { entries, lost, parent: parent.manifest, place }
 }
 
 function find(

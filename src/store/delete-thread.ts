@@ -1,6 +1,6 @@
 import { appendRows } from './append-rows.ts'
 import { lastRevisionQuery } from './queries/last-revision.ts'
-import { tableNamed } from './queries/stored-rows.ts'
+import { tableNamed } from './queries/table-named.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import { RowReader, type TombstoneRow } from '../tables/rows.ts'
 import { DELETIONS, ROW_FORMAT } from '../tables/schema.ts'

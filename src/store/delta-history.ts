@@ -1,7 +1,10 @@
 import { AncestorChain } from './ancestor-chain.ts'
+import { brokenHistory, lateHistory } from './broken-history.ts'
+import type { MissingLink } from './chain-index.ts'
 import { namingDamage } from './damage.ts'
 import { seedValue, storedSeeds, type ChannelSeed, type Seed } from './delta-seed.ts'
 import { groupBy } from './group-by.ts'
+import { decodeLineage, UNKNOWN_DEPTH } from './lineage.ts'
 import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
 import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
@@ -10,8 +13,11 @@ import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows
 import { readCheckpoint, type CheckpointAddress } from './read-checkpoint.ts'
 import { lastTombstones } from './resolve.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
-import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
+import { NO_ROWS, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
+import { isGone } from './wholeness.ts'
+import { callName, wholeCalls } from './whole-calls.ts'
+import type { KustoSaverError } from '../errors.ts'
 
 /** What rebuilds a delta channel: the value that the chain begins with and the writes since, oldest first. */
 export interface ChannelHistory {
@@ -24,8 +30,8 @@ export interface ChannelHistory {
  * The history of delta channels before a checkpoint, in at most two requests whatever the depth: one for the chain of parents, one
  * for the writes on it and the values it begins with. Those of {@link readCheckpoint} come before when no checkpoint is named.
  *
- * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor that a checkpoint names is not there and nothing before it was needed to
- *   end: an answer without it would be a shortened history
+ * @throws KustoSaverError when an ancestor, writes on it or the first value are not there, for an answer without them would be a
+ *   shortened history: `HISTORY_INCOMPLETE` while they may be on their way, `HISTORY_BROKEN` when they are gone
  */
 export async function readDeltaHistory(
   context: StoreContext,
@@ -50,14 +56,21 @@ async function historyBefore(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const tables = await context.queries.run(historyChainQuery(address), OPERATION, address.signal)
+  const start = known.checkpoints.filter((row) => row.checkpointId === address.checkpointId)
+  const tables = await context.queries.run(
+    historyChainQuery({ ...address, channels, known: knownReach(start, channels) }),
+    OPERATION,
+    address.signal,
+  )
   const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, found)
   const chain = joinRows(
     { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
-  const ancestors = new AncestorChain(chain, address.threadId)
+  const refusal = (head: CheckpointKey, link: MissingLink) =>
+    isGone(link, context.nowMs()) ? brokenHistory(head, link) : lateHistory(head, link)
+  const ancestors = new AncestorChain(chain, address.threadId, refusal)
   const walk = walkBack(ancestors, address, channels)
   if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))
   const values = await context.queries.run(
@@ -78,12 +91,53 @@ async function historyBefore(
   )
   const answer = readStoredRows(values)
   observeRows(context, answer, address)
-  return assemble(walk, joinRows(answer, known), channels)
+  const rows = joinRows(answer, known)
+  refuseMissingCalls(walk, rows, refusal)
+  return assemble(walk, rows, channels, refusal)
+}
+
+type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
+
+/** How far back the histories reach by what this process knows of the checkpoint; undefined when it knows nothing. */
+function knownReach(start: readonly CheckpointRow[], channels: readonly string[]) {
+  if (start.length === 0) return undefined
+  const reaches = start.map((row) => Math.min(...channels.map(reachOf(row))))
+  return { from: Math.min(...reaches), to: Math.max(...start.map(({ depth }) => depth)) }
+}
+
+/** Depth of the ancestor that a channel's history begins with; {@link UNKNOWN_DEPTH} when the checkpoint does not say. */
+function reachOf(start: CheckpointRow): (channel: string) => number {
+  const lineage = namingDamage(start, () => decodeLineage(start.lineage))
+  const stored = new Set(start.depth > 0 ? readManifest(start).map(({ channel }) => channel) : [])
+  return (channel) =>
+    lineage?.seeds.get(channel) ??
+    lineage?.before.get(channel) ??
+    (stored.has(channel) ? start.depth - 1 : UNKNOWN_DEPTH)
+}
+
+/** @throws KustoSaverError when a write call that a checkpoint of the chain names is not there: the history would be shortened */
+function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal: Refusal): void {
+  const there = wholeCalls(rows)
+  const chain = [...start, ...visited]
+  for (const [index, head] of chain.entries()) {
+    const parent = chain[index + 1]
+    const named = head.parentCheckpointId
+    if (parent === undefined) return
+    // put again under another parent: the first one counts, the writes are on the other
+    if (named !== parent.checkpointId && named !== head.checkpointId) continue
+    for (const call of decodeLineage(head.lineage)?.calls ?? []) {
+      if (there.has(callName({ ...parent, ...call }))) continue
+      const { checkpointId } = parent
+      throw refusal(head, { kind: 'call', checkpointId, namedBy: head.revision })
+    }
+  }
 }
 
 const NOTHING: ChannelHistory = { writes: [], seed: undefined }
 
 interface Walk {
+  /** The checkpoint itself. */
+  readonly start: readonly CheckpointRow[]
   /** Nearest ancestor first. */
   readonly visited: readonly CheckpointRow[]
   readonly seeds: readonly Seed[]
@@ -98,7 +152,9 @@ function walkBack(
   const visited: CheckpointRow[] = []
   const seeds: Seed[] = []
   const start = ancestors.last(address.checkpointId)
-  let head = start === undefined ? undefined : ancestors.parentOf(start)
+  if (start === undefined) return { start: [], visited, seeds }
+  const reach = reachOf(start)
+  let head = ancestors.parentOf(start)
   while (head !== undefined && open.size > 0) {
     visited.push(head)
     for (const entry of readManifest(head)) {
@@ -107,9 +163,11 @@ function walkBack(
       const replaced = ancestors.replacedBy(head).flatMap((row) => storedSeeds(row, channel))
       seeds.push({ channel, head, stored: [{ head, entry }, ...replaced] })
     }
+    for (const channel of open)
+      if (reach(channel) >= head.depth && head.depth >= 0) open.delete(channel)
     if (open.size > 0) head = ancestors.parentOf(head)
   }
-  return { visited, seeds }
+  return { start: [start], visited, seeds }
 }
 
 function readManifest(head: CheckpointRow): ManifestEntry[] {
@@ -120,6 +178,7 @@ function assemble(
   walk: Walk,
   rows: StoredRows,
   channels: readonly string[],
+  refusal: Refusal,
 ): ReadonlyMap<string, ChannelHistory> {
   const deadAt = lastTombstones(rows.tombstones).get(walk.visited[0]?.threadId ?? '') ?? -1
   const writes = groupBy(
@@ -140,7 +199,14 @@ function assemble(
       const own = oldestFirst
         .slice(from)
         .flatMap((step) => step.writes.filter((write) => write.channel === channel))
-      return [channel, { writes: own, seed: seed && seedValue(seed, rows) }]
+      return [channel, { writes: own, seed: seed && valueOf(seed, rows, refusal) }]
     }),
   )
+}
+
+function valueOf(seed: Seed, rows: StoredRows, refusal: Refusal): ChannelSeed {
+  const value = seedValue(seed, rows)
+  if (value !== undefined) return value
+  const { checkpointId, revision } = seed.head
+  throw refusal(seed.head, { kind: 'value', checkpointId, namedBy: revision })
 }

@@ -1,4 +1,3 @@
-import { brokenHistory } from './ancestor-chain.ts'
 import { namingDamage } from './damage.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
@@ -34,8 +33,8 @@ export function storedSeeds(head: CheckpointRow, channel: string): StoredSeed[] 
   }
 }
 
-/** @throws KustoSaverError `HISTORY_BROKEN` when no revision has it, `CORRUPT` */
-export function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
+/** Undefined when no revision has it. @throws KustoSaverError `CORRUPT` */
+export function seedValue(seed: Seed, rows: StoredRows): ChannelSeed | undefined {
   const values = new ValueIndex(rows.blobs)
   for (const stored of seed.stored) {
     const value = isInline(stored.entry)
@@ -43,11 +42,7 @@ export function seedValue(seed: Seed, rows: StoredRows): ChannelSeed {
       : storedSeed(stored, values)
     if (value !== undefined) return value
   }
-  throw brokenHistory(
-    seed.head,
-    seed.head.checkpointId,
-    `lacks the stored value of channel ${JSON.stringify(seed.channel)}`,
-  )
+  return undefined
 }
 
 function inlineSeed(wanted: CheckpointRow, rows: StoredRows): ChannelSeed | undefined {

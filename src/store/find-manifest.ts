@@ -1,12 +1,15 @@
 import type { KustoTable } from '../kusto/kusto-client.ts'
 import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
+import type { ChainPlace, KnownCheckpoint } from './known-checkpoint.ts'
+import { decodeLineage } from './lineage.ts'
 import { decodeManifest, type ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
-import { readHeads, readTombstones, tableNamed } from './queries/stored-rows.ts'
+import { readHeads, readTombstones } from './queries/stored-rows.ts'
+import { tableNamed } from './queries/table-named.ts'
 import { lastTombstones } from './resolve.ts'
 import {
   isAfter,
@@ -22,6 +25,8 @@ import type { StoreContext } from './store-context.ts'
 export interface SharedValues {
   /** Of the last revision that is whole; undefined when none is. */
   readonly manifest: readonly ManifestEntry[] | undefined
+  /** Where the last revision stands; undefined when there is none. */
+  readonly place: ChainPlace | undefined
   /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
   readonly others: readonly OtherEntry[]
 }
@@ -47,10 +52,10 @@ interface OtherEntry {
 export async function findParentValues(
   context: StoreContext,
   key: CheckpointKey,
-  known: Promise<readonly ManifestEntry[]> | undefined,
+  known: Promise<KnownCheckpoint> | undefined,
 ): Promise<SharedValues> {
-  const manifest = await settled(known)
-  if (manifest !== undefined) return { manifest, others: [] }
+  const parent = await settled(known)
+  if (parent !== undefined) return { manifest: parent.manifest, place: parent, others: [] }
   const { knownBlobs, rows, blobs } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
   const stored = readHeads(tables)
@@ -67,7 +72,7 @@ export async function findParentValues(
 export async function findOwnValues(
   context: StoreContext,
   key: CheckpointKey,
-  underWay: Promise<readonly ManifestEntry[]> | undefined,
+  underWay: Promise<KnownCheckpoint> | undefined,
 ): Promise<OwnValues> {
   await settled(underWay)
   const { knownBlobs, rows, blobs, tombstones } = knownRows(context, key)
@@ -102,20 +107,25 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
       ({ blobId, chunks: wanted }) =>
         blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted,
     )
-  const manifests = rows
-    .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-    .map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
+  const newestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
+  const manifests = newestFirst.map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
+  const last = newestFirst[0]
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests
     .filter((entries) => entries !== manifest)
     .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
-  return { manifest, others }
+  const place = last && namingDamage(last, () => chainPlace(last))
+  return { manifest, place, others }
+}
+
+function chainPlace({ depth, lineage, storedAtMs }: CheckpointRow): ChainPlace {
+  return { depth, lineage: decodeLineage(lineage), storedAtMs }
 }
 
 /** A put that failed leaves no manifest behind. */
 async function settled(
-  known: Promise<readonly ManifestEntry[]> | undefined,
-): Promise<readonly ManifestEntry[] | undefined> {
+  known: Promise<KnownCheckpoint> | undefined,
+): Promise<KnownCheckpoint | undefined> {
   try {
     return await known
   } catch {

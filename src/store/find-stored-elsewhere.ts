@@ -1,7 +1,7 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { entryBeginning } from './manifest.ts'
 import { storedValuesQuery } from './queries/stored-values.ts'
-import { tableNamed } from './queries/stored-rows.ts'
+import { tableNamed } from './queries/table-named.ts'
 import { RowReader } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 

@@ -19,7 +19,7 @@ export class KnownHistory {
 
   /** Values and writes that checkpoints of these rows may have, and all tombstones; their own rows are not among them. */
   of(heads: readonly CheckpointRow[]): StoredRows {
-    const { blobs, writes, tombstones } = this.#rows
+    const { blobs, writes, tombstones, calls } = this.#rows
     const blobIds = new Set(heads.flatMap(namedBlobIds))
     const ids = new Set(heads.flatMap((head) => [head.checkpointId, head.parentCheckpointId]))
     return {
@@ -27,6 +27,9 @@ export class KnownHistory {
       blobs: blobs.filter((row) => blobIds.has(row.blobId)),
       writes: writes.filter((row) => ids.has(row.checkpointId)),
       tombstones,
+      ...(heads.some(({ lineage }) => lineage !== '')
+        ? { chain: this.checkpoints, calls, seedChunks: blobs }
+        : { chain: [], calls: [], seedChunks: [] }),
     }
   }
 }

@@ -1,12 +1,14 @@
 import { KustoSaverError } from '../errors.ts'
 import { damageOf } from './damage.ts'
 import { KnownHistory } from './known-history.ts'
+import { knownRests } from './known-rests.ts'
 import { decodeManifest } from './manifest.ts'
 import type { MetadataFilter } from './metadata-filter.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { listPageQuery, type ListScope } from './queries/list-page.ts'
-import { readStoredRows, tableNamed } from './queries/stored-rows.ts'
+import { readStoredRows } from './queries/stored-rows.ts'
+import { tableNamed } from './queries/table-named.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
 import { RowReader, type CheckpointKey, type CheckpointRow } from '../tables/rows.ts'
@@ -100,6 +102,7 @@ async function readPage(
         threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
+        rests: knownRests(checkpoints),
       },
     }),
     'list',

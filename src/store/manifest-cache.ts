@@ -1,17 +1,16 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
+import type { KnownCheckpoint } from './known-checkpoint.ts'
 import type { ManifestEntry } from './manifest.ts'
 import { keyOf } from './resolve.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
-
-type Manifest = readonly ManifestEntry[]
 
 /** About what an entry takes in memory beside its texts, and each further part of its value. */
 const ENTRY_OVERHEAD_BYTES = 120
 
 interface CacheEntry {
-  readonly manifest: Promise<Manifest>
+  readonly known: Promise<KnownCheckpoint>
   /** Undefined while a put of the checkpoint has not settled yet. */
-  readonly settled: Manifest | undefined
+  readonly settled: KnownCheckpoint | undefined
   /** The checkpoint was put at or after it. */
   readonly revision: number
   readonly threadId: string
@@ -35,17 +34,17 @@ export class ManifestCache {
     this.#maxBytes = maxBytes
   }
 
-  get(key: CheckpointKey): Promise<Manifest> | undefined {
+  get(key: CheckpointKey): Promise<KnownCheckpoint> | undefined {
     const name = keyOf(key)
     const found = this.#entries.get(name)
     if (found === undefined) return undefined
     this.#entries.delete(name)
     this.#entries.set(name, found)
-    return found.manifest
+    return found.known
   }
 
   /** What is known without waiting. */
-  peek(key: CheckpointKey): Manifest | undefined {
+  peek(key: CheckpointKey): KnownCheckpoint | undefined {
     return this.#entries.get(keyOf(key))?.settled
   }
 
@@ -55,7 +54,9 @@ export class ManifestCache {
     return [...names].some((name) => {
       const known = this.#entries.get(name)
       if (known?.checkpointNs !== scope.checkpointNs) return false
-      return known.settled?.some((entry) => entry.channel === channel && entry.version === version)
+      return known.settled?.manifest.some(
+        (entry) => entry.channel === channel && entry.version === version,
+      )
     })
   }
 
@@ -64,24 +65,32 @@ export class ManifestCache {
    *
    * @param revision - at or below that of the put
    */
-  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): void {
+  setUnderWay(key: CheckpointKey, known: Promise<KnownCheckpoint>, revision: number): void {
     this.#set(keyOf(key), {
-      manifest,
+      known,
       settled: undefined,
       revision,
       ...scopeOf(key),
       bytes: 0,
     })
-    void this.#settle(key, manifest, revision)
+    void this.#settle(key, known, revision)
   }
 
   /** What a read has seen; a put under way knows better. */
-  learn(key: CheckpointKey, manifest: Manifest, revision: number): void {
+  learn(key: CheckpointKey, known: KnownCheckpoint, revision: number): void {
     const name = keyOf(key)
-    const known = this.#entries.get(name)
-    if (known === undefined || known.settled !== undefined) {
-      this.#setSettled(name, { ...scopeOf(key), settled: manifest, revision })
+    const entry = this.#entries.get(name)
+    if (entry === undefined || entry.settled !== undefined) {
+      this.#setSettled(name, { ...scopeOf(key), settled: known, revision })
     }
+  }
+
+  /** The checkpoint was stored again; when it is gone from here, nothing needs to be known. */
+  refreshed(key: CheckpointKey, known: KnownCheckpoint): void {
+    const name = keyOf(key)
+    const entry = this.#entries.get(name)
+    if (entry?.settled === undefined) return
+    this.#setSettled(name, { ...scopeOf(key), settled: known, revision: entry.revision })
   }
 
   forget(key: CheckpointKey): void {
@@ -97,20 +106,24 @@ export class ManifestCache {
   }
 
   /** Never rejects. */
-  async #settle(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): Promise<void> {
-    const settled = await manifest.catch(() => undefined)
+  async #settle(
+    key: CheckpointKey,
+    known: Promise<KnownCheckpoint>,
+    revision: number,
+  ): Promise<void> {
+    const settled = await known.catch(() => undefined)
     const name = keyOf(key)
-    if (this.#entries.get(name)?.manifest !== manifest) return
+    if (this.#entries.get(name)?.known !== known) return
     if (settled === undefined) this.#remove(name)
     else this.#setSettled(name, { ...scopeOf(key), settled, revision })
   }
 
   #setSettled(
     name: string,
-    known: Omit<CacheEntry, 'manifest' | 'bytes'> & { readonly settled: Manifest },
+    known: Omit<CacheEntry, 'known' | 'bytes'> & { readonly settled: KnownCheckpoint },
   ): void {
     const bytes = bytesOf(known.settled) + 2 * name.length + ENTRY_OVERHEAD_BYTES
-    this.#set(name, { ...known, manifest: Promise.resolve(known.settled), bytes })
+    this.#set(name, { ...known, known: Promise.resolve(known.settled), bytes })
   }
 
   #set(name: string, entry: CacheEntry): void {
@@ -143,8 +156,9 @@ function scopeOf({ threadId, checkpointNs }: CheckpointKey): OverlayScope {
   return { threadId, checkpointNs }
 }
 
-function bytesOf(manifest: Manifest): number {
-  return manifest.reduce((bytes, entry) => bytes + entryBytes(entry), 0)
+function bytesOf({ manifest, lineage }: KnownCheckpoint): number {
+  const links = (lineage?.seeds.size ?? 0) + (lineage?.calls.length ?? 0)
+  return manifest.reduce((bytes, entry) => bytes + entryBytes(entry), links * ENTRY_OVERHEAD_BYTES)
 }
 
 function entryBytes({ channel, version, digest = '', parts }: ManifestEntry): number {

@@ -9,7 +9,7 @@ export type MayBeStored = (channel: string, version: string | number | undefined
  * only when this process knows already that the parent has it and that it is not old.
  */
 export function mayBeStored(context: StoreContext, parent: CheckpointKey | undefined): MayBeStored {
-  const manifest = parent === undefined ? undefined : context.manifests.peek(parent)
+  const manifest = parent === undefined ? undefined : context.manifests.peek(parent)?.manifest
   if (manifest === undefined) return () => true
   const restoredBeforeMs = restoreBeforeMs(context)
   const young = manifest.filter((entry) =>

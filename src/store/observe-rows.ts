@@ -37,5 +37,8 @@ export function joinRows(a: StoredRows, b: StoredRows): StoredRows {
     blobs: [...a.blobs, ...b.blobs],
     writes: [...a.writes, ...b.writes],
     tombstones: [...a.tombstones, ...b.tombstones],
+    chain: [...a.chain, ...b.chain],
+    calls: [...a.calls, ...b.calls],
+    seedChunks: [...a.seedChunks, ...b.seedChunks],
   }
 }

@@ -6,8 +6,13 @@ import { carriedValues } from './carried-values.ts'
 import { restoreBeforeMs } from './may-be-stored.ts'
 import { encodeManifest, inlineEntry, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
-import { placeValue, type NewText, type Placing } from './place-value.ts'
-import { restoreValue } from './restore-value.ts'
+import { findLineage } from './find-lineage.ts'
+import type { KnownCheckpoint } from './known-checkpoint.ts'
+import { encodeLineage } from './lineage.ts'
+import { placeValue, type NewText, type PlacedValue, type Placing } from './place-value.ts'
+import { refreshLineage } from './refresh-lineage.ts'
+import { isDue, restoreParts, restoreValue } from './restore-value.ts'
+import { storedTexts } from './stored-texts.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../tables/schema.ts'
@@ -31,6 +36,12 @@ export interface CheckpointDraft {
   readonly carried: ReadonlyMap<string, string | number>
   /** Channels of {@link carried} for which the checkpoint holds a value. */
   readonly held: readonly string[]
+  /** Channels with a version and no value: delta channels are among them. */
+  readonly valueless: readonly string[]
+  /** The delta channels without a snapshot in this checkpoint; undefined when its metadata does not say. */
+  readonly deltaChannels: readonly string[] | undefined
+  /** Whether each write to a delta channel of this thread has given the channel a version. */
+  readonly hasVersionedWrites: boolean
   /** A carried channel's value as it was when the put began, to store it again; undefined when there is nothing to store. */
   readonly dumpCarried: (channel: string) => Promise<Payload | undefined>
 }
@@ -49,14 +60,14 @@ export interface CheckpointPut {
 }
 
 export interface KnownManifests {
-  readonly parent: Promise<readonly ManifestEntry[]> | undefined
+  readonly parent: Promise<KnownCheckpoint> | undefined
   /** Of an earlier put of the same checkpoint. */
-  readonly own: Promise<readonly ManifestEntry[]> | undefined
+  readonly own: Promise<KnownCheckpoint> | undefined
 }
 
 /**
  * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row makes that safe.
- * Settles with the manifest as the write mode says.
+ * Settles as the write mode says, with what a child needs to know.
  *
  * @param known - manifests as far as this process has them under way
  */
@@ -64,9 +75,10 @@ export async function putCheckpoint(
   context: StoreContext,
   put: CheckpointPut,
   known: KnownManifests,
-): Promise<readonly ManifestEntry[]> {
+): Promise<KnownCheckpoint> {
   const { key, draft } = put
-  const { entries: inherited, lost, parent } = await carriedValues(context, put, known)
+  const carried = await carriedValues(context, put, known)
+  const { entries: inherited, lost, parent } = carried
   const rescued = await dumpLost(draft, lost)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const placing = placingOf(context, stamp)
@@ -76,14 +88,14 @@ export async function putCheckpoint(
     ...draft.values.map((value) => placeValue(value, ancestors.get(value.channel), placing)),
     ...rescued.map((value) => placeValue(value, undefined, placing)),
   ]
-  for (const entry of inherited) {
-    placed.push(await restoreValue(entry, () => draft.dumpCarried(entry.channel), placing))
-  }
+  placed.push(...(await placeInherited(context, put, inherited, placing)))
   const { storedAtMs } = placing
   const manifest = [
     ...placed.map(({ entry }) => entry),
     ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
   ]
+  const start = await findLineage(context, put, { ...carried, manifest })
+  const place = await refreshLineage(context, key, put.parentCheckpointId ?? '', start)
   const row: CheckpointRow = {
     ...key,
     ...stamp,
@@ -94,8 +106,9 @@ export async function putCheckpoint(
     manifest: manifestText(manifest),
     formatVersion: draft.formatVersion,
     incarnation: stamp.revision,
-    depth: 0,
-    lineage: '',
+    depth: place.depth,
+    lineage: encodeLineage(place.lineage),
+    storedAtMs,
   }
   const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
@@ -111,7 +124,7 @@ export async function putCheckpoint(
     accepted,
     undo: () => context.manifests.forget(key),
   })
-  return manifest
+  return { ...place, manifest, parentCheckpointId: row.parentCheckpointId, storedAtMs }
 }
 
 /** The manifest of more would come near what it may take, were each value in parts. */
@@ -124,6 +137,30 @@ function placingOf(context: StoreContext, stamp: Stamp): Placing {
     restoreBeforeMs: restoreBeforeMs(context),
     nextBlobId: () => blobId(stamp, stored++),
   }
+}
+
+/** Values that did not change, those stored again that retention might remove soon. */
+async function placeInherited(
+  context: StoreContext,
+  { key, draft }: CheckpointPut,
+  inherited: readonly ManifestEntry[],
+  placing: Placing,
+): Promise<PlacedValue[]> {
+  const held = new Map<ManifestEntry, Payload>()
+  const orphans: ManifestEntry[] = []
+  for (const entry of inherited.filter((one) => isDue(one, placing))) {
+    const payload = await draft.dumpCarried(entry.channel)
+    if (payload === undefined) orphans.push(entry)
+    else held.set(entry, payload)
+  }
+  const blobIds = orphans.flatMap(({ parts }) => parts.map((part) => part.blobId))
+  const texts = await storedTexts(context, key, blobIds)
+  return inherited.map((entry) => {
+    const payload = held.get(entry)
+    return payload === undefined
+      ? restoreParts(entry, texts, placing)
+      : restoreValue(entry, payload, placing)
+  })
 }
 
 /** What lies nowhere because an earlier put failed is stored with the one that has it in hand. */

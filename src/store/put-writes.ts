@@ -3,6 +3,7 @@ import type { Payload } from './payload.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
 import { ROW_FORMAT, WRITES } from '../tables/schema.ts'
+import { refreshCheckpoint } from './refresh-checkpoint.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -27,6 +28,7 @@ export interface WritesPut {
  * that takes several requests counts only when all have arrived.
  */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
+  await refreshCheckpoint(context, put.key)
   const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
   const callRows = put.writes.reduce((count, { payload }) => count + payload.chunks.length, 0)
   const rows = put.writes.flatMap((write) => writeRows(put, write, { ...stamp, callRows }))
@@ -40,7 +42,10 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
     operation: 'putWrites',
     rows: { writes: rows },
     accepted,
+    undo: () => context.calls.remove(put.key, stamp),
   })
+  const channels = new Set(put.writes.map(({ channel }) => channel))
+  context.calls.add(put.key, { ...stamp, channels })
 }
 
 function writeRows(

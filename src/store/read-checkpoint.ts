@@ -1,13 +1,17 @@
 import { compareCodePoints } from './code-point-order.ts'
 import { listCheckpoints } from './list-checkpoints.ts'
 import { MetadataFilter } from './metadata-filter.ts'
+import { knownRests } from './known-rests.ts'
+import { decodeLineage } from './lineage.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { sendingParentIds } from './sending-parents.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
+import { checkpointRestsQuery } from './queries/checkpoint-rests.ts'
+import { readChain } from './queries/read-chain.ts'
 import { tupleQuery } from './queries/read-tuple.ts'
 import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
+import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
 
@@ -22,7 +26,7 @@ export interface CheckpointAddress {
 
 /**
  * One checkpoint with everything that belongs to it, or undefined. One request; a second one only when the latest is deleted or
- * half-arrived, or the thread was deleted once and seems empty, to find the newest whole one.
+ * half-arrived, or the thread was deleted once and seems empty, to find the newest whole one, and once for each thread with delta channels.
  *
  * @param operation - the saver's method, for errors
  * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
@@ -33,6 +37,8 @@ export async function readCheckpoint(
   operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
+  const rests = knownRests(known.rows.checkpoints)
+  const isResting = rests.length > 0 || context.resting.has(address)
   const tables = await context.queries.run(
     tupleQuery({
       ...address,
@@ -41,16 +47,44 @@ export async function readCheckpoint(
         blobIds: neededBlobIds(known.rows),
         parentIds: sendingParentIds(known.rows.checkpoints),
       },
+      rests: isResting ? rests : undefined,
     }),
     operation,
     address.signal,
   )
   const stored = readStoredRows(tables)
   observeRows(context, stored, address)
-  const rows = joinRows(stored, known.rows)
+  const heads = joinRows(stored, known.rows)
+  const rows = isResting ? heads : await withRests(context, address, heads, operation)
   const found = await choose(context, address, rows)
-  if (found !== undefined) context.manifests.learn(found, found.manifest, found.head.revision)
+  if (found !== undefined) learn(context, found)
   return found
+}
+
+/** With what the checkpoint rests on, when it does: a request more, once for each thread. */
+async function withRests(
+  context: StoreContext,
+  address: CheckpointAddress,
+  rows: StoredRows,
+  operation: string,
+): Promise<StoredRows> {
+  const checkpointId = greatestId(rows.checkpoints)
+  const heads = rows.checkpoints.filter((row) => row.checkpointId === checkpointId)
+  const rests = knownRests(heads)
+  if (rests.length === 0) return rows
+  context.resting.add(address)
+  const plan = checkpointRestsQuery({ ...address, checkpointId }, rests)
+  const tables = await context.queries.run(plan, operation, address.signal)
+  return joinRows(rows, { ...NO_ROWS, ...readChain(tables) })
+}
+
+/** What a child of the checkpoint will need to know, so that its put asks for nothing. */
+function learn({ manifests, calls }: StoreContext, found: ResolvedCheckpoint): void {
+  const { head, manifest, parentCheckpointId } = found
+  const { depth, lineage, storedAtMs } = head
+  const place = { depth, lineage: decodeLineage(lineage), storedAtMs }
+  manifests.learn(found, { ...place, manifest, parentCheckpointId }, head.revision)
+  calls.learn(found, found.calls)
 }
 
 async function choose(
@@ -92,7 +126,11 @@ function knownRows(rows: StoredRows, address: CheckpointAddress): KnownRows {
   const checkpointId = address.checkpointId ?? greatestId(live)
   return {
     checkpointId,
-    rows: { ...rows, checkpoints: live.filter((row) => row.checkpointId === checkpointId) },
+    rows: {
+      ...rows,
+      checkpoints: live.filter((row) => row.checkpointId === checkpointId),
+      chain: live,
+    },
   }
 }
 

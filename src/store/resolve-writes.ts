@@ -2,6 +2,7 @@ import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
 import { isAfter, type WriteRow } from '../tables/rows.ts'
+import { callsAmong, isWholeCall } from './whole-calls.ts'
 
 export interface ResolvedWrite extends StoredText {
   readonly taskId: string
@@ -23,7 +24,7 @@ export function resolveWrites(
   rows: readonly WriteRow[],
   isWanted: (channel: string) => boolean = () => true,
 ): ResolvedWrite[] {
-  const whole = [...groupBy(rows, callOf).values()].filter(isWholeCall).flat()
+  const whole = callsAmong(rows).filter(isWholeCall).flat()
   const slots = groupBy(whole, (row) => JSON.stringify([row.taskId, row.idx]))
   const resolved: ResolvedWrite[] = []
   for (const candidates of slots.values()) {
@@ -36,12 +37,6 @@ export function resolveWrites(
 /** A call has a stamp of its own. */
 function callOf(row: WriteRow): string {
   return `${row.revision} ${row.writer}`
-}
-
-function isWholeCall(rows: readonly WriteRow[]): boolean {
-  const wanted = rows.reduce((most, row) => Math.max(most, row.callRows), 0)
-  const there = new Set(rows.map((row) => JSON.stringify([row.taskId, row.idx, row.chunk])))
-  return there.size >= wanted
 }
 
 function settle(

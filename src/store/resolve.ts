@@ -1,10 +1,13 @@
 import { compareCodePoints } from './code-point-order.ts'
+import { ChainIndex, type MissingLink } from './chain-index.ts'
 import { damageOf } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
 import { decodeManifest, isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
+import { TASKS_CHANNEL } from './sending-parents.ts'
 import { ValueIndex } from './value-index.ts'
+import { wholeCallsAmong, type WriteCall } from './whole-calls.ts'
 import type { KustoSaverError } from '../errors.ts'
 import {
   isAfter,
@@ -24,10 +27,14 @@ export interface ResolvedCheckpoint extends CheckpointKey {
   /** By channel; values inside the checkpoint's own row are not among them. */
   readonly values: ReadonlyMap<string, StoredText>
   readonly writes: readonly ResolvedWrite[]
+  /** The whole calls that wrote them. */
+  readonly calls: readonly WriteCall[]
   /** The parent's writes to the channel of tasks, as far as the rows have them: part of the state before format 4. */
   readonly pendingSends: readonly ResolvedWrite[]
   /** What the manifest names and the rows lack: not whole while there is any. */
   readonly missing: readonly MissingPart[]
+  /** What it rests on and the rows lack, see `lineage.ts`: not whole while there is any. */
+  readonly missingLinks: readonly MissingLink[]
   /** Why it cannot be read although it is there; values and writes are left out then. */
   readonly damage: KustoSaverError | undefined
 }
@@ -50,11 +57,11 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const deadAt = lastTombstones(rows.tombstones)
   const isLive = (row: { threadId: string; revision: number }) =>
     row.revision > (deadAt.get(row.threadId) ?? -1)
-  const values = new ValueIndex(rows.blobs)
+  const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
   const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
   return [...byKey.values()]
-    .map((revisions) => withWrites(resolveRevisions(revisions, values), writes))
+    .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))
     .toSorted(newestFirst)
 }
 
@@ -80,29 +87,32 @@ export function lastTombstones(tombstones: readonly TombstoneRow[]): ReadonlyMap
   return last
 }
 
-/** LangGraph's channel of tasks to run next. */
-const TASKS_CHANNEL = '__pregel_tasks'
-
 function isSend(write: ResolvedWrite): boolean {
   return write.channel === TASKS_CHANNEL
 }
 
-type Unwritten = Omit<ResolvedCheckpoint, 'writes' | 'pendingSends'>
+type Unwritten = Omit<ResolvedCheckpoint, 'writes' | 'calls' | 'pendingSends'>
 
-function resolveRevisions(revisions: readonly CheckpointRow[], values: ValueIndex): Unwritten {
+interface RowIndex {
+  readonly values: ValueIndex
+  readonly chain: ChainIndex
+}
+
+function resolveRevisions(revisions: readonly CheckpointRow[], index: RowIndex): Unwritten {
   const oldestFirst = revisions.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
   const first = oldestFirst[0]
   let newest: Unwritten | undefined
   for (const head of oldestFirst.toReversed()) {
-    const resolved = resolveHead(head, first ?? head, values)
-    if (resolved.missing.length === 0 || resolved.damage !== undefined) return resolved
+    const resolved = resolveHead(head, first ?? head, index)
+    const isWhole = resolved.missing.length + resolved.missingLinks.length === 0
+    if (isWhole || resolved.damage !== undefined) return resolved
     newest ??= resolved
   }
   if (newest === undefined) throw new Error('A checkpoint without rows cannot be resolved')
   return newest
 }
 
-function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueIndex): Unwritten {
+function resolveHead(head: CheckpointRow, first: CheckpointRow, index: RowIndex): Unwritten {
   const { threadId, checkpointNs, checkpointId } = head
   const parent = first.parentCheckpointId
   const place = {
@@ -113,13 +123,19 @@ function resolveHead(head: CheckpointRow, first: CheckpointRow, values: ValueInd
     head,
   }
   try {
-    return { ...place, ...resolveValues(head, values), damage: undefined }
+    return {
+      ...place,
+      ...resolveValues(head, index.values),
+      missingLinks: index.chain.missing(head),
+      damage: undefined,
+    }
   } catch (error) {
     return {
       ...place,
       manifest: [],
       values: new Map(),
       missing: [],
+      missingLinks: [],
       damage: damageOf(error, head),
     }
   }
@@ -146,14 +162,16 @@ function withWrites(
   writes: ReadonlyMap<string, readonly WriteRow[]>,
 ): ResolvedCheckpoint {
   const parent = { ...checkpoint, checkpointId: checkpoint.parentCheckpointId }
+  const own = writes.get(keyOf(checkpoint)) ?? []
   try {
     return {
       ...checkpoint,
-      writes: resolveWrites(writes.get(keyOf(checkpoint)) ?? []),
+      writes: resolveWrites(own),
+      calls: wholeCallsAmong(own),
       pendingSends: resolveWrites(writes.get(keyOf(parent)) ?? []).filter(isSend),
     }
   } catch (error) {
     const damage = checkpoint.damage ?? damageOf(error, checkpoint)
-    return { ...checkpoint, writes: [], pendingSends: [], damage }
+    return { ...checkpoint, writes: [], calls: [], pendingSends: [], damage }
   }
 }

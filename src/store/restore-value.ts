@@ -10,30 +10,52 @@ import {
 import { copyText, sliceText } from './slice-text.ts'
 import { prefixDigests } from './text-digest.ts'
 
+/** Whether retention might remove some of the value soon. */
+export function isDue({ parts }: ManifestEntry, placing: Placing): boolean {
+  return parts.some((part) => isPartDue(part, placing))
+}
+
+function isPartDue(part: StoredPart, { restoreBeforeMs }: Placing): boolean {
+  return part.blobId !== '' && part.storedAtMs < restoreBeforeMs
+}
+
 /**
- * A value that did not change. What of it retention might remove soon is stored again under its own name, so that older checkpoints
- * that refer to it keep it too.
+ * A value that did not change and is due. What of it retention might remove soon is stored again under its own name, so that older
+ * checkpoints that refer to it keep it too.
  *
- * @param dump - the value, undefined when there is none to store
+ * @param payload - the value, as the caller of the put has it
  */
-export async function restoreValue(
+export function restoreValue(
   entry: ManifestEntry,
-  dump: () => Promise<Payload | undefined>,
+  payload: Payload,
   placing: Placing,
-): Promise<PlacedValue> {
-  const isDue = (part: StoredPart) => part.storedAtMs < placing.restoreBeforeMs
-  if (!entry.parts.some(isDue)) return { entry, texts: [] }
-  const payload = await dump()
-  if (payload === undefined) return { entry, texts: [] }
+): PlacedValue {
   const { channel, version } = entry
   // other checkpoints join the parts with others: only the very same text may take their names
   if (entry.digest !== undefined && !isTextOf(entry, payload)) {
     return placeValue({ channel, version, payload }, undefined, placing)
   }
-  const texts: NewText[] = []
-  const parts = partTexts(entry, payload).map(({ part, text }) => {
-    if (!isDue(part)) return part
-    texts.push({ channel, version, payload: text, blobId: part.blobId })
+  const texts = new Map(partTexts(entry, payload).map(({ part, text }) => [part.blobId, text]))
+  return restoreParts(entry, texts, placing)
+}
+
+/**
+ * The same of a value that no caller holds, as of a delta channel's snapshot: its stored texts are stored again as they are. A part whose text
+ * is not there keeps its age.
+ *
+ * @param texts - by blob id
+ */
+export function restoreParts(
+  entry: ManifestEntry,
+  texts: ReadonlyMap<string, Payload>,
+  placing: Placing,
+): PlacedValue {
+  const { channel, version } = entry
+  const stored: NewText[] = []
+  const parts = entry.parts.map((part) => {
+    const text = texts.get(part.blobId)
+    if (text === undefined || !isPartDue(part, placing)) return part
+    stored.push({ channel, version, payload: text, blobId: part.blobId })
     return {
       blobId: part.blobId,
       chunks: text.chunks.length,
@@ -42,7 +64,7 @@ export async function restoreValue(
     }
   })
   const [first = entry.parts[0], ...others] = parts
-  return { entry: manifestEntry(entry, [first, ...others], entry.digest), texts }
+  return { entry: manifestEntry(entry, [first, ...others], entry.digest), texts: stored }
 }
 
 function isTextOf(entry: ManifestEntry, payload: Payload): boolean {

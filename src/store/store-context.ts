@@ -3,8 +3,11 @@ import type { Overlay } from '../overlay/overlay.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
+import type { Refreshes } from './refreshes.ts'
+import type { RestingThreads } from './resting-threads.ts'
 import type { RevisionClock } from './revision-clock.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
+import type { WriteCalls } from './write-calls.ts'
 
 /** What the store's operations work with; made once, in `saver/create-store-context.ts`. */
 export interface StoreContext {
@@ -14,6 +17,9 @@ export interface StoreContext {
   readonly room: OverlayRoom
   readonly clock: RevisionClock
   readonly manifests: ManifestCache
+  readonly calls: WriteCalls
+  readonly refreshes: Refreshes
+  readonly resting: RestingThreads
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
   /** This saver's id in every row it writes. */

@@ -1,4 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
+import { brokenHistory } from './broken-history.ts'
+import type { MissingLink } from './chain-index.ts'
 import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
 import { revisionTimeMs } from './revision-clock.ts'
@@ -8,7 +10,7 @@ import type { CheckpointRow } from '../tables/rows.ts'
 export const ARRIVAL_MS: number = 48 * 3_600_000
 
 export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
-  return checkpoint.missing.length === 0
+  return checkpoint.missing.length + checkpoint.missingLinks.length === 0
 }
 
 /** @throws KustoSaverError `CORRUPT` */
@@ -19,14 +21,15 @@ export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
 /**
  * A checkpoint that is not whole is either half-arrived (its own values are on their way, or its writer died: as if not put), or
  * it needs values that were stored long ago by other puts and are gone: retention removed them. The second is an error,
- * never an older state in silence.
+ * never an older state in silence. The same holds for the ancestors and writes that its delta channels rest on.
  *
- * @throws KustoSaverError `STATE_EXPIRED`
+ * @throws KustoSaverError `STATE_EXPIRED`, `HISTORY_BROKEN`
  */
 export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): void {
   const gone = checkpoint.missing.find(
     (part) => !isStoredBy(checkpoint.head, part) && nowMs - part.storedAtMs > ARRIVAL_MS,
   )
+  refuseBroken(checkpoint, nowMs)
   if (gone === undefined) return
   throw new KustoSaverError(
     'STATE_EXPIRED',
@@ -38,6 +41,17 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): vo
       table: 'CheckpointBlobs',
     },
   )
+}
+
+/** @throws KustoSaverError `HISTORY_BROKEN` when a row of the chain has been missing for longer than rows take to arrive */
+function refuseBroken({ head, missingLinks }: ResolvedCheckpoint, nowMs: number): void {
+  const gone = missingLinks.find((link) => isGone(link, nowMs))
+  if (gone !== undefined) throw brokenHistory(head, gone)
+}
+
+/** Late rows arrive within {@link ARRIVAL_MS} of the row that names them; what is older is gone. */
+export function isGone({ namedBy }: MissingLink, nowMs: number): boolean {
+  return nowMs - revisionTimeMs(namedBy) > ARRIVAL_MS
 }
 
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */

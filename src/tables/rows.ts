@@ -12,21 +12,28 @@ export interface CheckpointKey {
   readonly checkpointId: string
 }
 
-export interface CheckpointRow extends CheckpointKey, Stamp {
+/** What of a checkpoint's row says where it stands among the others of its thread. */
+export interface ChainRow extends CheckpointKey, Stamp {
   /** Empty for a root. */
   readonly parentCheckpointId: string
-  readonly type: string
-  readonly checkpoint: string
-  readonly metadata: string
-  readonly manifest: string
-  /** `v` of the checkpoint. */
-  readonly formatVersion: number
   /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
   readonly incarnation: number
   /** Place in the line of parents, larger than the parent's; -1 when the parent was unknown to the writer. */
   readonly depth: number
-  /** What the checkpoint rests on beside its values, encoded; empty when it rests on nothing. */
+  /** What the checkpoint rests on beside its values, see `store/lineage.ts`; empty when it rests on nothing. */
   readonly lineage: string
+  /** Which stored values the checkpoint is made of, see `store/manifest.ts`; empty where a query leaves it out. */
+  readonly manifest: string
+}
+
+export interface CheckpointRow extends ChainRow {
+  readonly type: string
+  readonly checkpoint: string
+  readonly metadata: string
+  /** `v` of the checkpoint. */
+  readonly formatVersion: number
+  /** When the row was last stored, milliseconds since 1970: retention counts from there. */
+  readonly storedAtMs: number
 }
 
 /** One piece of a channel's value. */
@@ -62,6 +69,15 @@ export interface WriteRow extends CheckpointKey, Stamp {
   readonly incarnation: number
 }
 
+/** How much of one `putWrites` is there. */
+export interface CallRow extends CheckpointKey, Stamp {
+  readonly incarnation: number
+  /** How many of its rows are there, each counted once. */
+  readonly rows: number
+  /** How many it wrote; 0 when no row says. */
+  readonly callRows: number
+}
+
 /** Everything of the thread at or below the revision is deleted. */
 export interface TombstoneRow extends Stamp {
   readonly threadId: string
@@ -72,9 +88,25 @@ export interface StoredRows {
   readonly blobs: readonly BlobRow[]
   readonly writes: readonly WriteRow[]
   readonly tombstones: readonly TombstoneRow[]
+  /** Ancestors that checkpoints above rest on. */
+  readonly chain: readonly ChainRow[]
+  /** Write calls on those ancestors. */
+  readonly calls: readonly CallRow[]
+  /** Chunks of the values that delta channels' states begin with, without their text. */
+  readonly seedChunks: readonly ChunkName[]
 }
 
-export const NO_ROWS: StoredRows = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
+export type ChunkName = Pick<BlobRow, 'blobId' | 'chunk'>
+
+export const NO_ROWS: StoredRows = {
+  checkpoints: [],
+  blobs: [],
+  writes: [],
+  tombstones: [],
+  chain: [],
+  calls: [],
+  seedChunks: [],
+}
 
 /** Is `a` after `b` in the order of revisions? */
 export function isAfter(a: Stamp, b: Stamp): boolean {
@@ -117,6 +149,10 @@ class RowValues {
   flag(column: string): boolean {
     const value = this.#value(column)
     return value === true || value === 1
+  }
+
+  value(column: string): unknown {
+    return this.#value(column)
   }
 
   #value(column: string): unknown {

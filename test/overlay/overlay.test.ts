@@ -17,6 +17,7 @@ const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
   incarnation: revision,
   depth: 0,
   lineage: '',
+  storedAtMs: 0,
   revision,
   writer: 'w',
 })

@@ -27,6 +27,7 @@ function head(checkpointId: string, parentCheckpointId: string, blobIds: string[
     incarnation: STAMP.revision,
     depth: 0,
     lineage: '',
+    storedAtMs: 0,
   }
 }
 

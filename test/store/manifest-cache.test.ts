@@ -1,21 +1,28 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { manifestEntry, type ManifestEntry } from '../../src/store/manifest.ts'
+import type { KnownCheckpoint } from '../../src/store/known-checkpoint.ts'
+import { manifestEntry } from '../../src/store/manifest.ts'
 import { ManifestCache } from '../../src/store/manifest-cache.ts'
 
 const key = (checkpointId: string) => ({ threadId: 't', checkpointNs: '', checkpointId })
 
-const manifestOf = (channel: string): readonly ManifestEntry[] => [
-  manifestEntry({ channel, version: 1 }, [
-    { blobId: `b-${channel}`, chunks: 1, bytes: 1, storedAtMs: 0 },
-  ]),
-]
+const knownWith = (channel: string): KnownCheckpoint => ({
+  manifest: [
+    manifestEntry({ channel, version: 1 }, [
+      { blobId: `b-${channel}`, chunks: 1, bytes: 1, storedAtMs: 0 },
+    ]),
+  ],
+  parentCheckpointId: '',
+  depth: 0,
+  lineage: undefined,
+  storedAtMs: 0,
+})
 
 describe('a cache of manifests', () => {
   it('gives what a read has seen', async () => {
     const cache = new ManifestCache(10_000)
-    cache.learn(key('c'), manifestOf('a'), 1)
-    expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
+    cache.learn(key('c'), knownWith('a'), 1)
+    expect(await cache.get(key('c'))).toEqual(knownWith('a'))
     expect(cache.get(key('other'))).toBeUndefined()
   })
 
@@ -24,19 +31,19 @@ describe('a cache of manifests', () => {
     const finished = new EventEmitter()
     cache.setUnderWay(
       key('c'),
-      once(finished, 'stored').then(() => manifestOf('a')),
+      once(finished, 'stored').then(() => knownWith('a')),
       1,
     )
     const read = cache.get(key('c'))
     finished.emit('stored')
-    expect(await read).toEqual(manifestOf('a'))
+    expect(await read).toEqual(knownWith('a'))
   })
 
   it('does not let a read that began earlier replace a put under way', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')), 1)
-    cache.learn(key('c'), manifestOf('old'), 1)
-    expect(await cache.get(key('c'))).toEqual(manifestOf('new'))
+    cache.setUnderWay(key('c'), Promise.resolve(knownWith('new')), 1)
+    cache.learn(key('c'), knownWith('old'), 1)
+    expect(await cache.get(key('c'))).toEqual(knownWith('new'))
   })
 
   it('forgets a put that failed', async () => {
@@ -49,17 +56,17 @@ describe('a cache of manifests', () => {
 
   it('keeps a put under way even when it keeps nothing else', async () => {
     const cache = new ManifestCache(0)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')), 1)
-    expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
+    cache.setUnderWay(key('c'), Promise.resolve(knownWith('a')), 1)
+    expect(await cache.get(key('c'))).toEqual(knownWith('a'))
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
   })
 
   it('drops what was used least recently', () => {
     const cache = new ManifestCache(1500)
-    for (const id of ['1', '2', '3']) cache.learn(key(id), manifestOf('a'), 1)
+    for (const id of ['1', '2', '3']) cache.learn(key(id), knownWith('a'), 1)
     expect(cache.get(key('1'))).toBeDefined()
-    for (const id of ['4', '5', '6']) cache.learn(key(id), manifestOf('a'), 1)
+    for (const id of ['4', '5', '6']) cache.learn(key(id), knownWith('a'), 1)
     const kept = ['1', '2', '3', '4', '5', '6'].filter((id) => cache.get(key(id)) !== undefined)
     expect(kept).toEqual(['1', '3', '4', '5', '6'])
   })
@@ -67,14 +74,14 @@ describe('a cache of manifests', () => {
   it('forgets what a thread had before its tombstone, and neither what came later nor other threads', async () => {
     const cache = new ManifestCache(10_000)
     const other = { ...key('c'), threadId: 'other' }
-    cache.learn(key('before'), manifestOf('a'), 5)
-    cache.learn(key('after'), manifestOf('a'), 6)
-    cache.learn(other, manifestOf('a'), 1)
-    cache.setUnderWay(key('under way'), Promise.resolve(manifestOf('a')), 4)
+    cache.learn(key('before'), knownWith('a'), 5)
+    cache.learn(key('after'), knownWith('a'), 6)
+    cache.learn(other, knownWith('a'), 1)
+    cache.setUnderWay(key('under way'), Promise.resolve(knownWith('a')), 4)
     cache.forgetThread('t', 5)
     expect(cache.peek(key('before'))).toBeUndefined()
-    expect(cache.peek(key('after'))).toEqual(manifestOf('a'))
-    expect(cache.peek(other)).toEqual(manifestOf('a'))
-    expect(await cache.get(key('under way'))).toEqual(manifestOf('a'))
+    expect(cache.peek(key('after'))).toEqual(knownWith('a'))
+    expect(cache.peek(other)).toEqual(knownWith('a'))
+    expect(await cache.get(key('under way'))).toEqual(knownWith('a'))
   })
 })

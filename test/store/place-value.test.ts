@@ -81,7 +81,7 @@ async function restoredOnce(payload: Payload) {
   shelf.nowMs = 100
   const second = shelf.place(jsonPayload(messages(11)), first)
   shelf.nowMs = 200
-  const placed = await restoreValue(second, async () => payload, shelf.placing(50))
+  const placed = restoreValue(second, payload, shelf.placing(50))
   return { shelf, first, second, ...placed }
 }
 
@@ -128,8 +128,8 @@ async function restoreAll(
   const restored: ManifestEntry[] = []
   for (const { entry, text } of states) {
     shelf.nowMs++
-    const dump = async () => textPayload('json', text, chunkBytes)
-    const placed = await restoreValue(entry, dump, shelf.placing(dueBefore(shelf, ages)))
+    const payload = textPayload('json', text, chunkBytes)
+    const placed = restoreValue(entry, payload, shelf.placing(dueBefore(shelf, ages)))
     shelf.keep(placed.texts)
     restored.push(throughManifest(placed.entry))
   }

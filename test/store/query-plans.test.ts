@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
+import { blobsByIdQuery } from '../../src/store/queries/blobs-by-id.ts'
+import { checkpointRestsQuery } from '../../src/store/queries/checkpoint-rests.ts'
+import { chainToRefreshQuery } from '../../src/store/queries/chain-to-refresh.ts'
+import { rowsToRefreshQuery } from '../../src/store/queries/rows-to-refresh.ts'
+import { writeCallsQuery } from '../../src/store/queries/write-calls.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
 import { lastRevisionQuery } from '../../src/store/queries/last-revision.ts'
@@ -18,12 +23,14 @@ const known = {
   threadIds: [hostile],
   blobIds: [hostile],
   parentIds: [hostile],
+  rests: [{ threadId: hostile, checkpointNs: hostile, from: 1, to: 2, seedDepths: [1] }],
 }
 const prefilter = { keys: ['source'], values: ['loop'] }
 
 const plans = [
-  tupleQuery({ ...key, known }),
-  tupleQuery({ ...key, checkpointId: undefined, known }),
+  tupleQuery({ ...key, known, rests: undefined }),
+  tupleQuery({ ...key, checkpointId: undefined, known, rests: known.rests }),
+  checkpointRestsQuery(key, known.rests),
   listPageQuery({
     prefilter,
     after: key,
@@ -44,7 +51,11 @@ const plans = [
   parentManifestQuery(key),
   ownManifestQuery(key),
   storedValuesQuery(key, [hostile], 1),
-  historyChainQuery(key),
+  historyChainQuery({ ...key, channels: [hostile], known: undefined }),
+  chainToRefreshQuery(key, { from: 1, to: 2 }),
+  rowsToRefreshQuery({ ...key, checkpointIds: [hostile], blobIds: [hostile] }),
+  blobsByIdQuery(key, [hostile]),
+  writeCallsQuery(key),
   historyValuesQuery({
     ...key,
     channels: [hostile],

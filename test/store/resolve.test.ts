@@ -60,6 +60,7 @@ function put(spec: PutSpec): StoredRows {
     incarnation: stamp.revision,
     depth: 0,
     lineage: '',
+    storedAtMs: 0,
   }
   return { ...NO_ROWS, checkpoints: [row], blobs }
 }
@@ -91,6 +92,9 @@ function all(...parts: readonly StoredRows[]): StoredRows {
     blobs: parts.flatMap((part) => part.blobs),
     writes: parts.flatMap((part) => part.writes),
     tombstones: parts.flatMap((part) => part.tombstones),
+    chain: parts.flatMap((part) => part.chain),
+    calls: parts.flatMap((part) => part.calls),
+    seedChunks: parts.flatMap((part) => part.seedChunks),
   }
 }
 

@@ -1,17 +1,55 @@
-import { stringLiteral } from '../../kusto/literals.ts'
+import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import { LINES, lines } from './lines.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
-/** Every checkpoint of a thread and namespace with its parent and manifest, without what is large: enough to walk the parents. */
-export function historyChainQuery(scope: OverlayScope): QueryPlan {
+export interface HistoryChainQuery extends OverlayScope {
+  readonly checkpointId: string
+  readonly channels: readonly string[]
+  /** How far the histories reach back, when this process knows the checkpoint and queries may not see it yet. */
+  readonly known: { readonly from: number; readonly to: number } | undefined
+}
+
+/** No depth is as large. */
+const NOTHING = Number.MAX_SAFE_INTEGER
+
+/**
+ * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the parents. They reach back to where the
+ * channels' histories begin, as the checkpoint's lineage says (its parent, for a channel of which it has a value and none of its ancestors
+ * had to be asked for); to the thread's beginning when it does not speak of one of the channels.
+ */
+export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
+  const { known } = query
   return {
     summary: 'query checkpoint chain',
     results: ['Heads', 'Tombstones'],
     text: `set notruncation;
-declare query_parameters(thread:string, ns:string);
+declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long);
+let channels = materialize(${LINES('channel_list')});
+let start = materialize(
+    Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id);
+let rests = start
+    | where isnotempty(lineage)
+    | extend rests = parse_json(lineage);
+let seeds = materialize(
+    union
+        (rests | mv-expand seed = rests.seeds | project channel = tostring(seed[0]), seed_depth = tolong(seed[1])),
+        (rests | mv-expand seed = rests.before | project channel = tostring(seed[0]), seed_depth = tolong(seed[1])),
+        (start | where depth > 0 | mv-expand entry = parse_json(manifest) | project channel = tostring(entry[0]), seed_depth = depth - 1)
+    | where channel in (channels));
+let covered = toscalar(seeds | summarize by channel | count);
+let asked = toscalar(channels | count);
+let stored_from = case(
+    toscalar(start | count) == 0, ${NOTHING},
+    covered < asked, -1,
+    coalesce(toscalar(seeds | top 1 by seed_depth asc | project seed_depth), -1));
+let from_depth = min_of(known_from, stored_from);
+let to_depth = max_of(known_to, coalesce(toscalar(start | top 1 by depth desc | project depth), known_to));
 Checkpoints
     | where thread_id == thread and checkpoint_ns == ns
+    | where checkpoint_id == id or (depth >= from_depth and (from_depth < 0 or depth < to_depth))
     | extend checkpoint = "", metadata = ""
     | ${PROJECT_CHECKPOINT}
     | as Heads;
@@ -20,8 +58,12 @@ ThreadDeletions
     | ${SUMMARIZE_TOMBSTONE}
     | as Tombstones`,
     parameters: {
-      thread: stringLiteral(scope.threadId),
-      ns: stringLiteral(scope.checkpointNs),
+      thread: stringLiteral(query.threadId),
+      ns: stringLiteral(query.checkpointNs),
+      id: stringLiteral(query.checkpointId),
+      channel_list: lines(query.channels),
+      known_from: longLiteral(known?.from ?? NOTHING),
+      known_to: longLiteral(known?.to ?? -1),
     },
   }
 }

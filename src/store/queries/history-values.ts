@@ -1,5 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import { LINES, lines } from './lines.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   PROJECT_BLOB,
@@ -16,10 +17,6 @@ export interface HistoryValuesQuery extends OverlayScope {
   readonly headIds: readonly string[]
   readonly blobIds: readonly string[]
 }
-
-/** Lists of ids travel as one text, each percent-encoded: nothing in an id can end its line. */
-const LINES = (parameter: string) =>
-  `print line = split(${parameter}, "\\n") | mv-expand encoded = line to typeof(string) | project item = url_decode(encoded)`
 
 /**
  * The writes of some channels on a chain of checkpoints, and the values that the chain begins with. Writes to other channels come
@@ -57,15 +54,10 @@ ThreadDeletions
     parameters: {
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
-      // no stored write has a name that UTF-8 cannot hold
-      channel_list: lines(query.channels.filter((channel) => channel.isWellFormed())),
+      channel_list: lines(query.channels),
       id_list: lines(query.checkpointIds),
       head_list: lines(query.headIds),
       blob_list: lines(query.blobIds),
     },
   }
-}
-
-function lines(items: readonly string[]): string {
-  return stringLiteral(items.map(encodeURIComponent).join('\n'))
 }

@@ -1,6 +1,14 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { MetadataPrefilter } from '../metadata-filter.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
+import {
+  CHAIN_OF_SCOPE,
+  CHAIN_OF_SCOPES,
+  CHAIN_PARAMETERS,
+  CHAIN_RESULTS,
+  chainParameters,
+  type KnownRests,
+} from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   LET_NEEDED,
@@ -33,6 +41,7 @@ export interface ListPageQuery extends ListScope {
     readonly blobIds: readonly string[]
     /** Parents whose pending sends known checkpoints need. */
     readonly parentIds: readonly string[]
+    readonly rests: readonly KnownRests[]
   }
 }
 
@@ -46,7 +55,7 @@ export interface ListPageQuery extends ListScope {
 export function listPageQuery(query: ListPageQuery): QueryPlan {
   return {
     summary: 'query checkpoint history',
-    results: ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones'],
+    results: ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones', ...CHAIN_RESULTS],
     text: text(query),
     parameters: {
       thread: stringLiteral(query.threadId ?? ''),
@@ -64,13 +73,15 @@ export function listPageQuery(query: ListPageQuery): QueryPlan {
       known_threads: stringLiteral(query.known.threadIds.map(encodeURIComponent).join('\n')),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
       known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
+      ...chainParameters(query.known.rests),
     },
   }
 }
 
 const DECLARATION = `declare query_parameters(thread:string, ns:string, id:string, before:string,
     after_id:string, after_thread:string, after_ns:string, filter_keys:string, filter_values:string,
-    page_rows:long, page_bytes:long, known_ids:string, known_threads:string, known_blobs:string, known_parents:string);`
+    page_rows:long, page_bytes:long, known_ids:string, known_threads:string, known_blobs:string, known_parents:string,
+    ${CHAIN_PARAMETERS});`
 
 const BY_THREAD = '| where thread_id == thread'
 const BY_NS = '| where checkpoint_ns == ns'
@@ -101,6 +112,7 @@ function text(query: ListPageQuery): string {
   const thread = query.threadId === undefined ? [] : [BY_THREAD]
   const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
   const ofPage = [...scope, ...(query.threadId === undefined ? [IN_THREADS] : [])]
+  const chain = scope.length === 2 ? CHAIN_OF_SCOPE : CHAIN_OF_SCOPES
   const candidates = [
     ...scope,
     ...(query.checkpointId === undefined ? [] : ['| where checkpoint_id == id']),
@@ -141,6 +153,7 @@ ${query.threadId === undefined ? LET_THREADS : ''}let heads = materialize(
     ${lines('Checkpoints', ofPage)}
     | where checkpoint_id in (ids));
 ${LET_NEEDED}
+${chain.lets}
 found
     | count
     | as Found;
@@ -160,7 +173,8 @@ ${lines('CheckpointWrites', ofPage)}
     | as Writes;
 ${lines('ThreadDeletions', thread)}
     | ${SUMMARIZE_TOMBSTONE}
-    | as Tombstones`
+    | as Tombstones;
+${chain.tables}`
 }
 
 function lines(table: string, filters: readonly string[]): string {

@@ -1,4 +1,11 @@
 import { stringLiteral } from '../../kusto/literals.ts'
+import {
+  CHAIN_OF_SCOPE,
+  CHAIN_PARAMETERS,
+  CHAIN_RESULTS,
+  chainParameters,
+  type KnownRests,
+} from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   LET_NEEDED,
@@ -22,49 +29,66 @@ export interface TupleQuery {
     /** Parents whose pending sends it needs from the store. */
     readonly parentIds: readonly string[]
   }
+  /** What the known checkpoint rests on, when the query is to bring what checkpoints rest on; undefined when it is not. */
+  readonly rests: readonly KnownRests[] | undefined
 }
 
 /**
  * Everything about one checkpoint in one request: its rows, its values, its pending writes, the thread's tombstone; for formats
- * before 4 the parent's pending sends too.
+ * before 4 the parent's pending sends too; on request what it rests on.
  *
  * The view is only asked for the greatest id, the row comes from the base table. No truncation: the caller asked for this state
  * and must hold it whole in any case.
  */
 export function tupleQuery(query: TupleQuery): QueryPlan {
+  const { rests } = query
   const latest = query.checkpointId === undefined
+  const texts = rests === undefined ? PLAIN : RESTING
   return {
     summary: latest ? 'query latest checkpoint' : 'query checkpoint by id',
-    results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
-    text: latest ? LATEST : BY_ID,
+    results: rests === undefined ? RESULTS : [...RESULTS, ...CHAIN_RESULTS],
+    text: texts[latest ? 'latest' : 'byId'],
     parameters: {
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
       id: stringLiteral(query.checkpointId ?? query.known.checkpointId),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
       known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
+      ...(rests === undefined ? {} : chainParameters(rests)),
     },
   }
 }
 
+const RESULTS = ['Heads', 'Blobs', 'Writes', 'Tombstones'] as const
+
 /** Only the greater one of the two is wanted: an older one that this process knows of would double the answer. */
-const LATEST = text(`LatestCheckpoints
+const LATEST_ID = `LatestCheckpoints
     | where thread_id == thread and checkpoint_ns == ns
     | project checkpoint_id
     | union (print checkpoint_id = id)
-    | top 1 by checkpoint_id desc`)
+    | top 1 by checkpoint_id desc`
 
-const BY_ID = text(`print checkpoint_id = id`)
+const THE_ID = `print checkpoint_id = id`
 
-function text(ids: string): string {
+const NO_CHAIN = { parameters: '', lets: '', tables: '' }
+const CHAIN = {
+  parameters: `,\n    ${CHAIN_PARAMETERS}`,
+  lets: `\n${CHAIN_OF_SCOPE.lets}`,
+  tables: `;\n${CHAIN_OF_SCOPE.tables}`,
+}
+
+const PLAIN = { latest: text(LATEST_ID, NO_CHAIN), byId: text(THE_ID, NO_CHAIN) }
+const RESTING = { latest: text(LATEST_ID, CHAIN), byId: text(THE_ID, CHAIN) }
+
+function text(ids: string, chain: typeof NO_CHAIN): string {
   return `set notruncation;
-declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string);
+declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string${chain.parameters});
 let ids = materialize(
     ${ids});
 let heads = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids));
-${LET_NEEDED}
+${LET_NEEDED}${chain.lets}
 heads
     | ${PROJECT_CHECKPOINT}
     | as Heads;
@@ -80,5 +104,5 @@ CheckpointWrites
 ThreadDeletions
     | where thread_id == thread
     | ${SUMMARIZE_TOMBSTONE}
-    | as Tombstones`
+    | as Tombstones${chain.tables}`
 }

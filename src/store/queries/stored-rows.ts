@@ -1,7 +1,10 @@
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import { BLOB_ID_INDEX } from '../manifest.ts'
+import { readChain } from './read-chain.ts'
+import { tableNamed } from './table-named.ts'
 import {
   RowReader,
+  type BlobRow,
   type CheckpointRow,
   type StoredRows,
   type TombstoneRow,
@@ -29,7 +32,8 @@ let parents = heads
         | project checkpoint_id = url_decode(encoded));`
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
-        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer`
+        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer,
+        stored_at = tostring(coalesce(ingestion_time(), created_at))`
 
 export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
 
@@ -39,20 +43,11 @@ export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, t
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
 export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
 
-/** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result. */
+/** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the checkpoints rest on where the query asks for it. */
 export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
   return {
     checkpoints: readHeads(tables),
-    blobs: new RowReader(tableNamed(tables, 'Blobs')).map((row) => ({
-      blobId: row.text('blob_id'),
-      type: row.text('type'),
-      chunk: row.number('chunk'),
-      chunks: row.number('chunks'),
-      value: row.text('value'),
-      bytes: row.number('bytes'),
-      revision: row.number('revision'),
-      writer: row.text('writer'),
-    })),
+    blobs: readBlobs(tables),
     writes: new RowReader(tableNamed(tables, 'Writes')).map((row) => ({
       threadId: row.text('thread_id'),
       checkpointNs: row.text('checkpoint_ns'),
@@ -73,7 +68,21 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       writer: row.text('writer'),
     })),
     tombstones: readTombstones(tables),
+    ...readChain(tables),
   }
+}
+
+export function readBlobs(tables: readonly KustoTable[]): BlobRow[] {
+  return new RowReader(tableNamed(tables, 'Blobs')).map((row) => ({
+    blobId: row.text('blob_id'),
+    type: row.text('type'),
+    chunk: row.number('chunk'),
+    chunks: row.number('chunks'),
+    value: row.text('value'),
+    bytes: row.number('bytes'),
+    revision: row.number('revision'),
+    writer: row.text('writer'),
+  }))
 }
 
 export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
@@ -90,6 +99,7 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     incarnation: row.number('incarnation'),
     depth: row.number('depth'),
     lineage: row.text('lineage'),
+    storedAtMs: Date.parse(row.text('stored_at')),
     revision: row.number('revision'),
     writer: row.text('writer'),
   }))
@@ -101,11 +111,4 @@ export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
     revision: row.number('revision'),
     writer: '',
   }))
-}
-
-/** By the names of its query plan. */
-export function tableNamed(tables: readonly KustoTable[], name: string): KustoTable {
-  const table = tables.find((candidate) => candidate.name === name)
-  if (table === undefined) throw new Error(`The query has no result table named ${name}`)
-  return table
 }

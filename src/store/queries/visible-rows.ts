@@ -2,7 +2,7 @@ import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import type { OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { tableNamed } from './stored-rows.ts'
+import { tableNamed } from './table-named.ts'
 
 export interface VisibleRowsQuery {
   readonly writer: string

@@ -84,7 +84,13 @@ describe('queries by thread', () => {
     ['a checkpoint by id', 'id'],
   ])('read the rows of %s and no other of the thread', async (_, checkpointId) => {
     const known = { checkpointId: '', blobIds: [], parentIds: [] }
-    const { text } = tupleQuery({ threadId: 't', checkpointNs: '', checkpointId, known })
+    const { text } = tupleQuery({
+      threadId: 't',
+      checkpointNs: '',
+      checkpointId,
+      known,
+      rests: undefined,
+    })
     const [heads, blobs, writes, tombstones] = plans(await provisioned(), text)
     expect(heads).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
     expect(blobs).toMatch(/^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/)
@@ -97,7 +103,7 @@ describe('queries by thread', () => {
   it('read the checkpoint once for all of the results of a point read', async () => {
     const known = { checkpointId: '', blobIds: [], parentIds: [] }
     const scope = { threadId: 't', checkpointNs: '', checkpointId: undefined }
-    const plan = planTogether(await provisioned(), tupleQuery({ ...scope, known }).text)
+    const plan = planTogether(await provisioned(), tupleQuery({ ...scope, known, rests: [] }).text)
     const walks = plan.filter((step) => /(SCAN|SEARCH) [tv]\d/.test(step))
     expect(walks.map((step) => step.replace(/^(\w+ [tv])\d+ USING INDEX [tv]\d+/, '$1'))).toEqual([
       // the newest id by the view, its rows, their values, their writes, the tombstones of the thread
@@ -110,6 +116,12 @@ describe('queries by thread', () => {
         /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
       ),
       expect.stringMatching(/^SEARCH t.*\(thread_id=\?\)/),
+      // what it rests on: the chain of ancestors, the writes on it, the values that it begins with
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\?\)/),
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/),
     ])
   })
 
@@ -121,7 +133,7 @@ describe('queries by thread', () => {
       after: { threadId: 't', checkpointNs: '', checkpointId: '8' },
       pageRows: 10,
       pageBytes: 1_000,
-      known: { checkpointIds: [], threadIds: [], blobIds: [], parentIds: [] },
+      known: { checkpointIds: [], threadIds: [], blobIds: [], parentIds: [], rests: [] },
     }
     const plan = planTogether(await provisioned(), listPageQuery(page).text)
     const found = plan.slice(plan.indexOf('MATERIALIZE let found'), plan.indexOf('SCAN let found'))

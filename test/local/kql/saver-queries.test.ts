@@ -6,6 +6,10 @@ import type {
   MaterializedViewRelation,
   SchemaSnapshot,
 } from '../../../src/local/kql/schema-snapshot.ts'
+import { blobsByIdQuery } from '../../../src/store/queries/blobs-by-id.ts'
+import { chainToRefreshQuery } from '../../../src/store/queries/chain-to-refresh.ts'
+import { rowsToRefreshQuery } from '../../../src/store/queries/rows-to-refresh.ts'
+import { writeCallsQuery } from '../../../src/store/queries/write-calls.ts'
 import { historyChainQuery } from '../../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../../src/store/queries/history-values.ts'
 import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
@@ -16,7 +20,13 @@ import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
-const known = { checkpointIds: ['9'], threadIds: ['t'], blobIds: ['b9'], parentIds: ['p'] }
+const known = {
+  checkpointIds: ['9'],
+  threadIds: ['t'],
+  blobIds: ['b9'],
+  parentIds: ['p'],
+  rests: [],
+}
 const page = {
   ...scope,
   prefilter: { keys: [], values: [] },
@@ -33,6 +43,7 @@ const QUERIES = [
       ...scope,
       checkpointId: undefined,
       known: { checkpointId: '', blobIds: ['b'], parentIds: ['p'] },
+      rests: undefined,
     }),
   ],
   [
@@ -41,6 +52,7 @@ const QUERIES = [
       ...scope,
       checkpointId: '1',
       known: { checkpointId: '', blobIds: [], parentIds: [] },
+      rests: [],
     }),
   ],
   ['a page of a list', listPageQuery(page)],
@@ -53,7 +65,10 @@ const QUERIES = [
       after: { ...scope, checkpointId: '8' },
     }),
   ],
-  ['a chain of parents', historyChainQuery(scope)],
+  [
+    'a chain of parents',
+    historyChainQuery({ ...scope, checkpointId: '1', channels: ['c'], known: undefined }),
+  ],
   [
     'the history of channels',
     historyValuesQuery({
@@ -64,6 +79,10 @@ const QUERIES = [
       blobIds: ['b'],
     }),
   ],
+  ['a chain to refresh', chainToRefreshQuery(scope, { from: 1, to: 2 })],
+  ['rows to refresh', rowsToRefreshQuery({ ...scope, checkpointIds: ['1'], blobIds: ['b'] })],
+  ['values by id', blobsByIdQuery(scope, ['b'])],
+  ['write calls', writeCallsQuery({ ...scope, checkpointId: '1' })],
   ['the last revision', lastRevisionQuery('t')],
   ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const

@@ -1,0 +1,25 @@
+import { stringLiteral } from '../../kusto/literals.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import { LINES, lines } from './lines.ts'
+import type { QueryPlan } from './query-plan.ts'
+import { PROJECT_BLOB } from './stored-rows.ts'
+
+/** The chunks of some stored values of a thread and namespace. */
+export function blobsByIdQuery(scope: OverlayScope, blobIds: readonly string[]): QueryPlan {
+  return {
+    summary: 'query values by id',
+    results: ['Blobs'],
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, blob_list:string);
+let blobs = materialize(${LINES('blob_list')});
+CheckpointBlobs
+    | where thread_id == thread and checkpoint_ns == ns and blob_id in (blobs)
+    | ${PROJECT_BLOB}
+    | as Blobs`,
+    parameters: {
+      thread: stringLiteral(scope.threadId),
+      ns: stringLiteral(scope.checkpointNs),
+      blob_list: lines(blobIds),
+    },
+  }
+}

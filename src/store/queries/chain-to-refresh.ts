@@ -1,0 +1,29 @@
+import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import type { QueryPlan } from './query-plan.ts'
+import { PROJECT_CHECKPOINT } from './stored-rows.ts'
+
+/** Checkpoints of a thread and namespace between two depths, without what is large: the last one's line of parents is among them. */
+export function chainToRefreshQuery(
+  scope: OverlayScope,
+  { from, to }: { readonly from: number; readonly to: number },
+): QueryPlan {
+  return {
+    summary: 'query chain to refresh',
+    results: ['Heads'],
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, from_depth:long, to_depth:long);
+Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns
+    | where depth >= from_depth and (from_depth < 0 or depth <= to_depth)
+    | extend checkpoint = "", metadata = ""
+    | ${PROJECT_CHECKPOINT}
+    | as Heads`,
+    parameters: {
+      thread: stringLiteral(scope.threadId),
+      ns: stringLiteral(scope.checkpointNs),
+      from_depth: longLiteral(from),
+      to_depth: longLiteral(to),
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { stringLiteral } from '../../kusto/literals.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
+import {
+  CHAIN_OF_SCOPE,
+  CHAIN_PARAMETERS,
+  CHAIN_RESULTS,
+  chainParameters,
+  type KnownRests,
+} from './chain-tables.ts'
+import type { QueryPlan } from './query-plan.ts'
+
+/** What a checkpoint rests on, for whoever has read the checkpoint without. */
+export function checkpointRestsQuery(key: CheckpointKey, rests: readonly KnownRests[]): QueryPlan {
+  return {
+    summary: 'query what a checkpoint rests on',
+    results: CHAIN_RESULTS,
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, id:string,
+    ${CHAIN_PARAMETERS});
+let heads = materialize(
+    Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id);
+${CHAIN_OF_SCOPE.lets}
+${CHAIN_OF_SCOPE.tables}`,
+    parameters: {
+      thread: stringLiteral(key.threadId),
+      ns: stringLiteral(key.checkpointNs),
+      id: stringLiteral(key.checkpointId),
+      ...chainParameters(rests),
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { RowReader, type StoredRows } from '../../tables/rows.ts'
+import { CHAIN_RESULTS } from './chain-tables.ts'
+import { tableNamed } from './table-named.ts'
+
+type Chain = Pick<StoredRows, 'chain' | 'calls' | 'seedChunks'>
+
+/** The tables of {@link CHAIN_RESULTS}; nothing when the query does not have them. */
+export function readChain(tables: readonly KustoTable[]): Chain {
+  const names = new Set(tables.map(({ name }) => name))
+  if (!CHAIN_RESULTS.every((name) => names.has(name))) {
+    return { chain: [], calls: [], seedChunks: [] }
+  }
+  return {
+    chain: new RowReader(tableNamed(tables, 'Chain')).map((row) => ({
+      threadId: row.text('thread_id'),
+      checkpointNs: row.text('checkpoint_ns'),
+      checkpointId: row.text('checkpoint_id'),
+      parentCheckpointId: row.text('parent_checkpoint_id'),
+      incarnation: row.number('incarnation'),
+      depth: row.number('depth'),
+      lineage: row.text('lineage'),
+      manifest: row.text('manifest'),
+      revision: row.number('revision'),
+      writer: row.text('writer'),
+    })),
+    calls: new RowReader(tableNamed(tables, 'Calls')).map((row) => ({
+      threadId: row.text('thread_id'),
+      checkpointNs: row.text('checkpoint_ns'),
+      checkpointId: row.text('checkpoint_id'),
+      revision: row.number('revision'),
+      writer: row.text('writer'),
+      rows: row.number('rows'),
+      callRows: row.number('call_rows'),
+      incarnation: row.number('incarnation'),
+    })),
+    seedChunks: new RowReader(tableNamed(tables, 'SeedChunks')).map((row) => ({
+      blobId: row.text('blob_id'),
+      chunk: row.number('chunk'),
+    })),
+  }
+}

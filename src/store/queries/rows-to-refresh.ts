@@ -1,0 +1,85 @@
+import { rawJson } from '../../ingest/encode-rows.ts'
+import { stringLiteral } from '../../kusto/literals.ts'
+import type { KustoTable } from '../../kusto/kusto-client.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import { RowReader } from '../../tables/rows.ts'
+import {
+  BLOBS,
+  CHECKPOINTS,
+  WRITES,
+  type ColumnSchema,
+  type TableSchema,
+} from '../../tables/schema.ts'
+import { LINES, lines } from './lines.ts'
+import type { QueryPlan } from './query-plan.ts'
+import { tableNamed } from './table-named.ts'
+
+export interface RowsToRefresh extends OverlayScope {
+  /** Checkpoints whose rows and pending writes are wanted. */
+  readonly checkpointIds: readonly string[]
+  readonly blobIds: readonly string[]
+}
+
+const TABLES: readonly TableSchema[] = [CHECKPOINTS, BLOBS, WRITES]
+
+/** Rows with all of their columns, so that they can be stored again as they are. */
+export function rowsToRefreshQuery(query: RowsToRefresh): QueryPlan {
+  return {
+    summary: 'query rows to refresh',
+    results: TABLES.map(({ name }) => name),
+    text: `set notruncation;
+declare query_parameters(thread:string, ns:string, id_list:string, blob_list:string);
+let ids = materialize(${LINES('id_list')});
+let blobs = materialize(${LINES('blob_list')});
+${TABLES.map(statement).join(';\n')}`,
+    parameters: {
+      thread: stringLiteral(query.threadId),
+      ns: stringLiteral(query.checkpointNs),
+      id_list: lines(query.checkpointIds),
+      blob_list: lines(query.blobIds),
+    },
+  }
+}
+
+function statement({ name, columns }: TableSchema): string {
+  const wanted = name === BLOBS.name ? 'blob_id in (blobs)' : 'checkpoint_id in (ids)'
+  return `${name}
+    | where thread_id == thread and checkpoint_ns == ns and ${wanted}
+    | project ${columns.map(asText).join(', ')}
+    | as ${name}`
+}
+
+/** Longs and datetimes would lose digits as JSON numbers and dates, dynamic its text. */
+function asText({ name, type }: ColumnSchema): string {
+  return ['long', 'datetime', 'dynamic'].includes(type) ? `${name} = tostring(${name})` : name
+}
+
+/** Rows of one table, each once, as they can be ingested. */
+export interface RefreshedRows {
+  readonly table: TableSchema
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+export function readRowsToRefresh(tables: readonly KustoTable[]): RefreshedRows[] {
+  return TABLES.map((table) => {
+    const identity = table.columns.filter(({ name }) => IDENTITY.has(name))
+    const rows = new RowReader(tableNamed(tables, table.name)).map((row) => ({
+      name: JSON.stringify(identity.map((column) => row.value(column.name))),
+      values: Object.fromEntries(
+        table.columns.map(({ name, type }) => [name, ingestable(type, row.value(name))]),
+      ),
+    }))
+    return { table, rows: [...new Map(rows.map(({ name, values }) => [name, values])).values()] }
+  })
+}
+
+/** A call draws one revision for all of its rows. */
+const IDENTITY = new Set(['revision', 'writer', 'blob_id', 'task_id', 'idx', 'chunk'])
+
+function ingestable(type: ColumnSchema['type'], value: unknown): unknown {
+  if (type === 'bool') return value === true || value === 1
+  if (typeof value !== 'string' || type === 'string') return value ?? undefined
+  if (value === '') return undefined
+  if (type === 'long') return BigInt(value)
+  return type === 'dynamic' ? rawJson(value) : value
+}

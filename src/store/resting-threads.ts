@@ -1,0 +1,27 @@
+import type { OverlayScope } from '../overlay/overlay-entry.ts'
+
+/** So many are remembered; a read of another one that rests on its ancestors takes two requests. */
+const MAX_SCOPES = 10_000
+
+/** Threads and namespaces whose checkpoints were seen to rest on their ancestors: the next read asks for these at once. */
+export class RestingThreads {
+  readonly #names = new Set<string>()
+
+  has(scope: OverlayScope): boolean {
+    return this.#names.has(nameOf(scope))
+  }
+
+  add(scope: OverlayScope): void {
+    const name = nameOf(scope)
+    this.#names.delete(name)
+    this.#names.add(name)
+    for (const oldest of this.#names) {
+      if (this.#names.size <= MAX_SCOPES) break
+      this.#names.delete(oldest)
+    }
+  }
+}
+
+function nameOf({ threadId, checkpointNs }: OverlayScope): string {
+  return JSON.stringify([threadId, checkpointNs])
+}
