@@ -102,7 +102,7 @@ async function readPage(
         threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
-        rests: knownRests(checkpoints),
+        rests: knownRests(checkpoints, request.known.checkpoints),
       },
     }),
     'list',

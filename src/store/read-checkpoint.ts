@@ -37,7 +37,7 @@ export async function readCheckpoint(
   operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
-  const rests = knownRests(known.rows.checkpoints)
+  const rests = knownRests(known.rows.checkpoints, known.rows.chain)
   const isResting = rests.length > 0 || context.resting.has(address)
   const tables = await context.queries.run(
     tupleQuery({
@@ -70,7 +70,7 @@ async function withRests(
 ): Promise<StoredRows> {
   const checkpointId = greatestId(rows.checkpoints)
   const heads = rows.checkpoints.filter((row) => row.checkpointId === checkpointId)
-  const rests = knownRests(heads)
+  const rests = knownRests(heads, rows.chain)
   if (rests.length === 0) return rows
   context.resting.add(address)
   const plan = checkpointRestsQuery({ ...address, checkpointId }, rests)

@@ -23,7 +23,17 @@ const known = {
   threadIds: [hostile],
   blobIds: [hostile],
   parentIds: [hostile],
-  rests: [{ threadId: hostile, checkpointNs: hostile, from: 1, to: 2, seedDepths: [1] }],
+  rests: [
+    {
+      threadId: hostile,
+      checkpointNs: hostile,
+      from: 1,
+      to: 2,
+      seedDepths: [1],
+      unseenIds: [hostile],
+      unseenSeeds: [hostile],
+    },
+  ],
 }
 const prefilter = { keys: ['source'], values: ['loop'] }
 

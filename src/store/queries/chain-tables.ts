@@ -1,4 +1,5 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
+import { LINES, lines } from './lines.ts'
 
 /*
  * What checkpoints rest on beside their values (see `store/lineage.ts`): the ancestors back to where their delta channels' states begin,
@@ -15,13 +16,17 @@ export interface KnownRests {
   readonly from: number
   readonly to: number
   readonly seedDepths: readonly number[]
+  /** Ancestors that queries may not see yet: their writes and values may be visible all the same. */
+  readonly unseenIds: readonly string[]
+  /** Values of these ancestors that delta channels' states begin with. */
+  readonly unseenSeeds: readonly string[]
 }
 
 /** No depth is as large: nothing rests on anything. */
 const NOTHING = Number.MAX_SAFE_INTEGER
 
 export const CHAIN_PARAMETERS =
-  'known_from:long, known_to:long, known_seeds:string, known_rests:string'
+  'known_from:long, known_to:long, known_seeds:string, known_rests:string, unseen_ids:string, unseen_seeds:string'
 
 export function chainParameters(known: readonly KnownRests[]): Record<string, string> {
   const seeds = new Set(known.flatMap(({ seedDepths }) => seedDepths))
@@ -30,6 +35,8 @@ export function chainParameters(known: readonly KnownRests[]): Record<string, st
     known_to: longLiteral(Math.max(-1, ...known.map(({ to }) => to))),
     known_seeds: stringLiteral([...seeds].join('\n')),
     known_rests: stringLiteral(known.map(lineOf).join('\n')),
+    unseen_ids: lines([...new Set(known.flatMap(({ unseenIds }) => unseenIds))]),
+    unseen_seeds: lines([...new Set(known.flatMap(({ unseenSeeds }) => unseenSeeds))]),
   }
 }
 
@@ -51,6 +58,17 @@ let seed_depths = materialize(
         | where isnotempty(line)
         | project seed_depth = tolong(line)));`
 
+const LET_LINKS = `let linked_ids = materialize(
+    chain
+    | project item = checkpoint_id
+    | union (${LINES('unseen_ids')}));
+let seed_blobs = materialize(
+    chain
+    | where isnotempty(manifest)
+    | mv-expand entry = parse_json(manifest)
+    | project item = tostring(entry[2])
+    | union (${LINES('unseen_seeds')}));`
+
 const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, incarnation = tostring(incarnation), depth = tostring(depth),
         lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer`
 
@@ -58,11 +76,6 @@ const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_c
 const SUMMARIZE_CALLS = `summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, idx, chunk, call_rows, incarnation
     | summarize rows = count(), call_rows = max(call_rows), incarnation = max(incarnation) by thread_id, checkpoint_ns, checkpoint_id, revision, writer
     | project thread_id, checkpoint_ns, checkpoint_id, revision = tostring(revision), writer, rows = tostring(rows), call_rows, incarnation = tostring(incarnation)`
-
-const SEED_BLOBS = `chain
-    | where isnotempty(manifest)
-    | mv-expand entry = parse_json(manifest)
-    | project blob_id = tostring(entry[2])`
 
 const SUMMARIZE_CHUNKS = `summarize rows = count() by blob_id, chunk
     | project blob_id, chunk`
@@ -80,19 +93,20 @@ let chain = materialize(
     | where from_depth < ${NOTHING}
     | where thread_id == thread and checkpoint_ns == ns
     | where depth >= from_depth and (from_depth < 0 or depth < to_depth)
-    | ${PROJECT_CHAIN});`,
+    | ${PROJECT_CHAIN});
+${LET_LINKS}`,
   tables: `chain
     | as Chain;
 CheckpointWrites
     | where from_depth < ${NOTHING}
     | where thread_id == thread and checkpoint_ns == ns
-    | where checkpoint_id in ((chain | project checkpoint_id))
+    | where checkpoint_id in (linked_ids)
     | ${SUMMARIZE_CALLS}
     | as Calls;
 CheckpointBlobs
     | where from_depth < ${NOTHING}
     | where thread_id == thread and checkpoint_ns == ns
-    | where blob_id in ((${SEED_BLOBS}))
+    | where blob_id in (seed_blobs)
     | ${SUMMARIZE_CHUNKS}
     | as SeedChunks`,
 }
@@ -115,15 +129,16 @@ let chain = materialize(
     | where thread_id in ((rests | project thread_id))
     | lookup kind=inner rests on thread_id, checkpoint_ns
     | where depth >= from_depth and (from_depth < 0 or depth < to_depth)
-    | ${PROJECT_CHAIN});`,
+    | ${PROJECT_CHAIN});
+${LET_LINKS}`,
   tables: `chain
     | as Chain;
 CheckpointWrites
-    | where thread_id in ((rests | project thread_id)) and checkpoint_id in ((chain | project checkpoint_id))
+    | where thread_id in ((rests | project thread_id)) and checkpoint_id in (linked_ids)
     | ${SUMMARIZE_CALLS}
     | as Calls;
 CheckpointBlobs
-    | where thread_id in ((rests | project thread_id)) and blob_id in ((${SEED_BLOBS}))
+    | where thread_id in ((rests | project thread_id)) and blob_id in (seed_blobs)
     | ${SUMMARIZE_CHUNKS}
     | as SeedChunks`,
 }
