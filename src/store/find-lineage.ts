@@ -1,5 +1,5 @@
 import type { ChainPlace } from './known-checkpoint.ts'
-import { lineageOfPut, type ChainStart } from './lineage-of-put.ts'
+import { deltaChannelsOf, lineageOfPut, type ChainStart } from './lineage-of-put.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { CheckpointPut } from './put-checkpoint.ts'
 import { writeCallsQuery, readWriteCalls } from './queries/write-calls.ts'
@@ -28,15 +28,13 @@ export async function findLineage(
     return { depth: place?.depth ?? 0, lineage: place?.lineage }
   }
   const parentKey = { ...key, checkpointId: parentCheckpointId }
-  const mayRest =
-    draft.formatVersion < FIRST_WITH_OWN_SENDS ||
-    (draft.deltaChannels ?? draft.valueless).length > 0
-  return lineageOfPut({
+  const resting = {
     ...draft,
     stored: new Set(manifest.map(({ channel }) => channel)),
-    parent: place === undefined ? 'unknown' : { ...place, manifest: parent ?? [] },
-    calls: mayRest ? await callsOn(context, parentKey) : [],
-  })
+    parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
+  }
+  const mayRest = draft.formatVersion < FIRST_WITH_OWN_SENDS || deltaChannelsOf(resting).length > 0
+  return lineageOfPut({ ...resting, calls: mayRest ? await callsOn(context, parentKey) : [] })
 }
 
 async function callsOn(context: StoreContext, key: CheckpointKey): Promise<readonly WriteCall[]> {

@@ -60,7 +60,7 @@ export function lineageOfPut(put: LineagePut): ChainStart {
  * its parent had a value of it or rested on one: channels that LangGraph empties after a step look alike, and being taken for one costs a
  * few bytes only.
  */
-function deltaChannelsOf(put: LineagePut): readonly string[] {
+export function deltaChannelsOf(put: Omit<LineagePut, 'calls'>): readonly string[] {
   const { valueless, deltaChannels, stored, parent } = put
   const open = valueless.filter((channel) => !stored.has(channel))
   if (deltaChannels !== undefined) {

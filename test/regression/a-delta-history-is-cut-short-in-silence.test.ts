@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import { LocalKusto, VirtualClock } from '../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../support/checkpoints.ts'
 import { RefusingClient } from '../support/refusing-client.ts'
 
+let clock: VirtualClock
 let kusto: LocalKusto
 let client: RefusingClient
 let saver: KustoSaver
 
 beforeEach(async () => {
-  kusto = await LocalKusto.open()
+  clock = new VirtualClock()
+  kusto = await LocalKusto.open({ clock })
   client = new RefusingClient(kusto.client())
-  saver = new KustoSaver({ client })
+  saver = new KustoSaver({ client, nowMs: () => clock.nowMs() })
   await saver.setup({ provision: true })
 })
 
@@ -57,6 +59,8 @@ describe('the history of a delta channel', () => {
     await kusto.client().command({
       text: `.delete table Checkpoints records <| Checkpoints | where checkpoint_id == '${idOf(1)}'`,
     })
+    await expect(history(3)).rejects.toMatchObject({ code: 'HISTORY_INCOMPLETE', retryable: true })
+    await clock.advance(3 * 24 * 3_600_000)
     await expect(history(3)).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
   })
 

@@ -107,11 +107,9 @@ describe('a delta channel', () => {
 
   it('is an error, and never shortened, when its writes are gone', async () => {
     await putChain(newProcess())
-    await kusto
-      .client()
-      .command({
-        text: '.delete table CheckpointWrites records <| CheckpointWrites | where idx >= 0',
-      })
+    await kusto.client().command({
+      text: '.delete table CheckpointWrites records <| CheckpointWrites | where idx >= 0',
+    })
     await clock.advance(3 * DAY_MS)
     const reader = newProcess()
     await expect(reader.getTuple(at())).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
