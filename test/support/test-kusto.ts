@@ -1,0 +1,42 @@
+import { KustoSaver } from '../../src/index.ts'
+import { LocalKusto, VirtualClock, worstKusto } from '../../src/local/index.ts'
+
+/** The Kusto of a suite: a plain one, or with `KUSTO_PRESET=worst` the worst, by `KUSTO_SEED`. */
+export interface TestKusto {
+  readonly kusto: LocalKusto
+  /** The time without the preset's skew, for savers. */
+  readonly nowMs: () => number
+  /** Until queries of tables see what was acknowledged; views, caches and weak consistency stay behind. */
+  settle(): Promise<void>
+}
+
+const PRESET = process.env['KUSTO_PRESET']
+const SEED = Number(process.env['KUSTO_SEED'] ?? 7)
+
+export const isWorst: boolean = PRESET === 'worst'
+
+/** More than the preset's visibility, rows apart and order together. */
+const VISIBLE_WITHIN_MS = 45_000
+
+/** In memory and provisioned. The preset comes afterwards: that `setup()` bears it has a test of its own. */
+export async function openTestKusto(): Promise<TestKusto> {
+  if (!isWorst && PRESET !== undefined && PRESET !== '') {
+    throw new Error(`KUSTO_PRESET must be worst, got '${PRESET}'`)
+  }
+  const clock = isWorst ? new VirtualClock(Date.now(), { movesForRequests: true }) : undefined
+  const kusto = await LocalKusto.open(clock === undefined ? {} : { clock })
+  const saver = new KustoSaver({ client: kusto.client() })
+  await saver.setup({ provision: true })
+  await saver.end()
+  if (isWorst) kusto.emulate(worstKusto(SEED))
+  return {
+    kusto,
+    nowMs: () => clock?.nowMs() ?? Date.now(),
+    settle: async () => clock?.advance(VISIBLE_WITHIN_MS),
+  }
+}
+
+/** What a saver of this Kusto takes beside its client. */
+export function clockOf({ nowMs }: TestKusto): { readonly nowMs?: () => number } {
+  return isWorst ? { nowMs } : {}
+}
