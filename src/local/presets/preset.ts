@@ -12,14 +12,15 @@ export interface PresetChoice {
   /** @default random; `settings` of delays, faults and workload show it */
   readonly seed?: number | undefined
   readonly timeScale?: number | undefined
+  readonly without?: readonly string[] | undefined
 }
 
-const NAMES = ['preset', 'seed', 'timeScale']
+const NAMES = ['preset', 'seed', 'timeScale', 'without']
 
 /** @throws KustoError 400 for a preset that there is not */
 export function readPreset(choice: unknown): EmulationSettings {
   if (!isJsonObject(choice)) throw badRequest('A preset is chosen by an object.')
-  const { preset, seed = freshSeed(), timeScale } = choice
+  const { preset, seed = freshSeed(), timeScale, without } = choice
   const unknown = Object.keys(choice).find((name) => !NAMES.includes(name))
   if (unknown !== undefined) {
     throw badRequest(`A preset has no '${unknown}'; it has ${NAMES.join(', ')}.`)
@@ -33,5 +34,12 @@ export function readPreset(choice: unknown): EmulationSettings {
   if (timeScale !== undefined && typeof timeScale !== 'number') {
     throw badRequest(`timeScale must be a number from 0 up; got ${JSON.stringify(timeScale)}.`)
   }
-  return worstKusto(seed, { timeScale })
+  if (without !== undefined && !isNames(without)) {
+    throw badRequest(`without must be a list of names; got ${JSON.stringify(without)}.`)
+  }
+  return worstKusto(seed, { timeScale, without })
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }

@@ -9,6 +9,8 @@ export interface WorstKustoOptions {
    * cluster's clock and the retention are no delays and stay as they are. @default 1
    */
   readonly timeScale?: number | undefined
+  /** Names of dimensions to leave out, to find the one that a failure comes from; the others draw the same values. */
+  readonly without?: readonly string[] | undefined
 }
 
 /**
@@ -18,14 +20,22 @@ export interface WorstKustoOptions {
  * kusto.emulate(worstKusto(7))
  */
 export function worstKusto(seed: number, options: WorstKustoOptions = {}): EmulationSettings {
-  const { timeScale = 1 } = options
+  const { timeScale = 1, without = [] } = options
+  refuseUnknown(without)
   if (!Number.isFinite(timeScale) || timeScale < 0) {
     throw badRequest(`timeScale must be a number from 0 up; got ${JSON.stringify(timeScale)}.`)
   }
-  const dimensions = WORST_DIMENSIONS.map(({ settings }, index) =>
-    settings(drawFrom(seed, index, timeScale)),
+  const dimensions = WORST_DIMENSIONS.map(({ name, settings }, index) =>
+    without.includes(name) ? {} : settings(drawFrom(seed, index, timeScale)),
   )
   return together(dimensions, seed)
+}
+
+function refuseUnknown(names: readonly string[]): void {
+  const known = WORST_DIMENSIONS.map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw badRequest(`The preset has no dimension '${unknown}'; it has ${known.join(', ')}.`)
 }
 
 function together(dimensions: readonly DimensionSettings[], seed: number): EmulationSettings {

@@ -67,6 +67,15 @@ describe('the preset `worst`', () => {
     expect(scaled.limits).toEqual(whole.limits)
   })
 
+  it('may leave dimensions out, while the others stay as they are', () => {
+    const { delays: all } = worstKusto(7)
+    const { delays, faults } = worstKusto(7, { without: ['view delta', 'order'] })
+    expect({ ...delays, viewDeltaLagMs: all?.viewDeltaLagMs }).toEqual(all)
+    expect(delays).not.toHaveProperty('viewDeltaLagMs')
+    expect(faults?.rules.map(({ fault }) => fault)).not.toContain('reorder')
+    expect(() => worstKusto(7, { without: ['weather'] })).toThrow("no dimension 'weather'")
+  })
+
   it('is an option of open, and none of it is on without', async () => {
     const worst = await open({ preset: 'worst', seed: 7 })
     const { delays, faults, workload, clock, limits } = worstKusto(7)
