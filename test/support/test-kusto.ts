@@ -34,7 +34,8 @@ export async function openTestKusto(): Promise<TestKusto> {
     kusto,
     nowMs: () => clock?.nowMs() ?? Date.now(),
     settle: async () => {
-      while (clock !== undefined && kusto.stats().heldRows > 0) await clock.advance(STEP_MS)
+      if (clock === undefined) return
+      while (kusto.stats().heldRows > 0) await clock.advance(STEP_MS)
     },
   }
 }

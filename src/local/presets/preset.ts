@@ -6,18 +6,13 @@ import { worstKusto } from './worst-kusto.ts'
 
 export type PresetName = 'worst'
 
-/** A preset as options, a file or a request name it. */
-export interface PresetChoice {
-  readonly preset: PresetName
-  /** @default random; `settings` of delays, faults and workload show it */
-  readonly seed?: number | undefined
-  readonly timeScale?: number | undefined
-  readonly without?: readonly string[] | undefined
-}
-
 const NAMES = ['preset', 'seed', 'timeScale', 'without']
 
-/** @throws KustoError 400 for a preset that there is not */
+/**
+ * A preset as options, a file or a request choose it: `{ preset, seed, timeScale, without }`, with a seed at random unless said.
+ *
+ * @throws KustoError 400 for a preset that there is not
+ */
 export function readPreset(choice: unknown): EmulationSettings {
   if (!isJsonObject(choice)) throw badRequest('A preset is chosen by an object.')
   const { preset, seed = freshSeed(), timeScale, without } = choice

@@ -41,7 +41,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'rows of one request apart',
     what: 'Each row of a request is seen up to 0.5 to 2 s later than the others, drawn row by row.',
-    source: 'streaming-ingestion-policy.md: no page promises that a request is seen whole',
+    source: 'no page promises that a request of streaming ingestion is seen whole',
     settings: (draw) => ({ delays: { rowVisibilityMs: [0, draw.ms(500, 2_000)] } }),
   },
   {
@@ -98,8 +98,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'lost connections',
     what: 'Some requests are cut off before they are applied, after it (the acknowledgement is lost), or in the middle of the answer.',
-    source:
-      'api/get-started/app-managed-streaming-ingest.md: ingestion may succeed without the client knowing',
+    source: 'no page tells a client without an answer whether the request was applied',
     settings: () => ({
       rules: [
         { fault: 'lost-acknowledgement', endpoint: 'ingest', probability: 0.03 },
@@ -113,7 +112,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
     name: 'redelivery',
     what: 'Some ingestions are applied twice, the second time up to a minute later.',
     source:
-      'ingest-data-streaming.md: streaming has no protection against duplicates; queued ingestion delivers at least once',
+      'ingest-data-streaming.md: no tags, so nothing tells duplicates; ingest-data-overview.md: queued ingestion delivers at least once',
     settings: (draw) => ({
       rules: [{ fault: 'redelivery', delayMs: [0, draw.ms(60_000)], probability: 0.03 }],
     }),
@@ -121,7 +120,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'order',
     what: 'Some requests’ rows are seen 1 to 30 s later still, long after rows that were sent afterwards.',
-    source: 'ingestion-time-policy.md: no order among overlapping ingestions',
+    source: 'ingestion-time-function.md: no order among ingestions that overlap',
     settings: (draw) => ({
       rules: [{ fault: 'reorder', delayMs: [draw.ms(1_000), draw.ms(30_000)], probability: 0.05 }],
     }),
@@ -151,8 +150,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'clock of the cluster',
     what: 'The cluster’s clock is up to 10 minutes ahead of or behind the one that it was opened with.',
-    source:
-      'now-function.md and ingestion-time-function.md: the cluster’s own clock, by no promise that of its clients',
+    source: 'no page promises that the clocks of clients and cluster agree',
     settings: (draw) => ({ clock: { offsetMs: draw.between(-600_000, 600_000) } }),
   },
   {

@@ -61,7 +61,7 @@ describe('a view that lags', () => {
 describe('a cursor of a database', () => {
   it.each([
     "T | where cursor_after('')",
-    'print current_cursor()',
+    'print cursor_current()',
     "T | where cursor_before_or_at('1')",
   ])('is refused: %s', async (text) => {
     const { kusto } = await openWithView('in process')

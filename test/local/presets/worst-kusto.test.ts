@@ -4,6 +4,21 @@ import { LocalKusto, VirtualClock, worstKusto } from '../../../src/local/index.t
 import { WORST_DIMENSIONS } from '../../../src/local/presets/worst-dimensions.ts'
 import { command, open, rows } from '../engine/opened.ts'
 
+async function putAndRead(saver: KustoSaver, step: number): Promise<void> {
+  const checkpoint = {
+    v: 4,
+    id: `1ef0-000${step}`,
+    ts: '',
+    versions_seen: {},
+    channel_values: { a: step },
+    channel_versions: { a: step },
+  }
+  const config = { configurable: { thread_id: `thread ${step}`, checkpoint_ns: '' } }
+  const metadata = { source: 'input' as const, step: -1, parents: {} }
+  await saver.put(config, checkpoint, metadata, { a: step })
+  expect((await saver.getTuple(config))?.checkpoint.channel_values).toEqual({ a: step })
+}
+
 describe('the preset `worst`', () => {
   it('is the same by the same seed, and another by another', () => {
     expect(worstKusto(7)).toEqual(worstKusto(7))
@@ -112,22 +127,18 @@ describe('the preset `worst`', () => {
     await using saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
     await saver.setup({ provision: true })
     for (let month = 1; month <= 4; month += 1) {
-      const id = `1ef0-000${month}`
-      const checkpoint = {
-        v: 4,
-        id,
-        ts: '',
-        versions_seen: {},
-        channel_values: { a: month },
-        channel_versions: { a: month },
-      }
-      const config = { configurable: { thread_id: `thread ${month}`, checkpoint_ns: '' } }
-      const metadata = { source: 'input' as const, step: -1, parents: {} }
-      await saver.put(config, checkpoint, metadata, { a: month })
-      expect((await saver.getTuple(config))?.checkpoint.channel_values).toEqual({ a: month })
+      await putAndRead(saver, month)
       await clock.advance(30 * 86_400_000)
     }
     const { faults } = kusto.stats()
     expect(Object.keys(faults).length).toBeGreaterThan(0)
+  })
+  it('can be lived with over HTTP and on the real clock', async () => {
+    const kusto = await open({ database: 'Agents', preset: 'worst', seed: 7, timeScale: 0.01 })
+    const { url } = await kusto.listen()
+    await using saver = KustoSaver.fromConnString(`Data Source=${url};Initial Catalog=Agents`)
+    await saver.setup({ provision: true })
+    for (let step = 1; step <= 9; step += 1) await putAndRead(saver, step)
+    expect(kusto.stats().weakAnswers).toBeGreaterThan(0)
   })
 })
