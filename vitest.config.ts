@@ -1,5 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
+/**
+ * The suites that run on the worst Kusto too: `npm run worst`. Set to true, they are part of every run.
+ */
+const IS_WORST_ALWAYS_RUN = false
+const isWorstRun = IS_WORST_ALWAYS_RUN || process.env['KUSTO_PRESET'] === 'worst'
+
 export default defineConfig({
   test: {
     projects: [
@@ -41,6 +47,24 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // The same stories on a Kusto that is as bad as its documents allow; KUSTO_SEED draws another one.
+      ...(isWorstRun
+        ? [
+            {
+              test: {
+                name: 'worst',
+                env: { KUSTO_PRESET: 'worst' },
+                include: ['test/{model,contract,graphs}/**/*.test.ts'],
+                // its Kusto takes its time, which fake timers would not let pass
+                exclude: [...configDefaults.exclude, 'test/graphs/fake-timers.test.ts'],
+                globalSetup: ['test/support/postgres-for-suite.ts'],
+                setupFiles: ['test/support/property-seed.ts'],
+                testTimeout: 180_000,
+                hookTimeout: 180_000,
+              },
+            },
+          ]
+        : []),
       // The packed tarball: needs `npm run build` first.
       {
         test: {

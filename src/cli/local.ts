@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util'
 import type { LocalKusto, LocalServer } from '../local/local-kusto.ts'
 import { EXIT } from './command-module.ts'
 import { describeFailure } from './describe-failure.ts'
+import { emulate } from './emulate.ts'
 import {
-  emulate,
+  EMULATION_ARGS,
   EMULATION_HELP,
   type EmulationOptions,
   readEmulation,
@@ -106,9 +107,7 @@ function parseLocalArgs(args: readonly string[]) {
       host: { type: 'string' },
       path: { type: 'string' },
       storage: { type: 'string' },
-      faults: { type: 'string' },
-      seed: { type: 'string' },
-      'visibility-delay-ms': { type: 'string', multiple: true },
+      ...EMULATION_ARGS,
       help: { type: 'boolean', short: 'h' },
     },
   })

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { emulate, readEmulation } from '../../src/cli/emulation-options.ts'
+import { emulate } from '../../src/cli/emulate.ts'
+import { readEmulation } from '../../src/cli/emulation-options.ts'
 import { readOptions } from '../../src/cli/local.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import { LocalKusto, worstKusto } from '../../src/local/index.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts'
 
 let kusto: LocalKusto | undefined
@@ -37,7 +38,44 @@ describe('emulation by `langgraph-kusto local`', () => {
     })
   })
 
+  it('is everything at once by a preset, of which single options change a part', async () => {
+    kusto = await LocalKusto.open()
+    const words =
+      '--preset worst --seed 7 --time-scale 0.01 --row-visibility-ms 1-2 --view-delta-lag-ms 3 ' +
+      '--results-cache-ms 4 --weak-staleness-ms 5 --latency-ms 6 --cores 8 --clock-offset-ms=-60000'
+    const options = readOptions(words.split(' '))
+    if (options === 'help') throw new Error('it gave help')
+    const told = await emulate(kusto, options)
+    expect(told).toMatch(/^preset worst, seed 7\nfault plan, seed 7, \d+ rules\n/)
+    expect(told).toContain('clock {"offsetMs":-60000}')
+    const { delays } = worstKusto(7, { timeScale: 0.01 })
+    expect(kusto.delays.settings).toEqual({
+      ...delays,
+      rowVisibilityMs: [1, 2],
+      viewDeltaLagMs: 3,
+      latencyMs: 6,
+    })
+    expect(kusto.workload.settings).toEqual({
+      cachedResultsMaxAgeMs: 4,
+      weakStalenessMs: 5,
+      seed: 7,
+    })
+    expect(kusto.limits.settings).toEqual({ cores: 8 })
+  })
+
+  it('sets one thing alone', async () => {
+    kusto = await LocalKusto.open()
+    const told = await emulate(kusto, readEmulation({ 'results-cache-ms': '5', seed: '7' }))
+    expect(told).toBe('workload group {"cachedResultsMaxAgeMs":5,"seed":7}')
+    expect(kusto.delays.settings).toEqual({ seed: expect.any(Number) })
+  })
+
   it.each([
+    [['--preset', 'best'], "--preset must be worst, got 'best'"],
+    [['--time-scale', '-1'], '--time-scale'],
+    [['--cores', 'many'], '--cores must be an integer'],
+    [['--view-delta-lag-ms', '9-1'], '--view-delta-lag-ms must be 500 or 100-900'],
+    [['--clock-offset-ms', 'x'], '--clock-offset-ms must be an integer'],
     [['--seed', 'x'], "--seed must be an integer from 0 up, got 'x'"],
     [['--seed', '1.5'], '--seed'],
     [['--faults', ''], '--faults must not be empty'],

@@ -2,6 +2,8 @@ import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph-chec
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import { afterAll, inject } from 'vitest'
 import { LocalKusto } from '../../src/local/index.ts'
+import { openLocalSaver } from '../support/local-saver.ts'
+import { isWorst } from '../support/test-kusto.ts'
 import { openScratchDatabase } from '../support/scratch-database.ts'
 
 export interface OpenSaver {
@@ -19,7 +21,8 @@ afterAll(async () => kusto.close())
 
 /** A saver on empty storage. */
 export const openSaver: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
-  kusto: async () => database.openEmpty(),
+  // what is cleared may come back from the worst Kusto, so each story has its own
+  kusto: async () => (isWorst ? openLocalSaver() : database.openEmpty()),
   postgres: openPostgresSaver,
   memory: async () => ({ saver: new MemorySaver(), close: async () => {} }),
 }

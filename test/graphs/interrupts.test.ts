@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { MemorySaver } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import { clockOf, openTestKusto } from '../support/test-kusto.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { ASKING_THREAD, askingGraph, openQuestions, takeStep, type Step } from './asking-graph.ts'
 import { withPlainIds } from './plain-ids.ts'
@@ -49,11 +49,12 @@ describe('interrupts', () => {
   })
 
   it('are answered through another saver, which knows nothing but what is stored', async () => {
-    const kusto = await LocalKusto.open()
+    const opened = await openTestKusto()
+    const { kusto, settle } = opened
     const told: unknown[] = []
     for (const step of STEPS) {
-      await using saver = new KustoSaver({ client: kusto.client() })
-      await saver.setup({ provision: step === 'start' })
+      await settle()
+      await using saver = new KustoSaver({ client: kusto.client(), ...clockOf(opened) })
       const graph = askingGraph(saver)
       await takeStep(graph, step)
       told.push(await stateOf(graph, ASKING_THREAD))

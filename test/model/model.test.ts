@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { KustoSaver } from '../../src/index.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import { openTestKusto, type TestKusto } from '../support/test-kusto.ts'
 import {
   DeleteThread,
   Fail,
@@ -18,16 +17,14 @@ import {
 import { UnsettledKusto, type Fault } from './unsettled-kusto.ts'
 import { World } from './world.ts'
 
-let local: LocalKusto
+let local: TestKusto
 
 beforeAll(async () => {
-  local = await LocalKusto.open()
-  const saver = new KustoSaver({ client: local.client() })
-  await saver.setup({ provision: true })
+  local = await openTestKusto()
 })
 
 afterAll(async () => {
-  await local.close()
+  await local.kusto.close()
 })
 
 const SEATS = 3
@@ -96,7 +93,7 @@ it('says what the simplest model says, whatever is interleaved, delayed, lost, r
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {
-      const world = new World(new UnsettledKusto(local.client()), SEATS, run++)
+      const world = new World(new UnsettledKusto(local.kusto.client(), local), SEATS, run++)
       await fc.asyncModelRun(() => ({ model: world, real: world }), story)
       await world.kusto.releaseAll()
       const everything = new Read({ seat: 0, thread: 0, ns: '', limit: undefined })

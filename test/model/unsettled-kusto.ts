@@ -6,6 +6,7 @@ import type {
   KustoQuery,
   KustoTable,
 } from '../../src/kusto/kusto-client.ts'
+import type { TestKusto } from '../support/test-kusto.ts'
 
 /** An acknowledged ingestion that queries do not see until it is released. */
 export interface Ticket {
@@ -16,6 +17,8 @@ export interface Ticket {
 }
 
 export type Fault = 'refused' | 'answer lost' | 'delivered twice'
+
+const MAX_TRIES = 20
 
 interface Held {
   readonly ticket: Ticket
@@ -28,13 +31,18 @@ interface Held {
  */
 export class UnsettledKusto {
   readonly #inner: KustoClient
+  readonly nowMs: () => number
+  readonly #settle: () => Promise<void>
   readonly #held: Held[] = []
   #faults: Fault[] = []
   /** Every ingestion since the last {@link takeTickets}. */
   #tickets: Ticket[] = []
 
-  constructor(inner: KustoClient) {
+  /** @param kusto - where it all goes; `settle` lets queries see what that has acknowledged */
+  constructor(inner: KustoClient, kusto: Pick<TestKusto, 'settle' | 'nowMs'>) {
     this.#inner = inner
+    this.#settle = () => kusto.settle()
+    this.nowMs = kusto.nowMs
   }
 
   get heldCount(): number {
@@ -66,12 +74,25 @@ export class UnsettledKusto {
   async release(place: number): Promise<void> {
     const [held] = this.#held.splice(place % Math.max(1, this.#held.length), 1)
     if (held === undefined) return
-    await this.#inner.ingest(held.request)
+    await this.#acknowledged(held.request)
+    await this.#settle()
     held.ticket.isVisible = true
   }
 
   async releaseAll(): Promise<void> {
     while (this.#held.length > 0) await this.release(0)
+  }
+
+  /** A Kusto that fails on its own account does not keep what was acknowledged already. */
+  async #acknowledged(request: KustoIngest): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#inner.ingest(request)
+        return
+      } catch (error) {
+        if (tries === MAX_TRIES) throw error
+      }
+    }
   }
 
   async #query(request: KustoQuery): Promise<readonly KustoTable[]> {

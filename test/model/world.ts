@@ -79,7 +79,7 @@ function saverOf(kusto: UnsettledKusto, clock: Pick<SaverSeat, 'clockOffsetMs'>)
     client: kusto.client(),
     // so that calls of several rows take several requests
     batchSize: 2,
-    nowMs: () => Date.now() + clock.clockOffsetMs,
+    nowMs: () => kusto.nowMs() + clock.clockOffsetMs,
   })
 }
 

@@ -1,5 +1,5 @@
 import { KustoSaver } from '../../src/index.ts'
-import { LocalKusto } from '../../src/local/index.ts'
+import { clockOf, openTestKusto } from './test-kusto.ts'
 
 export interface OpenKustoSaver {
   readonly saver: KustoSaver
@@ -9,9 +9,9 @@ export interface OpenKustoSaver {
 
 /** A saver on a local Kusto of its own: in memory, in process. */
 export async function openLocalSaver(): Promise<OpenKustoSaver> {
-  const kusto = await LocalKusto.open()
-  const saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  const opened = await openTestKusto()
+  const { kusto } = opened
+  const saver = new KustoSaver({ client: kusto.client(), ...clockOf(opened) })
   return {
     saver,
     async close(): Promise<void> {

@@ -19,7 +19,10 @@ import {
   saverOptionsTable,
   setUpOptionsTable,
   telemetryOptionsTable,
+  workloadTable,
 } from './options-table.ts'
+
+import { worstKustoTable } from './worst-kusto-table.ts'
 
 /** Documents that hold parts made from the code. */
 export const DOCUMENTS = [
@@ -54,6 +57,8 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   faults: faultsTable,
   delays: delaysTable,
   limits: limitsTable,
+  workload: workloadTable,
+  'worst kusto': worstKustoTable,
   'tabular operators': () => inlineList(matrix.tabularOperators),
   'scalar operators': () => inlineList(matrix.scalarOperators),
   'scalar functions': () => inlineList(matrix.scalarFunctions),

@@ -59,6 +59,10 @@ export function limitsTable(): string {
   return optionsTable(fieldsOf('src/local/limits', 'LimitSettings'))
 }
 
+export function workloadTable(): string {
+  return optionsTable(fieldsOf('src/local/workload', 'WorkloadSettings'))
+}
+
 /** @param path - a file, or the folder of the file that has the interface */
 export function fieldsOf(path: string, name: string): DocumentedField[] {
   return readInterface(sourceOf(join(ROOT, path)), name)

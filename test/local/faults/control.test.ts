@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { worstKusto } from '../../../src/local/index.ts'
 import { idsOf, ingest, openBy, rejection, type Opened } from './both-ways.ts'
 
 async function send(
@@ -64,6 +65,9 @@ describe('/_local', () => {
     ['delays', [], 'object'],
     ['limits', { cores: -1 }, 'cores'],
     ['limits', null, 'object'],
+    ['workload', { weakStalenessMs: 'x' }, 'weakStalenessMs'],
+    ['workload', { maxAge: 1 }, 'maxAge'],
+    ['clock', { offsetMs: 'x' }, 'offsetMs'],
   ])('refuses %s %j and changes nothing', async (path, body, word) => {
     const opened = await openBy('over HTTP')
     const before = await send(opened, 'GET', path)
@@ -87,6 +91,35 @@ describe('/_local', () => {
     await send(opened, 'DELETE', 'delays')
     await ingest(opened.client, 'c')
     expect(await idsOf(opened.kusto)).toEqual(['c'])
+  })
+
+  it('sets and clears the workload group and the clock', async () => {
+    const opened = await openBy('over HTTP')
+    await send(opened, 'POST', 'workload', { weakStalenessMs: 3_600_000, seed: 3 })
+    await send(opened, 'POST', 'clock', { offsetMs: 60_000 })
+    await ingest(opened.client, 'a')
+    expect(await idsOf(opened.kusto)).toEqual([])
+    expect((await send(opened, 'GET', 'workload')).body).toEqual({
+      weakStalenessMs: 3_600_000,
+      seed: 3,
+    })
+    expect((await send(opened, 'DELETE', 'workload')).body).toEqual({ seed: expect.any(Number) })
+    expect(await idsOf(opened.kusto)).toEqual(['a'])
+    expect((await send(opened, 'DELETE', 'clock')).body).toEqual({ offsetMs: 0 })
+  })
+
+  it('sets a preset', async () => {
+    const opened = await openBy('over HTTP')
+    const { body } = await send(opened, 'POST', 'preset', { preset: 'worst', seed: 7 })
+    expect(body).toMatchObject({ delays: { seed: 7 }, workload: { seed: 7 }, faults: { seed: 7 } })
+    expect(opened.kusto.delays.settings).toEqual(worstKusto(7).delays)
+    for (const wrong of [
+      { preset: 'best' },
+      { preset: 'worst', sed: 1 },
+      { preset: 'worst', timeScale: -1 },
+    ]) {
+      expect(await send(opened, 'POST', 'preset', wrong)).toMatchObject({ status: 400 })
+    }
   })
 
   it('tells what was done', async () => {

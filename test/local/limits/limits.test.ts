@@ -26,6 +26,17 @@ async function settled(
   }
 }
 
+const words = (what: string) =>
+  expect.objectContaining({
+    status: 429,
+    code: 'TooManyRequests',
+    permanent: false,
+    message: expect.stringContaining(
+      `The ${what} was aborted due to throttling. Retrying after some backoff might succeed. ` +
+        "Capacity: 10, Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.",
+    ),
+  })
+
 describe.each(WAYS)('a limit %s', (way) => {
   it('refuses streaming requests beyond six a core with 429', async () => {
     const clock = new VirtualClock()
@@ -51,6 +62,28 @@ describe.each(WAYS)('a limit %s', (way) => {
     expect([done, refused.length]).toEqual([1, 2])
     kusto.delays.clear()
     expect(await query()).toHaveLength(1)
+  })
+
+  it('refuses queries and commands beyond ten a core in the words of a cluster', async () => {
+    const clock = new VirtualClock()
+    const { kusto, client } = await openBy(way, { clock })
+    kusto.delays.set({ latencyMs: { query: 1_000, mgmt: 1_000 } })
+    kusto.limits.set({ cores: 1 })
+    const calls = Array.from({ length: 12 }, () => [
+      client.query({ text: 'T', parameters: {} }),
+      client.command({ text: '.show tables' }),
+    ]).flat()
+    const all = Promise.allSettled(calls)
+    await until(() => {
+      expect(kusto.stats().throttled).toBe(4)
+      expect(clock.pendingTimers).toBe(20)
+    })
+    await clock.advance(1_000)
+    const refused = (await all).flatMap((one): unknown[] =>
+      one.status === 'rejected' ? [one.reason] : [],
+    )
+    expect(refused).toHaveLength(4)
+    expect(refused).toEqual(expect.arrayContaining([words('query'), words('management command')]))
   })
 
   it('refuses what comes faster than its rate, and says when to come again', async () => {
