@@ -3,10 +3,11 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { TABLES } from '../tables/schema.ts'
 import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
-import { checkRetentionDays, retentionTarget } from './retention.ts'
-import { periodToSet, retentionDaysOf } from './retention-findings.ts'
+import { periodToSet } from './period-to-set.ts'
+import { checkRetentionDays } from './retention.ts'
 import { retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
+import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
 import { reading } from './show.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { CREATE_VIEW } from './view-findings.ts'
@@ -53,18 +54,21 @@ export async function provision(
   if (options.retentionDays !== undefined) checkRetentionDays(options.retentionDays)
   const client = retryingClient(impatientClient)
   const schema = await readSchema(client)
-  const retentionDays = daysToSet(schema, options)
   const steps: ProvisionStep[] = []
   let isStopped = false
-  for (const { name: script, commands } of await loadScripts(retentionDays)) {
+  for (const { name: script, commands } of await loadScripts(periodToSet(schema, options))) {
     for (const command of commands) {
-      const kept = reasonToKeep(command, schema, options)
-      const outcome: Outcome = isStopped ? SKIPPED : (kept ?? (await run(client, command, options)))
+      const outcome: Outcome = isStopped
+        ? SKIPPED
+        : await keepOrRun(client, command, schema, options)
       isStopped ||= outcome.isFatal
       steps.push({ script, command, result: outcome.result, reason: outcome.reason })
     }
   }
-  if (!isStopped) await clearStreamingSchema(client)
+  if (!isStopped) {
+    steps.push(...(await settlePeriods(client, schema, options)))
+    await clearStreamingSchema(client)
+  }
   return { isComplete: steps.every(({ result }) => result === 'done' || result === 'kept'), steps }
 }
 
@@ -77,22 +81,17 @@ interface Outcome {
 const DONE: Outcome = { result: 'done', reason: '', isFatal: false }
 const SKIPPED: Outcome = { result: 'skipped', reason: 'an earlier command failed', isFatal: true }
 
-function daysToSet(schema: StoredSchema, options: ProvisionOptions): number {
-  const { retentionDays, shortenRetention } = options
-  if (retentionDays !== undefined && shortenRetention === true) return retentionDays
-  return periodToSet(schema, retentionDays)
-}
-
-/** Nobody asked for a period: what is there stays. */
-function reasonToKeep(
+async function keepOrRun(
+  client: KustoClient,
   command: string,
   schema: StoredSchema,
-  { retentionDays }: ProvisionOptions,
-): Outcome | undefined {
-  const entity = retentionTarget(command)
-  const days = entity === undefined ? undefined : retentionDaysOf(schema, entity)
-  if (days === undefined || retentionDays !== undefined) return undefined
-  return { result: 'kept', reason: `rows are kept for ${days} days already`, isFatal: false }
+  options: ProvisionOptions,
+): Promise<Outcome> {
+  return tried(command, async () => {
+    const reason = await reasonToKeepPeriod(client, command, schema, options)
+    if (reason !== undefined) return { result: 'kept', reason, isFatal: false }
+    return run(client, command, options)
+  })
 }
 
 async function run(
@@ -100,15 +99,36 @@ async function run(
   command: string,
   { backfillTimeoutMs }: ProvisionOptions,
 ): Promise<Outcome> {
-  try {
+  return tried(command, async () => {
     if (command.startsWith(CREATE_VIEW)) await createFilledView(client, command, backfillTimeoutMs)
     else await client.command({ text: command })
     return DONE
+  })
+}
+
+async function tried(command: string, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof KustoError)) throw error
     const isFatal = !error.permanent || command.startsWith('.create-merge table')
     return { result: 'failed', reason: `${error.code}: ${error.message}`, isFatal }
   }
+}
+
+/** Another provisioning may have set other periods meanwhile. */
+async function settlePeriods(
+  client: KustoClient,
+  schema: StoredSchema,
+  options: ProvisionOptions,
+): Promise<readonly ProvisionStep[]> {
+  const steps: ProvisionStep[] = []
+  for await (const { script, command } of periodsToSetAgain(client, schema, options)) {
+    const { result, reason } = await run(client, command, options)
+    steps.push({ script, command, result, reason })
+    if (result === 'failed') break
+  }
+  return steps
 }
 
 /**

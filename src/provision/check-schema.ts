@@ -1,7 +1,9 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { TABLES } from '../tables/schema.ts'
 import { readSchema } from './inspect.ts'
-import { periodToSet, retentionFindings, stateRetentionDays } from './retention-findings.ts'
+import { statePeriods } from './effective-retention.ts'
+import { periodToSet } from './period-to-set.ts'
+import { retentionFindings } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
 import { retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
@@ -47,7 +49,7 @@ export async function compareSchema(
   options: CheckSchemaOptions = {},
 ): Promise<SchemaReport> {
   const schema = await readSchema(client)
-  const scripts = await loadScripts(periodToSet(schema, options.retentionDays))
+  const scripts = await loadScripts(periodToSet(schema, { retentionDays: options.retentionDays }))
   return reportOf(scripts, schema, options)
 }
 
@@ -56,7 +58,7 @@ function reportOf(
   schema: StoredSchema,
   { streaming = true, queued = false, retentionDays }: CheckSchemaOptions,
 ): SchemaReport {
-  const periods = stateRetentionDays(schema)
+  const days = statePeriods(schema.retention).map((period) => Math.floor(period.days))
   const findings = [
     ...TABLES.flatMap((table): readonly SchemaFinding[] => {
       const stored = schema.tables.get(table.name)
@@ -74,12 +76,12 @@ function reportOf(
       ]
     }),
     ...viewFindings(scripts, schema),
-    ...retentionFindings(scripts, schema, retentionDays),
+    ...retentionFindings(scripts, schema.retention, retentionDays),
   ]
   return {
     isReady: findings.every(({ severity }) => severity !== 'error'),
     findings,
-    retentionDays: periods.length === 0 ? undefined : Math.min(...periods),
+    retentionDays: days.length === 0 ? undefined : Math.min(...days),
   }
 }
 

@@ -3,6 +3,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from './json-value.ts'
+import { readRetention } from './read-retention.ts'
 import { policyText, reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
 import { sourceHasRows } from './view-source.ts'
@@ -15,20 +16,27 @@ import { sourceHasRows } from './view-source.ts'
 export async function readSchema(client: KustoClient): Promise<StoredSchema> {
   const database = await readDatabase(client)
   const hasSource = database.tables.get(LATEST_VIEW.source)?.has('thread_id') === true
+  const existing = TABLES.filter(({ name }) => database.tables.has(name))
   const [databaseStreaming, view, hasRows, ...tables] = await Promise.all([
-    readDatabaseStreaming(client, database.name),
+    showPolicy(client, `database ${entityName(database.name)}`, 'streamingingestion'),
     readView(client),
     hasSource && sourceHasRows(client),
-    ...TABLES.flatMap((table) => {
-      const columns = database.tables.get(table.name)
-      return columns === undefined ? [] : [readTable(client, table, columns)]
-    }),
+    ...existing.map((table) =>
+      readTable(client, table, database.tables.get(table.name) ?? new Map<string, string>()),
+    ),
   ])
+  const entities = [...existing, ...(view === undefined ? [] : [LATEST_VIEW])]
   return {
+    databaseName: database.name,
     tables: new Map(tables.map((table) => [table.name, table])),
     view,
     sourceHasRows: hasRows,
     databaseStreaming,
+    retention: await readRetention(
+      client,
+      database.name,
+      entities.map(({ name }) => name),
+    ),
   }
 }
 
@@ -72,10 +80,9 @@ async function readTable(
   storedColumns: ReadonlyMap<string, string>,
 ): Promise<StoredTable> {
   const big = columns.filter(({ encoding }) => encoding === 'BigObject32')
-  const [mappings, streaming, retention, batching, ...encodings] = await Promise.all([
+  const [mappings, streaming, batching, ...encodings] = await Promise.all([
     readMappings(client, name),
     showPolicy(client, `table ${name}`, 'streamingingestion'),
-    showPolicy(client, `table ${name}`, 'retention'),
     showPolicy(client, `table ${name}`, 'ingestionbatching'),
     ...big
       .filter((column) => storedColumns.has(column.name))
@@ -86,7 +93,6 @@ async function readTable(
     columns: storedColumns,
     mappings,
     streaming,
-    retention,
     batching,
     encodings: new Map(encodings),
   }
@@ -121,10 +127,5 @@ async function readView(client: KustoClient): Promise<StoredView | undefined> {
     query: String(row['Query']),
     // some answers carry booleans as 0 and 1
     isEnabled: row['IsEnabled'] === true || row['IsEnabled'] === 1,
-    retention: await showPolicy(client, `materialized-view ${LATEST_VIEW.name}`, 'retention'),
   }
-}
-
-function readDatabaseStreaming(client: KustoClient, database: string): Promise<Reading<unknown>> {
-  return showPolicy(client, `database ${entityName(database)}`, 'streamingingestion')
 }

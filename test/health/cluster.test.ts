@@ -159,7 +159,7 @@ describe('a view that lags', () => {
   const MANY = `.append Checkpoints <| range n from 1 to 10001 step 1
 | project thread_id = tostring(n), checkpoint_ns = '', checkpoint_id = 'a', parent_checkpoint_id = '', type = 'json',
     checkpoint = '{}', metadata = '{}', metadata_filter = dynamic({}), manifest = '[]', bytes = 2, format_version = int(4),
-    run_id = '', revision = n, writer = 'w', created_at = now()`
+    run_id = '', incarnation = n, depth = n, lineage = '', revision = n, writer = 'w', created_at = now(), row_format = int(1)`
 
   it('degrades when much has waited for long, and not by either alone', async () => {
     await kusto.client().command({ text: MANY })

@@ -14,7 +14,6 @@ const stored: StoredTable = {
   columns: new Map(),
   mappings: { value: new Map() },
   streaming: { value: null },
-  retention: { value: null },
   batching: { value: null },
   encodings: new Map(),
 }
