@@ -9,9 +9,9 @@ import { retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { batchingFindings } from './batching-findings.ts'
+import { encodingFindings } from './encoding-findings.ts'
 import {
   columnFindings,
-  encodingFindings,
   mappingFindings,
   missingTable,
   streamingFindings,

@@ -4,7 +4,7 @@ import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from './json-value.ts'
 import { readRetention } from './read-retention.ts'
-import { policyText, reading, show, showPolicy } from './show.ts'
+import { reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
 import { sourceHasRows } from './view-source.ts'
 
@@ -112,8 +112,8 @@ async function readEncoding(
   client: KustoClient,
   table: string,
   column: string,
-): Promise<[string, Reading<string>]> {
-  return [column, await reading(() => policyText(client, `column ${table}.${column}`, 'encoding'))]
+): Promise<[string, Reading<unknown>]> {
+  return [column, await showPolicy(client, `column ${table}.${column}`, 'encoding')]
 }
 
 /** `.show materialized-views` and not the one view by name: a view that is not there is no error. */

@@ -26,8 +26,8 @@ export interface StoredTable {
   readonly mappings: Reading<ReadonlyMap<string, string>>
   readonly streaming: Reading<unknown>
   readonly batching: Reading<unknown>
-  /** The policy's text by column, for the columns that need one. */
-  readonly encodings: ReadonlyMap<string, Reading<string>>
+  /** By column, for the columns that need one; null where there is none. */
+  readonly encodings: ReadonlyMap<string, Reading<unknown>>
 }
 
 export interface StoredView {

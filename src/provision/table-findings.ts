@@ -113,29 +113,6 @@ export function streamingFindings(
   ]
 }
 
-/** A warning only: no page says how the policy is shown. `BigObject32` stands for a `MaxValueSize` of 32 MB. */
-export function encodingFindings(
-  scripts: Scripts,
-  table: TableSchema,
-  { encodings }: StoredTable,
-): readonly SchemaFinding[] {
-  return [...encodings].flatMap(([column, policy]): readonly SchemaFinding[] => {
-    const entity = `${table.name}.${column}`
-    if ('refusal' in policy) return [unreadable(`${entity} policy encoding`, policy)]
-    if (/bigobject32|33554432/i.test(policy.value)) return []
-    return [
-      {
-        kind: 'encoding-missing',
-        severity: 'warning',
-        entity,
-        message:
-          'without the encoding policy BigObject32 Kusto silently cuts what is larger than 1 MB',
-        command: commandStarting(scripts, `.alter column ${entity} policy encoding`),
-      },
-    ]
-  })
-}
-
 export function unreadable(
   entity: string,
   { refusal }: { readonly refusal: string },
