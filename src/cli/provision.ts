@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
-import { checkSchema } from '../provision/check-schema.ts'
-import { formatFindings } from '../provision/schema-report.ts'
+import { checkProvisioned } from '../provision/check-provisioned.ts'
+import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
+import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
 import { EXIT } from './command-module.ts'
-import { CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -50,22 +51,40 @@ async function print({ retentionDays }: ProvisionCommandOptions): Promise<number
 }
 
 async function check(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
-  const report = await checkSchema(client, { retentionDays: options.retentionDays })
-  if (report.findings.length > 0) console.log(formatFindings(report.findings))
-  if (!report.isReady) {
+  return verdict(await checkSchema(client, checkOptions(options)))
+}
+
+function checkOptions({ retentionDays, connection }: ProvisionCommandOptions): CheckSchemaOptions {
+  return { retentionDays, clusterUri: clusterUriOf(connection) }
+}
+
+function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
+  if (findings.length > 0) console.log(formatFindings(findings))
+  if (!isReady) {
     console.error('Not ready: run `langgraph-kusto provision`, or the commands above.')
     return EXIT.failed
   }
-  const kept =
-    report.retentionDays === undefined ? '' : `; state is kept for ${report.retentionDays} days`
+  const kept = retentionDays === undefined ? '' : `; state is kept for ${retentionDays} days`
   return say(`Ready${kept}.`)
 }
 
 async function apply(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
-  const { isComplete, steps } = await provision(client, options)
-  for (const step of steps) console.log(describe(step))
-  const exitCode = await check(client, options)
-  return isComplete ? exitCode : EXIT.failed
+  const provisioned = await provision(client, options)
+  for (const step of provisioned.steps) console.log(describe(step))
+  const report = await checkProvisioned(client, provisioned, checkOptions(options))
+  const exitCode = verdict(report)
+  sayWhatWasNotShortened(report, options)
+  return provisioned.isComplete ? exitCode : EXIT.failed
+}
+
+function sayWhatWasNotShortened(
+  { retentionDays: days = 0 }: SchemaReport,
+  { retentionDays: asked, shortenRetention }: ProvisionCommandOptions,
+): void {
+  if (asked === undefined || shortenRetention || days <= asked) return
+  console.log(
+    `Not shortened to ${asked} days: that deletes data, so it takes --shorten-retention as well.`,
+  )
 }
 
 function describe({ script, command, result, reason }: ProvisionStep): string {

@@ -14,18 +14,21 @@ export interface SchemaCheckOptions {
   readonly ingestion: IngestionMode
   /** Days for which the saver counts on its rows; undefined when any will do. */
   readonly retentionDays: number | undefined
+  /** The cluster's address, where it is known. */
+  readonly clusterUri?: string | undefined
 }
 
 /** What the database has against what the saver needs, in two checks: what is there, and how it is set. */
 export async function schemaChecks(
   client: KustoClient,
-  { ingestion, retentionDays }: SchemaCheckOptions,
+  { ingestion, retentionDays, clusterUri }: SchemaCheckOptions,
 ): Promise<readonly HealthCheck[]> {
   try {
     const { findings } = await compareSchema(client, {
       streaming: ingestion !== 'queued',
       queued: ingestion !== 'streaming',
       retentionDays,
+      clusterUri,
     })
     return [
       checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),

@@ -4,6 +4,7 @@ import {
   type KustoSaverErrorDetails,
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 
 /** How much of Kusto's message about a query is quoted. */
 const MAX_QUOTED_CHARACTERS = 300
@@ -109,7 +110,8 @@ const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
 ])
 // data-explorer/error-codes.md; `Stream_DynamicPropertyBagTooLarge` is about a value, which no way of ingestion takes.
 const REQUEST_TOO_LARGE = /(InputStream|Payload|Request)TooLarge/
-const STREAMING_IS_OFF = /StreamingIngestion(PolicyNotEnabled|DisabledForCluster)/
+const STREAMING_IS_OFF =
+  /StreamingIngestion(PolicyNotEnabled|DisabledForCluster|FunctionalityDisabled)/
 
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {
   if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
@@ -139,6 +141,7 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
+  if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
   if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
     if (error.status === 403) {
       return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'

@@ -1,5 +1,6 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
 import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
@@ -112,7 +113,8 @@ async function tried(command: string, work: () => Promise<Outcome>): Promise<Out
   } catch (error) {
     if (!(error instanceof KustoError)) throw error
     const isFatal = !error.permanent || command.startsWith('.create-merge table')
-    return { result: 'failed', reason: `${error.code}: ${error.message}`, isFatal }
+    const wayOut = isStreamingSwitchedOff(error) ? ` ${SWITCH_STREAMING_ON}` : ''
+    return { result: 'failed', reason: `${error.code}: ${error.message}${wayOut}`, isFatal }
   }
 }
 

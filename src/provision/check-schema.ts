@@ -1,4 +1,5 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { isStreamingOnByDefault } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
 import { readSchema } from './inspect.ts'
 import { statePeriods } from './effective-retention.ts'
@@ -28,6 +29,11 @@ export interface CheckSchemaOptions {
   readonly queued?: boolean | undefined
   /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
   readonly retentionDays?: number | undefined
+  /**
+   * The cluster's address: in Fabric streaming ingestion is on where no policy says otherwise. @default the address that the saver
+   * was opened with
+   */
+  readonly clusterUri?: string | undefined
 }
 
 /**
@@ -56,7 +62,7 @@ export async function compareSchema(
 function reportOf(
   scripts: readonly ProvisionScript[],
   schema: StoredSchema,
-  { streaming = true, queued = false, retentionDays }: CheckSchemaOptions,
+  { streaming = true, queued = false, retentionDays, clusterUri }: CheckSchemaOptions,
 ): SchemaReport {
   const days = statePeriods(schema.retention).map((period) => Math.floor(period.days))
   const findings = [
@@ -67,9 +73,9 @@ function reportOf(
         ...columnFindings(scripts, table, stored),
         ...mappingFindings(scripts, table, stored),
         ...(streaming
-          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming).map(
-              queued ? asWarning : asItIs,
-            )
+          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming, {
+              isOnByDefault: isStreamingOnByDefault(clusterUri),
+            }).map(queued ? asWarning : asItIs)
           : []),
         ...encodingFindings(scripts, table, stored),
         ...(queued ? batchingFindings(scripts, table, stored) : []),

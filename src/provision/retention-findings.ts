@@ -73,7 +73,7 @@ function stateFinding(
   if (isShorter(days, wantedDays)) {
     // a value still in use is stored again before the period that the checkpointer knows ends; a shorter one would take it first
     const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
-    const message = `${seen}, and the checkpointer counts on ${daysText(wantedDays)}: ${orElse}keep them longer`
+    const message = `${seen}${isOwn ? '' : ','} and the checkpointer counts on ${wantedDays}: ${orElse}keep them longer`
     return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
   }
   if (isShorter(days, intendedDays) || isShorter(intendedDays, days)) {

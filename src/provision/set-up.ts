@@ -1,6 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
+import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
@@ -29,7 +30,8 @@ export async function setUpSchema(
   const found = await checkSchema(client, options)
   if (options.provision !== true || found.isReady) return readyOnly(found)
   const provisioned = await provision(client, options)
-  return { ...readyOnly(await checkSchema(client, options), provisioned), provisioned }
+  const report = await checkProvisioned(client, provisioned, options)
+  return { ...readyOnly(report, provisioned), provisioned }
 }
 
 function readyOnly(report: SchemaReport, provisioned?: ProvisionReport): SchemaReport {

@@ -96,18 +96,22 @@ export function streamingFindings(
   table: TableSchema,
   own: Reading<unknown>,
   ofDatabase: Reading<unknown>,
+  { isOnByDefault }: { readonly isOnByDefault: boolean },
 ): readonly SchemaFinding[] {
   const entity = table.name
   if ('refusal' in own) return [unreadable(`${entity} policy streamingingestion`, own)]
   // the table's policy wins over the database's (kusto/management/streaming-ingestion-policy.md)
   const inherited = 'value' in ofDatabase ? ofDatabase.value : null
-  if (member(own.value ?? inherited, 'IsEnabled') === true) return []
+  const policy = own.value ?? inherited
+  if (policy === null ? isOnByDefault : member(policy, 'IsEnabled') === true) return []
   return [
     {
       kind: 'streaming-off',
       severity: 'error',
       entity,
-      message: 'streaming ingestion is not enabled for the table',
+      message:
+        'streaming ingestion is not enabled for the table; the cluster must allow it, too ' +
+        '(Azure portal: Configurations → Streaming ingestion)',
       command: commandStarting(scripts, `.alter table ${table.name} policy streamingingestion`),
     },
   ]

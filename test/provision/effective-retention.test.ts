@@ -200,7 +200,7 @@ describe('retention of single tables', () => {
     const { findings: found } = await checkSchema(client, { retentionDays: 90 })
     expect(found[0]).toMatchObject({
       message:
-        'rows are kept for 30 days, and the checkpointer counts on 90 days: ' +
+        'rows are kept for 30 days and the checkpointer counts on 90: ' +
         'set its option retentionDays to 30, or keep them longer',
       command: expect.stringContaining('90.00:00:00') as unknown,
     })

@@ -22,8 +22,16 @@ function findingsForMapping(mapping: unknown): readonly string[] {
   return mappingFindings(scripts, DELETIONS, { ...stored, mappings }).map(({ message }) => message)
 }
 
-const streamingCount = (own: unknown, ofDatabase: unknown): number =>
-  streamingFindings(scripts, DELETIONS, { value: own }, { value: ofDatabase }).length
+const streamingCount = (own: unknown, ofDatabase: unknown, isOnByDefault = false): number =>
+  streamingFindings(
+    scripts,
+    DELETIONS,
+    { value: own },
+    { value: ofDatabase },
+    {
+      isOnByDefault,
+    },
+  ).length
 
 function encodingOf(policy: Reading<unknown>): readonly SchemaFinding[] {
   const encodings = new Map([['manifest', policy]])
@@ -72,6 +80,12 @@ describe('a policy', () => {
     expect(streamingCount(null, null)).toBe(1)
   })
 
+  it('of streaming need not be there in Fabric, and counts there where it is', () => {
+    expect(streamingCount(null, null, true)).toBe(0)
+    expect(streamingCount(null, { IsEnabled: false }, true)).toBe(1)
+    expect(streamingCount({ IsEnabled: false }, null, true)).toBe(1)
+  })
+
   it.each([
     { Profile: 'BigObject32', MaxValueSize: 33_554_432, EncodingPolicyOrigin: 'Admin' },
     { Profile: 'BigObject', MaxValueSize: 33_554_432 },
@@ -96,7 +110,13 @@ describe('a policy', () => {
 
   it('that the caller may not see is a warning, not a failure', () => {
     const refused = { refusal: 'Forbidden: no' }
-    const found = streamingFindings(scripts, DELETIONS, refused, { value: null })
+    const found = streamingFindings(
+      scripts,
+      DELETIONS,
+      refused,
+      { value: null },
+      { isOnByDefault: false },
+    )
     expect(found).toMatchObject([{ kind: 'unreadable', severity: 'warning' }])
   })
 })
