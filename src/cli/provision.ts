@@ -3,6 +3,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkProvisioned } from '../provision/check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
+import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
 import { EXIT } from './command-module.ts'
@@ -39,7 +40,8 @@ export async function run(args: readonly string[]): Promise<number> {
   if (options.action === 'print') return print(options)
   const client = connectTo(options.connection)
   try {
-    return options.action === 'check' ? await check(client, options) : await apply(client, options)
+    const work = options.action === 'check' ? check : apply
+    return await namingDatabases(client, () => work(client, options))
   } finally {
     await client.close()
   }

@@ -3,6 +3,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
+import { namingDatabases } from './name-databases.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
@@ -20,13 +21,17 @@ export interface SetUpReport extends SchemaReport {
  * sends no command that changes anything, so every start of an application may call it. Warnings do not count as missing:
  * they are in the report, and `langgraph-kusto provision` mends them.
  *
- * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `INVALID_OPTION`
+ * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `DATABASE_NOT_FOUND`; `INVALID_OPTION`
  * @throws KustoError when the schema cannot be read
  */
 export async function setUpSchema(
   client: KustoClient,
   options: SetUpOptions = {},
 ): Promise<SetUpReport> {
+  return namingDatabases(client, () => setUp(client, options))
+}
+
+async function setUp(client: KustoClient, options: SetUpOptions): Promise<SetUpReport> {
   const found = await checkSchema(client, options)
   if (options.provision !== true || found.isReady) return readyOnly(found)
   const provisioned = await provision(client, options)

@@ -58,6 +58,20 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(out.at(-1)).toBe('Ready; state is kept for 10 days.')
   })
 
+  it.each([['provision'], ['provision', '--check'], ['threads', 'list']])(
+    'names the databases that are there: %j',
+    async (...command) => {
+      await using kusto = await LocalKusto.open({ database: 'Agents' })
+      const { url } = await kusto.listen()
+      expect(await runCli([...command, '--connection', `${url}/Agnets`])).toBe(1)
+      expect(err).toEqual([
+        expect.stringMatching(
+          /'Agnets' of kind 'Database' was not found\. The cluster has 'Agents'\./,
+        ),
+      ])
+    },
+  )
+
   it('says in one line that nobody answers', async () => {
     // port 9 (discard) is closed on any sane machine
     expect(
