@@ -3,6 +3,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkProvisioned } from '../provision/check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
+import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
@@ -20,6 +21,7 @@ Options:
 ${CONNECTION_HELP}
   --retention-days N    days that state is kept, counted from when it was stored (default for new tables: 90)
   --shorten-retention   lets --retention-days cut a longer period; that deletes data
+  --recreate-tables     makes a table anew, empty, that is gone while others still hold rows; see .undo drop table first
   --check               only says what is missing or wrong; needs Database Viewer
   --print               only prints the scripts, for an administrator to run; needs no connection
   --help                this text
@@ -32,6 +34,7 @@ export interface ProvisionCommandOptions {
   readonly connection: string | undefined
   readonly retentionDays: number | undefined
   readonly shortenRetention: boolean
+  readonly recreateTables: boolean
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -63,7 +66,11 @@ function checkOptions({ retentionDays, connection }: ProvisionCommandOptions): C
 function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
   if (findings.length > 0) console.log(formatFindings(findings))
   if (!isReady) {
-    console.error('Not ready: run `langgraph-kusto provision`, or the commands above.')
+    console.error(
+      findings.some(isLost)
+        ? `Not ready. ${BRING_BACK}`
+        : 'Not ready: run `langgraph-kusto provision`, or the commands above.',
+    )
     return EXIT.failed
   }
   const kept = retentionDays === undefined ? '' : `; state is kept for ${retentionDays} days`
@@ -106,6 +113,7 @@ export function readOptions(args: readonly string[]): ProvisionCommandOptions {
     connection: values.connection,
     retentionDays: readDays(values['retention-days']),
     shortenRetention: values['shorten-retention'] ?? false,
+    recreateTables: values['recreate-tables'] ?? false,
   }
 }
 
@@ -124,6 +132,7 @@ function parseProvisionArgs(args: readonly string[]) {
       connection: { type: 'string' },
       'retention-days': { type: 'string' },
       'shorten-retention': { type: 'boolean' },
+      'recreate-tables': { type: 'boolean' },
       check: { type: 'boolean' },
       print: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },

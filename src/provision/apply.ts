@@ -4,6 +4,7 @@ import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-
 import { TABLES } from '../tables/schema.ts'
 import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
+import { reasonToRefuse } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
 import { checkRetentionDays } from './retention.ts'
 import { retryingClient } from './retrying-client.ts'
@@ -21,6 +22,11 @@ export interface ProvisionOptions {
   readonly retentionDays?: number | undefined
   /** Whether a longer existing period may be cut to `retentionDays`. That deletes data. @default false */
   readonly shortenRetention?: boolean | undefined
+  /**
+   * Whether to make a table anew, empty, that is gone while others still hold rows. Then what was in it is lost: see
+   * `.undo drop table` first. @default false
+   */
+  readonly recreateTables?: boolean | undefined
   /** How long filling the view from existing rows may take, in milliseconds. @default 600_000 */
   readonly backfillTimeoutMs?: number | undefined
 }
@@ -43,7 +49,8 @@ export interface ProvisionStep {
 /**
  * Runs the shipped scripts, command by command: that needs no more rights than each command does, while `.execute database script`
  * wants Database Admin for all (kusto/management/execute-database-script.md). Safe to run again. A command that Kusto refuses
- * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest is skipped.
+ * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest is skipped. Nothing that held rows
+ * is made anew, empty, unless `recreateTables` says so.
  *
  * @throws KustoSaverError `INVALID_OPTION` for a period out of range, before anything is sent
  * @throws KustoError when the schema cannot be read
@@ -88,6 +95,8 @@ async function keepOrRun(
   schema: StoredSchema,
   options: ProvisionOptions,
 ): Promise<Outcome> {
+  const refusal = reasonToRefuse(command, schema, options)
+  if (refusal !== undefined) return { result: 'failed', reason: refusal, isFatal: true }
   return tried(command, async () => {
     const reason = await reasonToKeepPeriod(client, command, schema, options)
     if (reason !== undefined) return { result: 'kept', reason, isFatal: false }

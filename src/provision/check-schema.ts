@@ -3,6 +3,7 @@ import { isStreamingOnByDefault } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
 import { readSchema } from './inspect.ts'
 import { statePeriods } from './effective-retention.ts'
+import { lostDataFindings } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
 import { retentionFindings } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
@@ -65,12 +66,16 @@ function reportOf(
   { streaming = true, queued = false, retentionDays, clusterUri }: CheckSchemaOptions,
 ): SchemaReport {
   const days = statePeriods(schema.retention).map((period) => Math.floor(period.days))
+  const lost = lostDataFindings(schema)
+  const isNotLost = ({ entity }: SchemaFinding): boolean =>
+    !lost.some((finding) => finding.entity === entity)
   const findings = [
+    ...lost,
     ...TABLES.flatMap((table): readonly SchemaFinding[] => {
       const stored = schema.tables.get(table.name)
-      if (stored === undefined) return [missingTable(scripts, table)]
+      if (stored === undefined) return [missingTable(scripts, table)].filter(isNotLost)
       return [
-        ...columnFindings(scripts, table, stored),
+        ...columnFindings(scripts, table, stored).filter(isNotLost),
         ...mappingFindings(scripts, table, stored),
         ...(streaming
           ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming, {

@@ -6,7 +6,7 @@ import { member, parseJson } from './json-value.ts'
 import { readRetention } from './read-retention.ts'
 import { reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
-import { sourceHasRows } from './view-source.ts'
+import { holdsRows } from './view-source.ts'
 
 /**
  * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md and the policies' pages).
@@ -15,12 +15,11 @@ import { sourceHasRows } from './view-source.ts'
  */
 export async function readSchema(client: KustoClient): Promise<StoredSchema> {
   const database = await readDatabase(client)
-  const hasSource = database.tables.get(LATEST_VIEW.source)?.has('thread_id') === true
   const existing = TABLES.filter(({ name }) => database.tables.has(name))
-  const [databaseStreaming, view, hasRows, ...tables] = await Promise.all([
+  const [databaseStreaming, view, tablesWithRows, ...tables] = await Promise.all([
     showPolicy(client, `database ${entityName(database.name)}`, 'streamingingestion'),
     readView(client),
-    hasSource && sourceHasRows(client),
+    readTablesWithRows(client, database, existing),
     ...existing.map((table) =>
       readTable(client, table, database.tables.get(table.name) ?? new Map<string, string>()),
     ),
@@ -30,7 +29,8 @@ export async function readSchema(client: KustoClient): Promise<StoredSchema> {
     databaseName: database.name,
     tables: new Map(tables.map((table) => [table.name, table])),
     view,
-    sourceHasRows: hasRows,
+    sourceHasRows: tablesWithRows.has(LATEST_VIEW.source),
+    tablesWithRows,
     databaseStreaming,
     retention: await readRetention(
       client,
@@ -38,6 +38,19 @@ export async function readSchema(client: KustoClient): Promise<StoredSchema> {
       entities.map(({ name }) => name),
     ),
   }
+}
+
+async function readTablesWithRows(
+  client: KustoClient,
+  { tables }: DatabaseColumns,
+  existing: readonly TableSchema[],
+): Promise<ReadonlySet<string>> {
+  const isIncomplete = TABLES.some(({ name, columns }) =>
+    columns.some((column) => tables.get(name)?.has(column.name) !== true),
+  )
+  const asked = existing.filter(({ name }) => isIncomplete || name === LATEST_VIEW.source)
+  const answers = await Promise.all(asked.map(({ name }) => holdsRows(client, name)))
+  return new Set(asked.filter((_, index) => answers[index] === true).map(({ name }) => name))
 }
 
 interface DatabaseColumns {

@@ -13,7 +13,11 @@ export interface SchemaFinding {
 
 export type SchemaFindingKind =
   | 'table-missing'
+  /** The table is missing and others hold rows: it was there. */
+  | 'table-lost'
   | 'column-missing'
+  /** The column is missing and the table holds rows: it was there. */
+  | 'column-lost'
   | 'column-type'
   | 'mapping-missing'
   | 'mapping-differs'

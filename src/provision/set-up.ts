@@ -3,6 +3,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
+import { BRING_BACK, isLost } from './lost-data.ts'
 import { namingDatabases } from './name-databases.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
@@ -49,8 +50,9 @@ function notProvisioned(
   provisioned: ProvisionReport | undefined,
 ): KustoSaverError {
   const failures = (provisioned?.steps ?? []).filter(({ result }) => result === 'failed')
-  const wayOut =
-    provisioned === undefined
+  const wayOut = report.findings.some(isLost)
+    ? BRING_BACK
+    : provisioned === undefined
       ? 'Run `langgraph-kusto provision`, call setup({ provision: true }), or have an administrator run provision/*.kql.'
       : 'Provisioning was tried; an administrator can run provision/*.kql.'
   const refused = failures.map(({ command, reason }) => `  refused: ${command}\n      ${reason}`)

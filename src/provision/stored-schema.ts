@@ -5,6 +5,8 @@ export interface StoredSchema {
   readonly view: StoredView | undefined
   /** Whether the view's source holds rows, which a new view must be filled from. */
   readonly sourceHasRows: boolean
+  /** Tables that hold rows; only the view's source is looked at while no table and no column is missing. */
+  readonly tablesWithRows: ReadonlySet<string>
   /** `streamingingestion` of the database, which tables without one of their own follow. */
   readonly databaseStreaming: Reading<unknown>
   readonly retention: StoredRetention
