@@ -1,7 +1,7 @@
 import type { KustoError } from '../kusto-error.ts'
 
 /** What to do about a cluster that takes no streaming ingestion at all (data-explorer/ingest-data-streaming.md). */
-export const SWITCH_STREAMING_ON =
+export const SWITCH_STREAMING_ON: string =
   'Streaming ingestion is off for the whole cluster: switch it on in the Azure portal, on the cluster’s page, ' +
   "Configurations → Streaming ingestion; or use `ingestion: 'queued'`."
 
