@@ -7,6 +7,7 @@
  * - `UNSERIALIZABLE`: a value that the serializer would silently replace (BigInt, cycle, throwing toJSON).
  * - `TOO_LARGE`: something that no column or request of Kusto can hold.
  * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
+ * - `DATABASE_NOT_FOUND`: the cluster has no database of that name, or shows this identity none.
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
@@ -24,6 +25,7 @@ export type KustoSaverErrorCode =
   | 'UNSERIALIZABLE'
   | 'TOO_LARGE'
   | 'NOT_PROVISIONED'
+  | 'DATABASE_NOT_FOUND'
   | 'QUERY_REJECTED'
   | 'QUERY_UNAVAILABLE'
   | 'INGEST_REJECTED'

@@ -38,7 +38,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient
-  /** Where the client goes, as far as telemetry may say it. */
+  /** Where the client goes: what telemetry says of it, and whether it is Fabric, where streaming ingestion needs no policy. */
   readonly endpoint?: Pick<KustoEndpoint, 'clusterUri' | 'database'>
   /**
    * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock for all savers of the process, so

@@ -12,6 +12,11 @@ export function connectTo(connection: string | undefined): KustoClient {
   return connectKusto(resolveEndpoint(connectionString(connection)))
 }
 
+/** The address of the cluster in a connection. @throws UsageError, KustoSaverError as {@link connectTo} */
+export function clusterUriOf(connection: string | undefined): string {
+  return resolveEndpoint(connectionString(connection)).clusterUri
+}
+
 /** @throws UsageError */
 function connectionString(connection: string | undefined): string {
   const given = connection ?? process.env['KUSTO_CONNECTION_STRING']

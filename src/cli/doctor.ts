@@ -7,7 +7,7 @@ import {
   type HealthStatus,
 } from '../health/health-report.ts'
 import { EXIT } from './command-module.ts'
-import { CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -45,7 +45,11 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const client = connectTo(options.connection)
   try {
-    const checks = await checkDatabase(client, { ...options, nowMs: Date.now() })
+    const checks = await checkDatabase(client, {
+      ...options,
+      clusterUri: clusterUriOf(options.connection),
+      nowMs: Date.now(),
+    })
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
     return status === 'failing' ? EXIT.failed : EXIT.done

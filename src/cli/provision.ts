@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
-import { checkSchema } from '../provision/check-schema.ts'
-import { formatFindings } from '../provision/schema-report.ts'
+import { checkProvisioned } from '../provision/check-provisioned.ts'
+import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
+import { BRING_BACK, isLost } from '../provision/lost-data.ts'
+import { namingDatabases } from '../provision/name-databases.ts'
+import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
 import { EXIT } from './command-module.ts'
-import { CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -18,6 +21,7 @@ Options:
 ${CONNECTION_HELP}
   --retention-days N    days that state is kept, counted from when it was stored (default for new tables: 90)
   --shorten-retention   lets --retention-days cut a longer period; that deletes data
+  --recreate-tables     makes a table anew, empty, that is gone while others still hold rows; see .undo drop table first
   --check               only says what is missing or wrong; needs Database Viewer
   --print               only prints the scripts, for an administrator to run; needs no connection
   --help                this text
@@ -30,6 +34,7 @@ export interface ProvisionCommandOptions {
   readonly connection: string | undefined
   readonly retentionDays: number | undefined
   readonly shortenRetention: boolean
+  readonly recreateTables: boolean
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -38,7 +43,8 @@ export async function run(args: readonly string[]): Promise<number> {
   if (options.action === 'print') return print(options)
   const client = connectTo(options.connection)
   try {
-    return options.action === 'check' ? await check(client, options) : await apply(client, options)
+    const work = options.action === 'check' ? check : apply
+    return await namingDatabases(client, () => work(client, options))
   } finally {
     await client.close()
   }
@@ -50,22 +56,44 @@ async function print({ retentionDays }: ProvisionCommandOptions): Promise<number
 }
 
 async function check(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
-  const report = await checkSchema(client, { retentionDays: options.retentionDays })
-  if (report.findings.length > 0) console.log(formatFindings(report.findings))
-  if (!report.isReady) {
-    console.error('Not ready: run `langgraph-kusto provision`, or the commands above.')
+  return verdict(await checkSchema(client, checkOptions(options)))
+}
+
+function checkOptions({ retentionDays, connection }: ProvisionCommandOptions): CheckSchemaOptions {
+  return { retentionDays, clusterUri: clusterUriOf(connection) }
+}
+
+function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
+  if (findings.length > 0) console.log(formatFindings(findings))
+  if (!isReady) {
+    console.error(
+      findings.some(isLost)
+        ? `Not ready. ${BRING_BACK}`
+        : 'Not ready: run `langgraph-kusto provision`, or the commands above.',
+    )
     return EXIT.failed
   }
-  const kept =
-    report.retentionDays === undefined ? '' : `; state is kept for ${report.retentionDays} days`
+  const kept = retentionDays === undefined ? '' : `; state is kept for ${retentionDays} days`
   return say(`Ready${kept}.`)
 }
 
 async function apply(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
-  const { isComplete, steps } = await provision(client, options)
-  for (const step of steps) console.log(describe(step))
-  const exitCode = await check(client, options)
-  return isComplete ? exitCode : EXIT.failed
+  const provisioned = await provision(client, options)
+  for (const step of provisioned.steps) console.log(describe(step))
+  const report = await checkProvisioned(client, provisioned, checkOptions(options))
+  const exitCode = verdict(report)
+  sayWhatWasNotShortened(report, options)
+  return provisioned.isComplete ? exitCode : EXIT.failed
+}
+
+function sayWhatWasNotShortened(
+  { retentionDays: days = 0 }: SchemaReport,
+  { retentionDays: asked, shortenRetention }: ProvisionCommandOptions,
+): void {
+  if (asked === undefined || shortenRetention || days <= asked) return
+  console.log(
+    `Not shortened to ${asked} days: that deletes data, so it takes --shorten-retention as well.`,
+  )
 }
 
 function describe({ script, command, result, reason }: ProvisionStep): string {
@@ -85,6 +113,7 @@ export function readOptions(args: readonly string[]): ProvisionCommandOptions {
     connection: values.connection,
     retentionDays: readDays(values['retention-days']),
     shortenRetention: values['shorten-retention'] ?? false,
+    recreateTables: values['recreate-tables'] ?? false,
   }
 }
 
@@ -103,6 +132,7 @@ function parseProvisionArgs(args: readonly string[]) {
       connection: { type: 'string' },
       'retention-days': { type: 'string' },
       'shorten-retention': { type: 'boolean' },
+      'recreate-tables': { type: 'boolean' },
       check: { type: 'boolean' },
       print: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },

@@ -4,6 +4,7 @@ import { countPurge, purgeThread, type PurgedEntity } from '../admin/purge-threa
 import { threadHistory } from '../admin/thread-history.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { namingDatabases } from '../provision/name-databases.ts'
 import { EXIT } from './command-module.ts'
 import { CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { readOptions, type ThreadsOptions } from './threads/read-options.ts'
@@ -37,7 +38,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const client = connectTo(options.connection)
   try {
-    return await ACTIONS[options.action](client, options)
+    return await namingDatabases(client, () => ACTIONS[options.action](client, options))
   } finally {
     await client.close()
   }

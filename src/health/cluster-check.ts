@@ -5,7 +5,12 @@ import type { HealthCheck } from './health-report.ts'
 import { isTrue } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
-/** What Kusto thinks of its own health (data-explorer/check-cluster-health.md). */
+type Diagnostics = Readonly<Record<string, unknown>>
+
+/**
+ * What Kusto thinks of its own health (data-explorer/check-cluster-health.md), and of its row store, where streamed rows lie until they
+ * are sealed into extents (columns by microsoft/Kusto-Query-Language, EngineCommandInfos.cs).
+ */
 export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
   try {
     const [row = {}] = await show(client, '.show diagnostics')
@@ -18,22 +23,85 @@ export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
   }
 }
 
-function judge(row: Readonly<Record<string, unknown>>): HealthCheck {
-  if (row['IsHealthy'] === undefined) {
-    return makeCheck('cluster', 'unknown', { detail: 'this service does not tell' })
+function judge(row: Diagnostics): HealthCheck {
+  const figures = figuresOf(row)
+  if (isUntold(row['IsHealthy']) && isUntold(row['IsRowStoreUnhealthy'])) {
+    return makeCheck('cluster', 'unknown', { detail: 'this service does not tell', figures })
   }
-  const complaints = [
-    isTrue(row['IsHealthy']) ? '' : `not healthy: ${String(row['NotHealthyReason'])}`,
+  const complaints = complaintsOf(row)
+  const rowStore = rowStoreText(row)
+  if (complaints.length > 0) {
+    return makeCheck('cluster', 'degraded', {
+      detail: `${complaints.join('; ')}${rowStore}`,
+      advice: adviceFor(row),
+      figures,
+    })
+  }
+  const seen = isUntold(row['IsHealthy'])
+    ? 'the cluster calls its row store healthy'
+    : 'the cluster calls itself healthy'
+  return makeCheck('cluster', 'ok', { detail: `${seen}${rowStore}`, figures })
+}
+
+function complaintsOf(row: Diagnostics): readonly string[] {
+  const ofCluster = [
+    isUntold(row['IsHealthy']) || isTrue(row['IsHealthy'])
+      ? ''
+      : `not healthy: ${String(row['NotHealthyReason'])}`,
     isTrue(row['IsAttentionRequired'])
       ? `needs attention: ${String(row['AttentionRequiredReason'])}`
       : '',
     isTrue(row['IsScaleOutRequired']) ? 'should be scaled out' : '',
   ].filter(Boolean)
-  if (complaints.length === 0) {
-    return makeCheck('cluster', 'ok', { detail: 'the cluster calls itself healthy' })
-  }
-  return makeCheck('cluster', 'degraded', {
-    detail: `the cluster calls itself ${complaints.join('; ')}`,
-    advice: 'Look at the cluster in the Azure portal.',
+  return [
+    ...(ofCluster.length === 0 ? [] : [`the cluster calls itself ${ofCluster.join('; ')}`]),
+    ...(isTrue(row['IsRowStoreUnhealthy'])
+      ? ['the row store, which takes streamed rows, is unhealthy']
+      : []),
+  ]
+}
+
+function adviceFor(row: Diagnostics): string {
+  const portal = 'Look at the cluster in the Azure portal.'
+  if (!isTrue(row['IsRowStoreUnhealthy'])) return portal
+  return `${portal} Until the row store is healthy, streaming may be slow or refused; \`ingestion: 'managed'\` queues such rows instead.`
+}
+
+/** Columns with figures of the row store, and what they are called here. */
+const ROW_STORE_FIGURES = [
+  ['RowStoreSealsInProgress', 'rowStoreSealsInProgress', 'seals in progress'],
+  [
+    'RowStoreLocalStorageCapacityFactor',
+    'rowStoreLocalStorageCapacityFactor',
+    'capacity factor of local storage',
+  ],
+] as const
+
+function figuresOf(row: Diagnostics): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    ROW_STORE_FIGURES.flatMap(([column, figure]) => {
+      const number = numberIn(row[column])
+      return number === undefined ? [] : [[figure, number]]
+    }),
+  )
+}
+
+/** Says so when the row store cannot be seen: nothing is known of it then. */
+function rowStoreText(row: Diagnostics): string {
+  if (isUntold(row['IsRowStoreUnhealthy'])) return '; of its row store it does not tell'
+  const figures = ROW_STORE_FIGURES.flatMap(([column, , name]) => {
+    const number = numberIn(row[column])
+    return number === undefined ? [] : [`${number} ${name}`]
   })
+  return figures.length === 0 ? '' : `; its row store: ${figures.join(', ')}`
+}
+
+function numberIn(value: unknown): number | undefined {
+  if (isUntold(value) || value === '') return undefined
+  const number = Number(value)
+  return Number.isFinite(number) ? number : undefined
+}
+
+function isUntold(value: unknown): boolean {
+  return value === undefined || value === null
 }

@@ -1,6 +1,8 @@
 import { isThrottled } from '../ingest/classify.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
+import { databasesThere } from '../provision/name-databases.ts'
 import { describeKustoError } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
@@ -21,8 +23,8 @@ export async function connectionChecks(client: KustoClient): Promise<ConnectionC
   try {
     await client.query({ text: 'print Answer = 1', parameters: {} })
   } catch (error) {
-    if (error instanceof KustoError) return failed(error)
-    throw error
+    if (!(error instanceof KustoError)) throw error
+    return isDatabaseMissing(error) ? withoutDatabase(client, error) : failed(error)
   }
   const durationMs = Math.round(performance.now() - begunAt)
   return {
@@ -37,6 +39,13 @@ export async function connectionChecks(client: KustoClient): Promise<ConnectionC
       }),
     ],
   }
+}
+
+async function withoutDatabase(client: KustoClient, error: KustoError): Promise<ConnectionChecks> {
+  const detail = describeKustoError(error)
+  const advice = `${await databasesThere(client)}${CHECK_DATABASE_NAME}`
+  const connection = makeCheck('connection', 'failing', { detail, advice })
+  return { checks: [connection, authenticationCheck(error)], isUsable: false }
 }
 
 function failed(error: KustoError): ConnectionChecks {

@@ -1,6 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import type { IngestionMode } from '../ingest/sink-options.ts'
 import { compareSchema } from '../provision/check-schema.ts'
+import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import type { SchemaFinding } from '../provision/schema-report.ts'
 import { TABLES } from '../tables/schema.ts'
 import { failedCheck } from './failed-check.ts'
@@ -14,18 +15,21 @@ export interface SchemaCheckOptions {
   readonly ingestion: IngestionMode
   /** Days for which the saver counts on its rows; undefined when any will do. */
   readonly retentionDays: number | undefined
+  /** The cluster's address, where it is known. */
+  readonly clusterUri?: string | undefined
 }
 
 /** What the database has against what the saver needs, in two checks: what is there, and how it is set. */
 export async function schemaChecks(
   client: KustoClient,
-  { ingestion, retentionDays }: SchemaCheckOptions,
+  { ingestion, retentionDays, clusterUri }: SchemaCheckOptions,
 ): Promise<readonly HealthCheck[]> {
   try {
     const { findings } = await compareSchema(client, {
       streaming: ingestion !== 'queued',
       queued: ingestion !== 'streaming',
       retentionDays,
+      clusterUri,
     })
     return [
       checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),
@@ -80,6 +84,7 @@ function adviceFor(findings: readonly SchemaFinding[]): string {
   if (findings.every(({ kind }) => kind === 'unreadable')) {
     return `Grant the role ${READABLE_BY.role} to see this; storing and reading work without.`
   }
+  if (findings.some(isLost)) return BRING_BACK
   const commands = [...new Set(findings.map(({ command }) => command))].filter(
     (command) => command !== '' && !command.includes('\n'),
   )

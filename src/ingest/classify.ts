@@ -4,6 +4,8 @@ import {
   type KustoSaverErrorDetails,
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
+import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 
 /** How much of Kusto's message about a query is quoted. */
 const MAX_QUOTED_CHARACTERS = 300
@@ -93,13 +95,13 @@ function saverCode(error: KustoError, kind: Kind): KustoSaverErrorCode {
   if (error.code === CONNECTION_CODES.aborted) return 'ABORTED'
   if (error.code === CONNECTION_CODES.closed) return 'CLOSED'
   if (!error.permanent) return `${kind}_UNAVAILABLE`
+  if (isDatabaseMissing(error)) return 'DATABASE_NOT_FOUND'
   if (lacksProvisioning(error, kind)) return 'NOT_PROVISIONED'
   return `${kind}_REJECTED`
 }
 
 // Codes: data-explorer/error-codes.md, and for the streaming policy the triage of Microsoft's Java client (IngestV2.kt).
 const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
-  'BadRequest_DatabaseNotExist',
   'BadRequest_EntityNotFound',
   'BadRequest_InconsistentMapping',
   'BadRequest_InvalidMapping',
@@ -109,7 +111,8 @@ const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
 ])
 // data-explorer/error-codes.md; `Stream_DynamicPropertyBagTooLarge` is about a value, which no way of ingestion takes.
 const REQUEST_TOO_LARGE = /(InputStream|Payload|Request)TooLarge/
-const STREAMING_IS_OFF = /StreamingIngestion(PolicyNotEnabled|DisabledForCluster)/
+const STREAMING_IS_OFF =
+  /StreamingIngestion(PolicyNotEnabled|DisabledForCluster|FunctionalityDisabled)/
 
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {
   if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
@@ -127,6 +130,7 @@ function seen(error: KustoError, attempts: number): string {
 const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
   ABORTED: 'The call was aborted by its own signal.',
   CLOSED: 'The client is closed; open a new saver.',
+  DATABASE_NOT_FOUND: CHECK_DATABASE_NAME,
   NOT_PROVISIONED:
     'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`; a cluster may take up to 5 minutes to see a new mapping or policy.',
   QUERY_REJECTED:
@@ -139,6 +143,7 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
+  if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
   if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
     if (error.status === 403) {
       return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'

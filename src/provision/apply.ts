@@ -1,12 +1,15 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
 import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
-import { checkRetentionDays, retentionTarget } from './retention.ts'
-import { periodToSet, retentionDaysOf } from './retention-findings.ts'
+import { reasonToRefuse } from './lost-data.ts'
+import { periodToSet } from './period-to-set.ts'
+import { checkRetentionDays } from './retention.ts'
 import { retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
+import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
 import { reading } from './show.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { CREATE_VIEW } from './view-findings.ts'
@@ -19,6 +22,11 @@ export interface ProvisionOptions {
   readonly retentionDays?: number | undefined
   /** Whether a longer existing period may be cut to `retentionDays`. That deletes data. @default false */
   readonly shortenRetention?: boolean | undefined
+  /**
+   * Whether to make a table anew, empty, that is gone while others still hold rows. Then what was in it is lost: see
+   * `.undo drop table` first. @default false
+   */
+  readonly recreateTables?: boolean | undefined
   /** How long filling the view from existing rows may take, in milliseconds. @default 600_000 */
   readonly backfillTimeoutMs?: number | undefined
 }
@@ -41,7 +49,8 @@ export interface ProvisionStep {
 /**
  * Runs the shipped scripts, command by command: that needs no more rights than each command does, while `.execute database script`
  * wants Database Admin for all (kusto/management/execute-database-script.md). Safe to run again. A command that Kusto refuses
- * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest is skipped.
+ * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest is skipped. Nothing that held rows
+ * is made anew, empty, unless `recreateTables` says so.
  *
  * @throws KustoSaverError `INVALID_OPTION` for a period out of range, before anything is sent
  * @throws KustoError when the schema cannot be read
@@ -53,18 +62,21 @@ export async function provision(
   if (options.retentionDays !== undefined) checkRetentionDays(options.retentionDays)
   const client = retryingClient(impatientClient)
   const schema = await readSchema(client)
-  const retentionDays = daysToSet(schema, options)
   const steps: ProvisionStep[] = []
   let isStopped = false
-  for (const { name: script, commands } of await loadScripts(retentionDays)) {
+  for (const { name: script, commands } of await loadScripts(periodToSet(schema, options))) {
     for (const command of commands) {
-      const kept = reasonToKeep(command, schema, options)
-      const outcome: Outcome = isStopped ? SKIPPED : (kept ?? (await run(client, command, options)))
+      const outcome: Outcome = isStopped
+        ? SKIPPED
+        : await keepOrRun(client, command, schema, options)
       isStopped ||= outcome.isFatal
       steps.push({ script, command, result: outcome.result, reason: outcome.reason })
     }
   }
-  if (!isStopped) await clearStreamingSchema(client)
+  if (!isStopped) {
+    steps.push(...(await settlePeriods(client, schema, options)))
+    await clearStreamingSchema(client)
+  }
   return { isComplete: steps.every(({ result }) => result === 'done' || result === 'kept'), steps }
 }
 
@@ -77,22 +89,19 @@ interface Outcome {
 const DONE: Outcome = { result: 'done', reason: '', isFatal: false }
 const SKIPPED: Outcome = { result: 'skipped', reason: 'an earlier command failed', isFatal: true }
 
-function daysToSet(schema: StoredSchema, options: ProvisionOptions): number {
-  const { retentionDays, shortenRetention } = options
-  if (retentionDays !== undefined && shortenRetention === true) return retentionDays
-  return periodToSet(schema, retentionDays)
-}
-
-/** Nobody asked for a period: what is there stays. */
-function reasonToKeep(
+async function keepOrRun(
+  client: KustoClient,
   command: string,
   schema: StoredSchema,
-  { retentionDays }: ProvisionOptions,
-): Outcome | undefined {
-  const entity = retentionTarget(command)
-  const days = entity === undefined ? undefined : retentionDaysOf(schema, entity)
-  if (days === undefined || retentionDays !== undefined) return undefined
-  return { result: 'kept', reason: `rows are kept for ${days} days already`, isFatal: false }
+  options: ProvisionOptions,
+): Promise<Outcome> {
+  const refusal = reasonToRefuse(command, schema, options)
+  if (refusal !== undefined) return { result: 'failed', reason: refusal, isFatal: true }
+  return tried(command, async () => {
+    const reason = await reasonToKeepPeriod(client, command, schema, options)
+    if (reason !== undefined) return { result: 'kept', reason, isFatal: false }
+    return run(client, command, options)
+  })
 }
 
 async function run(
@@ -100,15 +109,37 @@ async function run(
   command: string,
   { backfillTimeoutMs }: ProvisionOptions,
 ): Promise<Outcome> {
-  try {
+  return tried(command, async () => {
     if (command.startsWith(CREATE_VIEW)) await createFilledView(client, command, backfillTimeoutMs)
     else await client.command({ text: command })
     return DONE
+  })
+}
+
+async function tried(command: string, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof KustoError)) throw error
     const isFatal = !error.permanent || command.startsWith('.create-merge table')
-    return { result: 'failed', reason: `${error.code}: ${error.message}`, isFatal }
+    const wayOut = isStreamingSwitchedOff(error) ? ` ${SWITCH_STREAMING_ON}` : ''
+    return { result: 'failed', reason: `${error.code}: ${error.message}${wayOut}`, isFatal }
   }
+}
+
+/** Another provisioning may have set other periods meanwhile. */
+async function settlePeriods(
+  client: KustoClient,
+  schema: StoredSchema,
+  options: ProvisionOptions,
+): Promise<readonly ProvisionStep[]> {
+  const steps: ProvisionStep[] = []
+  for await (const { script, command } of periodsToSetAgain(client, schema, options)) {
+    const { result, reason } = await run(client, command, options)
+    steps.push({ script, command, result, reason })
+    if (result === 'failed') break
+  }
+  return steps
 }
 
 /**

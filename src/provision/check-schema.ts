@@ -1,15 +1,19 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { isStreamingOnByDefault } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
 import { readSchema } from './inspect.ts'
-import { periodToSet, retentionFindings, stateRetentionDays } from './retention-findings.ts'
+import { statePeriods } from './effective-retention.ts'
+import { lostDataFindings } from './lost-data.ts'
+import { periodToSet } from './period-to-set.ts'
+import { retentionFindings } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
 import { retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { batchingFindings } from './batching-findings.ts'
+import { encodingFindings } from './encoding-findings.ts'
 import {
   columnFindings,
-  encodingFindings,
   mappingFindings,
   missingTable,
   streamingFindings,
@@ -26,6 +30,11 @@ export interface CheckSchemaOptions {
   readonly queued?: boolean | undefined
   /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
   readonly retentionDays?: number | undefined
+  /**
+   * The cluster's address: in Fabric streaming ingestion is on where no policy says otherwise. @default the address that the saver
+   * was opened with
+   */
+  readonly clusterUri?: string | undefined
 }
 
 /**
@@ -47,39 +56,43 @@ export async function compareSchema(
   options: CheckSchemaOptions = {},
 ): Promise<SchemaReport> {
   const schema = await readSchema(client)
-  const scripts = await loadScripts(periodToSet(schema, options.retentionDays))
+  const scripts = await loadScripts(periodToSet(schema, { retentionDays: options.retentionDays }))
   return reportOf(scripts, schema, options)
 }
 
 function reportOf(
   scripts: readonly ProvisionScript[],
   schema: StoredSchema,
-  { streaming = true, queued = false, retentionDays }: CheckSchemaOptions,
+  { streaming = true, queued = false, retentionDays, clusterUri }: CheckSchemaOptions,
 ): SchemaReport {
-  const periods = stateRetentionDays(schema)
+  const days = statePeriods(schema.retention).map((period) => Math.floor(period.days))
+  const lost = lostDataFindings(schema)
+  const isNotLost = ({ entity }: SchemaFinding): boolean =>
+    !lost.some((finding) => finding.entity === entity)
   const findings = [
+    ...lost,
     ...TABLES.flatMap((table): readonly SchemaFinding[] => {
       const stored = schema.tables.get(table.name)
-      if (stored === undefined) return [missingTable(scripts, table)]
+      if (stored === undefined) return [missingTable(scripts, table)].filter(isNotLost)
       return [
-        ...columnFindings(scripts, table, stored),
+        ...columnFindings(scripts, table, stored).filter(isNotLost),
         ...mappingFindings(scripts, table, stored),
         ...(streaming
-          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming).map(
-              queued ? asWarning : asItIs,
-            )
+          ? streamingFindings(scripts, table, stored.streaming, schema.databaseStreaming, {
+              isOnByDefault: isStreamingOnByDefault(clusterUri),
+            }).map(queued ? asWarning : asItIs)
           : []),
         ...encodingFindings(scripts, table, stored),
         ...(queued ? batchingFindings(scripts, table, stored) : []),
       ]
     }),
     ...viewFindings(scripts, schema),
-    ...retentionFindings(scripts, schema, retentionDays),
+    ...retentionFindings(scripts, schema.retention, retentionDays),
   ]
   return {
     isReady: findings.every(({ severity }) => severity !== 'error'),
     findings,
-    retentionDays: periods.length === 0 ? undefined : Math.min(...periods),
+    retentionDays: days.length === 0 ? undefined : Math.min(...days),
   }
 }
 

@@ -3,9 +3,10 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from './json-value.ts'
-import { policyText, reading, show, showPolicy } from './show.ts'
+import { readRetention } from './read-retention.ts'
+import { reading, show, showPolicy } from './show.ts'
 import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
-import { sourceHasRows } from './view-source.ts'
+import { holdsRows } from './view-source.ts'
 
 /**
  * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md and the policies' pages).
@@ -14,22 +15,42 @@ import { sourceHasRows } from './view-source.ts'
  */
 export async function readSchema(client: KustoClient): Promise<StoredSchema> {
   const database = await readDatabase(client)
-  const hasSource = database.tables.get(LATEST_VIEW.source)?.has('thread_id') === true
-  const [databaseStreaming, view, hasRows, ...tables] = await Promise.all([
-    readDatabaseStreaming(client, database.name),
+  const existing = TABLES.filter(({ name }) => database.tables.has(name))
+  const [databaseStreaming, view, tablesWithRows, ...tables] = await Promise.all([
+    showPolicy(client, `database ${entityName(database.name)}`, 'streamingingestion'),
     readView(client),
-    hasSource && sourceHasRows(client),
-    ...TABLES.flatMap((table) => {
-      const columns = database.tables.get(table.name)
-      return columns === undefined ? [] : [readTable(client, table, columns)]
-    }),
+    readTablesWithRows(client, database, existing),
+    ...existing.map((table) =>
+      readTable(client, table, database.tables.get(table.name) ?? new Map<string, string>()),
+    ),
   ])
+  const entities = [...existing, ...(view === undefined ? [] : [LATEST_VIEW])]
   return {
+    databaseName: database.name,
     tables: new Map(tables.map((table) => [table.name, table])),
     view,
-    sourceHasRows: hasRows,
+    sourceHasRows: tablesWithRows.has(LATEST_VIEW.source),
+    tablesWithRows,
     databaseStreaming,
+    retention: await readRetention(
+      client,
+      database.name,
+      entities.map(({ name }) => name),
+    ),
   }
+}
+
+async function readTablesWithRows(
+  client: KustoClient,
+  { tables }: DatabaseColumns,
+  existing: readonly TableSchema[],
+): Promise<ReadonlySet<string>> {
+  const isIncomplete = TABLES.some(({ name, columns }) =>
+    columns.some((column) => tables.get(name)?.has(column.name) !== true),
+  )
+  const asked = existing.filter(({ name }) => isIncomplete || name === LATEST_VIEW.source)
+  const answers = await Promise.all(asked.map(({ name }) => holdsRows(client, name)))
+  return new Set(asked.filter((_, index) => answers[index] === true).map(({ name }) => name))
 }
 
 interface DatabaseColumns {
@@ -72,10 +93,9 @@ async function readTable(
   storedColumns: ReadonlyMap<string, string>,
 ): Promise<StoredTable> {
   const big = columns.filter(({ encoding }) => encoding === 'BigObject32')
-  const [mappings, streaming, retention, batching, ...encodings] = await Promise.all([
+  const [mappings, streaming, batching, ...encodings] = await Promise.all([
     readMappings(client, name),
     showPolicy(client, `table ${name}`, 'streamingingestion'),
-    showPolicy(client, `table ${name}`, 'retention'),
     showPolicy(client, `table ${name}`, 'ingestionbatching'),
     ...big
       .filter((column) => storedColumns.has(column.name))
@@ -86,7 +106,6 @@ async function readTable(
     columns: storedColumns,
     mappings,
     streaming,
-    retention,
     batching,
     encodings: new Map(encodings),
   }
@@ -106,8 +125,8 @@ async function readEncoding(
   client: KustoClient,
   table: string,
   column: string,
-): Promise<[string, Reading<string>]> {
-  return [column, await reading(() => policyText(client, `column ${table}.${column}`, 'encoding'))]
+): Promise<[string, Reading<unknown>]> {
+  return [column, await showPolicy(client, `column ${table}.${column}`, 'encoding')]
 }
 
 /** `.show materialized-views` and not the one view by name: a view that is not there is no error. */
@@ -121,10 +140,5 @@ async function readView(client: KustoClient): Promise<StoredView | undefined> {
     query: String(row['Query']),
     // some answers carry booleans as 0 and 1
     isEnabled: row['IsEnabled'] === true || row['IsEnabled'] === 1,
-    retention: await showPolicy(client, `materialized-view ${LATEST_VIEW.name}`, 'retention'),
   }
-}
-
-function readDatabaseStreaming(client: KustoClient, database: string): Promise<Reading<unknown>> {
-  return showPolicy(client, `database ${entityName(database)}`, 'streamingingestion')
 }

@@ -1,114 +1,101 @@
-import { CHECKPOINTS, BLOBS, DELETIONS, LATEST_VIEW, WRITES } from '../tables/schema.ts'
-import { member } from './json-value.ts'
-import { DEFAULT_RETENTION_DAYS, daysOf, MAX_RETENTION_DAYS } from './retention.ts'
+import { DELETIONS, LATEST_VIEW, WRITES } from '../tables/schema.ts'
+import {
+  effectivePeriod,
+  stateDays,
+  type EffectivePeriod,
+  type HiddenPeriod,
+} from './effective-retention.ts'
+import { daysText, isShorter } from './period.ts'
+import { RETENTION_GRACE_DAYS, STATE_TABLES } from './retention.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
-import type { Reading, StoredSchema } from './stored-schema.ts'
+import type { StoredRetention } from './stored-schema.ts'
+import { unreadable } from './table-findings.ts'
 
-const STATE_TABLES = [CHECKPOINTS, BLOBS, WRITES]
+/** What must outlive the state, and what would happen otherwise. */
 const FOLLOWERS = [
-  ['table', DELETIONS.name],
-  ['materialized-view', LATEST_VIEW.name],
+  [
+    `table ${WRITES.name}`,
+    'a checkpoint whose pending writes are gone would come back with a part of its state',
+  ],
+  [`table ${DELETIONS.name}`, 'a deleted thread would come back'],
+  [`materialized-view ${LATEST_VIEW.name}`, 'a checkpoint that is still there would not be found'],
 ] as const
-
-/** The periods, in days, of the tables that hold state, as far as they have one of their own. */
-export function stateRetentionDays(schema: StoredSchema): readonly number[] {
-  return STATE_TABLES.map(({ name }) => retentionDaysOf(schema, name)).filter(
-    (days) => days !== undefined,
-  )
-}
-
-/** The period of a table or the view, undefined when it has none of its own. */
-export function retentionDaysOf(schema: StoredSchema, entity: string): number | undefined {
-  const policy = policyOf(schema, entity)
-  if (policy === undefined || 'refusal' in policy) return undefined
-  return daysOf(member(policy.value, 'SoftDeletePeriod'))
-}
-
-function policyOf(schema: StoredSchema, entity: string): Reading<unknown> | undefined {
-  return entity === LATEST_VIEW.name ? schema.view?.retention : schema.tables.get(entity)?.retention
-}
-
-/**
- * The period for scripts: as wanted, or the longest there is when that is longer. A command that mends one period then shortens
- * none, and what must outlive the state does.
- */
-export function periodToSet(schema: StoredSchema, wantedDays: number | undefined): number {
-  const longest = Math.max(0, ...stateRetentionDays(schema))
-  if (longest === 0) return wantedDays ?? DEFAULT_RETENTION_DAYS
-  return Math.min(Math.max(wantedDays ?? 0, longest), MAX_RETENTION_DAYS)
-}
 
 /** @param wantedDays - the period that the checkpointer counts on */
 export function retentionFindings(
   scripts: readonly ProvisionScript[],
-  schema: StoredSchema,
+  retention: StoredRetention,
   wantedDays: number | undefined,
 ): readonly SchemaFinding[] {
+  const intendedDays = stateDays(retention) ?? 0
+  const wanted = wantedDays ?? 0
+  const findings = [
+    ...STATE_TABLES.flatMap((entity) => {
+      const period = effectivePeriod(retention, entity)
+      const command = commandStarting(scripts, `.alter table ${entity} policy retention`)
+      return judged(period, (known) =>
+        stateFinding({ entity, command }, known, intendedDays, wanted),
+      )
+    }),
+    ...FOLLOWERS.flatMap(([owner, otherwise]) => {
+      const entity = owner.slice(owner.indexOf(' ') + 1)
+      const period = effectivePeriod(retention, entity)
+      const command = commandStarting(scripts, `.alter ${owner} policy retention`)
+      const days = Math.max(intendedDays, wanted)
+      return judged(period, (known) => followerFinding({ entity, command }, known, days, otherwise))
+    }),
+  ]
+  // several entities may follow one policy that cannot be read
   return [
-    ...unsetFindings(scripts, schema),
-    ...tooShortFindings(scripts, schema, wantedDays ?? 0),
-    ...outlivedFindings(scripts, schema),
+    ...new Map(findings.map((finding) => [`${finding.kind} ${finding.entity}`, finding])).values(),
   ]
 }
 
-/** A value still in use is stored again before the period that the checkpointer knows ends; a shorter one would take it first. */
-function tooShortFindings(
-  scripts: readonly ProvisionScript[],
-  schema: StoredSchema,
+function judged(
+  period: EffectivePeriod | HiddenPeriod | undefined,
+  judge: (period: EffectivePeriod) => readonly SchemaFinding[],
+): readonly SchemaFinding[] {
+  if (period === undefined) return []
+  return 'days' in period ? judge(period) : [unreadable(period.policy, period)]
+}
+
+type Mended = Pick<SchemaFinding, 'entity' | 'command'>
+
+function stateFinding(
+  mended: Mended,
+  { days, isOwn }: EffectivePeriod,
+  intendedDays: number,
   wantedDays: number,
 ): readonly SchemaFinding[] {
-  return STATE_TABLES.flatMap(({ name }): readonly SchemaFinding[] => {
-    const days = retentionDaysOf(schema, name)
-    if (days === undefined || days >= wantedDays) return []
-    return [
-      {
-        kind: 'retention-short',
-        severity: 'error',
-        entity: name,
-        message:
-          `rows are kept for ${days} days and the checkpointer counts on ${wantedDays}: ` +
-          `set its option retentionDays to ${days}, or keep them longer`,
-        command: commandStarting(scripts, `.alter table ${name} policy retention`),
-      },
-    ]
-  })
+  const origin = isOwn ? '' : ", by the database's policy, as the table has none of its own"
+  const seen = `rows are kept for ${daysText(days)}${origin}`
+  if (isShorter(days, wantedDays)) {
+    // a value still in use is stored again before the period that the checkpointer knows ends; a shorter one would take it first
+    const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
+    const message = `${seen}${isOwn ? '' : ','} and the checkpointer counts on ${wantedDays}: ${orElse}keep them longer`
+    return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
+  }
+  if (isShorter(days, intendedDays) || isShorter(intendedDays, days)) {
+    const message = `${seen}, other state for ${daysText(intendedDays)}: checkpoints and their values must be kept equally long`
+    return [{ kind: 'retention-differs', severity: 'error', message, ...mended }]
+  }
+  if (isOwn) return []
+  const message = `${seen}: whoever changes that changes this`
+  return [{ kind: 'retention-unset', severity: 'warning', message, ...mended }]
 }
 
-function unsetFindings(
-  scripts: readonly ProvisionScript[],
-  schema: StoredSchema,
+function followerFinding(
+  mended: Mended,
+  { days, isOwn }: EffectivePeriod,
+  stateIsKeptDays: number,
+  otherwise: string,
 ): readonly SchemaFinding[] {
-  return STATE_TABLES.filter((table) => isUnset(policyOf(schema, table.name))).map(({ name }) => ({
-    kind: 'retention-unset',
-    severity: 'warning',
-    entity: name,
-    message: "the table has no retention policy of its own, so the database's period applies",
-    command: commandStarting(scripts, `.alter table ${name} policy retention`),
-  }))
-}
-
-/** What must outlive the longest state: tombstones (a deleted thread would come back) and the view (a checkpoint would hide). */
-function outlivedFindings(
-  scripts: readonly ProvisionScript[],
-  schema: StoredSchema,
-): readonly SchemaFinding[] {
-  const longest = Math.max(0, ...stateRetentionDays(schema))
-  return FOLLOWERS.flatMap(([entityKind, entity]): readonly SchemaFinding[] => {
-    const days = retentionDaysOf(schema, entity)
-    if (days === undefined || days >= longest) return []
-    return [
-      {
-        kind: 'retention-short',
-        severity: 'warning',
-        entity,
-        message: `it is kept for ${days} days and must outlive the state, kept for ${longest} days`,
-        command: commandStarting(scripts, `.alter ${entityKind} ${entity} policy retention`),
-      },
-    ]
-  })
-}
-
-function isUnset(policy: Reading<unknown> | undefined): boolean {
-  return policy !== undefined && 'value' in policy && policy.value === null
+  const leastDays = stateIsKeptDays + RETENTION_GRACE_DAYS
+  if (!isShorter(days, leastDays)) return []
+  const origin = isOwn ? '' : ", by the database's policy, as it has none of its own"
+  const message =
+    `it is kept for ${daysText(days)}${origin}, and must be kept for at least ${daysText(leastDays)}, ` +
+    `${RETENTION_GRACE_DAYS} days longer than the state: ${otherwise}`
+  return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
 }

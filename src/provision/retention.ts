@@ -1,13 +1,17 @@
 import { KustoSaverError } from '../errors.ts'
+import { BLOBS, CHECKPOINTS } from '../tables/schema.ts'
 
 /** What the scripts say when nobody says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 90
 
-/** How much longer the tombstones and the view stay than the rows they speak of; the scripts say why. */
-const RETENTION_GRACE_DAYS = 30
+/** How much longer pending writes, tombstones and the view stay than the state; the scripts say why. */
+export const RETENTION_GRACE_DAYS = 30
 
-/** Kusto's own default is a thousand years (kusto/management/retention-policy.md). */
+/** More than Kusto's own default, a thousand years. */
 export const MAX_RETENTION_DAYS = 1_000_000
+
+/** The tables whose period is that of the state: a checkpoint and its values go together. */
+export const STATE_TABLES: readonly string[] = [CHECKPOINTS.name, BLOBS.name]
 
 const DAYS_PER_PERIOD: readonly (readonly [number, number])[] = [
   [DEFAULT_RETENTION_DAYS, 0],
@@ -35,16 +39,25 @@ export function checkRetentionDays(retentionDays: number): void {
   )
 }
 
-/** Whole days of a timespan as policies write it (`90.00:00:00`, `12:00:00`); undefined when it is none. */
-export function daysOf(timespan: unknown): number | undefined {
-  const match =
-    typeof timespan === 'string' ? /^(?:(\d+)\.)?\d{2}:\d{2}:\d{2}/.exec(timespan) : null
-  return match === null ? undefined : Number(match[1] ?? 0)
+/** How much longer an entity keeps its rows than the state is kept. */
+export function graceDaysOf(entity: string): number {
+  return STATE_TABLES.includes(entity) ? 0 : RETENTION_GRACE_DAYS
 }
 
-/** The entity for which a command sets how long data is kept, or kept hot; undefined for any other command. */
-export function retentionTarget(command: string): string | undefined {
-  return /^\.alter (?:table|materialized-view) (\w+) policy (?:retention|caching) /.exec(
-    command,
-  )?.[1]
+export interface RetentionTarget {
+  /** `table Checkpoints`, `materialized-view LatestCheckpoints`. */
+  readonly owner: string
+  readonly entity: string
+  readonly policy: 'retention' | 'caching'
+}
+
+/** What a command sets the period of, by which data is kept or kept hot; undefined for any other command. */
+export function retentionTarget(command: string): RetentionTarget | undefined {
+  const match =
+    /^\.alter (?<owner>(?:table|materialized-view) (?<entity>\w+)) policy (?<policy>retention|caching) /.exec(
+      command,
+    )?.groups
+  if (match === undefined) return undefined
+  const { owner = '', entity = '', policy } = match
+  return { owner, entity, policy: policy === 'caching' ? 'caching' : 'retention' }
 }

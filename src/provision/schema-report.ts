@@ -13,7 +13,11 @@ export interface SchemaFinding {
 
 export type SchemaFindingKind =
   | 'table-missing'
+  /** The table is missing and others hold rows: it was there. */
+  | 'table-lost'
   | 'column-missing'
+  /** The column is missing and the table holds rows: it was there. */
+  | 'column-lost'
   | 'column-type'
   | 'mapping-missing'
   | 'mapping-differs'
@@ -22,6 +26,7 @@ export type SchemaFindingKind =
   | 'batching-slow'
   | 'retention-unset'
   | 'retention-short'
+  | 'retention-differs'
   | 'view-missing'
   | 'view-differs'
   | 'view-disabled'
@@ -31,7 +36,10 @@ export interface SchemaReport {
   /** Whether the checkpointer can work: no finding is an error. */
   readonly isReady: boolean
   readonly findings: readonly SchemaFinding[]
-  /** The shortest retention of the tables that hold state; undefined when the tables have none of their own. */
+  /**
+   * Whole days that state is kept as things are, whether by the tables' policies, the database's or Kusto's default of a thousand
+   * years; undefined when there are no tables, or their policies cannot be seen.
+   */
   readonly retentionDays: number | undefined
 }
 

@@ -1,7 +1,10 @@
 import { KustoSaverError } from '../errors.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
+import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
+import { BRING_BACK, isLost } from './lost-data.ts'
+import { namingDatabases } from './name-databases.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
@@ -19,17 +22,22 @@ export interface SetUpReport extends SchemaReport {
  * sends no command that changes anything, so every start of an application may call it. Warnings do not count as missing:
  * they are in the report, and `langgraph-kusto provision` mends them.
  *
- * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `INVALID_OPTION`
+ * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `DATABASE_NOT_FOUND`; `INVALID_OPTION`
  * @throws KustoError when the schema cannot be read
  */
 export async function setUpSchema(
   client: KustoClient,
   options: SetUpOptions = {},
 ): Promise<SetUpReport> {
+  return namingDatabases(client, () => setUp(client, options))
+}
+
+async function setUp(client: KustoClient, options: SetUpOptions): Promise<SetUpReport> {
   const found = await checkSchema(client, options)
   if (options.provision !== true || found.isReady) return readyOnly(found)
   const provisioned = await provision(client, options)
-  return { ...readyOnly(await checkSchema(client, options), provisioned), provisioned }
+  const report = await checkProvisioned(client, provisioned, options)
+  return { ...readyOnly(report, provisioned), provisioned }
 }
 
 function readyOnly(report: SchemaReport, provisioned?: ProvisionReport): SchemaReport {
@@ -42,8 +50,9 @@ function notProvisioned(
   provisioned: ProvisionReport | undefined,
 ): KustoSaverError {
   const failures = (provisioned?.steps ?? []).filter(({ result }) => result === 'failed')
-  const wayOut =
-    provisioned === undefined
+  const wayOut = report.findings.some(isLost)
+    ? BRING_BACK
+    : provisioned === undefined
       ? 'Run `langgraph-kusto provision`, call setup({ provision: true }), or have an administrator run provision/*.kql.'
       : 'Provisioning was tried; an administrator can run provision/*.kql.'
   const refused = failures.map(({ command, reason }) => `  refused: ${command}\n      ${reason}`)

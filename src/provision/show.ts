@@ -3,6 +3,8 @@ import type { KustoClient, KustoTable } from '../kusto/kusto-client.ts'
 import { parseJson } from './json-value.ts'
 import type { Reading } from './stored-schema.ts'
 
+const MAX_QUOTED_CHARACTERS = 200
+
 /** The rows of a `.show` by column name. */
 export async function show(
   client: KustoClient,
@@ -17,24 +19,27 @@ export function namedRows(table: KustoTable): readonly Readonly<Record<string, u
   )
 }
 
-/** The value of a policy, null when the entity has none of its own. */
+/** The value of a policy, null when the entity has none of its own; text that is no JSON cannot be judged. */
 export async function showPolicy(
   client: KustoClient,
   entity: string,
   policy: string,
 ): Promise<Reading<unknown>> {
-  return reading(async () => parseJson(await policyText(client, entity, policy)) ?? null)
+  const text = await reading(() => policyText(client, entity, policy))
+  if ('refusal' in text) return text
+  if (text.value === '') return { value: null }
+  const value = parseJson(text.value)
+  if (value !== undefined) return { value }
+  return { refusal: `no JSON: ${text.value.slice(0, MAX_QUOTED_CHARACTERS)}` }
 }
 
 /** The text of a policy, empty when the entity has none of its own. */
-export async function policyText(
-  client: KustoClient,
-  entity: string,
-  policy: string,
-): Promise<string> {
+async function policyText(client: KustoClient, entity: string, policy: string): Promise<string> {
   const [row] = await show(client, `.show ${entity} policy ${policy}`)
   const text = row?.['Policy']
-  return typeof text === 'string' && text !== 'null' ? text : ''
+  if (typeof text === 'string') return text
+  // some clients hand a column of JSON over parsed
+  return text === undefined || text === null ? '' : JSON.stringify(text)
 }
 
 /** What Kusto refuses for good (a right that is lacking, a cluster that does not know the command) is a reading, too. */

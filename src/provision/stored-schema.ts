@@ -1,11 +1,23 @@
 /** What a database has of the checkpointer's schema, as far as it could be read. */
 export interface StoredSchema {
+  readonly databaseName: string
   readonly tables: ReadonlyMap<string, StoredTable>
   readonly view: StoredView | undefined
   /** Whether the view's source holds rows, which a new view must be filled from. */
   readonly sourceHasRows: boolean
+  /** Tables that hold rows; only the view's source is looked at while no table and no column is missing. */
+  readonly tablesWithRows: ReadonlySet<string>
   /** `streamingingestion` of the database, which tables without one of their own follow. */
   readonly databaseStreaming: Reading<unknown>
+  readonly retention: StoredRetention
+}
+
+/** Retention policies as far as they could be read; null where an entity has none of its own. */
+export interface StoredRetention {
+  /** What tables and views without one of their own follow. */
+  readonly ofDatabase: Reading<unknown>
+  /** By name, of the tables and the view that exist. */
+  readonly ofEntities: ReadonlyMap<string, Reading<unknown>>
 }
 
 export interface StoredTable {
@@ -15,10 +27,9 @@ export interface StoredTable {
   /** JSON mappings: the text of each by its name. */
   readonly mappings: Reading<ReadonlyMap<string, string>>
   readonly streaming: Reading<unknown>
-  readonly retention: Reading<unknown>
   readonly batching: Reading<unknown>
-  /** The policy's text by column, for the columns that need one. */
-  readonly encodings: ReadonlyMap<string, Reading<string>>
+  /** By column, for the columns that need one; null where there is none. */
+  readonly encodings: ReadonlyMap<string, Reading<unknown>>
 }
 
 export interface StoredView {
@@ -26,7 +37,6 @@ export interface StoredView {
   readonly source: string
   readonly query: string
   readonly isEnabled: boolean
-  readonly retention: Reading<unknown>
 }
 
 /** What a `.show` answered, or why it was refused (a right that the caller lacks). */

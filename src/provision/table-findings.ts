@@ -96,44 +96,25 @@ export function streamingFindings(
   table: TableSchema,
   own: Reading<unknown>,
   ofDatabase: Reading<unknown>,
+  { isOnByDefault }: { readonly isOnByDefault: boolean },
 ): readonly SchemaFinding[] {
   const entity = table.name
   if ('refusal' in own) return [unreadable(`${entity} policy streamingingestion`, own)]
   // the table's policy wins over the database's (kusto/management/streaming-ingestion-policy.md)
   const inherited = 'value' in ofDatabase ? ofDatabase.value : null
-  if (member(own.value ?? inherited, 'IsEnabled') === true) return []
+  const policy = own.value ?? inherited
+  if (policy === null ? isOnByDefault : member(policy, 'IsEnabled') === true) return []
   return [
     {
       kind: 'streaming-off',
       severity: 'error',
       entity,
-      message: 'streaming ingestion is not enabled for the table',
+      message:
+        'streaming ingestion is not enabled for the table; the cluster must allow it, too ' +
+        '(Azure portal: Configurations → Streaming ingestion)',
       command: commandStarting(scripts, `.alter table ${table.name} policy streamingingestion`),
     },
   ]
-}
-
-/** A warning only: no page says how the policy is shown. `BigObject32` stands for a `MaxValueSize` of 32 MB. */
-export function encodingFindings(
-  scripts: Scripts,
-  table: TableSchema,
-  { encodings }: StoredTable,
-): readonly SchemaFinding[] {
-  return [...encodings].flatMap(([column, policy]): readonly SchemaFinding[] => {
-    const entity = `${table.name}.${column}`
-    if ('refusal' in policy) return [unreadable(`${entity} policy encoding`, policy)]
-    if (/bigobject32|33554432/i.test(policy.value)) return []
-    return [
-      {
-        kind: 'encoding-missing',
-        severity: 'warning',
-        entity,
-        message:
-          'without the encoding policy BigObject32 Kusto silently cuts what is larger than 1 MB',
-        command: commandStarting(scripts, `.alter column ${entity} policy encoding`),
-      },
-    ]
-  })
 }
 
 export function unreadable(

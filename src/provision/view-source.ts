@@ -2,10 +2,14 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../tables/schema.ts'
 
 /** Does the table under the view hold anything? A new view starts empty whatever it holds. */
-export async function sourceHasRows(client: KustoClient): Promise<boolean> {
-  const text = `${LATEST_VIEW.source} | take 1 | project thread_id`
-  const [rows] = await client.query({ text, parameters: {} })
-  return (rows?.rows.length ?? 0) > 0
+export function sourceHasRows(client: KustoClient): Promise<boolean> {
+  return holdsRows(client, LATEST_VIEW.source)
+}
+
+export async function holdsRows(client: KustoClient, table: string): Promise<boolean> {
+  // names no column: any may have been renamed
+  const [counts] = await client.query({ text: `${table} | take 1 | count`, parameters: {} })
+  return Number(counts?.rows[0]?.[0] ?? 0) > 0
 }
 
 /** The same view, filled in the background from the rows that are there. */

@@ -52,6 +52,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   readonly #context: StoreContext
   readonly #operations: SaverOperations
   readonly #retentionDays: number
+  readonly #clusterUri: string | undefined
   readonly #ingestion: IngestionMode
   readonly #health: SaverHealth
   #closing: Promise<void> | undefined
@@ -66,6 +67,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     const watch = new RequestWatch(params.nowMs)
     const watched = { ...params, client: watch.over(this.#client) }
     this.#context = createStoreContext(watched, this.#telemetry)
+    this.#clusterUri = endpoint?.clusterUri
     this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
     this.#ingestion = params.ingestion ?? SINK_DEFAULTS.ingestion
     this.#health = new SaverHealth({
@@ -76,6 +78,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       schema: {
         ingestion: this.#ingestion,
         retentionDays: this.#retentionDays,
+        clusterUri: endpoint?.clusterUri,
       },
     })
     const stored = new StoredOperations(this.#context, {
@@ -127,6 +130,7 @@ export class KustoSaver extends BaseCheckpointSaver {
         retentionDays: this.#retentionDays,
         streaming: this.#ingestion !== 'queued',
         queued: this.#ingestion !== 'streaming',
+        clusterUri: this.#clusterUri,
         ...options,
       })
       this.#telemetry.tell(

@@ -9,6 +9,8 @@ export interface ColumnSchema {
   readonly type: ColumnType
   /** Encoding policy: `BigObject32` lets a value grow to 32 MB instead of 1 MB, `Identifier` suits ids. */
   readonly encoding?: 'BigObject32' | 'Identifier'
+  /** The column came after the table: rows without a value in it are read, so it may be added to a table that holds rows. */
+  readonly isAddition?: true
 }
 
 export interface TableSchema {
@@ -23,6 +25,7 @@ const text = (name: string): ColumnSchema => ({ name, type: 'string' })
 const big = (name: string): ColumnSchema => ({ name, type: 'string', encoding: 'BigObject32' })
 const long = (name: string): ColumnSchema => ({ name, type: 'long' })
 const int = (name: string): ColumnSchema => ({ name, type: 'int' })
+const added = (column: ColumnSchema): ColumnSchema => ({ ...column, isAddition: true })
 
 /**
  * The format that this version writes. A reader takes rows of its own format and of earlier ones; a higher number means that an older
@@ -35,7 +38,7 @@ const STAMP: readonly ColumnSchema[] = [
   long('revision'),
   text('writer'),
   { name: 'created_at', type: 'datetime' },
-  int('row_format'),
+  added(int('row_format')),
 ]
 
 export const CHECKPOINTS: TableSchema = {
@@ -54,9 +57,9 @@ export const CHECKPOINTS: TableSchema = {
     long('bytes'),
     int('format_version'),
     text('run_id'),
-    long('incarnation'),
-    long('depth'),
-    big('lineage'),
+    added(long('incarnation')),
+    added(long('depth')),
+    added(big('lineage')),
     ...STAMP,
   ],
 }
@@ -96,8 +99,8 @@ export const WRITES: TableSchema = {
     int('chunks'),
     long('bytes'),
     { name: 'upsert', type: 'bool' },
-    int('call_rows'),
-    long('incarnation'),
+    added(int('call_rows')),
+    added(long('incarnation')),
     ...STAMP,
   ],
 }

@@ -40,6 +40,38 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(out).toEqual(['Ready; state is kept for 30 days.'])
   })
 
+  it('says that it did not shorten a longer period, and what does', async () => {
+    await using kusto = await LocalKusto.open({ database: 'Agents' })
+    const { url } = await kusto.listen()
+    const connection = ['--connection', `${url}/Agents`]
+    expect(await run([...connection, '--retention-days', '90'])).toBe(0)
+
+    out = []
+    expect(await run([...connection, '--retention-days', '10'])).toBe(0)
+    expect(out.slice(-2)).toEqual([
+      'Ready; state is kept for 90 days.',
+      'Not shortened to 10 days: that deletes data, so it takes --shorten-retention as well.',
+    ])
+
+    out = []
+    expect(await run([...connection, '--retention-days', '10', '--shorten-retention'])).toBe(0)
+    expect(out.at(-1)).toBe('Ready; state is kept for 10 days.')
+  })
+
+  it.each([['provision'], ['provision', '--check'], ['threads', 'list']])(
+    'names the databases that are there: %j',
+    async (...command) => {
+      await using kusto = await LocalKusto.open({ database: 'Agents' })
+      const { url } = await kusto.listen()
+      expect(await runCli([...command, '--connection', `${url}/Agnets`])).toBe(1)
+      expect(err).toEqual([
+        expect.stringMatching(
+          /'Agnets' of kind 'Database' was not found\. The cluster has 'Agents'\./,
+        ),
+      ])
+    },
+  )
+
   it('says in one line that nobody answers', async () => {
     // port 9 (discard) is closed on any sane machine
     expect(

@@ -97,13 +97,54 @@ describe('the cluster', () => {
     )
     expect(complaints(report)).toEqual(['cluster degraded'])
     expect(checkNamed(report, 'cluster').detail).toBe(
-      'the cluster calls itself not healthy: disk is slow; needs attention: merges lag; should be scaled out',
+      'the cluster calls itself not healthy: disk is slow; needs attention: merges lag; should be scaled out; ' +
+        'of its row store it does not tell',
     )
   })
 
   it('is ok when booleans come as numbers', async () => {
     const report = await reportOf(answering('.show diagnostics', COLUMNS, [1, '', 0, '', 0]))
     expect(complaints(report)).toEqual([])
+  })
+
+  const ROW_STORE =
+    'IsHealthy IsRowStoreUnhealthy RowStoreSealsInProgress RowStoreLocalStorageCapacityFactor'
+
+  it('is degraded when its row store is unhealthy though it calls itself healthy', async () => {
+    const report = await reportOf(answering('.show diagnostics', ROW_STORE, [1, 1, '12', 0.93]))
+    expect(complaints(report)).toEqual(['cluster degraded'])
+    expect(checkNamed(report, 'cluster')).toMatchObject({
+      detail:
+        'the row store, which takes streamed rows, is unhealthy; ' +
+        'its row store: 12 seals in progress, 0.93 capacity factor of local storage',
+      advice: textMatching(/ingestion: 'managed'/),
+      figures: { rowStoreSealsInProgress: 12, rowStoreLocalStorageCapacityFactor: 0.93 },
+    })
+  })
+
+  it('is ok with the figures of a healthy row store, as far as there are any', async () => {
+    const report = await reportOf(answering('.show diagnostics', ROW_STORE, [true, false, 3, null]))
+    expect(complaints(report)).toEqual([])
+    expect(checkNamed(report, 'cluster')).toMatchObject({
+      detail: 'the cluster calls itself healthy; its row store: 3 seals in progress',
+      figures: { rowStoreSealsInProgress: 3 },
+    })
+  })
+
+  it('that hides its row store is not called ill, and the detail says so', async () => {
+    const report = await reportOf(answering('.show diagnostics', 'IsHealthy', [1]))
+    expect(checkNamed(report, 'cluster')).toMatchObject({
+      status: 'ok',
+      detail: 'the cluster calls itself healthy; of its row store it does not tell',
+      figures: {},
+    })
+  })
+
+  it('that is local answers for its row store itself', async () => {
+    expect(checkNamed(await reportOf(kusto.client()), 'cluster')).toMatchObject({
+      status: 'ok',
+      detail: 'the cluster calls itself healthy; its row store: 0 seals in progress',
+    })
   })
 
   it.each([
@@ -159,7 +200,7 @@ describe('a view that lags', () => {
   const MANY = `.append Checkpoints <| range n from 1 to 10001 step 1
 | project thread_id = tostring(n), checkpoint_ns = '', checkpoint_id = 'a', parent_checkpoint_id = '', type = 'json',
     checkpoint = '{}', metadata = '{}', metadata_filter = dynamic({}), manifest = '[]', bytes = 2, format_version = int(4),
-    run_id = '', revision = n, writer = 'w', created_at = now()`
+    run_id = '', incarnation = n, depth = n, lineage = '', revision = n, writer = 'w', created_at = now(), row_format = int(1)`
 
   it('degrades when much has waited for long, and not by either alone', async () => {
     await kusto.client().command({ text: MANY })

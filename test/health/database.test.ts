@@ -105,7 +105,7 @@ describe('policies', () => {
     expect(report.status).toBe('failing')
     expect(checkNamed(report, 'policies')).toMatchObject({
       status: 'failing',
-      detail: 'Checkpoints: streaming ingestion is not enabled for the table',
+      detail: textMatching(/^Checkpoints: streaming ingestion is not enabled for the table; /),
       advice: textMatching(/\n\.alter table Checkpoints policy streamingingestion enable$/),
     })
   })
@@ -118,10 +118,24 @@ describe('policies', () => {
     expect(checkNamed(await queued.healthCheck(), 'policies').status).toBe('ok')
   })
 
-  it('are degraded when an encoding is missing, naming the column', async () => {
+  it('fail when the database’s retention, which a table follows, is made too short', async () => {
+    await local.command(
+      '.delete table ThreadDeletions policy retention',
+      '.alter database NetDefaultDB policy retention \'{"SoftDeletePeriod": "20.00:00:00"}\'',
+    )
+    const report = await local.saver.healthCheck()
+    expect(report.status).toBe('failing')
+    expect(checkNamed(report, 'policies')).toMatchObject({
+      status: 'failing',
+      detail: textMatching(/^ThreadDeletions: it is kept for 20 days, by the database's policy/),
+      advice: textMatching(/\n\.alter table ThreadDeletions policy retention .*120\.00:00:00/),
+    })
+  })
+
+  it('fail when an encoding is missing, naming the column', async () => {
     await local.command(".alter column CheckpointBlobs.value policy encoding type='Default'")
     const report = await local.saver.healthCheck()
-    expect(report.status).toBe('degraded')
+    expect(report.status).toBe('failing')
     expect(checkNamed(report, 'policies').detail).toMatch(/^CheckpointBlobs\.value: .*BigObject32/)
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { daysOf, retentionTarget } from '../../src/provision/retention.ts'
+import { daysOf, daysText, isShorter } from '../../src/provision/period.ts'
+import { retentionTarget } from '../../src/provision/retention.ts'
 import { loadScripts } from '../../src/provision/scripts.ts'
 
 const periodsOf = async (days?: number): Promise<readonly string[]> => {
@@ -9,18 +10,18 @@ const periodsOf = async (days?: number): Promise<readonly string[]> => {
     .filter((command) => retentionTarget(command) !== undefined)
     .map((command) => {
       const period = /"SoftDeletePeriod": "(\d+)\.|hot = (\d+)d/.exec(command)
-      return `${retentionTarget(command)} ${period?.[1] ?? period?.[2]}`
+      return `${retentionTarget(command)?.entity} ${period?.[1] ?? period?.[2]}`
     })
 }
 
 const FOR_90 = [
   'Checkpoints 90',
   'CheckpointBlobs 90',
-  'CheckpointWrites 90',
+  'CheckpointWrites 120',
   'ThreadDeletions 120',
   'Checkpoints 90',
   'CheckpointBlobs 90',
-  'CheckpointWrites 90',
+  'CheckpointWrites 120',
   'ThreadDeletions 120',
   'LatestCheckpoints 120',
   'LatestCheckpoints 120',
@@ -29,7 +30,7 @@ const FOR_90 = [
 const withoutPeriods = (text: string): string => text.replaceAll(/\d+(?=\.00:00:00"|d$)/gm, 'N')
 
 describe('the retention period', () => {
-  it('is 90 days by default, and 30 more for the tombstones and the view', async () => {
+  it('is 90 days by default, and 30 more for pending writes, tombstones and the view', async () => {
     expect(await periodsOf()).toEqual(FOR_90)
   })
 
@@ -51,11 +52,33 @@ describe('the retention period', () => {
     await expect(loadScripts(days)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
   })
 
-  it('is read from policies in whole days', () => {
-    expect(daysOf('90.00:00:00')).toBe(90)
-    expect(daysOf('365000.00:00:00')).toBe(365_000)
-    expect(daysOf('12:00:00')).toBe(0)
-    expect(daysOf(null)).toBeUndefined()
-    expect(daysOf('for ever')).toBeUndefined()
+  it.each([
+    ['90.00:00:00', 90],
+    ['365000.00:00:00', 365_000],
+    ['90', 90],
+    ['12:00:00', 0.5],
+    ['1.06:00:00', 1.25],
+    ['1.06:00', 1.25],
+    ['00:00:00', 0],
+  ])('%s in a policy is %d days', (written, days) => {
+    expect(daysOf(written)).toBe(days)
+  })
+
+  it('a fraction of a second short of 90 days is not 90 days', () => {
+    const days = daysOf('89.23:59:59.9999999') ?? 0
+    expect(isShorter(days, 90)).toBe(true)
+    expect(daysText(days)).toBe('89.99 days')
+  })
+
+  it.each([null, 'for ever', '', '.', '90.', '90d', '-1.00:00:00'])(
+    '%j is no period',
+    (written) => {
+      expect(daysOf(written)).toBeUndefined()
+    },
+  )
+
+  it('of 36,500 days, the portal’s “unlimited”, is as long as any', () => {
+    expect(isShorter(36_500, 365_030)).toBe(false)
+    expect(isShorter(36_499, 36_500)).toBe(true)
   })
 })

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { loadScripts } from '../../src/provision/scripts.ts'
-import type { StoredTable } from '../../src/provision/stored-schema.ts'
-import {
-  encodingFindings,
-  mappingFindings,
-  streamingFindings,
-} from '../../src/provision/table-findings.ts'
-import { DELETIONS } from '../../src/tables/schema.ts'
+import { encodingFindings } from '../../src/provision/encoding-findings.ts'
+import type { SchemaFinding } from '../../src/provision/schema-report.ts'
+import type { Reading, StoredTable } from '../../src/provision/stored-schema.ts'
+import { mappingFindings, streamingFindings } from '../../src/provision/table-findings.ts'
+import { CHECKPOINTS, DELETIONS } from '../../src/tables/schema.ts'
 
 const scripts = await loadScripts()
 const stored: StoredTable = {
@@ -14,7 +12,6 @@ const stored: StoredTable = {
   columns: new Map(),
   mappings: { value: new Map() },
   streaming: { value: null },
-  retention: { value: null },
   batching: { value: null },
   encodings: new Map(),
 }
@@ -25,8 +22,21 @@ function findingsForMapping(mapping: unknown): readonly string[] {
   return mappingFindings(scripts, DELETIONS, { ...stored, mappings }).map(({ message }) => message)
 }
 
-const streamingCount = (own: unknown, ofDatabase: unknown): number =>
-  streamingFindings(scripts, DELETIONS, { value: own }, { value: ofDatabase }).length
+const streamingCount = (own: unknown, ofDatabase: unknown, isOnByDefault = false): number =>
+  streamingFindings(
+    scripts,
+    DELETIONS,
+    { value: own },
+    { value: ofDatabase },
+    {
+      isOnByDefault,
+    },
+  ).length
+
+function encodingOf(policy: Reading<unknown>): readonly SchemaFinding[] {
+  const encodings = new Map([['manifest', policy]])
+  return encodingFindings(scripts, CHECKPOINTS, { ...stored, encodings })
+}
 
 describe('what a cluster shows of a mapping', () => {
   it.each([
@@ -70,17 +80,43 @@ describe('a policy', () => {
     expect(streamingCount(null, null)).toBe(1)
   })
 
-  it.each(['{"Type":"BigObject32"}', '{"MaxValueSize":33554432}'])(
-    'of encoding is enough as %s',
-    (policy) => {
-      const encodings = new Map([['thread_id', { value: policy }]])
-      expect(encodingFindings(scripts, DELETIONS, { ...stored, encodings })).toEqual([])
-    },
-  )
+  it('of streaming need not be there in Fabric, and counts there where it is', () => {
+    expect(streamingCount(null, null, true)).toBe(0)
+    expect(streamingCount(null, { IsEnabled: false }, true)).toBe(1)
+    expect(streamingCount({ IsEnabled: false }, null, true)).toBe(1)
+  })
+
+  it.each([
+    { Profile: 'BigObject32', MaxValueSize: 33_554_432, EncodingPolicyOrigin: 'Admin' },
+    { Profile: 'BigObject', MaxValueSize: 33_554_432 },
+    { profile: 'bigobject32' },
+    { MaxValueSize: '67108864' },
+  ])('of encoding is enough as %j', (policy) => {
+    expect(encodingOf({ value: policy })).toEqual([])
+  })
+
+  it.each([
+    null,
+    {},
+    { Profile: 'BigObject', MaxValueSize: 2_097_152 },
+    { Profile: 'BigObject32', MaxValueSize: 1_048_576 },
+    { Profile: 'Identifier' },
+    { Comment: 'BigObject32, 33554432' },
+  ])('of encoding that cuts large values is an error: %j', (policy) => {
+    expect(encodingOf({ value: policy })).toMatchObject([
+      { kind: 'encoding-missing', severity: 'error', entity: 'Checkpoints.manifest' },
+    ])
+  })
 
   it('that the caller may not see is a warning, not a failure', () => {
     const refused = { refusal: 'Forbidden: no' }
-    const found = streamingFindings(scripts, DELETIONS, refused, { value: null })
+    const found = streamingFindings(
+      scripts,
+      DELETIONS,
+      refused,
+      { value: null },
+      { isOnByDefault: false },
+    )
     expect(found).toMatchObject([{ kind: 'unreadable', severity: 'warning' }])
   })
 })

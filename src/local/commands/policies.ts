@@ -51,7 +51,7 @@ function mergedPolicy(before: unknown, change: unknown): unknown {
 }
 
 function shown(owner: PolicyOwner, kind: PolicyKind, policy: unknown): ResultTable {
-  const text = policy === undefined ? 'null' : JSON.stringify(policy)
+  const text = policy === undefined ? 'null' : JSON.stringify(kind.shown?.(policy) ?? policy)
   return resultTable(SCHEMA, [[kind.title, owner.title, text, '', owner.type]])
 }
 

@@ -1,5 +1,7 @@
 import { badRequest, notSupported } from '../bad-request.ts'
+import { maxBytesOfProfile } from '../ingestion/column-limits.ts'
 import { parsedOrUndefined } from '../ingestion/parsed-json.ts'
+import { isJsonObject, plainText } from '../json-value.ts'
 import { timespanText } from '../sqlite/ticks.ts'
 import { toSql } from '../sqlite/values.ts'
 import type { CommandReader } from './command-reader.ts'
@@ -8,6 +10,8 @@ import type { CommandReader } from './command-reader.ts'
 export interface PolicyKind {
   readonly title: string
   readonly read: (reader: CommandReader) => unknown
+  /** What a cluster prints of it, where that is not what was written. */
+  readonly shown?: (policy: unknown) => unknown
 }
 
 /**
@@ -20,7 +24,7 @@ export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   caching: { title: 'CachingPolicy', read: readCaching },
   streamingingestion: { title: 'StreamingIngestionPolicy', read: readStreaming },
   ingestionbatching: { title: 'IngestionBatchingPolicy', read: readJson },
-  encoding: { title: 'EncodingPolicy', read: readEncoding },
+  encoding: { title: 'EncodingPolicy', read: readEncoding, shown: shownEncoding },
   roworder: { title: 'RowOrderPolicy', read: readRowOrder },
   ingestiontime: { title: 'IngestionTimePolicy', read: readIngestionTime },
   partitioning: { title: 'PartitioningPolicy', read: readJson },
@@ -113,6 +117,15 @@ function readEncoding(reader: CommandReader): unknown {
   if (name === 'Null' || name === 'Vector16')
     throw notSupported(`the encoding policy type '${name}'`)
   return name === 'Default' ? undefined : { Type: name }
+}
+
+/**
+ * A cluster prints one object with the profile, what it stands for, and some thirty switches of its storage
+ * (favoretti/terraform-provider-adx#59); those are not this engine's.
+ */
+function shownEncoding(policy: unknown): unknown {
+  const type = isJsonObject(policy) ? plainText(policy['Type']) : ''
+  return { MaxValueSize: maxBytesOfProfile(type), EncodingPolicyOrigin: 'Admin', Profile: type }
 }
 
 function readRowOrder(reader: CommandReader): unknown {

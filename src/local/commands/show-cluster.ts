@@ -53,7 +53,8 @@ export const showDiagnostics: CommandHandler = (reader, context) => {
     'IsHealthy:bool,EnvironmentDescription:string,IsScaleOutRequired:bool,MachinesTotal:int,MachinesOffline:int,' +
       'NodeLastRestartedOn:datetime,ExtentsTotal:int,IngestionsLoadFactor:real,IngestionsInProgress:long,' +
       'IngestionsSuccessRate:real,NotHealthyReason:string,IsAttentionRequired:bool,AttentionRequiredReason:string,' +
-      'ProductVersion:string,NumberOfDatabases:int',
+      'ProductVersion:string,NumberOfDatabases:int,RowStoreLocalStorageCapacityFactor:real,RowStoreSealsInProgress:long,' +
+      'IsRowStoreUnhealthy:bool',
     [
       [
         true,
@@ -71,6 +72,10 @@ export const showDiagnostics: CommandHandler = (reader, context) => {
         '',
         ENGINE_NAME,
         catalog.databases.length,
+        // streamed rows go where all rows go: there is no row store that could fill up, nothing to be sealed
+        null,
+        0,
+        false,
       ],
     ],
   )

@@ -12,10 +12,11 @@ const MAX_VALUE_BYTES: Readonly<Record<string, number>> = {
 export function maxValueBytes(table: Stored<TableEntity>, column: Column): number {
   const policy = table.columnPolicies[column.name]?.['encoding']
   if (typeof policy !== 'object' || policy === null) return MEBIBYTE
-  if ('MaxValueSize' in policy && typeof policy.MaxValueSize === 'number')
-    return policy.MaxValueSize
-  const type = 'Type' in policy ? String(policy.Type).toLowerCase() : ''
-  return MAX_VALUE_BYTES[type] ?? MEBIBYTE
+  return maxBytesOfProfile('Type' in policy ? String(policy.Type) : '')
+}
+
+export function maxBytesOfProfile(profile: string): number {
+  return MAX_VALUE_BYTES[profile.toLowerCase()] ?? MEBIBYTE
 }
 
 /** The longest beginning of the text that fits, in whole characters: Kusto cuts and says nothing (scalar-data-types/string.md). */

@@ -44,6 +44,25 @@ describe('policies', () => {
     expect(await policy(client, 'table T', name)).toBeNull()
   })
 
+  it.each([
+    ['bigobject32', 'BigObject32', 32 * 2 ** 20],
+    ['BigObject', 'BigObject', 2 * 2 ** 20],
+    ['Identifier', 'Identifier', 2 ** 20],
+  ])(
+    'encoding of type %s is shown by its profile, as a cluster does',
+    async (type, Profile, MaxValueSize) => {
+      const client = await withTable()
+      await command(client, `.alter column T.a policy encoding type='${type}'`)
+      expect(await policy(client, 'column T.a', 'encoding')).toEqual({
+        MaxValueSize,
+        EncodingPolicyOrigin: 'Admin',
+        Profile,
+      })
+      await command(client, '.alter column T.a policy encoding')
+      expect(await policy(client, 'column T.a', 'encoding')).toBeNull()
+    },
+  )
+
   it('.alter-merge changes only what it names', async () => {
     const client = await withTable()
     await command(

@@ -1,0 +1,69 @@
+import { DEFAULT_PERIOD_DAYS, daysOf, softDeletePeriod } from './period.ts'
+import { STATE_TABLES } from './retention.ts'
+import type { Reading, StoredRetention } from './stored-schema.ts'
+
+/** How long the rows of an entity are kept as things are, by whichever policy. */
+export interface EffectivePeriod {
+  readonly days: number
+  /** Whether the entity's own policy says so, and not the database's, or Kusto's default. */
+  readonly isOwn: boolean
+}
+
+/** A period that cannot be told, and the policy that hides it. */
+export interface HiddenPeriod {
+  readonly policy: string
+  readonly refusal: string
+}
+
+/**
+ * The period of a table or the view, undefined when it does not exist. An entity without a policy of its own follows the database's
+ * (kusto/management/retention-policy.md, materialized-views/materialized-view-policies.md).
+ */
+export function effectivePeriod(
+  { ofEntities, ofDatabase }: StoredRetention,
+  entity: string,
+): EffectivePeriod | HiddenPeriod | undefined {
+  const policy = ofEntities.get(entity)
+  if (policy === undefined) return undefined
+  const own = periodIn(policy, `${entity} policy retention`)
+  if (own !== undefined) return 'days' in own ? { ...own, isOwn: true } : own
+  const inherited = periodIn(ofDatabase, 'database policy retention')
+  if (inherited === undefined) return { days: DEFAULT_PERIOD_DAYS, isOwn: false }
+  return 'days' in inherited ? { ...inherited, isOwn: false } : inherited
+}
+
+/** The days of an entity that has a policy of its own. */
+export function ownDays(retention: StoredRetention, entity: string): number | undefined {
+  const period = effectivePeriod(retention, entity)
+  return period !== undefined && 'days' in period && period.isOwn ? period.days : undefined
+}
+
+/** The effective periods of the tables that hold the state, as far as they can be told. */
+export function statePeriods(retention: StoredRetention): readonly EffectivePeriod[] {
+  return STATE_TABLES.map((name) => effectivePeriod(retention, name)).filter(
+    (period) => period !== undefined && 'days' in period,
+  )
+}
+
+/**
+ * How long the state is meant to be kept: the longest period that was set for one of its tables, else what all of them inherit.
+ * Undefined when nothing can be told.
+ */
+export function stateDays(retention: StoredRetention): number | undefined {
+  const periods = statePeriods(retention)
+  const own = periods.filter(({ isOwn }) => isOwn)
+  const days = (own.length > 0 ? own : periods).map((period) => period.days)
+  return days.length === 0 ? undefined : Math.max(...days)
+}
+
+function periodIn(
+  reading: Reading<unknown>,
+  policy: string,
+): { readonly days: number } | HiddenPeriod | undefined {
+  if ('refusal' in reading) return { policy, refusal: reading.refusal }
+  const written = softDeletePeriod(reading.value)
+  if (written === undefined) return undefined
+  const days = daysOf(written)
+  if (days !== undefined) return { days }
+  return { policy, refusal: `its period cannot be read: ${JSON.stringify(written)}` }
+}

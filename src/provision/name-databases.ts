@@ -1,0 +1,42 @@
+import { KustoSaverError } from '../errors.ts'
+import { KustoError } from '../kusto-error.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
+import { show } from './show.ts'
+
+const MOST_NAMES = 20
+
+/**
+ * Does the work; where Kusto has no such database, the error names those that it has.
+ *
+ * @throws KustoSaverError `DATABASE_NOT_FOUND`
+ */
+export async function namingDatabases<T>(client: KustoClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof KustoError) || !isDatabaseMissing(error)) throw error
+    const [words = ''] = error.message.split('\n', 1)
+    const message = `${words.trim()} ${await databasesThere(client)}${CHECK_DATABASE_NAME}`
+    throw new KustoSaverError('DATABASE_NOT_FOUND', message, {
+      operation: 'setup',
+      kustoCode: error.code,
+      httpStatus: error.status,
+      activityId: error.activityId,
+    })
+  }
+}
+
+/** A sentence with the names of the databases that this identity may see; empty when it may see no list. */
+export async function databasesThere(client: KustoClient): Promise<string> {
+  try {
+    const rows = await show(client, '.show databases')
+    const names = rows.map((row) => `'${String(row['DatabaseName'])}'`)
+    if (names.length === 0) return 'The cluster shows this identity no database. '
+    const more = names.length > MOST_NAMES ? ', …' : ''
+    return `The cluster has ${names.slice(0, MOST_NAMES).join(', ')}${more}. `
+  } catch (error) {
+    if (error instanceof KustoError) return ''
+    throw error
+  }
+}

@@ -1,0 +1,109 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { ownDays } from './effective-retention.ts'
+import { daysText, isShorter } from './period.ts'
+import { leastStateDays, periodToSet, type WantedRetention } from './period-to-set.ts'
+import { readRetention, RETENTION_OWNERS } from './read-retention.ts'
+import { graceDaysOf, retentionTarget, type RetentionTarget } from './retention.ts'
+import { loadScripts } from './scripts.ts'
+import type { StoredSchema } from './stored-schema.ts'
+
+/**
+ * Why a command that sets a period is not sent; undefined when it is to be sent, and for all other commands. A period that is long
+ * enough stays, unless it may be cut. The policy is read again just before: another provisioning may have set it meanwhile.
+ */
+export async function reasonToKeepPeriod(
+  client: KustoClient,
+  command: string,
+  schema: StoredSchema,
+  wanted: WantedRetention,
+): Promise<string | undefined> {
+  const target = retentionTarget(command)
+  if (target === undefined || mayShorten(wanted)) return undefined
+  const now = await readRetention(client, schema.databaseName, [target.entity])
+  const days = ownDays(now, target.entity)
+  if (days === undefined || !isToBeKept(days, target, schema, wanted)) return undefined
+  return keptText(days, target, wanted)
+}
+
+function isToBeKept(
+  days: number,
+  { entity, policy }: RetentionTarget,
+  schema: StoredSchema,
+  wanted: WantedRetention,
+): boolean {
+  const least = leastStateDays(schema, wanted)
+  const grace = graceDaysOf(entity)
+  if (policy === 'retention') return !isShorter(days, least + grace)
+  // how long data is kept hot follows the retention that this run has set, or was asked for
+  const { retentionDays } = wanted
+  const wasThere = ownDays(schema.retention, entity) !== undefined
+  return (
+    (retentionDays === undefined && wasThere) || isShorter((retentionDays ?? least) + grace, days)
+  )
+}
+
+function keptText(
+  days: number,
+  { entity }: RetentionTarget,
+  { retentionDays }: WantedRetention,
+): string {
+  const kept = `rows are kept for ${daysText(days)} already`
+  if (retentionDays === undefined) return kept
+  const asked = retentionDays + graceDaysOf(entity)
+  if (!isShorter(asked, days)) return kept
+  return `${kept} and not cut to ${asked}: only --shorten-retention (shortenRetention) does that, and it deletes data`
+}
+
+/** How often periods are set again because another provisioning set others at the same time. */
+const MOST_ROUNDS = 5
+
+export interface PeriodCommand {
+  readonly script: string
+  readonly command: string
+}
+
+/**
+ * What is still to be sent, round after round, until a look at the periods finds nothing to do. Two provisionings at once with
+ * different periods so end in the longer one, or in that of the one that may shorten.
+ *
+ * @yields each command of a round; the next round begins when they were sent
+ */
+export async function* periodsToSetAgain(
+  client: KustoClient,
+  { databaseName, sourceHasRows }: StoredSchema,
+  wanted: WantedRetention,
+): AsyncGenerator<PeriodCommand> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const retention = await readRetention(client, databaseName, [...RETENTION_OWNERS.keys()])
+    const due = await commandsDue({ retention, sourceHasRows }, wanted)
+    if (due.length === 0) return
+    yield* due
+  }
+}
+
+type StoredPeriods = Pick<StoredSchema, 'retention' | 'sourceHasRows'>
+
+async function commandsDue(
+  periods: StoredPeriods,
+  wanted: WantedRetention,
+): Promise<readonly PeriodCommand[]> {
+  const scripts = await loadScripts(periodToSet(periods, wanted))
+  return scripts.flatMap(({ name: script, commands }) =>
+    commands
+      .filter((command) => isDue(command, periods, wanted))
+      .map((command) => ({ script, command })),
+  )
+}
+
+function isDue(command: string, periods: StoredPeriods, wanted: WantedRetention): boolean {
+  const target = retentionTarget(command)
+  if (target?.policy !== 'retention') return false
+  const days = ownDays(periods.retention, target.entity)
+  if (days === undefined) return false
+  const needed = leastStateDays(periods, wanted) + graceDaysOf(target.entity)
+  return mayShorten(wanted) ? days !== needed : isShorter(days, needed)
+}
+
+function mayShorten({ retentionDays, shortenRetention }: WantedRetention): boolean {
+  return retentionDays !== undefined && shortenRetention === true
+}
