@@ -1,3 +1,4 @@
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { TABLES } from '../tables/schema.ts'
@@ -5,7 +6,7 @@ import { createFilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
 import { checkRetentionDays, retentionTarget } from './retention.ts'
 import { periodToSet, retentionDaysOf } from './retention-findings.ts'
-import { retryingClient } from './retrying-client.ts'
+import { commandPolicy, retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
 import { reading } from './show.ts'
 import type { StoredSchema } from './stored-schema.ts'
@@ -49,9 +50,10 @@ export interface ProvisionStep {
 export async function provision(
   impatientClient: KustoClient,
   options: ProvisionOptions = {},
+  policy: RequestPolicy = commandPolicy(),
 ): Promise<ProvisionReport> {
   if (options.retentionDays !== undefined) checkRetentionDays(options.retentionDays)
-  const client = retryingClient(impatientClient)
+  const client = retryingClient(impatientClient, policy)
   const schema = await readSchema(client)
   const retentionDays = daysToSet(schema, options)
   const steps: ProvisionStep[] = []

@@ -1,7 +1,9 @@
 import { KustoSaverError } from '../errors.ts'
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
+import { commandPolicy } from './retrying-client.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
@@ -25,11 +27,12 @@ export interface SetUpReport extends SchemaReport {
 export async function setUpSchema(
   client: KustoClient,
   options: SetUpOptions = {},
+  policy: RequestPolicy = commandPolicy(),
 ): Promise<SetUpReport> {
-  const found = await checkSchema(client, options)
+  const found = await checkSchema(client, options, policy)
   if (options.provision !== true || found.isReady) return readyOnly(found)
-  const provisioned = await provision(client, options)
-  return { ...readyOnly(await checkSchema(client, options), provisioned), provisioned }
+  const provisioned = await provision(client, options, policy)
+  return { ...readyOnly(await checkSchema(client, options, policy), provisioned), provisioned }
 }
 
 function readyOnly(report: SchemaReport, provisioned?: ProvisionReport): SchemaReport {
