@@ -197,12 +197,23 @@ export class GroupCommit implements RowSink {
   /** Sends what may go, lane by lane in turn, as long as there are free slots. */
   #pump(): void {
     while (this.#slotsTaken < this.#parts.options.maxConcurrentIngests) {
-      const turn = firstReady(this.#lanes)
+      const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
       if (turn === undefined) return
       this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
       this.#parts.observer.tell((observer) => observer.queueChanged?.(turn.lane.depth()))
       this.#setUnderWay(turn.lane, turn.batch)
     }
+  }
+
+  /**
+   * Where requests hang, each may hold its slot until its time-out. A table whose batches are late leaves a quarter of the slots to the
+   * others, and all such tables together leave one.
+   */
+  #hasSlotFor(lane: TableLane): boolean {
+    const { late } = lane
+    if (late === 0) return true
+    const { maxConcurrentIngests: slots } = this.#parts.options
+    return late < Math.ceil(slots * 0.75) && (slots < 4 || this.#slotsTaken < slots - 1)
   }
 
   #setUnderWay(lane: TableLane, batch: Batch): void {
