@@ -8,10 +8,8 @@ import { messageOf } from './connection-failures.ts'
  */
 export function signInFailure(thrown: Record<string, unknown>): KustoError {
   const isPermanent = isPermanentSignIn(thrown['inner'])
-  const what = isPermanent
-    ? 'No token for Kusto, and asking again would not help'
-    : 'No token for Kusto for now'
-  return new KustoError(`${what}: ${messageOf(thrown)}`, {
+  const advice = isPermanent ? ' (asking again would not help)' : ''
+  return new KustoError(`No token for Kusto${advice}: ${messageOf(thrown)}`, {
     code: 'AuthenticationFailed',
     permanent: isPermanent,
   })
