@@ -9,6 +9,7 @@
  * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
+ * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is stored.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
@@ -27,6 +28,7 @@ export type KustoSaverErrorCode =
   | 'QUERY_UNAVAILABLE'
   | 'INGEST_REJECTED'
   | 'INGEST_UNAVAILABLE'
+  | 'BUFFER_LOST'
   | 'CORRUPT'
   | 'HISTORY_BROKEN'
   | 'VALUES_MISSING'
