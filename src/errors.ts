@@ -10,6 +10,7 @@
  * - `DATABASE_NOT_FOUND`: the cluster has no database of that name, or shows this identity none.
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
+ * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is stored.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
  * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call succeeds when they are.
@@ -30,6 +31,7 @@ export type KustoSaverErrorCode =
   | 'QUERY_UNAVAILABLE'
   | 'INGEST_REJECTED'
   | 'INGEST_UNAVAILABLE'
+  | 'BUFFER_LOST'
   | 'CORRUPT'
   | 'HISTORY_BROKEN'
   | 'HISTORY_INCOMPLETE'

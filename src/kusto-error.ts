@@ -19,6 +19,8 @@ export class KustoError extends Error {
   readonly activityId: string | undefined
   /** What a `Retry-After` header asked for, in milliseconds. */
   readonly retryAfterMs: number | undefined
+  /** How often the request was sent; undefined where each one is reported. */
+  readonly attempts: number | undefined
 
   constructor(message: string, details: KustoErrorDetails) {
     super(message)
@@ -27,6 +29,20 @@ export class KustoError extends Error {
     this.permanent = details.permanent
     this.activityId = details.activityId
     this.retryAfterMs = details.retryAfterMs
+    this.attempts = details.attempts
+  }
+
+  /** The same failure, of a request that was sent so many times. */
+  after(attempts: number): KustoError {
+    const { code, status, permanent, activityId, retryAfterMs } = this
+    return new KustoError(this.message, {
+      code,
+      status,
+      permanent,
+      activityId,
+      retryAfterMs,
+      attempts,
+    })
   }
 }
 
@@ -36,6 +52,7 @@ export interface KustoErrorDetails {
   readonly permanent: boolean
   readonly activityId?: string | undefined
   readonly retryAfterMs?: number | undefined
+  readonly attempts?: number | undefined
 }
 
 /** Codes of our own for requests that got no usable answer; whether they were applied is unknown. */

@@ -1,5 +1,6 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
+import type { Clock } from './ingest/clock.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
 import { checkInteger } from './integer-option.ts'
 import type { WriteMode } from './store/write-backlog.ts'
@@ -25,6 +26,12 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   readonly retentionDays?: number
   /** Milliseconds that one query may take. @default 60000 */
   readonly queryTimeoutMs?: number
+  /**
+   * Most queries under way; others wait in the order they came. Fewer are sent while Kusto throttles. A cluster runs 10 requests per core
+   * of a node at a time, for all of its clients (data-explorer/kusto/management/request-rate-limit-policy.md): 20 on its smallest
+   * nodes. @default 20
+   */
+  readonly maxConcurrentQueries?: number
   /** Most checkpoints that one request of `list` brings. The first request brings 10 at most, unless `limit` fits into one. @default 100 */
   readonly listPageRows?: number
   /** Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own limit is 64 MB. @default 16777216 */
@@ -45,6 +52,8 @@ export interface KustoSaverParams extends KustoSaverOptions {
    * that what they write is ordered also within a millisecond
    */
   readonly nowMs?: () => number
+  /** What delays and time-outs of reads and writes are measured by, for tests that wait without waiting. @default the process's own */
+  readonly clock?: Clock
 }
 
 type OwnOptions = Required<
@@ -55,6 +64,7 @@ export const SAVER_DEFAULTS: OwnOptions = {
   maxChunkBytes: 700_000,
   retentionDays: 90,
   queryTimeoutMs: 60_000,
+  maxConcurrentQueries: 20,
   listPageRows: 100,
   listPageBytes: 16 * 1024 * 1024,
   manifestCacheBytes: 16 * 1024 * 1024,
@@ -65,6 +75,7 @@ const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: n
   ['maxChunkBytes', 1024, 1_000_000],
   ['retentionDays', 1, 36_500],
   ['queryTimeoutMs', 1, 3_600_000],
+  ['maxConcurrentQueries', 1, Number.MAX_SAFE_INTEGER],
   ['listPageRows', 1, 10_000],
   ['listPageBytes', 1, 60 * 1024 * 1024],
   ['manifestCacheBytes', 0, Number.MAX_SAFE_INTEGER],

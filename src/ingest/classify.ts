@@ -15,6 +15,15 @@ export function isThrottled(error: unknown): boolean {
   return error instanceof KustoError && saysThrottled(error.status, error.code)
 }
 
+/**
+ * Kusto works and has no room for this request now: throttled, or 503, which the service answers while it is overloaded or its node
+ * moves (kusto/api/rest/response.md). The request waits for room and is no failure.
+ */
+export function needsRoom(error: unknown): boolean {
+  if (!(error instanceof KustoError) || error.permanent) return false
+  return error.status === 503 || isThrottled(error)
+}
+
 function saysThrottled(status: number | undefined, code: string): boolean {
   return status === 429 || /throttl/i.test(code)
 }

@@ -26,6 +26,7 @@ export interface GroupCommitParts {
  *
  * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is bounded in rows and bytes, over all tables and counting
  *   rows under way; a write that does not fit waits its turn. Nothing is ever dropped.
+ * - *held*, where it was handed over with `after`: it has its space and waits for that.
  * - *queued* ({@link TableLane}): its rows wait in the order they came, until the lane closes a batch.
  * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most `maxConcurrentIngests` exist.
  * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows of a failed or aborted write that are
@@ -86,7 +87,7 @@ export class GroupCommit implements RowSink {
       arrivedAtMs: clock.nowMs(),
       context: observer.callerContext(),
     })
-    return { admitted: this.#enter(write, options.signal), acknowledged: write.settled }
+    return { admitted: this.#enter(write, options), acknowledged: write.settled }
   }
 
   async flush(): Promise<void> {
@@ -135,13 +136,14 @@ export class GroupCommit implements RowSink {
    * Starts a write on its way. Promises only for one that waits: nearly none does, and where an application has set up a context manager,
    * Node 20 calls it for every promise (nodejs.org/docs/latest-v20.x/api/async_context.html).
    */
-  #enter(write: PendingWrite, signal: AbortSignal | undefined): Promise<void> | undefined {
+  #enter(write: PendingWrite, { signal, after }: WriteOptions): Promise<void> | undefined {
     this.#unsettled.add(write)
     let admit: (() => void) | undefined
     const claim = {
       ...write.untaken(),
       admitted: () => {
-        this.#setQueued(write)
+        if (after === undefined) this.#setQueued(write)
+        else void this.#queueAfter(write, after)
         admit?.()
       },
     }
@@ -171,6 +173,18 @@ export class GroupCommit implements RowSink {
     write.settled.then(settled, settled)
   }
 
+  /** Never rejects. */
+  async #queueAfter(write: PendingWrite, before: Promise<void>): Promise<void> {
+    try {
+      await before
+    } catch (error) {
+      this.#space.release(write.untaken())
+      write.fail(error)
+      return
+    }
+    this.#setQueued(write)
+  }
+
   #setQueued(write: PendingWrite): void {
     const lane = this.#laneOf(write.table)
     lane.enqueue(write)
@@ -197,12 +211,23 @@ export class GroupCommit implements RowSink {
   /** Sends what may go, lane by lane in turn, as long as there are free slots. */
   #pump(): void {
     while (this.#slotsTaken < this.#parts.options.maxConcurrentIngests) {
-      const turn = firstReady(this.#lanes)
+      const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
       if (turn === undefined) return
       this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
       this.#parts.observer.tell((observer) => observer.queueChanged?.(turn.lane.depth()))
       this.#setUnderWay(turn.lane, turn.batch)
     }
+  }
+
+  /**
+   * Where requests hang, each may hold its slot until its time-out. A table whose batches are late leaves a quarter of the slots to the
+   * others, and all such tables together leave one.
+   */
+  #hasSlotFor(lane: TableLane): boolean {
+    const { late } = lane
+    if (late === 0) return true
+    const { maxConcurrentIngests: slots } = this.#parts.options
+    return late < Math.ceil(slots * 0.75) && (slots < 4 || this.#slotsTaken < slots - 1)
   }
 
   #setUnderWay(lane: TableLane, batch: Batch): void {

@@ -5,10 +5,11 @@ import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { GroupCommit } from './group-commit.ts'
 import { ManagedSender } from './managed-sender.ts'
 import { queuedSender } from './queued-sender.ts'
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
+import { RequestPolicy } from './request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from './retry-policy.ts'
 import type { SenderParts } from './retrying-sender.ts'
 import type { RowSink } from './row-sink.ts'
-import { ObserverGuard, type SinkObserver } from './sink-observer.ts'
+import { type IngestPath, ObserverGuard, type SinkObserver } from './sink-observer.ts'
 import { type ResolvedSinkOptions, resolveSinkOptions, type SinkOptions } from './sink-options.ts'
 import { streamingSender } from './streaming-sender.ts'
 
@@ -31,19 +32,46 @@ export function openSink(parts: SinkParts): RowSink {
   const options = resolveSinkOptions(parts.options)
   const clock = parts.clock ?? systemClock
   const observer = new ObserverGuard(parts.observer)
-  const limit = new ConcurrencyLimit(options.maxConcurrentIngests, observer)
-  const policy = retryPolicy(options, clock, parts.random ?? Math.random)
-  const senderParts = { limit, policy, observer }
-  const sender = batchSender(parts.client, options, { ...senderParts, decorate: parts.decorate })
+  const policies = sinkPolicies(options, { clock, random: parts.random ?? Math.random, observer })
+  const senderParts = { policies, clock, observer, decorate: parts.decorate ?? asItIs }
+  const sender = batchSender(parts.client, options, senderParts)
   return new GroupCommit({ sender, options, clock, observer })
 }
 
-function retryPolicy(
-  { retries, retryBudgetMs }: ResolvedSinkOptions,
-  clock: Clock,
-  random: () => number,
-): RetryPolicy {
-  return { ...DEFAULT_RETRY_POLICY, retries, retryBudgetMs, clock, random }
+/** How long streaming is tried before a batch is queued instead: about as long as Microsoft's Java client does (Azure/azure-kusto-java). */
+const MANAGED_RETRY_BUDGET_MS = 5_000
+
+type SinkPolicies = Readonly<Record<IngestPath, RequestPolicy>>
+
+/** One for each path: a throttled streaming endpoint says nothing of the storage that queued ingestion goes to. */
+function sinkPolicies(
+  { ingestion, retries, retryBudgetMs, maxConcurrentIngests: max }: ResolvedSinkOptions,
+  parts: { readonly clock: Clock; readonly random: () => number; readonly observer: ObserverGuard },
+): SinkPolicies {
+  const { observer, ...timing } = parts
+  const onThrottled = (to: number): void => observer.tell((observing) => observing.throttled?.(to))
+  const policyWithin = (budgetMs: number, countsThrottling: boolean): RequestPolicy =>
+    new RequestPolicy({
+      limit: new ConcurrencyLimit({ ...timing, max, maxPauseMs: budgetMs, onThrottled }),
+      retry: {
+        ...DEFAULT_RETRY_POLICY,
+        ...timing,
+        retries,
+        retryBudgetMs: budgetMs,
+        countsThrottling,
+      },
+    })
+  const queued = policyWithin(retryBudgetMs, false)
+  if (ingestion !== 'managed') return { streaming: policyWithin(retryBudgetMs, false), queued }
+  return {
+    streaming: policyWithin(Math.min(retryBudgetMs, MANAGED_RETRY_BUDGET_MS), true),
+    queued,
+  }
+}
+
+interface DecoratedParts extends Omit<SenderParts, 'policy'> {
+  readonly policies: SinkPolicies
+  readonly decorate: SenderDecorator
 }
 
 function batchSender(
@@ -54,16 +82,26 @@ function batchSender(
     flushImmediately,
     tagQueuedBatches,
   }: ResolvedSinkOptions,
-  { decorate = asItIs, ...parts }: SenderParts & { readonly decorate: SenderDecorator | undefined },
+  { decorate, policies, ...parts }: DecoratedParts,
 ): BatchSender {
-  const streaming = decorate(streamingSender({ ...parts, client, timeoutMs }), 'streaming')
+  const streaming = decorate(
+    streamingSender({ ...parts, policy: policies.streaming, client, timeoutMs }),
+    'streaming',
+  )
   if (ingestion === 'streaming') return streaming
   const queued = decorate(
-    queuedSender({ ...parts, client, timeoutMs, flushImmediately, tagQueuedBatches }),
+    queuedSender({
+      ...parts,
+      policy: policies.queued,
+      client,
+      timeoutMs,
+      flushImmediately,
+      tagQueuedBatches,
+    }),
     'queued',
   )
   if (ingestion === 'queued') return queued
-  return new ManagedSender({ streaming, queued, clock: parts.policy.clock })
+  return new ManagedSender({ streaming, queued, clock: parts.clock })
 }
 
 function asItIs(sender: BatchSender): BatchSender {

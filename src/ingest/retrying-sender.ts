@@ -2,13 +2,13 @@ import { KustoError } from '../kusto-error.ts'
 import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchSender } from './batch-sender.ts'
 import { ingestError } from './classify.ts'
-import type { ConcurrencyLimit } from './concurrency-limit.ts'
-import { type RetryPolicy, withRetry } from './retry.ts'
+import type { Clock } from './clock.ts'
+import type { RequestPolicy } from './request-policy.ts'
 import type { BatchAttempt, BatchFailure, IngestPath, ObserverGuard } from './sink-observer.ts'
 
 export interface SenderParts {
-  readonly limit: ConcurrencyLimit
-  readonly policy: RetryPolicy
+  readonly policy: RequestPolicy
+  readonly clock: Clock
   readonly observer: ObserverGuard
 }
 
@@ -27,16 +27,15 @@ export class RetryingSender implements BatchSender {
   }
 
   async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
-    const { limit, path, policy } = this.#parts
+    const { path, policy } = this.#parts
     const deliver = this.#parts.newDelivery(table, body)
-    let request: BatchAttempt = { table: table.name, batch, path, attempt: 1 }
+    let request: BatchAttempt = { table: table.name, batch, path, attempt: 0 }
     try {
-      await withRetry(
+      await policy.run(
         (attempt) => {
           request = { ...request, attempt }
-          return limit.run(() => this.#attempt(deliver, request))
+          return this.#attempt(deliver, request)
         },
-        policy,
         { onRetry: ({ delayMs, error }) => this.#tellRetry(request, delayMs, error) },
       )
     } catch (error) {
@@ -45,17 +44,17 @@ export class RetryingSender implements BatchSender {
   }
 
   async #attempt(deliver: () => Promise<void>, request: BatchAttempt): Promise<void> {
-    const { policy, observer } = this.#parts
-    const startMs = policy.clock.nowMs()
+    const { clock, observer } = this.#parts
+    const startMs = clock.nowMs()
     observer.tell((to) => to.batchSent?.(request))
     try {
       await deliver()
     } catch (error) {
-      const durationMs = policy.clock.nowMs() - startMs
+      const durationMs = clock.nowMs() - startMs
       observer.tell((to) => to.batchFailed?.({ ...request, durationMs, failure: failureOf(error) }))
       throw error
     }
-    const durationMs = policy.clock.nowMs() - startMs
+    const durationMs = clock.nowMs() - startMs
     observer.tell((to) => to.batchAcknowledged?.({ ...request, durationMs }))
   }
 

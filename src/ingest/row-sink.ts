@@ -47,4 +47,6 @@ export interface AcceptedWrite {
 
 export interface WriteOptions {
   readonly signal?: AbortSignal
+  /** The rows have their place in the buffer at once, are sent when this resolves, and fail as it does. */
+  readonly after?: Promise<void>
 }

@@ -47,7 +47,10 @@ export interface SinkOptions {
   readonly maxBufferedBytes?: number
   /** Milliseconds that one request may take. @default 30000 */
   readonly ingestTimeoutMs?: number
-  /** How often a request that failed for a passing reason is sent again. @default 3 */
+  /**
+   * How often a query, an ingestion or a command that failed for a passing reason is sent again, after delays of about 0.4, 3 and 24
+   * seconds. A throttled request (429, 503) is not counted: it waits for room and goes again until `retryBudgetMs` is over. @default 3
+   */
   readonly retries?: number
   /** Milliseconds from the first request after which no further one is begun. @default 60000 */
   readonly retryBudgetMs?: number

@@ -3,6 +3,7 @@ import { Batch, type BatchPart } from './batch.ts'
 import type { BatchReason } from './batch-sender.ts'
 import type { Clock } from './clock.ts'
 import { cutParts } from './cut-parts.ts'
+import { LaneTraffic } from './lane-traffic.ts'
 import { atEndOfTurn } from './end-of-turn.ts'
 import type { PendingWrite } from './pending-write.ts'
 import type { QueueDepth } from './sink-observer.ts'
@@ -30,11 +31,13 @@ type LaneState =
  * - `gathering`: rows wait and others may still join them: until the end of this turn of the event loop (calls made together go
  *   together, and no answer of Kusto could be read earlier anyway), or until the linger timer fires. Leaves to `due`, or to
  *   `empty` when its rows are gone.
- * - `due`: rows go as soon as no part-full batch of this table is under way. Leaves to `empty` when they have gone.
+ * - `due`: rows go as soon as no part-full batch of this table is under way, or that one is late. Leaves to `empty` when they
+ *   have gone.
  *
  * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a free slot of the sink.
  * A part-full batch waits only for a part-full one: while that is under way the next one fills up, which is the group commit,
- * and the tail of a large value still goes together with its full batches.
+ * and the tail of a large value still goes together with its full batches. It waits for a second at most: a request that hangs or is
+ * sent again and again must not hold up the writes of other threads.
  */
 export class TableLane {
   readonly table: TableSchema
@@ -43,11 +46,17 @@ export class TableLane {
   #state: LaneState = { name: 'empty' }
   #rows = 0
   #bytes = 0
-  #partFullUnderWay = 0
+  readonly #traffic: LaneTraffic
 
   constructor(table: TableSchema, options: LaneOptions) {
     this.table = table
     this.#options = options
+    this.#traffic = new LaneTraffic(options.clock, options.onDue)
+  }
+
+  /** How many of its batches are under way for longer than a healthy ingestion takes. */
+  get late(): number {
+    return this.#traffic.late
   }
 
   depth(): QueueDepth {
@@ -84,14 +93,14 @@ export class TableLane {
     if (reason === undefined) return undefined
     const parts = cutParts(this.#queue, this.#options)
     const batch = new Batch(this.table, parts, reason === 'full' ? this.#fullBy(parts) : reason)
-    if (!batch.isFull) this.#partFullUnderWay += 1
+    this.#traffic.begin(batch)
     this.#shrink(batch.info)
     return batch
   }
 
   /** A batch that {@link next} gave is over, however it ended. */
   finished(batch: Batch): void {
-    if (!batch.isFull) this.#partFullUnderWay -= 1
+    this.#traffic.end(batch)
   }
 
   /** At `maxBatchBytes` or above, either the rows fill a batch exactly or the next one no longer fits. */
@@ -105,9 +114,10 @@ export class TableLane {
   }
 
   #dueReason(): DueReason | undefined {
-    return this.#state.name === 'due' && this.#partFullUnderWay === 0
-      ? this.#state.reason
-      : undefined
+    if (this.#state.name !== 'due') return undefined
+    if (!this.#traffic.hasPartFull) return this.#state.reason
+    this.#traffic.callWhenLate()
+    return undefined
   }
 
   #shrink(by: { readonly rows: number; readonly bytes: number }): void {

@@ -58,7 +58,7 @@ function hint(status: number | undefined): string {
 }
 
 /** 408 and 429 are refused for now, other 4xx for good — kusto/api/netfx/kusto-data-client-errors.md */
-export function isRefusal(status: number): boolean {
+function isRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408 && status !== 429
 }
 

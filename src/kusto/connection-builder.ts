@@ -9,7 +9,6 @@ type Builder = KustoData.KustoConnectionStringBuilder
 /** The SDK's own description of an endpoint. Secrets go in by its methods: its parser would cut them at `=`. */
 export async function connectionBuilder(sdk: Sdk, endpoint: KustoEndpoint): Promise<Builder> {
   const builder = await authenticated(sdk, endpoint.clusterUri, endpoint.auth)
-  if (endpoint.auth.kind === 'none') trustHost(sdk, endpoint.clusterUri)
   // Without this, each request tells Kusto the script's path and the operating system's user name.
   builder.setConnectorDetails(
     'langgraph-checkpoint-kusto',
@@ -79,11 +78,6 @@ function withPrompt(sdk: Sdk, uri: string, auth: KustoAuth & { kind: 'userPrompt
 async function defaultCredential(): Promise<TokenCredential> {
   const { DefaultAzureCredential } = await import('@azure/identity')
   return new DefaultAzureCredential()
-}
-
-/** The SDK refuses unknown hosts so that no token goes astray; where none is sent, any host will do. */
-function trustHost({ kustoTrustedEndpoints, MatchRule }: Sdk, uri: string): void {
-  kustoTrustedEndpoints.addTrustedHosts([new MatchRule(new URL(uri).hostname, true)], false)
 }
 
 function printCode(code: DeviceCode): void {

@@ -7,6 +7,7 @@ import { KustoError } from '../kusto-error.ts'
 import { unreachable } from './connection-failures.ts'
 import { destroyAgents } from './destroy-agents.ts'
 import type { KustoEnqueue } from './kusto-client.ts'
+import { reachAnyHost } from './reach-any-host.ts'
 import { readFailure } from './read-failure.ts'
 
 const gzipAsync = promisify(gzip)
@@ -30,6 +31,7 @@ export class QueuedUpload {
   constructor({ sdk, builder, database, hasIngestHost }: QueuedUploadParts) {
     this.#sdk = sdk
     this.#client = new sdk.IngestClient(builder, undefined, hasIngestHost)
+    reachAnyHost(this.#client.resourceManager.kustoClient)
     this.#database = database
   }
 

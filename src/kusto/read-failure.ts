@@ -1,5 +1,5 @@
 import { KustoError } from '../kusto-error.ts'
-import { answerFailure, isRefusal } from './answer-failure.ts'
+import { answerFailure } from './answer-failure.ts'
 import {
   clientClosed,
   messageOf,
@@ -8,6 +8,7 @@ import {
   unreachable,
 } from './connection-failures.ts'
 import { isRecord } from '../is-record.ts'
+import { signInFailure } from './sign-in-failure.ts'
 
 /**
  * Whatever the SDK threw, as {@link KustoError}. Nothing of the thrown object is kept but text and numbers:
@@ -17,20 +18,9 @@ export function readFailure(thrown: unknown): KustoError {
   if (thrown instanceof KustoError) return thrown
   if (!isRecord(thrown)) return unexpected(thrown)
   if (thrown['name'] === 'ThrottlingError') return readFailure(thrown['inner'])
-  if (thrown['name'] === 'KustoAuthenticationError') return authenticationFailure(thrown)
+  if (thrown['name'] === 'KustoAuthenticationError') return signInFailure(thrown)
   if (isRecord(thrown['response'])) return answerFailure(thrown['response'], thrown)
   return connectionFailure(thrown)
-}
-
-/** Getting a token failed: nothing was sent to Kusto. */
-function authenticationFailure(thrown: Record<string, unknown>): KustoError {
-  const inner = isRecord(thrown['inner']) ? thrown['inner'] : {}
-  const status = inner['statusCode']
-  const isRefused = typeof status === 'number' ? isRefusal(status) : !isNetworkCode(inner['code'])
-  return new KustoError(`No token for Kusto: ${messageOf(thrown)}`, {
-    code: 'AuthenticationFailed',
-    permanent: isRefused,
-  })
 }
 
 function connectionFailure(thrown: Record<string, unknown>): KustoError {

@@ -15,6 +15,7 @@ import { KustoError } from '../kusto-error.ts'
 import { clientClosed } from './connection-failures.ts'
 import { destroyAgents } from './destroy-agents.ts'
 import type { QueuedUpload } from './queued-upload.ts'
+import { reachAnyHost } from './reach-any-host.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
 import { RunningRequests } from './running-requests.ts'
 
@@ -62,6 +63,7 @@ export class SdkClient implements KustoClient {
   ) {
     this.#sdk = sdk
     this.#client = new sdk.Client(builder)
+    reachAnyHost(this.#client)
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)

@@ -1,3 +1,4 @@
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
@@ -7,7 +8,7 @@ import { readSchema } from './inspect.ts'
 import { reasonToRefuse } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
 import { checkRetentionDays } from './retention.ts'
-import { retryingClient } from './retrying-client.ts'
+import { commandPolicy, retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
 import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
 import { reading } from './show.ts'
@@ -58,9 +59,10 @@ export interface ProvisionStep {
 export async function provision(
   impatientClient: KustoClient,
   options: ProvisionOptions = {},
+  policy: RequestPolicy = commandPolicy(),
 ): Promise<ProvisionReport> {
   if (options.retentionDays !== undefined) checkRetentionDays(options.retentionDays)
-  const client = retryingClient(impatientClient)
+  const client = retryingClient(impatientClient, policy)
   const schema = await readSchema(client)
   const steps: ProvisionStep[] = []
   let isStopped = false

@@ -1,3 +1,4 @@
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 import type { ProvisionReport } from './apply.ts'
@@ -9,8 +10,9 @@ export async function checkProvisioned(
   client: KustoClient,
   { steps }: ProvisionReport,
   options: CheckSchemaOptions,
+  policy?: RequestPolicy,
 ): Promise<SchemaReport> {
-  const report = await checkSchema(client, options)
+  const report = await checkSchema(client, options, policy)
   if (!steps.some(({ reason }) => reason.includes(SWITCH_STREAMING_ON))) return report
   const findings = report.findings.map((finding) =>
     finding.kind === 'streaming-off'

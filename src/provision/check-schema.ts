@@ -1,3 +1,4 @@
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { isStreamingOnByDefault } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
@@ -7,7 +8,7 @@ import { lostDataFindings } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
 import { retentionFindings } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
-import { retryingClient } from './retrying-client.ts'
+import { commandPolicy, retryingClient } from './retrying-client.ts'
 import { loadScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { batchingFindings } from './batching-findings.ts'
@@ -46,8 +47,9 @@ export interface CheckSchemaOptions {
 export async function checkSchema(
   client: KustoClient,
   options: CheckSchemaOptions = {},
+  policy: RequestPolicy = commandPolicy(),
 ): Promise<SchemaReport> {
-  return compareSchema(retryingClient(client), options)
+  return compareSchema(retryingClient(client, policy), options)
 }
 
 /** The same without trying again what failed for a passing reason. @throws KustoError */

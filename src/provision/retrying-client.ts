@@ -1,16 +1,52 @@
-import { DEFAULT_RETRY_POLICY, withRetry } from '../ingest/retry.ts'
+import { ConcurrencyLimit } from '../ingest/concurrency-limit.ts'
+import { RequestPolicy } from '../ingest/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from '../ingest/retry-policy.ts'
+import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * Sends again what failed for a passing reason: a cluster lets only so many commands run at once. Everything that provisioning
- * sends may be sent twice.
+ * A check of the schema sends some 40 commands, and every process of a deployment does so when it starts. A cluster of the smallest nodes
+ * runs 20 requests at a time (kusto/management/request-rate-limit-policy.md).
  */
-export function retryingClient(client: KustoClient): KustoClient {
+export const MAX_CONCURRENT_COMMANDS = 4
+
+/** The policy of commands that are sent without a saver. */
+export function commandPolicy(): RequestPolicy {
+  return new RequestPolicy({
+    limit: new ConcurrencyLimit({ max: MAX_CONCURRENT_COMMANDS }),
+    retry: DEFAULT_RETRY_POLICY,
+  })
+}
+
+/**
+ * Sends a few requests at a time, and again what failed for a passing reason. Everything that provisioning sends may be sent twice.
+ * What is left of a failure says how often the request was sent.
+ */
+export function retryingClient(client: KustoClient, policy: RequestPolicy): KustoClient {
   return {
-    query: (request) => withRetry(() => client.query(request), DEFAULT_RETRY_POLICY),
-    command: (request) => withRetry(() => client.command(request), DEFAULT_RETRY_POLICY),
+    query: (request) => retried(policy, () => client.query(request), request.signal),
+    command: (request) => retried(policy, () => client.command(request), request.signal),
     ingest: (request) => client.ingest(request),
     enqueue: (request) => client.enqueue(request),
     close: () => client.close(),
+  }
+}
+
+async function retried<T>(
+  policy: RequestPolicy,
+  send: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  let attempts = 0
+  try {
+    return await policy.run(
+      (attempt) => {
+        attempts = attempt
+        return send()
+      },
+      { signal },
+    )
+  } catch (error) {
+    throw error instanceof KustoError ? error.after(attempts) : error
   }
 }

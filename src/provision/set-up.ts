@@ -1,10 +1,12 @@
 import { KustoSaverError } from '../errors.ts'
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import { BRING_BACK, isLost } from './lost-data.ts'
 import { namingDatabases } from './name-databases.ts'
+import { commandPolicy } from './retrying-client.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
@@ -28,15 +30,20 @@ export interface SetUpReport extends SchemaReport {
 export async function setUpSchema(
   client: KustoClient,
   options: SetUpOptions = {},
+  policy: RequestPolicy = commandPolicy(),
 ): Promise<SetUpReport> {
-  return namingDatabases(client, () => setUp(client, options))
+  return namingDatabases(client, () => setUp(client, options, policy))
 }
 
-async function setUp(client: KustoClient, options: SetUpOptions): Promise<SetUpReport> {
-  const found = await checkSchema(client, options)
+async function setUp(
+  client: KustoClient,
+  options: SetUpOptions,
+  policy: RequestPolicy,
+): Promise<SetUpReport> {
+  const found = await checkSchema(client, options, policy)
   if (options.provision !== true || found.isReady) return readyOnly(found)
-  const provisioned = await provision(client, options)
-  const report = await checkProvisioned(client, provisioned, options)
+  const provisioned = await provision(client, options, policy)
+  const report = await checkProvisioned(client, provisioned, options, policy)
   return { ...readyOnly(report, provisioned), provisioned }
 }
 

@@ -9,6 +9,7 @@ import type { MayBeStored } from '../store/may-be-stored.ts'
 import type { Payload } from '../store/payload.ts'
 import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
 import { deltaChannels } from './delta-channels.ts'
+import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 import { allOf, andThen, type Soon } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
@@ -28,7 +29,7 @@ export interface DraftSerializers {
  * Everything is serialized before this function first waits: the engine goes on working with the same objects.
  *
  * @param mayBeStored - whether a carried channel's value is needed in case the parent cannot share it
- * @throws KustoSaverError `UNSERIALIZABLE`, `TOO_LARGE`
+ * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `TOO_LARGE`
  */
 export async function draftCheckpoint(
   checkpoint: Checkpoint,
@@ -39,8 +40,13 @@ export async function draftCheckpoint(
 ): Promise<CheckpointDraft> {
   const versions = new Map(Object.entries(checkpoint.channel_versions ?? {}))
   const fresh = new Map(Object.entries(newVersions ?? checkpoint.channel_versions ?? {}))
-  const carried = new Map([...versions].filter(([channel]) => !fresh.has(channel)))
   const channels = Object.entries(checkpoint.channel_values ?? {})
+  refuseLongNames([
+    ...channels.map(([channel]) => channel),
+    ...namesIn(versions),
+    ...namesIn(fresh),
+  ])
+  const carried = new Map([...versions].filter(([channel]) => !fresh.has(channel)))
   const held = channels.filter(([channel]) => carried.has(channel))
   const unversioned = channels.filter(([channel]) => !fresh.has(channel) && !versions.has(channel))
   const changed = channels.filter(([channel]) => fresh.has(channel))
@@ -86,6 +92,26 @@ export async function draftCheckpoint(
     held: held.map(([channel]) => channel),
     ...deltaChannels(checkpoint, metadata),
     dumpCarried: async (channel) => carriedPayloads.get(channel),
+  }
+}
+
+/** @yields channels and their versions */
+function* namesIn(versions: ReadonlyMap<string, string | number>): Generator<string> {
+  for (const [channel, version] of versions) {
+    yield channel
+    if (typeof version === 'string') yield version
+  }
+}
+
+function refuseLongNames(names: Iterable<string>): void {
+  for (const name of names) {
+    const bytes = tooManyBytes(name)
+    if (bytes === undefined) continue
+    throw new KustoSaverError(
+      'INVALID_ARGUMENT',
+      `The checkpoint given to put() has a channel name or a version of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
+      { operation: 'put' },
+    )
   }
 }
 

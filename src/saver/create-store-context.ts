@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { boundedClient } from '../ingest/bounded-client.ts'
 import { systemClock } from '../ingest/clock.ts'
-import { DEFAULT_RETRY_POLICY } from '../ingest/retry.ts'
 import { resolveSinkOptions } from '../ingest/sink-options.ts'
 import { openSink } from '../ingest/open-sink.ts'
 import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '../options.ts'
@@ -13,6 +13,7 @@ import { RestingThreads } from '../store/resting-threads.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
 import { WriteCalls } from '../store/write-calls.ts'
+import { limitsOf, type SaverPolicies } from './saver-policies.ts'
 import type { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import type { StoreContext } from '../store/store-context.ts'
 
@@ -24,28 +25,25 @@ const PROCESS_CLOCK = new RevisionClock()
 export function createStoreContext(
   params: KustoSaverParams,
   telemetry: SaverTelemetry,
+  policies: SaverPolicies,
 ): StoreContext {
   const options = resolveSaverOptions(params)
   const sinkOptions = resolveSinkOptions(params)
-  const { client } = params
-  const retry = {
-    ...DEFAULT_RETRY_POLICY,
-    retries: sinkOptions.retries,
-    retryBudgetMs: sinkOptions.retryBudgetMs,
-  }
+  const { client, clock = systemClock } = params
+  const { queryPolicy } = policies
   const queries = new QueryRunner({
     client,
-    retry,
+    policy: queryPolicy,
     timeoutMs: options.queryTimeoutMs,
     onRetry: telemetry.queryRetried,
   })
-  const overlay = new Overlay(() => systemClock.nowMs(), telemetry.overlayObserver)
+  const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
   const writer = randomBytes(6).toString('hex')
   const room = new OverlayRoom({
     overlay,
     queries,
     writer,
-    clock: systemClock,
+    clock,
     maxBytes: options.maxOverlayBytes,
   })
   const sink = openSink({
@@ -53,8 +51,15 @@ export function createStoreContext(
     options: sinkOptions,
     observer: telemetry.sinkObserver,
     decorate: telemetry.decorateSender,
+    clock,
   })
-  telemetry.watch({ client, overlay, room, sink })
+  telemetry.watch({
+    client: boundedClient(client, limitsOf(policies)),
+    overlay,
+    room,
+    sink,
+    queries: queryPolicy.limit,
+  })
   return {
     queries,
     sink,

@@ -10,11 +10,13 @@ import {
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
+import { boundedClient } from '../ingest/bounded-client.ts'
 import { queryError } from '../ingest/classify.ts'
 import type { HealthCheckOptions, HealthReport } from '../health/health-report.ts'
 import { RequestWatch } from '../health/request-watch.ts'
 import { SaverHealth } from '../health/saver-health.ts'
 import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
+import { KustoError } from '../kusto-error.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
@@ -28,6 +30,7 @@ import { nextVersionForGraph } from './channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 import { listArguments } from './list-arguments.ts'
+import { limitsOf, saverPolicies, type SaverPolicies } from './saver-policies.ts'
 import type { SaverOperations } from './saver-operations.ts'
 import { StoredOperations } from './stored-operations.ts'
 import { checkId, findThreadKey, threadKey } from './thread-key.ts'
@@ -49,6 +52,7 @@ import { ValueSerializer } from './value-serializer.ts'
 export class KustoSaver extends BaseCheckpointSaver {
   readonly #telemetry: SaverTelemetry
   readonly #client: KustoClient
+  readonly #policies: SaverPolicies
   readonly #context: StoreContext
   readonly #operations: SaverOperations
   readonly #retentionDays: number
@@ -66,12 +70,13 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#client = this.#telemetry.client(params.client)
     const watch = new RequestWatch(params.nowMs)
     const watched = { ...params, client: watch.over(this.#client) }
-    this.#context = createStoreContext(watched, this.#telemetry)
+    this.#policies = saverPolicies(params, this.#telemetry.queriesThrottled)
+    this.#context = createStoreContext(watched, this.#telemetry, this.#policies)
     this.#clusterUri = endpoint?.clusterUri
     this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
     this.#ingestion = params.ingestion ?? SINK_DEFAULTS.ingestion
     this.#health = new SaverHealth({
-      client: this.#client,
+      client: boundedClient(this.#client, limitsOf(this.#policies)),
       context: this.#context,
       watch,
       traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
@@ -126,20 +131,22 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   async #setUp(options: SetUpOptions): Promise<SetUpReport> {
     try {
-      const report = await setUpSchema(this.#client, {
+      const setUp = {
         retentionDays: this.#retentionDays,
         streaming: this.#ingestion !== 'queued',
         queued: this.#ingestion !== 'streaming',
         clusterUri: this.#clusterUri,
         ...options,
-      })
+      }
+      const report = await setUpSchema(this.#client, setUp, this.#policies.commandPolicy)
       this.#telemetry.tell(
         () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
         'schema is ready',
       )
       return report
     } catch (error) {
-      const failure = queryError(error, { operation: 'setup', attempts: 1 })
+      const attempts = error instanceof KustoError ? (error.attempts ?? 1) : 1
+      const failure = queryError(error, { operation: 'setup', attempts })
       this.#telemetry.tellFailure('setup', failure)
       throw failure
     }

@@ -36,7 +36,7 @@ export class StoredOperations implements SaverOperations {
   }
 
   async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
-    this.#context.backlog.refuseFailed(address.threadId)
+    this.#beginRead(address.threadId)
     const resolved = await readCheckpoint(this.#context, address)
     if (resolved === undefined) return undefined
     const { head, manifest, values } = resolved
@@ -53,7 +53,7 @@ export class StoredOperations implements SaverOperations {
     options,
     onPage,
   }: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    if (scope.threadId !== undefined) this.#context.backlog.refuseFailed(scope.threadId)
+    if (scope.threadId !== undefined) this.#beginRead(scope.threadId)
     for await (const resolved of listCheckpoints(this.#context, scope, { ...options, onPage })) {
       yield await checkpointTuple(resolved, this.#serializers)
     }
@@ -62,7 +62,14 @@ export class StoredOperations implements SaverOperations {
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
     const { manifests, calls, backlog, clock } = this.#context
-    backlog.refuseFailed(key.threadId)
+    try {
+      backlog.refuseFailed(key.threadId)
+    } catch (error) {
+      // This put is not stored either, and its caller may go on all the same.
+      backlog.lost.add(key, 'checkpoint')
+      throw error
+    }
+    backlog.lost.refusePut(key, parentCheckpointId)
     const parentKey =
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
     const parent = parentKey && manifests.get(parentKey)
@@ -86,24 +93,34 @@ export class StoredOperations implements SaverOperations {
   }
 
   async putWrites({ key, taskId, taskPath, writes }: PutWritesCall): Promise<PutWritesAnswer> {
-    this.#context.backlog.refuseFailed(key.threadId)
+    const { backlog } = this.#context
+    backlog.refuseFailed(key.threadId)
+    backlog.lost.refuseWrites(key)
     const draft = await draftWrites(writes, this.#serializers.values)
     if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
     return { writes: draft.writes.length, bytes: bytesOf(draft.writes) }
   }
 
   async deleteThread(threadId: string): Promise<void> {
-    this.#context.backlog.refuseFailed(threadId)
+    const { backlog } = this.#context
+    backlog.refuseFailed(threadId)
     await deleteThread(this.#context, threadId)
+    backlog.lost.forgetThread(threadId)
   }
 
   async getDeltaChannelHistory({
     address,
     channels,
   }: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
-    this.#context.backlog.refuseFailed(address.threadId)
+    this.#beginRead(address.threadId)
     const history = await readDeltaHistory(this.#context, address, channels)
     return deltaChannelHistory(channels, history, this.#serializers.values)
+  }
+
+  #beginRead(threadId: string): void {
+    const { backlog } = this.#context
+    backlog.refuseFailed(threadId)
+    backlog.lost.read(threadId)
   }
 }
 

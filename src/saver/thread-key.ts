@@ -1,5 +1,6 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { KustoSaverError } from '../errors.ts'
+import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 
 export interface ThreadKey {
   readonly threadId: string
@@ -12,9 +13,6 @@ export interface ReadKey extends ThreadKey {
   /** The config's own: reading stops waiting when it fires. Writing does not: a run that is cancelled keeps what it has done. */
   readonly signal: AbortSignal | undefined
 }
-
-/** Ids are columns of every row and travel in every query: far below the 1 MB at which Kusto cuts a string. */
-export const MAX_ID_BYTES: number = 128 * 1024
 
 /** Reads a config that may lack a thread; then undefined, as every saver answers a question about no thread. */
 export function findThreadKey(config: RunnableConfig, operation: string): ReadKey | undefined {
@@ -57,11 +55,11 @@ export function checkId(value: unknown, field: string, operation: string): strin
       `has a \`${field}\` with a NUL character; leave it out or encode the id`,
     )
   }
-  const bytes = value.length * 3 > MAX_ID_BYTES ? Buffer.byteLength(value) : value.length
-  if (bytes > MAX_ID_BYTES) {
+  const bytes = tooManyBytes(value)
+  if (bytes !== undefined) {
     throw invalid(
       operation,
-      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_ID_BYTES} are taken`,
+      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
     )
   }
   return value

@@ -2,6 +2,7 @@ import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import type { StoredText } from '../store/join-chunks.ts'
 import { fromPayload, textPayload, toPayload, type Payload } from '../store/payload.ts'
+import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 import { MessageKinds } from './message-kinds.ts'
 import { LEFT, plainForm } from './plain-form.ts'
 import { hasMarks, isUsualText, knowsPlainJson } from './plain-json.ts'
@@ -105,13 +106,22 @@ export class ValueSerializer {
   }
 
   async #dumpsTyped(value: unknown, name: string): Promise<[string, Uint8Array]> {
+    let dumped: [string, Uint8Array]
     try {
-      return await this.#serde.dumpsTyped(value)
+      dumped = await this.#serde.dumpsTyped(value)
     } catch (error) {
       // the error of a user's toJSON may quote state: only its kind goes on
       const kind = error instanceof Error ? error.name : typeof error
       throw unserializable(name, `the serializer failed with ${kind}`)
     }
+    const bytes = tooManyBytes(dumped[0])
+    if (bytes !== undefined) {
+      throw unserializable(
+        name,
+        `the serializer calls its type by a name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
+      )
+    }
+    return dumped
   }
 }
 

@@ -1,6 +1,7 @@
 import { WRITES_IDX_MAP, type PendingWrite } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import type { WriteDraft } from '../store/put-writes.ts'
+import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 import { allOf, andThen } from './soon.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
@@ -54,6 +55,12 @@ function numberWrite(write: PendingWrite, place: number): NumberedWrite {
   if (!channel.isWellFormed()) {
     throw invalid(
       `Write ${place} given to putWrites() has a channel name with half of a surrogate pair, which UTF-8 cannot hold: it would come back under another name.`,
+    )
+  }
+  const bytes = tooManyBytes(channel)
+  if (bytes !== undefined) {
+    throw invalid(
+      `Write ${place} given to putWrites() has a channel name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
     )
   }
   const special = Object.hasOwn(WRITES_IDX_MAP, channel) ? WRITES_IDX_MAP[channel] : undefined

@@ -84,6 +84,8 @@ export class OverlayRoom {
         toRevision: Math.max(...revisions),
       }),
       'visibility',
+      undefined,
+      true, // writers may wait for it, and there is one at a time
     )
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))

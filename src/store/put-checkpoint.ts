@@ -16,6 +16,7 @@ import { storedTexts } from './stored-texts.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../tables/schema.ts'
+import { orderOfPut } from './sending-order.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -113,12 +114,18 @@ export async function putCheckpoint(
   const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.room.make()
-  const accepted = await appendRows(context.sink, [
-    { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
-    { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
-  ])
+  const accepted = await appendRows(
+    context.sink,
+    [
+      { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
+      { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
+    ],
+    orderOfPut(context, key, put.parentCheckpointId),
+  )
   await settleWrite(context, {
     scope: key,
+    key,
+    lost: 'checkpoint',
     operation: 'put',
     rows: { checkpoints: [row], blobs: blobs.map(({ row: blob }) => blob) },
     accepted,

@@ -4,6 +4,7 @@ import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
 import { ROW_FORMAT, WRITES } from '../tables/schema.ts'
 import { refreshCheckpoint } from './refresh-checkpoint.ts'
+import { orderOfWrites } from './sending-order.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -34,11 +35,15 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
   const rows = put.writes.flatMap((write) => writeRows(put, write, { ...stamp, callRows }))
   const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
   await context.room.make()
-  const accepted = await appendRows(context.sink, [
-    { table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) },
-  ])
+  const accepted = await appendRows(
+    context.sink,
+    [{ table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) }],
+    orderOfWrites(context, put.key),
+  )
   await settleWrite(context, {
     scope: put.key,
+    key: put.key,
+    lost: 'pending writes',
     operation: 'putWrites',
     rows: { writes: rows },
     accepted,

@@ -1,5 +1,5 @@
 import { queryError } from '../ingest/classify.ts'
-import { withRetry, type RetryPolicy } from '../ingest/retry.ts'
+import type { RequestPolicy } from '../ingest/request-policy.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient, KustoTable } from '../kusto/kusto-client.ts'
 import type { QueryPlan } from './queries/query-plan.ts'
@@ -14,13 +14,13 @@ export interface QueryRetry {
 
 export interface QueryRunnerParts {
   readonly client: KustoClient
-  readonly retry: RetryPolicy
+  readonly policy: RequestPolicy
   readonly timeoutMs: number
   /** Told before a query is sent again; must not throw. */
   readonly onRetry?: (retry: QueryRetry) => void
 }
 
-/** Sends a query, again when that may help, and turns what is left of a failure into the saver's error. */
+/** Sends a query when it has its turn, again when that may help, and turns what is left of a failure into the saver's error. */
 export class QueryRunner {
   readonly #parts: QueryRunnerParts
 
@@ -30,19 +30,21 @@ export class QueryRunner {
 
   /**
    * @param operation - the saver's method, for errors
-   * @param signal - ends the waiting, for an answer as for the next try
+   * @param signal - ends the waiting: for a turn, for an answer and for the next try
+   * @param isUrgent - goes before all queries that wait for their turn
    * @throws KustoSaverError `QUERY_REJECTED`, `QUERY_UNAVAILABLE`, `NOT_PROVISIONED`, `ABORTED`, `CLOSED`
    */
   async run(
     plan: QueryPlan,
     operation: string,
     signal?: AbortSignal,
+    isUrgent = false,
   ): Promise<readonly KustoTable[]> {
-    const { client, retry, timeoutMs, onRetry } = this.#parts
+    const { client, policy, timeoutMs, onRetry } = this.#parts
     const { summary, text, parameters } = plan
     let attempts = 0
     try {
-      return await withRetry(
+      return await policy.run(
         async (attempt) => {
           attempts = attempt
           const tables = await client.query({
@@ -54,8 +56,7 @@ export class QueryRunner {
           })
           return namedInOrder(tables, plan.results)
         },
-        retry,
-        { signal, onRetry: (failed) => onRetry?.({ summary, ...failed }) },
+        { signal, isUrgent, onRetry: (failed) => onRetry?.({ summary, ...failed }) },
       )
     } catch (error) {
       throw queryError(error, { operation, attempts })

@@ -1,10 +1,14 @@
 import type { AcceptedWrite } from '../ingest/row-sink.ts'
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
-import type { StoredRows } from '../tables/rows.ts'
+import type { CheckpointKey, StoredRows } from '../tables/rows.ts'
+import type { Loss } from './lost-checkpoints.ts'
 import type { StoreContext } from './store-context.ts'
 
 export interface WrittenRows {
   readonly scope: OverlayScope
+  /** What nothing may be built on when the write is lost. */
+  readonly key: CheckpointKey
+  readonly lost: Loss
   readonly operation: string
   readonly rows: Partial<StoredRows>
   readonly accepted: Pick<AcceptedWrite, 'acknowledged'>
@@ -32,6 +36,7 @@ export async function settleWrite(context: StoreContext, written: WrittenRows): 
     acknowledged: accepted.acknowledged,
     confirm: () => overlay.acknowledge(scope, names),
     undo: () => {
+      backlog.lost.add(written.key, written.lost)
       overlay.withdraw(scope, names)
       written.undo?.()
     },

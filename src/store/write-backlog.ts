@@ -1,4 +1,6 @@
 import { isKustoSaverError, KustoSaverError } from '../errors.ts'
+import { BufferedOrder } from './buffered-order.ts'
+import { LostCheckpoints } from './lost-checkpoints.ts'
 
 /**
  * What a call promises when it settles: `durable`, that Kusto has acknowledged; `buffered`, that the rows are in a bounded buffer and
@@ -29,11 +31,15 @@ const MAX_FAILED_THREADS = 1000
  * Buffered writes on their way, and those that failed and that nobody has been told of.
  *
  * A write is *on its way* until it is acknowledged (then forgotten) or *failed*: then it is undone, and its error waits until the next
- * call of its thread, `flush()` or `close()` throws it, once. While it waits the thread takes no writes: what would follow might
- * build on what was lost. Beyond {@link MAX_FAILED_THREADS} threads failures are counted only, and the next call of any thread,
+ * call of its thread, `flush()` or `close()` throws it, once. With it fail those that were accepted after it and build on it
+ * ({@link BufferedOrder}), and what comes later and builds on it is refused ({@link LostCheckpoints}). Beyond {@link MAX_FAILED_THREADS} threads failures are counted only, and the next call of any thread,
  * `flush()` or `close()` throws the count.
  */
 export class WriteBacklog {
+  /** What must not be built on. */
+  readonly lost: LostCheckpoints = new LostCheckpoints()
+  /** In which order writes are sent. */
+  readonly order: BufferedOrder = new BufferedOrder()
   readonly #onTheirWay = new Set<Promise<void>>()
   readonly #failures = new Map<string, ThreadFailure>()
   readonly #onLost: ((failure: KustoSaverError) => void) | undefined

@@ -1,5 +1,6 @@
 import type { KustoSaverError } from '../errors.ts'
 import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
+import type { ConcurrencyLimit } from '../ingest/concurrency-limit.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
@@ -34,6 +35,7 @@ export interface WatchedParts {
   readonly overlay: Overlay
   readonly room: OverlayRoom
   readonly sink: Pick<RowSink, 'fill'>
+  readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
 }
 
 /** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
@@ -104,6 +106,10 @@ export class SaverTelemetry implements GaugeSource {
       }),
       'query failed, will be sent again',
     )
+  }
+
+  readonly queriesThrottled = (limit: number): void => {
+    this.#log.write('warn', () => ({ op: 'query', limit }), 'throttled, sending less at once')
   }
 
   /** A buffered write failed after its call had settled. */

@@ -519,6 +519,22 @@ export const BUFFER_FILL: MetricDefinition = {
     'Share of its maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting or under way take in the saver that is fullest; at 1 its writers wait.',
   attributes: [],
 }
+export const WAITING_QUERIES: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_queries',
+  kind: 'gauge',
+  unit: '{query}',
+  description:
+    'Queries that wait for their turn because maxConcurrentQueries, or fewer while Kusto throttles, are under way.',
+  attributes: [],
+}
+export const QUERY_LIMIT: MetricDefinition = {
+  name: 'langgraph.kusto.query_limit',
+  kind: 'gauge',
+  unit: '{query}',
+  description:
+    'Queries that may be under way: maxConcurrentQueries, halved with each sign of throttling and growing back with success.',
+  attributes: [],
+}
 export const BATCH_ROWS: MetricDefinition = {
   name: 'langgraph.kusto.batch_rows',
   kind: 'histogram',
@@ -611,6 +627,8 @@ export const METRICS: readonly MetricDefinition[] = [
   OVERLAY_BYTES,
   OVERLAY_FILL,
   BUFFER_FILL,
+  WAITING_QUERIES,
+  QUERY_LIMIT,
   BATCH_ROWS,
   BATCH_BYTES,
   CHECKPOINT_SIZE_BYTES,

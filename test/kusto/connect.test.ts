@@ -48,7 +48,7 @@ describe('connectKusto', () => {
     await expect(client.query(QUERY)).rejects.toMatchObject({
       code: 'AuthenticationFailed',
       message: 'No token for Kusto: vault sealed, had Bearer <redacted>',
-      permanent: true,
+      permanent: false,
     })
     await client.close()
   })

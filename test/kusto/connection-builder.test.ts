@@ -10,18 +10,6 @@ const getToken = () => Promise.resolve('t')
 const credential = { getToken: () => Promise.resolve(null) }
 const onCode = () => undefined
 
-function isTrusted(host: string): boolean {
-  try {
-    sdk.kustoTrustedEndpoints.validateTrustedEndpoint(
-      `http://${host}:8080/`,
-      'https://login.microsoftonline.com',
-    )
-    return true
-  } catch {
-    return false
-  }
-}
-
 describe('connectionBuilder', () => {
   const cases: [auth: KustoAuth, expected: object][] = [
     [{ kind: 'credential', credential }, { tokenCredential: credential }],
@@ -75,13 +63,5 @@ describe('connectionBuilder', () => {
       /^Kusto\.langgraph-checkpoint-kusto:\{\d+\.\d+\.\d+\}\|App\.\{my_app\}/,
     )
     expect(userNameForTracing).toBe('[none]')
-  })
-
-  it('lets the SDK reach a host of any name only where no token is sent', async () => {
-    const endpoint = { database: 'Db', applicationName: 'a' }
-    const token: KustoAuth = { kind: 'accessToken', token: 't' }
-    await connectionBuilder(sdk, { ...endpoint, clusterUri: 'http://with-token', auth: token })
-    await connectionBuilder(sdk, { ...endpoint, clusterUri: 'http://free', auth: { kind: 'none' } })
-    expect([isTrusted('with-token'), isTrusted('free')]).toEqual([false, true])
   })
 })

@@ -3,6 +3,7 @@ import { KustoError, type KustoClient } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { provision } from '../../src/provision/apply.ts'
 import { checkSchema } from '../../src/provision/check-schema.ts'
+import { impatientPolicy } from '../support/impatient-policy.ts'
 
 let kusto: LocalKusto
 
@@ -47,7 +48,7 @@ describe('provisioning', () => {
   })
 
   it('stops when the connection is lost, says what was done, and can be run again', async () => {
-    const report = await provision(refusing(/policy roworder/, lost))
+    const report = await provision(refusing(/policy roworder/, lost), {}, impatientPolicy())
     const results = report.steps.map(({ result }) => result)
     const failedAt = results.indexOf('failed')
     expect(results.slice(0, failedAt).every((result) => result === 'done')).toBe(true)
@@ -90,6 +91,10 @@ describe('checking', () => {
 
   it('fails when the connection is lost: nothing is known then', async () => {
     await provision(kusto.client())
-    await expect(checkSchema(refusing(/policy retention/, lost))).rejects.toBe(lost)
+    const client = refusing(/policy retention/, lost)
+    await expect(checkSchema(client, {}, impatientPolicy())).rejects.toMatchObject({
+      code: lost.code,
+      attempts: 4,
+    })
   })
 })

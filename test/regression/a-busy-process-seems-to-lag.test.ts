@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../src/index.ts'
 import { systemClock } from '../../src/ingest/clock.ts'
-import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
+import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
@@ -25,7 +25,7 @@ beforeEach(async () => {
   await saver.setup({ provision: true })
   await saver.end()
   overlay = new Overlay()
-  const queries = new QueryRunner({ client, retry: DEFAULT_RETRY_POLICY, timeoutMs: 10_000 })
+  const queries = new QueryRunner({ client, policy: commandPolicy(), timeoutMs: 10_000 })
   room = new OverlayRoom({ overlay, queries, writer: WRITER, clock: systemClock, maxBytes: 1e9 })
   for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalKusto } from '../../src/local/index.ts'
 import { KustoSaver } from '../../src/index.ts'
 import type { Clock } from '../../src/ingest/clock.ts'
-import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
+import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
@@ -48,7 +48,7 @@ beforeEach(async () => {
   overlay = new Overlay(() => clock.nowMs())
   const queries = new QueryRunner({
     client: kusto.client(),
-    retry: DEFAULT_RETRY_POLICY,
+    policy: commandPolicy(),
     timeoutMs: 10_000,
   })
   room = new OverlayRoom({ overlay, queries, writer: WRITER, clock, maxBytes: 1000 })

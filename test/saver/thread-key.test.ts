@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findThreadKey, MAX_ID_BYTES, threadKey } from '../../src/saver/thread-key.ts'
+import { MAX_TEXT_BYTES } from '../../src/saver/bounded-text.ts'
+import { findThreadKey, threadKey } from '../../src/saver/thread-key.ts'
 
 const read = (configurable: Record<string, unknown>) => threadKey({ configurable }, 'put')
 
@@ -27,7 +28,7 @@ describe('threadKey', () => {
     'h"x"',
     '😀',
     '\u0001',
-    'x'.repeat(MAX_ID_BYTES),
+    'x'.repeat(MAX_TEXT_BYTES),
   ])('takes %j', (id) => {
     expect(read({ thread_id: id, checkpoint_ns: id, checkpoint_id: id })).toEqual({
       threadId: id,
@@ -44,8 +45,8 @@ describe('threadKey', () => {
     [{ thread_id: { $gt: '' } }, '`thread_id` of type object'],
     [{ thread_id: 'a\0b' }, 'NUL'],
     [{ thread_id: '\ud800' }, 'surrogate'],
-    [{ thread_id: 'x'.repeat(MAX_ID_BYTES + 1) }, `of ${MAX_ID_BYTES + 1} bytes`],
-    [{ thread_id: '😀'.repeat(MAX_ID_BYTES / 4 + 1) }, `of ${MAX_ID_BYTES + 4} bytes`],
+    [{ thread_id: 'x'.repeat(MAX_TEXT_BYTES + 1) }, `of ${MAX_TEXT_BYTES + 1} bytes`],
+    [{ thread_id: '😀'.repeat(MAX_TEXT_BYTES / 4 + 1) }, `of ${MAX_TEXT_BYTES + 4} bytes`],
     [{ thread_id: 't', checkpoint_ns: 1 }, '`checkpoint_ns` of type number'],
     [{ thread_id: 't', checkpoint_id: 1 }, '`checkpoint_id` of type number'],
   ])('refuses %j', (configurable, reason) => {

@@ -11,7 +11,7 @@ import { brokenSerializer, misuse, TROUBLE, useSecrets } from './secret-workload
  */
 const WHERE = ['span', 'metric', 'log', 'error', 'health', 'process'] as const
 const DATABASE = 'NetDefaultDB'
-const IMPATIENT: KustoSaverOptions = { retries: 0 }
+const IMPATIENT: KustoSaverOptions = { retries: 0, retryBudgetMs: 0 }
 
 let kusto: LocalKusto
 let url: string

@@ -30,6 +30,7 @@ export async function observedStory(): Promise<ObservedStory> {
   const { url } = await kusto.listen()
   const saver = KustoSaver.fromConnString(`${url}/NetDefaultDB`, {
     retries: 0,
+    retryBudgetMs: 0,
     logger: log.logger,
     tracerProvider: tracing.provider,
     telemetry: { lagProbeIntervalMs: 0 },

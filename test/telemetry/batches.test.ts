@@ -141,7 +141,7 @@ describe('a batch', () => {
   it.each(['queued', 'managed'] as const)(
     'of %s ingestion is told by the way it took',
     async (ingestion) => {
-      await using observed = world.open({ ingestion, retries: 0 })
+      await using observed = world.open({ ingestion, retries: 0, retryBudgetMs: 0 })
       world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 429 })
       await observed.saver.putWrites(
         { configurable: { thread_id: freshThread(), checkpoint_id: idOf(1) } },

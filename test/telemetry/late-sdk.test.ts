@@ -115,7 +115,7 @@ it.each([
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
   world.kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
-  await using saver = openSaver({ ...bounds, retries: 0, ingestTimeoutMs: 500 })
+  await using saver = openSaver({ ...bounds, retries: 0, retryBudgetMs: 0, ingestTimeoutMs: 500 })
   await using _ = openSaver()
   const pending = put(saver).catch(() => undefined)
   const share = async () => only(metrics, 'langgraph.kusto.buffer_fill_ratio')

@@ -41,7 +41,7 @@ async function emitted(
   })
   await everything(saver)
   world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 400, message: STATE })
-  world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 503 })
+  world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 500 })
   await everything(saver)
   await saver.flush().catch(() => undefined)
   return {
@@ -92,7 +92,7 @@ describe.each([['durable'], ['buffered']] as const)('what a %s saver tells', (wr
 
 it('has no token in failures whose SDK errors hold it', async () => {
   const { spans, lines, metrics } = await emitted(
-    { auth: { kind: 'accessToken', token: TOKEN }, retries: 0 },
+    { auth: { kind: 'accessToken', token: TOKEN }, retries: 0, retryBudgetMs: 0 },
     // no TLS is spoken there: each request fails with the token in its headers
     (url) => url.replace('http:', 'https:'),
   )

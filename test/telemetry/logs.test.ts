@@ -128,13 +128,13 @@ describe('a failure', () => {
   it('that passes is a warning for each request that is sent again', async () => {
     const { logger, lines } = pinoInMemory('warn')
     await using observed = world.open({ logger })
-    world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 503, times: 1 })
-    world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 503, times: 1 })
+    world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 500, times: 1 })
+    world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 500, times: 1 })
     await put(observed)
     await observed.saver.getTuple(configOf(freshThread()))
     expect(lines()).toMatchObject([
-      { level: 40, op: 'ingest', attempt: 1, http_status: 503, delay_ms: expect.any(Number) },
-      { level: 40, op: 'query', attempt: 1, http_status: 503, trace_id: expect.any(String) },
+      { level: 40, op: 'ingest', attempt: 1, http_status: 500, delay_ms: expect.any(Number) },
+      { level: 40, op: 'query', attempt: 1, http_status: 500, trace_id: expect.any(String) },
     ])
   })
 

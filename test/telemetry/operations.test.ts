@@ -255,7 +255,7 @@ describe('putWrites', () => {
   })
 
   it('fails with its code', async () => {
-    await using observed = world.open({ retries: 0 })
+    await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'ingest', fault: 'reset' })
     const call = observed.saver.putWrites(configOf(freshThread(), idOf(1)), [['a', 1]], 'task')
     await expect(call).rejects.toMatchObject({ code: 'INGEST_UNAVAILABLE' })
@@ -307,14 +307,14 @@ describe('getTuple', () => {
 
   it('that fails has a failed query for each try', async () => {
     await using observed = world.open({ retries: 1 })
-    world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 503 })
+    world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 500 })
     await expect(observed.saver.getTuple(configOf(freshThread()))).rejects.toMatchObject({
       code: 'QUERY_UNAVAILABLE',
     })
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.get_tuple !QUERY_UNAVAILABLE',
-      '  query latest checkpoint !503',
-      '  query latest checkpoint !503',
+      '  query latest checkpoint !500',
+      '  query latest checkpoint !500',
     ])
     expect(
       lines(
@@ -331,7 +331,7 @@ describe('getTuple', () => {
   })
 
   it('that meets a failure inside a successful answer says so', async () => {
-    await using observed = world.open({ retries: 0 })
+    await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'partial-failure' })
     await expect(observed.saver.getTuple(configOf(freshThread()))).rejects.toThrow('getTuple')
     expect(spanTree(observed.tracing.spans()).at(1)).toBe(
@@ -398,7 +398,7 @@ describe('list', () => {
   })
 
   it('fails with its code, and its consumer gets the error', async () => {
-    await using observed = world.open({ retries: 0 })
+    await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 503 })
     await expect(drain(observed.saver.list(configOf(freshThread())))).rejects.toMatchObject({
       code: 'QUERY_UNAVAILABLE',
@@ -429,7 +429,7 @@ describe('deleteThread', () => {
   })
 
   it('fails with its code', async () => {
-    await using observed = world.open({ retries: 0 })
+    await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 401, permanent: true })
     await expect(observed.saver.deleteThread(freshThread())).rejects.toThrow('deleteThread')
     expect(spanTree(observed.tracing.spans())).toEqual([
@@ -463,7 +463,7 @@ describe('getDeltaChannelHistory', () => {
   })
 
   it('fails with its code', async () => {
-    await using observed = world.open({ retries: 0 })
+    await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'reset' })
     const config = configOf(freshThread(), idOf(2))
     await expect(

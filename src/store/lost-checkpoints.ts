@@ -1,0 +1,80 @@
+import { KustoSaverError } from '../errors.ts'
+import type { CheckpointKey } from '../tables/rows.ts'
+import { keyOf } from './resolve.ts'
+
+/** So many are remembered, the latest ones. Of an older one a put finds no row and stores what its caller holds. */
+const MAX_REMEMBERED = 10_000
+
+export type Loss = 'checkpoint' | 'pending writes'
+
+/**
+ * What a buffered saver has accepted and lost, so that nothing is built on it.
+ *
+ * - A *checkpoint* is lost when its put was. Puts under it, and pending writes of it, are refused; a refused put is lost as well, and so is
+ *   everything under that. It is no longer lost when it is put again under a parent that is not.
+ * - A checkpoint has lost *pending writes* when a call of `putWrites` was. Puts under it are refused until its thread is read
+ *   again: whoever reads finds the tasks without writes and runs them anew.
+ */
+export class LostCheckpoints {
+  readonly #losses = new Map<string, { readonly threadId: string; readonly loss: Loss }>()
+
+  get size(): number {
+    return this.#losses.size
+  }
+
+  add(key: CheckpointKey, loss: Loss): void {
+    const name = keyOf(key)
+    // A lost checkpoint stays one, whatever else is lost of it.
+    const known = this.#losses.get(name)?.loss ?? loss
+    this.#losses.delete(name)
+    this.#losses.set(name, { threadId: key.threadId, loss: known === 'checkpoint' ? known : loss })
+    const [oldest] = this.#losses.keys()
+    if (this.#losses.size > MAX_REMEMBERED && oldest !== undefined) this.#losses.delete(oldest)
+  }
+
+  /** @throws KustoSaverError `BUFFER_LOST` when the parent, or something that it was made of, is lost */
+  refusePut(key: CheckpointKey, parentCheckpointId: string | undefined): void {
+    if (this.#losses.size === 0) return
+    const parent =
+      parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
+    const loss = parent && this.#losses.get(keyOf(parent))?.loss
+    if (loss === undefined) return
+    this.add(key, 'checkpoint')
+    throw buildsOnLost('put', key, `its parent's ${loss === 'checkpoint' ? 'put' : loss}`)
+  }
+
+  /** A put of the checkpoint was accepted. */
+  putAgain(key: CheckpointKey): void {
+    if (this.#losses.size > 0) this.#losses.delete(keyOf(key))
+  }
+
+  /** @throws KustoSaverError `BUFFER_LOST` */
+  refuseWrites(key: CheckpointKey): void {
+    if (this.#losses.get(keyOf(key))?.loss !== 'checkpoint') return
+    throw buildsOnLost('putWrites', key, "its checkpoint's put")
+  }
+
+  /** The thread's caller knows what is stored. */
+  read(threadId: string): void {
+    if (this.#losses.size === 0) return
+    this.#forget((lost) => lost.threadId === threadId && lost.loss === 'pending writes')
+  }
+
+  forgetThread(threadId: string): void {
+    this.#forget((lost) => lost.threadId === threadId)
+  }
+
+  #forget(
+    isForgotten: (lost: { readonly threadId: string; readonly loss: Loss }) => boolean,
+  ): void {
+    for (const [name, lost] of this.#losses) if (isForgotten(lost)) this.#losses.delete(name)
+  }
+}
+
+function buildsOnLost(operation: string, key: CheckpointKey, what: string): KustoSaverError {
+  return new KustoSaverError(
+    'BUFFER_LOST',
+    `This ${operation}() builds on a buffered write that was lost: ${what}. Nothing was written. Start again from what is stored: invoke the graph anew with the thread's id alone, or read the thread by getTuple() and go on from the checkpoint that it gives.`,
+    { operation, threadId: key.threadId },
+  )
+}

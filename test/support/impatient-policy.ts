@@ -1,0 +1,11 @@
+import { ConcurrencyLimit } from '../../src/ingest/concurrency-limit.ts'
+import { RequestPolicy } from '../../src/ingest/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry-policy.ts'
+
+/** Three retries as always, without waiting in between. */
+export function impatientPolicy(): RequestPolicy {
+  return new RequestPolicy({
+    limit: new ConcurrencyLimit({ max: 4 }),
+    retry: { ...DEFAULT_RETRY_POLICY, baseDelayMs: 0 },
+  })
+}
