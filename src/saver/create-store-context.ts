@@ -7,6 +7,7 @@ import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '..
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
+import { arrivalWindowMs } from '../store/arrival-window.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
@@ -36,6 +37,8 @@ export function createStoreContext(
     timeoutMs: options.queryTimeoutMs,
     onRetry: telemetry.queryRetried,
   })
+  const retentionMs = options.retentionDays * DAY_MS
+  const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
   const overlay = new Overlay(() => systemClock.nowMs(), telemetry.overlayObserver)
   const writer = randomBytes(6).toString('hex')
   const room = new OverlayRoom({
@@ -44,6 +47,7 @@ export function createStoreContext(
     writer,
     clock: systemClock,
     maxBytes: options.maxOverlayBytes,
+    arrivalMs,
   })
   const sink = openSink({
     client,
@@ -63,7 +67,8 @@ export function createStoreContext(
     backlog: new WriteBacklog(telemetry.writeLost),
     writer,
     nowMs: params.nowMs ?? Date.now,
-    retentionMs: options.retentionDays * DAY_MS,
+    retentionMs,
+    arrivalMs,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,
   }

@@ -2,7 +2,6 @@ import type { Clock } from '../ingest/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
-import { ARRIVAL_MS } from './wholeness.ts'
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay
@@ -11,6 +10,8 @@ export interface OverlayRoomParts {
   /** The one that the overlay has. */
   readonly clock: Clock
   readonly maxBytes: number
+  /** How long an acknowledged row may take until queries return it. */
+  readonly arrivalMs: number
 }
 
 /** How many rows one look asks for, oldest first. */
@@ -71,7 +72,7 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock } = this.#parts
+    const { overlay, queries, writer, clock, arrivalMs } = this.#parts
     const oldest = overlay.oldest(ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const revisions = oldest.map(({ row }) => row.revision)
@@ -88,7 +89,7 @@ export class OverlayRoom {
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size
-    overlay.expire(oldest, askedAtMs - ARRIVAL_MS)
+    overlay.expire(oldest, askedAtMs - arrivalMs)
     return { asked: oldest.length, seen }
   }
 

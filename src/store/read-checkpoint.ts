@@ -62,14 +62,14 @@ async function choose(
   if (newest !== undefined && newest.checkpointId === greatestId(rows.checkpoints)) {
     refuseDamaged(newest)
     if (isWhole(newest)) return newest
-    refuseExpired(newest, context.nowMs())
+    refuseExpired(newest, context)
   }
   if (address.checkpointId !== undefined || isUnknown(rows)) return undefined
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
-    limit: 1,
+    limit: undefined,
     signal: address.signal,
-    onTorn: (torn) => refuseExpired(torn, context.nowMs()),
+    onTorn: (torn) => refuseExpired(torn, context),
   })
   for await (const checkpoint of older) return checkpoint
   return undefined

@@ -21,6 +21,8 @@ export interface StoreContext {
   readonly nowMs: () => number
   /** How long rows are kept: after a third of it a value that is still used is stored again. */
   readonly retentionMs: number
+  /** How long an acknowledged row may take until queries return it. */
+  readonly arrivalMs: number
   readonly listPageRows: number
   readonly listPageBytes: number
 }

@@ -3,9 +3,7 @@ import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
-
-/** Longer than any ingestion takes to become visible (queued ingestion retries for up to 48 h only while Kusto is failing). */
-export const ARRIVAL_MS: number = 48 * 3_600_000
+import type { StoreContext } from './store-context.ts'
 
 export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
   return checkpoint.missing.length === 0
@@ -23,9 +21,13 @@ export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
  *
  * @throws KustoSaverError `STATE_EXPIRED`
  */
-export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): void {
+export function refuseExpired(
+  checkpoint: ResolvedCheckpoint,
+  { nowMs, arrivalMs }: Pick<StoreContext, 'nowMs' | 'arrivalMs'>,
+): void {
+  const goneBeforeMs = nowMs() - arrivalMs
   const gone = checkpoint.missing.find(
-    (part) => !isStoredBy(checkpoint.head, part) && nowMs - part.storedAtMs > ARRIVAL_MS,
+    (part) => !isStoredBy(checkpoint.head, part) && part.storedAtMs < goneBeforeMs,
   )
   if (gone === undefined) return
   throw new KustoSaverError(

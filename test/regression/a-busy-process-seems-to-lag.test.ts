@@ -26,7 +26,14 @@ beforeEach(async () => {
   await saver.end()
   overlay = new Overlay()
   const queries = new QueryRunner({ client, retry: DEFAULT_RETRY_POLICY, timeoutMs: 10_000 })
-  room = new OverlayRoom({ overlay, queries, writer: WRITER, clock: systemClock, maxBytes: 1e9 })
+  room = new OverlayRoom({
+    overlay,
+    queries,
+    writer: WRITER,
+    clock: systemClock,
+    maxBytes: 1e9,
+    arrivalMs: 3_600_000,
+  })
   for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`
     overlay.add(

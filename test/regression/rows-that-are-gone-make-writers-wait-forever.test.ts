@@ -51,7 +51,14 @@ beforeEach(async () => {
     retry: DEFAULT_RETRY_POLICY,
     timeoutMs: 10_000,
   })
-  room = new OverlayRoom({ overlay, queries, writer: WRITER, clock, maxBytes: 1000 })
+  room = new OverlayRoom({
+    overlay,
+    queries,
+    writer: WRITER,
+    clock,
+    maxBytes: 1000,
+    arrivalMs: 48 * HOUR_MS,
+  })
 })
 
 afterEach(async () => {
