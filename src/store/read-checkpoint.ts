@@ -21,8 +21,8 @@ export interface CheckpointAddress {
 }
 
 /**
- * One checkpoint with everything that belongs to it, or undefined. One request; a second one only when the latest is deleted or
- * half-arrived, or the thread was deleted once and seems empty, to find the newest whole one.
+ * One checkpoint with everything that belongs to it, or undefined. One request; more only when the latest is half-arrived, or deleted
+ * by a tombstone that queries do not see yet, to find the newest whole one.
  *
  * @param operation - the saver's method, for errors
  * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
@@ -64,7 +64,7 @@ async function choose(
     if (isWhole(newest)) return newest
     refuseExpired(newest, context)
   }
-  if (address.checkpointId !== undefined || isUnknown(rows)) return undefined
+  if (address.checkpointId !== undefined || rows.checkpoints.length === 0) return undefined
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
     limit: undefined,
@@ -73,11 +73,6 @@ async function choose(
   })
   for await (const checkpoint of older) return checkpoint
   return undefined
-}
-
-/** A thread that was deleted may live again although the view still gives an id of before, whose rows a purge or retention removed. */
-function isUnknown({ checkpoints, tombstones }: StoredRows): boolean {
-  return checkpoints.length === 0 && tombstones.length === 0
 }
 
 interface KnownRows {

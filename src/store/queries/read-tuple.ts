@@ -1,4 +1,5 @@
 import { stringLiteral } from '../../kusto/literals.ts'
+import { LET_LATEST_ID } from './latest-id.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   LET_NEEDED,
@@ -28,8 +29,7 @@ export interface TupleQuery {
  * Everything about one checkpoint in one request: its rows, its values, its pending writes, the thread's tombstone; for formats
  * before 4 the parent's pending sends too.
  *
- * The view is only asked for the greatest id, the row comes from the base table. No truncation: the caller asked for this state
- * and must hold it whole in any case.
+ * No truncation: the caller asked for this state and must hold it whole in any case.
  */
 export function tupleQuery(query: TupleQuery): QueryPlan {
   const latest = query.checkpointId === undefined
@@ -47,20 +47,15 @@ export function tupleQuery(query: TupleQuery): QueryPlan {
   }
 }
 
-/** Only the greater one of the two is wanted: an older one that this process knows of would double the answer. */
-const LATEST = text(`LatestCheckpoints
-    | where thread_id == thread and checkpoint_ns == ns
-    | project checkpoint_id
-    | union (print checkpoint_id = id)
-    | top 1 by checkpoint_id desc`)
+const LATEST = text(LET_LATEST_ID)
 
-const BY_ID = text(`print checkpoint_id = id`)
+const BY_ID = text('let ids = print checkpoint_id = id;')
 
-function text(ids: string): string {
+/** @param letIds - declares `ids`, the checkpoint that is wanted */
+function text(letIds: string): string {
   return `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string);
-let ids = materialize(
-    ${ids});
+${letIds}
 let heads = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids));
