@@ -9,7 +9,12 @@ import { listPageQuery, type ListScope } from './queries/list-page.ts'
 import { readStoredRows, tableNamed } from './queries/stored-rows.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import { RowReader, type CheckpointKey, type CheckpointRow } from '../tables/rows.ts'
+import {
+  RowReader,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { sendingParentIds } from './sending-parents.ts'
 import { isWhole, refuseDamaged } from './wholeness.ts'
@@ -97,7 +102,7 @@ async function readPage(
       pageBytes: context.listPageBytes,
       known: {
         checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
-        threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
+        threadIds: threadIdsOf(upcoming, context.listPageRows),
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
       },
@@ -120,6 +125,12 @@ async function readPage(
   const known = request.known.of([...stored.checkpoints, ...checkpoints])
   const resolved = resolve(joinRows(stored, { ...known, checkpoints }))
   return { checkpoints: inRange(resolved, [...keys, ...checkpoints], end), end }
+}
+
+/** Those of the checkpoints, and some that were deleted: an answer that shows a tombstone lets the overlay forget it. */
+function threadIdsOf({ checkpoints, tombstones }: StoredRows, mostDeleted: number): string[] {
+  const rows = [...checkpoints, ...tombstones.slice(0, mostDeleted)]
+  return [...new Set(rows.map((row) => row.threadId))]
 }
 
 /** A limit that fits into a page is one request. */
