@@ -17,6 +17,7 @@ import { SaverHealth } from '../health/saver-health.ts'
 import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { PinnedClient } from '../kusto/pinned-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
@@ -62,7 +63,11 @@ export class KustoSaver extends BaseCheckpointSaver {
     const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
     const { endpoint } = params
     this.#telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
-    this.#client = this.#telemetry.client(params.client)
+    const pinned = new PinnedClient(
+      this.#telemetry.client(params.client),
+      this.#telemetry.propertyRefused,
+    )
+    this.#client = pinned
     const watch = new RequestWatch(params.nowMs)
     const watched = { ...params, client: watch.over(this.#client) }
     this.#context = createStoreContext(watched, this.#telemetry)
@@ -72,6 +77,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       client: this.#client,
       context: this.#context,
       watch,
+      pinned,
       traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
       schema: {
         ingestion: this.#ingestion,

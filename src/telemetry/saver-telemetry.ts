@@ -3,6 +3,7 @@ import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { OverlayRoom } from '../store/overlay-room.ts'
@@ -103,6 +104,15 @@ export class SaverTelemetry implements GaugeSource {
         activity_id: error.activityId,
       }),
       'query failed, will be sent again',
+    )
+  }
+
+  /** Kusto does not take a property that queries should have; they go without from now on. */
+  readonly propertyRefused = ({ name, error }: RefusedProperty): void => {
+    this.#log.write(
+      'warn',
+      () => ({ op: 'query', property: name, kusto_code: error.code, http_status: error.status }),
+      'request property refused, queries go without',
     )
   }
 
