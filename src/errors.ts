@@ -10,6 +10,7 @@
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
+ * - `NEWER_FORMAT`: a later version of this package wrote a row that this one would misunderstand.
  * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
@@ -28,6 +29,7 @@ export type KustoSaverErrorCode =
   | 'INGEST_REJECTED'
   | 'INGEST_UNAVAILABLE'
   | 'CORRUPT'
+  | 'NEWER_FORMAT'
   | 'HISTORY_BROKEN'
   | 'VALUES_MISSING'
   | 'STATE_EXPIRED'

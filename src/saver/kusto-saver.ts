@@ -165,7 +165,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   /**
    * The checkpoint that the config names, or its thread's latest; undefined when there is none. One request.
    *
-   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `NEWER_FORMAT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     this.#refuseClosed('getTuple')
@@ -178,7 +178,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by containment, as Postgres' `@>`.
    *
    * @yields tuples, each with its pending writes
-   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`; `CORRUPT` at a checkpoint that cannot
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`; `CORRUPT` or `NEWER_FORMAT` at a checkpoint that cannot
    *   be read, after those before it: with that one as `before` the rest can be listed
    */
   override async *list(

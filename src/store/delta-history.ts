@@ -2,13 +2,14 @@ import { AncestorChain } from './ancestor-chain.ts'
 import { namingDamage } from './damage.ts'
 import { seedValue, storedSeeds, type ChannelSeed, type Seed } from './delta-seed.ts'
 import { groupBy } from './group-by.ts'
-import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
+import { isInline, type ManifestEntry } from './manifest.ts'
 import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
 import { historyValuesQuery } from './queries/history-values.ts'
 import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows.ts'
 import { readCheckpoint, type CheckpointAddress } from './read-checkpoint.ts'
 import { lastTombstones } from './resolve.ts'
+import { manifestOf, refuseNewerTombstones } from './row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -53,6 +54,7 @@ async function historyBefore(
   const tables = await context.queries.run(historyChainQuery(address), OPERATION, address.signal)
   const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, found)
+  refuseNewerTombstones(found.tombstones)
   const chain = joinRows(
     { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
@@ -113,7 +115,7 @@ function walkBack(
 }
 
 function readManifest(head: CheckpointRow): ManifestEntry[] {
-  return namingDamage(head, () => decodeManifest(head.manifest))
+  return namingDamage(head, () => manifestOf(head))
 }
 
 function assemble(

@@ -1,13 +1,14 @@
 import type { KustoTable } from '../kusto/kusto-client.ts'
 import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
-import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import type { ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
 import { parentManifestQuery } from './queries/parent-manifest.ts'
 import { readHeads, readTombstones, tableNamed } from './queries/stored-rows.ts'
 import { lastTombstones } from './resolve.ts'
+import { manifestOf, refuseNewerTombstones } from './row-format.ts'
 import {
   isAfter,
   NO_ROWS,
@@ -74,6 +75,7 @@ export async function findOwnValues(
   const tables = await context.queries.run(ownManifestQuery(key, knownBlobs), 'put')
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, stored)
+  refuseNewerTombstones(stored.tombstones)
   const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
   const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
   return { ...sharedValues(live, [...readPieces(tables), ...blobs]), deadAt }
@@ -104,7 +106,7 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
     )
   const manifests = rows
     .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-    .map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
+    .map((row) => namingDamage(row, () => manifestOf(row)))
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests
     .filter((entries) => entries !== manifest)

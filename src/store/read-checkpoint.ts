@@ -7,6 +7,7 @@ import { joinRows, observeRows } from './observe-rows.ts'
 import { tupleQuery } from './queries/read-tuple.ts'
 import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
+import { refuseNewerTombstones } from './row-format.ts'
 import type { CheckpointRow, StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
@@ -47,6 +48,7 @@ export async function readCheckpoint(
   )
   const stored = readStoredRows(tables)
   observeRows(context, stored, address)
+  refuseNewerTombstones(stored.tombstones)
   const rows = joinRows(stored, known.rows)
   const found = await choose(context, address, rows)
   if (found !== undefined) context.manifests.learn(found, found.manifest, found.head.revision)

@@ -2,7 +2,8 @@ import { compareCodePoints } from './code-point-order.ts'
 import { damageOf } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
-import { decodeManifest, isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
+import { isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
+import { isNewer, manifestOf, refuseNewerTombstones } from './row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { ValueIndex } from './value-index.ts'
 import type { KustoSaverError } from '../errors.ts'
@@ -53,8 +54,10 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const values = new ValueIndex(rows.blobs)
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
   const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
+  const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
     .map((revisions) => withWrites(resolveRevisions(revisions, values), writes))
+    .map((checkpoint) => underTombstones(checkpoint, newer))
     .toSorted(newestFirst)
 }
 
@@ -129,7 +132,7 @@ function resolveValues(
   head: CheckpointRow,
   values: ValueIndex,
 ): Pick<Unwritten, 'manifest' | 'values' | 'missing'> {
-  const manifest = decodeManifest(head.manifest)
+  const manifest = manifestOf(head)
   const found = new Map<string, StoredText>()
   const missing: MissingPart[] = []
   for (const entry of manifest) {
@@ -139,6 +142,19 @@ function resolveValues(
     else missing.push(...values.missing(entry).map((part) => ({ ...part, channel: entry.channel })))
   }
   return { manifest, values: found, missing }
+}
+
+/** What a tombstone of a newer format hides is not known. */
+function underTombstones(
+  checkpoint: ResolvedCheckpoint,
+  newer: readonly TombstoneRow[],
+): ResolvedCheckpoint {
+  try {
+    refuseNewerTombstones(newer.filter(({ threadId }) => threadId === checkpoint.threadId))
+    return checkpoint
+  } catch (error) {
+    return { ...checkpoint, damage: checkpoint.damage ?? damageOf(error, checkpoint) }
+  }
 }
 
 function withWrites(

@@ -40,6 +40,7 @@ const READ_FAILURES: readonly (KustoSaverErrorCode | '_OTHER' | undefined)[] = [
   'QUERY_REJECTED',
   'NOT_PROVISIONED',
   'CORRUPT',
+  'NEWER_FORMAT',
   'STATE_EXPIRED',
   '_OTHER',
 ]

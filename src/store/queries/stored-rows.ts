@@ -29,15 +29,15 @@ let parents = heads
         | project checkpoint_id = url_decode(encoded));`
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
-        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer`
+        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer, row_format`
 
-export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
+export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer, row_format`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
-        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer`
+        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer, row_format`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
-export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
+export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
 
 /** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result. */
 export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
@@ -52,6 +52,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       bytes: row.number('bytes'),
       revision: row.number('revision'),
       writer: row.text('writer'),
+      rowFormat: row.number('row_format'),
     })),
     writes: new RowReader(tableNamed(tables, 'Writes')).map((row) => ({
       threadId: row.text('thread_id'),
@@ -71,6 +72,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       incarnation: row.number('incarnation'),
       revision: row.number('revision'),
       writer: row.text('writer'),
+      rowFormat: row.number('row_format'),
     })),
     tombstones: readTombstones(tables),
   }
@@ -92,6 +94,7 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     lineage: row.text('lineage'),
     revision: row.number('revision'),
     writer: row.text('writer'),
+    rowFormat: row.number('row_format'),
   }))
 }
 
@@ -100,6 +103,7 @@ export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
     threadId: row.text('thread_id'),
     revision: row.number('revision'),
     writer: '',
+    rowFormat: row.number('row_format'),
   }))
 }
 
