@@ -7,7 +7,9 @@ import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '..
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
-import { arrivalWindowMs } from '../store/arrival-window.ts'
+import { ForkWatch } from '../store/fork-watch.ts'
+import { UnseenRows } from '../store/unseen-rows.ts'
+import { arrivalWindowMs, overdueAfterMs } from '../store/arrival-window.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
@@ -47,7 +49,11 @@ export function createStoreContext(
     writer,
     clock: systemClock,
     maxBytes: options.maxOverlayBytes,
-    arrivalMs,
+    unseen: new UnseenRows({
+      arrivalMs,
+      overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
+      observer: telemetry.unseenObserver,
+    }),
   })
   const sink = openSink({
     client,
@@ -65,6 +71,7 @@ export function createStoreContext(
     manifests: new ManifestCache(options.manifestCacheBytes),
     writeMode: resolveWriteMode(params.writeMode),
     backlog: new WriteBacklog(telemetry.writeLost),
+    forks: new ForkWatch(telemetry.forkSeen),
     writer,
     nowMs: params.nowMs ?? Date.now,
     retentionMs,

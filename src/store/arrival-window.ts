@@ -17,3 +17,13 @@ const STREAMED_MS = HOUR_MS
 export function arrivalWindowMs(retentionMs: number, ingestion: IngestionMode): number {
   return Math.min(ingestion === 'streaming' ? STREAMED_MS : QUEUED_MS, retentionMs / 4)
 }
+
+/** Batching takes up to 30 minutes (kusto/management/batching-policy.md), and as long again to ingest is no reason to worry yet. */
+const QUEUED_OVERDUE_MS = HOUR_MS
+
+const STREAMED_OVERDUE_MS = 5 * 60_000
+
+/** After how long a row that queries do not return is worth a word. */
+export function overdueAfterMs(arrivalMs: number, ingestion: IngestionMode): number {
+  return Math.min(ingestion === 'streaming' ? STREAMED_OVERDUE_MS : QUEUED_OVERDUE_MS, arrivalMs)
+}

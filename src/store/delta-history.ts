@@ -59,6 +59,7 @@ async function historyBefore(
     { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
+  context.forks.look(chain)
   const ancestors = new AncestorChain(chain, address.threadId)
   const walk = walkBack(ancestors, address, channels)
   if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))

@@ -34,6 +34,8 @@ export interface ListOptions {
 interface Page {
   /** Everything known about checkpoints in the page's range, resolved, newest first. */
   readonly checkpoints: readonly ResolvedCheckpoint[]
+  /** What they were resolved from. */
+  readonly rows: StoredRows
   /** Where the next page begins; undefined after the last. */
   readonly end: CheckpointKey | undefined
 }
@@ -55,9 +57,14 @@ export async function* listCheckpoints(
   let left = options.limit ?? Number.POSITIVE_INFINITY
   const known = knownHistory(context, scope)
   let after: CheckpointKey | undefined
+  // siblings may lie on two pages
+  let before: readonly CheckpointRow[] = []
   while (left > 0) {
     const page = await readPage(context, scope, { ...options, left, after, known })
     options.onPage?.()
+    const { checkpoints: heads, tombstones } = page.rows
+    context.forks.look({ checkpoints: [...before, ...heads], tombstones })
+    before = heads
     for (const checkpoint of page.checkpoints) {
       if (!isWhole(checkpoint)) {
         options.onTorn?.(checkpoint)
@@ -123,8 +130,8 @@ async function readPage(
   const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
   const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
   const known = request.known.of([...stored.checkpoints, ...checkpoints])
-  const resolved = resolve(joinRows(stored, { ...known, checkpoints }))
-  return { checkpoints: inRange(resolved, [...keys, ...checkpoints], end), end }
+  const rows = joinRows(stored, { ...known, checkpoints })
+  return { checkpoints: inRange(resolve(rows), [...keys, ...checkpoints], end), rows, end }
 }
 
 /** Those of the checkpoints, and some that were deleted: an answer that shows a tombstone lets the overlay forget it. */

@@ -2,6 +2,7 @@ import type { Clock } from '../ingest/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
+import type { UnseenRows } from './unseen-rows.ts'
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay
@@ -10,8 +11,8 @@ export interface OverlayRoomParts {
   /** The one that the overlay has. */
   readonly clock: Clock
   readonly maxBytes: number
-  /** How long an acknowledged row may take until queries return it. */
-  readonly arrivalMs: number
+  /** Which of its rows a look asks for, and what is said of those that do not come. */
+  readonly unseen: UnseenRows
 }
 
 /** How many rows one look asks for, oldest first. */
@@ -72,24 +73,22 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock, arrivalMs } = this.#parts
-    const oldest = overlay.oldest(ROWS_PER_LOOK)
+    const { overlay, queries, writer, clock, unseen } = this.#parts
+    const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
-    const revisions = oldest.map(({ row }) => row.revision)
     const askedAtMs = clock.nowMs()
     const tables = await queries.run(
       visibleRowsQuery({
         writer,
         threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
-        fromRevision: Math.min(...revisions),
-        toRevision: Math.max(...revisions),
+        revisions: [...new Set(oldest.map(({ row }) => row.revision))],
       }),
       'visibility',
     )
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size
-    overlay.expire(oldest, askedAtMs - arrivalMs)
+    unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }
   }
 

@@ -1,5 +1,6 @@
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { Overlay } from '../overlay/overlay.ts'
+import type { ForkWatch } from './fork-watch.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
@@ -16,6 +17,7 @@ export interface StoreContext {
   readonly manifests: ManifestCache
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
+  readonly forks: ForkWatch
   /** This saver's id in every row it writes. */
   readonly writer: string
   readonly nowMs: () => number

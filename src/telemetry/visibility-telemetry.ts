@@ -13,7 +13,7 @@ import {
   OVERLAY_ROWS,
 } from './semconv.ts'
 
-const TABLE_OF = {
+export const TABLE_OF = {
   checkpoint: CHECKPOINTS.name,
   blob: BLOBS.name,
   write: WRITES.name,

@@ -5,6 +5,7 @@ import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { UnseenRows } from '../../src/store/unseen-rows.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import { DELETIONS } from '../../src/tables/schema.ts'
 import { CountingClient } from '../support/counting-client.ts'
@@ -32,7 +33,7 @@ beforeEach(async () => {
     writer: WRITER,
     clock: systemClock,
     maxBytes: 1e9,
-    arrivalMs: 3_600_000,
+    unseen: new UnseenRows({ arrivalMs: 3_600_000, overdueMs: 3_600_000, observer: {} }),
   })
   for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`

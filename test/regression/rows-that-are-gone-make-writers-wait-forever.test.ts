@@ -5,6 +5,7 @@ import type { Clock } from '../../src/ingest/clock.ts'
 import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { UnseenRows } from '../../src/store/unseen-rows.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import type { TombstoneRow } from '../../src/tables/rows.ts'
 
@@ -57,7 +58,7 @@ beforeEach(async () => {
     writer: WRITER,
     clock,
     maxBytes: 1000,
-    arrivalMs: 48 * HOUR_MS,
+    unseen: new UnseenRows({ arrivalMs: 48 * HOUR_MS, overdueMs: 3_600_000, observer: {} }),
   })
 })
 
