@@ -12,6 +12,7 @@
  * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
  * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is stored.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
+ * - `NEWER_FORMAT`: a later version of this package wrote a row that this one would misunderstand.
  * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
  * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call succeeds when they are.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
@@ -33,6 +34,7 @@ export type KustoSaverErrorCode =
   | 'INGEST_UNAVAILABLE'
   | 'BUFFER_LOST'
   | 'CORRUPT'
+  | 'NEWER_FORMAT'
   | 'HISTORY_BROKEN'
   | 'HISTORY_INCOMPLETE'
   | 'VALUES_MISSING'

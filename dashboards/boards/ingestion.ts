@@ -12,10 +12,13 @@ import {
   CHECKPOINT_SIZE_BYTES,
   DB_COLLECTION_NAME,
   DROPPED_ROWS,
+  FORKS,
   INGESTED_ROWS,
   INGESTION_LAG,
   INGESTION_VISIBILITY,
+  LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
+  OVERDUE_ROWS,
   OVERLAY_BYTES,
   OVERLAY_FILL,
   OVERLAY_ROWS,
@@ -43,7 +46,7 @@ export function ingestion(): Dashboard {
     refresh: '30s',
     variables: prometheusVariables(),
     annotations: [alertMarks()],
-    sections: [atAGlance(), buffer(), visibility(), sizes()],
+    sections: [atAGlance(), buffer(), visibility(), integrity(), sizes()],
   })
 }
 
@@ -233,6 +236,56 @@ function visibility(): Section {
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],
         targets: [{ expr: chosen.max(MATERIALIZED_VIEW_AGE, BY_TABLE), legend: TABLE }],
+      }),
+    ],
+  }
+}
+
+function integrity(): Section {
+  const acknowledged = chosen.over('$__range').increase(INGESTED_ROWS)
+  return {
+    title: 'What should not be',
+    panels: [
+      stat({
+        id: 40,
+        title: 'Rows lost',
+        description:
+          'Acknowledged rows that no query returned in all the time that they may take, in the time range. Must be 0. See KustoSaverRowsLost.',
+        unit: 'short',
+        width: 6,
+        decimals: 0,
+        limits: [{ from: 1, color: 'red' }],
+        targets: [
+          {
+            expr: orZero(chosen.over('$__range').increase(LOST_ROWS), acknowledged),
+            legend: 'lost',
+          },
+        ],
+      }),
+      stat({
+        id: 41,
+        title: 'Threads forked',
+        description:
+          'Checkpoints that two savers went on from, as lists and delta histories met them in the time range; forks made by updateState do not count. See KustoSaverThreadsForked.',
+        unit: 'short',
+        width: 6,
+        decimals: 0,
+        limits: [{ from: 1, color: 'orange' }],
+        targets: [
+          {
+            expr: orZero(chosen.over('$__range').increase(FORKS), acknowledged),
+            legend: 'forks',
+          },
+        ],
+      }),
+      timeseries({
+        id: 42,
+        title: 'Rows overdue, by table',
+        description:
+          'Rows per second that queries had not returned 5 minutes (streaming) or an hour after their acknowledgement. They may still come; see Ingestion lag, and KustoSaverRowsLost.',
+        unit: 'rowsps',
+        width: 12,
+        targets: [{ expr: chosen.rate(OVERDUE_ROWS, BY_TABLE), legend: TABLE }],
       }),
     ],
   }

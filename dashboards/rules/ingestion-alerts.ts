@@ -6,14 +6,19 @@ import {
   BUFFER_FILL,
   DB_COLLECTION_NAME,
   DROPPED_ROWS,
+  FORKS,
   INGESTED_ROWS,
   INGESTION_LAG,
+  LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
   OVERLAY_FILL,
   PUTS,
   REASON,
   RETRIES,
+  type AttributeDefinition,
+  type MetricDefinition,
 } from '../../src/telemetry/semconv.ts'
+import { by } from '../promql/expressions.ts'
 import { is } from '../promql/metric-names.ts'
 import { ACCEPTED } from '../service-level.ts'
 import { alert } from './alert.ts'
@@ -26,6 +31,10 @@ const BY_PROCESS = { by: ['job', 'instance'] }
 
 /** Of its bound, above which a buffer or an overlay is nearly full. */
 const NEARLY_FULL = 0.8
+
+interface Grouping {
+  readonly by: readonly (AttributeDefinition | string)[]
+}
 
 const TABLE = '{{ $labels.db_collection_name }}'
 
@@ -45,10 +54,28 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     name: 'RowsDropped',
     severity: 'critical',
     for: '0m',
-    expr: dropped(),
+    expr: anyOf(DROPPED_ROWS, BY_TABLE),
     summary: '{{ $labels.job }} has lost rows',
     description:
       '{{ $value | humanize }} rows for {{ $labels.db_collection_name }} were lost after their call had settled (buffered mode).',
+  }),
+  alert({
+    name: 'RowsLost',
+    severity: 'critical',
+    for: '0m',
+    expr: anyOf(LOST_ROWS, BY_TABLE),
+    summary: 'Rows that Kusto acknowledged to {{ $labels.job }} never became visible',
+    description:
+      '{{ $value | humanize }} acknowledged rows for {{ $labels.db_collection_name }} were returned by no query in all the time that they may take.',
+  }),
+  alert({
+    name: 'ThreadsForked',
+    severity: 'warning',
+    for: '0m',
+    expr: anyOf(FORKS, { by: BY_JOB }),
+    summary: 'Two processes run the same thread in {{ $labels.job }}',
+    description:
+      '{{ $value | humanize }} checkpoints have two children by different savers. The state of one branch is not in the state that the thread goes on from.',
   }),
 ]
 
@@ -140,9 +167,9 @@ function stalled(): string {
  * A counter's first value is no increase: a series that is not 0 counts as well when it is new. One that was there before a gap in
  * scraping is not new, hence the day.
  */
-function dropped(): string {
-  const rows = fleet.select(DROPPED_ROWS)
-  const risen = `${fleet.increase(DROPPED_ROWS, BY_TABLE)} > 0`
-  const isNew = `${rows} unless last_over_time(${rows}[1d] offset 5m)`
-  return `(${risen}) or (sum by (job, db_collection_name) (${isNew}) > 0)`
+function anyOf(counter: MetricDefinition, grouping: Grouping): string {
+  const values = fleet.select(counter)
+  const risen = `${fleet.increase(counter, grouping)} > 0`
+  const isNew = `${values} unless last_over_time(${values}[1d] offset 5m)`
+  return `(${risen}) or (sum${by(grouping.by)}(${isNew}) > 0)`
 }

@@ -1,5 +1,5 @@
 import { connectKusto } from '../kusto/connect.ts'
-import type { KustoClient } from '../kusto/kusto-client.ts'
+import { PinnedClient } from '../kusto/pinned-client.ts'
 import { resolveEndpoint } from '../kusto/kusto-endpoint.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -8,8 +8,8 @@ export const CONNECTION_HELP = `  --connection STRING   Kusto connection string 
                         (default: the environment variable KUSTO_CONNECTION_STRING)`
 
 /** @throws UsageError when there is no connection; KustoSaverError `INVALID_OPTION` for one that cannot be read */
-export function connectTo(connection: string | undefined): KustoClient {
-  return connectKusto(resolveEndpoint(connectionString(connection)))
+export function connectTo(connection: string | undefined): PinnedClient {
+  return new PinnedClient(connectKusto(resolveEndpoint(connectionString(connection))))
 }
 
 /** The address of the cluster in a connection. @throws UsageError, KustoSaverError as {@link connectTo} */

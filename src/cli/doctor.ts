@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { checkDatabase } from '../health/check-database.ts'
+import { consistencyCheck } from '../health/consistency-check.ts'
 import {
   overallStatus,
   type HealthCheck,
@@ -45,11 +46,12 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const client = connectTo(options.connection)
   try {
-    const checks = await checkDatabase(client, {
+    const asked = await checkDatabase(client, {
       ...options,
       clusterUri: clusterUriOf(options.connection),
       nowMs: Date.now(),
     })
+    const checks = [...asked, consistencyCheck(client.refused)]
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
     return status === 'failing' ? EXIT.failed : EXIT.done

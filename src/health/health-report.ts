@@ -8,6 +8,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
  * - `view`: the materialized view is on, healthy, and how far it lags.
  * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not ingest in the last hour.
+ * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached results.
  * - `queries`, `ingestion`, `throttling`: how this saver's own requests went.
  * - `write-queue`, `overlay`: how full this saver's memory is.
  */
@@ -20,6 +21,7 @@ export type HealthCheckName =
   | 'capacity'
   | 'cluster'
   | 'ingestion-failures'
+  | 'consistency'
   | 'queries'
   | 'ingestion'
   | 'throttling'

@@ -1,7 +1,9 @@
 import { systemClock } from '../ingest/clock.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { PinnedClient } from '../kusto/pinned-client.ts'
 import type { StoreContext } from '../store/store-context.ts'
 import { checkDatabase } from './check-database.ts'
+import { consistencyCheck } from './consistency-check.ts'
 import {
   overallStatus,
   type HealthCheck,
@@ -18,6 +20,8 @@ export interface SaverHealthParts {
   readonly client: KustoClient
   readonly context: StoreContext
   readonly watch: RequestWatch
+  /** Through which all queries go. */
+  readonly pinned: Pick<PinnedClient, 'refused'>
   /** Runs a check with one span over its requests. */
   readonly traced: <T>(check: () => Promise<T>) => Promise<T>
   readonly schema: SchemaCheckOptions
@@ -69,9 +73,10 @@ export class SaverHealth {
 
   /** What this process knows without asking. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
-    const { context, watch } = this.#parts
+    const { context, watch, pinned } = this.#parts
     const { overlay, room, sink, backlog } = context
     return [
+      consistencyCheck(pinned.refused),
       ...requestChecks(watch, nowMs),
       writeQueueCheck(sink.fill, backlog.failedThreads),
       overlayCheck({ rows: overlay.size, bytes: overlay.bytes, maxBytes: room.maxBytes }),

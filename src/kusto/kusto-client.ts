@@ -36,6 +36,8 @@ export interface KustoQuery extends RequestOptions {
   readonly text: string
   /** Values by parameter name, each already a KQL literal (`"it\"s"`, `long(5)`). */
   readonly parameters: Readonly<Record<string, string>>
+  /** Request properties (kusto/api/rest/request-properties.md), by name. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 export interface KustoCommand extends RequestOptions {

@@ -77,7 +77,8 @@ export class SdkClient implements KustoClient {
   }
 
   async query(request: KustoQuery): Promise<readonly KustoTable[]> {
-    const properties = this.#properties(request, { request_readonly: true }, request.parameters)
+    const options = { request_readonly: true, ...request.properties }
+    const properties = this.#properties(request, options, request.parameters)
     return readQueryAnswer(
       await this.#send(request, () =>
         this.#client.executeQuery(this.#database, request.text, properties),

@@ -28,6 +28,7 @@ export class InProcessClient {
     request: CallOptions & {
       readonly text: string
       readonly parameters: Readonly<Record<string, string>>
+      readonly properties?: Readonly<Record<string, string>>
     },
   ): Promise<readonly ResultTable[]> {
     const outcome = await this.#call(request, () =>
@@ -35,7 +36,7 @@ export class InProcessClient {
         database: this.#database,
         text: request.text,
         parameters: request.parameters,
-        options: {},
+        options: request.properties ?? {},
         clientRequestId: request.clientRequestId,
       }),
     )

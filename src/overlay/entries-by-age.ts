@@ -18,6 +18,10 @@ export class EntriesByAge {
     this.#ofKind[entry.kind].delete(entry)
   }
 
+  has(entry: OverlayEntry): boolean {
+    return this.#ofKind[entry.kind].has(entry)
+  }
+
   oldestAtMs(kind: EntryKind): number | undefined {
     for (const { acknowledgedAtMs } of this.#ofKind[kind]) return acknowledgedAtMs
     return undefined

@@ -128,6 +128,11 @@ export class Overlay {
     }
   }
 
+  /** Whether this very entry is here. */
+  holds(entry: OverlayEntry): boolean {
+    return this.#byAge.has(entry)
+  }
+
   /** Of each namespace in the order of their adding; the tombstones are those of the whole thread. */
   rows(selection: OverlaySelection): StoredRows {
     return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))

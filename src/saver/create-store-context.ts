@@ -7,6 +7,9 @@ import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '..
 import { Overlay } from '../overlay/overlay.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
+import { ForkWatch } from '../store/fork-watch.ts'
+import { UnseenRows } from '../store/unseen-rows.ts'
+import { arrivalWindowMs, overdueAfterMs } from '../store/arrival-window.ts'
 import { QueryRunner } from '../store/query-runner.ts'
 import { Refreshes } from '../store/refreshes.ts'
 import { RestingThreads } from '../store/resting-threads.ts'
@@ -37,6 +40,8 @@ export function createStoreContext(
     timeoutMs: options.queryTimeoutMs,
     onRetry: telemetry.queryRetried,
   })
+  const retentionMs = options.retentionDays * DAY_MS
+  const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
   const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
   const writer = randomBytes(6).toString('hex')
   const room = new OverlayRoom({
@@ -45,6 +50,11 @@ export function createStoreContext(
     writer,
     clock,
     maxBytes: options.maxOverlayBytes,
+    unseen: new UnseenRows({
+      arrivalMs,
+      overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
+      observer: telemetry.unseenObserver,
+    }),
   })
   const sink = openSink({
     client,
@@ -72,9 +82,11 @@ export function createStoreContext(
     resting: new RestingThreads(),
     writeMode: resolveWriteMode(params.writeMode),
     backlog: new WriteBacklog(telemetry.writeLost),
+    forks: new ForkWatch(telemetry.forkSeen),
     writer,
     nowMs: params.nowMs ?? Date.now,
-    retentionMs: options.retentionDays * DAY_MS,
+    retentionMs,
+    arrivalMs,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,
   }

@@ -19,6 +19,7 @@ import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
 import { KustoError } from '../kusto-error.ts'
 import { connectKusto } from '../kusto/connect.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { PinnedClient } from '../kusto/pinned-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
@@ -67,7 +68,11 @@ export class KustoSaver extends BaseCheckpointSaver {
     const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
     const { endpoint } = params
     this.#telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
-    this.#client = this.#telemetry.client(params.client)
+    const pinned = new PinnedClient(
+      this.#telemetry.client(params.client),
+      this.#telemetry.propertyRefused,
+    )
+    this.#client = pinned
     const watch = new RequestWatch(params.nowMs)
     const watched = { ...params, client: watch.over(this.#client) }
     this.#policies = saverPolicies(params, this.#telemetry.queriesThrottled)
@@ -79,6 +84,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       client: boundedClient(this.#client, limitsOf(this.#policies)),
       context: this.#context,
       watch,
+      pinned,
       traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
       schema: {
         ingestion: this.#ingestion,
@@ -170,7 +176,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   /**
    * The checkpoint that the config names, or its thread's latest; undefined when there is none. One request.
    *
-   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `NEWER_FORMAT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     this.#refuseClosed('getTuple')
@@ -183,7 +189,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by containment, as Postgres' `@>`.
    *
    * @yields tuples, each with its pending writes
-   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`; `CORRUPT` at a checkpoint that cannot
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`; `CORRUPT` or `NEWER_FORMAT` at a checkpoint that cannot
    *   be read, after those before it: with that one as `before` the rest can be listed
    */
   override async *list(

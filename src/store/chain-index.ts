@@ -1,6 +1,7 @@
 import { groupBy } from './group-by.ts'
 import { decodeLineage, type Lineage } from './lineage.ts'
-import { decodeManifest, type ManifestEntry, type StoredPart } from './manifest.ts'
+import type { ManifestEntry, StoredPart } from './manifest.ts'
+import { manifestOf, refuseNewer } from './row-format.ts'
 import {
   isAfter,
   type ChainRow,
@@ -34,10 +35,10 @@ export class ChainIndex {
   /**
    * Nothing when the checkpoint is whole as far as its lineage goes.
    *
-   * @throws KustoSaverError `CORRUPT`
+   * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
    */
   missing(head: ChainRow): MissingLink[] {
-    const lineage = decodeLineage(head.lineage)
+    const lineage = lineageOf(head)
     if (lineage === undefined) return []
     const missing = this.#missingCalls(head, lineage)
     if (lineage.seeds.size === 0) return missing
@@ -53,7 +54,7 @@ export class ChainIndex {
       }
       missing.push(...this.#missingSeeds(parent, lineage, head))
       if (lineage.from >= 0 && parent.depth <= lineage.from) return missing
-      missing.push(...this.#missingCalls(parent, decodeLineage(parent.lineage)))
+      missing.push(...this.#missingCalls(parent, lineageOf(parent)))
       row = parent
     }
   }
@@ -76,7 +77,7 @@ export class ChainIndex {
     const revisions = this.#revisions.get(placeOf(ancestor)) ?? []
     const entries = revisions
       .filter(({ manifest }) => manifest !== '')
-      .flatMap(({ manifest }) => decodeManifest(manifest))
+      .flatMap(manifestOf)
       .filter(({ channel }) => seeds.get(channel) === ancestor.depth)
     const there = new Set(
       entries.filter(({ parts }) => parts.every((part) => this.#isThere(part))).map(channelOf),
@@ -105,6 +106,12 @@ export class ChainIndex {
       .get(placeOf(key))
       ?.reduce((latest, other) => (isAfter(other, latest) ? other : latest))
   }
+}
+
+/** @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT` */
+function lineageOf(row: ChainRow): Lineage | undefined {
+  refuseNewer(row, 'Checkpoints')
+  return decodeLineage(row.lineage)
 }
 
 function channelOf({ channel }: ManifestEntry): string {

@@ -5,13 +5,14 @@ import { namingDamage } from './damage.ts'
 import { seedValue, storedSeeds, type ChannelSeed, type Seed } from './delta-seed.ts'
 import { groupBy } from './group-by.ts'
 import { decodeLineage, UNKNOWN_DEPTH } from './lineage.ts'
-import { decodeManifest, isInline, type ManifestEntry } from './manifest.ts'
+import { isInline, type ManifestEntry } from './manifest.ts'
 import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
 import { historyChainQuery } from './queries/history-chain.ts'
 import { historyValuesQuery } from './queries/history-values.ts'
 import { readHeads, readStoredRows, readTombstones } from './queries/stored-rows.ts'
 import { readCheckpoint, type CheckpointAddress } from './read-checkpoint.ts'
 import { lastTombstones } from './resolve.ts'
+import { manifestOf, refuseNewerTombstones } from './row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { NO_ROWS, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -64,12 +65,14 @@ async function historyBefore(
   )
   const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, found)
+  refuseNewerTombstones(found.tombstones)
   const chain = joinRows(
     { ...NO_ROWS, ...found },
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
+  context.forks.look(chain)
   const refusal = (head: CheckpointKey, link: MissingLink) =>
-    isGone(link, context.nowMs()) ? brokenHistory(head, link) : lateHistory(head, link)
+    isGone(link, context) ? brokenHistory(head, link) : lateHistory(head, link)
   const ancestors = new AncestorChain(chain, address.threadId, refusal)
   const walk = walkBack(ancestors, address, channels)
   if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))
@@ -171,7 +174,7 @@ function walkBack(
 }
 
 function readManifest(head: CheckpointRow): ManifestEntry[] {
-  return namingDamage(head, () => decodeManifest(head.manifest))
+  return namingDamage(head, () => manifestOf(head))
 }
 
 function assemble(

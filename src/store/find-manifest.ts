@@ -3,7 +3,7 @@ import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { ChainPlace, KnownCheckpoint } from './known-checkpoint.ts'
 import { decodeLineage } from './lineage.ts'
-import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import type { ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
@@ -11,6 +11,7 @@ import { parentManifestQuery } from './queries/parent-manifest.ts'
 import { readHeads, readTombstones } from './queries/stored-rows.ts'
 import { tableNamed } from './queries/table-named.ts'
 import { lastTombstones } from './resolve.ts'
+import { manifestOf, refuseNewerTombstones } from './row-format.ts'
 import {
   isAfter,
   NO_ROWS,
@@ -79,6 +80,7 @@ export async function findOwnValues(
   const tables = await context.queries.run(ownManifestQuery(key, knownBlobs), 'put')
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, stored)
+  refuseNewerTombstones(stored.tombstones)
   const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
   const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
   return { ...sharedValues(live, [...readPieces(tables), ...blobs]), deadAt }
@@ -108,7 +110,7 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
         blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted,
     )
   const newestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-  const manifests = newestFirst.map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
+  const manifests = newestFirst.map((row) => namingDamage(row, () => manifestOf(row)))
   const last = newestFirst[0]
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests

@@ -11,7 +11,12 @@ import { readStoredRows } from './queries/stored-rows.ts'
 import { tableNamed } from './queries/table-named.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from './resolve.ts'
-import { RowReader, type CheckpointKey, type CheckpointRow } from '../tables/rows.ts'
+import {
+  RowReader,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { sendingParentIds } from './sending-parents.ts'
 import { isWhole, refuseDamaged } from './wholeness.ts'
@@ -31,6 +36,8 @@ export interface ListOptions {
 interface Page {
   /** Everything known about checkpoints in the page's range, resolved, newest first. */
   readonly checkpoints: readonly ResolvedCheckpoint[]
+  /** What they were resolved from. */
+  readonly rows: StoredRows
   /** Where the next page begins; undefined after the last. */
   readonly end: CheckpointKey | undefined
 }
@@ -52,9 +59,14 @@ export async function* listCheckpoints(
   let left = options.limit ?? Number.POSITIVE_INFINITY
   const known = knownHistory(context, scope)
   let after: CheckpointKey | undefined
+  // siblings may lie on two pages
+  let before: readonly CheckpointRow[] = []
   while (left > 0) {
     const page = await readPage(context, scope, { ...options, left, after, known })
     options.onPage?.()
+    const { checkpoints: heads, tombstones } = page.rows
+    context.forks.look({ checkpoints: [...before, ...heads], tombstones })
+    before = heads
     for (const checkpoint of page.checkpoints) {
       if (!isWhole(checkpoint)) {
         options.onTorn?.(checkpoint)
@@ -99,7 +111,7 @@ async function readPage(
       pageBytes: context.listPageBytes,
       known: {
         checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
-        threadIds: [...new Set(checkpoints.map((row) => row.threadId))],
+        threadIds: threadIdsOf(upcoming, context.listPageRows),
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
         rests: knownRests(checkpoints, request.known.checkpoints),
@@ -121,8 +133,14 @@ async function readPage(
   const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
   const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
   const known = request.known.of([...stored.checkpoints, ...checkpoints])
-  const resolved = resolve(joinRows(stored, { ...known, checkpoints }))
-  return { checkpoints: inRange(resolved, [...keys, ...checkpoints], end), end }
+  const rows = joinRows(stored, { ...known, checkpoints })
+  return { checkpoints: inRange(resolve(rows), [...keys, ...checkpoints], end), rows, end }
+}
+
+/** Those of the checkpoints, and some that were deleted: an answer that shows a tombstone lets the overlay forget it. */
+function threadIdsOf({ checkpoints, tombstones }: StoredRows, mostDeleted: number): string[] {
+  const rows = [...checkpoints, ...tombstones.slice(0, mostDeleted)]
+  return [...new Set(rows.map((row) => row.threadId))]
 }
 
 /** A limit that fits into a page is one request. */

@@ -90,7 +90,8 @@ export function decodeManifest(text: string): ManifestEntry[] {
   let leading: StoredPart[] = []
   for (const tuple of tuples as unknown[]) {
     if (!isTuple(tuple)) throw unreadable()
-    const [channel, version, blobId, chunks, bytes, storedAtMs, digest] = tuple
+    const [channel, version, blobId, chunks, bytes, storedAtMs] = tuple
+    const digest = tuple[6] ?? undefined
     const parts = [...leading, { blobId, chunks, bytes, storedAtMs }]
     const [first, ...others] = parts
     if (channel === null) leading = parts
@@ -104,18 +105,19 @@ export function decodeManifest(text: string): ManifestEntry[] {
   return entries
 }
 
+/** What a later version has added at the end is passed over. */
 function isTuple(value: unknown): value is Tuple {
   if (!Array.isArray(value)) return false
   const [channel, version, blobId, ...others] = value as unknown[]
   const numbers = others.slice(0, 3)
-  const end = others.slice(3)
+  const digest = others[3] ?? undefined
   return (
-    (channel === null ? version === null && end.length === 0 : typeof channel === 'string') &&
+    (channel === null ? version === null && digest === undefined : typeof channel === 'string') &&
     (version === null || typeof version === 'string' || typeof version === 'number') &&
     typeof blobId === 'string' &&
     numbers.length === 3 &&
     numbers.every((number) => typeof number === 'number') &&
-    (end.length === 0 || (end.length === 1 && typeof end[0] === 'string'))
+    (digest === undefined || typeof digest === 'string')
   )
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../ingest/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
-import { ARRIVAL_MS } from './wholeness.ts'
+import type { UnseenRows } from './unseen-rows.ts'
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay
@@ -11,6 +11,8 @@ export interface OverlayRoomParts {
   /** The one that the overlay has. */
   readonly clock: Clock
   readonly maxBytes: number
+  /** Which of its rows a look asks for, and what is said of those that do not come. */
+  readonly unseen: UnseenRows
 }
 
 /** How many rows one look asks for, oldest first. */
@@ -71,17 +73,15 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock } = this.#parts
-    const oldest = overlay.oldest(ROWS_PER_LOOK)
+    const { overlay, queries, writer, clock, unseen } = this.#parts
+    const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
-    const revisions = oldest.map(({ row }) => row.revision)
     const askedAtMs = clock.nowMs()
     const tables = await queries.run(
       visibleRowsQuery({
         writer,
         threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
-        fromRevision: Math.min(...revisions),
-        toRevision: Math.max(...revisions),
+        revisions: [...new Set(oldest.map(({ row }) => row.revision))],
       }),
       'visibility',
       undefined,
@@ -90,7 +90,7 @@ export class OverlayRoom {
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size
-    overlay.expire(oldest, askedAtMs - ARRIVAL_MS)
+    unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }
   }
 

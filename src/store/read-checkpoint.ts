@@ -11,6 +11,7 @@ import { readChain } from './queries/read-chain.ts'
 import { tupleQuery } from './queries/read-tuple.ts'
 import { readStoredRows } from './queries/stored-rows.ts'
 import { lastTombstones, resolve, type ResolvedCheckpoint } from './resolve.ts'
+import { refuseNewerTombstones } from './row-format.ts'
 import { NO_ROWS, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
@@ -25,8 +26,8 @@ export interface CheckpointAddress {
 }
 
 /**
- * One checkpoint with everything that belongs to it, or undefined. One request; a second one only when the latest is deleted or
- * half-arrived, or the thread was deleted once and seems empty, to find the newest whole one, and once for each thread with delta channels.
+ * One checkpoint with everything that belongs to it, or undefined. One request; more only when the latest is half-arrived, or deleted
+ * by a tombstone that queries do not see yet, to find the newest whole one, and once for each thread with delta channels.
  *
  * @param operation - the saver's method, for errors
  * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
@@ -54,6 +55,7 @@ export async function readCheckpoint(
   )
   const stored = readStoredRows(tables)
   observeRows(context, stored, address)
+  refuseNewerTombstones(stored.tombstones)
   const heads = joinRows(stored, known.rows)
   const rows = isResting ? heads : await withRests(context, address, heads, operation)
   const found = await choose(context, address, rows)
@@ -96,22 +98,17 @@ async function choose(
   if (newest !== undefined && newest.checkpointId === greatestId(rows.checkpoints)) {
     refuseDamaged(newest)
     if (isWhole(newest)) return newest
-    refuseExpired(newest, context.nowMs())
+    refuseExpired(newest, context)
   }
-  if (address.checkpointId !== undefined || isUnknown(rows)) return undefined
+  if (address.checkpointId !== undefined || rows.checkpoints.length === 0) return undefined
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
-    limit: 1,
+    limit: undefined,
     signal: address.signal,
-    onTorn: (torn) => refuseExpired(torn, context.nowMs()),
+    onTorn: (torn) => refuseExpired(torn, context),
   })
   for await (const checkpoint of older) return checkpoint
   return undefined
-}
-
-/** A thread that was deleted may live again although the view still gives an id of before, whose rows a purge or retention removed. */
-function isUnknown({ checkpoints, tombstones }: StoredRows): boolean {
-  return checkpoints.length === 0 && tombstones.length === 0
 }
 
 interface KnownRows {

@@ -1,10 +1,10 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { namingDamage } from './damage.ts'
 import type { Lineage } from './lineage.ts'
-import { decodeManifest } from './manifest.ts'
 import { groupBy } from './group-by.ts'
 import { chainToRefreshQuery } from './queries/chain-to-refresh.ts'
 import { readHeads } from './queries/stored-rows.ts'
+import { manifestOf } from './row-format.ts'
 import type { RefreshRows } from './refresh-rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { isAfter, type CheckpointRow } from '../tables/rows.ts'
@@ -58,7 +58,7 @@ function pathOf(
 }
 
 function seedBlobs(row: CheckpointRow, seeds: ReadonlyMap<string, number>): string[] {
-  return namingDamage(row, () => decodeManifest(row.manifest))
+  return namingDamage(row, () => manifestOf(row))
     .filter(({ channel }) => seeds.get(channel) === row.depth)
     .flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
     .filter((blobId) => blobId !== '')

@@ -1,6 +1,7 @@
 import { compareCodePoints } from './code-point-order.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
+import { refuseNewer } from './row-format.ts'
 import { isAfter, type WriteRow } from '../tables/rows.ts'
 import { callsAmong, isWholeCall } from './whole-calls.ts'
 
@@ -18,12 +19,14 @@ export interface ResolvedWrite extends StoredText {
  * Of writes with the same task and idx the last one that came in a call of special writes only counts (such calls replace), else
  * the first one (other calls do nothing when there is one).
  *
+ * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
  * @param isWanted - channels whose values are needed; the other rows may lack them
  */
 export function resolveWrites(
   rows: readonly WriteRow[],
   isWanted: (channel: string) => boolean = () => true,
 ): ResolvedWrite[] {
+  for (const row of rows) refuseNewer(row, 'CheckpointWrites')
   const whole = callsAmong(rows).filter(isWholeCall).flat()
   const slots = groupBy(whole, (row) => JSON.stringify([row.taskId, row.idx]))
   const resolved: ResolvedWrite[] = []

@@ -3,7 +3,8 @@ import { ChainIndex, type MissingLink } from './chain-index.ts'
 import { damageOf } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { StoredText } from './join-chunks.ts'
-import { decodeManifest, isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
+import { isInline, type ManifestEntry, type StoredPart } from './manifest.ts'
+import { isNewer, manifestOf, refuseNewerTombstones } from './row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { TASKS_CHANNEL } from './sending-parents.ts'
 import { ValueIndex } from './value-index.ts'
@@ -60,8 +61,10 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
   const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
+  const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
     .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))
+    .map((checkpoint) => underTombstones(checkpoint, newer))
     .toSorted(newestFirst)
 }
 
@@ -145,7 +148,7 @@ function resolveValues(
   head: CheckpointRow,
   values: ValueIndex,
 ): Pick<Unwritten, 'manifest' | 'values' | 'missing'> {
-  const manifest = decodeManifest(head.manifest)
+  const manifest = manifestOf(head)
   const found = new Map<string, StoredText>()
   const missing: MissingPart[] = []
   for (const entry of manifest) {
@@ -155,6 +158,19 @@ function resolveValues(
     else missing.push(...values.missing(entry).map((part) => ({ ...part, channel: entry.channel })))
   }
   return { manifest, values: found, missing }
+}
+
+/** What a tombstone of a newer format hides is not known. */
+function underTombstones(
+  checkpoint: ResolvedCheckpoint,
+  newer: readonly TombstoneRow[],
+): ResolvedCheckpoint {
+  try {
+    refuseNewerTombstones(newer.filter(({ threadId }) => threadId === checkpoint.threadId))
+    return checkpoint
+  } catch (error) {
+    return { ...checkpoint, damage: checkpoint.damage ?? damageOf(error, checkpoint) }
+  }
 }
 
 function withWrites(

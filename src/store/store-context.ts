@@ -1,5 +1,6 @@
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { Overlay } from '../overlay/overlay.ts'
+import type { ForkWatch } from './fork-watch.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
@@ -22,11 +23,14 @@ export interface StoreContext {
   readonly resting: RestingThreads
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
+  readonly forks: ForkWatch
   /** This saver's id in every row it writes. */
   readonly writer: string
   readonly nowMs: () => number
   /** How long rows are kept: after a third of it a value that is still used is stored again. */
   readonly retentionMs: number
+  /** How long an acknowledged row may take until queries return it. */
+  readonly arrivalMs: number
   readonly listPageRows: number
   readonly listPageBytes: number
 }

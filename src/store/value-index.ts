@@ -2,6 +2,7 @@ import { KustoSaverError } from '../errors.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
 import type { ManifestEntry, StoredPart } from './manifest.ts'
+import { isNewer, refuseNewer } from './row-format.ts'
 import { isAfter, type BlobRow } from '../tables/rows.ts'
 import { textDigest } from './text-digest.ts'
 
@@ -23,7 +24,7 @@ export class ValueIndex {
   /**
    * Undefined while something of it is missing.
    *
-   * @throws KustoSaverError `CORRUPT` when it is not what was stored
+   * @throws KustoSaverError `CORRUPT` when it is not what was stored, `NEWER_FORMAT`
    */
   find(entry: ManifestEntry): StoredText | undefined {
     const { parts, channel } = entry
@@ -61,11 +62,13 @@ export class ValueIndex {
   #assemble(blobId: string, channel: string): StoredText | undefined {
     const rows = this.#rows.get(blobId) ?? []
     const oldestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
-    for (const storing of groupBy(oldestFirst, stampOf).values()) {
+    const readable = oldestFirst.filter((row) => !isNewer(row))
+    for (const storing of groupBy(readable, stampOf).values()) {
       const text = joinChunks(storing, (row) => row.value, `channel ${JSON.stringify(channel)}`)
       const type = storing[0]?.type
       if (text !== undefined && type !== undefined) return { type, text }
     }
+    for (const row of rows) refuseNewer(row, 'CheckpointBlobs')
     return undefined
   }
 }

@@ -5,9 +5,7 @@ import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
 import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
-
-/** Longer than any ingestion takes to become visible (queued ingestion retries for up to 48 h only while Kusto is failing). */
-export const ARRIVAL_MS: number = 48 * 3_600_000
+import type { StoreContext } from './store-context.ts'
 
 export function isWhole(checkpoint: ResolvedCheckpoint): boolean {
   return checkpoint.missing.length + checkpoint.missingLinks.length === 0
@@ -18,6 +16,8 @@ export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
   if (damage !== undefined) throw damage
 }
 
+type ArrivalTimes = Pick<StoreContext, 'nowMs' | 'arrivalMs'>
+
 /**
  * A checkpoint that is not whole is either half-arrived (its own values are on their way, or its writer died: as if not put), or
  * it needs values that were stored long ago by other puts and are gone: retention removed them. The second is an error,
@@ -25,11 +25,12 @@ export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
  *
  * @throws KustoSaverError `STATE_EXPIRED`, `HISTORY_BROKEN`
  */
-export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): void {
+export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTimes): void {
+  const goneBeforeMs = times.nowMs() - times.arrivalMs
   const gone = checkpoint.missing.find(
-    (part) => !isStoredBy(checkpoint.head, part) && nowMs - part.storedAtMs > ARRIVAL_MS,
+    (part) => !isStoredBy(checkpoint.head, part) && part.storedAtMs < goneBeforeMs,
   )
-  refuseBroken(checkpoint, nowMs)
+  refuseBroken(checkpoint, times)
   if (gone === undefined) return
   throw new KustoSaverError(
     'STATE_EXPIRED',
@@ -44,14 +45,14 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): vo
 }
 
 /** @throws KustoSaverError `HISTORY_BROKEN` when a row of the chain has been missing for longer than rows take to arrive */
-function refuseBroken({ head, missingLinks }: ResolvedCheckpoint, nowMs: number): void {
-  const gone = missingLinks.find((link) => isGone(link, nowMs))
+function refuseBroken({ head, missingLinks }: ResolvedCheckpoint, times: ArrivalTimes): void {
+  const gone = missingLinks.find((link) => isGone(link, times))
   if (gone !== undefined) throw brokenHistory(head, gone)
 }
 
-/** Late rows arrive within {@link ARRIVAL_MS} of the row that names them; what is older is gone. */
-export function isGone({ namedBy }: MissingLink, nowMs: number): boolean {
-  return nowMs - revisionTimeMs(namedBy) > ARRIVAL_MS
+/** Late rows arrive within the arrival window of the row that names them; what is older is gone. */
+export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTimes): boolean {
+  return nowMs() - revisionTimeMs(namedBy) > arrivalMs
 }
 
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */

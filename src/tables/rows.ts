@@ -4,6 +4,8 @@ import type { KustoTable } from '../kusto/kusto-client.ts'
 export interface Stamp {
   readonly revision: number
   readonly writer: string
+  /** The format that a stored row names, 0 when it names none; absent on rows of this process. */
+  readonly rowFormat?: number | undefined
 }
 
 export interface CheckpointKey {

@@ -28,8 +28,15 @@ const int = (name: string): ColumnSchema => ({ name, type: 'int' })
 const added = (column: ColumnSchema): ColumnSchema => ({ ...column, isAddition: true })
 
 /**
- * The format that this version writes. A reader takes rows of its own format and of earlier ones; a higher number means that an older
- * reader would misunderstand the row. Columns that an older reader may ignore do not raise it.
+ * The format that this version writes in each row.
+ *
+ * A reader takes rows of its own format and of all earlier ones; a row without a number is of the first. A row of a higher format is
+ * `NEWER_FORMAT`, an error that names both formats, never `CORRUPT` and never a guess: each checkpoint that needs such a row fails alone.
+ *
+ * The number rises when an older reader would misunderstand a row. It stays when something is added that an older reader may leave out, and
+ * may drop when it stores the value again: a column, a key of a JSON object, an element at the end of a tuple of the manifest. A version
+ * that raises it comes after one that reads the new format and still writes the old one, so that a rolling upgrade and the way back have
+ * no moment in which a process meets rows that it cannot read.
  */
 export const ROW_FORMAT = 1
 

@@ -11,11 +11,14 @@ import {
   DELTA_HISTORY_CALLS,
   DROPPED_ROWS,
   ERROR_TYPE,
+  FORKS,
   FOUND,
   GET_TUPLE_CALLS,
   INGESTED_BYTES,
   INGESTED_ROWS,
   LIST_CALLS,
+  LOST_ROWS,
+  OVERDUE_ROWS,
   PAGES,
   PUT_WRITES_CALLS,
   PUTS,
@@ -40,6 +43,7 @@ const READ_FAILURES: readonly (KustoSaverErrorCode | '_OTHER' | undefined)[] = [
   'QUERY_REJECTED',
   'NOT_PROVISIONED',
   'CORRUPT',
+  'NEWER_FORMAT',
   'STATE_EXPIRED',
   '_OTHER',
 ]
@@ -70,14 +74,15 @@ export const FIRST_POINTS: readonly CounterPoint[] = [
   ]),
   point(DELTA_HISTORY_CALLS, [ERROR_TYPE, 'HISTORY_BROKEN']),
   point(PAGES),
+  point(FORKS),
   ...['query', 'streaming_ingest', 'queued_ingest'].flatMap((operation) =>
     ['429', '5xx', 'network', 'timeout'].map((reason) =>
       point(RETRIES, [DB_OPERATION_NAME, operation], [REASON, reason]),
     ),
   ),
   ...TABLES.flatMap(({ name }) =>
-    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, BLOCKED_WRITES].map((metric) =>
-      point(metric, [DB_COLLECTION_NAME, name]),
+    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS, BLOCKED_WRITES].map(
+      (metric) => point(metric, [DB_COLLECTION_NAME, name]),
     ),
   ),
 ]

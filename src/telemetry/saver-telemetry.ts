@@ -4,8 +4,11 @@ import type { ConcurrencyLimit } from '../ingest/concurrency-limit.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
+import type { Fork } from '../store/fork-watch.ts'
+import type { UnseenObserver, UnseenReport } from '../store/unseen-rows.ts'
 import type { OverlayRoom } from '../store/overlay-room.ts'
 import type { QueryRetry } from '../store/query-runner.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
@@ -23,11 +26,18 @@ import { OperationTelemetry } from './operation-telemetry.ts'
 import { RequestNaming } from './request-names.ts'
 import { RequestTelemetry } from './request-telemetry.ts'
 import { SaverLog, type LogFields } from './saver-log.ts'
-import type { SpanDefinition } from './semconv.ts'
+import {
+  FORKS,
+  LOST_ROWS,
+  OVERDUE_ROWS,
+  type MetricDefinition,
+  type SpanDefinition,
+} from './semconv.ts'
+import { labelsOfTable } from './table-labels.ts'
 import { SpanSource } from './span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './view-age.ts'
-import { readOverlayGauges, VisibilityTelemetry } from './visibility-telemetry.ts'
+import { readOverlayGauges, TABLE_OF, VisibilityTelemetry } from './visibility-telemetry.ts'
 import { WriteTelemetry } from './write-telemetry.ts'
 
 export interface WatchedParts {
@@ -48,6 +58,33 @@ export class SaverTelemetry implements GaugeSource {
   readonly #writes: WriteTelemetry
   readonly #lagProbeIntervalMs: number
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
+
+  /** Acknowledged rows that queries do not return. */
+  readonly unseenObserver: UnseenObserver = {
+    overdue: (report) => {
+      this.#tellUnseen('warn', report, OVERDUE_ROWS, 'acknowledged rows are not visible yet')
+    },
+    lost: (report) => {
+      this.#tellUnseen('error', report, LOST_ROWS, 'acknowledged rows never became visible')
+    },
+  }
+
+  /** Two savers went on from the same checkpoint; one line a thread, for one is enough to look into it. */
+  readonly forkSeen = (fork: Fork): void => {
+    this.#metrics.add(FORKS, 1, {})
+    if (!fork.isFirstOfThread) return
+    this.#log.write(
+      'warn',
+      () => ({
+        op: 'fork',
+        thread_id: fork.threadId,
+        checkpoint_ns: fork.checkpointNs,
+        parent_checkpoint_id: fork.parentCheckpointId,
+        writers: fork.writers,
+      }),
+      'two savers went on from the same checkpoint',
+    )
+  }
 
   /** For the overlay, whose clock must be the write path's. */
   readonly overlayObserver: OverlayObserver
@@ -110,6 +147,15 @@ export class SaverTelemetry implements GaugeSource {
 
   readonly queriesThrottled = (limit: number): void => {
     this.#log.write('warn', () => ({ op: 'query', limit }), 'throttled, sending less at once')
+  }
+
+  /** Kusto does not take a property that queries should have; they go without from now on. */
+  readonly propertyRefused = ({ name, error }: RefusedProperty): void => {
+    this.#log.write(
+      'warn',
+      () => ({ op: 'query', property: name, kusto_code: error.code, http_status: error.status }),
+      'request property refused, queries go without',
+    )
   }
 
   /** A buffered write failed after its call had settled. */
@@ -176,6 +222,21 @@ export class SaverTelemetry implements GaugeSource {
   close(): void {
     this.#watched?.probe.stop()
     this.#metrics.close()
+  }
+
+  #tellUnseen(
+    level: 'warn' | 'error',
+    { kind, rows, threadId, ageMs }: UnseenReport,
+    metric: MetricDefinition,
+    message: string,
+  ): void {
+    const table = TABLE_OF[kind]
+    this.#metrics.add(metric, rows, labelsOfTable(table))
+    this.#log.write(
+      level,
+      () => ({ op: 'visibility', table, rows, thread_id: threadId, age_ms: Math.round(ageMs) }),
+      message,
+    )
   }
 
   #probeFailed(error: unknown): void {

@@ -588,6 +588,30 @@ export const DROPPED_ROWS: MetricDefinition = {
     'Rows lost after their call had settled (buffered mode only: in durable mode the call fails instead).',
   attributes: [DB_COLLECTION_NAME],
 }
+export const OVERDUE_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.overdue_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    'Acknowledged rows that queries had not returned after 5 minutes (streaming) or an hour; each counts once.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const LOST_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.lost_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    'Acknowledged rows that queries did not return within the arrival window, and that were given up.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const FORKS: MetricDefinition = {
+  name: 'langgraph.kusto.forks',
+  kind: 'counter',
+  unit: '{fork}',
+  description:
+    'Checkpoints that two savers went on from, as lists and delta histories met them; forks made by updateState do not count.',
+  attributes: [],
+}
 export const BLOCKED_WRITES: MetricDefinition = {
   name: 'langgraph.kusto.blocked_writes',
   kind: 'counter',
@@ -636,6 +660,9 @@ export const METRICS: readonly MetricDefinition[] = [
   INGESTED_ROWS,
   INGESTED_BYTES,
   DROPPED_ROWS,
+  OVERDUE_ROWS,
+  LOST_ROWS,
+  FORKS,
   BLOCKED_WRITES,
   PAGES,
 ]

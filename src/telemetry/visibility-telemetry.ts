@@ -13,12 +13,12 @@ import {
   OVERLAY_ROWS,
 } from './semconv.ts'
 
-const TABLE_OF = {
+export const TABLE_OF: Readonly<Record<EntryKind, string>> = {
   checkpoint: CHECKPOINTS.name,
   blob: BLOBS.name,
   write: WRITES.name,
   tombstone: DELETIONS.name,
-} as const satisfies Record<EntryKind, string>
+}
 
 /** How long acknowledged rows take to become visible, as the overlay learns it. Its times are those of {@link systemClock}. */
 export class VisibilityTelemetry implements OverlayObserver {

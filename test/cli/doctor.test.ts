@@ -43,6 +43,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
         'capacity',
         'cluster',
         'ingestion-failures',
+        'consistency',
       ],
     )
     expect(lines.at(-1)).toBe('All is well.')

@@ -4,10 +4,12 @@ import {
   BLOCKED_WRITES,
   BUFFER_FILL,
   DROPPED_ROWS,
+  FORKS,
   GET_TUPLE_CALLS,
   GET_TUPLE_DURATION,
   INGESTED_ROWS,
   INGESTION_LAG,
+  LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
   OVERLAY_FILL,
   PUT_DURATION,
@@ -158,6 +160,15 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'is silent after a gap in scraping that came long after the loss': [
       series(DROPPED_ROWS, inTable(), '0x2 1x10 _x24 1x10'),
     ],
+  }),
+  ...pair('KustoSaverRowsLost', '12m', {
+    'fires at once': [series(LOST_ROWS, inTable(), '0x10 1x20')],
+    'fires when the series begins with the loss': [series(LOST_ROWS, inTable(), '_x10 3x20')],
+    'is silent without a loss': [series(LOST_ROWS, inTable(), '0x30')],
+  }),
+  ...pair('KustoSaverThreadsForked', '12m', {
+    'fires on the first fork': [series(FORKS, '', '0x10 1x20')],
+    'is silent without a fork': [series(FORKS, '', '0x30')],
   }),
   ...pair('KustoSaverMetricOverflow', '10m', {
     'fires on a point of the overflow': [series(PUTS, 'otel_metric_overflow="true"', '1x20')],

@@ -35,6 +35,7 @@ describe('a provisioned database', () => {
       'capacity',
       'cluster',
       'ingestion-failures',
+      'consistency',
       'queries',
       'ingestion',
       'throttling',

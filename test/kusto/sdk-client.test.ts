@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { inspect } from 'node:util'
 import * as sdk from 'azure-kusto-data'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { KustoSaver } from '../../src/index.ts'
 import { KustoError } from '../../src/kusto-error.ts'
 import { connectionBuilder } from '../../src/kusto/connection-builder.ts'
 import type { KustoClient } from '../../src/kusto/kusto-client.ts'
@@ -14,11 +15,13 @@ const TOKEN = 'eyJhbGciOi.secret-token.abc=='
 
 let server: AnsweringServer
 let client: KustoClient
+let clusterUri: string
 
 beforeEach(async () => {
   server = new AnsweringServer()
+  clusterUri = await server.listen()
   const endpoint = resolveEndpoint({
-    clusterUri: await server.listen(),
+    clusterUri,
     database: 'my db',
     auth: { kind: 'accessToken', token: TOKEN },
   })
@@ -427,3 +430,19 @@ function withCompletion(level: number, payload: string): string {
   })
   return JSON.stringify(frames)
 }
+
+it('A saver pins consistency and cache in what the SDK sends', async () => {
+  const endpoint = {
+    clusterUri,
+    database: 'db',
+    auth: { kind: 'accessToken', token: TOKEN },
+  } as const
+  await using saver = KustoSaver.fromConnString(endpoint, { retries: 0 })
+  await saver.getTuple({ configurable: { thread_id: 't' } }).catch(() => undefined)
+  const request = server.seen.find(({ path }) => path === '/v2/rest/query')
+  expect(JSON.parse(request?.body ?? '')).toMatchObject({
+    properties: {
+      Options: { queryconsistency: 'strongconsistency', query_results_cache_max_age: '00:00:00' },
+    },
+  })
+})

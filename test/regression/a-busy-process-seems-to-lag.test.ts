@@ -5,6 +5,7 @@ import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { UnseenRows } from '../../src/store/unseen-rows.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import { DELETIONS } from '../../src/tables/schema.ts'
 import { CountingClient } from '../support/counting-client.ts'
@@ -26,7 +27,14 @@ beforeEach(async () => {
   await saver.end()
   overlay = new Overlay()
   const queries = new QueryRunner({ client, policy: commandPolicy(), timeoutMs: 10_000 })
-  room = new OverlayRoom({ overlay, queries, writer: WRITER, clock: systemClock, maxBytes: 1e9 })
+  room = new OverlayRoom({
+    overlay,
+    queries,
+    writer: WRITER,
+    clock: systemClock,
+    maxBytes: 1e9,
+    unseen: new UnseenRows({ arrivalMs: 3_600_000, overdueMs: 3_600_000, observer: {} }),
+  })
   for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`
     overlay.add(

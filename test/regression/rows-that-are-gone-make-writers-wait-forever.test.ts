@@ -5,6 +5,7 @@ import type { Clock } from '../../src/ingest/clock.ts'
 import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { UnseenRows } from '../../src/store/unseen-rows.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import type { TombstoneRow } from '../../src/tables/rows.ts'
 
@@ -51,7 +52,14 @@ beforeEach(async () => {
     policy: commandPolicy(),
     timeoutMs: 10_000,
   })
-  room = new OverlayRoom({ overlay, queries, writer: WRITER, clock, maxBytes: 1000 })
+  room = new OverlayRoom({
+    overlay,
+    queries,
+    writer: WRITER,
+    clock,
+    maxBytes: 1000,
+    unseen: new UnseenRows({ arrivalMs: 48 * HOUR_MS, overdueMs: 3_600_000, observer: {} }),
+  })
 })
 
 afterEach(async () => {

@@ -73,7 +73,7 @@ const plans = [
     headIds: [],
     blobIds: [],
   }),
-  visibleRowsQuery({ writer: hostile, threadIds: [hostile], fromRevision: 1, toRevision: 2 }),
+  visibleRowsQuery({ writer: hostile, threadIds: [hostile], revisions: [1, 2] }),
 ]
 
 describe.each(plans.map((plan) => [plan.summary, plan] as const))('%s', (_, plan) => {

@@ -70,7 +70,7 @@ let seed_blobs = materialize(
     | union (${LINES('unseen_seeds')}));`
 
 const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, incarnation = tostring(incarnation), depth = tostring(depth),
-        lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer`
+        lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer, row_format`
 
 /** Two steps: a row that came twice counts once. */
 const SUMMARIZE_CALLS = `summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, idx, chunk, call_rows, incarnation

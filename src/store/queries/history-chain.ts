@@ -15,7 +15,7 @@ export interface HistoryChainQuery extends OverlayScope {
 const NOTHING = Number.MAX_SAFE_INTEGER
 
 /**
- * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the parents. They reach back to where the
+ * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the parents and to notice a fork. They reach back to where the
  * channels' histories begin, as the checkpoint's lineage says (its parent, for a channel of which it has a value and none of its ancestors
  * had to be asked for); to the thread's beginning when it does not speak of one of the channels.
  */
@@ -50,7 +50,7 @@ let to_depth = max_of(known_to, coalesce(toscalar(start | top 1 by depth desc | 
 Checkpoints
     | where thread_id == thread and checkpoint_ns == ns
     | where checkpoint_id == id or (depth >= from_depth and (from_depth < 0 or depth < to_depth))
-    | extend checkpoint = "", metadata = ""
+    | extend checkpoint = "", metadata = tostring(bag_pack("source", metadata_filter["source"]))
     | ${PROJECT_CHECKPOINT}
     | as Heads;
 ThreadDeletions

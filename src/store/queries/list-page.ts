@@ -107,11 +107,24 @@ const LET_THREADS = `let threads = materialize(
         | project thread_id = url_decode(encoded)));
 `
 const IN_THREADS = '| where thread_id in (threads)'
+const IN_FOUND = '| where thread_id in ((found | project thread_id))'
+
+/** One thread has one tombstone. */
+const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
+
+/**
+ * Over all threads both sides grow without bound, and a lookup fails when its right side is larger than several tens of MB, because it
+ * sends that side to every node (kusto/query/lookup-operator.md). A shuffled join spreads both by thread
+ * (kusto/query/shuffle-query.md: by key, because the right side is a summary).
+ */
+const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, revision
+    | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`
 
 function text(query: ListPageQuery): string {
   const thread = query.threadId === undefined ? [] : [BY_THREAD]
   const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
-  const ofPage = [...scope, ...(query.threadId === undefined ? [IN_THREADS] : [])]
+  const ofPage = query.threadId === undefined ? [...scope, IN_THREADS] : scope
+  const inThreads = query.threadId === undefined ? [IN_THREADS] : thread
   const chain = scope.length === 2 ? CHAIN_OF_SCOPE : CHAIN_OF_SCOPES
   const candidates = [
     ...scope,
@@ -127,12 +140,12 @@ let tombstones = materialize(
     | summarize dead_at = max(revision) by thread_id);
 let found = materialize(
     ${lines('Checkpoints', candidates)}
-    | lookup kind=leftouter tombstones on thread_id
+    | ${query.threadId === undefined ? JOIN_TOMBSTONES : LOOKUP_TOMBSTONE}
     | where isnull(dead_at) or revision > dead_at
     | summarize bytes = max(bytes) by thread_id, checkpoint_ns, checkpoint_id
     | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
     | take page_rows + 1);
-let written = ${lines('CheckpointWrites', scope)}
+let written = ${lines('CheckpointWrites', [...scope, ...(query.threadId === undefined ? [IN_FOUND] : [])])}
     | where checkpoint_id in ((found | project checkpoint_id))
     | summarize write_bytes = sum(bytes / chunks) by thread_id, checkpoint_ns, checkpoint_id;
 let page = materialize(
@@ -171,7 +184,7 @@ ${lines('CheckpointWrites', ofPage)}
     | where checkpoint_id in (ids) or checkpoint_id in (parents)
     | ${PROJECT_WRITE}
     | as Writes;
-${lines('ThreadDeletions', thread)}
+${lines('ThreadDeletions', inThreads)}
     | ${SUMMARIZE_TOMBSTONE}
     | as Tombstones;
 ${chain.tables}`

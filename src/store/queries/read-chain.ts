@@ -23,6 +23,7 @@ export function readChain(tables: readonly KustoTable[]): Chain {
       manifest: row.text('manifest'),
       revision: row.number('revision'),
       writer: row.text('writer'),
+      rowFormat: row.number('row_format'),
     })),
     calls: new RowReader(tableNamed(tables, 'Calls')).map((row) => ({
       threadId: row.text('thread_id'),

@@ -6,6 +6,7 @@ import {
   chainParameters,
   type KnownRests,
 } from './chain-tables.ts'
+import { LET_LATEST_ID } from './latest-id.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   LET_NEEDED,
@@ -37,8 +38,7 @@ export interface TupleQuery {
  * Everything about one checkpoint in one request: its rows, its values, its pending writes, the thread's tombstone; for formats
  * before 4 the parent's pending sends too; on request what it rests on.
  *
- * The view is only asked for the greatest id, the row comes from the base table. No truncation: the caller asked for this state
- * and must hold it whole in any case.
+ * No truncation: the caller asked for this state and must hold it whole in any case.
  */
 export function tupleQuery(query: TupleQuery): QueryPlan {
   const { rests } = query
@@ -61,14 +61,7 @@ export function tupleQuery(query: TupleQuery): QueryPlan {
 
 const RESULTS = ['Heads', 'Blobs', 'Writes', 'Tombstones'] as const
 
-/** Only the greater one of the two is wanted: an older one that this process knows of would double the answer. */
-const LATEST_ID = `LatestCheckpoints
-    | where thread_id == thread and checkpoint_ns == ns
-    | project checkpoint_id
-    | union (print checkpoint_id = id)
-    | top 1 by checkpoint_id desc`
-
-const THE_ID = `print checkpoint_id = id`
+const THE_ID = 'let ids = print checkpoint_id = id;'
 
 const NO_CHAIN = { parameters: '', lets: '', tables: '' }
 const CHAIN = {
@@ -77,14 +70,14 @@ const CHAIN = {
   tables: `;\n${CHAIN_OF_SCOPE.tables}`,
 }
 
-const PLAIN = { latest: text(LATEST_ID, NO_CHAIN), byId: text(THE_ID, NO_CHAIN) }
-const RESTING = { latest: text(LATEST_ID, CHAIN), byId: text(THE_ID, CHAIN) }
+const PLAIN = { latest: text(LET_LATEST_ID, NO_CHAIN), byId: text(THE_ID, NO_CHAIN) }
+const RESTING = { latest: text(LET_LATEST_ID, CHAIN), byId: text(THE_ID, CHAIN) }
 
-function text(ids: string, chain: typeof NO_CHAIN): string {
+/** @param letIds - declares `ids`, the checkpoint that is wanted */
+function text(letIds: string, chain: typeof NO_CHAIN): string {
   return `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string${chain.parameters});
-let ids = materialize(
-    ${ids});
+${letIds}
 let heads = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids));

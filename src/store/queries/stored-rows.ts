@@ -33,15 +33,15 @@ let parents = heads
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
         incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer,
-        stored_at = tostring(coalesce(ingestion_time(), created_at))`
+        stored_at = tostring(coalesce(ingestion_time(), created_at)), row_format`
 
-export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer`
+export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer, row_format`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
-        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer`
+        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer, row_format`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
-export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
+export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
 
 /** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the checkpoints rest on where the query asks for it. */
 export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
@@ -66,6 +66,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       incarnation: row.number('incarnation'),
       revision: row.number('revision'),
       writer: row.text('writer'),
+      rowFormat: row.number('row_format'),
     })),
     tombstones: readTombstones(tables),
     ...readChain(tables),
@@ -82,6 +83,7 @@ export function readBlobs(tables: readonly KustoTable[]): BlobRow[] {
     bytes: row.number('bytes'),
     revision: row.number('revision'),
     writer: row.text('writer'),
+    rowFormat: row.number('row_format'),
   }))
 }
 
@@ -102,6 +104,7 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     storedAtMs: Date.parse(row.text('stored_at')),
     revision: row.number('revision'),
     writer: row.text('writer'),
+    rowFormat: row.number('row_format'),
   }))
 }
 
@@ -110,5 +113,6 @@ export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
     threadId: row.text('thread_id'),
     revision: row.number('revision'),
     writer: '',
+    rowFormat: row.number('row_format'),
   }))
 }

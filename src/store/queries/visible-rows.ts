@@ -7,14 +7,16 @@ import { tableNamed } from './table-named.ts'
 export interface VisibleRowsQuery {
   readonly writer: string
   readonly threadIds: readonly string[]
-  readonly fromRevision: number
-  readonly toRevision: number
+  /** At least one. */
+  readonly revisions: readonly number[]
 }
 
-const OF_WRITER = `where thread_id in (threads) and writer == writer_id and revision between (from_revision .. to_revision)`
+/** The range says what the list implies, in a form that lets the engine pass over extents. */
+const OF_WRITER = `where thread_id in (threads) and writer == writer_id
+    | where revision between (from_revision .. to_revision) and revision in (revisions)`
 
 /**
- * Which rows of a writer queries see by now, by thread so that an index finds them. Of each as little as tells it from the writer's others,
+ * Which rows of these revisions of a writer queries see by now, by thread so that an index finds them. Of each as little as tells it from the writer's others,
  * in one text: a busy process has thousands to ask for. A call draws one revision for all of its rows.
  */
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
@@ -22,11 +24,16 @@ export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
     summary: 'query visible rows',
     results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: `set notruncation;
-declare query_parameters(writer_id:string, thread_list:string, from_revision:long, to_revision:long);
+declare query_parameters(writer_id:string, thread_list:string, revision_list:string,
+    from_revision:long, to_revision:long);
 let threads = materialize(
     print line = split(thread_list, "\\n")
     | mv-expand encoded = line to typeof(string)
     | project item = url_decode(encoded));
+let revisions = materialize(
+    print line = split(revision_list, "\\n")
+    | mv-expand item = line to typeof(long)
+    | project item);
 Checkpoints
     | ${OF_WRITER}
     | project row = tostring(revision)
@@ -46,8 +53,9 @@ ThreadDeletions
     parameters: {
       writer_id: stringLiteral(query.writer),
       thread_list: stringLiteral(query.threadIds.map(encodeURIComponent).join('\n')),
-      from_revision: longLiteral(query.fromRevision),
-      to_revision: longLiteral(query.toRevision),
+      revision_list: stringLiteral(query.revisions.join('\n')),
+      from_revision: longLiteral(Math.min(...query.revisions)),
+      to_revision: longLiteral(Math.max(...query.revisions)),
     },
   }
 }

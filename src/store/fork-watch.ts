@@ -1,0 +1,86 @@
+import { groupBy } from './group-by.ts'
+import { lastTombstones } from './resolve.ts'
+import { isAfter, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
+
+/** Two writers that went on from the same checkpoint. */
+export interface Fork extends Omit<CheckpointKey, 'checkpointId'> {
+  /** Empty when both began the thread. */
+  readonly parentCheckpointId: string
+  readonly writers: readonly string[]
+  /** Whether it is the first one that was seen of its thread. */
+  readonly isFirstOfThread: boolean
+}
+
+/** More are forgotten all at once, and told again should they be seen again. */
+const MAX_REMEMBERED = 10_000
+
+/**
+ * Notices forks of threads in what reads bring anyway. Kusto has no lock: when two processes run the same thread at once, both branches are
+ * kept, the later id counts, and what the other branch did is not in the state that goes on.
+ *
+ * A fork has two children of one parent by different savers. A child that `updateState` made is a fork on purpose, and children
+ * by the same saver are time travel.
+ */
+export class ForkWatch {
+  readonly #onFork: (fork: Fork) => void
+  readonly #forks = new Set<string>()
+  readonly #threads = new Set<string>()
+
+  /** @param onFork - told once of each fork; must not throw */
+  constructor(onFork: (fork: Fork) => void = () => undefined) {
+    this.#onFork = onFork
+  }
+
+  look({ checkpoints, tombstones }: Pick<StoredRows, 'checkpoints' | 'tombstones'>): void {
+    const deadAt = lastTombstones(tombstones)
+    const live = checkpoints.filter((row) => row.revision > (deadAt.get(row.threadId) ?? -1))
+    for (const [parent, children] of groupBy(live, parentOf)) {
+      const [first] = children
+      if (first === undefined || !children.some(({ writer }) => writer !== first.writer)) continue
+      const writers = writersOf(children)
+      if (writers.length > 1) this.#tell(parent, first, writers)
+    }
+  }
+
+  #tell(name: string, child: CheckpointRow, writers: readonly string[]): void {
+    if (this.#forks.has(name)) return
+    const { threadId, checkpointNs, parentCheckpointId } = child
+    const isFirstOfThread = !this.#threads.has(threadId)
+    remember(this.#forks, name)
+    remember(this.#threads, threadId)
+    this.#onFork({ threadId, checkpointNs, parentCheckpointId, writers, isFirstOfThread })
+  }
+}
+
+function parentOf({ threadId, checkpointNs, parentCheckpointId }: CheckpointRow): string {
+  return JSON.stringify([threadId, checkpointNs, parentCheckpointId])
+}
+
+/** Of the children that nobody made on purpose; a checkpoint that was put again is its first writer's. */
+function writersOf(children: readonly CheckpointRow[]): string[] {
+  const byId = groupBy(children.filter(isStep), (child) => child.checkpointId)
+  const firsts = [...byId.values()].map((rows) => rows.reduce((a, b) => (isAfter(a, b) ? b : a)))
+  return [...new Set(firsts.map(({ writer }) => writer))]
+}
+
+/** Steps of a run; `update` and `fork` are what `updateState` makes. */
+const STEPS: ReadonlySet<unknown> = new Set(['input', 'loop'])
+
+function isStep({ metadata }: CheckpointRow): boolean {
+  try {
+    const parsed: unknown = JSON.parse(metadata)
+    return (
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      'source' in parsed &&
+      STEPS.has(parsed.source)
+    )
+  } catch {
+    return false
+  }
+}
+
+function remember(names: Set<string>, name: string): void {
+  if (names.size >= MAX_REMEMBERED) names.clear()
+  names.add(name)
+}
