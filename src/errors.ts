@@ -12,6 +12,7 @@
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `HISTORY_BROKEN`: an ancestor that should exist is gone, so delta history cannot be rebuilt.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
+ * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
@@ -30,6 +31,7 @@ export type KustoSaverErrorCode =
   | 'CORRUPT'
   | 'HISTORY_BROKEN'
   | 'VALUES_MISSING'
+  | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
   | 'ABORTED'

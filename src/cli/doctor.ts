@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ClusterClock } from '../store/cluster-clock.ts'
 import { checkDatabase } from '../health/check-database.ts'
 import {
   overallStatus,
@@ -45,7 +46,10 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const client = connectTo(options.connection)
   try {
-    const checks = await checkDatabase(client, { ...options, nowMs: Date.now() })
+    const checks = await checkDatabase(client, {
+      ...options,
+      clusterClock: new ClusterClock(Date.now),
+    })
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
     return status === 'failing' ? EXIT.failed : EXIT.done

@@ -5,17 +5,22 @@ import { resolveSinkOptions } from '../ingest/sink-options.ts'
 import { openSink } from '../ingest/open-sink.ts'
 import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '../options.ts'
 import { Overlay } from '../overlay/overlay.ts'
+import { ClusterTimeProbe } from '../store/ask-cluster-time.ts'
+import { ClusterClock } from '../store/cluster-clock.ts'
+import { KnownThreads } from '../store/known-threads.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
 import { QueryRunner } from '../store/query-runner.ts'
-import { RevisionClock } from '../store/revision-clock.ts'
+import { observeRevisions } from '../store/observe-rows.ts'
+import { DrawnRevisions, RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
 import type { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
 import type { StoreContext } from '../store/store-context.ts'
 
 const DAY_MS = 86_400_000
 
-const PROCESS_CLOCK = new RevisionClock()
+/** Savers of one process that write to one cluster draw from one clock. */
+const DRAWN_BY_CLUSTER = new Map<string, DrawnRevisions>()
 
 /** The only wiring: options to the parts that the store's operations work with. */
 export function createStoreContext(
@@ -30,8 +35,11 @@ export function createStoreContext(
     retries: sinkOptions.retries,
     retryBudgetMs: sinkOptions.retryBudgetMs,
   }
+  const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
+  const nowMs = (): number => clusterClock.nowMs()
   const queries = new QueryRunner({
     client,
+    clusterClock,
     retry,
     timeoutMs: options.queryTimeoutMs,
     onRetry: telemetry.queryRetried,
@@ -44,6 +52,7 @@ export function createStoreContext(
     writer,
     clock: systemClock,
     maxBytes: options.maxOverlayBytes,
+    onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
   })
   const sink = openSink({
     client,
@@ -51,20 +60,33 @@ export function createStoreContext(
     observer: telemetry.sinkObserver,
     decorate: telemetry.decorateSender,
   })
-  telemetry.watch({ client, overlay, room, sink })
-  return {
+  telemetry.watch({ client, overlay, room, sink, clusterClock })
+  const context: StoreContext = {
     queries,
     sink,
     overlay,
     room,
-    clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
+    clock: new RevisionClock(nowMs, drawnIn(params)),
+    clusterClock,
+    clusterTime: new ClusterTimeProbe(client, clusterClock),
+    threads: new KnownThreads(),
     manifests: new ManifestCache(options.manifestCacheBytes),
     writeMode: resolveWriteMode(params.writeMode),
     backlog: new WriteBacklog(telemetry.writeLost),
     writer,
-    nowMs: params.nowMs ?? Date.now,
+    nowMs,
+    onWriterAhead: telemetry.writerAhead,
     retentionMs: options.retentionDays * DAY_MS,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,
   }
+  return context
+}
+
+function drawnIn({ nowMs, endpoint }: KustoSaverParams): DrawnRevisions {
+  if (nowMs !== undefined) return new DrawnRevisions()
+  const cluster = endpoint?.clusterUri ?? ''
+  const drawn = DRAWN_BY_CLUSTER.get(cluster) ?? new DrawnRevisions()
+  DRAWN_BY_CLUSTER.set(cluster, drawn)
+  return drawn
 }

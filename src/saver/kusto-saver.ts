@@ -129,6 +129,7 @@ export class KustoSaver extends BaseCheckpointSaver {
         queued: this.#ingestion !== 'streaming',
         ...options,
       })
+      await this.#context.clusterTime.ready()
       this.#telemetry.tell(
         () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
         'schema is ready',
@@ -187,7 +188,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Stores a checkpoint; settles when Kusto has acknowledged it. Only channels named in `newVersions` are sent (all, when it is left
    * out), with those that have no version at all.
    *
-   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent), `THREAD_DELETED` (its parent is
+   *   deleted), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
    */
   override async put(
     config: RunnableConfig,
@@ -210,7 +212,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Stores pending writes of a task; the checkpoint need not be there yet. Settles when Kusto has acknowledged them.
    *
    * @param taskPath - the task's place in its superstep, for the order in which writes are applied
-   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `THREAD_DELETED`, `INGEST_REJECTED`,
+   *   `INGEST_UNAVAILABLE`
    */
   override async putWrites(
     config: RunnableConfig,
@@ -231,7 +234,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The bytes go with retention.
+   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The bytes go with retention. A run that is
+   * under way brings nothing back: what it still writes is deleted, too, or refused with `THREAD_DELETED`.
    *
    * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */

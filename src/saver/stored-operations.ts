@@ -1,5 +1,6 @@
 import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
 import { deleteThread } from '../store/delete-thread.ts'
+import { incarnationOfPut } from '../store/incarnation.ts'
 import { readDeltaHistory } from '../store/delta-history.ts'
 import { listCheckpoints } from '../store/list-checkpoints.ts'
 import { mayBeStored } from '../store/may-be-stored.ts'
@@ -60,7 +61,7 @@ export class StoredOperations implements SaverOperations {
 
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
-    const { manifests, backlog, clock } = this.#context
+    const { manifests, backlog } = this.#context
     backlog.refuseFailed(key.threadId)
     const parentKey =
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
@@ -73,10 +74,20 @@ export class StoredOperations implements SaverOperations {
       this.#serializers,
       mayBeStored(this.#context, parentKey),
     )
-    const stored = drafted.then((draft) =>
-      putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
+    const born = incarnationOfPut(
+      this.#context,
+      { key, parentCheckpointId, graphParents: metadata.parents },
+      drafted,
     )
-    manifests.setUnderWay(key, stored, clock.upcoming)
+    const stored = Promise.all([drafted, born]).then(([draft, life]) =>
+      putCheckpoint(
+        this.#context,
+        { key, parentCheckpointId, draft, incarnation: life.incarnation },
+        { parent, own, parentValues: life.parent },
+      ),
+    )
+    const incarnation = born.then((life) => life.incarnation)
+    manifests.setUnderWay(key, stored, incarnation)
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }
   }

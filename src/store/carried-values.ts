@@ -15,7 +15,12 @@ export interface CarriedValues {
   readonly parent: readonly ManifestEntry[] | undefined
 }
 
-const NOTHING: OwnValues = { manifest: undefined, others: [], deadAt: -1 }
+const NOTHING: OwnValues = {
+  manifest: undefined,
+  others: [],
+  incarnation: undefined,
+  deadAt: -1,
+}
 
 /**
  * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it brought
@@ -40,7 +45,9 @@ export async function carriedValues(
     return { entries: [], lost: [], parent: parentKey && context.manifests.peek(parentKey) }
   }
   const parent =
-    parentKey === undefined ? NOTHING : await findParentValues(context, parentKey, known.parent)
+    parentKey === undefined
+      ? NOTHING
+      : (known.parentValues ?? (await findParentValues(context, parentKey, known.parent)))
   const isHeld = new Set(draft.held)
   const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
   // this process knows the checkpoint already: what is put again keeps its values, held or not

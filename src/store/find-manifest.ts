@@ -1,7 +1,7 @@
 import type { KustoTable } from '../kusto/kusto-client.ts'
 import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
-import { decodeManifest, type ManifestEntry } from './manifest.ts'
+import { decodeManifest, withAges, type ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
@@ -24,6 +24,8 @@ export interface SharedValues {
   readonly manifest: readonly ManifestEntry[] | undefined
   /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
   readonly others: readonly OtherEntry[]
+  /** The life that the checkpoint belongs to; undefined when it is not there. */
+  readonly incarnation: number | undefined
 }
 
 /** What earlier puts of the very same checkpoint say. */
@@ -41,8 +43,6 @@ interface OtherEntry {
 /**
  * What a put may share with the checkpoint that it names as its parent: known from a put or a read of this process, else (a request
  * more) asked of Kusto.
- *
- * A tombstone above the parent does not matter: who puts a child has the parent's values in hand, deleted or not.
  */
 export async function findParentValues(
   context: StoreContext,
@@ -50,12 +50,12 @@ export async function findParentValues(
   known: Promise<readonly ManifestEntry[]> | undefined,
 ): Promise<SharedValues> {
   const manifest = await settled(known)
-  if (manifest !== undefined) return { manifest, others: [] }
+  if (manifest !== undefined) return { manifest, others: [], incarnation: undefined }
   const { knownBlobs, rows, blobs } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
-  const stored = readHeads(tables)
-  observeRevisions(context, { checkpoints: stored })
-  return sharedValues([...stored, ...rows], [...readPieces(tables), ...blobs])
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, stored)
+  return sharedValues([...stored.checkpoints, ...rows], [...readPieces(tables), ...blobs])
 }
 
 /**
@@ -75,7 +75,7 @@ export async function findOwnValues(
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, stored)
   const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
-  const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
+  const live = [...stored.checkpoints, ...rows].filter((row) => row.incarnation > deadAt)
   return { ...sharedValues(live, [...readPieces(tables), ...blobs]), deadAt }
 }
 
@@ -86,12 +86,13 @@ function knownRows(context: StoreContext, key: CheckpointKey) {
   return { knownBlobs, rows, blobs, tombstones }
 }
 
-type Piece = Pick<BlobRow, 'blobId' | 'chunk'>
+type Piece = Pick<BlobRow, 'blobId' | 'chunk' | 'storedAtMs'>
 
 function readPieces(tables: readonly KustoTable[]): Piece[] {
   return new RowReader(tableNamed(tables, 'Pieces')).map((row) => ({
     blobId: row.text('blob_id'),
     chunk: row.number('chunk'),
+    storedAtMs: row.number('stored_at'),
   }))
 }
 
@@ -102,14 +103,25 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
       ({ blobId, chunks: wanted }) =>
         blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted,
     )
+  const ageOf = (blobId: string) => oldestOf(chunks.get(blobId))
   const manifests = rows
     .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-    .map((row) => namingDamage(row, () => decodeManifest(row.manifest)))
+    .map((row) => namingDamage(row, () => withAges(decodeManifest(row.manifest), ageOf)))
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests
     .filter((entries) => entries !== manifest)
     .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
-  return { manifest, others }
+  const lives = rows.map((row) => row.incarnation)
+  return { manifest, others, incarnation: lives.length === 0 ? undefined : Math.max(...lives) }
+}
+
+/** A value is as old as the piece that has not been stored again for longest. */
+function oldestOf(pieces: readonly Piece[] = []): number | undefined {
+  const youngest = new Map<number, number>()
+  for (const { chunk, storedAtMs } of pieces) {
+    youngest.set(chunk, Math.max(storedAtMs, youngest.get(chunk) ?? 0))
+  }
+  return youngest.size === 0 ? undefined : Math.min(...youngest.values())
 }
 
 /** A put that failed leaves no manifest behind. */

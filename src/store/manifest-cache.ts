@@ -8,12 +8,15 @@ type Manifest = readonly ManifestEntry[]
 /** About what an entry takes in memory beside its texts, and each further part of its value. */
 const ENTRY_OVERHEAD_BYTES = 120
 
+/** Names of some hundred bytes. */
+const MAX_DEAD = 10_000
+
 interface CacheEntry {
   readonly manifest: Promise<Manifest>
   /** Undefined while a put of the checkpoint has not settled yet. */
   readonly settled: Manifest | undefined
-  /** The checkpoint was put at or after it. */
-  readonly revision: number
+  /** Which life of its thread the checkpoint belongs to. */
+  readonly incarnation: number | Promise<number>
   readonly threadId: string
   readonly checkpointNs: string
   readonly bytes: number
@@ -29,6 +32,8 @@ export class ManifestCache {
   readonly #entries = new Map<string, CacheEntry>()
   readonly #namesByThread = new Map<string, Set<string>>()
   readonly #maxBytes: number
+  /** Checkpoints of deleted threads and their incarnations: a run that is under way may still build on them. */
+  readonly #dead = new Map<string, number>()
   #bytes = 0
 
   constructor(maxBytes: number) {
@@ -49,6 +54,12 @@ export class ManifestCache {
     return this.#entries.get(keyOf(key))?.settled
   }
 
+  /** Of a put under way a promise, which rejects when the put is refused. Known of checkpoints of deleted threads, too. */
+  incarnationOf(key: CheckpointKey): number | Promise<number> | undefined {
+    const name = keyOf(key)
+    return this.#entries.get(name)?.incarnation ?? this.#dead.get(name)
+  }
+
   /** Whether a checkpoint of the thread and namespace that is known without waiting has stored the channel's version. */
   hasStored(scope: OverlayScope, channel: string, version: string | number): boolean {
     const names = this.#namesByThread.get(scope.threadId) ?? []
@@ -62,25 +73,25 @@ export class ManifestCache {
   /**
    * What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten.
    *
-   * @param revision - at or below that of the put
+   * @param incarnation - rejects when the put is refused
    */
-  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): void {
+  setUnderWay(key: CheckpointKey, manifest: Promise<Manifest>, incarnation: Promise<number>): void {
     this.#set(keyOf(key), {
       manifest,
       settled: undefined,
-      revision,
+      incarnation,
       ...scopeOf(key),
       bytes: 0,
     })
-    void this.#settle(key, manifest, revision)
+    void this.#settle(key, manifest, incarnation)
   }
 
   /** What a read has seen; a put under way knows better. */
-  learn(key: CheckpointKey, manifest: Manifest, revision: number): void {
+  learn(key: CheckpointKey, manifest: Manifest, incarnation: number): void {
     const name = keyOf(key)
     const known = this.#entries.get(name)
     if (known === undefined || known.settled !== undefined) {
-      this.#setSettled(name, { ...scopeOf(key), settled: manifest, revision })
+      this.#setSettled(name, { ...scopeOf(key), settled: manifest, incarnation })
     }
   }
 
@@ -88,21 +99,41 @@ export class ManifestCache {
     this.#remove(keyOf(key))
   }
 
-  /** Of a deleted thread, what was put before its tombstone: a purge may have removed the values. */
-  forgetThread(threadId: string, upToRevision: number): void {
+  /** Of a deleted thread, the lives that its tombstone ended: a purge may have removed the values. */
+  forgetThread(threadId: string, upToIncarnation: number): void {
     for (const name of this.#namesByThread.get(threadId) ?? []) {
-      const entry = this.#entries.get(name)
-      if (entry?.settled !== undefined && entry.revision <= upToRevision) this.#remove(name)
+      const { settled, incarnation } = this.#entries.get(name) ?? {}
+      if (settled === undefined || typeof incarnation !== 'number') continue
+      if (incarnation > upToIncarnation) continue
+      this.#remove(name)
+      this.#bury(name, incarnation)
     }
   }
 
   /** Never rejects. */
-  async #settle(key: CheckpointKey, manifest: Promise<Manifest>, revision: number): Promise<void> {
-    const settled = await manifest.catch(() => undefined)
+  async #settle(
+    key: CheckpointKey,
+    manifest: Promise<Manifest>,
+    life: Promise<number>,
+  ): Promise<void> {
+    const put = await Promise.all([manifest, life]).catch(() => undefined)
     const name = keyOf(key)
     if (this.#entries.get(name)?.manifest !== manifest) return
-    if (settled === undefined) this.#remove(name)
-    else this.#setSettled(name, { ...scopeOf(key), settled, revision })
+    if (put === undefined) {
+      this.#remove(name)
+      return
+    }
+    const [settled, incarnation] = put
+    this.#setSettled(name, { ...scopeOf(key), settled, incarnation })
+  }
+
+  #bury(name: string, incarnation: number): void {
+    this.#dead.set(name, incarnation)
+    if (this.#dead.size <= MAX_DEAD) return
+    for (const oldest of this.#dead.keys()) {
+      this.#dead.delete(oldest)
+      return
+    }
   }
 
   #setSettled(
@@ -116,6 +147,7 @@ export class ManifestCache {
   #set(name: string, entry: CacheEntry): void {
     const { threadId } = entry
     this.#remove(name)
+    this.#dead.delete(name)
     this.#entries.set(name, entry)
     const names = this.#namesByThread.get(threadId)
     if (names === undefined) this.#namesByThread.set(threadId, new Set([name]))

@@ -1,6 +1,7 @@
 import type { Clock } from '../ingest/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
-import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
+import type { TombstoneRow } from '../tables/rows.ts'
+import { deletionsIn, visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
 import { ARRIVAL_MS } from './wholeness.ts'
 
@@ -11,6 +12,8 @@ export interface OverlayRoomParts {
   /** The one that the overlay has. */
   readonly clock: Clock
   readonly maxBytes: number
+  /** Told of the last deletion of each thread that a look has asked for. */
+  readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
 
 /** How many rows one look asks for, oldest first. */
@@ -71,7 +74,7 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock } = this.#parts
+    const { overlay, queries, writer, clock, onTombstones } = this.#parts
     const oldest = overlay.oldest(ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const revisions = oldest.map(({ row }) => row.revision)
@@ -85,6 +88,7 @@ export class OverlayRoom {
       }),
       'visibility',
     )
+    onTombstones?.(deletionsIn(tables))
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size

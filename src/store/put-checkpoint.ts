@@ -3,14 +3,15 @@ import { KustoSaverError } from '../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { carriedValues } from './carried-values.ts'
-import { restoreBeforeMs } from './may-be-stored.ts'
+import { dueForRefresh } from './may-be-stored.ts'
 import { encodeManifest, inlineEntry, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import { placeValue, type NewText, type Placing } from './place-value.ts'
 import { restoreValue } from './restore-value.ts'
-import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../tables/schema.ts'
+import { drawStamp } from './draw-stamp.ts'
+import type { SharedValues } from './find-manifest.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -46,12 +47,16 @@ export interface CheckpointPut {
   /** Undefined for a root. */
   readonly parentCheckpointId: string | undefined
   readonly draft: CheckpointDraft
+  /** Which life of its thread it belongs to. */
+  readonly incarnation: number
 }
 
 export interface KnownManifests {
   readonly parent: Promise<readonly ManifestEntry[]> | undefined
   /** Of an earlier put of the same checkpoint. */
   readonly own: Promise<readonly ManifestEntry[]> | undefined
+  /** What the parent's rows say, when they have been read already. */
+  readonly parentValues: SharedValues | undefined
 }
 
 /**
@@ -68,7 +73,7 @@ export async function putCheckpoint(
   const { key, draft } = put
   const { entries: inherited, lost, parent } = await carriedValues(context, put, known)
   const rescued = await dumpLost(draft, lost)
-  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const stamp = drawStamp(context, key.threadId, put.incarnation)
   const placing = placingOf(context, stamp)
   const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
   const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
@@ -93,11 +98,14 @@ export async function putCheckpoint(
     metadata: draft.metadata,
     manifest: manifestText(manifest),
     formatVersion: draft.formatVersion,
-    incarnation: stamp.revision,
+    incarnation: put.incarnation,
     depth: 0,
     lineage: '',
+    putAtMs: storedAtMs,
   }
-  const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
+  const blobs = placed
+    .flatMap(({ texts }) => texts)
+    .flatMap((text) => blobRows(text, stamp, storedAtMs))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.room.make()
   const accepted = await appendRows(context.sink, [
@@ -120,8 +128,8 @@ const MAX_CHANNELS_IN_PARTS = 256
 function placingOf(context: StoreContext, stamp: Stamp): Placing {
   let stored = 0
   return {
-    storedAtMs: revisionTimeMs(stamp.revision),
-    restoreBeforeMs: restoreBeforeMs(context),
+    storedAtMs: Math.floor(context.nowMs()),
+    isDue: dueForRefresh(context),
     nextBlobId: () => blobId(stamp, stored++),
   }
 }
@@ -160,7 +168,7 @@ interface NewBlob {
   readonly version: string | number | null
 }
 
-function blobRows(text: NewText, stamp: Stamp): NewBlob[] {
+function blobRows(text: NewText, stamp: Stamp, storedAtMs: number): NewBlob[] {
   const { channel, version, blobId: id, payload } = text
   return payload.chunks.map((value, chunk) => ({
     channel,
@@ -173,6 +181,7 @@ function blobRows(text: NewText, stamp: Stamp): NewBlob[] {
       chunks: payload.chunks.length,
       value,
       bytes: payload.bytes,
+      storedAtMs,
     },
   }))
 }

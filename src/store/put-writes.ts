@@ -1,6 +1,7 @@
 import { appendRows } from './append-rows.ts'
+import { drawStamp } from './draw-stamp.ts'
+import { incarnationOfWrites } from './incarnation.ts'
 import type { Payload } from './payload.ts'
-import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
 import { ROW_FORMAT, WRITES } from '../tables/schema.ts'
 import { settleWrite } from './settle-write.ts'
@@ -27,10 +28,13 @@ export interface WritesPut {
  * that takes several requests counts only when all have arrived.
  */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
-  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const incarnation = await incarnationOfWrites(context, put.key)
+  const stamp = drawStamp(context, put.key.threadId, incarnation)
   const callRows = put.writes.reduce((count, { payload }) => count + payload.chunks.length, 0)
-  const rows = put.writes.flatMap((write) => writeRows(put, write, { ...stamp, callRows }))
-  const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
+  const rows = put.writes.flatMap((write) =>
+    writeRows(put, write, { ...stamp, callRows, incarnation }),
+  )
+  const createdAt = new Date(context.nowMs()).toISOString()
   await context.room.make()
   const accepted = await appendRows(context.sink, [
     { table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) },
@@ -46,7 +50,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
 function writeRows(
   put: WritesPut,
   write: WriteDraft,
-  call: Pick<WriteRow, keyof Stamp | 'callRows'>,
+  call: Pick<WriteRow, keyof Stamp | 'callRows' | 'incarnation'>,
 ): WriteRow[] {
   const { channel, idx, payload } = write
   return payload.chunks.map((text, chunk) => ({
@@ -62,7 +66,6 @@ function writeRows(
     chunks: payload.chunks.length,
     bytes: payload.bytes,
     upsert: put.upsert,
-    incarnation: call.revision,
   }))
 }
 

@@ -49,7 +49,11 @@ export async function readCheckpoint(
   observeRows(context, stored, address)
   const rows = joinRows(stored, known.rows)
   const found = await choose(context, address, rows)
-  if (found !== undefined) context.manifests.learn(found, found.manifest, found.head.revision)
+  context.threads.wasRead(address.threadId)
+  if (found !== undefined) {
+    const { manifest, head } = found
+    context.manifests.learn(found, manifest, head.incarnation)
+  }
   return found
 }
 
@@ -88,7 +92,7 @@ interface KnownRows {
 /** Of what this process knows beyond what queries see: the rows about the checkpoint asked for, or about its own latest. */
 function knownRows(rows: StoredRows, address: CheckpointAddress): KnownRows {
   const deadAt = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
-  const live = rows.checkpoints.filter((row) => row.revision > deadAt)
+  const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
   const checkpointId = address.checkpointId ?? greatestId(live)
   return {
     checkpointId,

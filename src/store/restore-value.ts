@@ -1,4 +1,4 @@
-import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
+import { manifestEntry, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import {
   closingOf,
@@ -21,7 +21,7 @@ export async function restoreValue(
   dump: () => Promise<Payload | undefined>,
   placing: Placing,
 ): Promise<PlacedValue> {
-  const isDue = (part: StoredPart) => part.storedAtMs < placing.restoreBeforeMs
+  const { isDue } = placing
   if (!entry.parts.some(isDue)) return { entry, texts: [] }
   const payload = await dump()
   if (payload === undefined) return { entry, texts: [] }

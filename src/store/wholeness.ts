@@ -1,7 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
-import { revisionTimeMs } from './revision-clock.ts'
+import { revisionAt, revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
 
 /** Longer than any ingestion takes to become visible (queued ingestion retries for up to 48 h only while Kusto is failing). */
@@ -43,8 +43,12 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, nowMs: number): vo
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */
 function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
-  const putAtMs = revisionTimeMs(head.revision)
   // another put of the same millisecond has named it, not stored it again
-  const isOld = revisionTimeMs(revisionOfBlob(part.blobId)) < putAtMs
-  return isOld && part.storedAtMs === putAtMs
+  const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))
+  return isOld && part.storedAtMs === putAtMs(head)
+}
+
+/** Its values have this time, too. */
+function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
+  return toldMs > 0 ? toldMs : revisionTimeMs(revision)
 }

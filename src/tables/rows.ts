@@ -27,6 +27,8 @@ export interface CheckpointRow extends CheckpointKey, Stamp {
   readonly depth: number
   /** What the checkpoint rests on beside its values, encoded; empty when it rests on nothing. */
   readonly lineage: string
+  /** When it was put, by the cluster's time as its writer knew it; 0 when the row does not say. */
+  readonly putAtMs: number
 }
 
 /** One piece of a channel's value. */
@@ -38,6 +40,8 @@ export interface BlobRow extends Stamp {
   readonly value: string
   /** Of the whole value, UTF-8. */
   readonly bytes: number
+  /** When it was stored, by the cluster's clock: retention counts from there. 0 when the row does not say. */
+  readonly storedAtMs: number
 }
 
 /** One piece of a pending write's value. */
@@ -62,7 +66,7 @@ export interface WriteRow extends CheckpointKey, Stamp {
   readonly incarnation: number
 }
 
-/** Everything of the thread at or below the revision is deleted. */
+/** All lives of the thread at or below the revision are over. */
 export interface TombstoneRow extends Stamp {
   readonly threadId: string
 }

@@ -7,7 +7,10 @@ import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { OverlayRoom } from '../store/overlay-room.ts'
 import type { QueryRetry } from '../store/query-runner.ts'
+import type { ClusterClock } from '../store/cluster-clock.ts'
+import type { WriterAhead } from '../store/store-context.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
+import { ClockTelemetry, readClockGauges } from './clock-telemetry.ts'
 import { operationFailure } from './failure.ts'
 import { readFillGauges } from './fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './gauge-source.ts'
@@ -34,6 +37,7 @@ export interface WatchedParts {
   readonly overlay: Overlay
   readonly room: OverlayRoom
   readonly sink: Pick<RowSink, 'fill'>
+  readonly clusterClock: ClusterClock
 }
 
 /** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
@@ -44,6 +48,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
+  readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
@@ -65,6 +70,7 @@ export class SaverTelemetry implements GaugeSource {
       recordsQueryText: dangerouslyRecordQueryText,
     })
     this.#writes = new WriteTelemetry(shared)
+    this.#clocks = new ClockTelemetry(shared)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
   }
 
@@ -113,6 +119,14 @@ export class SaverTelemetry implements GaugeSource {
       () => ({ op: failure.operation, thread_id: failure.threadId, err: loggedError(failure) }),
       'buffered write lost',
     )
+  }
+
+  readonly clockSkewed = (aheadMs: number): void => {
+    this.#clocks.skewed(aheadMs)
+  }
+
+  readonly writerAhead = (row: WriterAhead): void => {
+    this.#clocks.writerAhead(row)
   }
 
   /** Runs what is no call of the checkpointer's contract with one span over its requests. */
@@ -164,6 +178,7 @@ export class SaverTelemetry implements GaugeSource {
       ...readOverlayGauges(watched.overlay),
       ...readFillGauges(watched),
       ...watched.viewAge.readGauges(),
+      ...readClockGauges(watched.clusterClock),
     ]
   }
 

@@ -17,6 +17,7 @@ const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
   incarnation: revision,
   depth: 0,
   lineage: '',
+  putAtMs: 0,
   revision,
   writer: 'w',
 })
@@ -28,6 +29,7 @@ const blob = (revision: number, chunk = 0): BlobRow => ({
   chunks: 2,
   value: 'x',
   bytes: 2,
+  storedAtMs: 0,
   revision,
   writer: 'w',
 })

@@ -5,6 +5,7 @@ import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { ClusterClock } from '../../src/store/cluster-clock.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import { DELETIONS } from '../../src/tables/schema.ts'
 import { CountingClient } from '../support/counting-client.ts'
@@ -25,7 +26,12 @@ beforeEach(async () => {
   await saver.setup({ provision: true })
   await saver.end()
   overlay = new Overlay()
-  const queries = new QueryRunner({ client, retry: DEFAULT_RETRY_POLICY, timeoutMs: 10_000 })
+  const queries = new QueryRunner({
+    client,
+    retry: DEFAULT_RETRY_POLICY,
+    timeoutMs: 10_000,
+    clusterClock: new ClusterClock(Date.now),
+  })
   room = new OverlayRoom({ overlay, queries, writer: WRITER, clock: systemClock, maxBytes: 1e9 })
   for (let revision = 1; revision <= ROWS; revision++) {
     const threadId = `t${revision}`

@@ -5,6 +5,7 @@ import type { Clock } from '../../src/ingest/clock.ts'
 import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
+import { ClusterClock } from '../../src/store/cluster-clock.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import type { TombstoneRow } from '../../src/tables/rows.ts'
 
@@ -50,6 +51,7 @@ beforeEach(async () => {
     client: kusto.client(),
     retry: DEFAULT_RETRY_POLICY,
     timeoutMs: 10_000,
+    clusterClock: new ClusterClock(Date.now),
   })
   room = new OverlayRoom({ overlay, queries, writer: WRITER, clock, maxBytes: 1000 })
 })

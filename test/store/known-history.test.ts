@@ -27,11 +27,13 @@ function head(checkpointId: string, parentCheckpointId: string, blobIds: string[
     incarnation: STAMP.revision,
     depth: 0,
     lineage: '',
+    putAtMs: 0,
   }
 }
 
 function blob(blobId: string): BlobRow {
-  return { ...STAMP, blobId, type: 'json', chunk: 0, chunks: 1, value: '[]', bytes: 2 }
+  const storedAtMs = 0
+  return { ...STAMP, blobId, type: 'json', chunk: 0, chunks: 1, value: '[]', bytes: 2, storedAtMs }
 }
 
 function write(checkpointId: string): WriteRow {

@@ -25,7 +25,7 @@ describe('a cache of manifests', () => {
     cache.setUnderWay(
       key('c'),
       once(finished, 'stored').then(() => manifestOf('a')),
-      1,
+      Promise.resolve(1),
     )
     const read = cache.get(key('c'))
     finished.emit('stored')
@@ -34,14 +34,14 @@ describe('a cache of manifests', () => {
 
   it('does not let a read that began earlier replace a put under way', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')), 1)
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('new')), Promise.resolve(1))
     cache.learn(key('c'), manifestOf('old'), 1)
     expect(await cache.get(key('c'))).toEqual(manifestOf('new'))
   })
 
   it('forgets a put that failed', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')), 1)
+    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')), Promise.resolve(1))
     await expect(cache.get(key('c'))).rejects.toThrow('not stored')
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -49,7 +49,7 @@ describe('a cache of manifests', () => {
 
   it('keeps a put under way even when it keeps nothing else', async () => {
     const cache = new ManifestCache(0)
-    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')), 1)
+    cache.setUnderWay(key('c'), Promise.resolve(manifestOf('a')), Promise.resolve(1))
     expect(await cache.get(key('c'))).toEqual(manifestOf('a'))
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -70,7 +70,7 @@ describe('a cache of manifests', () => {
     cache.learn(key('before'), manifestOf('a'), 5)
     cache.learn(key('after'), manifestOf('a'), 6)
     cache.learn(other, manifestOf('a'), 1)
-    cache.setUnderWay(key('under way'), Promise.resolve(manifestOf('a')), 4)
+    cache.setUnderWay(key('under way'), Promise.resolve(manifestOf('a')), Promise.resolve(4))
     cache.forgetThread('t', 5)
     expect(cache.peek(key('before'))).toBeUndefined()
     expect(cache.peek(key('after'))).toEqual(manifestOf('a'))

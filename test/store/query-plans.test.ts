@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECKPOINTS, LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
-import { lastRevisionQuery } from '../../src/store/queries/last-revision.ts'
+import { lastIncarnationQuery } from '../../src/store/queries/last-incarnation.ts'
 import { listPageQuery } from '../../src/store/queries/list-page.ts'
 import { ownManifestQuery } from '../../src/store/queries/own-manifest.ts'
 import { parentManifestQuery } from '../../src/store/queries/parent-manifest.ts'
@@ -40,7 +40,7 @@ const plans = [
     pageBytes: 1,
     known,
   }),
-  lastRevisionQuery(hostile),
+  lastIncarnationQuery(hostile),
   parentManifestQuery(key),
   ownManifestQuery(key),
   storedValuesQuery(key, [hostile], 1),

@@ -44,6 +44,7 @@ function put(spec: PutSpec): StoredRows {
         chunks: pieces.length,
         value: text,
         bytes,
+        storedAtMs: 0,
       })
     }
   }
@@ -60,6 +61,7 @@ function put(spec: PutSpec): StoredRows {
     incarnation: stamp.revision,
     depth: 0,
     lineage: '',
+    putAtMs: 0,
   }
   return { ...NO_ROWS, checkpoints: [row], blobs }
 }

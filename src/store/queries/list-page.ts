@@ -3,6 +3,7 @@ import type { MetadataPrefilter } from '../metadata-filter.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
+  INCARNATION,
   LET_NEEDED,
   PROJECT_BLOB,
   PROJECT_CHECKPOINT,
@@ -116,7 +117,7 @@ let tombstones = materialize(
 let found = materialize(
     ${lines('Checkpoints', candidates)}
     | lookup kind=leftouter tombstones on thread_id
-    | where isnull(dead_at) or revision > dead_at
+    | where isnull(dead_at) or ${INCARNATION} > dead_at
     | summarize bytes = max(bytes) by thread_id, checkpoint_ns, checkpoint_id
     | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
     | take page_rows + 1);

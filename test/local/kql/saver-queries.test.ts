@@ -8,7 +8,7 @@ import type {
 } from '../../../src/local/kql/schema-snapshot.ts'
 import { historyChainQuery } from '../../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../../src/store/queries/history-values.ts'
-import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
+import { lastIncarnationQuery } from '../../../src/store/queries/last-incarnation.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
 import { storedValuesQuery } from '../../../src/store/queries/stored-values.ts'
@@ -64,7 +64,7 @@ const QUERIES = [
       blobIds: ['b'],
     }),
   ],
-  ['the last revision', lastRevisionQuery('t')],
+  ['the last incarnation', lastIncarnationQuery('t')],
   ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const
 
