@@ -20,6 +20,7 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
+import { learnClusterTime } from '../store/ask-cluster-time.ts'
 import type { StoreContext } from '../store/store-context.ts'
 import { placeOf, UNKNOWN_PLACE } from '../telemetry/kusto-place.ts'
 import { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
@@ -129,7 +130,7 @@ export class KustoSaver extends BaseCheckpointSaver {
         queued: this.#ingestion !== 'streaming',
         ...options,
       })
-      await this.#context.clusterTime.ready()
+      await learnClusterTime(this.#client, this.#context.clusterClock)
       this.#telemetry.tell(
         () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
         'schema is ready',

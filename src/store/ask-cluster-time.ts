@@ -29,6 +29,16 @@ export async function askClusterTime(client: KustoClient, clock: ClusterClock): 
   clock.observe({ sentAtMs, receivedAtMs: clock.localMs(), clusterMs: readClusterTime(table) })
 }
 
+/** The same, but never rejects: the local clock has to do then. @returns whether there was an answer */
+export async function learnClusterTime(client: KustoClient, clock: ClusterClock): Promise<boolean> {
+  try {
+    await askClusterTime(client, clock)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Lets the first write of a process wait until the cluster's time is known; a failure is tried again only after a while. */
 export class ClusterTimeProbe {
   readonly #client: KustoClient
@@ -51,12 +61,9 @@ export class ClusterTimeProbe {
   }
 
   async #ask(): Promise<void> {
-    try {
-      await askClusterTime(this.#client, this.#clock)
-    } catch {
-      // the write's own request tells of what is wrong
-      this.#failedAtMs = this.#clock.localMs()
-    }
+    const isAnswered = await learnClusterTime(this.#client, this.#clock)
+    // the write's own request tells of what is wrong
+    if (!isAnswered) this.#failedAtMs = this.#clock.localMs()
   }
 
   #failedLately(): boolean {

@@ -150,7 +150,8 @@ function refuseDeleted(
   incarnation: number,
   operation: 'put' | 'putWrites',
 ): void {
-  if (incarnation > threads.tombstoneOf(threadId)) return
+  const tombstone = threads.tombstoneOf(threadId)
+  if (tombstone < 0 || incarnation > tombstone) return
   throw new KustoSaverError(
     'THREAD_DELETED',
     `Thread ${JSON.stringify(threadId)} was deleted while a run was under way: ${operation}() builds on its checkpoint ${checkpointId}, which is deleted. Nothing was written. Start the run anew: the thread is empty now.`,
