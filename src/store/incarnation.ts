@@ -47,8 +47,13 @@ export async function incarnationOfPut(
   const around = graphCheckpoint(put)
   const known = knownIncarnation(context, parent ?? around ?? key)
   await drafted
+  if (parent !== undefined) {
+    const life = await lifeOfParent(context, parent, await known)
+    // last: whoever had to read the parent knows the time already
+    await context.clusterTime.ready()
+    return life
+  }
   await context.clusterTime.ready()
-  if (parent !== undefined) return lifeOfParent(context, parent, await known)
   if (around !== undefined) return { incarnation: lifeOfGraph(context, around, await known) }
   const own = await known
   if (own !== undefined && own > context.threads.tombstoneOf(threadId)) return { incarnation: own }

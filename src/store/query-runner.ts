@@ -59,7 +59,7 @@ export class QueryRunner {
             timeoutMs,
             ...(signal === undefined ? {} : { signal }),
           })
-          if (!asksTime) return namedInOrder(tables, results)
+          if (!asksTime || tables.length === results.length) return namedInOrder(tables, results)
           const clusterMs = readClusterTime(tables.at(-1))
           clusterClock.observe({ sentAtMs, receivedAtMs: clusterClock.localMs(), clusterMs })
           return namedInOrder(tables.slice(0, -1), results)
