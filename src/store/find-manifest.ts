@@ -92,7 +92,7 @@ function readPieces(tables: readonly KustoTable[]): Piece[] {
   return new RowReader(tableNamed(tables, 'Pieces')).map((row) => ({
     blobId: row.text('blob_id'),
     chunk: row.number('chunk'),
-    storedAtMs: row.number('stored_at'),
+    storedAtMs: row.timeMs('stored_at'),
   }))
 }
 

@@ -118,6 +118,12 @@ class RowValues {
     return Number(this.#value(column))
   }
 
+  /** Of a datetime as text, milliseconds since 1970; 0 when there is none. */
+  timeMs(column: string): number {
+    const timeMs = Date.parse(this.text(column))
+    return Number.isNaN(timeMs) ? 0 : timeMs
+  }
+
   flag(column: string): boolean {
     const value = this.#value(column)
     return value === true || value === 1

@@ -28,30 +28,26 @@ let parents = heads
         | mv-expand encoded = known to typeof(string)
         | project checkpoint_id = url_decode(encoded));`
 
-/** Which life of its thread a row belongs to. A row of before the column fences itself, by its revision. */
+/** Which life of its thread a row belongs to, in KQL. A row of before the column has its revision for it. */
 export const INCARNATION = 'coalesce(incarnation, revision)'
-
-/** Milliseconds since 1970. */
-const unixMs = (moment: string) => `datetime_diff('millisecond', ${moment}, datetime(1970-01-01))`
 
 /**
  * When Kusto took the row in: retention counts from about there. Null without the policy for it
  * (kusto/management/ingestion-time-policy.md); then the writer's clock has to do.
  */
-export const STORED_AT = 'coalesce(ingestion_time(), created_at)'
+const STORED_AT = 'coalesce(ingestion_time(), created_at)'
 
 export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
-        incarnation = tostring(${INCARNATION}), depth = tostring(depth), lineage, put_at = tostring(${unixMs('created_at')}), revision = tostring(revision), writer`
+        incarnation = tostring(incarnation), depth = tostring(depth), lineage, put_at = tostring(created_at), revision = tostring(revision), writer`
 
-export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${unixMs(STORED_AT)}),
-        revision = tostring(revision), writer`
+export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer`
 
 /** Which pieces of values are there and since when; of a piece that was stored again the last storing counts. */
 export const SUMMARIZE_PIECES = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
-    | project blob_id, chunk, stored_at = tostring(${unixMs('last_stored')})`
+    | project blob_id, chunk, stored_at = tostring(last_stored)`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
-        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(${INCARNATION}), revision = tostring(revision), writer`
+        bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
 export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)) by thread_id`
@@ -67,7 +63,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       chunks: row.number('chunks'),
       value: row.text('value'),
       bytes: row.number('bytes'),
-      storedAtMs: row.number('stored_at'),
+      storedAtMs: row.timeMs('stored_at'),
       revision: row.number('revision'),
       writer: row.text('writer'),
     })),
@@ -86,7 +82,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       bytes: row.number('bytes'),
       upsert: row.flag('upsert'),
       callRows: row.number('call_rows'),
-      incarnation: row.number('incarnation'),
+      incarnation: row.number('incarnation') || row.number('revision'),
       revision: row.number('revision'),
       writer: row.text('writer'),
     })),
@@ -105,10 +101,10 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     metadata: row.text('metadata'),
     manifest: row.text('manifest'),
     formatVersion: row.number('format_version'),
-    incarnation: row.number('incarnation'),
+    incarnation: row.number('incarnation') || row.number('revision'),
     depth: row.number('depth'),
     lineage: row.text('lineage'),
-    putAtMs: row.number('put_at'),
+    putAtMs: row.timeMs('put_at'),
     revision: row.number('revision'),
     writer: row.text('writer'),
   }))
