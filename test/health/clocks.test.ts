@@ -98,10 +98,9 @@ describe('A clock that is wrong', () => {
 
   it('of a writer is logged once and counted by those who read its rows', async () => {
     const client = kusto.client()
-    const query = () => Promise.reject(new Error('no answer'))
     await using ahead = new KustoSaver({
       client: {
-        query,
+        query: () => Promise.reject(new Error('no answer')),
         command: (request) => client.command(request),
         ingest: (request) => client.ingest(request),
         enqueue: (request) => client.enqueue(request),

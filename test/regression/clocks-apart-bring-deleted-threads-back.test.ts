@@ -199,25 +199,25 @@ it('A deletion holds for rows in the queue', async () => {
   expect(await seen()).toEqual([])
 })
 
-describe('A checkpoint or write put again replaces one of a writer far ahead', () => {
-  /** Rows of a process that knows nothing of the cluster's time. */
-  async function writeFarAhead(): Promise<void> {
-    const client = kusto.client()
-    const ahead = new KustoSaver({
-      client: {
-        query: () => Promise.reject(new Error('no answer')),
-        command: (request) => client.command(request),
-        ingest: (request) => client.ingest(request),
-        enqueue: (request) => client.enqueue(request),
-        close: () => client.close(),
-      },
-      nowMs: () => clock.nowMs() + 9 * DAY_MS,
-    })
-    await put(ahead, 1)
-    await ahead.putWrites(at(1), [['__interrupt__', 'first']], 'task')
-    await ahead.close()
-  }
+/** Rows of a process that knows nothing of the cluster's time. */
+async function writeFarAhead(): Promise<void> {
+  const client = kusto.client()
+  const ahead = new KustoSaver({
+    client: {
+      query: () => Promise.reject(new Error('no answer')),
+      command: (request) => client.command(request),
+      ingest: (request) => client.ingest(request),
+      enqueue: (request) => client.enqueue(request),
+      close: () => client.close(),
+    },
+    nowMs: () => clock.nowMs() + 9 * DAY_MS,
+  })
+  await put(ahead, 1)
+  await ahead.putWrites(at(1), [['__interrupt__', 'first']], 'task')
+  await ahead.close()
+}
 
+describe('A checkpoint or write put again replaces one of a writer far ahead', () => {
   it('once it has been read', async () => {
     await writeFarAhead()
     await using saver = open(0)
