@@ -16,6 +16,7 @@
  * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
  * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call succeeds when they are.
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
+ * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
@@ -38,6 +39,7 @@ export type KustoSaverErrorCode =
   | 'HISTORY_BROKEN'
   | 'HISTORY_INCOMPLETE'
   | 'VALUES_MISSING'
+  | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
   | 'ABORTED'

@@ -1,5 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral } from '../kusto/literals.ts'
+import { INCARNATION } from '../store/queries/stored-rows.ts'
 import { namedRows } from '../provision/show.ts'
 
 export interface ThreadSummary {
@@ -8,17 +9,18 @@ export interface ThreadSummary {
   readonly checkpoints: number
   /** Of the stored channel values, each counted once however many checkpoints share it. */
   readonly bytes: number
-  /** ISO 8601, by the clock of the process that wrote last. */
+  /** ISO 8601, by the cluster's time as the process that wrote last knew it. */
   readonly lastActivity: string
 }
 
-// What is stored twice (a checkpoint put again, a batch delivered again) is counted once.
+// What is stored twice (a checkpoint put again, a batch delivered again) is counted once. Values do not say which life of the thread
+// they belong to: their revision comes near.
 const TEXT = `declare query_parameters(most: long);
 let deleted = ThreadDeletions | summarize deleted_at = max(revision) by thread_id;
 let threads = materialize(
     Checkpoints
     | join kind=leftouter deleted on thread_id
-    | where isnull(deleted_at) or revision > deleted_at
+    | where isnull(deleted_at) or ${INCARNATION} > deleted_at
     | summarize last_activity = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
     | summarize checkpoints = count(), last_activity = max(last_activity) by thread_id, checkpoint_ns
     | summarize namespaces = count(), checkpoints = sum(checkpoints), last_activity = max(last_activity) by thread_id

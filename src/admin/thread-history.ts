@@ -1,5 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral, stringLiteral } from '../kusto/literals.ts'
+import { INCARNATION } from '../store/queries/stored-rows.ts'
 import { namedRows } from '../provision/show.ts'
 
 export interface HistoryEntry {
@@ -18,7 +19,7 @@ export interface HistoryEntry {
 const TEXT = `declare query_parameters(thread: string, most: long);
 let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision));
 let rows = Checkpoints
-    | where thread_id == thread and (isnull(deleted_at) or revision > deleted_at)
+    | where thread_id == thread and (isnull(deleted_at) or ${INCARNATION} > deleted_at)
     | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, revision, bytes, created_at,
         step = tostring(metadata_filter.step), source = tostring(metadata_filter.source);
 let firsts = rows

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ClusterClock } from '../store/cluster-clock.ts'
 import { checkDatabase } from '../health/check-database.ts'
 import { consistencyCheck } from '../health/consistency-check.ts'
 import {
@@ -49,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const asked = await checkDatabase(client, {
       ...options,
       clusterUri: clusterUriOf(options.connection),
-      nowMs: Date.now(),
+      clusterClock: new ClusterClock(Date.now),
     })
     const checks = [...asked, consistencyCheck(client.refused)]
     const status = overallStatus(checks)

@@ -1,5 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { capacityCheck } from './capacity-check.ts'
+import type { ClusterClock } from '../store/cluster-clock.ts'
+import { clockCheck } from './clock-check.ts'
 import { clusterCheck } from './cluster-check.ts'
 import { connectionChecks, type ConnectionChecks } from './connection-checks.ts'
 import { Deadline } from './deadline.ts'
@@ -12,12 +14,14 @@ import { viewCheck } from './view-check.ts'
 
 export interface DatabaseCheckOptions extends SchemaCheckOptions {
   readonly timeoutMs: number
-  readonly nowMs: number
+  /** Of this process and the cluster. */
+  readonly clusterClock: ClusterClock
 }
 
 const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
   'schema',
   'policies',
+  'clock',
   'view',
   'capacity',
   'cluster',
@@ -57,7 +61,8 @@ async function furtherChecks(
 ): Promise<readonly HealthCheck[]> {
   const checks = await Promise.all([
     schemaChecks(client, options),
-    viewCheck(client, options.nowMs),
+    clockCheck(client, options.clusterClock),
+    viewCheck(client, options.clusterClock.nowMs()),
     capacityCheck(client),
     clusterCheck(client),
     ingestionFailuresCheck(client),

@@ -6,6 +6,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
 /**
  * - `connection`: Kusto answers; `authentication`: it takes the credentials and lets them read.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
+ * - `clock`: this process's clock and the cluster's agree.
  * - `view`: the materialized view is on, healthy, and how far it lags.
  * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not ingest in the last hour.
  * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached results.
@@ -17,6 +18,7 @@ export type HealthCheckName =
   | 'authentication'
   | 'schema'
   | 'policies'
+  | 'clock'
   | 'view'
   | 'capacity'
   | 'cluster'

@@ -57,8 +57,9 @@ export class SaverHealth {
   async #run(timeoutMs: number): Promise<HealthReport> {
     const { client, schema, context, traced } = this.#parts
     const begunAtMs = systemClock.nowMs()
-    const nowMs = context.nowMs()
-    const asked = await traced(() => checkDatabase(client, { ...schema, timeoutMs, nowMs }))
+    const { clusterClock } = context
+    const nowMs = clusterClock.localMs()
+    const asked = await traced(() => checkDatabase(client, { ...schema, timeoutMs, clusterClock }))
     const checks = [...asked, ...this.#ownChecks(nowMs)]
     const madeAtMs = systemClock.nowMs()
     const report: HealthReport = {

@@ -112,11 +112,10 @@ export class Overlay {
     }
   }
 
-  /** Takes out the thread's rows at or below a tombstone's revision; the tombstones stay. */
-  forgetThread(threadId: string, upToRevision: number): void {
+  /** Takes out the thread's rows of lives that a tombstone ended; the tombstones stay. */
+  forgetThread(threadId: string, upToIncarnation: number): void {
     for (const entry of this.#byPlace.select({ threadId })) {
-      if (entry.kind === 'tombstone' || entry.row.revision > upToRevision) continue
-      this.#remove(entry)
+      if (entry.kind !== 'tombstone' && lifeOf(entry) <= upToIncarnation) this.#remove(entry)
     }
   }
 
@@ -172,6 +171,11 @@ export class Overlay {
     this.#size--
     return removed
   }
+}
+
+/** A value does not say: its revision has to do. */
+function lifeOf({ row }: Exclude<OverlayEntry, { kind: 'tombstone' }>): number {
+  return 'incarnation' in row ? row.incarnation : row.revision
 }
 
 function collect(entries: Iterable<OverlayEntry>): StoredRows {

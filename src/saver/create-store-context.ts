@@ -5,15 +5,19 @@ import { resolveSinkOptions } from '../ingest/sink-options.ts'
 import { openSink } from '../ingest/open-sink.ts'
 import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from '../options.ts'
 import { Overlay } from '../overlay/overlay.ts'
+import { ClusterTimeProbe } from '../store/ask-cluster-time.ts'
+import { ClusterClock } from '../store/cluster-clock.ts'
+import { KnownThreads } from '../store/known-threads.ts'
 import { ManifestCache } from '../store/manifest-cache.ts'
 import { OverlayRoom } from '../store/overlay-room.ts'
 import { ForkWatch } from '../store/fork-watch.ts'
 import { UnseenRows } from '../store/unseen-rows.ts'
 import { arrivalWindowMs, overdueAfterMs } from '../store/arrival-window.ts'
 import { QueryRunner } from '../store/query-runner.ts'
+import { observeRevisions } from '../store/observe-rows.ts'
 import { Refreshes } from '../store/refreshes.ts'
 import { RestingThreads } from '../store/resting-threads.ts'
-import { RevisionClock } from '../store/revision-clock.ts'
+import { DrawnRevisions, RevisionClock } from '../store/revision-clock.ts'
 import { WriteBacklog } from '../store/write-backlog.ts'
 import { WriteCalls } from '../store/write-calls.ts'
 import { limitsOf, type SaverPolicies } from './saver-policies.ts'
@@ -22,7 +26,8 @@ import type { StoreContext } from '../store/store-context.ts'
 
 const DAY_MS = 86_400_000
 
-const PROCESS_CLOCK = new RevisionClock()
+/** Savers of one process that write to one cluster draw from one clock. */
+const DRAWN_BY_CLUSTER = new Map<string, DrawnRevisions>()
 
 /** The only wiring: options to the parts that the store's operations work with. */
 export function createStoreContext(
@@ -34,8 +39,11 @@ export function createStoreContext(
   const sinkOptions = resolveSinkOptions(params)
   const { client, clock = systemClock } = params
   const { queryPolicy } = policies
+  const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
+  const nowMs = (): number => clusterClock.nowMs()
   const queries = new QueryRunner({
     client,
+    clusterClock,
     policy: queryPolicy,
     timeoutMs: options.queryTimeoutMs,
     onRetry: telemetry.queryRetried,
@@ -55,6 +63,7 @@ export function createStoreContext(
       overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
       observer: telemetry.unseenObserver,
     }),
+    onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
   })
   const sink = openSink({
     client,
@@ -69,13 +78,17 @@ export function createStoreContext(
     room,
     sink,
     queries: queryPolicy.limit,
+    clusterClock,
   })
-  return {
+  const context: StoreContext = {
     queries,
     sink,
     overlay,
     room,
-    clock: params.nowMs === undefined ? PROCESS_CLOCK : new RevisionClock(params.nowMs),
+    clock: new RevisionClock(nowMs, drawnIn(params)),
+    clusterClock,
+    clusterTime: new ClusterTimeProbe(client, clusterClock),
+    threads: new KnownThreads(),
     manifests: new ManifestCache(options.manifestCacheBytes),
     calls: new WriteCalls(),
     refreshes: new Refreshes(),
@@ -84,10 +97,20 @@ export function createStoreContext(
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),
     writer,
-    nowMs: params.nowMs ?? Date.now,
+    nowMs,
+    onWriterAhead: telemetry.writerAhead,
     retentionMs,
     arrivalMs,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,
   }
+  return context
+}
+
+function drawnIn({ nowMs, endpoint }: KustoSaverParams): DrawnRevisions {
+  if (nowMs !== undefined) return new DrawnRevisions()
+  const cluster = endpoint?.clusterUri ?? ''
+  const drawn = DRAWN_BY_CLUSTER.get(cluster) ?? new DrawnRevisions()
+  DRAWN_BY_CLUSTER.set(cluster, drawn)
+  return drawn
 }

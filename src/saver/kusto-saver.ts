@@ -23,6 +23,7 @@ import { PinnedClient } from '../kusto/pinned-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from '../kusto/kusto-endpoint.ts'
 import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '../options.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from '../provision/set-up.ts'
+import { learnClusterTime } from '../store/ask-cluster-time.ts'
 import type { StoreContext } from '../store/store-context.ts'
 import { placeOf, UNKNOWN_PLACE } from '../telemetry/kusto-place.ts'
 import { SaverTelemetry } from '../telemetry/saver-telemetry.ts'
@@ -145,6 +146,7 @@ export class KustoSaver extends BaseCheckpointSaver {
         ...options,
       }
       const report = await setUpSchema(this.#client, setUp, this.#policies.commandPolicy)
+      await learnClusterTime(this.#client, this.#context.clusterClock)
       this.#telemetry.tell(
         () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
         'schema is ready',
@@ -204,7 +206,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Stores a checkpoint; settles when Kusto has acknowledged it. Only channels named in `newVersions` are sent (all, when it is left
    * out), with those that have no version at all.
    *
-   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent), `THREAD_DELETED` (its parent is
+   *   deleted), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
    */
   override async put(
     config: RunnableConfig,
@@ -227,7 +230,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Stores pending writes of a task; the checkpoint need not be there yet. Settles when Kusto has acknowledged them.
    *
    * @param taskPath - the task's place in its superstep, for the order in which writes are applied
-   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `THREAD_DELETED`, `INGEST_REJECTED`,
+   *   `INGEST_UNAVAILABLE`
    */
   override async putWrites(
     config: RunnableConfig,
@@ -248,7 +252,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The bytes go with retention.
+   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The bytes go with retention. A run that is
+   * under way brings nothing back: what it still writes is deleted, too, or refused with `THREAD_DELETED`.
    *
    * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */

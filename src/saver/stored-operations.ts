@@ -1,5 +1,6 @@
 import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
 import { deleteThread } from '../store/delete-thread.ts'
+import { incarnationOfPut } from '../store/incarnation.ts'
 import { readDeltaHistory } from '../store/delta-history.ts'
 import { listCheckpoints } from '../store/list-checkpoints.ts'
 import { mayBeStored } from '../store/may-be-stored.ts'
@@ -61,7 +62,7 @@ export class StoredOperations implements SaverOperations {
 
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
-    const { manifests, calls, backlog, clock } = this.#context
+    const { manifests, calls, backlog } = this.#context
     try {
       backlog.refuseFailed(key.threadId)
     } catch (error) {
@@ -81,12 +82,22 @@ export class StoredOperations implements SaverOperations {
       this.#serializers,
       mayBeStored(this.#context, parentKey),
     )
+    const born = incarnationOfPut(
+      this.#context,
+      { key, parentCheckpointId, graphParents: metadata.parents },
+      drafted,
+    )
     // who puts a checkpoint again keeps its pending writes
     const refreshed = own === undefined ? undefined : refreshCheckpoint(this.#context, key)
-    const stored = Promise.all([drafted, refreshed]).then(([draft]) =>
-      putCheckpoint(this.#context, { key, parentCheckpointId, draft }, { parent, own }),
+    const stored = Promise.all([drafted, born, refreshed]).then(([draft, life]) =>
+      putCheckpoint(
+        this.#context,
+        { key, parentCheckpointId, draft, incarnation: life.incarnation },
+        { parent, own, parentValues: life.parent },
+      ),
     )
-    manifests.setUnderWay(key, stored, clock.upcoming)
+    const incarnation = born.then((life) => life.incarnation)
+    manifests.setUnderWay(key, stored, incarnation)
     calls.begin(key)
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }

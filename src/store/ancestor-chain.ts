@@ -20,10 +20,10 @@ export class AncestorChain {
   ) {
     this.#refusal = refusal
     const deadAt = lastTombstones(rows.tombstones).get(threadId) ?? -1
-    const live = rows.checkpoints.filter((row) => row.revision > deadAt)
+    const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
     this.#revisions = groupBy(live, (row) => row.checkpointId)
     this.#deletedIds = new Set(
-      rows.checkpoints.filter((row) => row.revision <= deadAt).map((row) => row.checkpointId),
+      rows.checkpoints.filter((row) => row.incarnation <= deadAt).map((row) => row.checkpointId),
     )
   }
 

@@ -18,7 +18,13 @@ export interface CarriedValues {
   readonly place: ChainPlace | undefined
 }
 
-const NOTHING: OwnValues = { manifest: undefined, place: undefined, others: [], deadAt: -1 }
+const NOTHING: OwnValues = {
+  manifest: undefined,
+  place: undefined,
+  others: [],
+  incarnation: undefined,
+  deadAt: -1,
+}
 
 /**
  * Where the values lie that did not change: the parent knows. A checkpoint put again may say that nothing is new although it brought
@@ -40,7 +46,9 @@ export async function carriedValues(
   const parentKey =
     parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
   const parent =
-    parentKey === undefined ? NOTHING : await findParentValues(context, parentKey, known.parent)
+    parentKey === undefined
+      ? NOTHING
+      : (known.parentValues ?? (await findParentValues(context, parentKey, known.parent)))
   const { place } = parent
   if (draft.carried.size === 0) {
     return { entries: [], lost: [], parent: parent.manifest, place }

@@ -1,24 +1,31 @@
 import { appendRows } from './append-rows.ts'
-import { lastRevisionQuery } from './queries/last-revision.ts'
+import { lastIncarnationQuery } from './queries/last-incarnation.ts'
 import { tableNamed } from './queries/table-named.ts'
-import { revisionTimeMs } from './revision-clock.ts'
+import { isPlausible, revisionAt } from './revision-clock.ts'
 import { RowReader, type TombstoneRow } from '../tables/rows.ts'
 import { DELETIONS, ROW_FORMAT } from '../tables/schema.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
  * Deletes a thread for every reader by one tombstone; needs no more than an ingestor's rights. Its revision is taken after looking
- * at what exists: rows may come from a process whose clock is ahead of this one.
+ * at what exists: no less than any incarnation that is there or known, and than the cluster's time. What was acknowledged before
+ * began no later, though queries may not see it yet.
  */
 export async function deleteThread(context: StoreContext, threadId: string): Promise<void> {
-  const tables = await context.queries.run(lastRevisionQuery(threadId), 'deleteThread')
-  for (const revision of new RowReader(tableNamed(tables, 'LastRevision')).map((row) =>
-    row.number('revision'),
-  )) {
-    context.clock.observe(revision)
-  }
-  const revision = context.clock.next()
-  const tombstone: TombstoneRow = { threadId, revision, writer: context.writer }
+  const { overlay, threads, manifests, writer } = context
+  const tables = await context.queries.run(lastIncarnationQuery(threadId), 'deleteThread')
+  const stored = new RowReader(tableNamed(tables, 'LastIncarnation')).map((row) =>
+    row.number('incarnation'),
+  )
+  const { checkpoints, writes } = overlay.rows({ threadId })
+  const lives = [...stored, ...[...checkpoints, ...writes].map((row) => row.incarnation)]
+  const revision = Math.max(
+    revisionAt(context.nowMs()),
+    threads.incarnationOf(threadId) ?? 0,
+    threads.tombstoneOf(threadId),
+    ...lives.filter(isPlausible),
+  )
+  const tombstone: TombstoneRow = { threadId, revision, writer }
   const { acknowledged } = await appendRows(context.sink, [
     {
       table: DELETIONS,
@@ -26,15 +33,16 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
         {
           thread_id: threadId,
           revision,
-          writer: context.writer,
-          created_at: new Date(revisionTimeMs(revision)).toISOString(),
+          writer,
+          created_at: new Date(context.nowMs()).toISOString(),
           row_format: ROW_FORMAT,
         },
       ],
     },
   ])
   await acknowledged
-  context.overlay.add({ threadId, checkpointNs: '' }, { tombstones: [tombstone] })
-  context.overlay.forgetThread(threadId, revision)
-  context.manifests.forgetThread(threadId, revision)
+  threads.sawTombstone(threadId, revision)
+  overlay.add({ threadId, checkpointNs: '' }, { tombstones: [tombstone] })
+  overlay.forgetThread(threadId, revision)
+  manifests.forgetThread(threadId, revision)
 }

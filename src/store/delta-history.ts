@@ -185,7 +185,7 @@ function assemble(
 ): ReadonlyMap<string, ChannelHistory> {
   const deadAt = lastTombstones(rows.tombstones).get(walk.visited[0]?.threadId ?? '') ?? -1
   const writes = groupBy(
-    rows.writes.filter((row) => row.revision > deadAt),
+    rows.writes.filter((row) => row.incarnation > deadAt),
     (row) => row.checkpointId,
   )
   const wanted = new Set(channels)

@@ -3,7 +3,7 @@ import { namingDamage } from './damage.ts'
 import { groupBy } from './group-by.ts'
 import type { ChainPlace, KnownCheckpoint } from './known-checkpoint.ts'
 import { decodeLineage } from './lineage.ts'
-import type { ManifestEntry } from './manifest.ts'
+import { withAges, type ManifestEntry } from './manifest.ts'
 import { neededBlobIds } from './needed-blobs.ts'
 import { observeRevisions } from './observe-rows.ts'
 import { ownManifestQuery } from './queries/own-manifest.ts'
@@ -30,6 +30,8 @@ export interface SharedValues {
   readonly place: ChainPlace | undefined
   /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
   readonly others: readonly OtherEntry[]
+  /** The life that the checkpoint belongs to; undefined when it is not there. */
+  readonly incarnation: number | undefined
 }
 
 /** What earlier puts of the very same checkpoint say. */
@@ -47,8 +49,6 @@ interface OtherEntry {
 /**
  * What a put may share with the checkpoint that it names as its parent: known from a put or a read of this process, else (a request
  * more) asked of Kusto.
- *
- * A tombstone above the parent does not matter: who puts a child has the parent's values in hand, deleted or not.
  */
 export async function findParentValues(
   context: StoreContext,
@@ -56,12 +56,15 @@ export async function findParentValues(
   known: Promise<KnownCheckpoint> | undefined,
 ): Promise<SharedValues> {
   const parent = await settled(known)
-  if (parent !== undefined) return { manifest: parent.manifest, place: parent, others: [] }
+  if (parent !== undefined) {
+    return { manifest: parent.manifest, place: parent, others: [], incarnation: undefined }
+  }
   const { knownBlobs, rows, blobs } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
-  const stored = readHeads(tables)
-  observeRevisions(context, { checkpoints: stored })
-  return sharedValues([...stored, ...rows], [...readPieces(tables), ...blobs])
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  refuseNewerTombstones(stored.tombstones)
+  observeRevisions(context, stored)
+  return sharedValues([...stored.checkpoints, ...rows], [...readPieces(tables), ...blobs])
 }
 
 /**
@@ -82,7 +85,7 @@ export async function findOwnValues(
   observeRevisions(context, stored)
   refuseNewerTombstones(stored.tombstones)
   const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
-  const live = [...stored.checkpoints, ...rows].filter((row) => row.revision > deadAt)
+  const live = [...stored.checkpoints, ...rows].filter((row) => row.incarnation > deadAt)
   return { ...sharedValues(live, [...readPieces(tables), ...blobs]), deadAt }
 }
 
@@ -93,12 +96,13 @@ function knownRows(context: StoreContext, key: CheckpointKey) {
   return { knownBlobs, rows, blobs, tombstones }
 }
 
-type Piece = Pick<BlobRow, 'blobId' | 'chunk'>
+type Piece = Pick<BlobRow, 'blobId' | 'chunk' | 'storedAtMs'>
 
 function readPieces(tables: readonly KustoTable[]): Piece[] {
   return new RowReader(tableNamed(tables, 'Pieces')).map((row) => ({
     blobId: row.text('blob_id'),
     chunk: row.number('chunk'),
+    storedAtMs: row.timeMs('stored_at'),
   }))
 }
 
@@ -109,19 +113,33 @@ function sharedValues(rows: readonly CheckpointRow[], pieces: readonly Piece[]):
       ({ blobId, chunks: wanted }) =>
         blobId === '' || new Set(chunks.get(blobId)?.map((piece) => piece.chunk)).size >= wanted,
     )
+  const ageOf = (blobId: string) => oldestOf(chunks.get(blobId))
   const newestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
-  const manifests = newestFirst.map((row) => namingDamage(row, () => manifestOf(row)))
+  const manifests = newestFirst.map((row) =>
+    namingDamage(row, () => withAges(manifestOf(row), ageOf)),
+  )
   const last = newestFirst[0]
   const manifest = manifests.find((entries) => entries.every(isThere))
   const others = manifests
     .filter((entries) => entries !== manifest)
     .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
   const place = last && namingDamage(last, () => chainPlace(last))
-  return { manifest, place, others }
+  const lives = rows.map((row) => row.incarnation)
+  const incarnation = lives.length === 0 ? undefined : Math.max(...lives)
+  return { manifest, place, others, incarnation }
 }
 
 function chainPlace({ depth, lineage, storedAtMs }: CheckpointRow): ChainPlace {
   return { depth, lineage: decodeLineage(lineage), storedAtMs }
+}
+
+/** A value is as old as the piece that has not been stored again for longest. */
+function oldestOf(pieces: readonly Piece[] = []): number | undefined {
+  const youngest = new Map<number, number>()
+  for (const { chunk, storedAtMs } of pieces) {
+    youngest.set(chunk, Math.max(storedAtMs, youngest.get(chunk) ?? 0))
+  }
+  return youngest.size === 0 ? undefined : Math.min(...youngest.values())
 }
 
 /** A put that failed leaves no manifest behind. */

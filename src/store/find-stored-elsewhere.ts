@@ -19,7 +19,7 @@ export async function findStoredElsewhere(
 ): Promise<readonly string[]> {
   if (wanted.size === 0) return []
   const { checkpoints } = context.overlay.rows(scope)
-  const known = checkpoints.filter((row) => row.revision > deadAt)
+  const known = checkpoints.filter((row) => row.incarnation > deadAt)
   const stored: string[] = []
   const open = new Map<string, string>()
   for (const [channel, version] of wanted) {

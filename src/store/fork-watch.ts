@@ -33,7 +33,7 @@ export class ForkWatch {
 
   look({ checkpoints, tombstones }: Pick<StoredRows, 'checkpoints' | 'tombstones'>): void {
     const deadAt = lastTombstones(tombstones)
-    const live = checkpoints.filter((row) => row.revision > (deadAt.get(row.threadId) ?? -1))
+    const live = checkpoints.filter((row) => row.incarnation > (deadAt.get(row.threadId) ?? -1))
     for (const [parent, children] of groupBy(live, parentOf)) {
       const [first] = children
       if (first === undefined || !children.some(({ writer }) => writer !== first.writer)) continue

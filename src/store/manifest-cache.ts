@@ -7,12 +7,15 @@ import type { CheckpointKey } from '../tables/rows.ts'
 /** About what an entry takes in memory beside its texts, and each further part of its value. */
 const ENTRY_OVERHEAD_BYTES = 120
 
+/** Names of some hundred bytes. */
+const MAX_DEAD = 10_000
+
 interface CacheEntry {
   readonly known: Promise<KnownCheckpoint>
   /** Undefined while a put of the checkpoint has not settled yet. */
   readonly settled: KnownCheckpoint | undefined
-  /** The checkpoint was put at or after it. */
-  readonly revision: number
+  /** Which life of its thread the checkpoint belongs to. */
+  readonly incarnation: number | Promise<number>
   readonly threadId: string
   readonly checkpointNs: string
   readonly bytes: number
@@ -28,6 +31,8 @@ export class ManifestCache {
   readonly #entries = new Map<string, CacheEntry>()
   readonly #namesByThread = new Map<string, Set<string>>()
   readonly #maxBytes: number
+  /** Checkpoints of deleted threads and their incarnations: a run that is under way may still build on them. */
+  readonly #dead = new Map<string, number>()
   #bytes = 0
 
   constructor(maxBytes: number) {
@@ -48,6 +53,12 @@ export class ManifestCache {
     return this.#entries.get(keyOf(key))?.settled
   }
 
+  /** Of a put under way a promise, which rejects when the put is refused. Known of checkpoints of deleted threads, too. */
+  incarnationOf(key: CheckpointKey): number | Promise<number> | undefined {
+    const name = keyOf(key)
+    return this.#entries.get(name)?.incarnation ?? this.#dead.get(name)
+  }
+
   /** Whether a checkpoint of the thread and namespace that is known without waiting has stored the channel's version. */
   hasStored(scope: OverlayScope, channel: string, version: string | number): boolean {
     const names = this.#namesByThread.get(scope.threadId) ?? []
@@ -63,25 +74,29 @@ export class ManifestCache {
   /**
    * What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is forgotten.
    *
-   * @param revision - at or below that of the put
+   * @param incarnation - rejects when the put is refused
    */
-  setUnderWay(key: CheckpointKey, known: Promise<KnownCheckpoint>, revision: number): void {
+  setUnderWay(
+    key: CheckpointKey,
+    known: Promise<KnownCheckpoint>,
+    incarnation: Promise<number>,
+  ): void {
     this.#set(keyOf(key), {
       known,
       settled: undefined,
-      revision,
+      incarnation,
       ...scopeOf(key),
       bytes: 0,
     })
-    void this.#settle(key, known, revision)
+    void this.#settle(key, known, incarnation)
   }
 
   /** What a read has seen; a put under way knows better. */
-  learn(key: CheckpointKey, known: KnownCheckpoint, revision: number): void {
+  learn(key: CheckpointKey, known: KnownCheckpoint, incarnation: number): void {
     const name = keyOf(key)
     const entry = this.#entries.get(name)
     if (entry === undefined || entry.settled !== undefined) {
-      this.#setSettled(name, { ...scopeOf(key), settled: known, revision })
+      this.#setSettled(name, { ...scopeOf(key), settled: known, incarnation })
     }
   }
 
@@ -90,18 +105,21 @@ export class ManifestCache {
     const name = keyOf(key)
     const entry = this.#entries.get(name)
     if (entry?.settled === undefined) return
-    this.#setSettled(name, { ...scopeOf(key), settled: known, revision: entry.revision })
+    this.#setSettled(name, { ...scopeOf(key), settled: known, incarnation: entry.incarnation })
   }
 
   forget(key: CheckpointKey): void {
     this.#remove(keyOf(key))
   }
 
-  /** Of a deleted thread, what was put before its tombstone: a purge may have removed the values. */
-  forgetThread(threadId: string, upToRevision: number): void {
+  /** Of a deleted thread, the lives that its tombstone ended: a purge may have removed the values. */
+  forgetThread(threadId: string, upToIncarnation: number): void {
     for (const name of this.#namesByThread.get(threadId) ?? []) {
-      const entry = this.#entries.get(name)
-      if (entry?.settled !== undefined && entry.revision <= upToRevision) this.#remove(name)
+      const { settled, incarnation } = this.#entries.get(name) ?? {}
+      if (settled === undefined || typeof incarnation !== 'number') continue
+      if (incarnation > upToIncarnation) continue
+      this.#remove(name)
+      this.#bury(name, incarnation)
     }
   }
 
@@ -109,13 +127,26 @@ export class ManifestCache {
   async #settle(
     key: CheckpointKey,
     known: Promise<KnownCheckpoint>,
-    revision: number,
+    life: Promise<number>,
   ): Promise<void> {
-    const settled = await known.catch(() => undefined)
+    const put = await Promise.all([known, life]).catch(() => undefined)
     const name = keyOf(key)
     if (this.#entries.get(name)?.known !== known) return
-    if (settled === undefined) this.#remove(name)
-    else this.#setSettled(name, { ...scopeOf(key), settled, revision })
+    if (put === undefined) {
+      this.#remove(name)
+      return
+    }
+    const [settled, incarnation] = put
+    this.#setSettled(name, { ...scopeOf(key), settled, incarnation })
+  }
+
+  #bury(name: string, incarnation: number): void {
+    this.#dead.set(name, incarnation)
+    if (this.#dead.size <= MAX_DEAD) return
+    for (const oldest of this.#dead.keys()) {
+      this.#dead.delete(oldest)
+      return
+    }
   }
 
   #setSettled(
@@ -129,6 +160,7 @@ export class ManifestCache {
   #set(name: string, entry: CacheEntry): void {
     const { threadId } = entry
     this.#remove(name)
+    this.#dead.delete(name)
     this.#entries.set(name, entry)
     const names = this.#namesByThread.get(threadId)
     if (names === undefined) this.#namesByThread.set(threadId, new Set([name]))

@@ -29,7 +29,7 @@ export interface StoredPart {
   readonly chunks: number
   /** In UTF-8, with the last byte. */
   readonly bytes: number
-  /** When it was last stored, milliseconds since 1970 by the writer's clock: retention counts from there. */
+  /** When it was last stored, milliseconds since 1970 by the cluster's clock: retention counts from there. */
   readonly storedAtMs: number
 }
 
@@ -53,6 +53,25 @@ export function manifestEntry(
   const cutBytes = parts.length - 1
   const bytes = parts.reduce((sum, part) => sum + part.bytes, -cutBytes)
   return { channel, version, parts, bytes, digest }
+}
+
+/**
+ * The entries with other ages of their parts.
+ *
+ * @param storedAtMs - undefined where nothing better is known
+ */
+export function withAges(
+  manifest: readonly ManifestEntry[],
+  storedAtMs: (blobId: string) => number | undefined,
+): readonly ManifestEntry[] {
+  const aged = (part: StoredPart) => {
+    const foundMs = storedAtMs(part.blobId) ?? 0
+    return foundMs > 0 ? { ...part, storedAtMs: foundMs } : part
+  }
+  return manifest.map((entry) => {
+    const [first, ...others] = entry.parts
+    return { ...entry, parts: [aged(first), ...others.map(aged)] }
+  })
 }
 
 /** Of a value that lies in the checkpoint's own row. */

@@ -1,3 +1,4 @@
+import type { StoredPart } from './manifest.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -11,18 +12,23 @@ export type MayBeStored = (channel: string, version: string | number | undefined
 export function mayBeStored(context: StoreContext, parent: CheckpointKey | undefined): MayBeStored {
   const manifest = parent === undefined ? undefined : context.manifests.peek(parent)?.manifest
   if (manifest === undefined) return () => true
-  const restoredBeforeMs = restoreBeforeMs(context)
-  const young = manifest.filter((entry) =>
-    entry.parts.every((part) => part.storedAtMs >= restoredBeforeMs),
-  )
+  const isDue = dueForRefresh(context)
+  const young = manifest.filter((entry) => !entry.parts.some(isDue))
   const versions = new Map(young.map((entry) => [entry.channel, entry.version]))
   return (channel, version) => version === undefined || versions.get(channel) !== version
 }
+
+/** A clock may be ahead by so much; what was stored later than that is of unknown age. */
+const FUTURE_MS = 300_000
 
 /**
  * Kusto's retention counts from ingestion: a value that is still used after a third of it is stored again. One that comes to that age
  * while its put is under way is left to the next.
  */
-export function restoreBeforeMs(context: StoreContext): number {
-  return context.nowMs() - context.retentionMs / 3
+export function dueForRefresh(
+  context: StoreContext,
+): (stored: Pick<StoredPart, 'storedAtMs'>) => boolean {
+  const nowMs = context.nowMs()
+  const oldestMs = nowMs - context.retentionMs / 3
+  return ({ storedAtMs }) => storedAtMs < oldestMs || storedAtMs > nowMs + FUTURE_MS
 }

@@ -1,11 +1,12 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
 import { rowsByScope } from './rows-by-scope.ts'
-import type { StoredRows } from '../tables/rows.ts'
-import type { StoreContext } from './store-context.ts'
+import type { StoredRows, WriteRow } from '../tables/rows.ts'
+import { isPlausible } from './revision-clock.ts'
+import type { StoreContext, WriterAhead } from './store-context.ts'
 
 /**
- * What every answer is good for beside its content: the clock moves past it, what was seen needs no overlay any more, and what is
- * known of a deleted thread's values no longer holds.
+ * What every answer is good for beside its content: the clock moves past it, what was seen needs no overlay any more, the lives and
+ * the deletion of its threads are known, and what is known of a deleted thread's values no longer holds.
  *
  * @param scope - where all of the rows are; undefined when they may be in several threads or namespaces
  */
@@ -22,14 +23,24 @@ export function observeRows(
 
 /** For answers that bring rows in part. */
 export function observeRevisions(context: StoreContext, rows: Partial<StoredRows>): void {
-  const { clock, manifests } = context
-  for (const row of rows.checkpoints ?? []) clock.observe(row.revision)
-  for (const row of rows.writes ?? []) clock.observe(row.revision)
-  for (const row of rows.tombstones ?? []) {
-    clock.observe(row.revision)
-    manifests.forgetThread(row.threadId, row.revision)
+  for (const row of rows.checkpoints ?? []) observeRow(context, row)
+  for (const row of rows.writes ?? []) observeRow(context, row)
+  for (const { threadId, revision } of rows.tombstones ?? []) {
+    context.threads.sawTombstone(threadId, revision)
+    context.manifests.forgetThread(threadId, revision)
   }
 }
+
+function observeRow({ clock, threads, onWriterAhead }: StoreContext, row: LivingRow): void {
+  const { threadId, revision, incarnation } = row
+  if (isPlausible(incarnation)) threads.sawIncarnation(threadId, incarnation)
+  if (clock.observe(revision) || !isPlausible(revision)) return
+  if (revision <= threads.aheadOf(threadId)) return
+  threads.sawAhead(threadId, revision)
+  onWriterAhead(row)
+}
+
+type LivingRow = Pick<WriteRow, keyof WriterAhead | 'incarnation'>
 
 export function joinRows(a: StoredRows, b: StoredRows): StoredRows {
   return {

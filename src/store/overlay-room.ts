@@ -1,6 +1,7 @@
 import type { Clock } from '../ingest/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
-import { visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
+import type { TombstoneRow } from '../tables/rows.ts'
+import { deletionsIn, visibleAmong, visibleRowsQuery } from './queries/visible-rows.ts'
 import type { QueryRunner } from './query-runner.ts'
 import type { UnseenRows } from './unseen-rows.ts'
 
@@ -13,6 +14,8 @@ export interface OverlayRoomParts {
   readonly maxBytes: number
   /** Which of its rows a look asks for, and what is said of those that do not come. */
   readonly unseen: UnseenRows
+  /** Told of the last deletion of each thread that a look has asked for. */
+  readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
 
 /** How many rows one look asks for, oldest first. */
@@ -73,7 +76,7 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock, unseen } = this.#parts
+    const { overlay, queries, writer, clock, unseen, onTombstones } = this.#parts
     const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
@@ -87,6 +90,7 @@ export class OverlayRoom {
       undefined,
       true, // writers may wait for it, and there is one at a time
     )
+    onTombstones?.(deletionsIn(tables))
     const before = overlay.size
     overlay.forgetEntries(visibleAmong(oldest, tables))
     const seen = before - overlay.size

@@ -18,8 +18,8 @@ export interface PlacedValue {
 /** What the values of one put have in common. */
 export interface Placing {
   readonly storedAtMs: number
-  /** What was stored before it must be stored again. */
-  readonly restoreBeforeMs: number
+  /** Whether the part must be stored again before retention takes it. */
+  readonly isDue: (part: StoredPart) => boolean
   /** A name that no other text has. */
   readonly nextBlobId: () => string
 }
@@ -76,10 +76,10 @@ export function placeValue(
 function candidate(
   { bytes }: Payload,
   ancestor: ManifestEntry | undefined,
-  { restoreBeforeMs }: Placing,
+  { isDue }: Placing,
 ): ManifestEntry | undefined {
   if (ancestor?.digest === undefined) return undefined
-  const isYoung = ancestor.parts.every((part) => part.storedAtMs >= restoreBeforeMs)
+  const isYoung = !ancestor.parts.some(isDue)
   const isHalf = ancestor.bytes <= bytes && 2 * ancestor.bytes >= bytes
   return isYoung && isHalf ? ancestor : undefined
 }

@@ -3,7 +3,7 @@ import { KustoSaverError } from '../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from './blob-id.ts'
 import { carriedValues } from './carried-values.ts'
-import { restoreBeforeMs } from './may-be-stored.ts'
+import { dueForRefresh } from './may-be-stored.ts'
 import { encodeManifest, inlineEntry, type ManifestEntry } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import { findLineage } from './find-lineage.ts'
@@ -11,11 +11,12 @@ import type { KnownCheckpoint } from './known-checkpoint.ts'
 import { encodeLineage } from './lineage.ts'
 import { placeValue, type NewText, type PlacedValue, type Placing } from './place-value.ts'
 import { refreshLineage } from './refresh-lineage.ts'
-import { isDue, restoreParts, restoreValue } from './restore-value.ts'
+import { needsRefresh, restoreParts, restoreValue } from './restore-value.ts'
 import { storedTexts } from './stored-texts.ts'
-import { revisionTimeMs } from './revision-clock.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../tables/schema.ts'
+import { drawStamp } from './draw-stamp.ts'
+import type { SharedValues } from './find-manifest.ts'
 import { orderOfPut } from './sending-order.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from './store-context.ts'
@@ -58,12 +59,16 @@ export interface CheckpointPut {
   /** Undefined for a root. */
   readonly parentCheckpointId: string | undefined
   readonly draft: CheckpointDraft
+  /** Which life of its thread it belongs to. */
+  readonly incarnation: number
 }
 
 export interface KnownManifests {
   readonly parent: Promise<KnownCheckpoint> | undefined
   /** Of an earlier put of the same checkpoint. */
   readonly own: Promise<KnownCheckpoint> | undefined
+  /** What the parent's rows say, when they have been read already. */
+  readonly parentValues: SharedValues | undefined
 }
 
 /**
@@ -81,7 +86,7 @@ export async function putCheckpoint(
   const carried = await carriedValues(context, put, known)
   const { entries: inherited, lost, parent } = carried
   const rescued = await dumpLost(draft, lost)
-  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const stamp = drawStamp(context, key.threadId, put.incarnation)
   const placing = placingOf(context, stamp)
   const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
   const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
@@ -106,12 +111,15 @@ export async function putCheckpoint(
     metadata: draft.metadata,
     manifest: manifestText(manifest),
     formatVersion: draft.formatVersion,
-    incarnation: stamp.revision,
+    incarnation: put.incarnation,
     depth: place.depth,
     lineage: encodeLineage(place.lineage),
     storedAtMs,
+    putAtMs: storedAtMs,
   }
-  const blobs = placed.flatMap(({ texts }) => texts).flatMap((text) => blobRows(text, stamp))
+  const blobs = placed
+    .flatMap(({ texts }) => texts)
+    .flatMap((text) => blobRows(text, stamp, storedAtMs))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.room.make()
   const accepted = await appendRows(
@@ -140,8 +148,8 @@ const MAX_CHANNELS_IN_PARTS = 256
 function placingOf(context: StoreContext, stamp: Stamp): Placing {
   let stored = 0
   return {
-    storedAtMs: revisionTimeMs(stamp.revision),
-    restoreBeforeMs: restoreBeforeMs(context),
+    storedAtMs: Math.floor(context.nowMs()),
+    isDue: dueForRefresh(context),
     nextBlobId: () => blobId(stamp, stored++),
   }
 }
@@ -155,7 +163,7 @@ async function placeInherited(
 ): Promise<PlacedValue[]> {
   const held = new Map<ManifestEntry, Payload>()
   const orphans: ManifestEntry[] = []
-  for (const entry of inherited.filter((one) => isDue(one, placing))) {
+  for (const entry of inherited.filter((one) => needsRefresh(one, placing))) {
     const payload = await draft.dumpCarried(entry.channel)
     if (payload === undefined) orphans.push(entry)
     else held.set(entry, payload)
@@ -204,7 +212,7 @@ interface NewBlob {
   readonly version: string | number | null
 }
 
-function blobRows(text: NewText, stamp: Stamp): NewBlob[] {
+function blobRows(text: NewText, stamp: Stamp, storedAtMs: number): NewBlob[] {
   const { channel, version, blobId: id, payload } = text
   return payload.chunks.map((value, chunk) => ({
     channel,
@@ -217,6 +225,7 @@ function blobRows(text: NewText, stamp: Stamp): NewBlob[] {
       chunks: payload.chunks.length,
       value,
       bytes: payload.bytes,
+      storedAtMs,
     },
   }))
 }

@@ -1,6 +1,7 @@
 import { appendRows } from './append-rows.ts'
+import { drawStamp } from './draw-stamp.ts'
+import { incarnationOfWrites } from './incarnation.ts'
 import type { Payload } from './payload.ts'
-import { revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../tables/rows.ts'
 import { ROW_FORMAT, WRITES } from '../tables/schema.ts'
 import { refreshCheckpoint } from './refresh-checkpoint.ts'
@@ -30,10 +31,13 @@ export interface WritesPut {
  */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
   await refreshCheckpoint(context, put.key)
-  const stamp: Stamp = { revision: context.clock.next(), writer: context.writer }
+  const incarnation = await incarnationOfWrites(context, put.key)
+  const stamp = drawStamp(context, put.key.threadId, incarnation)
   const callRows = put.writes.reduce((count, { payload }) => count + payload.chunks.length, 0)
-  const rows = put.writes.flatMap((write) => writeRows(put, write, { ...stamp, callRows }))
-  const createdAt = new Date(revisionTimeMs(stamp.revision)).toISOString()
+  const rows = put.writes.flatMap((write) =>
+    writeRows(put, write, { ...stamp, callRows, incarnation }),
+  )
+  const createdAt = new Date(context.nowMs()).toISOString()
   await context.room.make()
   const accepted = await appendRows(
     context.sink,
@@ -56,7 +60,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
 function writeRows(
   put: WritesPut,
   write: WriteDraft,
-  call: Pick<WriteRow, keyof Stamp | 'callRows'>,
+  call: Pick<WriteRow, keyof Stamp | 'callRows' | 'incarnation'>,
 ): WriteRow[] {
   const { channel, idx, payload } = write
   return payload.chunks.map((text, chunk) => ({
@@ -72,7 +76,6 @@ function writeRows(
     chunks: payload.chunks.length,
     bytes: payload.bytes,
     upsert: put.upsert,
-    incarnation: call.revision,
   }))
 }
 

@@ -2,6 +2,8 @@ import { queryError } from '../ingest/classify.ts'
 import type { RequestPolicy } from '../ingest/request-policy.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient, KustoTable } from '../kusto/kusto-client.ts'
+import { readClusterTime, withClusterTime } from './ask-cluster-time.ts'
+import type { ClusterClock } from './cluster-clock.ts'
 import type { QueryPlan } from './queries/query-plan.ts'
 
 export interface QueryRetry {
@@ -16,6 +18,8 @@ export interface QueryRunnerParts {
   readonly client: KustoClient
   readonly policy: RequestPolicy
   readonly timeoutMs: number
+  /** Learns the cluster's time from answers. */
+  readonly clusterClock: ClusterClock
   /** Told before a query is sent again; must not throw. */
   readonly onRetry?: (retry: QueryRetry) => void
 }
@@ -40,13 +44,16 @@ export class QueryRunner {
     signal?: AbortSignal,
     isUrgent = false,
   ): Promise<readonly KustoTable[]> {
-    const { client, policy, timeoutMs, onRetry } = this.#parts
-    const { summary, text, parameters } = plan
+    const { client, policy, timeoutMs, clusterClock, onRetry } = this.#parts
+    const { summary, parameters, results } = plan
+    const asksTime = plan.needsTime === true || clusterClock.isDue
+    const text = asksTime ? withClusterTime(plan.text) : plan.text
     let attempts = 0
     try {
       return await policy.run(
         async (attempt) => {
           attempts = attempt
+          const sentAtMs = clusterClock.localMs()
           const tables = await client.query({
             summary,
             text,
@@ -54,7 +61,10 @@ export class QueryRunner {
             timeoutMs,
             ...(signal === undefined ? {} : { signal }),
           })
-          return namedInOrder(tables, plan.results)
+          if (!asksTime || tables.length === results.length) return namedInOrder(tables, results)
+          const clusterMs = readClusterTime(tables.at(-1))
+          clusterClock.observe({ sentAtMs, receivedAtMs: clusterClock.localMs(), clusterMs })
+          return namedInOrder(tables.slice(0, -1), results)
         },
         { signal, isUrgent, onRetry: (failed) => onRetry?.({ summary, ...failed }) },
       )

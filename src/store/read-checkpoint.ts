@@ -59,6 +59,7 @@ export async function readCheckpoint(
   const heads = joinRows(stored, known.rows)
   const rows = isResting ? heads : await withRests(context, address, heads, operation)
   const found = await choose(context, address, rows)
+  context.threads.wasRead(address.threadId)
   if (found !== undefined) learn(context, found)
   return found
 }
@@ -85,7 +86,7 @@ function learn({ manifests, calls }: StoreContext, found: ResolvedCheckpoint): v
   const { head, manifest, parentCheckpointId } = found
   const { depth, lineage, storedAtMs } = head
   const place = { depth, lineage: decodeLineage(lineage), storedAtMs }
-  manifests.learn(found, { ...place, manifest, parentCheckpointId }, head.revision)
+  manifests.learn(found, { ...place, manifest, parentCheckpointId }, head.incarnation)
   calls.learn(found, found.calls)
 }
 
@@ -119,7 +120,7 @@ interface KnownRows {
 /** Of what this process knows beyond what queries see: the rows about the checkpoint asked for, or about its own latest. */
 function knownRows(rows: StoredRows, address: CheckpointAddress): KnownRows {
   const deadAt = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
-  const live = rows.checkpoints.filter((row) => row.revision > deadAt)
+  const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
   const checkpointId = address.checkpointId ?? greatestId(live)
   return {
     checkpointId,

@@ -1,6 +1,6 @@
 import type { KnownCheckpoint } from './known-checkpoint.ts'
 import { manifestEntry, type ManifestEntry } from './manifest.ts'
-import { restoreBeforeMs } from './may-be-stored.ts'
+import { dueForRefresh } from './may-be-stored.ts'
 import { refreshLineage } from './refresh-lineage.ts'
 import { refreshRows } from './refresh-rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -13,8 +13,7 @@ import type { CheckpointKey } from '../tables/rows.ts'
  */
 export async function refreshCheckpoint(context: StoreContext, key: CheckpointKey): Promise<void> {
   const known = context.manifests.peek(key)
-  const beforeMs = restoreBeforeMs(context)
-  if (known === undefined || known.storedAtMs >= beforeMs) return
+  if (known === undefined || !dueForRefresh(context)(known)) return
   await context.refreshes.once(key, () => refresh(context, key, known))
 }
 

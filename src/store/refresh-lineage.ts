@@ -1,5 +1,5 @@
 import type { ChainStart } from './lineage-of-put.ts'
-import { restoreBeforeMs } from './may-be-stored.ts'
+import { dueForRefresh } from './may-be-stored.ts'
 import { chainRows } from './refresh-chain.ts'
 import { refreshRows } from './refresh-rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -17,7 +17,7 @@ export async function refreshLineage(
 ): Promise<ChainStart> {
   const { depth, lineage } = place
   if (lineage === undefined || lineage.seeds.size === 0) return place
-  if (lineage.sinceMs >= restoreBeforeMs(context)) return place
+  if (!dueForRefresh(context)({ storedAtMs: lineage.sinceMs })) return place
   const storedAtMs = context.nowMs()
   await refreshRows(context, key, await chainRows(context, key, parentId, { depth, lineage }))
   return { depth, lineage: { ...lineage, sinceMs: storedAtMs } }

@@ -48,7 +48,7 @@ export interface MissingPart extends StoredPart {
  * Brings rows from a query and rows that this process knows of to one view, newest checkpoint first. Pure: the same rows in any
  * order, any number of times, give the same answer.
  *
- * - A row at or below its thread's last tombstone is dead. Values are not: they are reached through live checkpoints only.
+ * - A row of a life that its thread's last tombstone ended is dead. Values are not: they are reached through live checkpoints only.
  * - One checkpoint, several revisions: the last whole one counts, and the last one when none is whole; the parent is the first's,
  *   because LangGraph may put a checkpoint again under a config that names itself. One that cannot be read is not passed over: it
  *   may be what was put last.
@@ -56,8 +56,8 @@ export interface MissingPart extends StoredPart {
  */
 export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const deadAt = lastTombstones(rows.tombstones)
-  const isLive = (row: { threadId: string; revision: number }) =>
-    row.revision > (deadAt.get(row.threadId) ?? -1)
+  const isLive = (row: { threadId: string; incarnation: number }) =>
+    row.incarnation > (deadAt.get(row.threadId) ?? -1)
   const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
   const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
@@ -157,7 +157,7 @@ function resolveValues(
     if (value !== undefined) found.set(entry.channel, value)
     else missing.push(...values.missing(entry).map((part) => ({ ...part, channel: entry.channel })))
   }
-  return { manifest, values: found, missing }
+  return { manifest: values.withFoundAges(manifest), values: found, missing }
 }
 
 /** What a tombstone of a newer format hides is not known. */

@@ -11,12 +11,12 @@ import { copyText, sliceText } from './slice-text.ts'
 import { prefixDigests } from './text-digest.ts'
 
 /** Whether retention might remove some of the value soon. */
-export function isDue({ parts }: ManifestEntry, placing: Placing): boolean {
+export function needsRefresh({ parts }: ManifestEntry, placing: Placing): boolean {
   return parts.some((part) => isPartDue(part, placing))
 }
 
-function isPartDue(part: StoredPart, { restoreBeforeMs }: Placing): boolean {
-  return part.blobId !== '' && part.storedAtMs < restoreBeforeMs
+function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
+  return part.blobId !== '' && isDue(part)
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { RowSink } from '../ingest/row-sink.ts'
+import type { Stamp } from '../tables/rows.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import type { ForkWatch } from './fork-watch.ts'
+import type { ClusterTimeProbe } from './ask-cluster-time.ts'
+import type { ClusterClock } from './cluster-clock.ts'
+import type { KnownThreads } from './known-threads.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from './query-runner.ts'
@@ -17,6 +21,9 @@ export interface StoreContext {
   readonly overlay: Overlay
   readonly room: OverlayRoom
   readonly clock: RevisionClock
+  readonly clusterClock: ClusterClock
+  readonly clusterTime: ClusterTimeProbe
+  readonly threads: KnownThreads
   readonly manifests: ManifestCache
   readonly calls: WriteCalls
   readonly refreshes: Refreshes
@@ -26,11 +33,19 @@ export interface StoreContext {
   readonly forks: ForkWatch
   /** This saver's id in every row it writes. */
   readonly writer: string
+  /** The cluster's time. */
   readonly nowMs: () => number
+  /** Told of a row whose revision is too far ahead of the cluster's time to be followed; must not throw. */
+  readonly onWriterAhead: (row: WriterAhead) => void
   /** How long rows are kept: after a third of it a value that is still used is stored again. */
   readonly retentionMs: number
   /** How long an acknowledged row may take until queries return it. */
   readonly arrivalMs: number
   readonly listPageRows: number
   readonly listPageBytes: number
+}
+
+/** A row of a writer whose clock is ahead. */
+export interface WriterAhead extends Stamp {
+  readonly threadId: string
 }

@@ -1,7 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 import { groupBy } from './group-by.ts'
 import { joinChunks, type StoredText } from './join-chunks.ts'
-import type { ManifestEntry, StoredPart } from './manifest.ts'
+import { withAges, type ManifestEntry, type StoredPart } from './manifest.ts'
 import { isNewer, refuseNewer } from './row-format.ts'
 import { isAfter, type BlobRow } from '../tables/rows.ts'
 import { textDigest } from './text-digest.ts'
@@ -19,6 +19,14 @@ export class ValueIndex {
 
   missing({ parts, channel }: ManifestEntry): StoredPart[] {
     return parts.filter(({ blobId }) => this.#text(blobId, channel) === undefined)
+  }
+
+  /**
+   * With the age of what was found in place of what the put meant to store: it may have been stored again since, or the put that
+   * named it has stored only half.
+   */
+  withFoundAges(manifest: readonly ManifestEntry[]): readonly ManifestEntry[] {
+    return withAges(manifest, (blobId) => this.#storedAtMs(blobId))
   }
 
   /**
@@ -51,6 +59,15 @@ export class ValueIndex {
       throw wronglyJoined(entry)
     }
     return { type: 'json', text }
+  }
+
+  /** Of the last storing that is whole; undefined when none is. */
+  #storedAtMs(blobId: string): number | undefined {
+    const storings = groupBy(this.#rows.get(blobId) ?? [], stampOf)
+    const ages = [...storings.values()]
+      .filter((rows) => new Set(rows.map(({ chunk }) => chunk)).size >= (rows[0]?.chunks ?? 0))
+      .map((rows) => Math.min(...rows.map((row) => row.storedAtMs)))
+    return ages.length === 0 ? undefined : Math.max(...ages)
   }
 
   #text(blobId: string, channel: string): StoredText | undefined {

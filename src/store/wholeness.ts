@@ -3,7 +3,7 @@ import { brokenHistory } from './broken-history.ts'
 import type { MissingLink } from './chain-index.ts'
 import type { MissingPart, ResolvedCheckpoint } from './resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from './blob-id.ts'
-import { revisionTimeMs } from './revision-clock.ts'
+import { revisionAt, revisionTimeMs } from './revision-clock.ts'
 import type { CheckpointRow } from '../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -58,8 +58,12 @@ export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTi
 /** The put's own values: new ones have its name, and old ones that it stored again have its time. */
 function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
-  const putAtMs = revisionTimeMs(head.revision)
   // another put of the same millisecond has named it, not stored it again
-  const isOld = revisionTimeMs(revisionOfBlob(part.blobId)) < putAtMs
-  return isOld && part.storedAtMs === putAtMs
+  const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))
+  return isOld && part.storedAtMs === putAtMs(head)
+}
+
+/** Its values have this time, too. */
+function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
+  return toldMs > 0 ? toldMs : revisionTimeMs(revision)
 }

@@ -36,6 +36,8 @@ export interface CheckpointRow extends ChainRow {
   readonly formatVersion: number
   /** When the row was last stored, milliseconds since 1970: retention counts from there. */
   readonly storedAtMs: number
+  /** When it was put, by the cluster's time as its writer knew it; 0 when the row does not say. */
+  readonly putAtMs: number
 }
 
 /** One piece of a channel's value. */
@@ -47,6 +49,8 @@ export interface BlobRow extends Stamp {
   readonly value: string
   /** Of the whole value, UTF-8. */
   readonly bytes: number
+  /** When it was stored, by the cluster's clock: retention counts from there. 0 when the row does not say. */
+  readonly storedAtMs: number
 }
 
 /** One piece of a pending write's value. */
@@ -80,7 +84,7 @@ export interface CallRow extends CheckpointKey, Stamp {
   readonly callRows: number
 }
 
-/** Everything of the thread at or below the revision is deleted. */
+/** All lives of the thread at or below the revision are over. */
 export interface TombstoneRow extends Stamp {
   readonly threadId: string
 }
@@ -146,6 +150,12 @@ class RowValues {
 
   number(column: string): number {
     return Number(this.#value(column))
+  }
+
+  /** Of a datetime as text, milliseconds since 1970; 0 when there is none. */
+  timeMs(column: string): number {
+    const timeMs = Date.parse(this.text(column))
+    return Number.isNaN(timeMs) ? 0 : timeMs
   }
 
   flag(column: string): boolean {

@@ -5,6 +5,7 @@ import { definedAttributes, type AttributeEntry, type Attributes } from './defin
 import {
   APUTS,
   BLOCKED_WRITES,
+  CLOCKS_FOUND_SKEWED,
   DB_COLLECTION_NAME,
   DB_OPERATION_NAME,
   DELETE_THREAD_CALLS,
@@ -24,6 +25,7 @@ import {
   PUTS,
   REASON,
   RETRIES,
+  ROWS_AHEAD,
   WRITE_MODE,
   type MetricDefinition,
 } from './semconv.ts'
@@ -75,6 +77,8 @@ export const FIRST_POINTS: readonly CounterPoint[] = [
   point(DELTA_HISTORY_CALLS, [ERROR_TYPE, 'HISTORY_BROKEN']),
   point(PAGES),
   point(FORKS),
+  point(CLOCKS_FOUND_SKEWED),
+  point(ROWS_AHEAD),
   ...['query', 'streaming_ingest', 'queued_ingest'].flatMap((operation) =>
     ['429', '5xx', 'network', 'timeout'].map((reason) =>
       point(RETRIES, [DB_OPERATION_NAME, operation], [REASON, reason]),

@@ -11,7 +11,10 @@ import type { Fork } from '../store/fork-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/unseen-rows.ts'
 import type { OverlayRoom } from '../store/overlay-room.ts'
 import type { QueryRetry } from '../store/query-runner.ts'
+import type { ClusterClock } from '../store/cluster-clock.ts'
+import type { WriterAhead } from '../store/store-context.ts'
 import type { WriteMode } from '../store/write-backlog.ts'
+import { ClockTelemetry, readClockGauges } from './clock-telemetry.ts'
 import { operationFailure } from './failure.ts'
 import { readFillGauges } from './fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './gauge-source.ts'
@@ -46,6 +49,7 @@ export interface WatchedParts {
   readonly room: OverlayRoom
   readonly sink: Pick<RowSink, 'fill'>
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
+  readonly clusterClock: ClusterClock
 }
 
 /** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
@@ -56,6 +60,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
+  readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
@@ -104,6 +109,7 @@ export class SaverTelemetry implements GaugeSource {
       recordsQueryText: dangerouslyRecordQueryText,
     })
     this.#writes = new WriteTelemetry(shared)
+    this.#clocks = new ClockTelemetry(shared)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
   }
 
@@ -167,6 +173,14 @@ export class SaverTelemetry implements GaugeSource {
     )
   }
 
+  readonly clockSkewed = (aheadMs: number): void => {
+    this.#clocks.skewed(aheadMs)
+  }
+
+  readonly writerAhead = (row: WriterAhead): void => {
+    this.#clocks.writerAhead(row)
+  }
+
   /** Runs what is no call of the checkpointer's contract with one span over its requests. */
   async traced<T>({ name, kind }: SpanDefinition, work: () => Promise<T>): Promise<T> {
     const span = this.#spans.start(name, { kind })
@@ -216,6 +230,7 @@ export class SaverTelemetry implements GaugeSource {
       ...readOverlayGauges(watched.overlay),
       ...readFillGauges(watched),
       ...watched.viewAge.readGauges(),
+      ...readClockGauges(watched.clusterClock),
     ]
   }
 

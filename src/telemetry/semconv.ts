@@ -626,6 +626,29 @@ export const PAGES: MetricDefinition = {
   description: 'Pages that lists fetched.',
   attributes: [],
 }
+export const CLOCK_SKEW: MetricDefinition = {
+  name: 'langgraph.kusto.clock_skew_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    "Difference between this process's clock and the cluster's, whichever is ahead; 0 when they agree as far as a round trip can tell.",
+  attributes: [],
+}
+export const CLOCKS_FOUND_SKEWED: MetricDefinition = {
+  name: 'langgraph.kusto.clocks_found_skewed',
+  kind: 'counter',
+  unit: '{finding}',
+  description: "Times that this process's clock was found to be more than two minutes off.",
+  attributes: [],
+}
+export const ROWS_AHEAD: MetricDefinition = {
+  name: 'langgraph.kusto.rows_ahead',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    "Rows read whose writer's clock is more than five minutes ahead of the cluster's; a thread's greatest counts, each once.",
+  attributes: [],
+}
 
 export const METRICS: readonly MetricDefinition[] = [
   PUTS,
@@ -665,4 +688,7 @@ export const METRICS: readonly MetricDefinition[] = [
   FORKS,
   BLOCKED_WRITES,
   PAGES,
+  CLOCK_SKEW,
+  CLOCKS_FOUND_SKEWED,
+  ROWS_AHEAD,
 ]

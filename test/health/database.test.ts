@@ -31,6 +31,7 @@ describe('a provisioned database', () => {
       'authentication',
       'schema',
       'policies',
+      'clock',
       'view',
       'capacity',
       'cluster',

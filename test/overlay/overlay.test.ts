@@ -18,6 +18,7 @@ const checkpoint = (revision: number, checkpointId = 'c'): CheckpointRow => ({
   depth: 0,
   lineage: '',
   storedAtMs: 0,
+  putAtMs: 0,
   revision,
   writer: 'w',
 })
@@ -29,6 +30,7 @@ const blob = (revision: number, chunk = 0): BlobRow => ({
   chunks: 2,
   value: 'x',
   bytes: 2,
+  storedAtMs: 0,
   revision,
   writer: 'w',
 })

@@ -6,6 +6,7 @@ import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
 import { UnseenRows } from '../../src/store/unseen-rows.ts'
+import { ClusterClock } from '../../src/store/cluster-clock.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import { DELETIONS } from '../../src/tables/schema.ts'
 import { CountingClient } from '../support/counting-client.ts'
@@ -26,7 +27,12 @@ beforeEach(async () => {
   await saver.setup({ provision: true })
   await saver.end()
   overlay = new Overlay()
-  const queries = new QueryRunner({ client, policy: commandPolicy(), timeoutMs: 10_000 })
+  const queries = new QueryRunner({
+    client,
+    policy: commandPolicy(),
+    timeoutMs: 10_000,
+    clusterClock: new ClusterClock(Date.now),
+  })
   room = new OverlayRoom({
     overlay,
     queries,

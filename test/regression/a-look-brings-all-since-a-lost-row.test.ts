@@ -3,6 +3,7 @@ import { KustoSaver } from '../../src/index.ts'
 import type { KustoClient } from '../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
+import { ClusterClock } from '../../src/store/cluster-clock.ts'
 import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
@@ -65,7 +66,12 @@ function openRoom() {
   let nowMs = 0
   const said: [string, UnseenReport][] = []
   const overlay = new Overlay(() => nowMs)
-  const queries = new QueryRunner({ client, policy: commandPolicy(), timeoutMs: 10_000 })
+  const queries = new QueryRunner({
+    client,
+    policy: commandPolicy(),
+    timeoutMs: 10_000,
+    clusterClock: new ClusterClock(Date.now),
+  })
   const unseen = new UnseenRows({
     overdueMs: 5 * MINUTE_MS,
     arrivalMs: 60 * MINUTE_MS,

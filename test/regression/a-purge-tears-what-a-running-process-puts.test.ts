@@ -38,20 +38,22 @@ async function storedValues(): Promise<unknown> {
 }
 
 describe('A process that goes on with a thread that was purged beside it', () => {
-  it('stores the values again when it has seen that another deleted the thread', async () => {
+  it('is refused when it has seen that another deleted the thread', async () => {
     await using other = new KustoSaver({ client: kusto.client() })
     await other.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
     expect(await saver.getTuple(ROOT)).toBeUndefined()
-    await putChild()
-    expect(await storedValues()).toEqual({ x: 'old', y: 2 })
+    // what was deleted is not brought back: a run that was under way starts anew
+    await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
+    expect(await storedValues()).toBeUndefined()
   })
 
-  it('stores the values again when it deleted the thread itself', async () => {
+  it('is refused when it deleted the thread itself', async () => {
     await saver.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
-    await putChild()
-    expect(await storedValues()).toEqual({ x: 'old', y: 2 })
+    // what was deleted is not brought back: a run that was under way starts anew
+    await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
+    expect(await storedValues()).toBeUndefined()
   })
 
   it('needs no question for a thread that began again after it was deleted', async () => {

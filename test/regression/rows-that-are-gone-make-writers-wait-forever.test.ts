@@ -6,6 +6,7 @@ import { commandPolicy } from '../../src/provision/retrying-client.ts'
 import { Overlay } from '../../src/overlay/overlay.ts'
 import { OverlayRoom } from '../../src/store/overlay-room.ts'
 import { UnseenRows } from '../../src/store/unseen-rows.ts'
+import { ClusterClock } from '../../src/store/cluster-clock.ts'
 import { QueryRunner } from '../../src/store/query-runner.ts'
 import type { TombstoneRow } from '../../src/tables/rows.ts'
 
@@ -51,6 +52,7 @@ beforeEach(async () => {
     client: kusto.client(),
     policy: commandPolicy(),
     timeoutMs: 10_000,
+    clusterClock: new ClusterClock(Date.now),
   })
   room = new OverlayRoom({
     overlay,

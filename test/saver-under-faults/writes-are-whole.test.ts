@@ -53,9 +53,16 @@ function graphOn(saver: KustoSaver, snapshotFrequency: number) {
 
 const THREAD = { configurable: { thread_id: 't' } }
 
-async function notesSeenBy(saver: KustoSaver): Promise<unknown> {
+async function notesSeenBy(saver: KustoSaver): Promise<unknown[]> {
   const { values } = await graphOn(saver, 4).getState(THREAD)
-  return (values as { notes?: unknown }).notes
+  const notes: unknown = values.notes
+  if (!Array.isArray(notes)) throw new Error('The state has no notes')
+  return notes
+}
+
+/** A checkpoint of before format 4. */
+function old(step: number) {
+  return { ...checkpointOf(step, { n: step }), v: 3 }
 }
 
 /** A root with a snapshot of `m`, and a child whose `m` has one write more. */
@@ -78,7 +85,7 @@ describe('a delta channel', () => {
         await clock.advance(1_000)
         const seen = await notesSeenBy(newProcess())
         const all = ['one', 'two', 'three', 'four', 'five']
-        expect(all.slice(0, (seen as string[]).length)).toEqual(seen)
+        expect(all.slice(0, seen.length)).toEqual(seen)
       }
       await clock.advance(MINUTE_MS)
       expect(await notesSeenBy(newProcess())).toEqual(['one', 'two', 'three', 'four', 'five'])
@@ -139,7 +146,6 @@ describe('a delta channel', () => {
 
 describe('pending sends of a format before 4', () => {
   it('are there, or the checkpoint is not yet', async () => {
-    const old = (step: number) => ({ ...checkpointOf(step, { n: step }), v: 3 })
     const writer = newProcess()
     await writer.put(at(), old(1), metadataOf(1), { n: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })

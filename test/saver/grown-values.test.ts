@@ -141,9 +141,10 @@ describe('A value that grows', () => {
     for (let number = 1; number <= 200; number++) {
       await put(saver, { number, value: messages(number) })
     }
+    // the first write of a process asks for the cluster's time
+    expect(client.queries).toBe(1)
     const textBytes = Buffer.byteLength(JSON.stringify(messages(200)))
     expect(client.ingestedBytes).toBeLessThan(12 * textBytes)
-    expect(client.queries).toBe(0)
     expect(await read(newSaver())).toEqual(messages(200))
   })
 

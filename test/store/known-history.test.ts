@@ -28,11 +28,13 @@ function head(checkpointId: string, parentCheckpointId: string, blobIds: string[
     depth: 0,
     lineage: '',
     storedAtMs: 0,
+    putAtMs: 0,
   }
 }
 
 function blob(blobId: string): BlobRow {
-  return { ...STAMP, blobId, type: 'json', chunk: 0, chunks: 1, value: '[]', bytes: 2 }
+  const storedAtMs = 0
+  return { ...STAMP, blobId, type: 'json', chunk: 0, chunks: 1, value: '[]', bytes: 2, storedAtMs }
 }
 
 function write(checkpointId: string): WriteRow {

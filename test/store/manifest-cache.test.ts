@@ -32,7 +32,7 @@ describe('a cache of manifests', () => {
     cache.setUnderWay(
       key('c'),
       once(finished, 'stored').then(() => knownWith('a')),
-      1,
+      Promise.resolve(1),
     )
     const read = cache.get(key('c'))
     finished.emit('stored')
@@ -41,14 +41,14 @@ describe('a cache of manifests', () => {
 
   it('does not let a read that began earlier replace a put under way', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.resolve(knownWith('new')), 1)
+    cache.setUnderWay(key('c'), Promise.resolve(knownWith('new')), Promise.resolve(1))
     cache.learn(key('c'), knownWith('old'), 1)
     expect(await cache.get(key('c'))).toEqual(knownWith('new'))
   })
 
   it('forgets a put that failed', async () => {
     const cache = new ManifestCache(10_000)
-    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')), 1)
+    cache.setUnderWay(key('c'), Promise.reject(new Error('not stored')), Promise.resolve(1))
     await expect(cache.get(key('c'))).rejects.toThrow('not stored')
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -56,7 +56,7 @@ describe('a cache of manifests', () => {
 
   it('keeps a put under way even when it keeps nothing else', async () => {
     const cache = new ManifestCache(0)
-    cache.setUnderWay(key('c'), Promise.resolve(knownWith('a')), 1)
+    cache.setUnderWay(key('c'), Promise.resolve(knownWith('a')), Promise.resolve(1))
     expect(await cache.get(key('c'))).toEqual(knownWith('a'))
     await new Promise(setImmediate)
     expect(cache.get(key('c'))).toBeUndefined()
@@ -77,7 +77,7 @@ describe('a cache of manifests', () => {
     cache.learn(key('before'), knownWith('a'), 5)
     cache.learn(key('after'), knownWith('a'), 6)
     cache.learn(other, knownWith('a'), 1)
-    cache.setUnderWay(key('under way'), Promise.resolve(knownWith('a')), 4)
+    cache.setUnderWay(key('under way'), Promise.resolve(knownWith('a')), Promise.resolve(4))
     cache.forgetThread('t', 5)
     expect(cache.peek(key('before'))).toBeUndefined()
     expect(cache.peek(key('after'))).toEqual(knownWith('a'))

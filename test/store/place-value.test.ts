@@ -22,7 +22,7 @@ class Shelf {
   placing(restoreBeforeMs = 0): Placing {
     return {
       storedAtMs: this.nowMs,
-      restoreBeforeMs,
+      isDue: (part) => part.storedAtMs < restoreBeforeMs,
       nextBlobId: () => `b${this.#names++}`,
     }
   }
@@ -41,6 +41,7 @@ class Shelf {
         blobId,
         type,
         bytes,
+        storedAtMs: 0,
         chunks: chunks.length,
         revision: this.nowMs,
         writer: 'w',

@@ -7,7 +7,7 @@ import { rowsToRefreshQuery } from '../../src/store/queries/rows-to-refresh.ts'
 import { writeCallsQuery } from '../../src/store/queries/write-calls.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
-import { lastRevisionQuery } from '../../src/store/queries/last-revision.ts'
+import { lastIncarnationQuery } from '../../src/store/queries/last-incarnation.ts'
 import { listPageQuery } from '../../src/store/queries/list-page.ts'
 import { ownManifestQuery } from '../../src/store/queries/own-manifest.ts'
 import { parentManifestQuery } from '../../src/store/queries/parent-manifest.ts'
@@ -57,7 +57,7 @@ const plans = [
     pageBytes: 1,
     known,
   }),
-  lastRevisionQuery(hostile),
+  lastIncarnationQuery(hostile),
   parentManifestQuery(key),
   ownManifestQuery(key),
   storedValuesQuery(key, [hostile], 1),

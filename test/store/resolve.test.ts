@@ -44,6 +44,7 @@ function put(spec: PutSpec): StoredRows {
         chunks: pieces.length,
         value: text,
         bytes,
+        storedAtMs: 0,
       })
     }
   }
@@ -61,6 +62,7 @@ function put(spec: PutSpec): StoredRows {
     depth: 0,
     lineage: '',
     storedAtMs: 0,
+    putAtMs: 0,
   }
   return { ...NO_ROWS, checkpoints: [row], blobs }
 }

@@ -420,7 +420,7 @@ describe('deleteThread', () => {
     await observed.saver.deleteThread(freshThread())
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.delete_thread',
-      '  query last revision of thread',
+      '  query last incarnation of thread',
       'ingest ThreadDeletions -> checkpointer.delete_thread',
     ])
     expect(lines(await observed.metrics.points(), 'delete_thread_calls')).toEqual([
@@ -434,7 +434,7 @@ describe('deleteThread', () => {
     await expect(observed.saver.deleteThread(freshThread())).rejects.toThrow('deleteThread')
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.delete_thread !QUERY_REJECTED',
-      '  query last revision of thread !401',
+      '  query last incarnation of thread !401',
     ])
     expect(lines(await observed.metrics.points(), 'delete_thread_calls')).toEqual([
       'delete_thread_calls {error.type=QUERY_REJECTED} 1',

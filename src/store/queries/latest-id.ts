@@ -1,3 +1,5 @@
+import { INCARNATION } from './stored-rows.ts'
+
 /**
  * The greatest id that a live checkpoint of the thread and namespace has, as `ids`; `id` stands for what this process knows.
  *
@@ -21,7 +23,7 @@ export const LET_LATEST_ID = `let last_tombstone = coalesce(toscalar(
     | summarize dead_at = max(revision) by thread_id
     | project dead_at), -1);
 let live = Checkpoints
-    | where thread_id == thread and checkpoint_ns == ns and revision > last_tombstone;
+    | where thread_id == thread and checkpoint_ns == ns and ${INCARNATION} > last_tombstone;
 let viewed = materialize(
     LatestCheckpoints
     | where thread_id == thread and checkpoint_ns == ns

@@ -11,6 +11,7 @@ import {
 } from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
+  INCARNATION,
   LET_NEEDED,
   PROJECT_BLOB,
   PROJECT_CHECKPOINT,
@@ -117,7 +118,7 @@ const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
  * sends that side to every node (kusto/query/lookup-operator.md). A shuffled join spreads both by thread
  * (kusto/query/shuffle-query.md: by key, because the right side is a summary).
  */
-const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, revision
+const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision
     | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`
 
 function text(query: ListPageQuery): string {
@@ -141,7 +142,7 @@ let tombstones = materialize(
 let found = materialize(
     ${lines('Checkpoints', candidates)}
     | ${query.threadId === undefined ? JOIN_TOMBSTONES : LOOKUP_TOMBSTONE}
-    | where isnull(dead_at) or revision > dead_at
+    | where isnull(dead_at) or ${INCARNATION} > dead_at
     | summarize bytes = max(bytes) by thread_id, checkpoint_ns, checkpoint_id
     | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
     | take page_rows + 1);

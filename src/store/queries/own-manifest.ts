@@ -2,7 +2,6 @@ import { stringLiteral } from '../../kusto/literals.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import { MANIFESTS_AND_PIECES } from './parent-manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
 /**
  * The rows of one checkpoint without its values and writes, which pieces of its values are there, and its thread's tombstone: what a
@@ -17,11 +16,7 @@ export function ownManifestQuery(
   return {
     summary: 'query manifest of the same checkpoint',
     results: ['Heads', 'Pieces', 'Tombstones'],
-    text: `${MANIFESTS_AND_PIECES};
-ThreadDeletions
-    | where thread_id == thread
-    | ${SUMMARIZE_TOMBSTONE}
-    | as Tombstones`,
+    text: MANIFESTS_AND_PIECES,
     parameters: {
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),

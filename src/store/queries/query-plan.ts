@@ -9,4 +9,6 @@ export interface QueryPlan {
    */
   readonly results: readonly string[]
   readonly parameters: Readonly<Record<string, string>>
+  /** Whether what follows from the answer needs the cluster's time as of now. */
+  readonly needsTime?: boolean
 }

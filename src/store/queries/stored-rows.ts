@@ -31,11 +31,23 @@ let parents = heads
         | mv-expand encoded = known to typeof(string)
         | project checkpoint_id = url_decode(encoded));`
 
-export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
-        incarnation = tostring(incarnation), depth = tostring(depth), lineage, revision = tostring(revision), writer,
-        stored_at = tostring(coalesce(ingestion_time(), created_at)), row_format`
+/** Which life of its thread a row belongs to, in KQL. A row of before the column has its revision for it. */
+export const INCARNATION = 'coalesce(incarnation, revision)'
 
-export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), revision = tostring(revision), writer, row_format`
+/**
+ * When Kusto took the row in: retention counts from about there. Null without the policy for it
+ * (kusto/management/ingestion-time-policy.md); then the writer's clock has to do.
+ */
+const STORED_AT = 'coalesce(ingestion_time(), created_at)'
+
+export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
+        incarnation = tostring(incarnation), depth = tostring(depth), lineage, put_at = tostring(created_at), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
+
+export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
+
+/** Which pieces of values are there and since when; of a piece that was stored again the last storing counts. */
+export const SUMMARIZE_PIECES = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
+    | project blob_id, chunk, stored_at = tostring(last_stored)`
 
 export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
         bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer, row_format`
@@ -63,7 +75,7 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
       bytes: row.number('bytes'),
       upsert: row.flag('upsert'),
       callRows: row.number('call_rows'),
-      incarnation: row.number('incarnation'),
+      incarnation: row.number('incarnation') || row.number('revision'),
       revision: row.number('revision'),
       writer: row.text('writer'),
       rowFormat: row.number('row_format'),
@@ -81,6 +93,7 @@ export function readBlobs(tables: readonly KustoTable[]): BlobRow[] {
     chunks: row.number('chunks'),
     value: row.text('value'),
     bytes: row.number('bytes'),
+    storedAtMs: row.timeMs('stored_at'),
     revision: row.number('revision'),
     writer: row.text('writer'),
     rowFormat: row.number('row_format'),
@@ -98,10 +111,11 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
     metadata: row.text('metadata'),
     manifest: row.text('manifest'),
     formatVersion: row.number('format_version'),
-    incarnation: row.number('incarnation'),
+    incarnation: row.number('incarnation') || row.number('revision'),
     depth: row.number('depth'),
     lineage: row.text('lineage'),
-    storedAtMs: Date.parse(row.text('stored_at')),
+    storedAtMs: row.timeMs('stored_at'),
+    putAtMs: row.timeMs('put_at'),
     revision: row.number('revision'),
     writer: row.text('writer'),
     rowFormat: row.number('row_format'),
@@ -109,7 +123,11 @@ export function readHeads(tables: readonly KustoTable[]): CheckpointRow[] {
 }
 
 export function readTombstones(tables: readonly KustoTable[]): TombstoneRow[] {
-  return new RowReader(tableNamed(tables, 'Tombstones')).map((row) => ({
+  return readTombstoneRows(tableNamed(tables, 'Tombstones'))
+}
+
+export function readTombstoneRows(table: KustoTable): TombstoneRow[] {
+  return new RowReader(table).map((row) => ({
     threadId: row.text('thread_id'),
     revision: row.number('revision'),
     writer: '',

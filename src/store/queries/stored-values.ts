@@ -1,6 +1,7 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
+import { INCARNATION } from './stored-rows.ts'
 
 /**
  * Which of some values any live checkpoint of a thread and namespace names.
@@ -22,9 +23,10 @@ let tombstones = ThreadDeletions
 | summarize dead_at = max(revision) by thread_id;
 Checkpoints
 | where thread_id == thread and checkpoint_ns == ns
-| where revision > known_dead_at
+| extend life = ${INCARNATION}
+| where life > known_dead_at
 | lookup kind=leftouter tombstones on thread_id
-| where isnull(dead_at) or revision > dead_at
+| where isnull(dead_at) or life > dead_at
 | extend name = split(name_list, "\\n")
 | mv-expand name to typeof(string)
 | where indexof(manifest, name) >= 0

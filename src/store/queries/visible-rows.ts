@@ -2,6 +2,8 @@ import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import type { OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
+import type { TombstoneRow } from '../../tables/rows.ts'
+import { readTombstoneRows, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 import { tableNamed } from './table-named.ts'
 
 export interface VisibleRowsQuery {
@@ -22,7 +24,7 @@ const OF_WRITER = `where thread_id in (threads) and writer == writer_id
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
   return {
     summary: 'query visible rows',
-    results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
+    results: ['Heads', 'Blobs', 'Writes', 'Tombstones', 'Deletions'],
     text: `set notruncation;
 declare query_parameters(writer_id:string, thread_list:string, revision_list:string,
     from_revision:long, to_revision:long);
@@ -49,7 +51,11 @@ CheckpointWrites
 ThreadDeletions
     | ${OF_WRITER}
     | project row = tostring(revision)
-    | as Tombstones`,
+    | as Tombstones;
+ThreadDeletions
+    | where thread_id in (threads)
+    | ${SUMMARIZE_TOMBSTONE}
+    | as Deletions`,
     parameters: {
       writer_id: stringLiteral(query.writer),
       thread_list: stringLiteral(query.threadIds.map(encodeURIComponent).join('\n')),
@@ -66,6 +72,11 @@ const TABLE_OF = {
   write: 'Writes',
   tombstone: 'Tombstones',
 } as const satisfies Record<OverlayEntry['kind'], string>
+
+/** The last deletion of each thread asked for, whoever deleted it: so a run under way hears of it. */
+export function deletionsIn(tables: readonly KustoTable[]): TombstoneRow[] {
+  return readTombstoneRows(tableNamed(tables, 'Deletions'))
+}
 
 /** Those of the entries that the answer has; all are the writer's. */
 export function visibleAmong(

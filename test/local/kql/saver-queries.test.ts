@@ -12,7 +12,7 @@ import { rowsToRefreshQuery } from '../../../src/store/queries/rows-to-refresh.t
 import { writeCallsQuery } from '../../../src/store/queries/write-calls.ts'
 import { historyChainQuery } from '../../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../../src/store/queries/history-values.ts'
-import { lastRevisionQuery } from '../../../src/store/queries/last-revision.ts'
+import { lastIncarnationQuery } from '../../../src/store/queries/last-incarnation.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
 import { storedValuesQuery } from '../../../src/store/queries/stored-values.ts'
@@ -83,7 +83,7 @@ const QUERIES = [
   ['rows to refresh', rowsToRefreshQuery({ ...scope, checkpointIds: ['1'], blobIds: ['b'] })],
   ['values by id', blobsByIdQuery(scope, ['b'])],
   ['write calls', writeCallsQuery({ ...scope, checkpointId: '1' })],
-  ['the last revision', lastRevisionQuery('t')],
+  ['the last incarnation', lastIncarnationQuery('t')],
   ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const
 
