@@ -5,7 +5,7 @@ const LONG_MS = LAG_MS * 2
 
 const deleted = (): Story => new Story().put('a', '1').deleteThread('a')
 
-const story = (): Story => deleted().put('b', '2', { parent: '1' }).wait(LONG_MS)
+const unaware = (): Story => deleted().put('b', '2', { parent: '1' }).wait(LONG_MS)
 
 function failed(): Story {
   const story = new Story().put('a', '1').put('a', '2', { parent: '1' })
@@ -45,9 +45,9 @@ describe('deleted is gone', () => {
   })
 
   it('refuses what a run that was under way puts on a deleted checkpoint', () => {
-    expect(story().get('c', undefined, null).judge()).toEqual([])
+    expect(unaware().get('c', undefined, null).judge()).toEqual([])
     expect(
-      story()
+      unaware()
         .get('c', undefined, seenOf('2', { parent: '1' }))
         .kinds(),
     ).toEqual(['brought back'])

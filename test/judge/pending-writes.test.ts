@@ -16,6 +16,9 @@ const twiceSpecial = (): Story =>
 const written = (): Story =>
   story().putWrites('a', '1', 'b', ['x', 1], ['y', 2]).putWrites('a', '1', 'a', ['x', 3])
 
+const see = (...writes: [string, string, unknown][]): string[] =>
+  written().get('a', '1', seenOf('1', { writes })).kinds()
+
 describe('pending writes', () => {
   it('keep the first ordinary write of a key', () => {
     const first = seenOf('1', { writes: [['task', 'x', 'first']] })
@@ -43,8 +46,6 @@ describe('pending writes', () => {
   })
 
   it('must not be lost, doubled, strange or out of order', () => {
-    const see = (...writes: [string, string, unknown][]) =>
-      written().get('a', '1', seenOf('1', { writes })).kinds()
     expect(see(['a', 'x', 3], ['b', 'x', 1], ['b', 'y', 2])).toEqual([])
     expect(see(['b', 'x', 1], ['b', 'y', 2])).toEqual(['lost'])
     expect(see(['a', 'x', 3], ['b', 'x', 1], ['b', 'x', 1], ['b', 'y', 2])).toEqual(['doubled'])
