@@ -5,6 +5,8 @@ import { FaultPlan } from './faults/fault-plan.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { RequestGate } from './request-gate.ts'
 import { RequestJournal } from './request-journal.ts'
+import { ResultsCache } from './workload/results-cache.ts'
+import { WorkloadGroup } from './workload/workload-group.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What makes an engine behave as a busy cluster does: all of it off until it is set, and met at one gate. */
@@ -12,6 +14,8 @@ export class Emulation {
   readonly faults: FaultPlan = new FaultPlan()
   readonly delays: Delays
   readonly limits: RequestLimits
+  readonly workload: WorkloadGroup = new WorkloadGroup()
+  readonly resultsCache: ResultsCache = new ResultsCache()
   readonly journal: RequestJournal
   readonly gate: RequestGate
   readonly #viewLag: ViewLag

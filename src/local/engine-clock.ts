@@ -8,6 +8,8 @@ export interface EngineClock {
    * @param callback - must not reject: nobody hears of it
    */
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void
+  /** Told that a request waits for so long from now: a clock that stands still may move on. */
+  requestWaits?(delayMs: number): void
 }
 
 /**

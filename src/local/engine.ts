@@ -1,8 +1,11 @@
 import type { Delays } from './delays/delays.ts'
+import type { EmulationSettings } from './presets/emulation-settings.ts'
 import type { FaultPlan } from './faults/fault-plan.ts'
 import type { Column } from './kql/types.ts'
 import type { RequestLimits } from './limits/request-limits.ts'
 import type { LocalKustoStats } from './local-kusto-stats.ts'
+import type { WorkloadGroup } from './workload/workload-group.ts'
+import type { ClusterClock } from './cluster-clock.ts'
 import type { JournaledRequest } from './request-journal.ts'
 
 /**
@@ -27,9 +30,13 @@ export interface EngineControl {
   readonly faults: FaultPlan
   readonly delays: Delays
   readonly limits: RequestLimits
+  readonly workload: WorkloadGroup
+  readonly clock: ClusterClock
   /** The latest requests, latest last. */
   readonly requests: readonly JournaledRequest[]
   stats(): LocalKustoStats
+  /** Sets all that is emulated at once. */
+  emulate(settings: EmulationSettings): void
 }
 
 export interface EngineQuery {

@@ -7,6 +7,10 @@ export interface LocalKustoStats {
   readonly requests: Readonly<Record<Endpoint, number>>
   /** Refused by a limit. */
   readonly throttled: number
+  /** Queries answered from the results cache. */
+  readonly cachedAnswers: number
+  /** Queries answered with weak consistency. */
+  readonly weakAnswers: number
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
   /** Rows by table, `database.table`; those past their retention are still counted. */
   readonly rows: Readonly<Record<string, number>>

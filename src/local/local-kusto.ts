@@ -13,6 +13,7 @@ import type {
 import { GroupCommit } from './ingestion/group-commit.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
 import type { Delays } from './delays/delays.ts'
+import { ClusterClock } from './cluster-clock.ts'
 import { Emulation } from './emulation.ts'
 import { engineClock, type EngineClock } from './engine-clock.ts'
 import type { GateRequest } from './endpoint.ts'
@@ -22,11 +23,15 @@ import type { RequestLimits } from './limits/request-limits.ts'
 import type { JournaledRequest } from './request-journal.ts'
 import type { LocalKustoStats } from './local-kusto-stats.ts'
 import { statsOf } from './stats.ts'
+import type { EmulationSettings } from './presets/emulation-settings.ts'
+import { type PresetName, readPreset } from './presets/preset.ts'
+import { answerQuery, type AnswerParts } from './query/answer-query.ts'
 import { startServerWithStorage } from './server-with-storage.ts'
 import type { StorageOptions } from './queued/storage/storage-options.ts'
 import { Aggregator } from './queued/aggregator.ts'
 import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
+import type { WorkloadGroup } from './workload/workload-group.ts'
 import { Workspace } from './workspace.ts'
 
 export interface LocalKustoOptions {
@@ -38,6 +43,14 @@ export interface LocalKustoOptions {
   readonly clock?: EngineClock | (() => number)
   /** How many new rows a materialized view leaves to its queries before they are taken in. @default 100 */
   readonly maxDeltaRows?: number
+  /** How far the cluster's clock is ahead of `clock`; below 0 it is behind. @default 0 */
+  readonly clockOffsetMs?: number
+  /** Everything bad at once, as said below: `worst`. @default nothing is emulated */
+  readonly preset?: PresetName | undefined
+  /** For the preset. @default random */
+  readonly seed?: number | undefined
+  /** By what the preset's delays are multiplied: 0.01 makes 60 s 600 ms. @default 1 */
+  readonly timeScale?: number | undefined
 }
 
 export interface ListenOptions {
@@ -75,7 +88,8 @@ export class LocalKusto implements Engine {
   readonly #aggregator: Aggregator
   readonly #commits: GroupCommit
   readonly #emulation: Emulation
-  readonly #clock: EngineClock
+  readonly #clock: ClusterClock
+  readonly #answering: AnswerParts
   readonly #database: string
   readonly #servers = new Set<LocalServer>()
   #isClosed = false
@@ -83,13 +97,15 @@ export class LocalKusto implements Engine {
   private constructor(
     workspace: Workspace,
     emulation: Emulation,
-    { clock, database }: { readonly clock: EngineClock; readonly database: string },
+    { clock, database }: { readonly clock: ClusterClock; readonly database: string },
   ) {
     this.#workspace = workspace
     this.#emulation = emulation
     this.#commits = new GroupCommit(workspace.db)
     this.#aggregator = new Aggregator({ workspace, clock })
     this.#clock = clock
+    const { workload, resultsCache: cache } = emulation
+    this.#answering = { workspace, workload, cache, nowMs: () => clock.nowMs() }
     this.#database = database
   }
 
@@ -102,19 +118,24 @@ export class LocalKusto implements Engine {
     ])
     await loadLanguage()
     const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
-    const clock = engineClock(options.clock ?? Date.now)
+    const clock = new ClusterClock(engineClock(options.clock ?? Date.now))
     const emulation = new Emulation(clock)
     const workspace = new Workspace(db, {
       compile: compileQuery,
       clock: () => clock.nowMs(),
       maxDeltaRows: options.maxDeltaRows ?? DEFAULTS.maxDeltaRows,
       schemaCacheMs: () => emulation.delays.schemaCacheMs,
+      stalestMs: () => emulation.workload.stalestMs,
       viewLags: (view) => emulation.viewLags(view),
     })
     emulation.attach(workspace)
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
-    return new LocalKusto(workspace, emulation, { clock, database })
+    const kusto = new LocalKusto(workspace, emulation, { clock, database })
+    const { preset, seed, timeScale, clockOffsetMs } = options
+    if (preset !== undefined) kusto.emulate(readPreset({ preset, seed, timeScale }))
+    if (clockOffsetMs !== undefined) kusto.clock.set({ offsetMs: clockOffsetMs })
+    return kusto
   }
 
   /** For the HTTP server: what `/_local/…` sets and shows. */
@@ -135,6 +156,38 @@ export class LocalKusto implements Engine {
   /** What is taken at a time: anything until it is set. */
   get limits(): RequestLimits {
     return this.#emulation.limits
+  }
+
+  /** What policies decide for queries: nothing until it is set. */
+  get workload(): WorkloadGroup {
+    return this.#emulation.workload
+  }
+
+  /** What the cluster takes for the time: what it was opened with, until it is set apart. */
+  get clock(): ClusterClock {
+    return this.#clock
+  }
+
+  /**
+   * Sets all that is emulated, in place of what was: `worstKusto(seed)` makes such settings.
+   *
+   * @throws KustoError 400 naming the setting that cannot be
+   */
+  emulate(settings: EmulationSettings): void {
+    const { delays = {}, faults, limits = {}, workload = {}, clock } = settings
+    this.delays.set(delays)
+    this.limits.set(limits)
+    this.workload.set(workload)
+    this.clock.set(clock ?? { offsetMs: 0 })
+    this.faults.clear()
+    if (faults !== undefined) this.faults.load(faults)
+    if (settings.databaseRetentionDays !== undefined) this.#keepFor(settings.databaseRetentionDays)
+  }
+
+  #keepFor(days: number): void {
+    const database = `['${this.#database}']`
+    const text = `.alter-merge database ${database} policy retention softdelete = ${days}d`
+    runCommand(this.#workspace, { database: this.#database, text, options: {} })
   }
 
   /** The latest thousand requests of every kind, latest last. */
@@ -166,32 +219,9 @@ export class LocalKusto implements Engine {
 
   query(request: EngineQuery): Promise<QueryOutcome> {
     return this.#admit({ ...request, endpoint: 'query' }, (change) => ({
-      ...this.#query(request),
+      ...answerQuery(this.#answering, request),
       ...change,
     }))
-  }
-
-  #query(request: EngineQuery): QueryOutcome {
-    const startedAt = this.#workspace.nowTicks()
-    let failure: string | undefined
-    try {
-      const database = this.#workspace.catalog.database(request.database)
-      const outcome = this.#workspace.query(database, request)
-      failure = outcome.partialFailure?.message
-      return outcome
-    } catch (error) {
-      failure = error instanceof Error ? error.message : String(error)
-      throw error
-    } finally {
-      this.#workspace.queries.add({
-        clientActivityId: request.clientRequestId ?? '',
-        text: request.text,
-        database: request.database,
-        startedAt,
-        endedAt: this.#workspace.nowTicks(),
-        failure,
-      })
-    }
   }
 
   command(request: EngineCommand): Promise<ResultTable> {
@@ -205,9 +235,11 @@ export class LocalKusto implements Engine {
 
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
-    return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs = 0 } = {}) =>
+    return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs } = {}) =>
       this.#commits.run(() => {
-        streamIngest(this.#workspace, request, (table) => delays.visibilityMs(table) + holdMs)
+        streamIngest(this.#workspace, request, (table, rowCount) =>
+          delays.arrival(table, rowCount, holdMs),
+        )
       }),
     )
   }

@@ -78,6 +78,7 @@ export class RequestGate {
         reject(connectionReset())
       }
       this.#held.add(end)
+      this.#parts.clock.requestWaits?.(delayMs)
     })
   }
 }

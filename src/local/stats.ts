@@ -14,6 +14,8 @@ export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoS
   return {
     requests: emulation.journal.counts,
     throttled: emulation.limits.throttled,
+    cachedAnswers: emulation.resultsCache.given,
+    weakAnswers: emulation.workload.weakAnswers,
     faults: emulation.faults.given,
     rows: Object.fromEntries(tables.map(({ name, all }) => [name, all])),
     heldRows: tables.reduce((sum, { held }) => sum + held, 0),

@@ -6,6 +6,14 @@ interface Timer {
   readonly callback: () => void | Promise<void>
 }
 
+export interface VirtualClockOptions {
+  /**
+   * Whether time moves on by itself to where a request of the engine waits (for a latency or a slow answer) ends, so that callers
+   * need not advance the clock to be answered. @default false
+   */
+  readonly movesForRequests?: boolean
+}
+
 /**
  * A clock that stands still until it is told to go on, for tests that wait without waiting: batching, visibility and retries of
  * minutes pass in milliseconds. Give it to `LocalKusto.open({ clock })`.
@@ -20,10 +28,15 @@ export class VirtualClock implements EngineClock {
   #nowMs: number
   #timers: readonly Timer[] = []
   #advancing: Promise<void> = Promise.resolve()
+  readonly #movesForRequests: boolean
+  /** Until when requests wait. */
+  #awaitedMs: readonly number[] = []
+  #isMoving = false
 
   /** @param startMs - Unix milliseconds; today's unless said, so that what other clocks stamp is not far off */
-  constructor(startMs: number = Date.now()) {
+  constructor(startMs: number = Date.now(), options: VirtualClockOptions = {}) {
     this.#nowMs = startMs
+    this.#movesForRequests = options.movesForRequests ?? false
   }
 
   nowMs(): number {
@@ -36,11 +49,35 @@ export class VirtualClock implements EngineClock {
   }
 
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback }
+    const timer = { atMs: this.#after(delayMs), callback }
     this.#timers = [...this.#timers, timer]
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer)
     }
+  }
+
+  requestWaits(delayMs: number): void {
+    if (!this.#movesForRequests) return
+    this.#awaitedMs = [...this.#awaitedMs, this.#after(delayMs)]
+    void this.#moveForRequests()
+  }
+
+  /** In whole milliseconds, as clocks tell them. */
+  #after(delayMs: number): number {
+    return Math.ceil(this.#nowMs + Math.max(0, delayMs))
+  }
+
+  /** To the moment of one waiting request after another, in order of time, each when nothing else is to be done at once. */
+  async #moveForRequests(): Promise<void> {
+    if (this.#isMoving) return
+    this.#isMoving = true
+    while (this.#awaitedMs.length > 0) {
+      await setImmediate()
+      const next = Math.min(...this.#awaitedMs)
+      this.#awaitedMs = this.#awaitedMs.filter((atMs) => atMs > next)
+      await this.#inTurn(() => Math.max(next, this.#nowMs))
+    }
+    this.#isMoving = false
   }
 
   /**
@@ -48,7 +85,11 @@ export class VirtualClock implements EngineClock {
    * for before time goes on. Settles when the new time is reached. Calls made meanwhile run one after the other.
    */
   async advance(ms: number): Promise<void> {
-    const turn = this.#advancing.then(() => this.#advanceTo(this.#nowMs + ms))
+    await this.#inTurn(() => this.#nowMs + ms)
+  }
+
+  async #inTurn(endMs: () => number): Promise<void> {
+    const turn = this.#advancing.then(() => this.#advanceTo(endMs()))
     this.#advancing = turn.catch(() => undefined)
     await turn
   }

@@ -5,6 +5,7 @@ import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
 import { makeSnapshot } from './catalog/snapshot.ts'
 import { badRequest } from './bad-request.ts'
 import type { EngineQuery, QueryOutcome } from './engine.ts'
+import { type ArrivalOf, ARRIVES_AT_ONCE } from './delays/arrival.ts'
 import type { LaggingView } from './delays/view-lag.ts'
 import { StreamingSchemas } from './delays/streaming-schemas.ts'
 import { OperationLog } from './commands/operation-log.ts'
@@ -15,11 +16,11 @@ import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
 import { softDeleteTicks } from './limits/retention.ts'
 import { IngestionResources } from './queued/ingestion-resources.ts'
 import { QueryLog } from './query/query-log.ts'
-import { runQuery } from './query/run-query.ts'
+import { type QueryMoments, runQuery } from './query/run-query.ts'
 import { sqlRows } from './query/statement-rows.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from './sqlite/database.ts'
-import { ticksOfUnixMs } from './sqlite/ticks.ts'
-import { addStates, materialize, renewDelta, type ViewUpkeep } from './views/materialize.ts'
+import { TICKS_PER_MILLISECOND, ticksOfUnixMs } from './sqlite/ticks.ts'
+import { addStatesApart, materialize, renewDelta, type ViewUpkeep } from './views/materialize.ts'
 import { lastTableRow, readWatermark, WATERMARKS_SCHEMA } from './views/view-storage.ts'
 import { type ViewSql, viewSql } from './views/view-relation.ts'
 
@@ -31,14 +32,11 @@ export interface WorkspaceOptions {
   readonly maxDeltaRows: number
   /** How much later streaming ingestion knows of changes, in milliseconds. */
   readonly schemaCacheMs?: () => number
+  /** How old a state queries may see at most, in milliseconds. */
+  readonly stalestMs?: () => number
   /** Told of a view whose source has new rows; true when the view takes them in at its own time. */
   readonly viewLags?: (view: LaggingView) => boolean
 }
-
-/** How much later than their ingestion queries see the rows of a table, in milliseconds. */
-export type HeldMs = (table: string) => number
-
-const AT_ONCE: HeldMs = () => 0
 
 /** What queries, commands and ingestion share: the data, the catalog, plans and views. */
 export class Workspace {
@@ -85,9 +83,17 @@ export class Workspace {
   query(
     database: DatabaseCatalog,
     request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
+    stalenessMs = 0,
   ): QueryOutcome {
     const compiled = this.#options.compile(request.text, this.snapshot(database))
-    return runQuery(this.db, compiled, request, this.nowTicks())
+    const nowTicks = this.nowTicks()
+    const seenTicks = nowTicks - BigInt(Math.ceil(stalenessMs)) * TICKS_PER_MILLISECOND
+    return runQuery(this.db, compiled, request, { nowTicks, seenTicks })
+  }
+
+  /** What a query's `set` statements say. */
+  textOptions(database: DatabaseCatalog, text: string): Readonly<Record<string, unknown>> {
+    return this.#options.compile(text, this.snapshot(database)).options
   }
 
   /** Compiles a text that is one tabular statement. */
@@ -107,7 +113,8 @@ export class Workspace {
 
   /** The rows of a statement as they lie in SQLite. */
   rows(statement: CompiledStatement, parameters: SqlParameters = {}): readonly SqlRow[] {
-    return sqlRows(this.db, statement, { $now: this.nowTicks(), ...parameters })
+    const now = this.nowTicks()
+    return sqlRows(this.db, statement, { $now: now, $seen: now, ...parameters })
   }
 
   viewSql(database: DatabaseCatalog, view: Stored<ViewEntity>): ViewSql {
@@ -139,7 +146,7 @@ export class Workspace {
     database: DatabaseCatalog,
     table: Stored<TableEntity>,
     rows: readonly SqlRow[],
-    heldMs: HeldMs = AT_ONCE,
+    arrival: ArrivalOf = ARRIVES_AT_ONCE,
   ): void {
     if (this.#filling.has(table.id)) {
       throw badRequest(
@@ -149,7 +156,7 @@ export class Workspace {
     }
     this.#filling.add(table.id)
     try {
-      this.#append(database, table, rows, heldMs)
+      this.#append(database, table, rows, arrival)
     } finally {
       this.#filling.delete(table.id)
     }
@@ -163,16 +170,20 @@ export class Workspace {
     database: DatabaseCatalog,
     table: Stored<TableEntity>,
     rows: readonly SqlRow[],
-    heldMs: HeldMs,
+    arrival: ArrivalOf,
   ): void {
     const nowMs = this.#options.clock()
     const ingestedAt = ticksOfUnixMs(nowMs)
-    const visibleAt = ticksOfUnixMs(Math.ceil(nowMs + heldMs(table.name)))
+    const { visibleMs, viewDeltaLagMs } = arrival(table.name, rows.length)
+    const visibleAt = visibleMs.map((ms) => ticksOfUnixMs(Math.ceil(nowMs + ms)))
+    const lagTicks = BigInt(Math.ceil(viewDeltaLagMs)) * TICKS_PER_MILLISECOND
     this.db.transaction(() => {
       const before = isReadOn(database, table) ? lastTableRow(this.db, table.id) : 0n
       appendRows(this.db, table, rows, { ingestedAt, visibleAt })
-      for (const upkeep of this.#upkeepOn(database, table)) addStates(upkeep, before, visibleAt)
-      runUpdatePolicies(this, database, { table, before, heldMs })
+      for (const upkeep of this.#upkeepOn(database, table)) {
+        addStatesApart(upkeep, before, { visibleAt, lagTicks })
+      }
+      runUpdatePolicies(this, database, { table, before, arrival })
     })
   }
 
@@ -203,7 +214,14 @@ export class Workspace {
   /** @returns whether it did; not while its source holds rows that no query may see yet */
   materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): boolean {
     const upkeep = this.#upkeep(database, view)
-    return this.db.transaction(() => materialize(upkeep, this.nowTicks()))
+    return this.db.transaction(() => materialize(upkeep, this.#moments()))
+  }
+
+  /** Of a query that sees the oldest state that any query may still see. */
+  #moments(): QueryMoments {
+    const nowTicks = this.nowTicks()
+    const stalestMs = BigInt(Math.ceil(this.#options.stalestMs?.() ?? 0))
+    return { nowTicks, seenTicks: nowTicks - stalestMs * TICKS_PER_MILLISECOND }
   }
 
   #materializeLarge(upkeep: ViewUpkeep): void {
@@ -211,7 +229,7 @@ export class Workspace {
     const waiting = lastTableRow(this.db, source.id) - readWatermark(this.db, view.id).sourceRow
     if (!view.isEnabled || waiting <= this.#options.maxDeltaRows) return
     this.db.transaction(() => {
-      materialize(upkeep, this.nowTicks())
+      materialize(upkeep, this.#moments())
     })
   }
 

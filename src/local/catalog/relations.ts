@@ -3,12 +3,14 @@ import type { Stored, TableEntity } from './entities.ts'
 import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from './sql-names.ts'
 import { tableStorageName } from './table-storage.ts'
 
-/** A table as queries see it: what is visible by now and, with a retention, not too old. */
+/**
+ * A table as queries see it: what was visible at `:$seen` and, with a retention, is not too old at `:$now`.
+ */
 export function tableRelation(
   table: Stored<TableEntity>,
   retentionTicks: bigint | undefined,
 ): Relation {
-  const condition = `${VISIBLE_AT} <= :$now${keptCondition(INGESTION_TIME, retentionTicks)}`
+  const condition = `${VISIBLE_AT} <= :$seen${keptCondition(INGESTION_TIME, retentionTicks)}`
   return { name: table.name, columns: table.columns, sql: rowsWhere(table, condition) }
 }
 

@@ -9,10 +9,14 @@ export interface DelaySettings {
   readonly visibilityMs?: SpanMs | undefined
   /** The same for single tables, by name, over {@link visibilityMs}. */
   readonly tableVisibilityMs?: Readonly<Record<string, SpanMs>> | undefined
+  /** More for each row by itself, so that the rows of one request become visible apart. */
+  readonly rowVisibilityMs?: SpanMs | undefined
   /** Between a change of a table's columns, mappings or policies and the first streaming request that knows of it; up to 5 minutes on a cluster (ingest-data-streaming.md). */
   readonly schemaCacheMs?: number | undefined
-  /** Between an ingestion and its rows in `materialized_view('V')`; the view by its name is always fresh. */
+  /** Between an ingestion and its rows in `materialized_view('V')`: the materialized part of the view alone. */
   readonly viewLagMs?: SpanMs | undefined
+  /** Between the visibility of streamed rows in their table and in a materialized view by its name, whose delta follows a cursor; up to 60 s on a cluster (ingest-data-streaming.md). The view is fresh unless set. */
+  readonly viewDeltaLagMs?: SpanMs | undefined
   /** How long a request takes, all or by endpoint. */
   readonly latencyMs?: SpanMs | Readonly<Partial<Record<Endpoint, SpanMs>>> | undefined
   /** For the spans; random unless said. */
@@ -22,8 +26,10 @@ export interface DelaySettings {
 const NAMES = [
   'visibilityMs',
   'tableVisibilityMs',
+  'rowVisibilityMs',
   'schemaCacheMs',
   'viewLagMs',
+  'viewDeltaLagMs',
   'latencyMs',
   'seed',
 ]
@@ -38,8 +44,10 @@ export function readDelaySettings(value: unknown): DelaySettings {
   return {
     visibilityMs: optionalSpan(value['visibilityMs'], 'visibilityMs'),
     tableVisibilityMs: spansByName(value['tableVisibilityMs'], 'tableVisibilityMs'),
+    rowVisibilityMs: optionalSpan(value['rowVisibilityMs'], 'rowVisibilityMs'),
     schemaCacheMs: optionalNumber(value['schemaCacheMs'], 'schemaCacheMs'),
     viewLagMs: optionalSpan(value['viewLagMs'], 'viewLagMs'),
+    viewDeltaLagMs: optionalSpan(value['viewDeltaLagMs'], 'viewDeltaLagMs'),
     latencyMs: readLatency(value['latencyMs']),
     seed: optionalNumber(value['seed'], 'seed'),
   }

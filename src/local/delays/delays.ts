@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { freshSeed, SeededRandom } from '../seeded-random.ts'
 import { drawMs, type SpanMs } from '../span.ts'
+import type { Arrival } from './arrival.ts'
 import { type DelaySettings, readDelaySettings } from './delay-settings.ts'
 
 /**
@@ -52,6 +53,16 @@ export class Delays {
     const { tableVisibilityMs = {}, visibilityMs } = this.#settings
     const own = Object.hasOwn(tableVisibilityMs, table) ? tableVisibilityMs[table] : visibilityMs
     return this.#draw(own)
+  }
+
+  /** Of the rows that one request brings. @param holdMs - more, for all of them */
+  arrival(table: string, rowCount: number, holdMs = 0): Arrival {
+    const { rowVisibilityMs, viewDeltaLagMs } = this.#settings
+    const requestMs = this.visibilityMs(table) + holdMs
+    return {
+      visibleMs: Array.from({ length: rowCount }, () => requestMs + this.#draw(rowVisibilityMs)),
+      viewDeltaLagMs: this.#draw(viewDeltaLagMs),
+    }
   }
 
   latencyMs(endpoint: Endpoint): number {

@@ -5,7 +5,8 @@ import type { SqliteDatabase, SqlRow, SqlValue } from '../sqlite/database.ts'
 
 export interface AppendTimes {
   readonly ingestedAt: bigint
-  readonly visibleAt: bigint
+  /** One for each row. */
+  readonly visibleAt: readonly bigint[]
 }
 
 /** Adds rows whose values stand in the order of the table's columns; the caller's transaction commits them. */
@@ -24,9 +25,9 @@ export function appendRows(
   const missing = table.columns.map(({ type }): SqlValue => (type === 'string' ? '' : null))
   db.runEach(
     sql,
-    rows.map((row) => [
+    rows.map((row, at) => [
       times.ingestedAt,
-      times.visibleAt,
+      times.visibleAt[at] ?? times.ingestedAt,
       ...missing.map((value, index) => row[index] ?? value),
     ]),
   )

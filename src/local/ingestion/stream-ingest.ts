@@ -1,11 +1,12 @@
 import { badRequest, entityNotFound } from '../bad-request.ts'
 import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
+import type { ArrivalOf } from '../delays/arrival.ts'
 import type { StreamingSchema } from '../delays/streaming-schemas.ts'
 import type { EngineIngest } from '../engine.ts'
 import type { SqlRow } from '../sqlite/database.ts'
 import { toSql } from '../sqlite/values.ts'
 import { KustoError } from '../../kusto-error.ts'
-import type { HeldMs, Workspace } from '../workspace.ts'
+import type { Workspace } from '../workspace.ts'
 import { type MappedColumn, parseMapping } from './mapping.ts'
 import { mappingKind, readRows } from './read-rows.ts'
 
@@ -13,7 +14,11 @@ import { mappingKind, readRows } from './read-rows.ts'
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
 
 /** Streaming ingestion: checks what Kusto checks, then commits the rows. */
-export function streamIngest(workspace: Workspace, request: EngineIngest, heldMs?: HeldMs): void {
+export function streamIngest(
+  workspace: Workspace,
+  request: EngineIngest,
+  arrival?: ArrivalOf,
+): void {
   const database = workspace.catalog.database(request.database)
   const current = database.table(request.table)
   const schema = workspace.streamingSchemas.of(database)
@@ -32,7 +37,7 @@ export function streamIngest(workspace: Workspace, request: EngineIngest, heldMs
     ).toString('utf8'),
     mapping,
   })
-  workspace.append(database, current, fitRows(rows, table, current), heldMs)
+  workspace.append(database, current, fitRows(rows, table, current), arrival)
 }
 
 /** Rows by the columns that the cache knows, as the table takes them now. */

@@ -4,14 +4,15 @@ import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
 import { isJsonObject, plainText } from '../json-value.ts'
-import type { HeldMs, Workspace } from '../workspace.ts'
+import type { ArrivalOf } from '../delays/arrival.ts'
+import type { Workspace } from '../workspace.ts'
 
 interface Ingested {
   readonly table: Stored<TableEntity>
   /** Last row number before the ingestion. */
   readonly before: bigint
-  /** How much later than now queries see the new rows, by table. */
-  readonly heldMs: HeldMs
+  /** How much later than now queries see the new rows. */
+  readonly arrival: ArrivalOf
 }
 
 /** Fills the tables whose update policy reads from the table that has just been ingested into (update-policy.md). */
@@ -84,5 +85,5 @@ function fill(
     )
   }
   const rows = workspace.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
-  workspace.append(database, target, rows, ingested.heldMs)
+  workspace.append(database, target, rows, ingested.arrival)
 }

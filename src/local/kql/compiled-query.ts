@@ -11,7 +11,8 @@ export interface CompiledQuery {
 }
 
 /**
- * One tabular statement. `sql` may use the named parameters `:$now` (query start, ticks), and `:name` for each declared
+ * One tabular statement. `sql` may use the named parameters `:$now` (query start, ticks), `:$seen` (the moment of
+ * the state that the query sees, ticks), and `:name` for each declared
  * query parameter (prefixed as the compiler chose, see {@link QueryParameter.bind}).
  */
 export interface CompiledStatement {

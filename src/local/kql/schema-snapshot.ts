@@ -16,7 +16,8 @@ export interface Relation {
   readonly columns: readonly Column[]
   /**
    * A SQL FROM item (table name or parenthesised select) with the columns above under their own names, and a column
-   * `"$ingestion_time"` (ticks) for `ingestion_time()`. May use `:$now` (ticks) for visibility delays.
+   * `"$ingestion_time"` (ticks) for `ingestion_time()`. May use `:$now` and `:$seen` (ticks): the query's start, and the moment of
+   * the state that it sees.
    */
   readonly sql: string
 }

@@ -4,17 +4,19 @@ import { isJsonObject } from '../json-value.ts'
 
 /** What the emulated cluster takes at a time; beyond it requests get 429. Nothing is limited unless said. */
 export interface LimitSettings {
-  /** Gives {@link maxStreamingRequests} 6 and {@link maxQueries} 10 a core, as a cluster has (ingest-data-streaming.md, concepts/query-limits.md). */
+  /** Gives {@link maxStreamingRequests} 6, {@link maxQueries} and {@link maxCommands} 10 a core, as a cluster has (ingest-data-streaming.md, management/request-rate-limit-policy.md). */
   readonly cores?: number | undefined
   /** Streaming requests at a time. */
   readonly maxStreamingRequests?: number | undefined
   /** Queries at a time. */
   readonly maxQueries?: number | undefined
+  /** Management commands at a time. */
+  readonly maxCommands?: number | undefined
   /** Requests a second over time, all together or by endpoint; as many may come at once. */
   readonly requestsPerSecond?: number | Readonly<Partial<Record<Endpoint, number>>> | undefined
 }
 
-const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'requestsPerSecond']
+const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'maxCommands', 'requestsPerSecond']
 
 /** @throws KustoError 400 naming the limit that cannot be */
 export function readLimits(settings: unknown): LimitSettings {
@@ -25,6 +27,7 @@ export function readLimits(settings: unknown): LimitSettings {
     cores: above0(settings['cores'], 'cores'),
     maxStreamingRequests: above0(settings['maxStreamingRequests'], 'maxStreamingRequests'),
     maxQueries: above0(settings['maxQueries'], 'maxQueries'),
+    maxCommands: above0(settings['maxCommands'], 'maxCommands'),
     requestsPerSecond: isJsonObject(requestsPerSecond)
       ? ratesByEndpoint(requestsPerSecond)
       : above0(requestsPerSecond, 'requestsPerSecond'),

@@ -5,6 +5,7 @@ import { TokenBucket } from './token-bucket.ts'
 
 const STREAMING_PER_CORE = 6
 const QUERIES_PER_CORE = 10
+const COMMANDS_PER_CORE = 10
 
 /**
  * The limits of one engine. Requests overlap in it only where a latency, a slow answer or the network holds them: set a
@@ -33,11 +34,13 @@ export class RequestLimits {
 
   /** {@link set} for settings as a file or a request has them. */
   load(settings: unknown): void {
-    const { cores, maxStreamingRequests, maxQueries, requestsPerSecond } = readLimits(settings)
-    this.#settings = { cores, maxStreamingRequests, maxQueries, requestsPerSecond }
+    this.#settings = readLimits(settings)
+    const { cores, maxStreamingRequests, maxQueries, maxCommands, requestsPerSecond } =
+      this.#settings
     this.#most = new Map()
     this.#limit('ingest', maxStreamingRequests ?? times(cores, STREAMING_PER_CORE))
     this.#limit('query', maxQueries ?? times(cores, QUERIES_PER_CORE))
+    this.#limit('mgmt', maxCommands ?? times(cores, COMMANDS_PER_CORE))
     this.#buckets = bucketsOf(requestsPerSecond, this.#nowMs)
   }
 
@@ -62,10 +65,12 @@ export class RequestLimits {
   enter(endpoint: Endpoint): () => void {
     const running = this.#running.get(endpoint) ?? 0
     const most = this.#most.get(endpoint) ?? Infinity
-    if (running >= most)
-      this.#refuse(`${running} requests of this kind are running, of at most ${most}.`)
+    if (running >= most) this.#refuse(tooMany(endpoint, most))
     const waitMs = this.#buckets.get(endpoint)?.take() ?? 0
-    if (waitMs > 0) this.#refuse(`The next one is taken in ${Math.ceil(waitMs)} ms.`, waitMs)
+    if (waitMs > 0) {
+      const message = `Request is denied due to throttling. The next one is taken in ${Math.ceil(waitMs)} ms.`
+      this.#refuse({ message }, waitMs)
+    }
     this.#running.set(endpoint, running + 1)
     return () => this.#running.set(endpoint, (this.#running.get(endpoint) ?? 1) - 1)
   }
@@ -74,10 +79,27 @@ export class RequestLimits {
     if (most !== undefined) this.#most.set(endpoint, most)
   }
 
-  #refuse(why: string, retryAfterMs?: number): never {
+  #refuse(words: RefusalWords, retryAfterMs?: number): never {
     this.#throttled += 1
-    const message = `Request is denied due to throttling. ${why}`
-    throw statusFault({ status: 429, message, retryAfterMs })
+    throw statusFault({ status: 429, ...words, retryAfterMs })
+  }
+}
+
+interface RefusalWords {
+  readonly code?: string
+  readonly message: string
+}
+
+/** Queries and commands: in the words of management/request-rate-limit-policy.md. */
+function tooMany(endpoint: Endpoint, most: number): RefusalWords {
+  const capacity = `Capacity: ${most}, Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.`
+  const advice = 'aborted due to throttling. Retrying after some backoff might succeed.'
+  const code = 'TooManyRequests'
+  if (endpoint === 'query') return { code, message: `The query was ${advice} ${capacity}` }
+  if (endpoint === 'mgmt')
+    return { code, message: `The management command was ${advice} ${capacity}` }
+  return {
+    message: `Request is denied due to throttling. ${most} requests of this kind run, as many as may.`,
   }
 }
 

@@ -12,14 +12,22 @@ import {
 } from './result-limits.ts'
 import { statementRows } from './statement-rows.ts'
 
+/** When a query starts, and of which moment the state is that it sees: an older one by weak consistency. */
+export interface QueryMoments {
+  readonly nowTicks: bigint
+  readonly seenTicks: bigint
+}
+
 /** Runs a compiled text; its statements see one state of the data, for nothing else runs in between. */
 export function runQuery(
   db: SqliteDatabase,
   compiled: CompiledQuery,
   request: Pick<EngineQuery, 'parameters' | 'options'>,
-  nowTicks: bigint,
+  moments: QueryMoments,
 ): QueryOutcome {
-  const parameters = { $now: nowTicks, ...bindParameters(compiled.parameters, request.parameters) }
+  const { nowTicks, seenTicks } = moments
+  const times = { $now: nowTicks, $seen: seenTicks }
+  const parameters = { ...times, ...bindParameters(compiled.parameters, request.parameters) }
   const limits = resultLimits({ ...compiled.options, ...request.options })
   const result = new BoundedResult(limits)
   for (const [statement, rows] of statementRows(db, compiled, parameters)) {

@@ -1,5 +1,6 @@
 import type { EngineControl } from '../engine.ts'
 import type { FaultReport } from '../faults/fault-plan.ts'
+import { readPreset } from '../presets/preset.ts'
 import { badRequest } from './bad-request.ts'
 import { parsedBody } from './request-body.ts'
 import type { Route, RouteRequest } from './route.ts'
@@ -7,45 +8,53 @@ import type { Route, RouteRequest } from './route.ts'
 /** What is done with the engine's settings; the answer shows them afterwards. */
 type Control = (control: EngineControl, request: RouteRequest) => unknown
 
+/** By method. */
+type Controls = Readonly<Record<string, Control>>
+
 const faults: Control = (control) => shownPlan(control.faults.report)
 const delays: Control = (control) => control.delays.settings
 const limits: Control = (control) => control.limits.settings
+const preset: Control = (control, request) => {
+  control.emulate(readPreset(parsedBody(request.body)))
+  return {
+    delays: control.delays.settings,
+    limits: control.limits.settings,
+    workload: control.workload.settings,
+    clock: control.clock.settings,
+    faults: shownPlan(control.faults.report),
+  }
+}
+const workload: Control = (control) => control.workload.settings
+const clock: Control = (control) => control.clock.settings
 
-/** `/_local/…`: faults, delays and limits, for tests in other processes and other languages. By path, then method. */
-const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {
-  '/_local/faults': {
-    GET: faults,
+/** Settings that are shown, put in place of the others, and cleared. */
+interface Settable {
+  load(settings: unknown): void
+  clear(): void
+}
+
+function settable(of: (control: EngineControl) => Settable, shown: Control): Controls {
+  return {
+    GET: shown,
     POST: (control, request) => {
-      control.faults.load(parsedBody(request.body))
-      return faults(control, request)
+      of(control).load(parsedBody(request.body))
+      return shown(control, request)
     },
     DELETE: (control, request) => {
-      control.faults.clear()
-      return faults(control, request)
+      of(control).clear()
+      return shown(control, request)
     },
-  },
-  '/_local/delays': {
-    GET: delays,
-    POST: (control, request) => {
-      control.delays.load(parsedBody(request.body))
-      return delays(control, request)
-    },
-    DELETE: (control, request) => {
-      control.delays.clear()
-      return delays(control, request)
-    },
-  },
-  '/_local/limits': {
-    GET: limits,
-    POST: (control, request) => {
-      control.limits.load(parsedBody(request.body))
-      return limits(control, request)
-    },
-    DELETE: (control, request) => {
-      control.limits.clear()
-      return limits(control, request)
-    },
-  },
+  }
+}
+
+/** `/_local/…`: faults, delays, limits and the like, for tests in other processes and other languages. By path, then method. */
+const CONTROLS: Readonly<Record<string, Controls>> = {
+  '/_local/faults': settable((control) => control.faults, faults),
+  '/_local/delays': settable((control) => control.delays, delays),
+  '/_local/limits': settable((control) => control.limits, limits),
+  '/_local/workload': settable((control) => control.workload, workload),
+  '/_local/clock': settable((control) => control.clock, clock),
+  '/_local/preset': { POST: preset },
   '/_local/stats': { GET: (control) => control.stats() },
   '/_local/requests': { GET: (control) => control.requests },
 }

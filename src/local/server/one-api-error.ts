@@ -41,7 +41,7 @@ export function oneApiError(failure: FailureDetails, ids: RequestIds): OneApiErr
       message: permanent
         ? 'Request is invalid and cannot be executed.'
         : 'Request failed; it may succeed when it is sent again.',
-      '@type': exceptionType(failure.code, permanent),
+      '@type': exceptionType(failure, permanent),
       '@message': failure.message,
       '@context': {
         timestamp: new Date().toISOString(),
@@ -71,7 +71,14 @@ function innerError(message: string, permanent: boolean): InnerError | undefined
   }
 }
 
-function exceptionType(code: string, permanent: boolean): string {
+function exceptionType({ code, message }: FailureDetails, permanent: boolean): string {
+  // management/request-rate-limit-policy.md
+  if (message.startsWith('The query was aborted due to throttling')) {
+    return 'Kusto.Data.Exceptions.QueryThrottledException'
+  }
+  if (message.startsWith('The management command was aborted due to throttling')) {
+    return 'Kusto.Data.Exceptions.ControlCommandThrottledException'
+  }
   const name = permanent ? 'KustoBadRequestException' : 'KustoServiceException'
   return code === 'E_QUERY_RESULT_SET_TOO_LARGE'
     ? 'Kusto.Data.Exceptions.KustoServicePartialQueryFailureLimitsExceededException'

@@ -2,6 +2,7 @@ import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
 import { SEEN_OR_NOT } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, VISIBLE_AT } from '../catalog/sql-names.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
+import type { QueryMoments } from '../query/run-query.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
 import type { ViewSql } from './view-relation.ts'
 import {
@@ -22,7 +23,7 @@ export interface ViewUpkeep {
 }
 
 /** Adds the states of the source's rows after a row number to the view's delta; all rows of one moment of visibility, or seen already. */
-export function addStates(
+function addStates(
   { db, view, sql }: ViewUpkeep,
   after: bigint,
   visibleAt: bigint,
@@ -33,6 +34,26 @@ export function addStates(
     `INSERT INTO ${viewStorageName(view.id)} (${VISIBLE_AT}, ${names}) SELECT :$visible, ${names} FROM (${sql.newStates})`,
     { $visible: visibleAt, $after: after, ...seen },
   )
+}
+
+/** When the rows of one ingestion become visible, one after another, and how much later in the view. */
+interface Arriving {
+  readonly visibleAt: readonly bigint[]
+  readonly lagTicks: bigint
+}
+
+/** {@link addStates} for each moment at which rows of one ingestion become visible. */
+export function addStatesApart(upkeep: ViewUpkeep, after: bigint, arriving: Arriving): void {
+  const moments = [...new Set(arriving.visibleAt)]
+  const [first] = moments
+  // without bounds when there is one: the statement is the same and SQLite has less to compare
+  if (moments.length === 1 && first !== undefined) {
+    addStates(upkeep, after, first + arriving.lagTicks)
+    return
+  }
+  for (const at of moments) {
+    addStates(upkeep, after, at + arriving.lagTicks, { $visibleFrom: at, $visibleTo: at })
+  }
 }
 
 /** Makes the delta anew from the rows that the source still has: those deleted before they were taken in never show. */
@@ -68,11 +89,13 @@ function heldMoments(
  *
  * @returns whether it did: rows that no query may see yet must not show by way of the view, so it waits for them
  */
-export function materialize(upkeep: ViewUpkeep, nowTicks: bigint): boolean {
+export function materialize(upkeep: ViewUpkeep, moments: QueryMoments): boolean {
   const { db, view, source } = upkeep
   const stored = viewStorageName(view.id)
   const mark = readWatermark(db, view.id)
-  if (heldMoments(db, source, { after: mark.sourceRow, nowTicks }).length > 0) return false
+  const { nowTicks, seenTicks } = moments
+  if (isHeld(db, tableStorageName(source.id), { after: mark.sourceRow, seenTicks })) return false
+  if (isHeld(db, stored, { after: mark.stateRow, seenTicks })) return false
   const last = lastRow(db, stored)
   if (last > mark.stateRow) mergeTouched(upkeep, { from: mark.stateRow, last, nowTicks })
   const stateRow = lastRow(db, stored)
@@ -84,6 +107,20 @@ export function materialize(upkeep: ViewUpkeep, nowTicks: bigint): boolean {
     materializedTo: nowTicks,
   })
   return true
+}
+
+/** Looks from the end: what came last is what queries see last. */
+function isHeld(
+  db: SqliteDatabase,
+  storage: string,
+  since: { readonly after: bigint; readonly seenTicks: bigint },
+): boolean {
+  const [held] = db.all(
+    `SELECT 1 FROM ${storage} WHERE ${ROW_NUMBER} > :after AND ${VISIBLE_AT} > :seen
+     ORDER BY ${ROW_NUMBER} DESC LIMIT 1`,
+    { after: since.after, seen: since.seenTicks },
+  )
+  return held !== undefined
 }
 
 interface Touched {

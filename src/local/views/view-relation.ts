@@ -50,8 +50,10 @@ export function viewSql(
     renamed(compile(plan.mergeQuery, withStates(snapshot, states, stateColumns)), stateColumns)
   const kept = (time: string): string => keptCondition(time, retentionTicks)
   const stored = viewStorageName(view.id)
-  const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${VISIBLE_AT} <= :$now${kept(VISIBLE_AT)})`
   const mark = `(SELECT state_row FROM "$watermarks" WHERE view_id = ${view.id})`
+  // what is taken in already was visible before every snapshot that a query can have
+  const seen = `(${ROW_NUMBER} <= ${mark} OR ${VISIBLE_AT} <= :$seen)`
+  const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${seen}${kept(VISIBLE_AT)})`
   const materialized = `${stored} WHERE ${ROW_NUMBER} <= ${mark}${kept(VISIBLE_AT)}`
   return {
     stateColumns,

@@ -1,0 +1,26 @@
+export interface ClientClockSettings {
+  /** How far the clock is ahead; below 0 it is behind. @default 0 */
+  readonly offsetMs?: number
+  /** How much it gains in an hour; below 0 it loses. @default 0 */
+  readonly driftMsPerHour?: number
+}
+
+const HOUR_MS = 3_600_000
+
+/**
+ * The clock of a client whose time is wrong, for `nowMs` of a saver.
+ *
+ * @example
+ * const clock = new VirtualClock()
+ * const nowMs = clientClock(() => clock.nowMs(), { offsetMs: -90_000, driftMsPerHour: 250 })
+ */
+export function clientClock(
+  nowMs: () => number,
+  { offsetMs = 0, driftMsPerHour = 0 }: ClientClockSettings,
+): () => number {
+  const startedAtMs = nowMs()
+  return () => {
+    const atMs = nowMs()
+    return Math.floor(atMs + offsetMs + ((atMs - startedAtMs) / HOUR_MS) * driftMsPerHour)
+  }
+}
