@@ -1,0 +1,54 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import { DELTA_CHANNEL } from './workload/agent-state.ts'
+
+export interface CheckpointName {
+  readonly ns: string
+  readonly id: string
+}
+
+/** How many checkpoints the list of a part has, and how many of those it asks for their delta channel. */
+const LISTED = 15
+const FOLDED = 3
+
+/**
+ * Reads a thread every way there is, for the history: the list, the latest of each namespace, checkpoints by id (deleted ones, too),
+ * and delta channels.
+ *
+ * @param names - of checkpoints to ask for by id
+ * @param isFull - the whole list; else its first checkpoints
+ */
+export async function readThread(
+  saver: BaseCheckpointSaver,
+  thread: string,
+  names: readonly CheckpointName[],
+  { isFull }: { readonly isFull: boolean },
+): Promise<void> {
+  const listed: CheckpointName[] = []
+  const options = isFull ? {} : { limit: LISTED }
+  await attempt(async () => {
+    for await (const { config } of saver.list({ configurable: { thread_id: thread } }, options)) {
+      const { checkpoint_ns: ns, checkpoint_id: id } = config.configurable ?? {}
+      listed.push({ ns: String(ns), id: String(id) })
+    }
+  })
+  for (const ns of new Set(['', ...names.map((name) => name.ns)])) {
+    const config = { configurable: { thread_id: thread, checkpoint_ns: ns } }
+    await attempt(async () => saver.getTuple(config))
+  }
+  for (const name of names) await attempt(async () => saver.getTuple(configOf(thread, name)))
+  for (const name of isFull ? listed : listed.slice(0, FOLDED)) {
+    const options = { config: configOf(thread, name), channels: [DELTA_CHANNEL] }
+    await attempt(async () => saver.getDeltaChannelHistory(options))
+  }
+}
+
+/** What a failed read means the history shows. */
+async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch {}
+}
+
+function configOf(thread: string, { ns, id }: CheckpointName) {
+  return { configurable: { thread_id: thread, checkpoint_ns: ns, checkpoint_id: id } }
+}
