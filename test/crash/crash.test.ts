@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLANTS } from '../judge/planted-saver.ts'
 import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { runCrash } from './crash-run.ts'
@@ -22,4 +23,23 @@ describe('killed while they write', () => {
     expect(summary.totals.writes).toBeGreaterThan(20)
     expect(summary.totals.reads).toBeGreaterThan(20)
   }, 300_000)
+
+  it.each(PLANTS)(
+    'are found when a fault is planted: %s',
+    async (plant) => {
+      await using folder = await temporaryFolder('lck-crash-')
+      const summary = await runCrash({
+        rounds: 2,
+        seed: '1',
+        writers: 1,
+        folder: folder.path,
+        fullCheckEvery: 2,
+        preset: PLAIN,
+        plant,
+      })
+      const kinds = summary.violations.map(({ kind }) => kind)
+      expect(kinds).toContain(plant.replace('-', ' '))
+    },
+    300_000,
+  )
 })

@@ -6,9 +6,10 @@ export interface CheckpointName {
   readonly id: string
 }
 
-/** How many checkpoints the list of a part has, and how many of those it asks for their delta channel. */
+/** How many checkpoints the list of a part has. */
 const LISTED = 15
-const FOLDED = 3
+/** Of how many of those listed the delta channel is asked for, in full and in part. */
+const FOLDED = { full: 10, part: 3 } as const
 
 /**
  * Reads a thread every way there is, for the history: the list, the latest of each namespace, checkpoints by id (deleted ones, too),
@@ -36,7 +37,7 @@ export async function readThread(
     await attempt(async () => saver.getTuple(config))
   }
   for (const name of names) await attempt(async () => saver.getTuple(configOf(thread, name)))
-  for (const name of isFull ? listed : listed.slice(0, FOLDED)) {
+  for (const name of listed.slice(0, isFull ? FOLDED.full : FOLDED.part)) {
     const options = { config: configOf(thread, name), channels: [DELTA_CHANNEL] }
     await attempt(async () => saver.getDeltaChannelHistory(options))
   }

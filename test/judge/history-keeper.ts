@@ -5,7 +5,7 @@ import type { Totals } from './totals.ts'
 import type { Violation } from './violation.ts'
 
 /** Of the checkpoints put last, so many a thread are remembered for questions by id. */
-const REMEMBERED = 40
+const REMEMBERED = 20
 
 interface Name {
   readonly ns: string

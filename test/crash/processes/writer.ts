@@ -55,6 +55,7 @@ function start(order: WriterStart): void {
       thread,
       random: new SeededRandom(`${seed}/${thread}`),
       hasDelta: index % 2 === 0,
+      ...(plant === 'brought-back' ? { deletedShare: 0.1 } : {}),
       thinkMs: THINK_MS,
     })
   const visitor = new VisitorLane({

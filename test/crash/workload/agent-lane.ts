@@ -25,6 +25,8 @@ export interface LaneParts {
    * Whether tasks write to a delta channel. Then puts follow each other as the engine's do: nothing rests on a write that failed.
    */
   readonly hasDelta: boolean
+  /** Share of steps that delete the thread. @default {@link DELETED_SHARE} */
+  readonly deletedShare?: number
   /** Longest pause between two steps. */
   readonly thinkMs: number
 }
@@ -34,6 +36,7 @@ const NAMESPACES = ['', 'child:1'] as const
 type Namespace = (typeof NAMESPACES)[number]
 
 const MAX_THREAD_STEPS = 60
+const DELETED_SHARE = 0.01
 const REMEMBERED_STATES = 6
 
 class CallFailed extends Error {
@@ -99,7 +102,8 @@ export class AgentLane {
 
   async #step(): Promise<void> {
     const { random } = this.#parts
-    if (random.chance(0.01) || this.#isLong()) return this.#deleteThread()
+    if (random.chance(this.#parts.deletedShare ?? DELETED_SHARE) || this.#isLong())
+      return this.#deleteThread()
     if (random.chance(0.08)) return this.#readAll()
     const ns = random.chance(0.75) ? '' : 'child:1'
     if (random.chance(0.04)) return this.#rework(ns)

@@ -30,7 +30,7 @@ export class VisitorLane {
     while (!this.#isStopping) {
       const thread = this.#parts.random.pick([first, ...others])
       await this.#visit(thread).catch(() => undefined)
-      await pause(this.#parts.random.integer(1, 4 * this.#parts.thinkMs))
+      await pause(this.#parts.random.integer(1, 8 * this.#parts.thinkMs))
     }
   }
 
