@@ -38,8 +38,8 @@ export async function readThread(
   }
   for (const name of names) await attempt(async () => saver.getTuple(configOf(thread, name)))
   for (const name of listed.slice(0, isFull ? FOLDED.full : FOLDED.part)) {
-    const options = { config: configOf(thread, name), channels: [DELTA_CHANNEL] }
-    await attempt(async () => saver.getDeltaChannelHistory(options))
+    const config = configOf(thread, name)
+    await attempt(async () => saver.getDeltaChannelHistory({ config, channels: [DELTA_CHANNEL] }))
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LAG_MS, seenOf, Story } from './story.ts'
+import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
 
@@ -80,5 +80,17 @@ describe('a delta channel', () => {
     expect(forked().delta('a', '4', 'seed', ['task', 'one'], ['task', 'two']).kinds()).toEqual([
       'torn',
     ])
+  })
+
+  it('may keep its checkpoint away for good when a write beside the put failed', () => {
+    for (const [seen, kinds] of [
+      [null, []],
+      [seenOf('2', { parent: '1' }), []],
+    ] as const) {
+      const story = new Story().put('a', '1', { values: { n: '1', d: 'seed' } })
+      const write = story.begin('a', writesOf('1', 'task', ['d', 'one']))
+      story.put('a', '2', { parent: '1' }).fail(write)
+      expect(story.get('a', '2', seen).kinds()).toEqual(kinds)
+    }
   })
 })

@@ -23,6 +23,7 @@ const UNBOUNDED: Bounds = {
   retentionMs: null,
   explained: [],
   explainedByDeletion: [],
+  explainedByAge: [],
 }
 
 /**
@@ -60,6 +61,7 @@ export class Judge {
     const lines = this.#taken.toSorted((a, b) => timeOf(a) - timeOf(b))
     this.#taken = []
     for (const line of lines) this.#record(line)
+    for (const { judge } of this.#threads.values()) judge.refresh()
     const answered = this.#answered.toSorted((a, b) => a.read.endedMs - b.read.endedMs)
     this.#answered = []
     for (const each of answered) this.#judgeRead(each)
@@ -140,7 +142,11 @@ export class Judge {
       thread !== undefined &&
       this.#bounds.explainedByDeletion.includes(code) &&
       this.#thread(thread).book.deletes.some(({ beganMs }) => beganMs < atMs)
-    if (isDeleted || this.#bounds.explained.includes(code)) return
+    const isOld =
+      thread !== undefined &&
+      this.#bounds.explainedByAge.includes(code) &&
+      this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
+    if (isDeleted || isOld || this.#bounds.explained.includes(code)) return
     const detail = `${call.operation.kind} failed: ${code} ${message}`
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
   }

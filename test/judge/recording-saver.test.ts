@@ -1,44 +1,17 @@
-import {
-  Annotation,
-  DeltaChannel,
-  END,
-  MemorySaver,
-  START,
-  StateGraph,
-  type BaseCheckpointSaver,
-} from '@langchain/langgraph'
+import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
+import { noteGraph } from '../fuzz/note-graph.ts'
 import { checkpointOf, metadataOf, versionsOf } from '../support/checkpoints.ts'
 import { formatLine, parseHistory, type HistoryLine } from './history.ts'
 import { judgeHistory } from './judge.ts'
+import { boundsOf, PLAIN } from './run-preset.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingSaver } from './recording-saver.ts'
 
 function recorded(saver: BaseCheckpointSaver): { saver: RecordingSaver; lines: HistoryLine[] } {
-  const lines: HistoryLine[] = [
-    { type: 'bounds', lagMs: 0, retentionMs: null, explained: [], explainedByDeletion: [] },
-  ]
+  const lines: HistoryLine[] = [boundsOf({ ...PLAIN, lagMs: 0 }, [])]
   const recorder = new Recorder({ process: 'p', write: (line) => lines.push(line) })
   return { saver: new RecordingSaver(saver, recorder), lines }
-}
-
-const State = Annotation.Root({
-  notes: () =>
-    new DeltaChannel<string[], string[]>((notes, batches) => [...notes, ...batches.flat()], {
-      snapshotFrequency: 5,
-      initialValueFactory: () => [],
-    }),
-  count: Annotation<number>({ reducer: (count, more) => count + more, default: () => 0 }),
-})
-
-function graphOn(saver: BaseCheckpointSaver) {
-  return new StateGraph(State)
-    .addNode('note', ({ count }) => ({ notes: [`note ${count}`], count: 1 }))
-    .addNode('more', ({ count }) => ({ notes: [`more ${count}`], count: 1 }))
-    .addEdge(START, 'note')
-    .addEdge('note', 'more')
-    .addEdge('more', END)
-    .compile({ checkpointer: saver })
 }
 
 const THREAD = { configurable: { thread_id: 't' } }
@@ -46,7 +19,7 @@ const THREAD = { configurable: { thread_id: 't' } }
 describe('a recorded saver', () => {
   it('gives a legal history of a graph with a delta channel, forks, lists and a deletion', async () => {
     const { saver, lines } = recorded(new MemorySaver())
-    const graph = graphOn(saver)
+    const graph = noteGraph(saver)
     for (let turn = 0; turn < 6; turn++) await graph.invoke({ notes: [`turn ${turn}`] }, THREAD)
     const from = (await graph.getState(THREAD)).config
     await graph.updateState(from, { notes: ['left'] }, 'more')

@@ -35,12 +35,17 @@ export function readPreset(text: string): RunPreset {
 }
 
 /** @param explained - codes of errors that the run explains */
-export function boundsOf(preset: RunPreset, explained: readonly string[]): Bounds {
+export function boundsOf(
+  preset: RunPreset,
+  explained: readonly string[],
+  retentionMs: number | null = null,
+): Bounds {
   return {
     type: 'bounds',
     lagMs: preset.lagMs,
-    retentionMs: null,
+    retentionMs,
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
+    explainedByAge: ['STATE_EXPIRED'],
   }
 }

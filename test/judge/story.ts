@@ -30,6 +30,7 @@ export class Story {
       retentionMs: null,
       explained: ['UNAVAILABLE'],
       explainedByDeletion: ['THREAD_DELETED'],
+      explainedByAge: ['STATE_EXPIRED'],
       ...bounds,
     })
   }

@@ -9,6 +9,8 @@ export class ThreadBook {
   readonly #checkpoints = new Map<string, CheckpointBook>()
   /** In the order in which they began. */
   readonly deletes: DeleteCall[] = []
+  /** When the first put began. */
+  firstMs = Infinity
   /** Since when each saver has read the thread as a deletion left it. */
   readonly #knownMs = new Map<DeleteCall, Map<string, number>>()
 
@@ -29,6 +31,7 @@ export class ThreadBook {
     const { ns, id, parent } = call.operation
     call.epoch = this.#epochOf(call, parent === id ? null : parent)
     this.#book(ns, id).puts.push(call)
+    this.firstMs = Math.min(this.firstMs, call.beganMs)
   }
 
   addWrites(call: WritesCall): void {

@@ -7,6 +7,7 @@ import { Deleted } from './rules/deleted.ts'
 import { settleDeletion } from './rules/deletion-halves.ts'
 import { judgeDelta } from './rules/delta.ts'
 import type { Finding } from './rules/finding.ts'
+import { Footing } from './rules/footing.ts'
 import { Kept } from './rules/kept.ts'
 import { judgeOrder } from './rules/list-order.ts'
 import { judgeWrites } from './rules/pending-writes.ts'
@@ -21,14 +22,21 @@ export class ThreadJudge {
   readonly #thread: ThreadBook
   readonly #sight: Sight
   readonly #deleted: Deleted
+  readonly #footing: Footing
   readonly #rules: { readonly kept: Kept; readonly winners: Winners }
 
   constructor(thread: ThreadBook, sight: Sight, retentionMs: number) {
     this.#thread = thread
     this.#sight = sight
     this.#deleted = new Deleted(thread, sight)
-    const kept = new Kept(sight, this.#deleted, retentionMs)
+    this.#footing = new Footing(thread)
+    const kept = new Kept(sight, this.#deleted, this.#footing, retentionMs)
     this.#rules = { kept, winners: new Winners(kept) }
+  }
+
+  /** Calls have ended since the last reads were judged. */
+  refresh(): void {
+    this.#footing.reset()
   }
 
   judge(read: ReadCall, answer: Answer): Finding[] {

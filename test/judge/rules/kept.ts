@@ -8,16 +8,19 @@ import {
 } from '../call.ts'
 import type { Sight } from '../sight.ts'
 import type { Deleted } from './deleted.ts'
+import type { Footing } from './footing.ts'
 
 /** Acknowledged is kept: what a reader must see, and what it may see. */
 export class Kept {
   readonly #sight: Sight
   readonly #deleted: Deleted
+  readonly #footing: Footing
   readonly #retentionMs: number
 
-  constructor(sight: Sight, deleted: Deleted, retentionMs: number) {
+  constructor(sight: Sight, deleted: Deleted, footing: Footing, retentionMs: number) {
     this.#sight = sight
     this.#deleted = deleted
+    this.#footing = footing
     this.#retentionMs = retentionMs
   }
 
@@ -27,7 +30,8 @@ export class Kept {
 
   /** As {@link mustSee}, however old it is. */
   mustOutlive(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
-    return this.#sight.isVisible(call, read, effect) && this.isAlive(call, read)
+    if (!this.#sight.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
+    return !isPut(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
   }
 
   /** Whether no deletion can have taken it. */
@@ -79,4 +83,8 @@ export class Kept {
   #isFinal(call: PutCall | WritesCall, read: ReadCall): boolean {
     return call.outcome !== 'open' && this.#sight.isSettled(call.endedMs, read.beganMs)
   }
+}
+
+function isPut(call: PutCall | WritesCall): call is PutCall {
+  return call.operation.kind === 'put'
 }
