@@ -1,5 +1,5 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import { DELTA_CHANNEL } from './workload/agent-state.ts'
+import { deltaChannels } from './workload/delta-channels.ts'
 
 export interface CheckpointName {
   readonly ns: string
@@ -24,12 +24,16 @@ export async function readThread(
   names: readonly CheckpointName[],
   { isFull }: { readonly isFull: boolean },
 ): Promise<void> {
-  const listed: CheckpointName[] = []
+  const folded: (CheckpointName & { channels: string[] })[] = []
   const options = isFull ? {} : { limit: LISTED }
   await attempt(async () => {
-    for await (const { config } of saver.list({ configurable: { thread_id: thread } }, options)) {
+    for await (const { config, checkpoint } of saver.list(
+      { configurable: { thread_id: thread } },
+      options,
+    )) {
       const { checkpoint_ns: ns, checkpoint_id: id } = config.configurable ?? {}
-      listed.push({ ns: String(ns), id: String(id) })
+      const channels = deltaChannels(checkpoint)
+      if (channels.length > 0) folded.push({ ns: String(ns), id: String(id), channels })
     }
   })
   for (const ns of new Set(['', ...names.map((name) => name.ns)])) {
@@ -37,9 +41,9 @@ export async function readThread(
     await attempt(async () => saver.getTuple(config))
   }
   for (const name of names) await attempt(async () => saver.getTuple(configOf(thread, name)))
-  for (const name of listed.slice(0, isFull ? FOLDED.full : FOLDED.part)) {
+  for (const name of folded.slice(0, isFull ? FOLDED.full : FOLDED.part)) {
     const config = configOf(thread, name)
-    await attempt(async () => saver.getDeltaChannelHistory({ config, channels: [DELTA_CHANNEL] }))
+    await attempt(async () => saver.getDeltaChannelHistory({ config, channels: name.channels }))
   }
 }
 

@@ -7,12 +7,12 @@ const IDLE_MS = 1
 
 /** Lets virtual time pass for as long as some work takes that waits for it. */
 export async function driveClock<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let isDone = false
+  const state = { isDone: false }
   const watched = work.finally(() => {
-    isDone = true
+    state.isDone = true
   })
   watched.catch(() => undefined) // whoever waits for it below is told
-  while (!isDone) {
+  while (!state.isDone) {
     await clock.advance(STEP_MS)
     if (clock.pendingTimers === 0) await pause(IDLE_MS)
     else await setImmediate()

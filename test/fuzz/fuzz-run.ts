@@ -31,11 +31,10 @@ const STORIES_OF_A_KUSTO = 8
 
 /** Tells stories, each by its own seed, until it is over or one of them shows a violation. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzSummary> {
-  const totals = countTotals()
   let summary: FuzzSummary = {
     seed: options.seed,
     stories: 0,
-    totals,
+    totals: countTotals(),
     violations: [],
     file: '',
   }
@@ -58,25 +57,14 @@ async function runBatch(options: FuzzOptions, before: FuzzSummary): Promise<Fuzz
     const file = join(options.folder, `story-${seed}.jsonl`)
     const story = new Story({ ...options, name: `story ${seed}`, kusto, clock, file })
     const { totals, violations } = await story.tell()
+    summary.totals.include(totals)
     summary = {
       ...summary,
       stories: summary.stories + 1,
-      totals: sum(summary.totals, totals),
       violations,
       file,
     }
     if (violations.length > 0 || options.isOver(summary)) break
   }
   return summary
-}
-
-function sum(a: Totals, b: Totals): Totals {
-  return {
-    ...a,
-    puts: a.puts + b.puts,
-    writes: a.writes + b.writes,
-    deletions: a.deletions + b.deletions,
-    reads: a.reads + b.reads,
-    unsure: a.unsure + b.unsure,
-  }
 }

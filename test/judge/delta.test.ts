@@ -93,4 +93,11 @@ describe('a delta channel', () => {
       expect(story.get('a', '2', seen).kinds()).toEqual(kinds)
     }
   })
+
+  it('is not given of a deleted checkpoint', () => {
+    const story = chain().deleteThread('a')
+    expect(story.delta('a', '3', undefined).judge()).toEqual([])
+    story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'])
+    expect(story.kinds()).toEqual(['brought back'])
+  })
 })

@@ -10,7 +10,7 @@ export interface Bounds {
   readonly type: 'bounds'
   /**
    * Longest time from the end of a call (acknowledged, failed or killed) until its effect, if it has one, is visible to every
-   * process. Null: only {@link Visible} lines say so.
+   * process. Null: only lines of type `visible` say so.
    */
   readonly lagMs: number | null
   /** How long a checkpoint is kept after its put. Null: for ever. */
@@ -30,6 +30,8 @@ export interface PutOperation {
   readonly id: string
   readonly parent: string | null
   readonly values: Digests
+  /** Channels with a version and no value that did not change with this put. */
+  readonly carried: readonly string[]
   readonly metadata: string
 }
 
@@ -77,7 +79,7 @@ export interface DeltaOperation {
   readonly channels: readonly string[]
 }
 
-export interface SetupOperation {
+interface SetupOperation {
   readonly kind: 'setup'
 }
 
@@ -134,21 +136,21 @@ export interface FailLine {
 }
 
 /** A process is gone, with all its calls. */
-export interface Kill {
+interface Kill {
   readonly type: 'kill'
   readonly process: string
   readonly atMs: number
 }
 
 /** A process is there again; it knows nothing of what it was. */
-export interface Restart {
+interface Restart {
   readonly type: 'restart'
   readonly process: string
   readonly atMs: number
 }
 
 /** Everything that calls ended before this moment have left behind is visible to every process. */
-export interface Visible {
+interface Visible {
   readonly type: 'visible'
   readonly atMs: number
 }

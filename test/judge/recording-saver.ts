@@ -73,6 +73,7 @@ export class RecordingSaver extends BaseCheckpointSaver {
       id: checkpoint.id,
       parent,
       values: digestsOf(checkpoint.channel_values),
+      carried: carriedBy(checkpoint, newVersions),
       metadata: digestOf(metadata),
     }
     return this.#call(operation, async () =>
@@ -163,6 +164,12 @@ function listOf(config: RunnableConfig, options: CheckpointListOptions = {}): Li
     limit: options.limit ?? null,
     isFiltered: Object.keys(options.filter ?? {}).length > 0,
   }
+}
+
+function carriedBy({ channel_versions, channel_values }: Checkpoint, changed: ChannelVersions) {
+  return Object.keys(channel_versions).filter(
+    (channel) => channel_values[channel] === undefined && !(channel in changed),
+  )
 }
 
 function textOf(config: RunnableConfig, name: string): string | null {

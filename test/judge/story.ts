@@ -8,6 +8,7 @@ export const LAG_MS = 100
 export interface PutWords {
   readonly values?: Readonly<Record<string, unknown>>
   readonly parent?: string
+  readonly carried?: readonly string[]
   readonly thread?: string
 }
 
@@ -125,7 +126,7 @@ export class Story {
   }
 }
 
-export function putOf(id: string, { values, parent, thread }: PutWords = {}): Operation {
+export function putOf(id: string, { values, parent, thread, carried }: PutWords = {}): Operation {
   return {
     kind: 'put',
     thread: thread ?? 't',
@@ -133,6 +134,7 @@ export function putOf(id: string, { values, parent, thread }: PutWords = {}): Op
     id,
     parent: parent ?? null,
     values: digestsOf(values ?? { n: id }),
+    carried: carried ?? [],
     metadata: digestOf({}),
   }
 }

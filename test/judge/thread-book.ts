@@ -29,7 +29,7 @@ export class ThreadBook {
 
   addPut(call: PutCall): void {
     const { ns, id, parent } = call.operation
-    call.epoch = this.#epochOf(call, parent === id ? null : parent)
+    call.epoch = this.#epochOf(call, parent)
     this.#book(ns, id).puts.push(call)
     this.firstMs = Math.min(this.firstMs, call.beganMs)
   }
@@ -55,6 +55,8 @@ export class ThreadBook {
     const aware = known < 0 ? this.deletes.length : known
     if (parent === null || aware === 0) return aware
     const puts = this.find(call.operation.ns, parent)?.puts ?? []
+    // a checkpoint that names itself, and was never put before, begins afresh
+    if (puts.length === 0 && parent === call.operation.id) return aware
     return Math.min(aware, Math.max(0, ...puts.map(({ epoch }) => epoch)))
   }
 

@@ -23,7 +23,11 @@ export class ThreadJudge {
   readonly #sight: Sight
   readonly #deleted: Deleted
   readonly #footing: Footing
-  readonly #rules: { readonly kept: Kept; readonly winners: Winners }
+  readonly #rules: {
+    readonly thread: ThreadBook
+    readonly kept: Kept
+    readonly winners: Winners
+  }
 
   constructor(thread: ThreadBook, sight: Sight, retentionMs: number) {
     this.#thread = thread
@@ -31,7 +35,7 @@ export class ThreadJudge {
     this.#deleted = new Deleted(thread, sight)
     this.#footing = new Footing(thread)
     const kept = new Kept(sight, this.#deleted, this.#footing, retentionMs)
-    this.#rules = { kept, winners: new Winners(kept) }
+    this.#rules = { thread, kept, winners: new Winners(kept) }
   }
 
   /** Calls have ended since the last reads were judged. */
@@ -126,7 +130,7 @@ export class ThreadJudge {
     const { ns, id } = operation
     const heads = id === null ? this.#possibleHeads(read, ns) : [id]
     if (heads.some((head) => this.#thread.find(ns, head)?.isSpent === true)) return []
-    const rules = { thread: this.#thread, ...this.#rules }
+    const rules = this.#rules
     const findings = operation.channels.flatMap((channel): Finding[] => {
       const given = answer.channels[channel] ?? { seed: null, writes: [] }
       const found = judgeDelta({ ns, heads, channel }, given, read, rules)

@@ -1,5 +1,5 @@
 /** What a saver can do wrong. The first four are counted on every command's last line. */
-export const VIOLATION_KINDS = [
+const VIOLATION_KINDS = [
   /** Acknowledged, and not there, or outdone by what came before it. */
   'lost',
   /** There more than once. */
@@ -28,7 +28,7 @@ export interface Violation {
   readonly detail: string
 }
 
-export function countOf(violations: readonly Violation[], kind: ViolationKind): number {
+function countOf(violations: readonly Violation[], kind: ViolationKind): number {
   return violations.filter((violation) => violation.kind === kind).length
 }
 

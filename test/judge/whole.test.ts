@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { SeenCheckpoint } from './digest.ts'
 import { LAG_MS, putOf, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
+
+const carrying = (): Story =>
+  new Story()
+    .put('a', '1', { values: { d: 'as it was' } })
+    .put('a', '2', { parent: '1', values: { n: 1 }, carried: ['d'] })
+const seenCarried = (d: string): SeenCheckpoint => seenOf('2', { parent: '1', values: { n: 1, d } })
 
 describe('whole or absent', () => {
   it.each([
@@ -12,6 +19,11 @@ describe('whole or absent', () => {
   ])('refuses a checkpoint that %s', (_, words) => {
     const story = new Story().put('a', '1', { values: { n: '1', m: 2 } })
     expect(story.get('a', '1', seenOf('1', words)).kinds()).toEqual(['torn'])
+  })
+
+  it('accepts for a channel that did not change the value of its ancestor', () => {
+    expect(carrying().get('a', '2', seenCarried('as it was')).judge()).toEqual([])
+    expect(carrying().get('a', '2', seenCarried('another')).kinds()).toEqual(['torn'])
   })
 
   it('refuses half of a put that nobody acknowledged', () => {

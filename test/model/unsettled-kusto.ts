@@ -29,12 +29,15 @@ interface Held {
 export class UnsettledKusto {
   readonly #inner: KustoClient
   readonly #held: Held[] = []
+  readonly #onAllVisible: () => void
   #faults: Fault[] = []
   /** Every ingestion since the last {@link takeTickets}. */
   #tickets: Ticket[] = []
 
-  constructor(inner: KustoClient) {
+  /** @param onAllVisible - told when nothing is held back any more */
+  constructor(inner: KustoClient, onAllVisible: () => void = () => undefined) {
     this.#inner = inner
+    this.#onAllVisible = onAllVisible
   }
 
   get heldCount(): number {
@@ -72,6 +75,7 @@ export class UnsettledKusto {
 
   async releaseAll(): Promise<void> {
     while (this.#held.length > 0) await this.release(0)
+    this.#onAllVisible()
   }
 
   async #query(request: KustoQuery): Promise<readonly KustoTable[]> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import { DELTA_CHANNEL } from './agent-state.ts'
+import { deltaChannels } from './delta-channels.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export interface VisitorParts {
@@ -49,6 +49,7 @@ export class VisitorLane {
     const tuple = await saver.getTuple({ configurable })
     if (tuple === undefined || random.chance(0.5)) return
     const config = { configurable: { ...configurable, checkpoint_id: tuple.checkpoint.id } }
-    await saver.getDeltaChannelHistory({ config, channels: [DELTA_CHANNEL] })
+    const channels = deltaChannels(tuple.checkpoint)
+    if (channels.length > 0) await saver.getDeltaChannelHistory({ config, channels })
   }
 }

@@ -45,9 +45,9 @@ export class Deleted {
     if (call.endedMs < deletion.beganMs) return true
     const { ns, id } = call.operation
     const base = call.operation.kind === 'put' ? call.operation.parent : id
-    if (base === null || (call.operation.kind === 'put' && base === id)) return false
+    if (base === null) return false
     const meant = (this.#thread.find(ns, base)?.puts ?? []).filter(
-      (put) => put.beganMs < call.beganMs,
+      (put) => put !== call && put.beganMs < call.beganMs,
     )
     return meant.length > 0 && meant.every((put) => this.#isBefore(put, deletion, index))
   }

@@ -2,11 +2,14 @@ import type { PutCall, ReadCall } from '../call.ts'
 import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { SeenCheckpoint } from '../digest.ts'
 import type { PutOperation } from '../history.ts'
+import type { ThreadBook } from '../thread-book.ts'
+import { carriedValues } from './carried.ts'
 import type { Explained } from './explain-writes.ts'
 import type { Kept } from './kept.ts'
 import type { Winners } from './winners.ts'
 
 interface Rules {
+  readonly thread: ThreadBook
   readonly kept: Kept
   readonly winners: Winners
 }
@@ -19,7 +22,9 @@ export function judgeWhole(
   rules: Rules,
 ): Explained | undefined {
   const candidates = rules.winners.puts(book.puts, read)
-  const alike = candidates.filter(({ operation }) => differences(operation, seen).length === 0)
+  const alike = candidates.filter(
+    ({ operation }) => differences(rules.thread, operation, seen).length === 0,
+  )
   if (alike.length === 0) return explainPut(book, candidates, seen, read, rules)
   const parents = parentsOf(book, read, rules.kept)
   if (!parents.has(seen.parent)) {
@@ -58,16 +63,19 @@ function explainPut(
   candidates: readonly PutCall[],
   seen: SeenCheckpoint,
   read: ReadCall,
-  { kept, winners }: Rules,
+  rules: Rules,
 ): Explained {
-  const put = book.puts.find(({ operation }) => differences(operation, seen).length === 0)
+  const { kept, winners } = rules
+  const put = book.puts.find(
+    ({ operation }) => differences(rules.thread, operation, seen).length === 0,
+  )
   const last = candidates.at(-1) ?? book.puts.at(-1)
   if (put === undefined) {
     if (last === undefined) return { kind: 'torn', detail: 'is there, and nobody put it' }
     if (candidates.length === 0 && kept.isSurelyGone(last, read)) {
       return { kind: 'brought back', detail: 'was deleted with its thread, and is there changed' }
     }
-    const what = differences(last.operation, seen).join('; ')
+    const what = differences(rules.thread, last.operation, seen).join('; ')
     return { kind: 'torn', detail: `differs from call ${last.call}: ${what}` }
   }
   const by = `is as call ${put.call} (${put.outcome}) put it`
@@ -83,13 +91,14 @@ function explainPut(
   return { kind: 'torn', detail: `${by}, which was not begun when the answer came` }
 }
 
-function differences(put: PutOperation, seen: SeenCheckpoint): string[] {
+function differences(thread: ThreadBook, put: PutOperation, seen: SeenCheckpoint): string[] {
   const found: string[] = []
   if (put.metadata !== seen.metadata) found.push('other metadata')
   for (const channel of new Set([...Object.keys(put.values), ...Object.keys(seen.values)])) {
     const expected = put.values[channel]
     const got = seen.values[channel]
-    if (expected !== got) {
+    const isCarried = got !== undefined && carriedValues(thread, put, channel).includes(got)
+    if (expected !== got && !isCarried) {
       found.push(`channel ${channel} is ${got ?? 'missing'}, expected ${expected ?? 'none'}`)
     }
   }
