@@ -12,7 +12,7 @@ describe('killed while they write', () => {
       seed: '6',
       writers: 2,
       folder: folder.path,
-      fullCheckEvery: 3,
+      fullCheckEvery: 6,
       preset: PLAIN,
     })
     expect(summary.violations).toEqual([])
@@ -29,11 +29,11 @@ describe('killed while they write', () => {
     async (plant) => {
       await using folder = await temporaryFolder('lck-crash-')
       const summary = await runCrash({
-        rounds: 2,
+        rounds: 1,
         seed: '1',
         writers: 1,
         folder: folder.path,
-        fullCheckEvery: 2,
+        fullCheckEvery: 1,
         preset: PLAIN,
         plant,
       })

@@ -5,7 +5,7 @@ import type { Totals } from './totals.ts'
 import type { Violation } from './violation.ts'
 
 /** Of the checkpoints put last, so many a thread are remembered for questions by id. */
-const REMEMBERED = 20
+const REMEMBERED = 12
 
 interface Name {
   readonly ns: string
