@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { KustoSaver } from '../../src/index.ts'
+import type { WorstChoice } from './processes/messages.ts'
 import { ServerProcess } from './processes/server-process.ts'
 import { Spare } from './processes/spare.ts'
 
@@ -12,6 +13,7 @@ export class Cluster {
   readonly #spare = new Spare(() => ServerProcess.spawn())
   #server: ServerProcess
   #ports: readonly number[]
+  #worst: WorstChoice | null = null
 
   private constructor(path: string, server: ServerProcess, ports: readonly number[]) {
     this.#path = path
@@ -19,17 +21,20 @@ export class Cluster {
     this.#ports = ports
   }
 
-  static async open(folder: string, writers: number): Promise<Cluster> {
+  static async open(folder: string, writers: number, worst: WorstChoice | null): Promise<Cluster> {
     const path = join(folder, 'kusto.sqlite')
     const server = ServerProcess.spawn()
     const ports = await server.open(
       path,
       Array.from({ length: writers + 1 }, () => 0),
+      null,
     )
     const cluster = new Cluster(path, server, ports)
     const saver = cluster.checkerSaver()
     await saver.setup({ provision: true })
     await saver.end()
+    // an administrator sets the database up on a good day
+    if (worst !== null) await cluster.#emulate(worst)
     return cluster
   }
 
@@ -52,7 +57,7 @@ export class Cluster {
   async crash(): Promise<void> {
     await this.#server.kill()
     this.#server = this.#spare.take()
-    await this.#server.open(this.#path, this.#ports)
+    await this.#server.open(this.#path, this.#ports, this.#worst)
     this.#spare.begin()
   }
 
@@ -60,6 +65,11 @@ export class Cluster {
   async drain(writer: number): Promise<void> {
     const port = this.#ports[writer]
     if (port !== undefined) await this.#server.drain(port)
+  }
+
+  async #emulate(worst: WorstChoice): Promise<void> {
+    this.#worst = worst
+    await this.#server.emulate(worst)
   }
 
   async close(): Promise<void> {

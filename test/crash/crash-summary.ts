@@ -1,12 +1,13 @@
-import type { LedgerTotals } from './ledger/ledger.ts'
-import { VIOLATION_KINDS, type Violation, type ViolationKind } from './ledger/violation.ts'
+import type { Totals } from '../judge/totals.ts'
+import { verdictLine, violationLine } from '../judge/verdict-line.ts'
+import type { Violation } from '../judge/violation.ts'
 
 export interface CrashSummary {
   readonly seed: string
   readonly rounds: number
   readonly writerKills: number
   readonly serverKills: number
-  readonly totals: LedgerTotals
+  readonly totals: Totals
   readonly violations: readonly RoundViolation[]
   readonly seconds: number
 }
@@ -19,34 +20,17 @@ export interface RoundViolation extends Violation {
 
 const FIRST_SHOWN = 10
 
-function countOf(violations: readonly Violation[], kind: ViolationKind): number {
-  return violations.filter((violation) => violation.kind === kind).length
-}
-
 export function progressLine(summary: CrashSummary): string {
-  const { rounds, writerKills, serverKills, totals, violations, seconds } = summary
-  return [
-    `round ${rounds}`,
-    `${writerKills} writers and ${serverKills} servers killed`,
-    `acknowledged: ${totals.puts} puts, ${totals.writes} writes, ${totals.deletions} deletions`,
-    `unsure calls ${totals.unsure}`,
-    `checked reads ${totals.reads}`,
-    `violations ${violations.length}`,
-    `${seconds.toFixed(0)} s`,
-  ].join(' | ')
+  const { seed, rounds, writerKills, serverKills, totals, violations, seconds } = summary
+  const kills = `${writerKills} writers and ${serverKills} servers killed`
+  const parts = [`rounds ${rounds}`, `seed ${seed}`, `${seconds.toFixed(0)} s`, kills]
+  return verdictLine(parts, totals, violations)
 }
 
 export function summaryLines(summary: CrashSummary): string[] {
-  const { seed, violations } = summary
-  const counts = VIOLATION_KINDS.map((kind) => `${kind} ${countOf(violations, kind)}`)
+  const shown = summary.violations.slice(0, FIRST_SHOWN)
   return [
-    ...violations.slice(0, FIRST_SHOWN).map((violation) => violationLine(violation, seed)),
+    ...shown.map((each) => `round ${each.round} (${each.kill}): ${violationLine(each)}`),
     progressLine(summary),
-    counts.join(', '),
   ]
-}
-
-function violationLine(violation: RoundViolation, seed: string): string {
-  const { kind, round, kill, thread, ns, id, detail } = violation
-  return `${kind.toUpperCase()} in round ${round} (--seed ${seed}, ${kill}): ${JSON.stringify({ thread, ns, id })} ${detail}`
 }

@@ -1,4 +1,5 @@
-import type { Operation, Report } from './workload/report.ts'
+import type { Digests } from '../judge/digest.ts'
+import type { HistoryLine, Operation } from '../judge/history.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
 
 /** What has to be under way when the kill comes. */
@@ -16,6 +17,7 @@ export interface KillPlan {
 }
 
 const SEVERAL = 6
+const CHUNK_BYTES = 700_000
 
 export function planKill(random: SeededRandom, writers: number): KillPlan {
   const moment = random.pick(MOMENTS)
@@ -27,19 +29,24 @@ export function planKill(random: SeededRandom, writers: number): KillPlan {
   }
 }
 
-/** Whether a report tells that the planned moment has come. */
-export function isMoment(plan: KillPlan, report: Report, openCalls: number): boolean {
+/** Whether a line tells that the planned moment has come. */
+export function isMoment(plan: KillPlan, line: HistoryLine, openCalls: number): boolean {
   if (plan.moment === 'anything') return true
-  if (report.type !== 'start') return false
-  if (plan.victim !== 'server' && !report.call.startsWith(`w${plan.victim}.`)) return false
-  return IS_UNDER_WAY[plan.moment](report.operation, openCalls)
+  if (line.type !== 'call') return false
+  if (plan.victim !== 'server' && !line.process.startsWith(`w${plan.victim}.`)) return false
+  return IS_UNDER_WAY[plan.moment](line.operation, openCalls)
 }
 
 const IS_UNDER_WAY: Readonly<
   Record<Exclude<Moment, 'anything'>, (operation: Operation, openCalls: number) => boolean>
 > = {
-  'large put': (operation) => operation.kind === 'put' && operation.isLarge,
+  'large put': (operation) => operation.kind === 'put' && isLarge(operation.values),
   'several calls': (_, openCalls) => openCalls >= SEVERAL,
-  writes: (operation) => operation.kind === 'writes',
-  deletion: (operation) => operation.kind === 'delete',
+  writes: (operation) => operation.kind === 'putWrites',
+  deletion: (operation) => operation.kind === 'deleteThread',
+}
+
+/** Whether a value goes out in several chunks: its digest ends with its size. */
+function isLarge(values: Digests): boolean {
+  return Object.values(values).some((digest) => Number(digest.split('.').at(-1)) > CHUNK_BYTES)
 }

@@ -1,7 +1,8 @@
 import type { Spare } from './processes/spare.ts'
 import type { WriterProcess } from './processes/writer-process.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
-import type { Report } from './workload/report.ts'
+import type { HistoryLine } from '../judge/history.ts'
+import type { Plant } from '../judge/planted-saver.ts'
 
 export interface SlotParts {
   readonly index: number
@@ -9,7 +10,13 @@ export interface SlotParts {
   readonly seed: string
   readonly spare: Spare<WriterProcess>
   readonly random: SeededRandom
-  readonly onReport: (report: Report) => void
+  readonly onLine: (line: HistoryLine) => void
+  /** How far clocks of writers may be off. */
+  readonly skewMs: number
+  readonly mayDelete: boolean
+  readonly plant: Plant | null
+  /** All threads of the run. */
+  readonly allThreads: () => readonly string[]
 }
 
 const THREADS_PER_WRITER = 3
@@ -31,25 +38,29 @@ export class WriterSlot {
     )
   }
 
-  /** Begins the names of the calls of the writer at work. */
-  get callPrefix(): string {
-    return `w${this.index}.${this.#generation}.`
+  /** Names the process at work. */
+  get process(): string {
+    return `w${this.index}.${this.#generation}`
   }
 
   async start(): Promise<void> {
-    const { url, seed, spare, random, onReport } = this.#parts
+    const { url, seed, spare, random, onLine, skewMs, mayDelete, plant } = this.#parts
     this.#generation++
     this.#writer = spare.take()
     await this.#writer.start(
       {
         url,
         threads: this.threads,
-        seed: `${seed}/${this.callPrefix}`,
-        name: this.callPrefix,
+        visited: this.#parts.allThreads().filter((thread) => !this.threads.includes(thread)),
+        mayDelete,
+        seed: `${seed}/${this.process}`,
+        name: this.process,
+        clockOffsetMs: random.integer(-skewMs, skewMs),
+        plant,
         // some give up while the server is away, the others wait for it
         retries: random.chance(0.3) ? 0 : 50,
       },
-      onReport,
+      onLine,
     )
   }
 

@@ -14,7 +14,7 @@ import {
   SetClock,
   type Command,
 } from './commands.ts'
-import { UnsettledKusto, type Fault } from './unsettled-kusto.ts'
+import type { Fault } from './unsettled-kusto.ts'
 import { World } from './world.ts'
 
 let local: TestKusto
@@ -93,11 +93,12 @@ it('says what the simplest model says, whatever is interleaved, delayed, lost, r
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {
-      const world = new World(new UnsettledKusto(local.kusto.client(), local), SEATS, run++)
+      const world = new World(local, SEATS, run++)
       await fc.asyncModelRun(() => ({ model: world, real: world }), story)
       await world.kusto.releaseAll()
       const everything = new Read({ seat: 0, thread: 0, ns: '', limit: undefined })
       await expect(everything.run(world)).resolves.toBeUndefined()
+      expect(world.violations()).toEqual([])
     }),
     { numRuns: RUNS },
   )

@@ -34,15 +34,24 @@ export class UnsettledKusto {
   readonly nowMs: () => number
   readonly #settle: () => Promise<void>
   readonly #held: Held[] = []
+  readonly #onAllVisible: () => void
   #faults: Fault[] = []
   /** Every ingestion since the last {@link takeTickets}. */
   #tickets: Ticket[] = []
 
-  /** @param kusto - where it all goes; `settle` lets queries see what that has acknowledged */
-  constructor(inner: KustoClient, kusto: Pick<TestKusto, 'settle' | 'nowMs'>) {
+  /**
+   * @param kusto - where it all goes; `settle` lets queries see what that has acknowledged
+   * @param onAllVisible - told when nothing is held back any more
+   */
+  constructor(
+    inner: KustoClient,
+    kusto: Pick<TestKusto, 'settle' | 'nowMs'>,
+    onAllVisible: () => void = () => undefined,
+  ) {
     this.#inner = inner
     this.#settle = () => kusto.settle()
     this.nowMs = kusto.nowMs
+    this.#onAllVisible = onAllVisible
   }
 
   get heldCount(): number {
@@ -81,6 +90,7 @@ export class UnsettledKusto {
 
   async releaseAll(): Promise<void> {
     while (this.#held.length > 0) await this.release(0)
+    this.#onAllVisible()
   }
 
   /** A Kusto that fails on its own account does not keep what was acknowledged already. */

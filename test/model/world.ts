@@ -1,16 +1,22 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { KustoSaver } from '../../src/index.ts'
+import { Judge } from '../judge/judge.ts'
+import { Recorder } from '../judge/recorder.ts'
+import { RecordingSaver } from '../judge/recording-saver.ts'
+import type { Violation } from '../judge/violation.ts'
 import { ThreadModel, type Operation, type Owner } from './model.ts'
-import type { UnsettledKusto } from './unsettled-kusto.ts'
+import type { TestKusto } from '../support/test-kusto.ts'
+import { UnsettledKusto } from './unsettled-kusto.ts'
 
 export interface SaverSeat {
-  saver: KustoSaver
+  saver: BaseCheckpointSaver
   /** Replaced by a restart: what the old one knew beyond Kusto is gone. */
   owner: Owner
   /** How far this saver's clock is from the real one, in milliseconds. */
   clockOffsetMs: number
 }
 
-/** What the commands work on: savers beside the model of what they should say. */
+/** What the commands work on: savers beside the model of what they should say, and the history of their calls. */
 export class World {
   readonly kusto: UnsettledKusto
   readonly seats: readonly SaverSeat[]
@@ -18,10 +24,24 @@ export class World {
   readonly #run: number
   #lastId = 0
 
-  constructor(kusto: UnsettledKusto, seats: number, run: number) {
-    this.kusto = kusto
+  /** What becomes visible when, the story says. */
+  readonly #judge = new Judge()
+  readonly #recorder = new Recorder({
+    process: 'model',
+    write: (line) => this.#judge.take(line),
+  })
+
+  constructor(local: TestKusto, seats: number, run: number) {
+    this.kusto = new UnsettledKusto(local.kusto.client(), local, () => {
+      this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })
+    })
     this.#run = run
-    this.seats = Array.from({ length: seats }, () => seatOn(kusto))
+    this.seats = Array.from({ length: seats }, () => this.#newSeat())
+  }
+
+  /** What the judge finds, who knows nothing of the model. */
+  violations(): readonly Violation[] {
+    return this.#judge.judge()
   }
 
   seat(index: number): SaverSeat {
@@ -33,7 +53,7 @@ export class World {
   restart(index: number): void {
     const seat = this.seat(index)
     seat.owner = {}
-    seat.saver = saverOf(this.kusto, seat)
+    seat.saver = this.#saverOf(seat)
   }
 
   threadId(thread: number): string {
@@ -65,22 +85,22 @@ export class World {
     const result = await work()
     return { result, operation: { owner: seat.owner, tickets: this.kusto.takeTickets() } }
   }
-}
 
-function seatOn(kusto: UnsettledKusto): SaverSeat {
-  const clock = { clockOffsetMs: 0 }
-  const seat: SaverSeat = Object.assign(clock, { saver: saverOf(kusto, clock), owner: {} })
-  return seat
-}
+  #newSeat(): SaverSeat {
+    const clock = { clockOffsetMs: 0 }
+    return Object.assign(clock, { saver: this.#saverOf(clock), owner: {} })
+  }
 
-/** Like one in a process of its own: its clock is not shared. */
-function saverOf(kusto: UnsettledKusto, clock: Pick<SaverSeat, 'clockOffsetMs'>): KustoSaver {
-  return new KustoSaver({
-    client: kusto.client(),
-    // so that calls of several rows take several requests
-    batchSize: 2,
-    nowMs: () => kusto.nowMs() + clock.clockOffsetMs,
-  })
+  /** Like one in a process of its own: its clock is not shared. */
+  #saverOf(clock: Pick<SaverSeat, 'clockOffsetMs'>): BaseCheckpointSaver {
+    const saver = new KustoSaver({
+      client: this.kusto.client(),
+      // so that calls of several rows take several requests
+      batchSize: 2,
+      nowMs: () => this.kusto.nowMs() + clock.clockOffsetMs,
+    })
+    return new RecordingSaver(saver, this.#recorder)
+  }
 }
 
 function pad(number: number): string {

@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { KustoSaver } from '../../src/index.ts'
+import { KustoSaver, type KustoSaverParams } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
-import { checkThread } from '../crash/check-thread.ts'
-import { Ledger, type LedgerTotals } from '../crash/ledger/ledger.ts'
-import type { Violation } from '../crash/ledger/violation.ts'
+import { worstKusto } from '../../src/local/presets/worst-kusto.ts'
+import { readThread } from '../crash/read-thread.ts'
 import { AgentLane } from '../crash/workload/agent-lane.ts'
 import { SeededRandom } from '../crash/workload/seeded-random.ts'
+import { VisitorLane } from '../crash/workload/visitor-lane.ts'
+import { HistoryKeeper } from '../judge/history-keeper.ts'
+import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
+import { Recorder } from '../judge/recorder.ts'
+import { RecordingSaver } from '../judge/recording-saver.ts'
+import { boundsOf, type RunPreset } from '../judge/run-preset.ts'
+import type { Totals } from '../judge/totals.ts'
+import type { Violation } from '../judge/violation.ts'
 import { reachableHeapBytes } from './collect-garbage.ts'
 import { faultRules } from './fault-rules.ts'
 import { heapTrend, type HeapSample, type HeapTrend } from './heap-trend.ts'
@@ -16,17 +23,20 @@ export interface SoakOptions {
   readonly seed: number
   /** Share of requests that fail, 0 to 1. */
   readonly failures: number
-  /** Where the Kusto's file lies. */
+  /** Where the Kusto's file and the history lie. */
   readonly folder: string
   /** How often everything rests: what was written is checked, and memory measured. */
   readonly sampleEveryMs: number
+  readonly preset: RunPreset
+  /** A fault in the savers, which the run must find. */
+  readonly plant?: Plant
   readonly onSample?: (summary: SoakSummary) => void
 }
 
 export interface SoakSummary {
   readonly seed: number
   readonly seconds: number
-  readonly totals: LedgerTotals
+  readonly totals: Totals
   readonly faults: Readonly<Record<string, number>>
   readonly violations: readonly Violation[]
   readonly samples: readonly HeapSample[]
@@ -43,13 +53,17 @@ const MANIFEST_CACHE_BYTES = 512 * 1024
 /** How long rows acknowledged last may stay out of sight. */
 const VISIBLE_WITHIN_MS = 20_000
 
-/** Agents at work on a Kusto that fails again and again; every answer is held against the ledger. */
+/** Agents at work on a Kusto that fails again and again; the judge gets the history of all calls. */
 export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   await using kusto = await LocalKusto.open({ path: join(options.folder, 'kusto.sqlite') })
   const saver = openSaver(kusto)
   await saver.setup({ provision: true })
-  kusto.faults.seed(options.seed)
-  kusto.faults.add(...faultRules(options.failures))
+  const { preset, seed, failures } = options
+  if (preset.name === 'worst') kusto.emulate(worstKusto(seed, preset))
+  else {
+    kusto.faults.seed(seed)
+    kusto.faults.add(...faultRules(failures))
+  }
   try {
     return await new SoakRun(options, kusto, saver).run()
   } finally {
@@ -57,8 +71,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   }
 }
 
-function openSaver(kusto: LocalKusto): KustoSaver {
+function openSaver(kusto: LocalKusto, options: Pick<KustoSaverParams, 'nowMs'> = {}): KustoSaver {
   return new KustoSaver({
+    ...options,
     client: kusto.client(),
     retries: RETRIES,
     manifestCacheBytes: MANIFEST_CACHE_BYTES,
@@ -69,9 +84,13 @@ class SoakRun {
   readonly #options: SoakOptions
   readonly #kusto: LocalKusto
   readonly #saver: KustoSaver
-  readonly #ledger = new Ledger([])
-  readonly #lanes: readonly AgentLane[]
-  readonly #violations: Violation[] = []
+  readonly #history: HistoryKeeper
+  readonly #recorder: Recorder
+  readonly #threads = Array.from({ length: THREADS }, (_, index) => `thread ${index}`)
+  readonly #lanes: readonly (AgentLane | VisitorLane)[]
+  readonly #own: RecordingSaver
+  readonly #visitor: KustoSaver
+  #violations: readonly Violation[] = []
   readonly #samples: HeapSample[] = []
   readonly #startedAtMs = Date.now()
   #overlayMost = 0
@@ -81,19 +100,36 @@ class SoakRun {
     this.#options = options
     this.#kusto = kusto
     this.#saver = saver
-    let calls = 0
-    this.#lanes = Array.from(
-      { length: THREADS },
-      (_, index) =>
+    const { folder, preset, plant, seed } = options
+    this.#history = new HistoryKeeper(boundsOf(preset, []), join(folder, 'history.jsonl'))
+    this.#recorder = new Recorder({ process: 'soak', write: (line) => this.#history.take(line) })
+    this.#own = this.#recorded(saver)
+    this.#visitor = openSaver(kusto, { nowMs: () => Date.now() + preset.skewMs })
+    const visitor = new VisitorLane({
+      saver: this.#recorded(this.#visitor),
+      threads: this.#threads,
+      random: new SeededRandom(`${seed}/visitor`),
+      mayDelete: preset.name === 'worst',
+      thinkMs: 10,
+    })
+    const agents = this.#threads.map(
+      (thread, index) =>
         new AgentLane({
-          saver,
-          thread: `thread ${index}`,
-          random: new SeededRandom(`${options.seed}/${index}`),
-          tell: (report) => this.#violations.push(...this.#ledger.record(report)),
-          nextCall: () => `call ${++calls}`,
+          saver: this.#own,
+          thread,
+          random: new SeededRandom(`${seed}/${index}`),
+          hasDelta: index % 2 === 0,
           thinkMs: 10,
+          ...(plant === 'brought-back' ? { deletedShare: 0.1 } : {}),
         }),
     )
+    this.#lanes = [...agents, visitor]
+  }
+
+  #recorded(saver: KustoSaver): RecordingSaver {
+    const { plant } = this.#options
+    const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
+    return new RecordingSaver(planted, this.#recorder)
   }
 
   async run(): Promise<SoakSummary> {
@@ -108,6 +144,7 @@ class SoakRun {
     }
     await this.#emptyOverlay()
     await this.#checkAsStranger()
+    await this.#visitor.end()
     return this.#summary()
   }
 
@@ -120,14 +157,17 @@ class SoakRun {
 
   /** By the saver that wrote, which must see its own rows at once. */
   async #check({ isFull }: { isFull: boolean }, reader: KustoSaver = this.#saver): Promise<void> {
-    const checks = this.#ledger.threads.map(async (thread) =>
-      checkThread(reader, thread, { isFull }),
+    const recorded = reader === this.#saver ? this.#own : this.#recorded(reader)
+    const checks = this.#threads.map(async (thread) =>
+      readThread(recorded, thread, this.#history.names(thread, isFull ? undefined : 5), { isFull }),
     )
-    for (const violations of await Promise.all(checks)) this.#violations.push(...violations)
+    await Promise.all(checks)
+    this.#violations = this.#history.judge()
   }
 
   /** By a saver that knows nothing but what Kusto says. */
   async #checkAsStranger(): Promise<void> {
+    await pause(this.#options.preset.lagMs)
     const stranger = openSaver(this.#kusto)
     await this.#check({ isFull: true }, stranger)
     await stranger.end()
@@ -162,7 +202,7 @@ class SoakRun {
     return {
       seed: this.#options.seed,
       seconds: this.#elapsedMs() / 1000,
-      totals: { ...this.#ledger.totals },
+      totals: { ...this.#history.totals },
       faults: this.#kusto.faults.given,
       violations: [...this.#violations],
       samples: [...this.#samples],

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { ServerAnswer, ServerOrder } from './messages.ts'
+import type { ServerAnswer, ServerOrder, WorstChoice } from './messages.ts'
 import { killHard, orItsEnd, startScript } from './start-script.ts'
 
 /** A local Kusto in a process of its own, as its parent sees it. */
@@ -19,11 +19,19 @@ export class ServerProcess {
   }
 
   /** @returns the ports it listens on, in the same order */
-  async open(path: string, ports: readonly number[]): Promise<readonly number[]> {
+  async open(
+    path: string,
+    ports: readonly number[],
+    worst: WorstChoice | null,
+  ): Promise<readonly number[]> {
     await this.warm
-    const answer = await this.#ask({ type: 'open', path, ports })
+    const answer = await this.#ask({ type: 'open', path, ports, worst })
     if (answer.type !== 'listening') throw new Error(`Expected ports, got ${answer.type}`)
     return answer.ports
+  }
+
+  async emulate(worst: WorstChoice): Promise<void> {
+    await this.#ask({ type: 'emulate', worst })
   }
 
   /** Settles when every request that reached this port has ended: its sender must be gone or at rest. */

@@ -3,8 +3,9 @@
  * successor that only needs to open the file.
  */
 import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import { worstKusto } from '../../../src/local/presets/worst-kusto.ts'
 import { ArrivedRequests } from './arrived-requests.ts'
-import type { ServerAnswer, ServerOrder } from './messages.ts'
+import type { ServerAnswer, ServerOrder, WorstChoice } from './messages.ts'
 
 let kusto: LocalKusto | undefined
 const arrived = new ArrivedRequests()
@@ -25,12 +26,21 @@ async function listen(port: number): Promise<number> {
   return taken
 }
 
+function emulate({ seed, timeScale }: WorstChoice): void {
+  kusto?.emulate(worstKusto(seed, { timeScale }))
+}
+
 async function obey(order: ServerOrder): Promise<ServerAnswer> {
   if (order.type === 'open') {
     kusto = await LocalKusto.open({ path: order.path })
+    if (order.worst !== null) emulate(order.worst)
     const ports: number[] = []
     for (const port of order.ports) ports.push(await listen(port))
     return { type: 'listening', ports }
+  }
+  if (order.type === 'emulate') {
+    emulate(order.worst)
+    return { type: 'emulating' }
   }
   await servers.get(order.port)?.close()
   await arrived.ended()

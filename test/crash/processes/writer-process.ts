@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Report } from '../workload/report.ts'
+import type { HistoryLine } from '../../judge/history.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 import { killHard, orItsEnd, startScript } from './start-script.ts'
 
@@ -10,13 +10,13 @@ export class WriterProcess {
   readonly #child: ChildProcess
   readonly #waiting: { readonly state: WriterState; readonly resolve: () => void }[] = []
   readonly warm: Promise<void>
-  #onReport: (report: Report) => void = () => undefined
+  #onLine: (line: HistoryLine) => void = () => undefined
 
   private constructor(child: ChildProcess) {
     this.#child = child
     this.warm = this.#reached('warm')
     this.warm.catch(() => undefined) // never rejects: whoever starts it is told
-    if (child.stdout === null) throw new Error('A writer needs a pipe for its reports')
+    if (child.stdout === null) throw new Error('A writer needs a pipe for its history')
     let rest = ''
     child.stdout.on('data', (text: string) => {
       const lines = `${rest}${text}`.split('\n')
@@ -30,13 +30,16 @@ export class WriterProcess {
     return new WriterProcess(startScript('writer'))
   }
 
-  async start(order: Omit<WriterStart, 'type'>, onReport: (report: Report) => void): Promise<void> {
+  async start(
+    order: Omit<WriterStart, 'type'>,
+    onLine: (line: HistoryLine) => void,
+  ): Promise<void> {
     await this.warm
-    this.#onReport = onReport
+    this.#onLine = onLine
     await this.#order({ type: 'start', ...order }, 'running')
   }
 
-  /** Settles when no call is under way and all reports are in. */
+  /** Settles when no call is under way and all its lines are in. */
   async pause(): Promise<void> {
     await this.#order({ type: 'pause' }, 'paused')
   }
@@ -72,9 +75,9 @@ export class WriterProcess {
 
   #take(text: string): void {
     const line: unknown = JSON.parse(text)
-    if (!isWriterLine(line)) throw new Error(`A writer said what is no report: ${text}`)
+    if (!isWriterLine(line)) throw new Error(`A writer said what is no line of a history: ${text}`)
     if (line.type !== 'warm' && line.type !== 'running' && line.type !== 'paused') {
-      this.#onReport(line)
+      this.#onLine(line)
       return
     }
     const index = this.#waiting.findIndex(({ state }) => state === line.type)

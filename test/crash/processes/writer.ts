@@ -4,18 +4,22 @@
  */
 import { writeSync } from 'node:fs'
 import { KustoSaver } from '../../../src/index.ts'
+import { PlantedSaver } from '../../judge/planted-saver.ts'
+import { Recorder } from '../../judge/recorder.ts'
+import { RecordingSaver } from '../../judge/recording-saver.ts'
 import { AgentLane } from '../workload/agent-lane.ts'
 import { SeededRandom } from '../workload/seeded-random.ts'
+import { VisitorLane } from '../workload/visitor-lane.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 
 /** As long as a quick model: leaves the processors to those who start. */
 const THINK_MS = 60
 
 let saver: KustoSaver | undefined
-let lanes: readonly AgentLane[] = []
+let lanes: readonly (AgentLane | VisitorLane)[] = []
 let running: Promise<unknown> = Promise.resolve()
 
-/** Is out of this process when it returns: a report must come before what it announces. */
+/** Is out of this process when it returns: a line must come before what it announces. */
 function tell(line: WriterLine): void {
   const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
   for (let written = 0; written < bytes.byteLength;) {
@@ -32,23 +36,36 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
 }
 
-function start({ url, threads, seed, name, retries }: WriterStart): void {
+function start(order: WriterStart): void {
+  const { url, threads, seed, name, retries, clockOffsetMs, plant } = order
   const connection = `Data Source=${url};Initial Catalog=NetDefaultDB`
-  const opened = KustoSaver.fromConnString(connection, { retries })
+  const opened = KustoSaver.fromConnString(connection, {
+    retries,
+    ...(clockOffsetMs === 0 ? {} : { nowMs: () => Date.now() + clockOffsetMs }),
+  })
   saver = opened
-  let calls = 0
-  const nextCall = (): string => `${name}${++calls}`
-  lanes = threads.map(
-    (thread) =>
-      new AgentLane({
-        saver: opened,
-        thread,
-        random: new SeededRandom(`${seed}/${thread}`),
-        tell,
-        nextCall,
-        thinkMs: THINK_MS,
-      }),
+  const recorder = new Recorder({ process: name, write: tell })
+  const recorded = new RecordingSaver(
+    plant === null ? opened : new PlantedSaver(opened, plant),
+    recorder,
   )
+  const laneOf = (thread: string, index: number): AgentLane =>
+    new AgentLane({
+      saver: recorded,
+      thread,
+      random: new SeededRandom(`${seed}/${thread}`),
+      hasDelta: index % 2 === 0,
+      ...(plant === 'brought-back' ? { deletedShare: 0.1 } : {}),
+      thinkMs: THINK_MS,
+    })
+  const visitor = new VisitorLane({
+    saver: recorded,
+    threads: order.visited,
+    random: new SeededRandom(`${seed}/visitor`),
+    mayDelete: order.mayDelete,
+    thinkMs: THINK_MS,
+  })
+  lanes = [...threads.map(laneOf), visitor]
 }
 
 function run(): void {

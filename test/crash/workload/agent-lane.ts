@@ -3,12 +3,11 @@ import {
   ERROR,
   INTERRUPT,
   RESUME,
-  WRITES_IDX_MAP,
   type BaseCheckpointSaver,
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint'
-import { isKustoSaverError } from '../../../src/index.ts'
 import {
+  DELTA_CHANNEL,
   evolve,
   NO_STATE,
   rework,
@@ -16,17 +15,18 @@ import {
   type AgentState,
   type NextCheckpoint,
 } from './agent-state.ts'
-import { digestOf, digestsOf, seenCheckpoint } from './digest.ts'
-import type { Operation, Tell } from './report.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export interface LaneParts {
   readonly saver: BaseCheckpointSaver
   readonly thread: string
   readonly random: SeededRandom
-  readonly tell: Tell
-  /** A name for the next call, unique over all writers. */
-  readonly nextCall: () => string
+  /**
+   * Whether tasks write to a delta channel. Then puts follow each other as the engine's do: nothing rests on a write that failed.
+   */
+  readonly hasDelta: boolean
+  /** Share of steps that delete the thread. @default {@link DELETED_SHARE} */
+  readonly deletedShare?: number
   /** Longest pause between two steps. */
   readonly thinkMs: number
 }
@@ -36,15 +36,24 @@ const NAMESPACES = ['', 'child:1'] as const
 type Namespace = (typeof NAMESPACES)[number]
 
 const MAX_THREAD_STEPS = 60
+const DELETED_SHARE = 0.01
 const REMEMBERED_STATES = 6
 
-class CallFailed extends Error {}
+class CallFailed extends Error {
+  readonly isOfDeletion: boolean
+
+  constructor(cause: unknown) {
+    super('A call failed', { cause })
+    this.isOfDeletion = cause instanceof Error && 'code' in cause && cause.code === 'THREAD_DELETED'
+  }
+}
 
 /**
  * One thread as an agent works on it: supersteps of parallel writes and chained puts, in its own and a subgraph's namespace, with
  * forks, puts of the same checkpoint again, special writes, reads, and now and then a deletion with a new start.
  *
- * It begins each run as an agent does after a crash, by reading the latest checkpoint, and ends it at the first call that fails.
+ * It begins each run as an agent does after a crash, by reading the latest checkpoint, and ends it at the first call that fails; when
+ * another has deleted its thread, it begins anew.
  */
 export class AgentLane {
   readonly #parts: LaneParts
@@ -61,14 +70,22 @@ export class AgentLane {
   /** Works until {@link stop} or a failed call; settles when no call is under way. */
   async run(): Promise<void> {
     this.#isStopping = false
+    let isAlive = true
+    while (isAlive && !this.#isStopping) isAlive = await this.#runUntilItFails()
+  }
+
+  /** @returns whether there is a reason to begin anew */
+  async #runUntilItFails(): Promise<boolean> {
     try {
       await this.#pickUp()
       while (!this.#isStopping) {
         await this.#step()
         await this.#think()
       }
+      return false
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
+      return error.isOfDeletion
     }
   }
 
@@ -85,7 +102,8 @@ export class AgentLane {
 
   async #step(): Promise<void> {
     const { random } = this.#parts
-    if (random.chance(0.01) || this.#isLong()) return this.#deleteThread()
+    if (random.chance(this.#parts.deletedShare ?? DELETED_SHARE) || this.#isLong())
+      return this.#deleteThread()
     if (random.chance(0.08)) return this.#readAll()
     const ns = random.chance(0.75) ? '' : 'child:1'
     if (random.chance(0.04)) return this.#rework(ns)
@@ -108,10 +126,11 @@ export class AgentLane {
     const from = this.#startOf(ns)
     const next = this.#evolve(from, ns)
     const calls = [...this.#taskWrites(ns, from.id)]
-    if (random.chance(0.3)) await all(calls.splice(0))
+    if (this.#parts.hasDelta || random.chance(0.3)) await all(calls.splice(0))
     calls.push(this.#put(ns, next))
+    if (this.#parts.hasDelta) await all(calls.splice(0))
     if (random.chance(0.3)) calls.push(...this.#taskWrites(ns, next.state.id))
-    if (random.chance(0.2)) {
+    if (!this.#parts.hasDelta && random.chance(0.2)) {
       const afterNext = this.#evolve(next.state, ns)
       calls.push(this.#put(ns, afterNext))
       this.#remember(ns, next.state)
@@ -128,7 +147,7 @@ export class AgentLane {
     const isReborn = ns === '' && from.id === undefined && this.#formerRoot !== undefined
     const id = isReborn && random.chance(0.5) ? this.#formerRoot : undefined
     this.#formerRoot = ns === '' ? undefined : this.#formerRoot
-    return evolve(from, random, id)
+    return evolve(from, this.#parts, id)
   }
 
   /** The latest state, or now and then an older one: then the thread forks. */
@@ -151,19 +170,10 @@ export class AgentLane {
   }
 
   async #putWrites(ns: Namespace, id: string, task: string): Promise<void> {
-    const { random, saver, thread } = this.#parts
+    const { saver, thread } = this.#parts
     await this.#inTurn(`${ns} ${id} ${task}`, async () => {
-      const writes = chooseWrites(random)
-      const numbered = writes.map(([channel, value], place) => ({
-        idx: WRITES_IDX_MAP[channel] ?? place,
-        channel,
-        digest: digestOf(value),
-      }))
-      const isUpsert = writes.every(([channel]) => channel in WRITES_IDX_MAP)
-      await this.#call(
-        { kind: 'writes', thread, ns, id, task, isUpsert, writes: numbered },
-        async () => saver.putWrites(configOf(thread, ns, id), writes, task),
-      )
+      const writes = chooseWrites(this.#parts)
+      await call(async () => saver.putWrites(configOf(thread, ns, id), writes, task))
     })
   }
 
@@ -195,25 +205,15 @@ export class AgentLane {
 
   async #put(ns: Namespace, next: NextCheckpoint, parent = next.state.parent): Promise<void> {
     const { saver, thread } = this.#parts
-    const { state, checkpoint, metadata, newVersions, isLarge } = next
-    const operation: Operation = {
-      kind: 'put',
-      thread,
-      ns,
-      id: checkpoint.id,
-      parent: state.parent ?? null,
-      values: digestsOf(state.values),
-      metadata: digestOf(metadata),
-      isLarge,
-    }
-    await this.#call(operation, async () =>
+    const { checkpoint, metadata, newVersions } = next
+    await call(async () =>
       saver.put(configOf(thread, ns, parent), checkpoint, metadata, newVersions),
     )
   }
 
   async #deleteThread(): Promise<void> {
     const { saver, thread } = this.#parts
-    await this.#call({ kind: 'delete', thread }, async () => saver.deleteThread(thread))
+    await call(async () => saver.deleteThread(thread))
     const oldest = this.#history.get('')?.[0]
     this.#formerRoot = oldest?.id
     for (const ns of NAMESPACES) {
@@ -228,28 +228,14 @@ export class AgentLane {
   }
 
   async #readLatest(ns: Namespace): Promise<AgentState> {
-    const { saver, thread, tell } = this.#parts
-    try {
-      const tuple = await saver.getTuple(configOf(thread, ns))
-      tell({ type: 'read', thread, ns, seen: tuple === undefined ? null : seenCheckpoint(tuple) })
-      return tuple === undefined ? NO_STATE : stateOf(tuple)
-    } catch (error) {
-      tell({ type: 'read-failed', thread, ...failureOf(error) })
-      throw new CallFailed()
+    const { saver, thread, hasDelta } = this.#parts
+    const tuple = await call(async () => saver.getTuple(configOf(thread, ns)))
+    if (tuple === undefined) return NO_STATE
+    if (hasDelta) {
+      const config = configOf(thread, ns, tuple.checkpoint.id)
+      await call(async () => saver.getDeltaChannelHistory({ config, channels: [DELTA_CHANNEL] }))
     }
-  }
-
-  async #call(operation: Operation, work: () => Promise<unknown>): Promise<void> {
-    const { tell, nextCall } = this.#parts
-    const call = nextCall()
-    tell({ type: 'start', call, operation })
-    try {
-      await work()
-    } catch (error) {
-      tell({ type: 'failed', call, ...failureOf(error) })
-      throw new CallFailed()
-    }
-    tell({ type: 'done', call })
+    return stateOf(tuple)
   }
 
   #state(ns: Namespace): AgentState {
@@ -260,6 +246,14 @@ export class AgentLane {
     const states = this.#history.get(ns) ?? []
     states.push(state)
     this.#history.set(ns, states.slice(-REMEMBERED_STATES))
+  }
+}
+
+async function call<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new CallFailed(error)
   }
 }
 
@@ -281,21 +275,14 @@ function configOf(thread: string, ns: string, id?: string) {
 
 const SPECIAL = [INTERRUPT, RESUME, ERROR] as const
 
-function chooseWrites(random: SeededRandom): PendingWrite[] {
+function chooseWrites({ random, hasDelta }: LaneParts): PendingWrite[] {
   const value = (): unknown => ({ n: random.integer(0, 2 ** 31), m: random.integer(0, 2 ** 31) })
   if (random.chance(0.2)) return [[random.pick(SPECIAL), value()]]
   const writes: PendingWrite[] = []
   for (let n = random.integer(1, 3); n > 0; n--)
     writes.push([random.pick(['messages', 'plan']), value()])
+  if (hasDelta && random.chance(0.8)) writes.push([DELTA_CHANNEL, random.integer(0, 2 ** 31)])
   if (random.chance(0.02)) writes.push(['document', 'w'.repeat(1_500_000) + String(random.next())])
   if (random.chance(0.1)) writes.push([random.pick(SPECIAL), value()])
   return writes
-}
-
-function failureOf(error: unknown): { code: string; message: string } {
-  if (isKustoSaverError(error)) return { code: error.code, message: error.message }
-  return {
-    code: 'BUG',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  }
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type {
-  ChannelVersions,
-  Checkpoint,
-  CheckpointMetadata,
-  CheckpointTuple,
+import {
+  DeltaSnapshot,
+  type ChannelVersions,
+  type Checkpoint,
+  type CheckpointMetadata,
+  type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
 import { nextChannelVersion } from '../../../src/saver/channel-version.ts'
 import { idOf } from '../../support/checkpoints.ts'
@@ -24,7 +25,6 @@ export interface NextCheckpoint {
   readonly checkpoint: Checkpoint
   readonly metadata: CheckpointMetadata
   readonly newVersions: ChannelVersions
-  readonly isLarge: boolean
 }
 
 export const NO_STATE: AgentState = {
@@ -34,6 +34,9 @@ export const NO_STATE: AgentState = {
   values: {},
   versions: {},
 }
+
+/** A channel that is stored as the writes of its tasks, and now and then as a value. */
+export const DELTA_CHANNEL = 'log'
 
 const LARGE_CHANNEL = 'document'
 
@@ -58,7 +61,7 @@ export function stateOf(tuple: CheckpointTuple): AgentState {
 /** The next superstep's checkpoint: some channels change, one may go, the others are carried over. */
 export function evolve(
   from: AgentState,
-  random: SeededRandom,
+  { random, hasDelta }: { readonly random: SeededRandom; readonly hasDelta: boolean },
   id: string = newId(),
 ): NextCheckpoint {
   const changes = chooseChanges(from, random)
@@ -69,13 +72,17 @@ export function evolve(
     if (value === undefined) delete values[channel]
     else values[channel] = value
   }
+  delete values[DELTA_CHANNEL]
+  if (hasDelta) {
+    newVersions[DELTA_CHANNEL] = nextChannelVersion(from.versions[DELTA_CHANNEL])
+    if (random.chance(0.05)) values[DELTA_CHANNEL] = new DeltaSnapshot([random.next()])
+  }
   values[UNVERSIONED_CHANNEL] = random.chance(0.5) ? [] : [random.integer(0, 1e6)]
   const versions = { ...from.versions, ...newVersions }
   return {
     state: { id, parent: from.id, step: from.step + 1, values, versions },
     ...asCheckpoint(id, from.step + 1, values, versions),
     newVersions,
-    isLarge: changes.has(LARGE_CHANNEL) && changes.get(LARGE_CHANNEL) !== undefined,
   }
 }
 
@@ -91,7 +98,6 @@ export function rework(
     state: { ...state, values, versions },
     ...asCheckpoint(state.id, state.step, values, versions),
     newVersions: versions,
-    isLarge: false,
   }
 }
 

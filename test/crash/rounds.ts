@@ -1,0 +1,31 @@
+import type { Violation } from '../judge/violation.ts'
+import type { RoundViolation } from './crash-summary.ts'
+
+interface Round {
+  readonly beganMs: number
+  kill: string
+}
+
+/** What each round did, and when: violations are found later. */
+export class Rounds {
+  readonly #rounds: Round[] = []
+
+  get count(): number {
+    return this.#rounds.length
+  }
+
+  begin(beganMs: number): void {
+    this.#rounds.push({ beganMs, kill: 'no kill' })
+  }
+
+  /** Says what the round at hand does. */
+  tell(kill: string): void {
+    const round = this.#rounds.at(-1)
+    if (round !== undefined) round.kill = kill
+  }
+
+  placed(violation: Violation): RoundViolation {
+    const index = this.#rounds.findLastIndex(({ beganMs }) => beganMs <= violation.atMs)
+    return { ...violation, round: index + 1, kill: this.#rounds[index]?.kill ?? 'before any kill' }
+  }
+}

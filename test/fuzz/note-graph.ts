@@ -1,0 +1,28 @@
+import {
+  Annotation,
+  DeltaChannel,
+  END,
+  START,
+  StateGraph,
+  type BaseCheckpointSaver,
+} from '@langchain/langgraph'
+
+const State = Annotation.Root({
+  notes: () =>
+    new DeltaChannel<string[], string[]>((notes, batches) => [...notes, ...batches.flat()], {
+      snapshotFrequency: 5,
+      initialValueFactory: () => [],
+    }),
+  count: Annotation<number>({ reducer: (count, more) => count + more, default: () => 0 }),
+})
+
+/** Two steps that write to a delta channel and to one with a reducer. */
+export function noteGraph(saver: BaseCheckpointSaver) {
+  return new StateGraph(State)
+    .addNode('note', ({ count }) => ({ notes: [`note ${count}`], count: 1 }))
+    .addNode('more', ({ count }) => ({ notes: [`more ${count}`], count: 1 }))
+    .addEdge(START, 'note')
+    .addEdge('note', 'more')
+    .addEdge('more', END)
+    .compile({ checkpointer: saver })
+}

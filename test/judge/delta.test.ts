@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
+
+const LONG_MS = LAG_MS * 2
+
+/** '1' holds a value, '2' and '3' rest on writes. */
+const chain = (): Story =>
+  new Story()
+    .put('a', '1', { values: { d: 'seed' } })
+    .putWrites('a', '1', 'task', ['d', 'one'], ['n', 0])
+    .put('a', '2', { parent: '1' })
+    .putWrites('a', '2', 'task', ['d', 'two'])
+    .put('a', '3', { parent: '2' })
+    .putWrites('a', '3', 'task', ['d', 'three'])
+
+const other = (): Story =>
+  chain().get('b', '3', seenOf('3', { parent: '2', writes: [['task', 'd', 'three']] }))
+
+const forked = (): Story => chain().put('a', '4', { parent: '1' })
+
+describe('a delta channel', () => {
+  it('is the fold of its ancestors writes from the nearest value on', () => {
+    expect(chain().delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
+    expect(chain().delta('a', '1', undefined).judge()).toEqual([])
+  })
+
+  it.each([
+    ['lacks a write', 'seed', [['task', 'one']]],
+    [
+      'has a write of its own checkpoint',
+      'seed',
+      [
+        ['task', 'one'],
+        ['task', 'two'],
+        ['task', 'three'],
+      ],
+    ],
+    [
+      'has another order',
+      'seed',
+      [
+        ['task', 'two'],
+        ['task', 'one'],
+      ],
+    ],
+    [
+      'lacks its value',
+      undefined,
+      [
+        ['task', 'one'],
+        ['task', 'two'],
+      ],
+    ],
+  ] as const)('is refused when it %s', (_, seed, writes) => {
+    expect(
+      chain()
+        .delta('a', '3', seed, ...writes)
+        .judge(),
+    ).toHaveLength(1)
+  })
+
+  it('is refused when it is doubled', () => {
+    const story = chain()
+    story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'], ['task', 'two'])
+    expect(story.kinds()).toEqual(['doubled'])
+  })
+
+  it('is whole or absent for another process too: whoever gets the checkpoint gets its writes', () => {
+    expect(other().delta('b', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
+    expect(other().delta('b', '3', 'seed', ['task', 'one']).kinds()).toEqual(['torn'])
+  })
+
+  it('is absent for another process as long as its checkpoint may be', () => {
+    expect(chain().delta('b', '3', undefined).judge()).toEqual([])
+    expect(chain().wait(LONG_MS).delta('b', '3', undefined).kinds()).toEqual(['torn'])
+  })
+
+  it('follows its own branch', () => {
+    expect(forked().delta('a', '4', 'seed', ['task', 'one']).judge()).toEqual([])
+    expect(forked().delta('a', '4', 'seed', ['task', 'one'], ['task', 'two']).kinds()).toEqual([
+      'torn',
+    ])
+  })
+
+  it('may keep its checkpoint away for good when a write beside the put failed', () => {
+    for (const [seen, kinds] of [
+      [null, []],
+      [seenOf('2', { parent: '1' }), []],
+    ] as const) {
+      const story = new Story().put('a', '1', { values: { n: '1', d: 'seed' } })
+      const write = story.begin('a', writesOf('1', 'task', ['d', 'one']))
+      story.put('a', '2', { parent: '1' }).fail(write)
+      expect(story.get('a', '2', seen).kinds()).toEqual(kinds)
+    }
+  })
+
+  it('is not given of a deleted checkpoint', () => {
+    const story = chain().deleteThread('a')
+    expect(story.delta('a', '3', undefined).judge()).toEqual([])
+    story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'])
+    expect(story.kinds()).toEqual(['brought back'])
+  })
+})

@@ -1,0 +1,51 @@
+import type { Bounds } from './history.ts'
+
+/** How bad the Kusto of a run is, and what may be expected of it. */
+export interface RunPreset {
+  readonly name: 'plain' | 'worst'
+  /** By what the delays of the worst Kusto are multiplied. */
+  readonly timeScale: number
+  /** How far the clocks of processes may be off. */
+  readonly skewMs: number
+  /** See {@link Bounds}. */
+  readonly lagMs: number
+}
+
+/** The longest delay of the worst Kusto: rows that are delivered a second time. */
+const WORST_LAG_MS = 60_000
+/** What a busy machine adds to any delay. */
+const SLACK_MS = 2000
+
+export const PLAIN: RunPreset = { name: 'plain', timeScale: 1, skewMs: 0, lagMs: SLACK_MS }
+
+/** @param timeScale - 1 for a virtual clock, less where its minutes must pass */
+export function worstPreset(timeScale: number): RunPreset {
+  const lagMs = WORST_LAG_MS * timeScale + SLACK_MS
+  return { name: 'worst', timeScale, skewMs: 60_000, lagMs }
+}
+
+/** Fast enough for a round of a few seconds. */
+const REAL_TIME_SCALE = 0.02
+
+/** @throws Error naming the presets that there are */
+export function readPreset(text: string): RunPreset {
+  if (text === 'plain') return PLAIN
+  if (text === 'worst') return worstPreset(REAL_TIME_SCALE)
+  throw new Error(`--preset must be plain or worst, got '${text}'`)
+}
+
+/** @param explained - codes of errors that the run explains */
+export function boundsOf(
+  preset: RunPreset,
+  explained: readonly string[],
+  retentionMs: number | null = null,
+): Bounds {
+  return {
+    type: 'bounds',
+    lagMs: preset.lagMs,
+    retentionMs,
+    explained,
+    explainedByDeletion: ['THREAD_DELETED'],
+    explainedByAge: ['STATE_EXPIRED'],
+  }
+}

@@ -1,0 +1,156 @@
+import type { DeleteCall, ReadCall } from './call.ts'
+import type { CheckpointBook } from './checkpoint-book.ts'
+import type { SeenCheckpoint } from './digest.ts'
+import type { Answer, DeltaOperation } from './history.ts'
+import { judgeAbsent } from './rules/absent.ts'
+import { Deleted } from './rules/deleted.ts'
+import { settleDeletion } from './rules/deletion-halves.ts'
+import { judgeDelta } from './rules/delta.ts'
+import type { Finding } from './rules/finding.ts'
+import { Footing } from './rules/footing.ts'
+import { Kept } from './rules/kept.ts'
+import { judgeOrder } from './rules/list-order.ts'
+import { judgeWrites } from './rules/pending-writes.ts'
+import { scopeOfGet, scopeOfList, type Scope } from './rules/scope.ts'
+import { judgeWhole } from './rules/whole.ts'
+import { Winners } from './rules/winners.ts'
+import type { Sight } from './sight.ts'
+import type { ThreadBook } from './thread-book.ts'
+
+/** Holds the answers of reads against everything that was called for one thread. */
+export class ThreadJudge {
+  readonly #thread: ThreadBook
+  readonly #sight: Sight
+  readonly #deleted: Deleted
+  readonly #footing: Footing
+  readonly #rules: {
+    readonly thread: ThreadBook
+    readonly kept: Kept
+    readonly winners: Winners
+  }
+
+  constructor(thread: ThreadBook, sight: Sight, retentionMs: number) {
+    this.#thread = thread
+    this.#sight = sight
+    this.#deleted = new Deleted(thread, sight)
+    this.#footing = new Footing(thread)
+    const kept = new Kept(sight, this.#deleted, this.#footing, retentionMs)
+    this.#rules = { thread, kept, winners: new Winners(kept) }
+  }
+
+  /** Calls have ended since the last reads were judged. */
+  refresh(): void {
+    this.#footing.reset()
+  }
+
+  judge(read: ReadCall, answer: Answer): Finding[] {
+    const { operation } = read
+    if (operation.kind === 'getTuple' && answer.kind === 'getTuple') {
+      return this.#judgeScope(read, scopeOfGet(this.#thread, operation, answer.seen))
+    }
+    if (operation.kind === 'list' && answer.kind === 'list') {
+      const seen = answer.seen.filter(({ thread }) => thread === this.#thread.id)
+      const isCut = answer.isCut || answer.seen.length === operation.limit
+      const scope = scopeOfList(this.#thread, operation, seen, isCut)
+      return [...judgeOrder(seen), ...this.#judgeScope(read, scope)]
+    }
+    if (operation.kind === 'getDeltaChannelHistory' && answer.kind === 'getDeltaChannelHistory') {
+      return this.#judgeHistory(read, operation, answer)
+    }
+    throw new Error(`Call ${read.call} (${operation.kind}) has an answer of ${answer.kind}`)
+  }
+
+  #judgeScope(read: ReadCall, { given, absent }: Scope): Finding[] {
+    this.#settleDeletions(read, given, absent)
+    const findings: Finding[] = []
+    for (const seen of given) findings.push(...this.#judgeGiven(read, seen))
+    for (const book of absent) {
+      if (book.isSpent) continue
+      const found = judgeAbsent(book, read, this.#rules.kept)
+      if (found === undefined) continue
+      book.isSpent = true
+      findings.push({ ...found, ns: book.ns, id: book.id })
+    }
+    return findings
+  }
+
+  #judgeGiven(read: ReadCall, seen: SeenCheckpoint): Finding[] {
+    const { ns, id } = seen
+    const book = this.#thread.find(ns, id)
+    if (book === undefined || book.puts.length === 0) {
+      return [{ kind: 'torn', ns, id, detail: 'is there, and nobody put it' }]
+    }
+    if (book.isSpent) return []
+    const found =
+      judgeWhole(book, seen, read, this.#rules) ?? judgeWrites(book, seen.writes, read, this.#rules)
+    if (found === undefined) return []
+    book.isSpent = true
+    return [{ ...found, ns, id }]
+  }
+
+  #settleDeletions(
+    read: ReadCall,
+    given: readonly SeenCheckpoint[],
+    absent: readonly CheckpointBook[],
+  ): void {
+    const inDoubt = this.#thread.deletes.filter(
+      ({ outcome, beganMs }) =>
+        (outcome === 'unsure' || outcome === 'open') && beganMs < read.endedMs,
+    )
+    const [deletion] = inDoubt
+    // of two that nobody acknowledged an answer does not tell which one happened
+    if (deletion === undefined || inDoubt.length > 1) return
+    const parts = { thread: this.#thread, deleted: this.#deleted, sight: this.#sight }
+    settleDeletion(deletion, read, given, parts, () =>
+      absent.some((book) => this.#isTakenBy(deletion, book, read)),
+    )
+  }
+
+  #isTakenBy(deletion: DeleteCall, book: CheckpointBook, read: ReadCall): boolean {
+    return book.puts.some(
+      (put) =>
+        this.#sight.isVisible(put, read, put) &&
+        !this.#rules.kept.isExpired(put, read) &&
+        this.#deleted.isBefore(put, deletion) &&
+        this.#thread.deletes.every(
+          (other, index) =>
+            other === deletion ||
+            index < put.epoch ||
+            other.outcome === 'void' ||
+            other.beganMs > read.endedMs,
+        ),
+    )
+  }
+
+  #judgeHistory(
+    read: ReadCall,
+    operation: DeltaOperation,
+    answer: Answer & { kind: 'getDeltaChannelHistory' },
+  ): Finding[] {
+    const { ns, id } = operation
+    const heads = id === null ? this.#possibleHeads(read, ns) : [id]
+    if (heads.some((head) => this.#thread.find(ns, head)?.isSpent === true)) return []
+    const rules = this.#rules
+    const findings = operation.channels.flatMap((channel): Finding[] => {
+      const given = answer.channels[channel] ?? { seed: null, writes: [] }
+      const found = judgeDelta({ ns, heads, channel }, given, read, rules)
+      return found === undefined ? [] : [{ ...found, ns, ...(id === null ? {} : { id }) }]
+    })
+    const book = id === null || findings.length === 0 ? undefined : this.#thread.find(ns, id)
+    if (book !== undefined) book.isSpent = true
+    return findings
+  }
+
+  /** The latest that the reader must see, and whatever may be later. */
+  #possibleHeads(read: ReadCall, ns: string): string[] {
+    const { kept } = this.#rules
+    const books = [...this.#thread.checkpoints].filter((book) => book.ns === ns)
+    const sure = books
+      .filter(({ puts }) => puts.some((put) => kept.mustSee(put, put, read)))
+      .map(({ id }) => id)
+    const least = sure.toSorted().at(-1) ?? ''
+    return books
+      .filter(({ id, puts }) => id >= least && puts.some((put) => kept.maySee(put, put, read)))
+      .map(({ id }) => id)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Call } from './call.ts'
+
+/** What a history holds, in numbers. */
+interface Counts {
+  puts: number
+  writes: number
+  deletions: number
+  reads: number
+  /** Calls that failed or whose process was killed: what became of them nobody was told. */
+  unsure: number
+}
+
+export interface Totals extends Counts {
+  /** Counts an acknowledged or answered call. */
+  add(call: Call): void
+  /** Adds what another history holds. */
+  include(other: Counts): void
+}
+
+export function countTotals(): Totals {
+  return {
+    puts: 0,
+    writes: 0,
+    deletions: 0,
+    reads: 0,
+    unsure: 0,
+    add({ operation }) {
+      if (operation.kind === 'put') this.puts += 1
+      else if (operation.kind === 'putWrites') this.writes += operation.writes.length
+      else if (operation.kind === 'deleteThread') this.deletions += 1
+      else if (operation.kind !== 'setup') this.reads += 1
+    },
+    include({ puts, writes, deletions, reads, unsure }) {
+      this.puts += puts
+      this.writes += writes
+      this.deletions += deletions
+      this.reads += reads
+      this.unsure += unsure
+    },
+  }
+}
