@@ -95,13 +95,13 @@ export class LocalKusto implements Engine {
 
   /** @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is not installed */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
-    const [{ openDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
-      import('./sqlite/database.ts'),
+    const [{ openKqlDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
+      import('./kql/open-kql-database.ts'),
       import('./kql/language.ts'),
       import('./kql/compile-query.ts'),
     ])
     await loadLanguage()
-    const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
+    const db = await openKqlDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = engineClock(options.clock ?? Date.now)
     const emulation = new Emulation(clock)
     const workspace = new Workspace(db, {
