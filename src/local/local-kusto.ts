@@ -111,7 +111,10 @@ export class LocalKusto implements Engine {
       schemaCacheMs: () => emulation.delays.schemaCacheMs,
       viewLags: (view) => emulation.viewLags(view),
     })
-    emulation.attach(workspace)
+    emulation.attach({
+      restartSchemas: () => workspace.restartSchemas(),
+      materialize: (view) => workspace.materializeNamed(view),
+    })
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
     return new LocalKusto(workspace, emulation, { clock, database })

@@ -5,10 +5,9 @@ import type { Stored, TableEntity, ViewEntity } from './catalog/entities.ts'
 import { makeSnapshot } from './catalog/snapshot.ts'
 import { badRequest } from './bad-request.ts'
 import type { EngineQuery, QueryOutcome } from './engine.ts'
-import type { LaggingView } from './delays/view-lag.ts'
 import { StreamingSchemas } from './delays/streaming-schemas.ts'
 import { OperationLog } from './commands/operation-log.ts'
-import { runUpdatePolicies } from './ingestion/update-policies.ts'
+import { type HeldMs, runUpdatePolicies } from './ingestion/update-policies.ts'
 import { appendRows } from './ingestion/append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from './kql/compiled-query.ts'
 import type { SchemaSnapshot } from './kql/schema-snapshot.ts'
@@ -31,12 +30,14 @@ export interface WorkspaceOptions {
   readonly maxDeltaRows: number
   /** How much later streaming ingestion knows of changes, in milliseconds. */
   readonly schemaCacheMs?: () => number
-  /** Told of a view whose source has new rows; true when the view takes them in at its own time. */
-  readonly viewLags?: (view: LaggingView) => boolean
+  /** Called with a view whose source has new rows; true when the view takes them in at its own time. */
+  readonly viewLags?: (view: ViewName) => boolean
 }
 
-/** How much later than their ingestion queries see the rows of a table, in milliseconds. */
-export type HeldMs = (table: string) => number
+export interface ViewName {
+  readonly database: string
+  readonly view: string
+}
 
 const AT_ONCE: HeldMs = () => 0
 
@@ -123,6 +124,10 @@ export class Workspace {
     return sql
   }
 
+  transaction(work: () => void): void {
+    this.db.transaction(work)
+  }
+
   /** All or nothing: when `work` throws, neither the data nor the catalog has changed. */
   change<T>(work: () => T): T {
     const { changes } = this.catalog
@@ -204,6 +209,19 @@ export class Workspace {
   materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): boolean {
     const upkeep = this.#upkeep(database, view)
     return this.db.transaction(() => materialize(upkeep, this.nowTicks()))
+  }
+
+  /** A view that is gone or switched off in the meantime has nothing to take in. */
+  materializeNamed({ database: databaseName, view: viewName }: ViewName): boolean {
+    const database = this.catalog.find(databaseName)
+    const view = database?.views.get(viewName)
+    if (database === undefined || view?.isEnabled !== true) return true
+    return this.materialize(database, view)
+  }
+
+  /** Streaming ingestion takes every database's schema as it is now. */
+  restartSchemas(): void {
+    this.streamingSchemas.restart(this.catalog.databases)
   }
 
   #materializeLarge(upkeep: ViewUpkeep): void {

@@ -5,9 +5,10 @@ import type { EngineIngest } from '../engine.ts'
 import type { SqlRow } from '../sqlite/database.ts'
 import { toSql } from '../sqlite/values.ts'
 import { KustoError } from '../../kusto-error.ts'
-import type { HeldMs, Workspace } from '../workspace.ts'
+import type { Workspace } from '../workspace.ts'
 import { type MappedColumn, parseMapping } from './mapping.ts'
 import { mappingKind, readRows } from './read-rows.ts'
+import type { HeldMs } from './update-policies.ts'
 
 /** A streaming request takes at most 4 MB (ingest-data-streaming.md). */
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
