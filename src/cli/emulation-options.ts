@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LocalKusto } from '../local/local-kusto.ts'
 import type { SpanMs } from '../local/span.ts'
-import { describeFailure } from './describe-failure.ts'
-import { UsageError } from './usage-error.ts'
+import { describeFailure, UsageError } from './command.ts'
 
 /** What is to go wrong or slowly on purpose; nothing when all are undefined. */
 export interface EmulationOptions {

@@ -4,10 +4,8 @@ import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkSchema } from '../provision/check-schema.ts'
 import { formatFindings } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
-import { EXIT } from './command-module.ts'
+import { describeFailure, EXIT, UsageError } from './command.ts'
 import { CONNECTION_HELP, connectTo } from './connection-option.ts'
-import { describeFailure } from './describe-failure.ts'
-import { UsageError } from './usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
 

@@ -4,7 +4,7 @@ import { countPurge, purgeThread, type PurgedEntity } from '../admin/purge-threa
 import { threadHistory } from '../admin/thread-history.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { EXIT } from './command-module.ts'
+import { EXIT } from './command.ts'
 import { CONNECTION_HELP, connectTo } from './connection-option.ts'
 import { readOptions, type ThreadsOptions } from './threads/read-options.ts'
 import { textTable } from './threads/text-table.ts'
