@@ -4,8 +4,7 @@ import { planCapacity, type CapacityPlan } from '../capacity/plan-capacity.ts'
 import { isKustoSaverError } from '../errors.ts'
 import { describePlan } from './capacity/describe-plan.ts'
 import { readOptions, SHAPES, type CapacityCommandOptions } from './capacity/read-options.ts'
-import { EXIT } from './command-module.ts'
-import { UsageError } from './usage-error.ts'
+import { EXIT, UsageError } from './command.ts'
 
 const SHAPE_LINES = SHAPES.map(
   (shape) => `                          ${shape.padEnd(12)}${MEASURED_TURNS[shape].text}`,

@@ -1,7 +1,7 @@
 import { connectKusto } from '../kusto/connect.ts'
 import { PinnedClient } from '../kusto/pinned-client.ts'
 import { resolveEndpoint } from '../kusto/kusto-endpoint.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './command.ts'
 
 /** What `--connection` is, for the help of each command that has it. */
 export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with its database, e.g. https://name.region.kusto.windows.net/Agents

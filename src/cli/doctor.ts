@@ -8,10 +8,8 @@ import {
   type HealthCheckStatus,
   type HealthStatus,
 } from '../health/health-report.ts'
-import { EXIT } from './command-module.ts'
+import { describeFailure, EXIT, UsageError } from './command.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
-import { describeFailure } from './describe-failure.ts'
-import { UsageError } from './usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 

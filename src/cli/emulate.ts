@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LocalKusto } from '../local/local-kusto.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, UsageError } from './command.ts'
 import type { EmulationOptions } from './emulation-options.ts'
-import { UsageError } from './usage-error.ts'
 
 /**
  * Sets an engine up.

@@ -1,6 +1,6 @@
 import type { SpanMs } from '../local/span.ts'
+import { UsageError } from './command.ts'
 import { readDelay, readNumber, readSpan } from './read-numbers.ts'
-import { UsageError } from './usage-error.ts'
 
 /** What is to go wrong or slowly on purpose; nothing when all are undefined. */
 export interface EmulationOptions {

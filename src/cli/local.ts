@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { LocalKusto, LocalServer } from '../local/local-kusto.ts'
-import { EXIT } from './command-module.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, EXIT, shutdownSignal, UsageError } from './command.ts'
 import { emulate } from './emulate.ts'
 import {
   EMULATION_ARGS,
@@ -9,8 +8,6 @@ import {
   type EmulationOptions,
   readEmulation,
 } from './emulation-options.ts'
-import { shutdownSignal } from './shutdown-signal.ts'
-import { UsageError } from './usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto local [options]
 

@@ -7,10 +7,8 @@ import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
-import { EXIT } from './command-module.ts'
+import { describeFailure, EXIT, UsageError } from './command.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
-import { describeFailure } from './describe-failure.ts'
-import { UsageError } from './usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
 

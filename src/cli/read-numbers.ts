@@ -1,5 +1,5 @@
 import type { SpanMs } from '../local/span.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './command.ts'
 
 const NUMBERS = {
   integer: { pattern: /^\d+$/, words: 'an integer from 0 up' },

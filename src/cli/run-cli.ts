@@ -1,6 +1,4 @@
-import { EXIT, type CommandModule } from './command-module.ts'
-import { describeFailure } from './describe-failure.ts'
-import { UsageError } from './usage-error.ts'
+import { type CommandModule, describeFailure, EXIT, UsageError } from './command.ts'
 
 interface CommandEntry {
   readonly summary: string

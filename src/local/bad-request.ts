@@ -1,8 +1,8 @@
 import { KustoError } from '../kusto-error.ts'
 
 /** A request that Kusto would refuse for good. */
-export function badRequest(message: string, code = 'General_BadRequest'): KustoError {
-  return new KustoError(message, { code, status: 400, permanent: true })
+export function badRequest(message: string, code = 'General_BadRequest', status = 400): KustoError {
+  return new KustoError(message, { code, status, permanent: true })
 }
 
 export type EntityKind =

@@ -7,7 +7,14 @@ import { RequestGate } from './request-gate.ts'
 import { RequestJournal } from './request-journal.ts'
 import { ResultsCache } from './workload/results-cache.ts'
 import { WorkloadGroup } from './workload/workload-group.ts'
-import type { Workspace } from './workspace.ts'
+
+/** Work on the data that the settings put off or begin. */
+export interface DelayedWork {
+  /** Streaming ingestion takes the schemas as they are now for those that it has known for long. */
+  readonly restartSchemas: () => void
+  /** False when the view's source holds rows that no query may see yet. */
+  readonly materialize: (view: LaggingView) => boolean
+}
 
 /** What makes an engine behave as a busy cluster does: all of it off until it is set, and met at one gate. */
 export class Emulation {
@@ -19,24 +26,24 @@ export class Emulation {
   readonly journal: RequestJournal
   readonly gate: RequestGate
   readonly #viewLag: ViewLag
-  #workspace: Workspace | undefined
+  #work: DelayedWork | undefined
 
   constructor(clock: EngineClock) {
     const nowMs = (): number => clock.nowMs()
-    this.delays = new Delays(() => this.#restartSchemas())
+    this.delays = new Delays(() => this.#work?.restartSchemas())
     this.limits = new RequestLimits(nowMs)
     this.journal = new RequestJournal(nowMs)
     this.gate = new RequestGate({ clock, ...this.#met() })
     this.#viewLag = new ViewLag({
       clock,
       delays: this.delays,
-      materialize: (lagging) => this.#materialize(lagging),
+      materialize: (lagging) => this.#work?.materialize(lagging) ?? true,
     })
   }
 
-  /** The workspace is made with this object's settings, so it comes afterwards. */
-  attach(workspace: Workspace): void {
-    this.#workspace = workspace
+  /** The data is opened with this object's settings, so its work comes afterwards. */
+  attach(work: DelayedWork): void {
+    this.#work = work
   }
 
   viewLags(lagging: LaggingView): boolean {
@@ -55,17 +62,5 @@ export class Emulation {
       limits: this.limits,
       journal: this.journal,
     }
-  }
-
-  #restartSchemas(): void {
-    this.#workspace?.streamingSchemas.restart(this.#workspace.catalog.databases)
-  }
-
-  /** A view that is gone or switched off in the meantime has nothing to take in. */
-  #materialize({ database: databaseName, view: viewName }: LaggingView): boolean {
-    const database = this.#workspace?.catalog.find(databaseName)
-    const view = database?.views.get(viewName)
-    if (database === undefined || view?.isEnabled !== true) return true
-    return this.#workspace?.materialize(database, view) ?? true
   }
 }

@@ -111,13 +111,13 @@ export class LocalKusto implements Engine {
 
   /** @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is not installed */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
-    const [{ openDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
-      import('./sqlite/database.ts'),
+    const [{ openKqlDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
+      import('./kql/open-kql-database.ts'),
       import('./kql/language.ts'),
       import('./kql/compile-query.ts'),
     ])
     await loadLanguage()
-    const db = await openDatabase(options.path === undefined ? {} : { path: options.path })
+    const db = await openKqlDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = new ClusterClock(engineClock(options.clock ?? Date.now))
     const emulation = new Emulation(clock)
     const workspace = new Workspace(db, {
@@ -128,7 +128,10 @@ export class LocalKusto implements Engine {
       stalestMs: () => emulation.workload.stalestMs,
       viewLags: (view) => emulation.viewLags(view),
     })
-    emulation.attach(workspace)
+    emulation.attach({
+      restartSchemas: () => workspace.restartSchemas(),
+      materialize: (view) => workspace.materializeNamed(view),
+    })
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
     const kusto = new LocalKusto(workspace, emulation, { clock, database })

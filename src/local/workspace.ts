@@ -6,7 +6,6 @@ import { makeSnapshot } from './catalog/snapshot.ts'
 import { badRequest } from './bad-request.ts'
 import type { EngineQuery, QueryOutcome } from './engine.ts'
 import { type ArrivalOf, ARRIVES_AT_ONCE } from './delays/arrival.ts'
-import type { LaggingView } from './delays/view-lag.ts'
 import { StreamingSchemas } from './delays/streaming-schemas.ts'
 import { OperationLog } from './commands/operation-log.ts'
 import { runUpdatePolicies } from './ingestion/update-policies.ts'
@@ -34,8 +33,13 @@ export interface WorkspaceOptions {
   readonly schemaCacheMs?: () => number
   /** How old a state queries may see at most, in milliseconds. */
   readonly stalestMs?: () => number
-  /** Told of a view whose source has new rows; true when the view takes them in at its own time. */
-  readonly viewLags?: (view: LaggingView) => boolean
+  /** Called with a view whose source has new rows; true when the view takes them in at its own time. */
+  readonly viewLags?: (view: ViewName) => boolean
+}
+
+export interface ViewName {
+  readonly database: string
+  readonly view: string
 }
 
 /** What queries, commands and ingestion share: the data, the catalog, plans and views. */
@@ -130,6 +134,10 @@ export class Workspace {
     return sql
   }
 
+  transaction(work: () => void): void {
+    this.db.transaction(work)
+  }
+
   /** All or nothing: when `work` throws, neither the data nor the catalog has changed. */
   change<T>(work: () => T): T {
     const { changes } = this.catalog
@@ -222,6 +230,19 @@ export class Workspace {
     const nowTicks = this.nowTicks()
     const stalestMs = BigInt(Math.ceil(this.#options.stalestMs?.() ?? 0))
     return { nowTicks, seenTicks: nowTicks - stalestMs * TICKS_PER_MILLISECOND }
+  }
+
+  /** A view that is gone or switched off in the meantime has nothing to take in. */
+  materializeNamed({ database: databaseName, view: viewName }: ViewName): boolean {
+    const database = this.catalog.find(databaseName)
+    const view = database?.views.get(viewName)
+    if (database === undefined || view?.isEnabled !== true) return true
+    return this.materialize(database, view)
+  }
+
+  /** Streaming ingestion takes every database's schema as it is now. */
+  restartSchemas(): void {
+    this.streamingSchemas.restart(this.catalog.databases)
   }
 
   #materializeLarge(upkeep: ViewUpkeep): void {

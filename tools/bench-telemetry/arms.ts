@@ -10,7 +10,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base'
 import type { TelemetryOptions } from '../../src/index.ts'
-import { metricsPage } from './product.ts'
+import { openMetricsPage } from '../bench/product.ts'
 
 export const ARMS = ['no SDK', 'SDK', 'SDK, scraped every second'] as const
 
@@ -83,7 +83,7 @@ interface Scraper {
 
 async function openScraper(exporter: PrometheusExporter): Promise<Scraper> {
   let scrapes = 0
-  const page = await metricsPage.openMetricsPage({
+  const page = await openMetricsPage({
     host: '127.0.0.1',
     port: 0,
     answer: (request, response) => {

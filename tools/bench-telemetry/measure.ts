@@ -1,6 +1,6 @@
-import type { KustoSaver } from '../../src/index.ts'
+import type { KustoSaver as Saver } from '../../src/index.ts'
 import { openArm, type Arm, type OpenArm } from './arms.ts'
-import { main } from './product.ts'
+import { KustoSaver } from '../bench/product.ts'
 import { openTarget, WORKLOADS, type OpenTarget, type Target } from './targets.ts'
 import type { Workload } from './workload.ts'
 
@@ -19,7 +19,7 @@ export interface Slice {
 }
 
 interface OpenSaver {
-  readonly saver: KustoSaver
+  readonly saver: Saver
   readonly workload: Workload
 }
 
@@ -28,7 +28,7 @@ export class Contender {
   readonly #arm: Arm
   readonly #sdk: OpenArm
   readonly #place: OpenTarget
-  readonly #workloadOn: (saver: KustoSaver) => Workload
+  readonly #workloadOn: (saver: Saver) => Workload
   #open: OpenSaver | undefined
   #sinceScrapeMs = 0
 
@@ -42,7 +42,7 @@ export class Contender {
     arm: Arm,
     sdk: OpenArm,
     place: OpenTarget,
-    workloadOn: (saver: KustoSaver) => Workload,
+    workloadOn: (saver: Saver) => Workload,
   ) {
     this.#arm = arm
     this.#sdk = sdk
@@ -110,7 +110,7 @@ export class Contender {
   }
 
   #openSaver(): OpenSaver {
-    const saver = new main.KustoSaver({
+    const saver = new KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
       // Its timer would go off while another arm is measured, and take from that one's processors. What it does is in the figures all

@@ -7,7 +7,7 @@ import { ARMS, CAUSES, type Arm } from './arms.ts'
 import { ContenderProcess } from './contender-process.ts'
 import type { Slice } from './measure.ts'
 import type { NodeRun, TargetRounds } from './results.ts'
-import { serveKusto } from './served-kusto.ts'
+import { ServedKusto } from '../bench/served-kusto.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 /**
@@ -79,7 +79,7 @@ function tell(where: string, slice: Slice): void {
 
 async function main(rounds: number, file: string): Promise<void> {
   const loadBefore = loadavg()
-  const served = await serveKusto()
+  const served = await ServedKusto.inMemory()
   const targets: TargetRounds[] = []
   try {
     for (const target of TARGETS) {

@@ -1,7 +1,12 @@
-import type { KustoClient, KustoSaver, KustoSaverParams, KustoTable } from '../../src/index.ts'
-import type { LocalKusto } from '../../src/local/index.ts'
-import { local, main } from './product.ts'
-import { openDatabase } from './served-kusto.ts'
+import type {
+  KustoClient,
+  KustoSaver as Saver,
+  KustoSaverParams,
+  KustoTable,
+} from '../../src/index.ts'
+import type { LocalKusto as Kusto } from '../../src/local/index.ts'
+import { KustoSaver, LocalKusto } from '../bench/product.ts'
+import { openDatabase } from './served-database.ts'
 import {
   agentTurns,
   bareSteps,
@@ -27,7 +32,7 @@ export interface OpenTarget {
 const RECORDED_THREAD = 'recorded'
 
 /** What is done on each. */
-export const WORKLOADS: Readonly<Record<Target, (saver: KustoSaver) => Workload>> = {
+export const WORKLOADS: Readonly<Record<Target, (saver: Saver) => Workload>> = {
   'agent turns': agentTurns,
   'small turns': smallTurns,
   http: (saver) => bareSteps(saver, 500),
@@ -40,8 +45,8 @@ export async function openTarget(target: Target, kustoUrl: string): Promise<Open
   if (target === 'agent turns' || target === 'small turns' || target === 'http') {
     return openServed(kustoUrl)
   }
-  const kusto = await local.LocalKusto.open()
-  const saver = new main.KustoSaver({ client: kusto.client() })
+  const kusto = await LocalKusto.open()
+  const saver = new KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
   await saver.close()
   if (target === 'in process') {
@@ -70,7 +75,7 @@ async function openServed(kustoUrl: string): Promise<OpenTarget> {
 }
 
 /** What the local Kusto answers when a thread's latest checkpoint is asked for. */
-async function recordAnswer(kusto: LocalKusto): Promise<readonly KustoTable[]> {
+async function recordAnswer(kusto: Kusto): Promise<readonly KustoTable[]> {
   const inner = kusto.client()
   let answer: readonly KustoTable[] = []
   const client: KustoClient = {
@@ -80,7 +85,7 @@ async function recordAnswer(kusto: LocalKusto): Promise<readonly KustoTable[]> {
     enqueue: (request) => inner.enqueue(request),
     close: () => inner.close(),
   }
-  await using saver = new main.KustoSaver({ client })
+  await using saver = new KustoSaver({ client })
   await putState(saver, RECORDED_THREAD, 1)
   await saver.getTuple(threadConfig(RECORDED_THREAD))
   return answer

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { describeFailure } from '../describe-failure.ts'
-import { UsageError } from '../usage-error.ts'
+import { describeFailure, UsageError } from '../command.ts'
 
 const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
 

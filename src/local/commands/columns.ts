@@ -1,8 +1,7 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest, entityNotFound } from '../bad-request.ts'
 import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { schemaResult, setColumns, storeColumns } from './create-table.ts'
-import { columnOf } from './drop-table.ts'
 import { columnOwner, readColumnPath, runPolicy } from './policies.ts'
 import { checkColumns, readType } from './table-schema.ts'
 
@@ -95,4 +94,10 @@ function renamed(
   checkColumns(columns)
   const after = { ...table, columns, columnPolicies }
   return schemaResult(context, storeColumns(context, table, after, names))
+}
+
+function columnOf(table: TableEntity, name: string): TableEntity['columns'][number] {
+  const column = table.columns.find((known) => known.name === name)
+  if (column === undefined) throw entityNotFound('Column', name)
+  return column
 }

@@ -5,7 +5,24 @@ import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
 import { isJsonObject, plainText } from '../json-value.ts'
 import type { ArrivalOf } from '../delays/arrival.ts'
-import type { Workspace } from '../workspace.ts'
+import type { CompiledStatement } from '../kql/compiled-query.ts'
+import type { SchemaSnapshot } from '../kql/schema-snapshot.ts'
+import type { SqlParameters, SqlRow } from '../sqlite/database.ts'
+
+/** What running an update policy takes. */
+export interface PolicyData {
+  /** All or nothing. */
+  transaction(work: () => void): void
+  snapshot(database: DatabaseCatalog): SchemaSnapshot
+  compileStatement(text: string, snapshot: SchemaSnapshot): CompiledStatement
+  rows(statement: CompiledStatement, parameters: SqlParameters): readonly SqlRow[]
+  append(
+    database: DatabaseCatalog,
+    table: Stored<TableEntity>,
+    rows: readonly SqlRow[],
+    arrival: ArrivalOf,
+  ): void
+}
 
 interface Ingested {
   readonly table: Stored<TableEntity>
@@ -17,13 +34,13 @@ interface Ingested {
 
 /** Fills the tables whose update policy reads from the table that has just been ingested into (update-policy.md). */
 export function runUpdatePolicies(
-  workspace: Workspace,
+  data: PolicyData,
   database: DatabaseCatalog,
   ingested: Ingested,
 ): void {
   for (const target of database.tables.values()) {
     for (const policy of updatePolicies(target, ingested.table.name)) {
-      runPolicy(workspace, database, { target, policy, ingested })
+      runPolicy(data, database, { target, policy, ingested })
     }
   }
 }
@@ -53,10 +70,10 @@ interface Run {
   readonly ingested: Ingested
 }
 
-function runPolicy(workspace: Workspace, database: DatabaseCatalog, run: Run): void {
+function runPolicy(data: PolicyData, database: DatabaseCatalog, run: Run): void {
   try {
-    workspace.db.transaction(() => {
-      fill(workspace, database, run)
+    data.transaction(() => {
+      fill(data, database, run)
     })
   } catch (error) {
     // without IsTransactional the source keeps its rows, whatever becomes of the target
@@ -65,13 +82,13 @@ function runPolicy(workspace: Workspace, database: DatabaseCatalog, run: Run): v
 }
 
 function fill(
-  workspace: Workspace,
+  data: PolicyData,
   database: DatabaseCatalog,
   { target, policy, ingested }: Run,
 ): void {
-  const snapshot = workspace.snapshot(database)
+  const snapshot = data.snapshot(database)
   const source = newRowsRelation(ingested.table)
-  const statement = workspace.compileStatement(policy.query, {
+  const statement = data.compileStatement(policy.query, {
     ...snapshot,
     tables: new Map(snapshot.tables).set(source.name, source),
   })
@@ -84,6 +101,6 @@ function fill(
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }
-  const rows = workspace.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
-  workspace.append(database, target, rows, ingested.arrival)
+  const rows = data.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
+  data.append(database, target, rows, ingested.arrival)
 }

@@ -4,7 +4,7 @@ import { KustoError } from '../../kusto-error.ts'
 import type { Engine } from '../engine.ts'
 import { InjectedFault } from '../faults/injected-fault.ts'
 import { internalFailure } from '../internal-failure.ts'
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 import { CutBody } from './cut-body.ts'
 import { deliverFault, retryAfterHeader } from './deliver-fault.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
@@ -96,8 +96,8 @@ function refuseBrowsers({ headers }: IncomingMessage): void {
   if (headers.origin === undefined) return
   throw badRequest(
     `Requests from web pages (Origin: ${headers.origin}) are refused.`,
-    403,
     'Forbidden',
+    403,
   )
 }
 

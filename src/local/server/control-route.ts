@@ -1,7 +1,7 @@
 import type { EngineControl } from '../engine.ts'
 import type { FaultReport } from '../faults/fault-plan.ts'
 import { readPreset } from '../presets/preset.ts'
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 import { parsedBody } from './request-body.ts'
 import type { Route, RouteRequest } from './route.ts'
 
@@ -71,7 +71,7 @@ function controlled(run: Control): Route {
   return (engine, request) => {
     refuseStrangers(request)
     if (engine.control === undefined) {
-      throw badRequest('This engine has nothing to control.', 404, 'NotFound')
+      throw badRequest('This engine has nothing to control.', 'NotFound', 404)
     }
     return Promise.resolve(run(engine.control, request))
   }
@@ -88,8 +88,8 @@ function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
   if (isHere && isNamed && !isForwarded) return
   throw badRequest(
     'Paths under /_local/ answer requests from this machine to its loopback address only.',
-    403,
     'Forbidden',
+    403,
   )
 }
 

@@ -1,4 +1,4 @@
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 import { commandAnswer } from './frames-v1.ts'
 import type { Route } from './route.ts'
 

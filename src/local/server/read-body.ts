@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 
 const gunzipAsync = promisify(gunzip)
 const inflateAsync = promisify(inflate)
@@ -47,7 +47,7 @@ async function unpack(
 function tooLarge(maxBytes: number): Error {
   return badRequest(
     `The request body is larger than ${maxBytes} bytes.`,
-    413,
     'BadRequest_RequestPayloadTooLarge',
+    413,
   )
 }

@@ -1,4 +1,4 @@
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 import { isJsonObject } from '../json-value.ts'
 
 /** What the body of a query or a command says. */

@@ -1,5 +1,5 @@
 import { authMetadata } from './auth-route.ts'
-import { badRequest } from './bad-request.ts'
+import { badRequest } from '../bad-request.ts'
 import { CONTROL_ROUTES } from './control-route.ts'
 import { streamingIngest } from './ingest-route.ts'
 import { mgmt } from './mgmt-route.ts'
@@ -35,9 +35,9 @@ export function findRoute(method: string, path: string): Route {
   if (known.length > 0) {
     throw badRequest(
       `${method} is not allowed on ${path}: use ${known.map((each) => each.method).join(', ')}.`,
-      405,
       'BadRequest_MethodNotAllowed',
+      405,
     )
   }
-  throw badRequest(`The local Kusto does not serve ${path}.`, 404, 'NotFound')
+  throw badRequest(`The local Kusto does not serve ${path}.`, 'NotFound', 404)
 }

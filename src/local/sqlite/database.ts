@@ -1,7 +1,12 @@
-import { SQL_AGGREGATES, SQL_FUNCTIONS } from '../kql/functions/sql-registry.ts'
 import { loadDriver } from './driver.ts'
 import { openFailure } from './open-failure.ts'
-import { registerAggregate, registerFunction, StatementRun } from './sql-function.ts'
+import {
+  registerAggregate,
+  registerFunction,
+  type SqlAggregate,
+  type SqlFunction,
+  StatementRun,
+} from './sql-function.ts'
 import { StatementCache } from './statement-cache.ts'
 import { decodeText, encodeText } from './text.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
@@ -15,7 +20,7 @@ export type SqlRow = readonly SqlValue[]
 
 export type SqlParameters = Readonly<Record<string, SqlValue>>
 
-/** One connection with every KQL function registered. Calls are synchronous; text may hold any character. */
+/** One connection. Calls are synchronous; text may hold any character. */
 export interface SqliteDatabase {
   exec(sql: string): void
   /** Parameters are named without their colon. */
@@ -51,16 +56,24 @@ const STATEMENT_CACHE_CAPACITY = 500
 const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
   PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`
 
+export interface DatabaseOptions {
+  /** A file, made when it is not there and committed durably; without it the database is in memory. */
+  readonly path?: string
+  /** Functions that SQL may call. */
+  readonly functions?: readonly SqlFunction[]
+  /** Aggregates that SQL may call. */
+  readonly aggregates?: readonly SqlAggregate[]
+}
+
 /**
- * @param options.path - a file, made when it is not there and committed durably; without it the database is in memory
  * @throws KustoSaverError `INVALID_OPTION` for a path that cannot be such a file, `MISSING_PACKAGE` on a Node without SQLite when the drop-in is not installed
  */
-export async function openDatabase(options: { readonly path?: string }): Promise<SqliteDatabase> {
+export async function openDatabase(options: DatabaseOptions): Promise<SqliteDatabase> {
   const driver = await loadDriver()
   const { path } = options
-  if (path === undefined) return new Connection(connect(driver, ':memory:'), undefined)
+  if (path === undefined) return new Connection(connect(driver, ':memory:'), undefined, options)
   const database = openFile(driver, path)
-  return new Connection(database, WriteAheadLog.of(path))
+  return new Connection(database, WriteAheadLog.of(path), options)
 }
 
 function connect({ DatabaseSync }: Driver, path: string): DriverDatabase {
@@ -89,12 +102,16 @@ class Connection implements SqliteDatabase {
   #transactionDepth = 0
   #isOpen = true
 
-  constructor(database: DriverDatabase, log: WriteAheadLog | undefined) {
+  constructor(
+    database: DriverDatabase,
+    log: WriteAheadLog | undefined,
+    { functions = [], aggregates = [] }: DatabaseOptions,
+  ) {
     this.#database = database
     this.#log = log
     this.#statements = new StatementCache((sql) => prepare(database, sql), STATEMENT_CACHE_CAPACITY)
-    for (const definition of SQL_FUNCTIONS) registerFunction(database, definition, this.#run)
-    for (const definition of SQL_AGGREGATES) registerAggregate(database, definition, this.#run)
+    for (const definition of functions) registerFunction(database, definition, this.#run)
+    for (const definition of aggregates) registerAggregate(database, definition, this.#run)
   }
 
   exec(sql: string): void {

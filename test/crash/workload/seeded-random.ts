@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto'
+import { SeededRandom as SeededNumbers } from '../../../src/local/seeded-random.ts'
 
-/** Choices that a seed repeats (mulberry32). */
-export class SeededRandom {
-  #state: number
-
+/** Choices that a seed repeats. */
+export class SeededRandom extends SeededNumbers {
   constructor(seed: string) {
-    this.#state = createHash('sha256').update(seed).digest().readUInt32LE()
-  }
-
-  /** From 0 up to, not including, 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    super(createHash('sha256').update(seed).digest().readUInt32LE())
   }
 
   /** An integer from `least` to `most`, both included. */

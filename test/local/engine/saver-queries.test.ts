@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/language.ts'
 import { runCommand } from '../../../src/local/commands/run-command.ts'
-import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
+import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 import { Workspace } from '../../../src/local/workspace.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
@@ -12,7 +13,7 @@ const PROVISION = new URL('../../../provision/', import.meta.url)
 
 async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
   await loadLanguage()
-  const db = await openDatabase({})
+  const db = await openKqlDatabase({})
   const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 0 })
   workspace.catalog.create('db')
   for (const file of readdirSync(PROVISION)

@@ -3,7 +3,7 @@ import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/language.ts'
 import type { SchemaSnapshot } from '../../../src/local/kql/schema-snapshot.ts'
 import type { KustoType } from '../../../src/local/kql/types.ts'
-import { openDatabase } from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
 import type { SqliteDatabase, SqlValue } from '../../../src/local/sqlite/database.ts'
 import { parseDatetime } from '../../../src/local/sqlite/parse-datetime.ts'
 import { toWire } from '../../../src/local/sqlite/values.ts'
@@ -22,7 +22,7 @@ let database: SqliteDatabase | undefined
 export function withDatabase(): void {
   beforeAll(async () => {
     await loadLanguage()
-    database = await openDatabase({})
+    database = await openKqlDatabase({})
   })
   afterAll(() => database?.close())
 }

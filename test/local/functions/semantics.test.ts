@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
 import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 import { sqlText } from '../../../src/local/sqlite/text.ts'
 import { compactJson } from '../../../src/local/kql/functions/json-text.ts'
@@ -9,7 +9,7 @@ import type { Expr } from '../../../src/local/kql/types.ts'
 
 let database: SqliteDatabase
 beforeAll(async () => {
-  database = await openDatabase({})
+  database = await openKqlDatabase({})
 })
 afterAll(() => {
   database.close()

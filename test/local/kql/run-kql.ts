@@ -10,12 +10,8 @@ import type {
 } from '../../../src/local/kql/schema-snapshot.ts'
 import type { Column, KustoType } from '../../../src/local/kql/types.ts'
 import { sqlRows, statementRows } from '../../../src/local/query/statement-rows.ts'
-import {
-  openDatabase,
-  type SqliteDatabase,
-  type SqlParameters,
-  type SqlRow,
-} from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
+import type { SqliteDatabase, SqlParameters, SqlRow } from '../../../src/local/sqlite/database.ts'
 import { ticksOfUnixMs } from '../../../src/local/sqlite/ticks.ts'
 import { toWire } from '../../../src/local/sqlite/values.ts'
 
@@ -48,7 +44,7 @@ const OWNERS: readonly Column[] = [
 /** A database with two small tables, a view and a function; cases that need other rows bring a `datatable`. */
 export async function openKqlFixture(): Promise<KqlFixture> {
   await loadLanguage()
-  const database = await openDatabase({})
+  const database = await openKqlDatabase({})
   for (const [name, columns] of [
     ['Events', EVENTS],
     ['Owners', OWNERS],

@@ -17,7 +17,8 @@ import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../src/store/queries/read-tuple.ts'
 import { storedValuesQuery } from '../../../src/store/queries/stored-values.ts'
 import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
-import { openDatabase, type SqliteDatabase } from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
+import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 
 const scope = { threadId: 't', checkpointNs: '' }
 const known = {
@@ -93,7 +94,7 @@ describe("the saver's queries", () => {
 
   beforeAll(async () => {
     await loadLanguage()
-    database = await openDatabase({})
+    database = await openKqlDatabase({})
     snapshot = tables(database)
   })
 

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoError } from '../../../src/kusto-error.ts'
-import { openDatabase } from '../../../src/local/sqlite/database.ts'
+import { openKqlDatabase } from '../../../src/local/kql/open-kql-database.ts'
 import type { SqliteDatabase } from '../../../src/local/sqlite/database.ts'
 import { sqlText } from '../../../src/local/sqlite/text.ts'
 
 let database: SqliteDatabase
 
 beforeEach(async () => {
-  database = await openDatabase({})
+  database = await openKqlDatabase({})
 })
 
 afterEach(() => {
@@ -158,13 +158,13 @@ describe('a file', () => {
   })
 
   it('keeps what was committed, in WAL mode with full sync', async () => {
-    const first = await openDatabase({ path })
+    const first = await openKqlDatabase({ path })
     first.exec('CREATE TABLE kept (value TEXT)')
     first.run('INSERT INTO kept VALUES (:value)', { value: 'x\0y' })
     expect(first.all('PRAGMA journal_mode')).toEqual([['wal']])
     expect(first.all('PRAGMA synchronous')).toEqual([[2n]])
     first.close()
-    const second = await openDatabase({ path })
+    const second = await openKqlDatabase({ path })
     expect(second.all('SELECT value FROM kept')).toEqual([['x\0y']])
     second.close()
     second.close()

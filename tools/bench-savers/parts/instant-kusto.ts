@@ -1,7 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type { KustoClient, KustoTable } from '../../../src/index.ts'
 import type { AgentStates } from '../agent-state.ts'
-import { KustoSaver, LocalKusto } from '../product.ts'
+import { KustoSaver, LocalKusto } from '../../bench/product.ts'
 import { AgentThread } from '../superstep.ts'
 
 export interface InstantKusto {

@@ -2,7 +2,7 @@ import { MemorySaver } from '@langchain/langgraph-checkpoint'
 import { openKustoInProcess, openKustoOverHttp } from './kusto.ts'
 import type { OpenSaver, SaverName } from './open-saver.ts'
 import { BenchPostgres } from './postgres.ts'
-import { ServedKusto } from './served-kusto.ts'
+import { ServedKusto } from '../../bench/served-kusto.ts'
 import { openSqlite } from './sqlite.ts'
 
 /** Opens any of the savers; the servers run from the first to the last. */
@@ -23,7 +23,7 @@ export class BenchSavers {
   }
 
   static async start(): Promise<BenchSavers> {
-    const [postgres, served] = await Promise.all([BenchPostgres.start(), ServedKusto.start()])
+    const [postgres, served] = await Promise.all([BenchPostgres.start(), ServedKusto.onDisk()])
     return new BenchSavers(postgres, served)
   }
 

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KustoClient, KustoSaver as KustoSaverType } from '../../../src/index.ts'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
-import { connectKusto, KustoSaver, LocalKusto, resolveEndpoint } from '../product.ts'
+import { connectKusto, KustoSaver, LocalKusto, resolveEndpoint } from '../../bench/product.ts'
 import { payloadBytes } from './kusto-payload.ts'
 import type { OpenSaver } from './open-saver.ts'
-import type { ServedKusto } from './served-kusto.ts'
+import type { ServedKusto } from '../../bench/served-kusto.ts'
 
 /** A saver with its default options on a local Kusto in this process, which keeps a file. */
 export async function openKustoInProcess(): Promise<OpenSaver> {

@@ -2,10 +2,12 @@ import type * as MainModule from '../../src/index.ts'
 import type * as LocalModule from '../../src/local/index.ts'
 import type * as ConnectModule from '../../src/kusto/connect.ts'
 import type * as EndpointModule from '../../src/kusto/kusto-endpoint.ts'
+import type * as PageModule from '../../src/telemetry/metrics-page.ts'
 
 /**
- * The package as it is published, from `dist`, beside peers that are JavaScript too. Run from its sources under tsx it would be slower than
- * any user sees it: esbuild's `keepNames` (esbuild.github.io/api/#keep-names) defines the name of every function anew each time one is made.
+ * The package as it is published, from `dist`, beside peers that are JavaScript too. Run from its
+ * sources under tsx it would be slower than any user sees it: esbuild's `keepNames`
+ * (esbuild.github.io/api/#keep-names) defines the name of a function each time one is made.
  */
 export const DIST: URL = new URL('../../dist/', import.meta.url)
 
@@ -15,8 +17,10 @@ const main: typeof MainModule = await import(at('index.js'))
 const local: typeof LocalModule = await import(at('local/index.js'))
 const connect: typeof ConnectModule = await import(at('kusto/connect.js'))
 const endpoint: typeof EndpointModule = await import(at('kusto/kusto-endpoint.js'))
+const metricsPage: typeof PageModule = await import(at('telemetry/metrics-page.js'))
 
 export const { KustoSaver } = main
 export const { LocalKusto } = local
 export const { connectKusto } = connect
 export const { resolveEndpoint } = endpoint
+export const { openMetricsPage } = metricsPage

@@ -3,27 +3,38 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { temporaryFolder, type TemporaryFolder } from '../../../test/support/temporary-folder.ts'
-import { DIST } from '../product.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts'
+import { DIST } from './product.ts'
 
 const COMMAND = fileURLToPath(new URL('cli/main.js', DIST))
 
-/** `langgraph-kusto local` in a process of its own, on a file of its own. */
+/** `langgraph-kusto local` in a process of its own, so that its work does not count as the saver's. */
 export class ServedKusto {
   readonly url: string
   readonly #child: ChildProcess
-  readonly #folder: TemporaryFolder
+  readonly #folder: TemporaryFolder | undefined
 
-  private constructor(url: string, child: ChildProcess, folder: TemporaryFolder) {
+  private constructor(url: string, child: ChildProcess, folder: TemporaryFolder | undefined) {
     this.url = url
     this.#child = child
     this.#folder = folder
   }
 
-  static async start(): Promise<ServedKusto> {
+  static async inMemory(): Promise<ServedKusto> {
+    return ServedKusto.#start([], undefined)
+  }
+
+  /** On a file of its own, which `stop` removes. */
+  static async onDisk(): Promise<ServedKusto> {
     const folder = await temporaryFolder('lck-bench-')
-    const path = join(folder.path, 'kusto.sqlite')
-    const child = spawn(process.execPath, [COMMAND, 'local', '--port', '0', '--path', path], {
+    return ServedKusto.#start(['--path', join(folder.path, 'kusto.sqlite')], folder)
+  }
+
+  static async #start(
+    place: readonly string[],
+    folder: TemporaryFolder | undefined,
+  ): Promise<ServedKusto> {
+    const child = spawn(process.execPath, [COMMAND, 'local', '--port', '0', ...place], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const line of createInterface({ input: child.stdout })) {
@@ -37,6 +48,6 @@ export class ServedKusto {
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
     await ended
-    await this.#folder.remove()
+    await this.#folder?.remove()
   }
 }
