@@ -35,6 +35,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   readonly maxOverlayBytes?: number
 }
 
+/** What the constructor takes: the client and all options. */
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient

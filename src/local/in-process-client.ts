@@ -24,6 +24,7 @@ export class InProcessClient {
     this.#database = database
   }
 
+  /** Runs one KQL text and returns its result tables, in order. */
   async query(
     request: CallOptions & {
       readonly text: string
@@ -46,6 +47,7 @@ export class InProcessClient {
     throw new KustoError(message, { code, status: 200, permanent: false })
   }
 
+  /** Runs one management command and returns its first result table. */
   async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
     const table = await this.#call(request, () =>
       this.#engine.command({
@@ -59,6 +61,7 @@ export class InProcessClient {
     return table
   }
 
+  /** Streaming ingestion: settles when the rows are committed. */
   async ingest(
     request: CallOptions & {
       readonly table: string
@@ -78,6 +81,7 @@ export class InProcessClient {
     )
   }
 
+  /** Queued ingestion: settles when the data is kept; rows come into the table later. */
   async enqueue(
     request: CallOptions & {
       readonly table: string

@@ -7,6 +7,7 @@ export interface LocalKustoStats {
   readonly requests: Readonly<Record<Endpoint, number>>
   /** Refused by a limit. */
   readonly throttled: number
+  /** Faults given, by kind. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
   /** Rows by table, `database.table`; those past their retention are still counted. */
   readonly rows: Readonly<Record<string, number>>

@@ -29,6 +29,7 @@ import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
 import { Workspace } from './workspace.ts'
 
+/** Where the engine keeps its rows, and its clock. */
 export interface LocalKustoOptions {
   /** SQLite file that keeps everything, committed before it is acknowledged; in memory when left out. */
   readonly path?: string
@@ -40,6 +41,7 @@ export interface LocalKustoOptions {
   readonly maxDeltaRows?: number
 }
 
+/** Where the server listens. */
 export interface ListenOptions {
   /** 0 takes a free one. @default 0 */
   readonly port?: number
@@ -56,7 +58,9 @@ export interface ListenOptions {
 
 /** A running server: `url` is the cluster URI for the SDKs. */
 export interface LocalServer {
+  /** Cluster URI for the SDKs. */
   readonly url: string
+  /** Ends the server; the engine goes on. */
   close(): Promise<void>
 }
 
@@ -164,6 +168,7 @@ export class LocalKusto implements Engine {
     return server
   }
 
+  /** Runs one KQL text; most callers use {@link client}. */
   query(request: EngineQuery): Promise<QueryOutcome> {
     return this.#admit({ ...request, endpoint: 'query' }, (change) => ({
       ...this.#query(request),
@@ -194,6 +199,7 @@ export class LocalKusto implements Engine {
     }
   }
 
+  /** Runs one management command; most callers use {@link client}. */
   command(request: EngineCommand): Promise<ResultTable> {
     return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
       const table = runCommand(this.#workspace, request)
@@ -203,6 +209,7 @@ export class LocalKusto implements Engine {
     })
   }
 
+  /** Streaming ingestion; most callers use {@link client}. */
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
     return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs = 0 } = {}) =>
@@ -212,6 +219,7 @@ export class LocalKusto implements Engine {
     )
   }
 
+  /** Queued ingestion; most callers use {@link client}. */
   enqueue(request: EngineEnqueue): Promise<void> {
     return this.#admit({ ...request, endpoint: 'enqueue' }, () =>
       this.#aggregator.add(inProcessSource(request), request.body),
@@ -236,6 +244,7 @@ export class LocalKusto implements Engine {
     this.#workspace.db.close()
   }
 
+  /** The same as {@link close}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }

@@ -26,6 +26,7 @@ export class VirtualClock implements EngineClock {
     this.#nowMs = startMs
   }
 
+  /** Unix milliseconds; changes by {@link advance} only. */
   nowMs(): number {
     return this.#nowMs
   }
@@ -35,6 +36,7 @@ export class VirtualClock implements EngineClock {
     return this.#timers.length
   }
 
+  /** Calls back once after the delay; the returned function cancels it. */
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void {
     const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback }
     this.#timers = [...this.#timers, timer]

@@ -1,5 +1,6 @@
 /** One thing that is missing or not as the checkpointer needs it. */
 export interface SchemaFinding {
+  /** Which kind of finding it is. */
   readonly kind: SchemaFindingKind
   /** `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth knowing. */
   readonly severity: 'error' | 'warning'
@@ -11,6 +12,7 @@ export interface SchemaFinding {
   readonly command: string
 }
 
+/** What can be missing or wrong. */
 export type SchemaFindingKind =
   | 'table-missing'
   | 'column-missing'
@@ -27,9 +29,11 @@ export type SchemaFindingKind =
   | 'view-disabled'
   | 'unreadable'
 
+/** What a check of the schema found. */
 export interface SchemaReport {
   /** Whether the checkpointer can work: no finding is an error. */
   readonly isReady: boolean
+  /** What is missing or wrong; empty when all is well. */
   readonly findings: readonly SchemaFinding[]
   /** The shortest retention of the tables that hold state; undefined when the tables have none of their own. */
   readonly retentionDays: number | undefined

@@ -4,11 +4,13 @@ import { provision, type ProvisionOptions, type ProvisionReport } from './apply.
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
+/** What `setup()` checks, and whether it creates what is missing. */
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
   /** Whether to create what is missing. @default false */
   readonly provision?: boolean | undefined
 }
 
+/** What `setup()` found and did. */
 export interface SetUpReport extends SchemaReport {
   /** What provisioning did; absent when there was nothing to do. */
   readonly provisioned?: ProvisionReport
