@@ -68,12 +68,15 @@ function fenced(example: string): string {
 
 /** Items of a list stay together. */
 function paragraphs(summary: readonly string[]): string[] {
-  const isItem = (line: string | undefined): boolean => line?.startsWith('- ') === true
   const text = summary.map((line, index) => {
     if (!isItem(line)) return `\n${filled(line)}`
     return `${isItem(summary[index - 1]) ? '' : '\n'}${filled(line.slice(2), '- ')}`
   })
   return text.length === 0 ? [] : [text.join('\n').trim()]
+}
+
+function isItem(line: string | undefined): boolean {
+  return line?.startsWith('- ') === true
 }
 
 function declaration(item: ApiItem): string[] {
