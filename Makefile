@@ -6,7 +6,7 @@
 INSTALLED := node_modules/.package-lock.json
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 30
 
 demo: $(INSTALLED) ## An agent is killed twice and loses nothing; KEEP=1 leaves it running to play with
 	@npm run --silent demo
@@ -26,10 +26,9 @@ coverage: $(INSTALLED) ## Every test on this Node with its coverage
 conformance: $(INSTALLED) ## LangGraph's validation suite; on your database too with KUSTO_URL=https://…/EmptyDatabase
 	npm run conformance
 
-export SCENARIO SECONDS LOAD_NODE KUSTO_URL KUSTO_DATABASE
-
+# SECONDS under another name: shells have a variable of that name themselves
 load: $(INSTALLED) ## k6 against the saver; SCENARIO=turns,chat SECONDS=60 KUSTO_URL=https://…/Db
-	@npm run --silent load
+	@LOAD_SECONDS=$(SECONDS) npm run --silent load
 
 load-smoke: $(INSTALLED) ## Every load scenario for 20 seconds: is anything broken?
 	@npm run --silent load:smoke

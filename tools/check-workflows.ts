@@ -1,6 +1,7 @@
 /**
- * Lints the GitHub workflows: `npm run check:workflows`. Actions must be pinned by commit hash and permissions chosen; actionlint
- * checks the rest, and zizmor looks for weaknesses where it is installed (`pipx install zizmor`).
+ * Lints the GitHub workflows: `npm run check:workflows`. Actions must be pinned by commit hash and
+ * permissions chosen; actionlint checks the rest, and zizmor looks for weaknesses where it is
+ * installed (`pipx install zizmor`).
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -1,4 +1,7 @@
-/** Whether this version may be published: `npm run release:check`. The release workflow runs it before anything else. */
+/**
+ * Whether this version may be published: `npm run release:check`. The release workflow runs it
+ * before anything else.
+ */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

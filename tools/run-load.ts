@@ -1,15 +1,16 @@
 /**
- * The load suite with the settings of the environment, as `make load` has them: SCENARIO, SECONDS, LOAD_NODE. Without SECONDS the
- * scenarios run at full length and are recorded. Arguments go on to `load/runner/main.ts`.
+ * The load suite with the settings of the environment, as `make load` has them: SCENARIO,
+ * LOAD_SECONDS, LOAD_NODE. Without seconds the scenarios run at full length and are recorded.
+ * Arguments go on to `load/runner/main.ts`.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { newerNode } from './newer-node.ts'
 
-const { SCENARIO = '', SECONDS = '', LOAD_NODE = '' } = process.env
+const { SCENARIO = '', LOAD_SECONDS = '', LOAD_NODE = '' } = process.env
 const own = process.argv.slice(2)
 const isSmoke = own.includes('--smoke')
-const length = SECONDS === '' ? ['--record'] : ['--seconds', SECONDS]
+const length = LOAD_SECONDS === '' ? ['--record'] : ['--seconds', LOAD_SECONDS]
 const { status } = spawnSync(
   process.execPath,
   [

@@ -1,6 +1,6 @@
 /**
- * A verdict in under 3 minutes on 2 cores: types, lint, and the unit tests that start no process and wait for nothing. Ends with the
- * line `N passed, N failed`. `make test` runs everything.
+ * A verdict in under 3 minutes on 2 cores: types, lint, and the unit tests that start no process
+ * and wait for nothing. Ends with the line `N passed, N failed`. `make test` runs everything.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,6 +1,7 @@
 /**
- * Writes the API reports (`api/*.api.md`) and the reference made from docstrings: `npm run build`, then `npm run api`.
- * With `--check` it writes nothing and fails when one differs. It fails in both cases when a published name has no docstring.
+ * Writes the API reports (`api/*.api.md`) and the reference made from docstrings: `npm run build`,
+ * then `npm run api`. With `--check` it writes nothing and fails when one differs. It fails in both
+ * cases when a published name has no docstring.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,6 +1,8 @@
 const MAX_COLUMNS = 100
 
-/** Lines of prose above 100 columns; tables, code, pictures and single words have none to break at. */
+/**
+ * Lines of prose above 100 columns; tables, code, pictures and single words have none to break at.
+ */
 export function longLines(document: string): string[] {
   const prose = document.replaceAll(/^ *```[^]*?^ *```$/gm, '').replaceAll(/<!--[^]*?-->/g, '')
   return prose

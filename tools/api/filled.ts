@@ -1,6 +1,9 @@
 const MAX_COLUMNS = 100
 
-/** Text in lines of at most 100 columns; `first` begins the first one and the others are indented by as much. */
+/**
+ * Text in lines of at most 100 columns; `first` begins the first one and the others are indented by
+ * as much.
+ */
 export function filled(text: string, first = ''): string {
   const lines: string[] = []
   let line = first

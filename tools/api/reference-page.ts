@@ -13,8 +13,8 @@ const HEAD = `# API
 
 <!-- Generated from the docstrings by \`npm run api\`; edit those instead. -->
 
-Every published name. \`api/*.api.md\` in the repository has the same as declarations, so that a diff
-shows what a change does to the public surface.
+Every published name. \`api/*.api.md\` in the repository has the same as declarations, so that a
+diff shows what a change does to the public surface.
 `
 
 /** One page for all entries of the package. */

@@ -18,7 +18,9 @@ export function documentationOf({ entry, model }: ExtractedApi): Documentation {
   }
 }
 
-/** Exported names with their members, not those that API Extractor adds because others mention them. */
+/**
+ * Exported names with their members, not those that API Extractor adds because others mention them.
+ */
 function publishedItems(item: ApiItem): ApiItem[] {
   return item.members.flatMap((member) =>
     isForgotten(member) ? [] : [...own(member), ...publishedItems(member)],

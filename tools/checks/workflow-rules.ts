@@ -3,7 +3,10 @@ import { parse } from 'yaml'
 /** A commit and the tag it is known by. */
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/
 
-/** What is wrong with a workflow, beside what actionlint finds: actions without a commit, permissions that nobody chose. */
+/**
+ * What is wrong with a workflow, beside what actionlint finds: actions without a commit,
+ * permissions that nobody chose.
+ */
 export function workflowProblems(text: string): string[] {
   return [...unpinned(text), ...permissionProblems(parse(text))]
 }

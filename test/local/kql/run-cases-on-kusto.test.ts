@@ -3,7 +3,10 @@ import { LocalKusto } from '../../../src/local/index.ts'
 import { loadTopics } from './load-cases.ts'
 import { runCases } from './run-cases-on-kusto.ts'
 
-/* The runner for the emulator, on the local Kusto: what passes here and fails there is a difference between them. */
+/*
+ * The runner for the emulator, on the local Kusto: what passes here and fails there is a difference
+ * between them.
+ */
 let kusto: LocalKusto
 
 beforeAll(async () => {

@@ -19,7 +19,10 @@ const FIXTURE = [
 const FIXTURE_ONLY =
   /LatestEvents|EventsOf|LateEvents|Answer\(|current_database\(|\bnow\(|\bago\(|ingestion_time/
 
-/** Runs each case against a Kusto that is not the local engine: rows must be those that the case expects. */
+/**
+ * Runs each case against a Kusto that is not the local engine: rows must be those that the case
+ * expects.
+ */
 export async function runCases(
   client: KustoClient,
   cases: readonly KqlCase[],
