@@ -45,17 +45,21 @@ export type KustoSaverErrorCode =
   | 'ABORTED'
   | 'CLOSED'
 
+/** What an error carries beside code and message. */
 export interface KustoSaverErrorDetails {
   /** Whether the same call may succeed later. @default false */
   readonly retryable?: boolean
   /** `put`, `getTuple`, … */
   readonly operation?: string | undefined
+  /** The table that is meant. */
   readonly table?: string | undefined
+  /** The thread that is meant. */
   readonly threadId?: string | undefined
   /** The channel whose value is meant. */
   readonly channel?: string | undefined
   /** Kusto's own error code. */
   readonly kustoCode?: string | undefined
+  /** HTTP status of the answer. */
   readonly httpStatus?: number | undefined
   /** Kusto's `x-ms-activity-id`: what its support asks for. */
   readonly activityId?: string | undefined
@@ -69,16 +73,27 @@ const BRAND = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
 
 /** Everything that the saver throws on purpose. */
 export class KustoSaverError extends Error {
+  /** Name of the class. */
   override readonly name = 'KustoSaverError'
+  /** Stable; test this and not the message. */
   readonly code: KustoSaverErrorCode
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean
+  /** `put`, `getTuple`, … */
   readonly operation: string | undefined
+  /** The table that is meant. */
   readonly table: string | undefined
+  /** The thread that is meant. */
   readonly threadId: string | undefined
+  /** The channel whose value is meant. */
   readonly channel: string | undefined
+  /** Kusto's own error code. */
   readonly kustoCode: string | undefined
+  /** HTTP status of the answer. */
   readonly httpStatus: number | undefined
+  /** Kusto's `x-ms-activity-id`, which Microsoft's support asks for. */
   readonly activityId: string | undefined
+  /** How often the request was sent. */
   readonly attempts: number | undefined
 
   constructor(code: KustoSaverErrorCode, message: string, details: KustoSaverErrorDetails = {}) {

@@ -5,6 +5,7 @@
  * and never an SDK's own error object, which shows the bearer token when it is printed.
  */
 export class KustoError extends Error {
+  /** Name of the class. */
   override readonly name = 'KustoError'
   /**
    * Kusto's error code (`General_BadRequest`, `BadRequest_EntityNotFound`, `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of

@@ -13,7 +13,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /** Turns values into bytes and back. @default LangGraph's JsonPlusSerializer */
   readonly serde?: SerializerProtocol
   /**
-   * Largest piece in which a value is stored, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings above 1 MB in columns without an
+   * Size of the largest chunk of a value, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings above 1 MB in columns without an
    * encoding policy (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
    */
   readonly maxChunkBytes?: number
@@ -42,6 +42,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   readonly maxOverlayBytes?: number
 }
 
+/** What the constructor takes: the client and all options. */
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient

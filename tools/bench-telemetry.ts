@@ -1,5 +1,5 @@
 /**
- * What telemetry costs: `make bench` measures and writes docs/BENCH-TELEMETRY.md. Nothing depends on the numbers.
+ * What telemetry costs: `make bench` measures and writes docs/reports/telemetry-bench.md. Nothing depends on the numbers.
  *
  * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer Node.
  */
@@ -12,7 +12,7 @@ import { benchPage } from './bench-telemetry/report.ts'
 import type { NodeRun } from './bench-telemetry/results.ts'
 import { newerNode } from './newer-node.ts'
 
-const PAGE = join(import.meta.dirname, '..', 'docs', 'BENCH-TELEMETRY.md')
+const PAGE = join(import.meta.dirname, '..', 'docs', 'reports', 'telemetry-bench.md')
 const RUN = join(import.meta.dirname, 'bench-telemetry', 'run.ts')
 
 function measureOn(node: string, rounds: number, file: string): NodeRun {

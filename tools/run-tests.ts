@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { runLoadSmoke } from './load-smoke.ts'
 import { newerNode } from './newer-node.ts'
 import { newerTelemetryLine } from './telemetry-newer-line.ts'
+import { testPlan } from './test-plan.ts'
 import { addTotals, NO_TESTS, readTotals, type TestTotals } from './test-totals.ts'
 
 interface TestRun {
@@ -73,6 +74,7 @@ function printed(title: string, totals: TestTotals): TestTotals {
 }
 
 function main(): void {
+  console.log(testPlan())
   const reports = mkdtempSync(join(tmpdir(), 'test-reports-'))
   try {
     const all = plannedRuns().map((run, index) => runOne(run, join(reports, `${index}.json`)))

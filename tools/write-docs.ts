@@ -1,7 +1,8 @@
 /** Writes the generated parts of the documents anew: `npm run docs`. A test fails when one differs from the code. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DOCUMENTS, withGeneratedParts } from './docs/generated-parts.ts'
+import { DOCUMENTS } from './docs/documents.ts'
+import { withGeneratedParts } from './docs/generated-parts.ts'
 
 for (const name of DOCUMENTS) {
   const path = join(import.meta.dirname, '..', name)

@@ -41,7 +41,7 @@ export function ingestion(): Dashboard {
     uid: 'langgraph-kusto-ingestion',
     title: 'LangGraph on Kusto / Ingestion',
     description:
-      'The way of a row: it waits in the buffer, Kusto acknowledges it, queries see it. Nothing may get lost on it.',
+      'The path of a row: it waits in the buffer, Kusto acknowledges it, queries see it. No row may get lost.',
     from: 'now-3h',
     refresh: '30s',
     variables: prometheusVariables(),
@@ -59,7 +59,7 @@ function atAGlance(): Section {
         id: 1,
         title: 'Rows dropped',
         description:
-          'Rows lost after their call had settled, in the time range. Must be 0; it can be more in buffered mode only, when Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
+          'Rows lost after their call had settled, in the time range. Must be 0. More is possible in buffered mode only, if Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
         unit: 'short',
         width: 6,
         decimals: 0,
@@ -75,7 +75,7 @@ function atAGlance(): Section {
         id: 2,
         title: 'Oldest row that waits',
         description:
-          'How long the oldest row in a buffer has waited for a request. Seconds: throttled or out of concurrency; minutes: Kusto is away, see KustoSaverQueueGrowing.',
+          'How long the oldest row in a buffer has waited for a request. Seconds: throttled or out of concurrency. Minutes: Kusto is away, see KustoSaverQueueGrowing.',
         unit: 's',
         width: 6,
         limits: [
@@ -88,7 +88,7 @@ function atAGlance(): Section {
         id: 3,
         title: 'Overlay, fullest saver',
         description:
-          'Share of its maxOverlayBytes that acknowledged but not yet visible rows take. At 100 % writers wait for queries to see rows. See KustoSaverOverlayNearBound.',
+          'Share of maxOverlayBytes that acknowledged rows take until a query sees them. At 100 % writers wait. See KustoSaverOverlayNearBound.',
         unit: 'percentunit',
         width: 6,
         decimals: 1,
@@ -102,7 +102,7 @@ function atAGlance(): Section {
         id: 4,
         title: 'Puts that settled early',
         description:
-          'Share of puts that settled before Kusto acknowledged (buffered mode). A crash loses what is on its way: more than expected means that a host runs in the wrong write mode.',
+          'Share of puts that settled before Kusto acknowledged (buffered mode). A crash loses what is on its way. More than expected: a host runs in the wrong write mode.',
         unit: 'percentunit',
         width: 6,
         limits: [],
@@ -124,7 +124,7 @@ function buffer(): Section {
       timeseries({
         id: 10,
         title: 'Rows that wait, by table',
-        description: `Rows in the buffers. One process holds at most maxBufferedRows (default ${SINK_DEFAULTS.maxBufferedRows}), then callers wait. Growing: see Blocked writes and Retries on the Kusto client dashboard.`,
+        description: `Rows in the buffers. One process holds at most maxBufferedRows (default ${SINK_DEFAULTS.maxBufferedRows}); then callers wait. Growing: see Blocked writes, and Retries on the Kusto client dashboard.`,
         unit: 'short',
         width: 8,
         style: 'stack',
@@ -133,7 +133,7 @@ function buffer(): Section {
       timeseries({
         id: 11,
         title: 'Bytes that wait, by table',
-        description: `Bytes in the buffers; one process holds at most maxBufferedBytes (default ${SINK_DEFAULTS.maxBufferedBytes / 1024 / 1024} MiB). Near it with few rows: large states, see Sizes below.`,
+        description: `Bytes in the buffers. One process holds at most maxBufferedBytes (default ${SINK_DEFAULTS.maxBufferedBytes / 1024 / 1024} MiB). Near it with few rows: states are large, see the sizes below.`,
         unit: 'bytes',
         width: 8,
         style: 'stack',
@@ -143,7 +143,7 @@ function buffer(): Section {
         id: 12,
         title: 'Oldest row that waits, by table',
         description:
-          'Age of the oldest row in the buffers. A saw-tooth below a second is normal; a straight rise means that nothing is accepted: see KustoSaverIngestionStalled.',
+          'Age of the oldest row in the buffers. A saw-tooth below a second is normal. A straight rise means that Kusto accepts nothing: see KustoSaverIngestionStalled.',
         unit: 's',
         width: 8,
         targets: [{ expr: chosen.max(BATCH_QUEUE_OLDEST_AGE, BY_TABLE), legend: TABLE }],
@@ -152,7 +152,7 @@ function buffer(): Section {
         id: 13,
         title: 'Blocked writes',
         description:
-          'Writes per second that found the buffer full and waited. Any for long: Kusto takes less than is written; raise maxConcurrentIngests, enlarge the cluster, or write less. See KustoSaverWritesBlocked.',
+          'Writes per second that found the buffer full and waited. If this lasts, agents write more than Kusto takes: raise maxConcurrentIngests, enlarge the cluster, or write less. See KustoSaverWritesBlocked.',
         unit: 'wps',
         width: 8,
         targets: [{ expr: chosen.rate(BLOCKED_WRITES, BY_TABLE), legend: TABLE }],
@@ -161,7 +161,7 @@ function buffer(): Section {
         id: 14,
         title: 'Rows acknowledged, by table',
         description:
-          'Rows per second that Kusto took. Flat at 0 while rows wait: see KustoSaverIngestionStalled.',
+          'Rows per second that Kusto acknowledged. Flat at 0 while rows wait: see KustoSaverIngestionStalled.',
         unit: 'rowsps',
         width: 8,
         style: 'stack',
@@ -171,7 +171,7 @@ function buffer(): Section {
         id: 15,
         title: 'Buffer: how full, by process',
         description:
-          'Share of maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting and under way take in the fullest saver of each process. At 100 % writers wait. See KustoSaverQueueGrowing.',
+          'How full the fullest saver of each process is: share of maxBufferedRows or maxBufferedBytes, whichever is more, of rows that wait or are under way. At 100 % writers wait. See KustoSaverQueueGrowing.',
         unit: 'percentunit',
         width: 8,
         limits: [{ from: 0.8, color: 'red' }],
@@ -189,7 +189,7 @@ function visibility(): Section {
         id: 20,
         title: 'Ingestion lag by table',
         description:
-          'Age of the oldest acknowledged row that no query has returned. The writing process reads it from its overlay; another process reads an older state for so long. See KustoSaverIngestionLagHigh.',
+          'Age of the oldest acknowledged row that no query has returned. The writing process reads it from its overlay. Other processes read an older state meanwhile. See KustoSaverIngestionLagHigh.',
         unit: 's',
         width: 12,
         limits: [
@@ -202,7 +202,7 @@ function visibility(): Section {
         id: 21,
         title: 'From acknowledged to visible',
         description:
-          'Percentiles over all rows. Streaming: seconds; queued: up to the batching policy (10 s as provisioned, 5 minutes by default). Longer: `.show table Checkpoints policy ingestionbatching`.',
+          'Percentiles over all rows. Streaming takes seconds, queued up to the batching policy (10 s as provisioned, 5 minutes by default). Longer: see `.show table Checkpoints policy ingestionbatching`.',
         unit: 's',
         width: 12,
         targets: [0.5, 0.95, 0.99].map((q) => ({
@@ -213,7 +213,7 @@ function visibility(): Section {
       timeseries({
         id: 22,
         title: 'Overlay: bytes by process',
-        description: `Memory of rows that are acknowledged and not yet visible; of all savers together; writers of one wait at its maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB), see Overlay, fullest saver. It rises with the lag: mend that first.`,
+        description: `Memory of acknowledged rows that are not visible yet, of all savers together. Writers of one saver wait at its maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB): see Overlay, fullest saver. It rises with the lag, so fix the lag first.`,
         unit: 'bytes',
         width: 8,
         targets: [{ expr: chosen.max(OVERLAY_BYTES, BY_PROCESS), legend: '{{instance}}' }],
@@ -222,7 +222,7 @@ function visibility(): Section {
         id: 23,
         title: 'Overlay: rows by process',
         description:
-          'Rows acknowledged and not yet returned by a query. They are looked for every lagProbeIntervalMs: a level that stays means that queries do not see them; see Ingestion lag.',
+          'Acknowledged rows that no query has returned yet. The saver looks for them every lagProbeIntervalMs. A level that stays means that queries do not see them: see Ingestion lag.',
         unit: 'short',
         width: 8,
         targets: [{ expr: chosen.max(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],
@@ -231,7 +231,7 @@ function visibility(): Section {
         id: 24,
         title: 'Materialized view: behind',
         description:
-          'How far the stored part of LatestCheckpoints is behind. Reads stay right, they only scan more. 0 also when nobody has asked for five minutes, as on an idle host. Hours: `.show materialized-view LatestCheckpoints failures`, and KustoSaverViewBehind.',
+          'How far the stored part of LatestCheckpoints is behind. Reads stay right and scan more. It is also 0 if nobody has asked for five minutes, as on an idle host. Hours: see `.show materialized-view LatestCheckpoints failures` and KustoSaverViewBehind.',
         unit: 's',
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],
@@ -300,7 +300,7 @@ function sizes(): Section {
         id: 30,
         title: 'Size of what is stored, 95th percentile',
         description:
-          'Serialized bytes of one put (checkpoint with its changed channels, metadata) or putWrites. Growing with time: a channel that only ever appends; see Largest channels on the Threads dashboard.',
+          'Serialized bytes of one put (checkpoint with its changed channels, metadata) or putWrites. Growing with time: a channel only ever appends. See Largest channels on the Threads dashboard.',
         unit: 'bytes',
         width: 12,
         targets: [
@@ -314,7 +314,7 @@ function sizes(): Section {
         id: 31,
         title: 'Size of what is stored, mean',
         description:
-          'The same, mean. Mean times calls is what is paid for: when it doubles, so do ingestion and storage.',
+          'The mean of the same. Mean times calls is what you pay for: if it doubles, so do ingestion and storage.',
         unit: 'bytes',
         width: 12,
         targets: [

@@ -68,7 +68,7 @@ function atAGlance(): Section {
         id: 1,
         title: 'Requests',
         description:
-          'Requests to Kusto per second, every try by itself. More than the cluster is sized for: raise batching (lingerMs) or the cluster.',
+          'Requests to Kusto per second, counting every try. More than the cluster is sized for: raise lingerMs or enlarge the cluster.',
         unit: 'reqps',
         width: 6,
         limits: [],
@@ -78,7 +78,7 @@ function atAGlance(): Section {
         id: 2,
         title: 'Requests that failed',
         description:
-          'Share of queries and ingestions that Kusto refused or did not answer. Retries hide most from callers; above 5 % look at Failures below.',
+          'Share of queries and ingestions that Kusto refused or did not answer. Retries hide most of them from callers. Above 5 %: see Failures below.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
@@ -92,7 +92,7 @@ function atAGlance(): Section {
         id: 3,
         title: 'Rows per request',
         description:
-          'Mean rows of an ingestion request. Near 1 under load: writes do not overlap; lingerMs of a few milliseconds makes them share requests.',
+          'Mean rows of an ingestion request. Near 1 under load: writes do not overlap. A lingerMs of a few milliseconds makes them share requests.',
         unit: 'short',
         width: 6,
         decimals: 1,
@@ -103,7 +103,7 @@ function atAGlance(): Section {
         id: 4,
         title: 'Throttled',
         description:
-          'Retries after HTTP 429 per second. Any for long: the cluster is over its capacity policy; from 0.1 on for 5 minutes KustoSaverThrottled fires.',
+          'Retries after HTTP 429 per second. If this lasts, the cluster is over its capacity policy. KustoSaverThrottled fires above 0.1 for 5 minutes.',
         unit: 'reqps',
         width: 6,
         decimals: 2,
@@ -131,7 +131,7 @@ function requests(): Section {
         id: 10,
         title: 'Requests by operation',
         description:
-          'Per second. getTuple is one query, a put one or two ingestions. Queries far above the calls of getTuple and list: someone else uses the saver, or lists are long.',
+          'Per second. getTuple is one query, a put one or two ingestions. Queries far above the calls of getTuple and list: something else uses the saver, or lists are long.',
         unit: 'reqps',
         width: 8,
         style: 'stack',
@@ -146,7 +146,7 @@ function requests(): Section {
         id: 11,
         title: 'Duration by operation, 95th percentile',
         description:
-          'Time until Kusto answered. Queries slow: look for cold data and for the size of results in `.show queries | where Text has "Checkpoints"`. Ingestions slow: `.show capacity`.',
+          'Time until Kusto answered. Slow queries: look for cold data and large results in `.show queries | where Text has "Checkpoints"`. Slow ingestions: see `.show capacity`.',
         unit: 's',
         width: 8,
         targets: [
@@ -157,7 +157,7 @@ function requests(): Section {
         id: 12,
         title: 'Failures',
         description:
-          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles; 400: a version skew of schema and package; 429: throttled; 5xx: service health. 403 of management alone: a health check that may not see all, harmless. RequestAborted: callers gave up.',
+          'Failed requests per second by operation, error and HTTP status. 401 and 403: credentials or roles. 400: schema and package have different versions. 429: throttled. 5xx: service health. 403 of management alone: a health check that may not see everything, which is harmless. RequestAborted: callers gave up.',
         unit: 'reqps',
         width: 8,
         targets: [
@@ -183,7 +183,7 @@ function throttling(): Section {
         id: 20,
         title: 'Retries by reason',
         description:
-          'Requests sent again per second. A few are normal. 429 for long: fewer writers or a larger cluster; timeout: raise ingestTimeoutMs or find what is slow; network: look between host and cluster.',
+          'Requests sent again per second. A few are normal. Lasting 429: use fewer writers or a larger cluster. timeout: raise ingestTimeoutMs or find what is slow. network: look between host and cluster.',
         unit: 'reqps',
         width: 12,
         style: 'stack',
@@ -199,7 +199,7 @@ function throttling(): Section {
         id: 21,
         title: 'Pages of lists',
         description:
-          'Pages that list() fetched per second. Many: a caller walks whole histories; let it pass a limit or a filter.',
+          'Pages that list() fetched per second. Many: a caller walks whole histories. Let it pass a limit or a filter.',
         unit: 'reqps',
         width: 12,
         targets: [{ expr: chosen.rate(PAGES), legend: 'pages' }],
@@ -217,7 +217,7 @@ function ingestRequests(): Section {
         id: 30,
         title: 'Batches: duration',
         description:
-          'From closed to acknowledged or given up, retries included. Far above the duration of single requests: retries; see Retries.',
+          'Time from closing a batch until Kusto acknowledged it or the saver gave up, retries included. Far above the duration of single requests: see Retries.',
         unit: 's',
         width: 8,
         targets: [0.5, 0.95, 0.99].map((q) => ({
@@ -229,7 +229,7 @@ function ingestRequests(): Section {
         id: 31,
         title: 'Bytes ingested by table',
         description:
-          'Acknowledged bytes of JSON per second. CheckpointBlobs far above the rest: large channel values that change at each step; see Largest channels on the Threads dashboard.',
+          'Acknowledged bytes of JSON per second. CheckpointBlobs far above the rest: large channel values change at each step. See Largest channels on the Threads dashboard.',
         unit: 'Bps',
         width: 8,
         style: 'stack',
@@ -241,7 +241,7 @@ function ingestRequests(): Section {
         id: 32,
         title: 'Rows ingested by table',
         description:
-          'Acknowledged rows per second. It follows the calls of put and putWrites; when it does not, see KustoSaverIngestionStalled.',
+          'Acknowledged rows per second. It follows the calls of put and putWrites. If it does not, see KustoSaverIngestionStalled.',
         unit: 'rowsps',
         width: 8,
         style: 'stack',
@@ -261,7 +261,7 @@ function batches(): Section {
         id: 40,
         title: 'Rows of a batch',
         description:
-          'The more rows share a request, the cheaper. At batchSize (100) all the time: raise it; at 1 under load: see lingerMs.',
+          'The more rows share a request, the cheaper. At batchSize (100) all the time: raise it. At 1 under load: set lingerMs.',
         unit: 'short',
         width: 8,
         targets: [0.5, 0.95].map((q) => ({
@@ -273,7 +273,7 @@ function batches(): Section {
         id: 41,
         title: 'Bytes of a batch',
         description:
-          'JSON of one request. Streaming ingestion takes 4 MB: near 3 MB all the time means that bytes, not rows, close batches; look for large states.',
+          'JSON of one request. Streaming ingestion takes 4 MB. Near 3 MB all the time: bytes, not rows, close batches. Look for large states.',
         unit: 'bytes',
         width: 8,
         targets: [0.5, 0.95].map((q) => ({
@@ -285,7 +285,7 @@ function batches(): Section {
         id: 42,
         title: 'Why batches were sent',
         description:
-          'Batches of the time range by what closed them. idle: nothing was under way, best latency; rows or bytes: full; linger: the wait was over; flush and close: the caller asked. Mostly rows or bytes with waiting rows: more maxConcurrentIngests.',
+          'Batches of the time range by what closed them. idle: nothing was under way, best latency. rows or bytes: full. linger: the wait was over. flush and close: the caller asked. Mostly rows or bytes with waiting rows: raise maxConcurrentIngests.',
         unit: 'short',
         width: 8,
         targets: [

@@ -27,7 +27,7 @@ export function loadTest(): Dashboard {
     uid: 'langgraph-kusto-load-test',
     title: 'LangGraph on Kusto / Load test',
     description:
-      'What k6 asks for beside what the saver does with it. k6 runs with -o experimental-prometheus-rw and K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true.',
+      'What k6 asks for, beside what the saver does with it. k6 runs with -o experimental-prometheus-rw and K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true.',
     from: 'now-15m',
     refresh: '5s',
     variables: prometheusVariables(),
@@ -44,7 +44,7 @@ function verdict(): Section {
         id: 1,
         title: 'Checks that held',
         description:
-          'How often the k6 check that held least has held. Below 100 %: the output of k6 names it.',
+          'Share of successes of the worst k6 check. Below 100 %: the output of k6 names it.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
@@ -56,7 +56,7 @@ function verdict(): Section {
         id: 2,
         title: 'Requests that failed',
         description:
-          'Share of HTTP requests to the host that failed. More than 0: read the log of the host; the saver throws with a code.',
+          'Share of failed HTTP requests to the host. More than 0: read the log of the host. The saver throws errors with a code.',
         unit: 'percentunit',
         width: 6,
         decimals: 2,
@@ -67,7 +67,7 @@ function verdict(): Section {
         id: 3,
         title: 'Dropped iterations',
         description:
-          'Iterations that k6 could not begin in time. Any: it had too few virtual users for the latency, so the arrival rate was not held and the run says nothing.',
+          'Iterations that k6 could not begin in time. More than 0: k6 had too few virtual users for the latency, so it did not hold the arrival rate and the run is void.',
         unit: 'short',
         width: 6,
         limits: [{ from: 1, color: 'red' }],
@@ -77,7 +77,7 @@ function verdict(): Section {
         id: 4,
         title: 'Virtual users',
         description:
-          'Virtual users at work. Rising at a constant arrival rate: the host answers more and more slowly.',
+          'Active virtual users. Rising at a constant arrival rate: the host answers more and more slowly.',
         unit: 'short',
         width: 6,
         limits: [],
@@ -95,7 +95,7 @@ function load(): Section {
         id: 10,
         title: 'k6: iterations by scenario',
         description:
-          'Per second. It must stay at the rate of the scenario; below it the host is saturated, see Virtual users.',
+          'Per second. It must stay at the rate of the scenario. Below it, the host is saturated: see Virtual users.',
         unit: 'ops',
         width: 12,
         targets: [{ expr: k6RateByScenario(K6.iterations), legend: '{{scenario}}' }],
@@ -104,7 +104,7 @@ function load(): Section {
         id: 11,
         title: 'Saver: calls',
         description:
-          'Calls of the saver per second. It must follow the iterations on the left; less means that requests fail before they reach it.',
+          'Calls of the saver per second. It must follow the iterations on the left. Less: requests fail before they reach the saver.',
         unit: 'ops',
         width: 12,
         targets: OPERATIONS.map(({ name, calls }) => ({ expr: chosen.rate(calls), legend: name })),
@@ -121,7 +121,7 @@ function durations(): Section {
         id: 20,
         title: 'k6: requests by scenario',
         description:
-          'As the client of the host sees it. Far above the saver beside it: the time goes into the host, HTTP or a busy event loop.',
+          'As the client of the host sees it. Far above the saver beside it: the host, HTTP or a busy event loop takes the time.',
         unit: 's',
         width: 8,
         targets: [{ expr: k6QuantileByScenario(0.95, K6.requestDuration), legend: '{{scenario}}' }],
@@ -130,7 +130,7 @@ function durations(): Section {
         id: 21,
         title: 'Saver: operations',
         description:
-          'As the saver measures it. Far above the requests to Kusto beside it: waiting for a place in a batch or in the buffer.',
+          'As the saver measures it. Far above the requests to Kusto beside it: calls wait for a place in a batch or in the buffer.',
         unit: 's',
         width: 8,
         targets: TIMED_OPERATIONS.map(({ name, duration }) => ({
@@ -142,7 +142,7 @@ function durations(): Section {
         id: 22,
         title: 'Kusto: requests',
         description:
-          'Until Kusto answered. When this is what rises, the limit is the cluster (or the local Kusto), not the saver.',
+          'Time until Kusto answered. If this rises, the limit is the cluster (or the local Kusto), not the saver.',
         unit: 's',
         width: 8,
         targets: [
@@ -173,7 +173,7 @@ function pressure(): Section {
         id: 31,
         title: 'Saver: rows that wait',
         description:
-          'It must return to 0 after the load. Growing under load: more is written than Kusto takes.',
+          'It must return to 0 after the load. Growing under load: agents write more than Kusto takes.',
         unit: 'short',
         width: 6,
         style: 'stack',
@@ -188,7 +188,7 @@ function pressure(): Section {
         id: 32,
         title: 'Saver: blocked writes',
         description:
-          'Writes per second that waited for room in the buffer. Any: the run is beyond what this configuration carries.',
+          'Writes per second that waited for room in the buffer. More than 0: the run exceeds what this configuration carries.',
         unit: 'wps',
         width: 6,
         targets: [
@@ -201,8 +201,7 @@ function pressure(): Section {
       timeseries({
         id: 33,
         title: 'Saver: rows of a batch',
-        description:
-          'Group commit at work: it grows with load by itself. Stuck at batchSize: raise it.',
+        description: 'Group commit: it grows with load by itself. Stuck at batchSize: raise it.',
         unit: 'short',
         width: 6,
         targets: [0.5, 0.95].map((q) => ({

@@ -30,7 +30,7 @@ export function overview(): Dashboard {
     uid: 'langgraph-kusto-overview',
     title: 'LangGraph on Kusto / Overview',
     description:
-      'Is the checkpointer well: service level, errors, latency, ingestion. Begin here; the other dashboards go deeper.',
+      'Is the checkpointer healthy? Service level, errors, latency, ingestion. Begin here. The other dashboards go deeper.',
     from: 'now-3h',
     refresh: '30s',
     variables: prometheusVariables(),
@@ -52,7 +52,7 @@ function serviceLevel(): Section {
       stat({
         id: 1,
         title: 'Calls that succeeded',
-        description: `Share of put, putWrites, getTuple and list over the time range; errors that callers made themselves do not count. The target is ${TARGET_PERCENT}. Below it: see which error it is under Errors, then the runbook of KustoSaverErrorBudgetBurnFast.`,
+        description: `Share of put, putWrites, getTuple and list that succeeded in the time range. Errors that callers made themselves do not count. The target is ${TARGET_PERCENT}. Below it: find the error under Errors, then read the runbook of KustoSaverErrorBudgetBurnFast.`,
         unit: 'percentunit',
         width: 4,
         decimals: 2,
@@ -66,7 +66,7 @@ function serviceLevel(): Section {
       stat({
         id: 2,
         title: 'Error budget left',
-        description: `What is left of the ${(BUDGET * 100).toFixed(2)} % of calls that may fail, if the time range were the whole period. Negative: stop risky roll-outs and look at Errors below; set the range to 30 days for the monthly view.`,
+        description: `What is left of the ${(BUDGET * 100).toFixed(2)} % of calls that may fail, as if the time range were the whole period. Negative: stop risky rollouts and see Errors below. Set the range to 30 days for the monthly view.`,
         unit: 'percentunit',
         width: 4,
         decimals: 0,
@@ -81,7 +81,7 @@ function serviceLevel(): Section {
         id: 3,
         title: 'Errors now',
         description:
-          'Share of calls that fail at present. Above 1 %: open Errors below; INGEST_* and QUERY_* codes mean Kusto, NOT_PROVISIONED means a roll-out without `langgraph-kusto provision`.',
+          'Share of calls that fail at present. Above 1 %: see Errors below. INGEST_* and QUERY_* codes mean Kusto. NOT_PROVISIONED means a rollout without `langgraph-kusto provision`.',
         unit: 'percentunit',
         width: 4,
         decimals: 2,
@@ -95,7 +95,7 @@ function serviceLevel(): Section {
         id: 4,
         title: 'getTuple, 99th percentile',
         description:
-          'An agent waits for this before each of its runs. Above 1 s: compare with the duration of queries on the Kusto client dashboard; when that is high the cluster is busy, else the host is.',
+          'An agent waits for this before each of its runs. Above 1 s: compare with the duration of queries on the Kusto client dashboard. If that is high, the cluster is busy, otherwise the host.',
         unit: 's',
         width: 4,
         limits: [
@@ -108,7 +108,7 @@ function serviceLevel(): Section {
         id: 5,
         title: 'Ingestion lag',
         description:
-          'Age of the oldest acknowledged row that no query has returned yet: for so long other processes may read an older state. Minutes with streaming ingestion: see the Ingestion dashboard and the runbook of KustoSaverIngestionLagHigh.',
+          'Age of the oldest acknowledged row that no query has returned yet. Other processes may read an older state meanwhile. Minutes with streaming ingestion: see the Ingestion dashboard and the runbook of KustoSaverIngestionLagHigh.',
         unit: 's',
         width: 4,
         limits: [
@@ -121,7 +121,7 @@ function serviceLevel(): Section {
         id: 6,
         title: 'Rows that wait',
         description:
-          'Rows in the buffers of all processes that wait for a request. Growing for minutes: Kusto takes less than is written; see the Ingestion dashboard.',
+          'Rows in the buffers of all processes that wait for a request. Growing for minutes: agents write more than Kusto takes. See the Ingestion dashboard.',
         unit: 'short',
         width: 4,
         limits: [
@@ -154,7 +154,7 @@ function calls(): Section {
         id: 11,
         title: 'Errors',
         description:
-          'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included; *_REJECTED and NOT_PROVISIONED: it refuses, and will again; INVALID_*, TOO_LARGE, UNSERIALIZABLE: mend the caller.',
+          'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included. *_REJECTED and NOT_PROVISIONED: it refuses, and will again. INVALID_*, TOO_LARGE, UNSERIALIZABLE: fix the caller.',
         unit: 'ops',
         width: 12,
         isLargestFirst: true,
@@ -173,7 +173,7 @@ function calls(): Section {
         id: 12,
         title: 'Errors by operation',
         description:
-          'Failed calls per second by operation, all codes together. Writes only: ingestion, see the Ingestion dashboard; reads only: queries, see the Kusto client dashboard; all: the cluster or the network.',
+          'Failed calls per second by operation, all codes together. Writes only: see the Ingestion dashboard. Reads only: see the Kusto client dashboard. All: the cluster or the network.',
         unit: 'ops',
         width: 6,
         targets: OPERATIONS.map(({ name, calls: family }) => ({
@@ -206,7 +206,7 @@ function latency(): Section {
 }
 
 const ADVICE =
-  'When it rises, compare with the duration of requests on the Kusto client dashboard: the difference is waiting in this process.'
+  'If it rises, compare with the duration of requests on the Kusto client dashboard. The difference is waiting in this process.'
 
 const ADVICE_BY_DURATION = new Map([
   [
@@ -223,7 +223,7 @@ function ingestion(): Section {
         id: 30,
         title: 'Ingestion lag by table',
         description:
-          'Age of the oldest acknowledged row not yet seen by a query. One table alone: look at its policies and failures with `.show ingestion failures`; all of them: the cluster is behind.',
+          'Age of the oldest acknowledged row that no query has seen yet. One table alone: see its policies and `.show ingestion failures`. All of them: the cluster is behind.',
         unit: 's',
         width: 8,
         limits: [
@@ -241,7 +241,7 @@ function ingestion(): Section {
         id: 31,
         title: 'Rows that wait by table',
         description:
-          'Rows in the buffers. A buffer is bounded (maxBufferedRows): full, it makes callers wait and drops nothing.',
+          'Rows in the buffers. A buffer is bounded (maxBufferedRows). A full one makes callers wait and drops nothing.',
         unit: 'short',
         width: 8,
         targets: [
@@ -255,7 +255,7 @@ function ingestion(): Section {
         id: 32,
         title: 'Retries',
         description:
-          'Requests sent again, by reason. 429: the cluster throttles, see KustoSaverThrottled; 5xx and network: Azure service health; timeout: requests take longer than they may.',
+          'Requests sent again, by reason. 429: the cluster throttles, see KustoSaverThrottled. 5xx and network: see Azure service health. timeout: requests take longer than they may.',
         unit: 'ops',
         width: 8,
         targets: [{ expr: chosen.rate(RETRIES, { by: [REASON] }), legend: legendOf(REASON) }],

@@ -27,7 +27,7 @@ export function threads(): Dashboard {
     uid: 'langgraph-kusto-threads',
     title: 'LangGraph on Kusto / Threads',
     description:
-      'What lies in the tables: threads, growth, what is large. Asks Azure Data Explorer itself, through its Grafana plugin; needs the role Viewer.',
+      'What the tables hold: threads, growth, large values. Queries Azure Data Explorer itself through its Grafana plugin. Needs the role Viewer.',
     from: 'now-7d',
     refresh: '15m',
     variables: [
@@ -51,7 +51,7 @@ function now(): Section {
         id: 1,
         title: 'Active threads',
         description:
-          'Threads that were written to in the time range and not deleted since. A sudden fall: agents do not reach Kusto, see the Overview; a sudden rise: something makes a new thread for each call.',
+          'Threads that were written to in the time range and not deleted since. A sudden fall: agents do not reach Kusto, see the Overview. A sudden rise: something creates a new thread for each call.',
         unit: 'short',
         width: 6,
         limits: [],
@@ -61,7 +61,7 @@ function now(): Section {
         id: 2,
         title: 'Checkpoints stored',
         description:
-          'Rows put in the time range, repeated puts included. A run of k supersteps stores about k + 2; many more per thread: a graph that loops.',
+          'Rows put in the time range, repeated puts included. A run of k supersteps stores about k + 2. Many more per thread: a graph loops.',
         unit: 'short',
         width: 6,
         limits: [],
@@ -71,7 +71,7 @@ function now(): Section {
         id: 3,
         title: 'Bytes stored',
         description:
-          'Serialized state before compression, which is what ingestion is billed by. Rising faster than threads: look at Largest channels.',
+          'Serialized state before compression, by which ingestion is billed. Rising faster than threads: see Largest channels.',
         unit: 'bytes',
         width: 6,
         limits: [],
@@ -81,7 +81,7 @@ function now(): Section {
         id: 4,
         title: 'Threads deleted',
         description:
-          'Threads with a tombstone in the time range. Their bytes stay until retention takes them. More than your own clean-up makes: find the caller of deleteThread in the traces.',
+          'Threads with a tombstone in the time range. Their bytes stay until retention removes them. More than your own clean-up deletes: find the caller of deleteThread in the traces.',
         unit: 'short',
         width: 6,
         limits: [],
@@ -99,7 +99,7 @@ function growth(): Section {
         id: 10,
         title: 'Active threads per day',
         description:
-          'Threads written to on each day (UTC). Compare with the number of conversations you expect; far more means thread ids that are made anew.',
+          'Threads written to on each day (UTC). Compare with the number of conversations you expect. Far more: something makes new thread ids for old conversations.',
         unit: 'short',
         width: 12,
         style: 'bars',
@@ -109,7 +109,7 @@ function growth(): Section {
         id: 11,
         title: 'Growth per day',
         description:
-          'Bytes stored on each day. Times the retention period it is what lies in the database. Too much: shorten retention (provision --retention-days) or make the largest channels smaller.',
+          'Bytes stored on each day. Multiply by the retention period to get the size of the database. Too much: shorten retention (provision --retention-days) or make the largest channels smaller.',
         unit: 'bytes',
         width: 12,
         style: 'bars',
@@ -127,7 +127,7 @@ function large(): Section {
         id: 20,
         title: 'Largest threads',
         description:
-          'The 20 threads with the most bytes in the time range; what an earlier, deleted thread of the same name left counts until retention takes it. One that is far above the rest: an agent in a loop, or a state that only grows; read it with `langgraph-kusto threads show <id>`.',
+          'The 20 threads with the most bytes in the time range. Rows of an earlier, deleted thread of the same name count until retention removes them. One far above the rest: an agent in a loop, or a state that only grows. Read it with `langgraph-kusto threads show <id>`.',
         unit: 'short',
         width: 12,
         sortBy: 'total_bytes',
@@ -138,7 +138,7 @@ function large(): Section {
         id: 21,
         title: 'Largest channels',
         description:
-          'Channels by the bytes of their values. A channel with many versions and large values is stored whole each time it changes: keep documents elsewhere and their ids in the state, or trim messages.',
+          'Channels by the bytes of their values. A channel with many versions and large values is stored whole each time it changes. Keep documents elsewhere and their ids in the state, or trim messages.',
         unit: 'short',
         width: 12,
         sortBy: 'total_bytes',
@@ -157,7 +157,7 @@ function freshness(): Section {
         id: 30,
         title: 'Lag by ingestion_time()',
         description:
-          "From a writer's put until Kusto ingested the row. Constant on all rows: clocks differ; rising: the cluster is behind, see `.show ingestion failures` and KustoSaverIngestionLagHigh.",
+          "Time from a writer's put until Kusto ingested the row. Constant on all rows: clocks differ. Rising: the cluster is behind, see `.show ingestion failures` and KustoSaverIngestionLagHigh.",
         unit: 's',
         width: 12,
         targets: [overTime(LAG)],
@@ -166,7 +166,7 @@ function freshness(): Section {
         id: 31,
         title: 'Threads that wait or failed',
         description:
-          'Threads whose latest checkpoint has an interrupt (a human is asked) or the error of a task. Old interrupts: nobody answers; errors: resume the thread after mending the node.',
+          'Threads whose latest checkpoint has an interrupt (a human is asked) or an error of a task. Old interrupts: nobody answers. Errors: fix the node, then resume the thread.',
         unit: 'short',
         width: 12,
         sortBy: 'last_write',

@@ -24,7 +24,7 @@ export function alert(text: AlertText): AlertRule {
       summary: text.summary,
       description: text.description,
       // below the root of the repository: put the address of yours before it
-      runbook_url: `docs/runbooks/${name}.md`,
+      runbook_url: `docs/operations/runbooks/${name}.md`,
     },
   }
 }

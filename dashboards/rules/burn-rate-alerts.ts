@@ -17,7 +17,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     for: '2m',
     expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
     summary: 'Calls of the checkpointer fail fast in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). At this rate the error budget of a month is gone within days.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). At this rate a month's error budget is gone within days.`,
   }),
   alert({
     name: 'ErrorBudgetBurnSlow',
@@ -25,7 +25,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     for: '15m',
     expr: either(burns(3, '1d', '2h'), burns(1, '3d', '6h')),
     summary: 'Calls of the checkpointer keep failing in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for long (target: ${TARGET} succeed). The error budget of a month will not last.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.`,
   }),
 ]
 

@@ -48,7 +48,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: `${fleet.rate(RETRIES, { by: BY_JOB, matchers: [is(REASON, '429')] })} > 0.1`,
     summary: 'Kusto throttles {{ $labels.job }}',
     description:
-      '{{ $value | humanize }} requests per second are sent again after HTTP 429: the cluster is over its capacity policy.',
+      '{{ $value | humanize }} requests per second are retried after HTTP 429. The cluster is over its capacity policy.',
   }),
   alert({
     name: 'RowsDropped',
@@ -81,7 +81,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
 
 function lag(): AlertRule[] {
   const longest = fleet.max(INGESTION_LAG, BY_TABLE)
-  const description = `A row of ${TABLE} that Kusto acknowledged {{ $value | humanizeDuration }} ago has not been seen by a query of {{ $labels.job }}: other processes may read an older state.`
+  const description = `Kusto acknowledged a row of ${TABLE} {{ $value | humanizeDuration }} ago, and no query of {{ $labels.job }} has returned it. Other processes may read an older state.`
   return [
     alert({
       name: 'IngestionLagHigh',
@@ -106,7 +106,7 @@ function lag(): AlertRule[] {
       expr: stalled(),
       summary: 'Kusto acknowledges nothing that {{ $labels.job }} writes',
       description:
-        'Agents of {{ $labels.job }} write, and for 15 minutes no row has been acknowledged.',
+        'Agents of {{ $labels.job }} write, and Kusto has acknowledged no row for 15 minutes.',
     }),
     alert({
       name: 'ViewBehind',
@@ -114,7 +114,7 @@ function lag(): AlertRule[] {
       for: '30m',
       expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > 3600`,
       summary: `The materialized view ${TABLE} is behind`,
-      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay right and become slower: they scan all that came since.`,
+      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay right and become slower, because they scan all rows that came since.`,
     }),
   ]
 }
@@ -129,7 +129,7 @@ function buffer(): AlertRule[] {
       for: '10m',
       expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or ${fleet.max(BATCH_QUEUE_OLDEST_AGE, BY_PROCESS)} > ${SINK_DEFAULTS.retryBudgetMs / 1000}`,
       summary: 'The buffer of {{ $labels.instance }} does not empty',
-      description: `More than ${NEARLY_FULL * 100} % of it are taken and more rows wait than before, or one has waited for longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). Full, it makes agents wait.`,
+      description: `More than ${NEARLY_FULL * 100} % of it is taken and the number of waiting rows grows, or a row has waited longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). A full buffer makes agents wait.`,
     }),
     alert({
       name: 'WritesBlocked',
@@ -138,16 +138,16 @@ function buffer(): AlertRule[] {
       expr: `${fleet.rate(BLOCKED_WRITES, BY_PROCESS)} > 0`,
       summary: 'Agents of {{ $labels.instance }} wait for room in the buffer',
       description:
-        '{{ $value | humanize }} writes per second find the buffer full: more is written than Kusto takes.',
+        '{{ $value | humanize }} writes per second find the buffer full. Agents write more than Kusto takes.',
     }),
     alert({
       name: 'OverlayNearBound',
       severity: 'warning',
       for: '10m',
       expr: `${fleet.max(OVERLAY_FILL, BY_PROCESS)} > ${NEARLY_FULL}`,
-      summary: 'Rows not yet visible fill the memory set aside in {{ $labels.instance }}',
+      summary: 'Rows that are not visible yet fill the overlay of {{ $labels.instance }}',
       description:
-        'Acknowledged rows that wait to be seen by a query take {{ $value | humanizePercentage }} of maxOverlayBytes. At 100 % writers wait.',
+        'Acknowledged rows that no query has returned yet take {{ $value | humanizePercentage }} of maxOverlayBytes. At 100 % writers wait.',
     }),
   ]
 }

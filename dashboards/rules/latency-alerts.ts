@@ -10,7 +10,7 @@ export const LATENCY_ALERTS: readonly AlertRule[] = [
     expr: `${GET_TUPLE_P99} > 1`,
     summary: 'Reading checkpoints is slow in {{ $labels.job }}',
     description:
-      'The slowest 1 % of getTuple take {{ $value | humanizeDuration }} or more; each run of an agent begins with one.',
+      'The slowest 1 % of getTuple take {{ $value | humanizeDuration }} or more. Each run of an agent begins with one.',
   }),
   alert({
     name: 'PutLatencyHigh',
@@ -19,6 +19,6 @@ export const LATENCY_ALERTS: readonly AlertRule[] = [
     expr: `${PUT_P99} > 2.5`,
     summary: 'Storing checkpoints is slow in {{ $labels.job }}',
     description:
-      'The slowest 1 % of puts take {{ $value | humanizeDuration }} or more; in durable mode agents wait for each.',
+      'The slowest 1 % of puts take {{ $value | humanizeDuration }} or more. In durable mode agents wait for each.',
   }),
 ]

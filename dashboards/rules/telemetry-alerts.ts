@@ -15,7 +15,7 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     expr: 'count by (job, __name__) ({__name__=~"(langgraph_kusto|db_client_operation_duration)_.+", otel_metric_overflow="true"})',
     summary: 'A metric of {{ $labels.job }} has too many attribute sets',
     description:
-      '{{ $labels.__name__ }} is over the limit of its SDK: points are thrown together, and each scrape blocks the process for long.',
+      '{{ $labels.__name__ }} is over the limit of its SDK. The SDK merges points, and each scrape blocks the process for a long time.',
   }),
   alert({
     name: 'Absent',
@@ -24,6 +24,6 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE})`,
     summary: '{{ $labels.job }} no longer reports',
     description:
-      'Metrics of the checkpointer in {{ $labels.job }} were there within a day and are gone: all other alerts on it are blind.',
+      'Metrics of the checkpointer in {{ $labels.job }} were there within the last day and are gone. All other alerts about it are blind.',
   }),
 ]

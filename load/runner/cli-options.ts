@@ -10,7 +10,7 @@ Options:
   --seconds N       how long each scenario runs; by default as long as the scenario says
   --smoke           each scenario for a few seconds: whether anything is broken, not how fast it is
   --out FOLDER      where summary, charts and logs go (default load/out)
-  --record          writes load/RESULTS.md, too; for runs that are as long as the scenarios say
+  --record          writes docs/reports/load.md, too; for runs that are as long as the scenarios say
   --kusto URL       connection string or URL of a database made for load tests; a local Kusto is started without it
   --k6 PATH         the k6 to use; found by K6, on PATH, or in Go's bin folder without it
   --node PATH       the Node that runs the host and the local Kusto; this one without it

@@ -1,3 +1,4 @@
+/** `degraded`: the saver works, with something to look at; `failing`: it cannot do its work. */
 export type HealthStatus = 'ok' | 'degraded' | 'failing'
 
 /** What one check says; `unknown`: it could not see, which is no failure. */
@@ -30,8 +31,11 @@ export type HealthCheckName =
   | 'write-queue'
   | 'overlay'
 
+/** What one check found. */
 export interface HealthCheck {
+  /** What was checked. */
   readonly name: HealthCheckName
+  /** How it went. */
   readonly status: HealthCheckStatus
   /** What was seen. Never state, never a secret. */
   readonly detail: string
@@ -41,15 +45,19 @@ export interface HealthCheck {
   readonly figures: Readonly<Record<string, number>>
 }
 
+/** What `healthCheck()` returns. */
 export interface HealthReport {
   /** `failing` when a check fails, else `degraded` when one is degraded; checks that could not see do not count. */
   readonly status: HealthStatus
   /** ISO 8601, this process's clock. */
   readonly checkedAt: string
+  /** Milliseconds that the report took. */
   readonly durationMs: number
+  /** What each check found. */
   readonly checks: readonly HealthCheck[]
 }
 
+/** How long a health check may take, and how old its report may be. */
 export interface HealthCheckOptions {
   /** Milliseconds after which the report is given with what is known by then; from 1 up. @default 5000 */
   readonly timeoutMs?: number

@@ -39,26 +39,35 @@ export type KustoAuth =
       readonly tenantId?: string
     }
 
+/** An Entra application that signs in by certificate. */
 export interface AppCertificate {
+  /** Marks this way to sign in. */
   readonly kind: 'appCertificate'
+  /** Application (client) id. */
   readonly clientId: string
   /** PEM text with certificate and private key; either this or {@link path}. */
   readonly privateKey?: string
   /** Path of a PEM file; either this or {@link privateKey}. */
   readonly path?: string
+  /** Entra tenant of the application. */
   readonly tenantId?: string
   /** Sends the public certificate too, for subject-name and issuer authentication. @default false */
   readonly sendX5c?: boolean
 }
 
+/** What a person needs to sign in on another device. */
 export interface DeviceCode {
+  /** The code to type in. */
   readonly userCode: string
+  /** The page to type it into. */
   readonly verificationUri: string
+  /** Both in a sentence to show. */
   readonly message: string
 }
 
 /** What this package needs of `@azure/identity`'s interface of the same name. */
 export interface TokenCredential {
+  /** Returns a token for these scopes, or null without one. */
   getToken(
     scopes: string | string[],
     options?: object,

@@ -21,6 +21,7 @@ export interface KustoClient {
   close(): Promise<void>
 }
 
+/** What every request to Kusto may carry. */
 export interface RequestOptions {
   /** What the request is, constant by template and so low in cardinality: goes to telemetry, not to Kusto. */
   readonly summary?: string
@@ -28,9 +29,11 @@ export interface RequestOptions {
   readonly clientRequestId?: string
   /** How long the server may take, in milliseconds. */
   readonly timeoutMs?: number
+  /** Ends the waiting; the request may still be applied. */
   readonly signal?: AbortSignal
 }
 
+/** One KQL query with its parameters. */
 export interface KustoQuery extends RequestOptions {
   /** KQL, starting with `declare query_parameters(…);` when it takes any. */
   readonly text: string
@@ -40,11 +43,15 @@ export interface KustoQuery extends RequestOptions {
   readonly properties?: Readonly<Record<string, string>>
 }
 
+/** One management command. */
 export interface KustoCommand extends RequestOptions {
+  /** The command, beginning with a dot. */
   readonly text: string
 }
 
+/** Rows for one table. */
 export interface KustoIngest extends RequestOptions {
+  /** Name of the table. */
   readonly table: string
   /** Name of the table's JSON ingestion mapping. */
   readonly mapping: string
@@ -52,6 +59,7 @@ export interface KustoIngest extends RequestOptions {
   readonly body: Uint8Array
 }
 
+/** Rows for one table by queued ingestion. */
 export interface KustoEnqueue extends KustoIngest {
   /** Whether to ingest at once instead of with what else comes; for single requests only. @default false */
   readonly flushImmediately?: boolean | undefined
@@ -59,14 +67,19 @@ export interface KustoEnqueue extends KustoIngest {
   readonly ingestByTag?: string | undefined
 }
 
+/** One table of an answer. */
 export interface KustoTable {
+  /** Its name in the answer. */
   readonly name: string
+  /** Its columns, in the order of the values in each row. */
   readonly columns: readonly KustoColumn[]
   /** Values as JSON carries them: strings, numbers, booleans, null; dynamic as it came. */
   readonly rows: readonly (readonly unknown[])[]
 }
 
+/** One column of a table. */
 export interface KustoColumn {
+  /** Name of the column. */
   readonly name: string
   /** `string`, `long`, `datetime`, … */
   readonly type: string

@@ -4,6 +4,7 @@ import { checkAuth } from './check-auth.ts'
 import { parseConnectionString } from './connection-string.ts'
 import type { KustoAuth } from './kusto-auth.ts'
 
+/** Which database to connect to, and how to sign in. */
 export interface KustoEndpointOptions {
   /** `https://name.region.kusto.windows.net`, an Eventhouse's query URI, or a local Kusto's `http://127.0.0.1:port`. */
   readonly clusterUri: string

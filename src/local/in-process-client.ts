@@ -24,6 +24,7 @@ export class InProcessClient {
     this.#database = database
   }
 
+  /** Runs one KQL text and returns its result tables, in order. */
   async query(
     request: CallOptions & {
       readonly text: string
@@ -47,6 +48,7 @@ export class InProcessClient {
     throw new KustoError(message, { code, status: 200, permanent: false })
   }
 
+  /** Runs one management command and returns its first result table. */
   async command(request: CallOptions & { readonly text: string }): Promise<ResultTable> {
     const table = await this.#call(request, () =>
       this.#engine.command({
@@ -60,6 +62,7 @@ export class InProcessClient {
     return table
   }
 
+  /** Streaming ingestion: settles when the rows are committed. */
   async ingest(
     request: CallOptions & {
       readonly table: string
@@ -79,6 +82,7 @@ export class InProcessClient {
     )
   }
 
+  /** Queued ingestion: settles when the data is kept; rows come into the table later. */
   async enqueue(
     request: CallOptions & {
       readonly table: string

@@ -11,6 +11,7 @@ export interface LocalKustoStats {
   readonly cachedAnswers: number
   /** Queries answered with weak consistency. */
   readonly weakAnswers: number
+  /** Faults given, by kind. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
   /** Rows by table, `database.table`; those past their retention are still counted. */
   readonly rows: Readonly<Record<string, number>>

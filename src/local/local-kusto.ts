@@ -34,6 +34,7 @@ import { InProcessClient } from './in-process-client.ts'
 import type { WorkloadGroup } from './workload/workload-group.ts'
 import { Workspace } from './workspace.ts'
 
+/** Where the engine keeps its rows, and its clock. */
 export interface LocalKustoOptions {
   /** SQLite file that keeps everything, committed before it is acknowledged; in memory when left out. */
   readonly path?: string
@@ -53,6 +54,7 @@ export interface LocalKustoOptions {
   readonly timeScale?: number | undefined
 }
 
+/** Where the server listens. */
 export interface ListenOptions {
   /** 0 takes a free one. @default 0 */
   readonly port?: number
@@ -69,7 +71,9 @@ export interface ListenOptions {
 
 /** A running server: `url` is the cluster URI for the SDKs. */
 export interface LocalServer {
+  /** Cluster URI for the SDKs. */
   readonly url: string
+  /** Ends the server; the engine goes on. */
   close(): Promise<void>
 }
 
@@ -220,6 +224,7 @@ export class LocalKusto implements Engine {
     return server
   }
 
+  /** Runs one KQL text; most callers use {@link client}. */
   query(request: EngineQuery): Promise<QueryOutcome> {
     return this.#admit({ ...request, endpoint: 'query' }, (change) => ({
       ...answerQuery(this.#answering, request),
@@ -227,6 +232,7 @@ export class LocalKusto implements Engine {
     }))
   }
 
+  /** Runs one management command; most callers use {@link client}. */
   command(request: EngineCommand): Promise<ResultTable> {
     return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
       const table = runCommand(this.#workspace, request)
@@ -236,6 +242,7 @@ export class LocalKusto implements Engine {
     })
   }
 
+  /** Streaming ingestion; most callers use {@link client}. */
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
     return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs } = {}) =>
@@ -247,6 +254,7 @@ export class LocalKusto implements Engine {
     )
   }
 
+  /** Queued ingestion; most callers use {@link client}. */
   enqueue(request: EngineEnqueue): Promise<void> {
     return this.#admit({ ...request, endpoint: 'enqueue' }, () =>
       this.#aggregator.add(inProcessSource(request), request.body),
@@ -271,6 +279,7 @@ export class LocalKusto implements Engine {
     this.#workspace.db.close()
   }
 
+  /** The same as {@link close}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }

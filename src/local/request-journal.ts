@@ -3,17 +3,23 @@ import type { FaultKind } from './faults/fault-rule.ts'
 
 /** One request as it went, to be found again by the id that its client sent. */
 export interface JournaledRequest {
+  /** What the client sent as `x-ms-client-request-id`. */
   readonly clientRequestId: string
+  /** Which kind of request it is. */
   readonly endpoint: Endpoint
+  /** The database it asked for. */
   readonly database: string
+  /** The table it ingests into; undefined for queries and commands. */
   readonly table: string | undefined
   /** The beginning of a query's or command's text. */
   readonly text: string | undefined
+  /** How far it is. */
   readonly state: 'Running' | 'Completed' | 'Failed'
   /** Unix milliseconds of the engine's clock. */
   readonly startedAtMs: number
   /** Undefined while it runs. */
   readonly durationMs: number | undefined
+  /** Message of its failure; undefined without one. */
   readonly failure: string | undefined
   /** The fault that it was given on purpose. */
   readonly fault: FaultKind | undefined

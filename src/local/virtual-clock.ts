@@ -39,6 +39,7 @@ export class VirtualClock implements EngineClock {
     this.#movesForRequests = options.movesForRequests ?? false
   }
 
+  /** Unix milliseconds; changes by {@link advance} only. */
   nowMs(): number {
     return this.#nowMs
   }
@@ -48,6 +49,7 @@ export class VirtualClock implements EngineClock {
     return this.#timers.length
   }
 
+  /** Calls back once after the delay; the returned function cancels it. */
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void {
     const timer = { atMs: this.#after(delayMs), callback }
     this.#timers = [...this.#timers, timer]

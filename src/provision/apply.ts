@@ -15,6 +15,7 @@ import { reading } from './show.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { CREATE_VIEW } from './view-findings.ts'
 
+/** How provisioning sets retention and fills the view. */
 export interface ProvisionOptions {
   /**
    * Days that state is kept, counted from ingestion; also how long it is kept hot. Without it, existing periods stay and new
@@ -32,14 +33,19 @@ export interface ProvisionOptions {
   readonly backfillTimeoutMs?: number | undefined
 }
 
+/** What provisioning did. */
 export interface ProvisionReport {
   /** Whether every command was done or needed no doing. */
   readonly isComplete: boolean
+  /** Every command, in order. */
   readonly steps: readonly ProvisionStep[]
 }
 
+/** One command of a script and its outcome. */
 export interface ProvisionStep {
+  /** File name of the script. */
   readonly script: string
+  /** Text of the command. */
   readonly command: string
   /** `kept`: what is there was left alone; `skipped`: not tried after an earlier failure. */
   readonly result: 'done' | 'kept' | 'failed' | 'skipped'

@@ -1,5 +1,6 @@
 /** One thing that is missing or not as the checkpointer needs it. */
 export interface SchemaFinding {
+  /** Which kind of finding it is. */
   readonly kind: SchemaFindingKind
   /** `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth knowing. */
   readonly severity: 'error' | 'warning'
@@ -11,6 +12,7 @@ export interface SchemaFinding {
   readonly command: string
 }
 
+/** What can be missing or wrong. */
 export type SchemaFindingKind =
   | 'table-missing'
   /** The table is missing and others hold rows: it was there. */
@@ -32,9 +34,11 @@ export type SchemaFindingKind =
   | 'view-disabled'
   | 'unreadable'
 
+/** What a check of the schema found. */
 export interface SchemaReport {
   /** Whether the checkpointer can work: no finding is an error. */
   readonly isReady: boolean
+  /** What is missing or wrong; empty when all is well. */
   readonly findings: readonly SchemaFinding[]
   /**
    * Whole days that state is kept as things are, whether by the tables' policies, the database's or Kusto's default of a thousand

@@ -9,11 +9,13 @@ import { namingDatabases } from './name-databases.ts'
 import { commandPolicy } from './retrying-client.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
+/** What `setup()` checks, and whether it creates what is missing. */
 export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
   /** Whether to create what is missing. @default false */
   readonly provision?: boolean | undefined
 }
 
+/** What `setup()` found and did. */
 export interface SetUpReport extends SchemaReport {
   /** What provisioning did; absent when there was nothing to do. */
   readonly provisioned?: ProvisionReport

@@ -309,6 +309,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     return this.close()
   }
 
+  /** The same as {@link close}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }

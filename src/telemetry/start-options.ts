@@ -1,8 +1,10 @@
 import { KustoSaverError } from '../errors.ts'
 
+/** What `startTelemetry()` takes. */
 export interface StartTelemetryOptions {
   /** How the service is called wherever its metrics and traces show up. */
   readonly serviceName: string
+  /** The page for Prometheus. */
   readonly prometheus?: {
     /** Address to listen on; there is no authentication, so other machines are let in only when this says so. @default '127.0.0.1' */
     readonly host?: string

@@ -10,6 +10,7 @@ import {
 
 export type { StartTelemetryOptions } from './start-options.ts'
 
+/** A running set-up of OpenTelemetry. */
 export interface RunningTelemetry {
   /** Where Prometheus scrapes. */
   readonly url: string
@@ -18,6 +19,7 @@ export interface RunningTelemetry {
    * warning of the process. Signals of the process are the host's to handle.
    */
   shutdown(): Promise<void>
+  /** The same as {@link shutdown}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import { KustoSaverError } from '../errors.ts'
 import { checkInteger } from '../integer-option.ts'
 import type { KustoLogger, LogLevel } from './logger.ts'
 
+/** Where spans, metrics and log lines go. */
 export interface TelemetryOptions {
   /** Where log lines go: a pino logger, or another one with its methods. Without one nothing is logged. */
   readonly logger?: KustoLogger
@@ -12,9 +13,11 @@ export interface TelemetryOptions {
   readonly tracerProvider?: TracerProvider
   /** Where metrics go. @default OpenTelemetry's global provider, also one that is registered later */
   readonly meterProvider?: MeterProvider
+  /** What is measured and recorded. */
   readonly telemetry?: TelemetrySettings
 }
 
+/** What is measured and recorded. */
 export interface TelemetrySettings {
   /**
    * Milliseconds after which rows that no query has returned are looked for, so that ingestion lag is measured where nobody reads; 0

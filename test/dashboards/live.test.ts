@@ -10,7 +10,8 @@ import {
   type MetricDefinition,
 } from '../../src/telemetry/semconv.ts'
 import { is, isSet, selector } from '../../dashboards/promql/metric-names.ts'
-import { blocksOf, RUNBOOKS } from '../docs/blocks.ts'
+import { RUNBOOKS } from '../../tools/docs/documents.ts'
+import { blocksOf } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, RULE_FILES, ruleGroups } from './generated-out.ts'
 import { LiveLoad } from './live-load.ts'
 import { PrometheusServer } from './prometheus-server.ts'

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver, type KustoTable } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
 import { analyze, loadLanguage } from '../../src/local/kql/language.ts'
-import { blocksOf, RUNBOOKS } from '../docs/blocks.ts'
+import { RUNBOOKS } from '../../tools/docs/documents.ts'
+import { blocksOf } from '../docs/blocks.ts'
 import { checkpointOf, metadataOf } from '../support/checkpoints.ts'
 
 /* What somebody pastes at night must not fail for a column that there is not. */

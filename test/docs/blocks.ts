@@ -1,26 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DOCUMENTS } from '../../tools/docs/documents.ts'
 
 export const ROOT: string = join(import.meta.dirname, '..', '..')
-
-/** One for each alert. */
-export const RUNBOOKS: readonly string[] = readdirSync(join(ROOT, 'docs/runbooks')).map(
-  (file) => `docs/runbooks/${file}`,
-)
-
-/** What readers see; the tools' own notes and what commands write whole are not among them. */
-export const DOCUMENTS: readonly string[] = [
-  'README.md',
-  'docs/LOCAL-KUSTO.md',
-  'docs/TELEMETRY.md',
-  'docs/OBSERVABILITY.md',
-  'docs/CAPACITY.md',
-  'ARCHITECTURE.md',
-  'CHANGELOG.md',
-  'SECURITY.md',
-  'load/README.md',
-  ...RUNBOOKS,
-]
 
 export interface Block {
   /** `README.md:42`. */

@@ -37,7 +37,9 @@ beforeAll(async () => {
   const saver = new KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
   const config = { configurable: { thread_id: 'thread-1', checkpoint_ns: '' } }
-  await saver.put(config, checkpointOf(1, { messages: ['hello'] }), metadataOf(1), { messages: 1 })
+  const checkpoint = checkpointOf(1, { messages: ['hello'] })
+  const stored = await saver.put(config, checkpoint, metadataOf(1), { messages: 1 })
+  await saver.putWrites(stored, [['__interrupt__', 'Approve?']], 'task-1')
   await saver.close()
 }, TIMEOUT_MS)
 

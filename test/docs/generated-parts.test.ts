@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { documentedCodes, typedCodes } from '../../tools/docs/errors-table.ts'
-import {
-  DOCUMENTS,
-  PARTS,
-  partNames,
-  withGeneratedParts,
-} from '../../tools/docs/generated-parts.ts'
+import { DOCUMENTS } from '../../tools/docs/documents.ts'
+import { PARTS, partNames, withGeneratedParts } from '../../tools/docs/generated-parts.ts'
 import { fieldsOf } from '../../tools/docs/options-table.ts'
 import { readInterface } from '../../tools/docs/read-interface.ts'
 import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'

@@ -55,10 +55,17 @@ describe('the files of the package', () => {
     expect(consumer.files).toEqual(expect.arrayContaining(['package.json', ...scripts]))
   })
 
-  it('hold the dashboards, the rules and their runbooks, and nothing that makes them', () => {
+  it('hold the dashboards, the rules and the documentation, and nothing that makes them', () => {
     const rest = consumer.files.filter((path) => /^(?:dashboards|docs)\//.test(path))
-    expect(rest).toContain('dashboards/out/langgraph-kusto-overview.json')
-    expect(rest.filter((path) => !/^dashboards\/out\/|^docs\/runbooks\//.test(path))).toEqual([])
+    expect(rest).toEqual(
+      expect.arrayContaining([
+        'dashboards/out/langgraph-kusto-overview.json',
+        'docs/README.md',
+        'docs/operations/runbooks/KustoSaverAbsent.md',
+      ]),
+    )
+    expect(rest.filter((path) => !/^dashboards\/out\/|^docs\/.*\.md$/.test(path))).toEqual([])
+    expect(rest.filter((path) => path.startsWith('docs/reports/'))).toEqual([])
   })
 
   it('hold no test, no source, no tool and no secret', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'BENCHMARKS.md')
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'reports', 'benchmarks.md')
 
 export const PARTS = [
   'supersteps',
@@ -16,13 +16,13 @@ export type Part = (typeof PARTS)[number]
 
 export const BENCH_HELP = `Usage: npm run bench -- [options]
 
-Runs KustoSaver beside PostgresSaver (starts a PostgreSQL of its own), SqliteSaver and MemorySaver, and writes docs/BENCHMARKS.md.
+Runs KustoSaver beside PostgresSaver (starts a PostgreSQL of its own), SqliteSaver and MemorySaver, and writes docs/reports/benchmarks.md.
 The whole takes about ten minutes and wants a quiet machine. All savers run on a newer Node, fetched from npm into .tools once.
 
 Options:
   --quick        short cells, fewer rounds, smaller histories
   --only LIST    some parts only, with commas: ${PARTS.join(', ')}
-  --out FILE     write there instead; the default without --quick and --only is docs/BENCHMARKS.md, else nothing
+  --out FILE     write there instead; the default without --quick and --only is docs/reports/benchmarks.md, else nothing
   --this-node    on the Node that runs this command
   --help         this text`
 

@@ -1,4 +1,4 @@
-import { alertsTable, dashboardsTable } from './alerts-table.ts'
+import { alertsTable, dashboardsTable, runbooksTable } from './alerts-table.ts'
 import {
   agentCapacityTable,
   assumptionsTable,
@@ -23,16 +23,6 @@ import {
 } from './options-table.ts'
 
 import { worstKustoTable } from './worst-kusto-table.ts'
-
-/** Documents that hold parts made from the code. */
-export const DOCUMENTS = [
-  'README.md',
-  'docs/LOCAL-KUSTO.md',
-  'docs/TELEMETRY.md',
-  'docs/OBSERVABILITY.md',
-  'docs/CAPACITY.md',
-] as const
-
 const matrix = localMatrix()
 
 /** What stands between the markers `<!-- generated: name -->` and `<!-- end: name -->`. */
@@ -49,6 +39,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'error codes': errorsTable,
   dashboards: dashboardsTable,
   alerts: alertsTable,
+  runbooks: runbooksTable,
   'capacity of agents': agentCapacityTable,
   'capacity of agents at exit': exitCapacityTable,
   'measured turns': measuredTurnsTable,

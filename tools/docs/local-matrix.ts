@@ -66,7 +66,7 @@ export function commandList(names: readonly string[]): string {
   return filled(names.map((name) => `\`.${name}\``))
 }
 
-const LINE_CHARACTERS = 140
+const LINE_CHARACTERS = 97
 
 /** In lines, so that a difference shows where it is. */
 function filled(items: readonly string[]): string {

@@ -10,6 +10,7 @@ import { areBooksBalanced, isHeld } from '../verdict.ts'
 import { resultsPage, type Recorded } from './results-page.ts'
 
 const FOLDER = join(ROOT, 'load')
+const PAGE = join(ROOT, 'docs', 'reports', 'load.md')
 
 const Spread = z.object({ p50: z.number(), p95: z.number(), p99: z.number(), count: z.number() })
 
@@ -40,7 +41,7 @@ const Records: z.ZodType<readonly Recorded[]> = z.array(
 )
 
 /**
- * Scenarios of full length take their place in `load/results.json`, whatever the others' dates are; `load/RESULTS.md` is made of all of
+ * Scenarios of full length take their place in `load/results.json`, whatever the others' dates are; `docs/reports/load.md` is made of all of
  * them. One that did not run to its end has no figures and leaves what was there.
  */
 export async function recordResults(
@@ -54,7 +55,7 @@ export async function recordResults(
     results.flatMap((result) => recordOf(result, machine)),
   )
   await writeFile(file, `${JSON.stringify(records, undefined, 2)}\n`)
-  await writeFile(join(FOLDER, 'RESULTS.md'), resultsPage(records))
+  await writeFile(PAGE, resultsPage(records))
 }
 
 /** In the order of the scenarios; a new record replaces the old one of the same name. */

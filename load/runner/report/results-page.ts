@@ -1,4 +1,4 @@
-/** What RESULTS.md keeps of a scenario. */
+/** What docs/reports/load.md keeps of a scenario. */
 export interface Recorded {
   readonly name: string
   readonly what: string

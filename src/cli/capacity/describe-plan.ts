@@ -13,7 +13,7 @@ export function describePlan(plan: CapacityPlan): string {
     ...plan.limits.flatMap(describeLimit),
     '',
     'Calculated from documented limits and counted requests; nothing of it was tried on a cluster.',
-    'docs/CAPACITY.md has the formulae, and what is assumed.',
+    'docs/operations/capacity.md has the formulae, and what is assumed.',
   ].join('\n')
 }
 

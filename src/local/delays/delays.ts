@@ -49,6 +49,7 @@ export class Delays {
     return { ...this.#settings, seed: this.#seed }
   }
 
+  /** Draws the delay until queries see rows of this table. */
   visibilityMs(table: string): number {
     const { tableVisibilityMs = {}, visibilityMs } = this.#settings
     const own = Object.hasOwn(tableVisibilityMs, table) ? tableVisibilityMs[table] : visibilityMs
@@ -65,6 +66,7 @@ export class Delays {
     }
   }
 
+  /** Draws how long a request takes. */
   latencyMs(endpoint: Endpoint): number {
     const { latencyMs } = this.#settings
     return this.#draw(isSpan(latencyMs) ? latencyMs : latencyMs?.[endpoint])
@@ -76,6 +78,7 @@ export class Delays {
     return viewLagMs === undefined ? undefined : this.#draw(viewLagMs)
   }
 
+  /** Milliseconds until streaming ingestion sees a changed schema. */
   get schemaCacheMs(): number {
     return this.#settings.schemaCacheMs ?? 0
   }

@@ -12,8 +12,11 @@ export interface Strike {
   readonly delayMs: number
 }
 
+/** The rules with what they have done. */
 export interface FaultReport {
+  /** The seed in use. */
   readonly seed: number
+  /** Each rule with its counts. */
   readonly rules: readonly {
     readonly rule: FaultRule
     /** Requests that the rule was for. */
@@ -74,6 +77,7 @@ export class FaultPlan {
     this.#rules = this.#rules.map(({ rule }, index) => this.#active(rule, index))
   }
 
+  /** The rules with what they have done. */
   get report(): FaultReport {
     const rules = this.#rules.map(({ rule, matched, given }) => ({ rule, matched, given }))
     return { seed: this.#seed, rules }

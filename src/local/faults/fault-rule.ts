@@ -3,6 +3,7 @@ import type { SpanMs } from '../span.ts'
 
 /** Which requests a rule strikes, and how often. Everything left out matches all. */
 export interface FaultScope {
+  /** Kinds of requests. @default all */
   readonly endpoint?: Endpoint | readonly Endpoint[] | undefined
   /** Exactly this table for ingestion; for queries and commands a text that names it. */
   readonly table?: string | undefined
@@ -49,6 +50,7 @@ export type Fault =
   /** Streamed rows become visible so much later, so that rows sent afterwards are seen before them. */
   | { readonly fault: 'reorder'; readonly delayMs: SpanMs }
 
+/** Names of the faults. */
 export type FaultKind = Fault['fault']
 
 /**

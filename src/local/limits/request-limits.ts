@@ -44,10 +44,12 @@ export class RequestLimits {
     this.#buckets = bucketsOf(requestsPerSecond, this.#nowMs)
   }
 
+  /** No more limits. */
   clear(): void {
     this.set({})
   }
 
+  /** What is set. */
   get settings(): LimitSettings {
     return this.#settings
   }

@@ -1,26 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KqlCase } from './kql-case.ts'
+import { loadTopics } from './load-cases.ts'
 import { openKqlFixture, type KqlFixture } from './run-kql.ts'
 
-const folder = new URL('cases/', import.meta.url)
-const files = readdirSync(folder).filter((file) => file.endsWith('.ts'))
-const topics = await Promise.all(files.map(async (file) => ({ file, cases: await casesOf(file) })))
-
-async function casesOf(file: string): Promise<readonly KqlCase[]> {
-  const module: unknown = await import(new URL(file, folder).href)
-  if (!hasCases(module)) throw new Error(`cases/${file} exports no list called cases`)
-  return module.cases
-}
-
-function hasCases(module: unknown): module is { readonly cases: readonly KqlCase[] } {
-  return (
-    typeof module === 'object' &&
-    module !== null &&
-    'cases' in module &&
-    Array.isArray(module.cases)
-  )
-}
+const topics = await loadTopics()
 
 describe.each(topics)('KQL: $file', ({ cases }) => {
   let fixture: KqlFixture
