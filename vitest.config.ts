@@ -1,7 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /**
- * The suites that run on the worst Kusto too: `npm run worst`. Set to true, they are part of every run.
+ * The suites that run on the worst Kusto too: `npm run worst`. Set to true, they are part of every
+ * run.
  */
 const IS_WORST_ALWAYS_RUN = false
 const isWorstRun = IS_WORST_ALWAYS_RUN || process.env['KUSTO_PRESET'] === 'worst'
@@ -13,7 +14,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/{conformance,contract,graphs,package}/**'],
+          exclude: [
+            ...configDefaults.exclude,
+            'test/suites/{conformance,contract,graphs,package}/**',
+          ],
           setupFiles: ['test/support/property-seed.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -24,16 +28,17 @@ export default defineConfig({
         test: {
           name: 'conformance',
           globals: true,
-          include: ['test/conformance/**/*.test.ts'],
+          include: ['test/suites/conformance/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
       },
-      // The same calls on KustoSaver, PostgresSaver and MemorySaver; starts a PostgreSQL of its own.
+      // The same calls on KustoSaver, PostgresSaver and MemorySaver; starts a PostgreSQL of its
+      // own.
       {
         test: {
           name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
+          include: ['test/suites/contract/**/*.test.ts'],
           globalSetup: ['test/support/postgres-for-suite.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -42,12 +47,13 @@ export default defineConfig({
       {
         test: {
           name: 'graphs',
-          include: ['test/graphs/**/*.test.ts'],
+          include: ['test/suites/graphs/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },
-      // The same stories on a Kusto that is as bad as its documents allow; KUSTO_SEED draws another one.
+      // The same stories on a Kusto that is as bad as its documents allow; KUSTO_SEED draws another
+      // one.
       ...(isWorstRun
         ? [
             {
@@ -56,7 +62,7 @@ export default defineConfig({
                 env: { KUSTO_PRESET: 'worst' },
                 include: ['test/{model,contract,graphs}/**/*.test.ts'],
                 // its Kusto takes its time, which fake timers would not let pass
-                exclude: [...configDefaults.exclude, 'test/graphs/fake-timers.test.ts'],
+                exclude: [...configDefaults.exclude, 'test/suites/graphs/fake-timers.test.ts'],
                 globalSetup: ['test/support/postgres-for-suite.ts'],
                 setupFiles: ['test/support/property-seed.ts'],
                 testTimeout: 180_000,
@@ -69,7 +75,7 @@ export default defineConfig({
       {
         test: {
           name: 'package',
-          include: ['test/package/**/*.test.ts'],
+          include: ['test/suites/package/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -7,12 +7,15 @@ import {
   PUTS,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../src/telemetry/semconv.ts'
+} from '../src/telemetry/shared/semconv.ts'
 import { orZero, type Expressions } from './promql/expressions.ts'
 import { isNoneOf, isSet } from './promql/metric-names.ts'
 import { sumOfKinds } from './promql/sum-of-kinds.ts'
 
-/** Share of calls that must succeed. Change it here and generate anew: dashboards, rules and documents follow. */
+/**
+ * Share of calls that must succeed. Change it here and generate anew: dashboards, rules and
+ * documents follow.
+ */
 export const AVAILABILITY_TARGET = 0.999
 
 /** What an agent waits for. */
@@ -39,8 +42,9 @@ type Per = 'rate' | 'increase'
 type By = readonly (AttributeDefinition | string)[]
 
 /**
- * As many failed calls must be seen before the budget's alerts speak: of a handful of calls in a quiet night one failure is a large
- * share, and nobody is to be woken for one call (Google SRE workbook, "Alerting on SLOs", "Low-Traffic Services and Error Budget Alerting").
+ * As many failed calls must be seen before the budget's alerts speak: of a handful of calls in a
+ * quiet night one failure is a large share, and nobody is to be woken for one call (Google SRE
+ * workbook, "Alerting on SLOs", "Low-Traffic Services and Error Budget Alerting").
  */
 export const LEAST_FAILED_CALLS = 5
 

@@ -1,8 +1,12 @@
-/** Azure Data Explorer or a Fabric Eventhouse, as whoever the environment says: managed identity, workload identity, `az login`. */
+/**
+ * Azure Data Explorer or a Fabric Eventhouse, as whoever the environment says: managed identity,
+ * workload identity, `az login`.
+ */
 import { KustoSaver } from '../src/index.ts'
 
 /**
- * Connects at the first call. `DefaultAzureCredential` is the default; the identity needs Database Viewer and Database Ingestor.
+ * Connects at the first call. `DefaultAzureCredential` is the default; the identity needs Database
+ * Viewer and Database Ingestor.
  *
  * @param url - `https://name.region.kusto.windows.net/Database`
  */

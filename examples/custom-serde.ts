@@ -1,4 +1,6 @@
-/** A serializer of one's own: channel values and writes are encrypted before they leave the process. */
+/**
+ * A serializer of one's own: channel values and writes are encrypted before they leave the process.
+ */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaver } from '../src/index.ts'

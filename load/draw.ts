@@ -1,4 +1,4 @@
-import { SeededRandom, seedOf } from '../src/local/seeded-random.ts'
+import { SeededRandom, seedOf } from '../src/local/emulation/settings/seeded-random.ts'
 
 const KB = 1_000
 const MB = 1_000_000

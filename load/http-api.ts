@@ -49,7 +49,9 @@ export interface TupleAnswer {
   readonly found: DocumentDigest
 }
 
-/** `POST /histories`: so many puts, one after the other in steps, whatever order they are sent in. */
+/**
+ * `POST /histories`: so many puts, one after the other in steps, whatever order they are sent in.
+ */
 export interface HistoryRequest extends DocumentSpec {
   readonly threadId: string
   readonly checkpoints: number
@@ -65,7 +67,10 @@ export interface ListAnswer {
   readonly tuples: readonly TupleAnswer[]
 }
 
-/** `POST /forks`: goes on from the end of the thread's first turn, and then reads the branch that was there before. */
+/**
+ * `POST /forks`: goes on from the end of the thread's first turn, and then reads the branch that
+ * was there before.
+ */
 export interface ForkAnswer {
   readonly fork: TurnAnswer
   /** What the other branch's last state holds after the fork was made. */
@@ -102,9 +107,15 @@ export interface Answers {
   readonly '/tuples': TupleAnswer
 }
 
-/** `GET /healthz` answers the saver's health report, with 503 when it fails. `GET /metrics` is Prometheus' text. */
+/**
+ * `GET /healthz` answers the saver's health report, with 503 when it fails. `GET /metrics` is
+ * Prometheus' text.
+ */
 
-/** `POST /load/settle?patienceMs=60000`: what is left when the saver was flushed and no row is on its way any more, or patience ran out. */
+/**
+ * `POST /load/settle?patienceMs=60000`: what is left when the saver was flushed and no row is on
+ * its way any more, or patience ran out.
+ */
 export interface SettleAnswer {
   readonly queueRows: number
   readonly overlayRows: number
@@ -130,7 +141,10 @@ export interface HostSample {
   readonly eventLoopDelayMaxMs: number
 }
 
-/** `GET /load/ledger`: what the host has seen of its saver, counted outside of the saver's own telemetry. */
+/**
+ * `GET /load/ledger`: what the host has seen of its saver, counted outside of the saver's own
+ * telemetry.
+ */
 export interface LedgerAnswer {
   /** Settled with success since the host began. */
   readonly calls: Readonly<Record<SaverCall, number>>

@@ -10,7 +10,8 @@ const LINE =
 const LABEL = /(?<key>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>(?:[^"\\]|\\.)*)"\s*,?\s*/gsy
 
 /**
- * The text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats), as far as an exporter writes it.
+ * The text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats), as far as an
+ * exporter writes it.
  *
  * @throws Error with the line that cannot be read
  */

@@ -1,4 +1,7 @@
-/** Everything about the load scenarios that is not code: k6 and Node read the same list, so there are no imports here. */
+/**
+ * Everything about the load scenarios that is not code: k6 and Node read the same list, so there
+ * are no imports here.
+ */
 
 type ScenarioName =
   | 'turns'
@@ -16,16 +19,25 @@ type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 're
 
 /** Iterations that begin at their time, whether or not earlier ones have ended. */
 export interface Arrival {
-  /** The k6 scenario's name: the load scenario's own for what it is about, with an ending for what runs beside it. */
+  /**
+   * The k6 scenario's name: the load scenario's own for what it is about, with an ending for what
+   * runs beside it.
+   */
   readonly name: string
   readonly exec: Exec
   /** At the start, when there are `stages`. */
   readonly perSecond: number
-  /** Virtual users, all made before the run: enough to hold the rate while an iteration takes `virtualUsers / perSecond` seconds. */
+  /**
+   * Virtual users, all made before the run: enough to hold the rate while an iteration takes
+   * `virtualUsers / perSecond` seconds.
+   */
   readonly virtualUsers: number
   /** Size of what is put, where it is not drawn. */
   readonly documentBytes?: number
-  /** From `perSecond` on, the rate moves evenly to each of these in turn; the shares of the run's time add up to 1. */
+  /**
+   * From `perSecond` on, the rate moves evenly to each of these in turn; the shares of the run's
+   * time add up to 1.
+   */
   readonly stages?: readonly { readonly share: number; readonly perSecond: number }[]
 }
 

@@ -13,15 +13,22 @@ export interface Shape {
 const NOTHING: Shape = { puts: 0, putWrites: 0, getTuples: 0, lists: 0, checkpoints: 0, writes: 0 }
 
 /**
- * k supersteps with t tasks are k + 2 puts, t + 1 putWrites and 1 getTuple. A task writes the channels that it names and one more for each
- * node that it goes on to. A test lets the host do each once and counts.
+ * k supersteps with t tasks are k + 2 puts, t + 1 putWrites and 1 getTuple. A task writes the
+ * channels that it names and one more for each node that it goes on to. A test lets the host do
+ * each once and counts.
  */
 export const SHAPES = {
-  /** 3 supersteps, 4 tasks: model, two tools, model. Writes: 2 of the input, 3 and 2 of the model, 3 and 2 of the tools. */
+  /**
+   * 3 supersteps, 4 tasks: model, two tools, model. Writes: 2 of the input, 3 and 2 of the model, 3
+   * and 2 of the tools.
+   */
   turn: { ...NOTHING, puts: 5, putWrites: 5, getTuples: 1, checkpoints: 5, writes: 12 },
   /** 1 superstep, 1 task. */
   chat: { ...NOTHING, puts: 3, putWrites: 2, getTuples: 1, checkpoints: 3, writes: 4 },
-  /** The history, a turn from a checkpoint by its id (read by id, then the latest), and the other branch. */
+  /**
+   * The history, a turn from a checkpoint by its id (read by id, then the latest), and the other
+   * branch.
+   */
   fork: { ...NOTHING, puts: 5, putWrites: 5, getTuples: 3, lists: 1, checkpoints: 5, writes: 12 },
   /** Ends in an interrupt before its second superstep is whole. */
   question: { ...NOTHING, puts: 3, putWrites: 3, getTuples: 1, checkpoints: 3, writes: 5 },

@@ -1,21 +1,28 @@
 /**
  * Codes of {@link KustoSaverError}; test the code, never the message.
  *
- * - `INVALID_CONFIG`: a RunnableConfig without or with unusable thread_id, checkpoint_ns or checkpoint_id.
- * - `INVALID_OPTION`: an option of the saver out of its range, or a connection string that cannot be read.
+ * - `INVALID_CONFIG`: a RunnableConfig without or with unusable thread_id, checkpoint_ns or
+ *   checkpoint_id.
+ * - `INVALID_OPTION`: an option of the saver out of its range, or a connection string that cannot
+ *   be read.
  * - `INVALID_ARGUMENT`: another argument that cannot be used (a filter, a limit, a list of writes).
- * - `UNSERIALIZABLE`: a value that the serializer would silently replace (BigInt, cycle, throwing toJSON).
+ * - `UNSERIALIZABLE`: a value that the serializer would silently replace (BigInt, cycle, throwing
+ *   toJSON).
  * - `TOO_LARGE`: something that no column or request of Kusto can hold.
  * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
  * - `DATABASE_NOT_FOUND`: the cluster has no database of that name, or shows this identity none.
  * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
- * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth trying later.
- * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is stored.
+ * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth
+ *   trying later.
+ * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is
+ *   stored.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `NEWER_FORMAT`: a later version of this package wrote a row that this one would misunderstand.
  * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
- * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call succeeds when they are.
- * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet) there.
+ * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call
+ *   succeeds when they are.
+ * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet)
+ *   there.
  * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
@@ -115,7 +122,9 @@ export class KustoSaverError extends Error {
   }
 }
 
-/** True for a {@link KustoSaverError} of any copy of this package (instanceof fails across copies). */
+/**
+ * True for a {@link KustoSaverError} of any copy of this package (instanceof fails across copies).
+ */
 export function isKustoSaverError(error: unknown): error is KustoSaverError {
   return typeof error === 'object' && error !== null && BRAND in error
 }

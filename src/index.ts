@@ -1,4 +1,4 @@
-export { KustoSaver } from './saver/kusto-saver.ts'
+export { KustoSaver } from './kusto-saver.ts'
 export {
   isKustoSaverError,
   KustoSaverError,
@@ -7,12 +7,17 @@ export {
 } from './errors.ts'
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
-export type { WriteMode } from './store/write-backlog.ts'
+export type { WriteMode } from './store/state/write-backlog.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 export type { ProvisionOptions, ProvisionReport, ProvisionStep } from './provision/apply.ts'
 export type { SchemaFinding, SchemaFindingKind, SchemaReport } from './provision/schema-report.ts'
-export type { AppCertificate, DeviceCode, KustoAuth, TokenCredential } from './kusto/kusto-auth.ts'
-export type { KustoEndpointOptions } from './kusto/kusto-endpoint.ts'
+export type {
+  AppCertificate,
+  DeviceCode,
+  KustoAuth,
+  TokenCredential,
+} from './kusto/connection/kusto-auth.ts'
+export type { KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
 export type {
   KustoClient,
   KustoColumn,
@@ -32,6 +37,6 @@ export type {
   HealthStatus,
 } from './health/health-report.ts'
 export { KustoError } from './kusto-error.ts'
-export type { KustoLogger, LogLevel } from './telemetry/logger.ts'
+export type { KustoLogger, LogLevel } from './telemetry/logs/logger.ts'
 export type { TelemetryOptions, TelemetrySettings } from './telemetry/telemetry-options.ts'
-export { traceMixin } from './telemetry/trace-mixin.ts'
+export { traceMixin } from './telemetry/logs/trace-mixin.ts'

@@ -1,18 +1,23 @@
 /**
  * What Kusto said, or that it said nothing: the one failure that a client port throws.
  *
- * The local engine throws it, its server writes it as Kusto's error body, the SDK adapter reads it back: one shape all the way,
- * and never an SDK's own error object, which shows the bearer token when it is printed.
+ * The local engine throws it, its server writes it as Kusto's error body, the SDK adapter reads it
+ * back: one shape all the way, and never an SDK's own error object, which shows the bearer token
+ * when it is printed.
  */
 export class KustoError extends Error {
   /** Name of the class. */
   override readonly name = 'KustoError'
   /**
-   * Kusto's error code (`General_BadRequest`, `BadRequest_EntityNotFound`, `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of
-   * {@link CONNECTION_CODES} when no usable answer arrived.
+   * Kusto's error code (`General_BadRequest`, `BadRequest_EntityNotFound`,
+   * `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of {@link CONNECTION_CODES} when no usable answer
+   * arrived.
    */
   readonly code: string
-  /** HTTP status; 200 for a partial failure inside a successful answer; undefined when no answer arrived. */
+  /**
+   * HTTP status; 200 for a partial failure inside a successful answer; undefined when no answer
+   * arrived.
+   */
   readonly status: number | undefined
   /** Whether the same request would fail again. */
   readonly permanent: boolean
@@ -56,7 +61,9 @@ export interface KustoErrorDetails {
   readonly attempts?: number | undefined
 }
 
-/** Codes of our own for requests that got no usable answer; whether they were applied is unknown. */
+/**
+ * Codes of our own for requests that got no usable answer; whether they were applied is unknown.
+ */
 export const CONNECTION_CODES = {
   reset: 'ConnectionFailed',
   timeout: 'RequestTimedOut',

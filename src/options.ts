@@ -1,11 +1,11 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
-import type { Clock } from './ingest/clock.ts'
+import type { Clock } from './clock.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
 import { checkInteger } from './integer-option.ts'
-import type { WriteMode } from './store/write-backlog.ts'
+import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
-import type { KustoEndpoint } from './kusto/kusto-endpoint.ts'
+import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
 /** How a saver reads and writes; where it does is the client's business. */
@@ -13,32 +13,50 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /** Turns values into bytes and back. @default LangGraph's JsonPlusSerializer */
   readonly serde?: SerializerProtocol
   /**
-   * Size of the largest chunk of a value, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings above 1 MB in columns without an
-   * encoding policy (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
+   * Size of the largest chunk of a value, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings
+   * above 1 MB in columns without an encoding policy
+   * (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
    */
   readonly maxChunkBytes?: number
   /**
-   * `durable`: a call settles when Kusto has acknowledged it. `buffered`: it settles when its rows are in the buffer; a failure is thrown
-   * by the thread's next call, by `flush()` or by `close()`, and a crash loses what was on its way. @default 'durable'
+   * `durable`: a call settles when Kusto has acknowledged it. `buffered`: it settles when its rows
+   * are in the buffer; a failure is thrown by the thread's next call, by `flush()` or by `close()`,
+   * and a crash loses what was on its way. @default 'durable'
    */
   readonly writeMode?: WriteMode
-  /** Days that the tables keep rows; must agree with their retention policy, which `setup()` checks. @default 90 */
+  /**
+   * Days that the tables keep rows; must agree with their retention policy, which `setup()` checks.
+   * @default 90
+   */
   readonly retentionDays?: number
   /** Milliseconds that one query may take. @default 60000 */
   readonly queryTimeoutMs?: number
   /**
-   * Most queries under way; others wait in the order they came. Fewer are sent while Kusto throttles. A cluster runs 10 requests per core
-   * of a node at a time, for all of its clients (data-explorer/kusto/management/request-rate-limit-policy.md): 20 on its smallest
-   * nodes. @default 20
+   * Most queries under way; others wait in the order they came. Fewer are sent while Kusto
+   * throttles. A cluster runs 10 requests per core of a node at a time, for all of its clients
+   * (data-explorer/kusto/management/request-rate-limit-policy.md): 20 on its smallest nodes.
+   * @default 20
    */
   readonly maxConcurrentQueries?: number
-  /** Most checkpoints that one request of `list` brings. The first request brings 10 at most, unless `limit` fits into one. @default 100 */
+  /**
+   * Most checkpoints that one request of `list` brings. The first request brings 10 at most, unless
+   * `limit` fits into one. @default 100
+   */
   readonly listPageRows?: number
-  /** Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own limit is 64 MB. @default 16777216 */
+  /**
+   * Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own
+   * limit is 64 MB. @default 16777216
+   */
   readonly listPageBytes?: number
-  /** Most bytes of memory for manifests of checkpoints read or written lately; others cost a put one more request. @default 16777216 */
+  /**
+   * Most bytes of memory for manifests of checkpoints read or written lately; others cost a put one
+   * more request. @default 16777216
+   */
   readonly manifestCacheBytes?: number
-  /** Most bytes of acknowledged rows that no query has returned yet; more make writers wait until queries see them. @default 67108864 */
+  /**
+   * Most bytes of acknowledged rows that no query has returned yet; more make writers wait until
+   * queries see them. @default 67108864
+   */
   readonly maxOverlayBytes?: number
 }
 
@@ -46,14 +64,20 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
 export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient
-  /** Where the client goes: what telemetry says of it, and whether it is Fabric, where streaming ingestion needs no policy. */
+  /**
+   * Where the client goes: what telemetry says of it, and whether it is Fabric, where streaming
+   * ingestion needs no policy.
+   */
   readonly endpoint?: Pick<KustoEndpoint, 'clusterUri' | 'database'>
   /**
-   * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock for all savers of the process, so
-   * that what they write is ordered also within a millisecond
+   * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock
+   * for all savers of the process, so that what they write is ordered also within a millisecond
    */
   readonly nowMs?: () => number
-  /** What delays and time-outs of reads and writes are measured by, for tests that wait without waiting. @default the process's own */
+  /**
+   * What delays and time-outs of reads and writes are measured by, for tests that wait without
+   * waiting. @default the process's own
+   */
   readonly clock?: Clock
 }
 

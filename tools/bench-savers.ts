@@ -1,4 +1,7 @@
-/** The savers beside each other: `npm run bench` measures and writes docs/reports/benchmarks.md. Nothing depends on the numbers. */
+/**
+ * The savers beside each other: `npm run bench` measures and writes docs/reports/benchmarks.md.
+ * Nothing depends on the numbers.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

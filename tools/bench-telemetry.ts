@@ -1,7 +1,9 @@
 /**
- * What telemetry costs: `make bench` measures and writes docs/reports/telemetry-bench.md. Nothing depends on the numbers.
+ * What telemetry costs: `make bench` measures and writes docs/reports/telemetry-bench.md. Nothing
+ * depends on the numbers.
  *
- * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer Node.
+ * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer
+ * Node.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

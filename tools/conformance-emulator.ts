@@ -6,9 +6,9 @@
  */
 import { parseArgs } from 'node:util'
 import { connectKusto } from '../src/kusto/connect.ts'
-import { resolveEndpoint } from '../src/kusto/kusto-endpoint.ts'
-import { loadTopics } from '../test/local/kql/load-cases.ts'
-import { runCases } from '../test/local/kql/run-cases-on-kusto.ts'
+import { resolveEndpoint } from '../src/kusto/connection/kusto-endpoint.ts'
+import { loadTopics } from '../test/unit/local/kql/load-cases.ts'
+import { runCases } from '../test/unit/local/kql/run-cases-on-kusto.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,17 +1,18 @@
 /**
- * New seeds for what the gate shows the same each time: `npm run fuzz -- [--minutes 10] [--seed N] [--preset plain|worst]`. Turn by turn
- * every property test with one seed, then stories on a virtual clock that the judge decides on (`--stories` tells stories only). Ends at
- * the first failure, with exit code 1; its seed repeats it.
+ * New seeds for what the gate shows the same each time: `npm run fuzz -- [--minutes 10] [--seed N]
+ * [--preset plain|worst]`. Turn by turn every property test with one seed, then stories on a
+ * virtual clock that the judge decides on (`--stories` tells stories only). Ends at the first
+ * failure, with exit code 1; its seed repeats it.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runFuzz, type FuzzSummary } from '../test/fuzz/fuzz-run.ts'
-import { readPlant, type Plant } from '../test/judge/planted-saver.ts'
-import { PLAIN, worstPreset, type RunPreset } from '../test/judge/run-preset.ts'
-import { countTotals } from '../test/judge/totals.ts'
-import { verdictLine, violationLine } from '../test/judge/verdict-line.ts'
+import { runFuzz, type FuzzSummary } from '../test/suites/fuzz/fuzz-run.ts'
+import { readPlant, type Plant } from '../test/suites/judge/planted-saver.ts'
+import { PLAIN, worstPreset, type RunPreset } from '../test/suites/judge/run-preset.ts'
+import { countTotals } from '../test/suites/judge/totals.ts'
+import { verdictLine, violationLine } from '../test/suites/judge/verdict-line.ts'
 import { temporaryFolder } from '../test/support/temporary-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..')

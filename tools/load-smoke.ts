@@ -8,8 +8,9 @@ import { brokenRun, NO_TESTS, type TestTotals } from './test-totals.ts'
 const ROOT = join(import.meta.dirname, '..')
 
 /**
- * The load suite, a few seconds a scenario: each scenario and each of its books is one test. Where k6 is not installed it is skipped, and
- * where CI=true it fails: there it is installed, and must not be left out unseen.
+ * The load suite, a few seconds a scenario: each scenario and each of its books is one test. Where
+ * k6 is not installed it is skipped, and where CI=true it fails: there it is installed, and must
+ * not be left out unseen.
  */
 export function runLoadSmoke(outFolder: string): TestTotals {
   const missing = missingK6()
@@ -42,7 +43,10 @@ export function runLoadSmoke(outFolder: string): TestTotals {
   return readLoadTotals(join(outFolder, 'summary.json'), status ?? 1)
 }
 
-/** What the load runner wrote. A run that broke off without a failed check, or without any, counts as one failure. */
+/**
+ * What the load runner wrote. A run that broke off without a failed check, or without any, counts
+ * as one failure.
+ */
 export function readLoadTotals(summaryPath: string, exitCode: number): TestTotals {
   const summary: unknown = existsSync(summaryPath)
     ? JSON.parse(readFileSync(summaryPath, 'utf8'))

@@ -1,4 +1,7 @@
-/** Measures what turns send to Kusto and writes src/capacity/measured-turns.ts anew. A test fails when that differs from the code. */
+/**
+ * Measures what turns send to Kusto and writes src/capacity/measured-turns.ts anew. A test fails
+ * when that differs from the code.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TurnProfile } from '../src/capacity/turn-profile.ts'
@@ -15,7 +18,7 @@ writeFileSync(
   FILE,
   `/*
  * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which counts at a local Kusto;
- * test/capacity/measured-turns.test.ts counts again.
+ * test/unit/capacity/measured-turns.test.ts counts again.
  */
 import type { TurnProfile } from './turn-profile.ts'
 

@@ -25,7 +25,7 @@ export default defineConfig({
     })),
   },
   test: {
-    include: ['test/telemetry/**/*.test.ts', 'test/telemetry-entry/**/*.test.ts'],
+    include: ['test/unit/telemetry/**/*.test.ts', 'test/unit/telemetry/sdk/**/*.test.ts'],
     env: { TELEMETRY_SDK_MAJOR: '3' },
     testTimeout: 30_000,
     hookTimeout: 60_000,

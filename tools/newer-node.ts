@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** The newest line of Node with long-term support: SQLite is built in, so the engine needs no other package there. */
+/**
+ * The newest line of Node with long-term support: SQLite is built in, so the engine needs no other
+ * package there.
+ */
 const VERSION = '24'
 
 /** Path of a newer Node than the oldest that we support; fetched from npm into `.tools` once. */

@@ -1,6 +1,7 @@
 /**
- * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, then the load suite for a few seconds a
- * scenario, alone so that nothing else disturbs it, and ends with the line `N passed, N failed`. The total is over all runs.
+ * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, then
+ * the load suite for a few seconds a scenario, alone so that nothing else disturbs it, and ends
+ * with the line `N passed, N failed`. The total is over all runs.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -31,9 +32,9 @@ function plannedRuns(): TestRun[] {
       only: [
         '--project=unit',
         '--project=conformance',
-        'test/local/',
-        'test/saver/',
-        'test/conformance/in-process',
+        'test/unit/local/',
+        'test/unit/saver/',
+        'test/suites/conformance/in-process',
       ],
     },
     {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { newerNode } from './newer-node.ts'
 
-/** The newer line of OpenTelemetry's SDK, beside the one in package.json that still runs on Node 20. */
+/**
+ * The newer line of OpenTelemetry's SDK, beside the one in package.json that still runs on Node 20.
+ */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@opentelemetry/api': '1.10.0',
   '@opentelemetry/exporter-prometheus': '0.301.0',
@@ -18,9 +20,9 @@ const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(ROOT, '.tools', 'telemetry-0.301')
 
 /**
- * Arguments after `vitest run` for the tests of telemetry on the newer line, which is fetched into `.tools` once. It wants a newer
- * Node and API than the oldest that this package supports; both lines are in use
- * (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
+ * Arguments after `vitest run` for the tests of telemetry on the newer line, which is fetched into
+ * `.tools` once. It wants a newer Node and API than the oldest that this package supports; both
+ * lines are in use (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
  */
 export function newerTelemetryLine(): readonly string[] {
   if (!existsSync(join(FOLDER, 'node_modules', '@opentelemetry', 'sdk-node'))) install()

@@ -1,4 +1,4 @@
-import { prometheusTools } from '../test/dashboards/prometheus-tools.ts'
+import { prometheusTools } from '../test/suites/dashboards/prometheus-tools.ts'
 import { postgresBinaries } from '../test/support/postgres-binaries.ts'
 import { findK6, NoK6 } from '../load/runner/programs/find-k6.ts'
 

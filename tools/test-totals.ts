@@ -5,7 +5,10 @@ export interface TestTotals {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** What failed and why, a few lines each: said once more at the end, where a log of many thousand lines is read first. */
+  /**
+   * What failed and why, a few lines each: said once more at the end, where a log of many thousand
+   * lines is read first.
+   */
   readonly failures: readonly string[]
 }
 
@@ -21,8 +24,9 @@ export function addTotals(a: TestTotals, b: TestTotals): TestTotals {
 }
 
 /**
- * What vitest's JSON reporter wrote. A run that broke without a failed test (a file that does not load, an error outside of
- * tests, no report at all) counts as one failure: it must never look green.
+ * What vitest's JSON reporter wrote. A run that broke without a failed test (a file that does not
+ * load, an error outside of tests, no report at all) counts as one failure: it must never look
+ * green.
  */
 export function readTotals(reportPath: string, exitCode: number): TestTotals {
   const totals = existsSync(reportPath)

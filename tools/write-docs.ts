@@ -1,4 +1,7 @@
-/** Writes the generated parts of the documents anew: `npm run docs`. A test fails when one differs from the code. */
+/**
+ * Writes the generated parts of the documents anew: `npm run docs`. A test fails when one differs
+ * from the code.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DOCUMENTS } from './docs/documents.ts'

@@ -23,7 +23,7 @@ import {
   OVERLAY_FILL,
   OVERLAY_ROWS,
   PUTS,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'

@@ -15,7 +15,7 @@ import {
   PAGES,
   REASON,
   RETRIES,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 import { bargauge } from '../grafana/bargauge.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
@@ -26,8 +26,9 @@ import { is, isNoneOf, isSet, legendOf } from '../promql/metric-names.ts'
 
 const REQUESTS = DB_CLIENT_OPERATION_DURATION
 /**
- * What calls need: queries and ingestion. Commands are those of setup, health checks and the lag probe; what a health check is not
- * permitted to see is refused with 403 each time, and harms nobody.
+ * What calls need: queries and ingestion. Commands are those of setup, health checks and the lag
+ * probe; what a health check is not permitted to see is refused with 403 each time, and harms
+ * nobody.
  */
 const OF_CALLS = [isNoneOf(DB_OPERATION_NAME, ['management'])]
 

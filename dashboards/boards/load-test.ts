@@ -6,7 +6,7 @@ import {
   DB_CLIENT_OPERATION_DURATION,
   DB_COLLECTION_NAME,
   DB_OPERATION_NAME,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'

@@ -10,7 +10,7 @@ import {
   PUT_WRITES_DURATION,
   PUTS,
   type MetricDefinition,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 
 interface Operation {
   /** As the method of the saver is called. */

@@ -2,13 +2,19 @@ import { BLOBS, CHECKPOINTS, DELETIONS, LATEST_VIEW, WRITES } from '../../src/ta
 
 const IN_RANGE = '$__timeFilter(created_at)'
 
-/** What a checkpoint's own row holds. Its `bytes` are no measure of that: they count each value that it needs, stored now or long before. */
+/**
+ * What a checkpoint's own row holds. Its `bytes` are no measure of that: they count each value that
+ * it needs, stored now or long before.
+ */
 const ROW_BYTES = 'string_size(checkpoint) + string_size(metadata) + string_size(manifest)'
 
 const AND_NOT_DELETED = `| join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
 | where isnull(deleted_revision) or last_revision > deleted_revision`
 
-/** A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for the saver itself. */
+/**
+ * A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for
+ * the saver itself.
+ */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
 | summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_revision = max(revision), last_put = max(created_at) by thread_id
@@ -59,7 +65,10 @@ export const LARGEST_CHANNELS = `${FIRST_CHUNKS}
 | summarize total_bytes = sum(bytes), largest_value = max(bytes), versions = count(), threads = dcount(thread_id) by channel
 | top 20 by total_bytes desc`
 
-/** By ingestion_time(), which the cluster's own clock gives; the writers' clocks give created_at, so skew between them is in it. */
+/**
+ * By ingestion_time(), which the cluster's own clock gives; the writers' clocks give created_at, so
+ * skew between them is in it.
+ */
 export const LAG = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
 | extend lag_seconds = (ingestion_time() - created_at) / 1s
@@ -67,8 +76,8 @@ export const LAG = `${CHECKPOINTS.name}
 | order by since asc`
 
 /**
- * Threads whose latest checkpoint waits for a human or was cut short: their last step left writes behind. The view knows the latest; all
- * checkpoints ever stored would be read for it otherwise.
+ * Threads whose latest checkpoint waits for a human or was cut short: their last step left writes
+ * behind. The view knows the latest; all checkpoints ever stored would be read for it otherwise.
  */
 export const OPEN_STEPS = `${WRITES.name}
 | where ${IN_RANGE} and chunk == 0

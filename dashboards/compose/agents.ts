@@ -1,6 +1,7 @@
 /**
- * An agent host that is always busy, for docker-compose.yml: the demo's refund agent on a local Kusto, a run every half second, one
- * customer in ten never answered. Metrics on port 9464, traces to the receiver that OTLP_ENDPOINT names.
+ * An agent host that is always busy, for docker-compose.yml: the demo's refund agent on a local
+ * Kusto, a run every half second, one customer in ten never answered. Metrics on port 9464, traces
+ * to the receiver that OTLP_ENDPOINT names.
  *
  *   npx tsx dashboards/compose/agents.ts [state.sqlite]
  */
@@ -10,7 +11,7 @@ import { Command } from '@langchain/langgraph'
 import { refundGraph } from '../../examples/demo/graph.ts'
 import { KustoSaver } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
-import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
+import { startTelemetry } from '../../src/telemetry/sdk/start-telemetry.ts'
 
 const PAUSE_MS = 500
 const UNANSWERED_SHARE = 0.1

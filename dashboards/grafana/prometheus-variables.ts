@@ -7,7 +7,7 @@ import {
   VariableRefresh,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard'
-import { PUTS } from '../../src/telemetry/semconv.ts'
+import { PUTS } from '../../src/telemetry/shared/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { PROMETHEUS } from './targets.ts'
@@ -15,7 +15,10 @@ import { PROMETHEUS } from './targets.ts'
 /** On every query of a dashboard to Prometheus. */
 const CHOSEN: readonly string[] = ['job=~"$job"', 'instance=~"$instance"']
 
-/** Expressions of dashboards: of what is chosen on top, over a window that fits scrape interval and zoom. */
+/**
+ * Expressions of dashboards: of what is chosen on top, over a window that fits scrape interval and
+ * zoom.
+ */
 export const chosen: Expressions = new Expressions(CHOSEN, '$__rate_interval')
 
 export function prometheusVariables(): Builder<VariableModel>[] {

@@ -52,7 +52,10 @@ function prometheus(
   return when === 'range' ? builder.range() : builder.instant()
 }
 
-/** What the Azure Data Explorer plugin keeps of a query in KQL: its `KustoQuery`, src/types/index.ts. */
+/**
+ * What the Azure Data Explorer plugin keeps of a query in KQL: its `KustoQuery`,
+ * src/types/index.ts.
+ */
 interface KqlDataquery extends Dataquery {
   readonly datasource: DataSourceRef
   readonly refId: string

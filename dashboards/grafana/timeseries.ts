@@ -46,7 +46,10 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
   return limit(styled(builder, panel.style), panel.limits)
 }
 
-/** In columns of 24: from here on a table fits beside the graph. Below it Grafana cuts a table after its third line. */
+/**
+ * In columns of 24: from here on a table fits beside the graph. Below it Grafana cuts a table after
+ * its third line.
+ */
 const ROOM_BESIDE = 12
 
 function tableBeside({ isLargestFirst }: TimeseriesPanel): VizLegendOptionsBuilder {

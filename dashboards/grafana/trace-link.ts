@@ -1,6 +1,9 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
 
-/** Opens Grafana's Explore on Tempo with a search, since the JavaScript exporter gives no exemplars that would lead there. */
+/**
+ * Opens Grafana's Explore on Tempo with a search, since the JavaScript exporter gives no exemplars
+ * that would lead there.
+ */
 export function traceLink(title: string, traceQl: string): DashboardLinkBuilder {
   const panes = {
     traces: {

@@ -1,7 +1,10 @@
-import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
 import { labelOf, selector, type Part } from './metric-names.ts'
 
-/** Which series, and how they are put together. Labels of the scope differ by version, so everything is aggregated. */
+/**
+ * Which series, and how they are put together. Labels of the scope differ by version, so everything
+ * is aggregated.
+ */
 export interface Choice {
   readonly matchers?: readonly string[]
   readonly by?: readonly (AttributeDefinition | string)[]
@@ -64,7 +67,10 @@ export class Expressions {
   }
 }
 
-/** `expression`, or 0 for each series of `basis` without one: a ratio of errors must not vanish when there are none. */
+/**
+ * `expression`, or 0 for each series of `basis` without one: a ratio of errors must not vanish when
+ * there are none.
+ */
 export function orZero(expression: string, basis: string): string {
   return `(${expression} or 0 * ${basis})`
 }

@@ -1,7 +1,8 @@
 /**
- * What k6 writes to Prometheus with `-o experimental-prometheus-rw` and K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true: counters end in
- * `_total`, rates in `_rate`, durations are native histograms in seconds (grafana.com/docs/k6, "Prometheus remote write"). Its series have
- * no job and no instance.
+ * What k6 writes to Prometheus with `-o experimental-prometheus-rw` and
+ * K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true: counters end in `_total`, rates in `_rate`,
+ * durations are native histograms in seconds (grafana.com/docs/k6, "Prometheus remote write"). Its
+ * series have no job and no instance.
  */
 export const K6 = {
   iterations: 'k6_iterations_total',
@@ -12,12 +13,18 @@ export const K6 = {
   virtualUsers: 'k6_vus',
 } as const
 
-/** Of a counter since k6 began. Not `increase()`: a series that begins with what it counts has not increased, and few failures are such series. */
+/**
+ * Of a counter since k6 began. Not `increase()`: a series that begins with what it counts has not
+ * increased, and few failures are such series.
+ */
 export function k6Total(counter: string, matchers = ''): string {
   return `sum(last_over_time(${counter}${matchers}[$__range]))`
 }
 
-/** Not `k6_http_req_failed_rate`: that is a share of each series, and failed requests have series of their own, so it says 1 for one of them. */
+/**
+ * Not `k6_http_req_failed_rate`: that is a share of each series, and failed requests have series of
+ * their own, so it says 1 for one of them.
+ */
 export function k6FailedShare(): string {
   const failed = k6Total(K6.requests, '{expected_response="false"}')
   return `(${failed} or vector(0)) / ${k6Total(K6.requests)}`
@@ -25,7 +32,10 @@ export function k6FailedShare(): string {
 
 const WINDOW = '[$__rate_interval]'
 
-/** What comes before and after all scenarios, in `setup()` and `teardown()`, has no scenario and is not the load. */
+/**
+ * What comes before and after all scenarios, in `setup()` and `teardown()`, has no scenario and is
+ * not the load.
+ */
 const IN_SCENARIOS = '{scenario!=""}'
 
 export function k6RateByScenario(counter: string): string {

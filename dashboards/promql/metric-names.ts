@@ -2,15 +2,16 @@ import {
   DB_CLIENT_OPERATION_DURATION,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 
 /** Which of a histogram's series is meant; counters and gauges have one. */
 export type Part = 'bucket' | 'count' | 'sum'
 
 /**
- * How Prometheus calls an instrument: what is no letter or digit becomes `_`, counters end in `_total`. The names of semconv.ts come
- * out the same with an exporter that adds units to names and with one that does not; its one name from OpenTelemetry's own list does
- * not, see {@link selector}.
+ * How Prometheus calls an instrument: what is no letter or digit becomes `_`, counters end in
+ * `_total`. The names of semconv.ts come out the same with an exporter that adds units to names and
+ * with one that does not; its one name from OpenTelemetry's own list does not, see
+ * {@link selector}.
  */
 export function familyOf(metric: MetricDefinition): string {
   const name = underscored(metric.name)
@@ -54,7 +55,8 @@ export function selector(
   const suffix = part === undefined ? '' : `_${part}`
   const family = familyOf(metric)
   if (metric !== DB_CLIENT_OPERATION_DURATION) return `${family}${suffix}${braces(matchers)}`
-  // with the unit from the OpenTelemetry Collector and Prometheus' own OTLP endpoint, without it from the JavaScript exporter
+  // with the unit from the OpenTelemetry Collector and Prometheus' own OTLP endpoint, without it
+  // from the JavaScript exporter
   return braces([`__name__=~"${family}(_seconds)?${suffix}"`, ...matchers])
 }
 

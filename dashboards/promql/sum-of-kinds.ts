@@ -1,4 +1,4 @@
-import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
 import { by, type Expressions } from './expressions.ts'
 import { familyOf } from './metric-names.ts'
 
@@ -9,8 +9,8 @@ interface Sum {
 }
 
 /**
- * Calls of several kinds together. A kind without a call yet has no series, and a sum with nothing is nothing in PromQL: so they are
- * united first, told apart by a label of their own.
+ * Calls of several kinds together. A kind without a call yet has no series, and a sum with nothing
+ * is nothing in PromQL: so they are united first, told apart by a label of their own.
  */
 export function sumOfKinds(
   kinds: readonly MetricDefinition[],

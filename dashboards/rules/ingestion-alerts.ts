@@ -17,7 +17,7 @@ import {
   RETRIES,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 import { by } from '../promql/expressions.ts'
 import { is } from '../promql/metric-names.ts'
 import { ACCEPTED } from '../service-level.ts'
@@ -153,8 +153,9 @@ function buffer(): AlertRule[] {
 }
 
 /**
- * Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so that there is no series). Calls must
- * go on coming while the alert is pending, for one that failed on a quiet night is no stall: hence their window is shorter.
+ * Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so
+ * that there is no series). Calls must go on coming while the alert is pending, for one that failed
+ * on a quiet night is no stall: hence their window is shorter.
  */
 function stalled(): string {
   const quarter = fleet.over('15m')
@@ -164,8 +165,8 @@ function stalled(): string {
 }
 
 /**
- * A counter's first value is no increase: a series that is not 0 counts as well when it is new. One that was there before a gap in
- * scraping is not new, hence the day.
+ * A counter's first value is no increase: a series that is not 0 counts as well when it is new. One
+ * that was there before a gap in scraping is not new, hence the day.
  */
 function anyOf(counter: MetricDefinition, grouping: Grouping): string {
   const values = fleet.select(counter)

@@ -1,4 +1,4 @@
-import { GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/semconv.ts'
+import { GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/shared/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { errorRatio, failedCalls } from '../service-level.ts'
 import type { RecordingRule, RuleGroup } from './rule-files.ts'

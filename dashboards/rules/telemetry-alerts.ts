@@ -1,4 +1,4 @@
-import { PUTS } from '../../src/telemetry/semconv.ts'
+import { PUTS } from '../../src/telemetry/shared/semconv.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { alert } from './alert.ts'
 import type { AlertRule } from './rule-files.ts'

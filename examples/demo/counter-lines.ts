@@ -1,4 +1,7 @@
-/** The checkpointer's counters on a page of Prometheus that have counted something, without the labels that only name the instrumentation. */
+/**
+ * The checkpointer's counters on a page of Prometheus that have counted something, without the
+ * labels that only name the instrumentation.
+ */
 export function counterLines(page: string): readonly string[] {
   return page
     .split('\n')

@@ -1,7 +1,10 @@
 import type { KustoClient } from '../../src/index.ts'
 import type { RequestCounts } from './answers.ts'
 
-/** The saver talks to Kusto through four methods, so whatever should happen around each request goes around these. */
+/**
+ * The saver talks to Kusto through four methods, so whatever should happen around each request goes
+ * around these.
+ */
 export function countingClient(client: KustoClient, counts: RequestCounts): KustoClient {
   return {
     query: (request) => {

@@ -1,14 +1,17 @@
 /**
- * An agent host in one process: HTTP in front, LangGraph in the middle, KustoSaver on a local Kusto in a file behind.
+ * An agent host in one process: HTTP in front, LangGraph in the middle, KustoSaver on a local Kusto
+ * in a file behind.
  *
- *   node --import tsx examples/demo/host.ts state.sqlite [milliseconds that the policy service takes]
+ *   node --import tsx examples/demo/host.ts state.sqlite [milliseconds that the policy service
+ *   takes]
  *
- * On Azure there is no LocalKusto: `KustoSaver.fromConnString('https://name.region.kusto.windows.net/Agents')`.
+ * On Azure there is no LocalKusto:
+ * `KustoSaver.fromConnString('https://name.region.kusto.windows.net/Agents')`.
  */
 import { createServer } from 'node:http'
 import { KustoSaver } from '../../src/index.ts'
 import { LocalKusto } from '../../src/local/index.ts'
-import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
+import { startTelemetry } from '../../src/telemetry/sdk/start-telemetry.ts'
 import type { RequestCounts } from './answers.ts'
 import { countingClient } from './counting-client.ts'
 import { refundGraph } from './graph.ts'

@@ -5,7 +5,9 @@ interface Move {
   readonly goesTo: ('lookup_order' | 'check_policy' | 'pay_back' | typeof END)[]
 }
 
-/** Stands in for a language model: what it says and where it goes next follows from what it knows. */
+/**
+ * Stands in for a language model: what it says and where it goes next follows from what it knows.
+ */
 export function nextMove(
   facts: Readonly<Record<string, string>>,
   refund: string | undefined,

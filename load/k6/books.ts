@@ -8,7 +8,10 @@ const lists = new Counter('saver_lists')
 const checkpoints = new Counter('rows_checkpoints')
 const writes = new Counter('rows_writes')
 
-/** Enters what an answered request must have caused; the runner compares with what host, saver and Kusto say. */
+/**
+ * Enters what an answered request must have caused; the runner compares with what host, saver and
+ * Kusto say.
+ */
 export function enter(kind: keyof typeof SHAPES, times = 1): void {
   const shape = SHAPES[kind]
   puts.add(shape.puts * times)

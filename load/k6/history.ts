@@ -35,7 +35,9 @@ function seedThread(index: number): SeededThread {
   return { threadId, checkpointIds: answer.checkpointIds }
 }
 
-/** A page from a place anywhere in a thread, the page after it, and one checkpoint of it by its id. */
+/**
+ * A page from a place anywhere in a thread, the page after it, and one checkpoint of it by its id.
+ */
 export function page(threads: readonly SeededThread[]): void {
   const random = randomOfIteration()
   const thread = threads[Math.floor(random.next() * threads.length)]

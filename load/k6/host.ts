@@ -16,7 +16,9 @@ export interface Asked<Name extends keyof Answers> {
 
 const HEADERS = { 'content-type': 'application/json' }
 
-/** Undefined when the host did not answer 200; then the check `answered` fails, and so does the run. */
+/**
+ * Undefined when the host did not answer 200; then the check `answered` fails, and so does the run.
+ */
 export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Name] | undefined {
   const { op, name, path = name, size = 'none', host = __ENV['TARGET_URL'] ?? '', body } = asked
   const params = { headers: HEADERS, tags: { op, name, size }, timeout: '60s' }

@@ -1,12 +1,13 @@
 import exec from 'k6/execution'
-import type { SeededRandom } from '../../src/local/seeded-random.ts'
+import type { SeededRandom } from '../../src/local/emulation/settings/seeded-random.ts'
 import { ZipfRanks } from '../draw.ts'
 
 const THREADS_PER_USER = 40
 
 /**
- * The threads of one virtual user, drawn Zipf-like: some are talked to all the time, most rarely. Users share none, and a user has one
- * request under way at a time; so no thread ever has two turns at once, without any queue in front of it.
+ * The threads of one virtual user, drawn Zipf-like: some are talked to all the time, most rarely.
+ * Users share none, and a user has one request under way at a time; so no thread ever has two turns
+ * at once, without any queue in front of it.
  */
 export class OwnThreads<Known> {
   readonly #prefix: string
@@ -30,7 +31,10 @@ export class OwnThreads<Known> {
     this.#known.set(threadId, known)
   }
 
-  /** After a request that failed nobody knows what the thread holds: it is checked again from the next answer on. */
+  /**
+   * After a request that failed nobody knows what the thread holds: it is checked again from the
+   * next answer on.
+   */
   forget(threadId: string): void {
     this.#known.delete(threadId)
   }

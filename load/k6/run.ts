@@ -1,6 +1,6 @@
 import exec from 'k6/execution'
 import { randomOf } from '../draw.ts'
-import { seedOf, type SeededRandom } from '../../src/local/seeded-random.ts'
+import { seedOf, type SeededRandom } from '../../src/local/emulation/settings/seeded-random.ts'
 
 const RUN_SEED = Number(__ENV['SEED'] ?? '1')
 

@@ -5,14 +5,18 @@ import { ask } from './host.ts'
 import { drawSeed, RUN_ID, warmUpRandom } from './run.ts'
 
 /**
- * By then V8 has compiled what a turn runs through, host and engine. Measured, the first turns of a process take ten times as long as
- * later ones, and the turns of its first ten seconds still several times as long. A smoke run is too short to wait for that.
+ * By then V8 has compiled what a turn runs through, host and engine. Measured, the first turns of a
+ * process take ten times as long as later ones, and the turns of its first ten seconds still
+ * several times as long. A smoke run is too short to wait for that.
  */
 const TURNS = Number(__ENV['WARM_UP_TURNS'] ?? (__ENV['SMOKE'] === 'true' ? 30 : 400))
 /** A Kusto that fails or waits on purpose is not waited for. */
 const MOST_MS = Math.max(10_000, TURNS * 75)
 
-/** Turns before the clock runs, one after the other: thresholds are about hosts at work, not about how Node starts. */
+/**
+ * Turns before the clock runs, one after the other: thresholds are about hosts at work, not about
+ * how Node starts.
+ */
 export function warmUp(): void {
   const urls = [__ENV['TARGET_URL'], __ENV['TARGET_URL_2']]
   const hosts = urls.flatMap((url) => (url === undefined || url === '' ? [] : [url]))

@@ -1,5 +1,5 @@
 import { connectKusto } from '../../src/kusto/connect.ts'
-import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { refuseEmulator } from '../target/refuse-emulator.ts'
 
 /**

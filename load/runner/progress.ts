@@ -39,7 +39,10 @@ export function progressLine({ scenario, seconds, k6, hosts }: Progress): string
   ].join('   ')
 }
 
-/** Shows it until it is stopped: one line that changes on a terminal, a line every few seconds elsewhere. */
+/**
+ * Shows it until it is stopped: one line that changes on a terminal, a line every few seconds
+ * elsewhere.
+ */
 export function showProgress(progress: Progress, out: NodeJS.WriteStream): () => void {
   const show = (): void => {
     const line = progressLine(progress)

@@ -36,7 +36,10 @@ interface Measured {
   readonly stock: Stock
 }
 
-/** Plays one scenario from a fresh Kusto to balanced books; never rejects for what is wrong with the run itself. */
+/**
+ * Plays one scenario from a fresh Kusto to balanced books; never rejects for what is wrong with the
+ * run itself.
+ */
 export async function runScenario(
   scenario: LoadScenario,
   settings: RunSettings,

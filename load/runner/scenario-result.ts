@@ -11,7 +11,10 @@ export interface ScenarioResult {
   readonly runbook: string
   readonly startedAt: string
   readonly seconds: number
-  /** What kept it from being measured at all: a program that ended, a request of the runner's that failed. */
+  /**
+   * What kept it from being measured at all: a program that ended, a request of the runner's that
+   * failed.
+   */
   readonly trouble: readonly string[]
   /** k6's thresholds, then what is demanded of the host. */
   readonly checks: readonly Check[]

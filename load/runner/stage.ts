@@ -13,7 +13,10 @@ export interface StageSetup {
   readonly folder: string
 }
 
-/** The programs that one scenario is played on: a Kusto, fresh when it is local, and one or two hosts. */
+/**
+ * The programs that one scenario is played on: a Kusto, fresh when it is local, and one or two
+ * hosts.
+ */
 export class Stage {
   readonly kustoUrl: string
   readonly hosts: readonly TargetHost[]

@@ -1,5 +1,5 @@
 import { connectKusto } from '../../src/kusto/connect.ts'
-import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import type { LedgerAnswer } from '../http-api.ts'
 import type { Book } from './books/book.ts'
 import { countRows, type KustoRows } from './books/kusto-rows.ts'
@@ -20,7 +20,10 @@ export interface StockSetup {
   readonly isSmoke: boolean
 }
 
-/** A local Kusto shows rows at once and a cluster within seconds; what takes longer will not come at all. */
+/**
+ * A local Kusto shows rows at once and a cluster within seconds; what takes longer will not come at
+ * all.
+ */
 const PATIENCE_MS = 60_000
 /** What is left of a smoke run's few seconds is little. */
 const SMOKE_PATIENCE_MS = 20_000

@@ -50,7 +50,10 @@ export class Agent {
     return this.#turnFrom({ configurable: { thread_id: threadId } }, wants)
   }
 
-  /** A turn from the end of the thread's first one; then the branch that went on from there before is read again. */
+  /**
+   * A turn from the end of the thread's first one; then the branch that went on from there before
+   * is read again.
+   */
   async fork({ threadId, ...wants }: TurnRequest): Promise<ForkAnswer> {
     const thread = { configurable: { thread_id: threadId } }
     const ends: StateSnapshot[] = []

@@ -11,7 +11,8 @@ const VALUE_COLUMN = 'value'
 const DOCUMENT_START = '"document '
 
 /**
- * A client that does what a broken saver would, where nothing above can tell: the tests of the suite must see the run fail.
+ * A client that does what a broken saver would, where nothing above can tell: the tests of the
+ * suite must see the run fail.
  *
  * - `drop-write`: every tenth request with pending writes is acknowledged and never sent.
  * - `delay-1s`: each query takes a second longer; `delay-all-1s`: each ingestion, too.
@@ -41,7 +42,10 @@ export function brokenClient(client: KustoClient, broken: Breakage): KustoClient
   }
 }
 
-/** A letter of a long value becomes another one: as many bytes as before, still JSON, and not what was stored. */
+/**
+ * A letter of a long value becomes another one: as many bytes as before, still JSON, and not what
+ * was stored.
+ */
 function spoil(table: KustoTable): KustoTable {
   const at = table.columns.findIndex(({ name }) => name === VALUE_COLUMN)
   if (at === -1) return table

@@ -21,7 +21,10 @@ export class Chat {
     this.#graph = chatGraph(checkpointer)
   }
 
-  /** `found` is the user's message of the turn before, `wrote` this turn's, both as the state at the end of this turn has them. */
+  /**
+   * `found` is the user's message of the turn before, `wrote` this turn's, both as the state at the
+   * end of this turn has them.
+   */
   async turn({ threadId, ...wants }: TurnRequest): Promise<TurnAnswer> {
     const config = { configurable: { thread_id: threadId } }
     const { messages, turns } = await this.#graph.invoke(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SeededRandom } from '../../src/local/seeded-random.ts'
+import { SeededRandom } from '../../src/local/emulation/settings/seeded-random.ts'
 import type { DocumentDigest, DocumentSpec } from '../http-api.ts'
 
 const POOL_CHARACTERS = 4 * 1024 * 1024
@@ -14,8 +14,9 @@ const SYLLABLES =
 const pool: string = makePool()
 
 /**
- * Text of so many bytes of UTF-8, the same for the same two numbers: words with what JSON must escape and what takes several bytes, cut
- * out of one pool of 4 Mi characters at a place that the seed says. So it varies, compresses like text, and costs next to nothing to make.
+ * Text of so many bytes of UTF-8, the same for the same two numbers: words with what JSON must
+ * escape and what takes several bytes, cut out of one pool of 4 Mi characters at a place that the
+ * seed says. So it varies, compresses like text, and costs next to nothing to make.
  */
 export function documentText({ seed, documentBytes }: DocumentSpec): string {
   const head = `document ${seed} of ${documentBytes} bytes: `

@@ -7,7 +7,10 @@ interface Account {
   readonly microseconds: RecordableHistogram
 }
 
-/** The host's own count of what it asks of its saver: what the saver says of itself is checked against it. */
+/**
+ * The host's own count of what it asks of its saver: what the saver says of itself is checked
+ * against it.
+ */
 export class Ledger {
   readonly #accounts: Readonly<Record<SaverCall, Account>> = {
     put: newAccount(),

@@ -1,11 +1,13 @@
 /**
- * The host that is put under load: HTTP in front, LangGraph and the saver in the middle, a Kusto behind. Settings come from the
- * environment, see `settings.ts`; the first line of standard output says where it listens.
+ * The host that is put under load: HTTP in front, LangGraph and the saver in the middle, a Kusto
+ * behind. Settings come from the environment, see `settings.ts`; the first line of standard output
+ * says where it listens.
  *
- *   KUSTO_URL=http://127.0.0.1:8080 KUSTO_DATABASE=NetDefaultDB node --import tsx load/target/main.ts
+ *   KUSTO_URL=http://127.0.0.1:8080 KUSTO_DATABASE=NetDefaultDB node --import tsx
+ *   load/target/main.ts
  */
 import { createServer } from 'node:http'
-import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
+import { startTelemetry } from '../../src/telemetry/sdk/start-telemetry.ts'
 import { openHost } from './open-host.ts'
 import { answer } from './routes.ts'
 import { readSettings } from './settings.ts'

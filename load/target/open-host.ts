@@ -1,6 +1,6 @@
 import type { KustoClient } from '../../src/index.ts'
 import { connectKusto } from '../../src/kusto/connect.ts'
-import { resolveEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { Agent } from './agent-graph.ts'
 import { Asking } from './asking-graph.ts'
 import { brokenClient } from './broken-client.ts'
@@ -13,7 +13,10 @@ import { refuseEmulator } from './refuse-emulator.ts'
 import type { Host } from './routes.ts'
 import type { TargetSettings } from './settings.ts'
 
-/** Twice as many rows a second are looked for as `turns` leaves unread, so that lag is measured all the time. */
+/**
+ * Twice as many rows a second are looked for as `turns` leaves unread, so that lag is measured all
+ * the time.
+ */
 const LAG_PROBE_INTERVAL_MS = 1_000
 
 /** @throws Error for Microsoft's emulator; KustoSaverError when Kusto is not reached */

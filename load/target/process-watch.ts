@@ -49,7 +49,9 @@ export class ProcessWatch {
   }
 }
 
-/** Node measures from one of its timer's ticks to the next, so the tick itself is in every value. */
+/**
+ * Node measures from one of its timer's ticks to the next, so the tick itself is in every value.
+ */
 function delayMs(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
 }

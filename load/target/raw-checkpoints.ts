@@ -34,7 +34,10 @@ export class RawCheckpoints {
     return tuple === undefined ? undefined : answerOf(tuple)
   }
 
-  /** Seeds a thread: each checkpoint follows the one before, and its document has the step's own seed. */
+  /**
+   * Seeds a thread: each checkpoint follows the one before, and its document has the step's own
+   * seed.
+   */
   async putHistory({ threadId, checkpoints, ...wants }: HistoryRequest): Promise<HistoryAnswer> {
     const steps = Array.from({ length: checkpoints }, (_, step) => {
       const spec = { seed: wants.seed + step, documentBytes: wants.documentBytes }

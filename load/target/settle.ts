@@ -4,7 +4,7 @@ import {
   INGESTION_LAG,
   OVERLAY_ROWS,
   type MetricDefinition,
-} from '../../src/telemetry/semconv.ts'
+} from '../../src/telemetry/shared/semconv.ts'
 import type { KustoSaver } from '../../src/index.ts'
 import type { SettleAnswer } from '../http-api.ts'
 import { parsePrometheusText } from '../prometheus-text.ts'
@@ -12,8 +12,9 @@ import { parsePrometheusText } from '../prometheus-text.ts'
 const PAUSE_MS = 200
 
 /**
- * Waits until nothing is on its way: no row waits for a request, and queries return all that was acknowledged. What is waited for is what
- * the saver's own metrics say, as anybody sees it from outside.
+ * Waits until nothing is on its way: no row waits for a request, and queries return all that was
+ * acknowledged. What is waited for is what the saver's own metrics say, as anybody sees it from
+ * outside.
  */
 export async function settle(
   saver: KustoSaver,

@@ -1,4 +1,7 @@
-/** What nobody has measured on a cluster and no page of Microsoft's states; each has an option of the command or a line in the document. */
+/**
+ * What nobody has measured on a cluster and no page of Microsoft's states; each has an option of
+ * the command or a line in the document.
+ */
 export interface Assumption {
   readonly value: number
   readonly unit: string

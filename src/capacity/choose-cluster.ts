@@ -29,9 +29,10 @@ export function ingestCores(input: CapacityInput, demand: Demand): number {
 }
 
 /**
- * The fewest cores that stay within the planned share of concurrent ingestion, of concurrent queries and of SSD at the worst compression;
- * of equal ones the fewest nodes, as Microsoft advises. Where the default limit of queries lets no size through, the largest nodes are
- * taken and the limit is told.
+ * The fewest cores that stay within the planned share of concurrent ingestion, of concurrent
+ * queries and of SSD at the worst compression; of equal ones the fewest nodes, as Microsoft
+ * advises. Where the default limit of queries lets no size through, the largest nodes are taken and
+ * the limit is told.
  */
 export function chooseCluster(input: CapacityInput, demand: Demand): Cluster {
   const queryCores = demand.queryConcurrency / KUSTO_LIMITS.queriesPerCoreOfNode.value

@@ -9,8 +9,9 @@ export interface ClusterSku {
 const GIB = 1024 ** 3
 
 /**
- * The first of each kind that the page recommends: compute optimized, then storage optimized (azure/data-explorer/manage-cluster-choose-sku).
- * Sizes of their disks: azure/virtual-machines/easv5-eadsv5-series and lasv3-series.
+ * The first of each kind that the page recommends: compute optimized, then storage optimized
+ * (azure/data-explorer/manage-cluster-choose-sku). Sizes of their disks:
+ * azure/virtual-machines/easv5-eadsv5-series and lasv3-series.
  */
 export const CLUSTER_SKUS: readonly ClusterSku[] = [
   { name: 'Standard_E2ads_v5', cores: 2, ssdBytes: 75 * GIB },

@@ -12,13 +12,15 @@ export interface LaneLoad {
 }
 
 /**
- * Requests a second that group commit makes of these writes, for writes that come at random times (Poisson).
+ * Requests a second that group commit makes of these writes, for writes that come at random times
+ * (Poisson).
  *
- * A lane has one part-full request under way at most. The next one begins when that is acknowledged and the first waiting write has
- * lingered, so the mean time between two beginnings is `max(latency, linger) + e^(-rate × max(latency - linger, 0)) / rate`: alone the
- * second term dominates and each write has its own request, under load the first one does and the rate of requests stays at
- * 1 / latency. Rows or bytes beyond one request's go in further ones at once. Writes that come together, as those of parallel
- * tasks, make fewer requests than this.
+ * A lane has one part-full request under way at most. The next one begins when that is acknowledged
+ * and the first waiting write has lingered, so the mean time between two beginnings is
+ * `max(latency, linger) + e^(-rate × max(latency - linger, 0)) / rate`: alone the second term
+ * dominates and each write has its own request, under load the first one does and the rate of
+ * requests stays at 1 / latency. Rows or bytes beyond one request's go in further ones at once.
+ * Writes that come together, as those of parallel tasks, make fewer requests than this.
  */
 export function requestsPerSecond(load: LaneLoad): number {
   const { writesPerSecond, rowsPerSecond, bytesPerSecond, batchRows, batchBytes } = load

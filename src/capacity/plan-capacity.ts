@@ -14,8 +14,8 @@ export interface CapacityPlan {
 }
 
 /**
- * What a cluster needs for so many turns a second. A calculation from documented limits and measured counts: nothing of it was tried on a
- * cluster.
+ * What a cluster needs for so many turns a second. A calculation from documented limits and
+ * measured counts: nothing of it was tried on a cluster.
  *
  * @throws KustoSaverError `INVALID_ARGUMENT` for a value out of its range
  */

@@ -23,8 +23,8 @@ export interface TurnProfile {
   readonly queries: number
   readonly tables: Readonly<Record<TurnTable, TableProfile>>
   /**
-   * JSON bytes more for each byte that the thread's messages have come to. A list that grows is sent as what it grew by; now and
-   * then some of what was sent before is sent again, in one part.
+   * JSON bytes more for each byte that the thread's messages have come to. A list that grows is
+   * sent as what it grew by; now and then some of what was sent before is sent again, in one part.
    */
   readonly jsonBytesPerStateByte: number
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { ClusterClock } from '../store/cluster-clock.ts'
+import { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import { checkDatabase } from '../health/check-database.ts'
 import { consistencyCheck } from '../health/consistency-check.ts'
 import {
@@ -8,8 +8,8 @@ import {
   type HealthCheckStatus,
   type HealthStatus,
 } from '../health/health-report.ts'
-import { describeFailure, EXIT, UsageError } from './command.ts'
-import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 

@@ -7,8 +7,8 @@ import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { loadScripts } from '../provision/scripts.ts'
-import { describeFailure, EXIT, UsageError } from './command.ts'
-import { clusterUriOf, CONNECTION_HELP, connectTo } from './connection-option.ts'
+import { describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
 

@@ -1,4 +1,4 @@
-import { type CommandModule, describeFailure, EXIT, UsageError } from './command.ts'
+import { type CommandModule, describeFailure, EXIT, UsageError } from './shared/command.ts'
 
 interface CommandEntry {
   readonly summary: string
@@ -20,13 +20,16 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ],
   [
     'threads',
-    { summary: 'list, show, delete and purge threads', load: () => import('./threads.ts') },
+    { summary: 'list, show, delete and purge threads', load: () => import('./threads/threads.ts') },
   ],
   [
     'capacity',
-    { summary: 'calculate what a cluster needs for a load', load: () => import('./capacity.ts') },
+    {
+      summary: 'calculate what a cluster needs for a load',
+      load: () => import('./capacity/capacity.ts'),
+    },
   ],
-  ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local.ts') }],
+  ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local/local.ts') }],
 ])
 
 /** Runs one subcommand. @returns the exit code: 0 done, 1 failed, 2 called wrongly */

@@ -1,11 +1,14 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { show } from '../provision/show.ts'
+import { show } from '../kusto/show.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { numberOf } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
-/** The resources that the saver uses, of those of kusto/management/show-capacity-command.md, in lower case. */
+/**
+ * The resources that the saver uses, of those of kusto/management/show-capacity-command.md, in
+ * lower case.
+ */
 const OF_INTEREST: ReadonlySet<string> = new Set([
   'ingestions',
   'queries',

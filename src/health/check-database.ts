@@ -1,6 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { capacityCheck } from './capacity-check.ts'
-import type { ClusterClock } from '../store/cluster-clock.ts'
+import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import { clockCheck } from './clock-check.ts'
 import { clusterCheck } from './cluster-check.ts'
 import { connectionChecks, type ConnectionChecks } from './connection-checks.ts'
@@ -28,7 +28,10 @@ const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
   'ingestion-failures',
 ]
 
-/** Everything that is found out by asking Kusto. Reads only; never rejects, and settles within the time. */
+/**
+ * Everything that is found out by asking Kusto. Reads only; never rejects, and settles within the
+ * time.
+ */
 export async function checkDatabase(
   client: KustoClient,
   options: DatabaseCheckOptions,

@@ -1,6 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { askClusterTime } from '../store/ask-cluster-time.ts'
-import { SKEWED_FROM_MS, type ClusterClock } from '../store/cluster-clock.ts'
+import { askClusterTime } from '../store/queries/ask-cluster-time.ts'
+import { SKEWED_FROM_MS, type ClusterClock } from '../store/revisions/cluster-clock.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'

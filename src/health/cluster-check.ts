@@ -1,5 +1,5 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { show } from '../provision/show.ts'
+import { show } from '../kusto/show.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { isTrue } from './kusto-values.ts'
@@ -8,8 +8,9 @@ import { makeCheck } from './make-check.ts'
 type Diagnostics = Readonly<Record<string, unknown>>
 
 /**
- * What Kusto thinks of its own health (data-explorer/check-cluster-health.md), and of its row store, where streamed rows lie until they
- * are sealed into extents (columns by microsoft/Kusto-Query-Language, EngineCommandInfos.cs).
+ * What Kusto thinks of its own health (data-explorer/check-cluster-health.md), and of its row
+ * store, where streamed rows lie until they are sealed into extents (columns by
+ * microsoft/Kusto-Query-Language, EngineCommandInfos.cs).
  */
 export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
   try {

@@ -1,4 +1,4 @@
-import { isThrottled } from '../ingest/classify.ts'
+import { isThrottled } from '../kusto/saver-error.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
@@ -14,7 +14,8 @@ export interface ConnectionChecks {
 }
 
 /**
- * The cheapest query there is: it tells whether Kusto answers and whether it lets this identity read.
+ * The cheapest query there is: it tells whether Kusto answers and whether it lets this identity
+ * read.
  *
  * @throws what is no KustoError
  */

@@ -4,8 +4,10 @@ import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * Whether Kusto takes what each query asks for: strong consistency, and nothing out of a cache. Not `degraded` where it does not: Fabric
- * has no `queryconsistency` (kusto/api/rest/request-properties.md), and the policies that then decide are strong unless somebody changed them.
+ * Whether Kusto takes what each query asks for: strong consistency, and nothing out of a cache. Not
+ * `degraded` where it does not: Fabric has no `queryconsistency`
+ * (kusto/api/rest/request-properties.md), and the policies that then decide are strong unless
+ * somebody changed them.
  */
 export function consistencyCheck(refused: readonly RefusedProperty[]): HealthCheck {
   const [first] = refused

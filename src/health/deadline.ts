@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events'
-import { systemClock } from '../ingest/clock.ts'
+import { systemClock } from '../clock.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * One point in time for all requests of a health check. When it passes, requests under way are aborted, and whoever waits for one
- * goes on at once, even when the client does not heed its signal.
+ * One point in time for all requests of a health check. When it passes, requests under way are
+ * aborted, and whoever waits for one goes on at once, even when the client does not heed its
+ * signal.
  */
 export class Deadline {
   readonly #aborter = new AbortController()

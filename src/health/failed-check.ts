@@ -1,4 +1,4 @@
-import { isThrottled } from '../ingest/classify.ts'
+import { isThrottled } from '../kusto/saver-error.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { HealthCheck, HealthCheckName, HealthStatus } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
@@ -9,13 +9,16 @@ const MAX_QUOTED_CHARACTERS = 200
 export interface FailedCheckOptions {
   /** The least role that lets an identity see this. */
   readonly role: string
-  /** What it means when Kusto gives no answer: for what the saver needs that is worth a warning, for the rest it is not. */
+  /**
+   * What it means when Kusto gives no answer: for what the saver needs that is worth a warning, for
+   * the rest it is not.
+   */
   readonly withoutAnswer: 'degraded' | 'unknown'
 }
 
 /**
- * What a check says that got no answer. A right that is lacking is no failure: the saver needs Viewer and Ingestor, and some
- * checks need more.
+ * What a check says that got no answer. A right that is lacking is no failure: the saver needs
+ * Viewer and Ingestor, and some checks need more.
  */
 export function failedCheck(
   name: HealthCheckName,

@@ -9,8 +9,10 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
  * - `clock`: this process's clock and the cluster's agree.
  * - `view`: the materialized view is on, healthy, and how far it lags.
- * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not ingest in the last hour.
- * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached results.
+ * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not
+ *   ingest in the last hour.
+ * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached
+ *   results.
  * - `queries`, `ingestion`, `throttling`: how this saver's own requests went.
  * - `write-queue`, `overlay`: how full this saver's memory is.
  */
@@ -47,7 +49,10 @@ export interface HealthCheck {
 
 /** What `healthCheck()` returns. */
 export interface HealthReport {
-  /** `failing` when a check fails, else `degraded` when one is degraded; checks that could not see do not count. */
+  /**
+   * `failing` when a check fails, else `degraded` when one is degraded; checks that could not see
+   * do not count.
+   */
   readonly status: HealthStatus
   /** ISO 8601, this process's clock. */
   readonly checkedAt: string
@@ -59,11 +64,14 @@ export interface HealthReport {
 
 /** How long a health check may take, and how old its report may be. */
 export interface HealthCheckOptions {
-  /** Milliseconds after which the report is given with what is known by then; from 1 up. @default 5000 */
+  /**
+   * Milliseconds after which the report is given with what is known by then; from 1 up. @default
+   * 5000
+   */
   readonly timeoutMs?: number
   /**
-   * A report that is no older, in milliseconds, is given again instead of asking Kusto some forty questions, so that a probe may
-   * come as often as it likes. @default 0
+   * A report that is no older, in milliseconds, is given again instead of asking Kusto some forty
+   * questions, so that a probe may come as often as it likes. @default 0
    */
   readonly maxAgeMs?: number
 }

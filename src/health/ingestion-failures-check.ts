@@ -1,6 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { stringLiteral } from '../kusto/literals.ts'
-import { show } from '../provision/show.ts'
+import { show } from '../kusto/show.ts'
 import { TABLES } from '../tables/schema.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
@@ -21,8 +21,8 @@ const STREAMED = `.show streamingingestion failures
 | summarize Failures = sum(Count), Last = max(LastFailureOn) by Database, Table, ErrorCode`
 
 /**
- * What Kusto failed to ingest into the saver's tables in the last hour. An identity without Database Monitor sees only its own
- * (kusto/management/streaming-ingestion-failures.md).
+ * What Kusto failed to ingest into the saver's tables in the last hour. An identity without
+ * Database Monitor sees only its own (kusto/management/streaming-ingestion-failures.md).
  */
 export async function ingestionFailuresCheck(client: KustoClient): Promise<HealthCheck> {
   try {

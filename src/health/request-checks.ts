@@ -7,8 +7,9 @@ import type { RequestHistory, RequestWatch } from './request-watch.ts'
 const THROTTLED_LATELY_MS = 60_000
 
 /**
- * How the saver's own requests went. Never `failing`: a host that is taken out of service for it would send no further request, and
- * so never show that it works again. What fails now is told by the checks that ask.
+ * How the saver's own requests went. Never `failing`: a host that is taken out of service for it
+ * would send no further request, and so never show that it works again. What fails now is told by
+ * the checks that ask.
  */
 export function requestChecks(watch: RequestWatch, nowMs: number): readonly HealthCheck[] {
   return [

@@ -1,4 +1,4 @@
-import { isThrottled } from '../ingest/classify.ts'
+import { isThrottled } from '../kusto/saver-error.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 

@@ -1,7 +1,7 @@
-import { systemClock } from '../ingest/clock.ts'
+import { systemClock } from '../clock.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import type { PinnedClient } from '../kusto/pinned-client.ts'
-import type { StoreContext } from '../store/store-context.ts'
+import type { StoreContext } from '../store/state/store-context.ts'
 import { checkDatabase } from './check-database.ts'
 import { consistencyCheck } from './consistency-check.ts'
 import {
@@ -15,6 +15,7 @@ import { requestChecks } from './request-checks.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { SchemaCheckOptions } from './schema-checks.ts'
 import { writeQueueCheck } from './write-queue-check.ts'
+import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
 export interface SaverHealthParts {
   readonly client: KustoClient
@@ -28,9 +29,6 @@ export interface SaverHealthParts {
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000
-
-/** Beyond this a timer of Node fires at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /** Health of one saver; keeps the last report for those who ask often. */
 export class SaverHealth {
@@ -87,5 +85,5 @@ export class SaverHealth {
 
 /** A health check never throws, so what is no time counts as the default. */
 function timeoutIn(timeoutMs: number = DEFAULT_TIMEOUT_MS): number {
-  return timeoutMs >= 1 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS
+  return timeoutMs >= 1 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS
 }

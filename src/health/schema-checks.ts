@@ -19,7 +19,10 @@ export interface SchemaCheckOptions {
   readonly clusterUri?: string | undefined
 }
 
-/** What the database has against what the saver needs, in two checks: what is there, and how it is set. */
+/**
+ * What the database has against what the saver needs, in two checks: what is there, and how it is
+ * set.
+ */
 export async function schemaChecks(
   client: KustoClient,
   { ingestion, retentionDays, clusterUri }: SchemaCheckOptions,

@@ -1,6 +1,6 @@
 import { datetimeLiteral } from '../kusto/literals.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { namedRows, show } from '../provision/show.ts'
+import { namedRows, show } from '../kusto/show.ts'
 import { LATEST_VIEW } from '../tables/schema.ts'
 import { ageText } from './age-text.ts'
 import { failedCheck } from './failed-check.ts'
@@ -9,7 +9,8 @@ import { isTrue } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * A query of the view adds what is not materialized yet, so a lag makes no answer wrong, only slow, and a small rest not even that
+ * A query of the view adds what is not materialized yet, so a lag makes no answer wrong, only slow,
+ * and a small rest not even that
  * (kusto/management/materialized-views/materialized-views-monitoring.md).
  */
 const MANY_ROWS = 10_000
@@ -30,8 +31,10 @@ export async function viewCheck(client: KustoClient, nowMs: number): Promise<Hea
 }
 
 /**
- * Kusto calls a view healthy when it was materialized within the last hour (kusto/includes/materialized-view-show-command-output-schema.md, which is of
- * `.show materialized-view`); where nobody writes there may be nothing to materialize for longer than that.
+ * Kusto calls a view healthy when it was materialized within the last hour
+ * (kusto/includes/materialized-view-show-command-output-schema.md, which is of
+ * `.show materialized-view`); where nobody writes there may be nothing to materialize for longer
+ * than that.
  */
 function isIdle(view: Readonly<Record<string, unknown>>, { rows }: Rest): boolean {
   return rows === 0 && view['LastRunResult'] === 'Completed'

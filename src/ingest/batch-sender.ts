@@ -1,9 +1,8 @@
 import type { TableSchema } from '../tables/schema.ts'
-import type { IngestPath } from './sink-observer.ts'
 
 /**
- * Why a batch was closed: nothing part-full was under way (`idle`), it was full (`rows`, `bytes`), its time was up (`linger`),
- * or somebody waits for everything (`flush`, `close`).
+ * Why a batch was closed: nothing part-full was under way (`idle`), it was full (`rows`, `bytes`),
+ * its time was up (`linger`), or somebody waits for everything (`flush`, `close`).
  */
 export type BatchReason = 'idle' | 'rows' | 'bytes' | 'linger' | 'flush' | 'close'
 
@@ -18,16 +17,20 @@ export interface BatchInfo {
   readonly contexts: readonly unknown[]
 }
 
-/** Carries one closed batch to Kusto: streaming today; queued, and one after the other, stand behind the same port. */
+/** Carries one closed batch to Kusto: by streaming, by the queue, or by one after the other. */
 export interface BatchSender {
   /**
-   * Settles when Kusto has acknowledged the batch. Retries and limits of concurrency are the sender's.
+   * Settles when Kusto has acknowledged the batch. Retries and limits of concurrency are the
+   * sender's.
    *
    * @param body - JSON lines in UTF-8, not compressed
-   * @throws KustoSaverError `INGEST_REJECTED` (this body will never do), `INGEST_UNAVAILABLE`, `NOT_PROVISIONED`, `CLOSED`
+   * @throws KustoSaverError `INGEST_REJECTED` (this body will never do), `INGEST_UNAVAILABLE`,
+   * `NOT_PROVISIONED`, `CLOSED`
    */
   send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void>
 }
 
 /** Puts something around a sender that carries batches over one path. */
 export type SenderDecorator = (sender: BatchSender, path: IngestPath) => BatchSender
+
+export type IngestPath = 'streaming' | 'queued'

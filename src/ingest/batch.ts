@@ -31,7 +31,9 @@ export class Batch {
     return this.info.reason === 'rows' || this.info.reason === 'bytes'
   }
 
-  /** The request's body, built anew at each call: what waits for its turn is not in memory twice. */
+  /**
+   * The request's body, built anew at each call: what waits for its turn is not in memory twice.
+   */
   body(): Uint8Array {
     // Not from Buffer's shared pool: who takes `.buffer` of it must not get others' bytes.
     const body = Buffer.allocUnsafeSlow(this.info.bytes)

@@ -7,8 +7,9 @@ export interface Claim {
 }
 
 /**
- * The bound on what the sink keeps in memory, waiting or under way: full, it makes callers wait in the order they came and
- * drops nothing. A claim larger than the whole bound is granted when the buffer is empty, and is then alone in it.
+ * The bound on what the sink keeps in memory, waiting or under way: full, it makes callers wait in
+ * the order they came and drops nothing. A claim larger than the whole bound is granted when the
+ * buffer is empty, and is then alone in it.
  */
 export class BufferSpace {
   readonly #maxRows: number

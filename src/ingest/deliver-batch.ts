@@ -1,12 +1,13 @@
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
-import { mayBeOneCallersFault } from './classify.ts'
+import { mayBeOneCallersFault } from './streaming-failure.ts'
 import type { PendingWrite } from './pending-write.ts'
 
 /**
- * Sends a batch and settles its part of each write. A batch that Kusto refuses for what may be one caller's rows is cut in two by
- * callers and sent again, down to single callers: the poison fails its own write only, for about two requests a halving.
- * Never rejects: every failure belongs to the batch's writes.
+ * Sends a batch and settles its part of each write. A batch that Kusto refuses for what may be one
+ * caller's rows is cut in two by callers and sent again, down to single callers: the poison fails
+ * its own write only, for about two requests a halving. Never rejects: every failure belongs to the
+ * batch's writes.
  *
  * @param onFailed - called for each write that has failed by this batch
  */

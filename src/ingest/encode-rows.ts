@@ -15,10 +15,11 @@ export function rawJson(text: string): RawJson {
 }
 
 /**
- * One JSON line in UTF-8, without its line break, columns in the table's order; undefined and null are left out.
+ * One JSON line in UTF-8, without its line break, columns in the table's order; undefined and null
+ * are left out.
  *
- * @param values - by column name: `string` text, `long` and `int` bigint or safe integer, `bool` boolean,
- *   `datetime` Date or ISO text, `dynamic` {@link rawJson}
+ * @param values - by column name: `string` text, `long` and `int` bigint or safe integer, `bool`
+ * boolean, `datetime` Date or ISO text, `dynamic` {@link rawJson}
  * @throws Error for an unknown column or a value of another type: bugs, both
  */
 export function encodeRow(

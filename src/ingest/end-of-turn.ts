@@ -3,8 +3,9 @@ const nextTick = process.nextTick.bind(process)
 const { queueMicrotask } = globalThis
 
 /**
- * Calls back when all calls of this turn have come, however many awaits they took: a tick that is asked for inside a microtask
- * runs when no microtask is left, while one asked for outside may run before all of them.
+ * Calls back when all calls of this turn have come, however many awaits they took: a tick that is
+ * asked for inside a microtask runs when no microtask is left, while one asked for outside may run
+ * before all of them.
  */
 export function atEndOfTurn(callback: () => void): () => void {
   let isCancelled = false

@@ -2,7 +2,7 @@ import type { TableSchema } from '../tables/schema.ts'
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
 import { BufferSpace, type Claim } from './buffer-space.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import { keepingAlive } from './keep-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
@@ -20,19 +20,25 @@ export interface GroupCommitParts {
 }
 
 /**
- * Many writes, few requests: rows of overlapping writes to one table go together, and each write settles by the fate of its own rows.
+ * Many writes, few requests: rows of overlapping writes to one table go together, and each write
+ * settles by the fate of its own rows.
  *
  * A write passes through these states; one setter each, and a write only moves forward:
  *
- * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is bounded in rows and bytes, over all tables and counting
- *   rows under way; a write that does not fit waits its turn. Nothing is ever dropped.
+ * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is bounded in rows and bytes,
+ *   over all tables and counting rows under way; a write that does not fit waits its turn. Nothing
+ *   is ever dropped.
  * - *held*, where it was handed over with `after`: it has its space and waits for that.
- * - *queued* ({@link TableLane}): its rows wait in the order they came, until the lane closes a batch.
- * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most `maxConcurrentIngests` exist.
- * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows of a failed or aborted write that are
- *   still queued leave the queue; those under way end as they end.
+ * - *queued* ({@link TableLane}): its rows wait in the order they came, until the lane closes a
+ *   batch.
+ * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most
+ *   `maxConcurrentIngests` exist.
+ * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows
+ *   of a failed or aborted write that are still queued leave the queue; those under way end as they
+ *   end.
  *
- * The sink is *open*, then *closing* (refuses writes, lets all that were handed over settle), then *closed*.
+ * The sink is *open*, then *closing* (refuses writes, lets all that were handed over settle), then
+ * *closed*.
  */
 export class GroupCommit implements RowSink {
   readonly maxRowBytes: number
@@ -92,7 +98,7 @@ export class GroupCommit implements RowSink {
 
   async flush(): Promise<void> {
     this.#flushes += 1
-    this.#hurry()
+    this.#sendNow()
     try {
       await keepingAlive(this.#drained())
     } finally {
@@ -111,11 +117,14 @@ export class GroupCommit implements RowSink {
 
   #setClosing(): Promise<void> {
     this.#isClosing = true
-    this.#hurry()
+    this.#sendNow()
     return keepingAlive(this.#drained())
   }
 
-  /** Settles when all writes handed over by now have settled and nothing of them is under way any more. */
+  /**
+   * Settles when all writes handed over by now have settled and nothing of them is under way any
+   * more.
+   */
   async #drained(): Promise<void> {
     await Promise.allSettled([...this.#unsettled].map((write) => write.settled))
     await Promise.all(this.#underWay)
@@ -133,8 +142,9 @@ export class GroupCommit implements RowSink {
   }
 
   /**
-   * Starts a write on its way. Promises only for one that waits: nearly none does, and where an application has set up a context manager,
-   * Node 20 calls it for every promise (nodejs.org/docs/latest-v20.x/api/async_context.html).
+   * Starts a write on its way. Promises only for one that waits: nearly none does, and where an
+   * application has set up a context manager, Node 20 calls it for every promise
+   * (nodejs.org/docs/latest-v20.x/api/async_context.html).
    */
   #enter(write: PendingWrite, { signal, after }: WriteOptions): Promise<void> | undefined {
     this.#unsettled.add(write)
@@ -150,7 +160,7 @@ export class GroupCommit implements RowSink {
     this.#listen(write, claim, signal)
     if (this.#space.claim(claim)) return undefined
     const { rows, bytes } = claim
-    this.#parts.observer.tell((observer) =>
+    this.#parts.observer.notify((observer) =>
       observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
     )
     const admitted = new Promise<void>((resolve) => {
@@ -188,8 +198,8 @@ export class GroupCommit implements RowSink {
   #setQueued(write: PendingWrite): void {
     const lane = this.#laneOf(write.table)
     lane.enqueue(write)
-    this.#parts.observer.tell((observer) => observer.queueChanged?.(lane.depth()))
-    if (this.#flushes > 0 || this.#isClosing) this.#hurry()
+    this.#parts.observer.notify((observer) => observer.queueChanged?.(lane.depth()))
+    if (this.#flushes > 0 || this.#isClosing) this.#sendNow()
     this.#pump()
   }
 
@@ -198,14 +208,14 @@ export class GroupCommit implements RowSink {
     const lane = this.#laneOf(write.table)
     const dropped = lane.drop(write)
     if (dropped.rows === 0) return false
-    this.#parts.observer.tell((observer) => observer.queueChanged?.(lane.depth()))
+    this.#parts.observer.notify((observer) => observer.queueChanged?.(lane.depth()))
     this.#space.release(dropped)
     return true
   }
 
-  #hurry(): void {
+  #sendNow(): void {
     const reason = this.#isClosing ? 'close' : 'flush'
-    for (const lane of this.#lanes) lane.hurry(reason)
+    for (const lane of this.#lanes) lane.sendNow(reason)
   }
 
   /** Sends what may go, lane by lane in turn, as long as there are free slots. */
@@ -214,14 +224,14 @@ export class GroupCommit implements RowSink {
       const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
       if (turn === undefined) return
       this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
-      this.#parts.observer.tell((observer) => observer.queueChanged?.(turn.lane.depth()))
+      this.#parts.observer.notify((observer) => observer.queueChanged?.(turn.lane.depth()))
       this.#setUnderWay(turn.lane, turn.batch)
     }
   }
 
   /**
-   * Where requests hang, each may hold its slot until its time-out. A table whose batches are late leaves a quarter of the slots to the
-   * others, and all such tables together leave one.
+   * Where requests hang, each may hold its slot until its time-out. A table whose batches are late
+   * leaves a quarter of the slots to the others, and all such tables together leave one.
    */
   #hasSlotFor(lane: TableLane): boolean {
     const { late } = lane

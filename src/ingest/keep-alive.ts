@@ -1,10 +1,11 @@
+import { LONGEST_TIMER_MS } from '../longest-timer.ts'
+
 // Taken when this module loads, so that fake timers installed later do not count it among theirs.
 const { setInterval, clearInterval } = globalThis
-const LONGEST_INTERVAL_MS = 2 ** 31 - 1
 
 /** Keeps the process from ending while the work is not done: a waiting promise alone does not. */
 export async function keepingAlive<T>(work: Promise<T>): Promise<T> {
-  const timer = setInterval(() => undefined, LONGEST_INTERVAL_MS)
+  const timer = setInterval(() => undefined, LONGEST_TIMER_MS)
   try {
     return await work
   } finally {

@@ -1,10 +1,16 @@
 import type { Batch } from './batch.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 
-/** How long a part-full batch waits for the one before it: longer than a healthy ingestion takes, shorter than anybody notices. */
+/**
+ * How long a part-full batch waits for the one before it: longer than a healthy ingestion takes,
+ * shorter than anybody notices.
+ */
 const PATIENCE_MS = 1_000
 
-/** One table's batches under way. A batch is *late* when it takes longer than {@link PATIENCE_MS}: it hangs, or waits to be sent again. */
+/**
+ * One table's batches under way. A batch is *late* when it takes longer than {@link PATIENCE_MS}:
+ * it hangs, or waits to be sent again.
+ */
 export class LaneTraffic {
   readonly #clock: Clock
   readonly #onLate: () => void
@@ -23,7 +29,10 @@ export class LaneTraffic {
     return [...this.#sinceMs.values()].filter((sinceMs) => sinceMs <= lateSinceMs).length
   }
 
-  /** Since when the latest part-full batch that is not late is under way; undefined when there is none. */
+  /**
+   * Since when the latest part-full batch that is not late is under way; undefined when there is
+   * none.
+   */
   get #partFullSinceMs(): number | undefined {
     const lateSinceMs = this.#clock.nowMs() - PATIENCE_MS
     let latestMs: number | undefined

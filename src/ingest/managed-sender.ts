@@ -1,10 +1,13 @@
 import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchSender } from './batch-sender.ts'
-import { streamingFailureKind } from './classify.ts'
-import type { Clock } from './clock.ts'
+import { streamingFailureKind } from './streaming-failure.ts'
+import type { Clock } from '../clock.ts'
 import { MAX_STREAMING_BYTES } from './sink-options.ts'
 
-/** How long streaming is left alone, as Microsoft's Java client does (Azure/azure-kusto-java, DefaultManagedStreamingPolicy.kt). */
+/**
+ * How long streaming is left alone, as Microsoft's Java client does (Azure/azure-kusto-java,
+ * DefaultManagedStreamingPolicy.kt).
+ */
 const THROTTLED_MS = 10_000
 const SWITCHED_OFF_MS = 15 * 60_000
 
@@ -15,19 +18,25 @@ export interface ManagedSenderParts {
 }
 
 /**
- * Streaming ingestion, with queued ingestion for what cannot be streamed. The Azure SDK's own managed client is not used: it
- * retries permanent errors and then reports them as success (azure-kusto-ingest 7.0.1, managedStreamingIngestClient.ts).
+ * Streaming ingestion, with queued ingestion for what cannot be streamed. The Azure SDK's own
+ * managed client is not used: it retries permanent errors and then reports them as success
+ * (azure-kusto-ingest 7.0.1, managedStreamingIngestClient.ts).
  *
  * Each table is in one of two states:
  *
- * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. When it ends in a failure,
+ * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. When it ends
+ *   in a failure,
  *   - *throttled*: the batch is queued, and the table is *queued* for 10 seconds;
- *   - *switched off* (no policy, or a cluster without streaming): the batch is queued, and the table is *queued* for 15 minutes;
- *   - *too large* for Kusto, or *passing* (time-outs, resets, 5xx): the batch is queued, the table stays *streaming*;
- *   - anything else is permanent and thrown. It is never queued: queued ingestion would accept the rows and lose them later.
+ *   - *switched off* (no policy, or a cluster without streaming): the batch is queued, and the
+ *     table is *queued* for 15 minutes;
+ *   - *too large* for Kusto, or *passing* (time-outs, resets, 5xx): the batch is queued, the table
+ *     stays *streaming*;
+ *   - anything else is permanent and thrown. It is never queued: queued ingestion would accept the
+ *     rows and lose them later.
  * - *queued*: every batch is queued. The first batch after the time is over is streamed again.
  *
- * A batch whose streaming may have been applied unseen (a time-out, a reset) is in the table twice then; readers take each row once.
+ * A batch whose streaming may have been applied unseen (a time-out, a reset) is in the table twice
+ * then; readers take each row once.
  */
 export class ManagedSender implements BatchSender {
   readonly #parts: ManagedSenderParts

@@ -1,15 +1,15 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import type { BatchSender, SenderDecorator } from './batch-sender.ts'
-import { type Clock, systemClock } from './clock.ts'
-import { ConcurrencyLimit } from './concurrency-limit.ts'
+import { type BatchSender, type SenderDecorator, type IngestPath } from './batch-sender.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
 import { GroupCommit } from './group-commit.ts'
 import { ManagedSender } from './managed-sender.ts'
 import { queuedSender } from './queued-sender.ts'
-import { RequestPolicy } from './request-policy.ts'
-import { DEFAULT_RETRY_POLICY } from './retry-policy.ts'
+import { RequestPolicy } from '../kusto/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from '../kusto/retry-policy.ts'
 import type { SenderParts } from './retrying-sender.ts'
 import type { RowSink } from './row-sink.ts'
-import { type IngestPath, ObserverGuard, type SinkObserver } from './sink-observer.ts'
+import { ObserverGuard, type SinkObserver } from './sink-observer.ts'
 import { type ResolvedSinkOptions, resolveSinkOptions, type SinkOptions } from './sink-options.ts'
 import { streamingSender } from './streaming-sender.ts'
 
@@ -24,7 +24,8 @@ export interface SinkParts {
 }
 
 /**
- * Group commit over the way of ingestion that the options name. The client stays the caller's: closing the sink does not close it.
+ * Group commit over the way of ingestion that the options name. The client stays the caller's:
+ * closing the sink does not close it.
  *
  * @throws KustoSaverError `INVALID_OPTION`
  */
@@ -38,18 +39,25 @@ export function openSink(parts: SinkParts): RowSink {
   return new GroupCommit({ sender, options, clock, observer })
 }
 
-/** How long streaming is tried before a batch is queued instead: about as long as Microsoft's Java client does (Azure/azure-kusto-java). */
+/**
+ * How long streaming is tried before a batch is queued instead: about as long as Microsoft's Java
+ * client does (Azure/azure-kusto-java).
+ */
 const MANAGED_RETRY_BUDGET_MS = 5_000
 
 type SinkPolicies = Readonly<Record<IngestPath, RequestPolicy>>
 
-/** One for each path: a throttled streaming endpoint says nothing of the storage that queued ingestion goes to. */
+/**
+ * One for each path: a throttled streaming endpoint says nothing of the storage that queued
+ * ingestion goes to.
+ */
 function sinkPolicies(
   { ingestion, retries, retryBudgetMs, maxConcurrentIngests: max }: ResolvedSinkOptions,
   parts: { readonly clock: Clock; readonly random: () => number; readonly observer: ObserverGuard },
 ): SinkPolicies {
   const { observer, ...timing } = parts
-  const onThrottled = (to: number): void => observer.tell((observing) => observing.throttled?.(to))
+  const onThrottled = (to: number): void =>
+    observer.notify((observing) => observing.throttled?.(to))
   const policyWithin = (budgetMs: number, countsThrottling: boolean): RequestPolicy =>
     new RequestPolicy({
       limit: new ConcurrencyLimit({ ...timing, max, maxPauseMs: budgetMs, onThrottled }),

@@ -3,7 +3,10 @@ import type { TableSchema } from '../tables/schema.ts'
 /** A row and the line break that ends it. */
 export const LINE_BREAK_BYTES = 1
 
-/** One caller's rows on their way: it settles once, when all are acknowledged or the first of them has failed. */
+/**
+ * One caller's rows on their way: it settles once, when all are acknowledged or the first of them
+ * has failed.
+ */
 export class PendingWrite {
   readonly table: TableSchema
   readonly context: unknown

@@ -1,10 +1,10 @@
 import { KustoError } from '../kusto-error.ts'
 import type { TableSchema } from '../tables/schema.ts'
-import type { BatchInfo, BatchSender } from './batch-sender.ts'
-import { ingestError } from './classify.ts'
-import type { Clock } from './clock.ts'
-import type { RequestPolicy } from './request-policy.ts'
-import type { BatchAttempt, BatchFailure, IngestPath, ObserverGuard } from './sink-observer.ts'
+import type { BatchInfo, BatchSender, IngestPath } from './batch-sender.ts'
+import { ingestError } from '../kusto/saver-error.ts'
+import type { Clock } from '../clock.ts'
+import type { RequestPolicy } from '../kusto/request-policy.ts'
+import type { BatchAttempt, BatchFailure, ObserverGuard } from './sink-observer.ts'
 
 export interface SenderParts {
   readonly policy: RequestPolicy
@@ -18,7 +18,10 @@ export interface RetryingSenderParts extends SenderParts {
   readonly newDelivery: (table: TableSchema, body: Uint8Array) => () => Promise<void>
 }
 
-/** Sends one batch over one path, tried again while that may help, and tells the observer of every attempt. */
+/**
+ * Sends one batch over one path, tried again while that may help, and tells the observer of every
+ * attempt.
+ */
 export class RetryingSender implements BatchSender {
   readonly #parts: RetryingSenderParts
 
@@ -46,21 +49,23 @@ export class RetryingSender implements BatchSender {
   async #attempt(deliver: () => Promise<void>, request: BatchAttempt): Promise<void> {
     const { clock, observer } = this.#parts
     const startMs = clock.nowMs()
-    observer.tell((to) => to.batchSent?.(request))
+    observer.notify((to) => to.batchSent?.(request))
     try {
       await deliver()
     } catch (error) {
       const durationMs = clock.nowMs() - startMs
-      observer.tell((to) => to.batchFailed?.({ ...request, durationMs, failure: failureOf(error) }))
+      observer.notify((to) =>
+        to.batchFailed?.({ ...request, durationMs, failure: failureOf(error) }),
+      )
       throw error
     }
     const durationMs = clock.nowMs() - startMs
-    observer.tell((to) => to.batchAcknowledged?.({ ...request, durationMs }))
+    observer.notify((to) => to.batchAcknowledged?.({ ...request, durationMs }))
   }
 
   #tellRetry(request: BatchAttempt, delayMs: number, error: KustoError): void {
     const failure = failureOf(error)
-    this.#parts.observer.tell((to) => to.batchRetried?.({ ...request, delayMs, failure }))
+    this.#parts.observer.notify((to) => to.batchRetried?.({ ...request, delayMs, failure }))
   }
 }
 

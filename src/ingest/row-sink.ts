@@ -1,13 +1,17 @@
 import type { TableSchema } from '../tables/schema.ts'
 
-/** Where rows go: group commit over streaming ingestion today; queued and managed stand behind the same port. */
+/**
+ * Where rows go: group commit over streaming ingestion today; queued and managed stand behind the
+ * same port.
+ */
 export interface RowSink {
   /**
-   * Settles when Kusto has acknowledged all rows of the call, whatever requests they went in; queries may see them later.
-   * Waits while the buffer is full.
+   * Settles when Kusto has acknowledged all rows of the call, whatever requests they went in;
+   * queries may see them later. Waits while the buffer is full.
    *
    * @param rows - each one JSON object in UTF-8 without a line break, at most {@link maxRowBytes}
-   * @throws KustoSaverError `INGEST_REJECTED`, `INGEST_UNAVAILABLE`, `TOO_LARGE`, `CLOSED`, `ABORTED`
+   * @throws KustoSaverError `INGEST_REJECTED`, `INGEST_UNAVAILABLE`, `TOO_LARGE`, `CLOSED`,
+   * `ABORTED`
    */
   write(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): Promise<void>
   /**
@@ -40,13 +44,19 @@ export interface SinkFill {
 
 /** Rows on their way. */
 export interface AcceptedWrite {
-  /** Settles when the rows have a place in the buffer, or as `acknowledged` does; undefined when they had one at once. */
+  /**
+   * Settles when the rows have a place in the buffer, or as `acknowledged` does; undefined when
+   * they had one at once.
+   */
   readonly admitted: Promise<void> | undefined
   readonly acknowledged: Promise<void>
 }
 
 export interface WriteOptions {
   readonly signal?: AbortSignal
-  /** The rows have their place in the buffer at once, are sent when this resolves, and fail as it does. */
+  /**
+   * The rows have their place in the buffer at once, are sent when this resolves, and fail as it
+   * does.
+   */
   readonly after?: Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { BatchInfo } from './batch-sender.ts'
+import type { IngestPath } from './batch-sender.ts'
 
 /** Rows of one table that wait in the buffer; rows under way are not counted. */
 export interface QueueDepth {
@@ -8,8 +9,6 @@ export interface QueueDepth {
   /** When the oldest of them came, on the sink's clock; undefined when none waits. */
   readonly oldestAtMs: number | undefined
 }
-
-export type IngestPath = 'streaming' | 'queued'
 
 /** One request; all its events carry the same `batch` object. */
 export interface BatchAttempt {
@@ -26,9 +25,15 @@ export interface BatchFailure {
   readonly permanent: boolean
 }
 
-/** What the write path tells of itself. It is called on the way of every write: be quick, do not wait. */
+/**
+ * What the write path tells of itself. It is called on the way of every write: be quick, do not
+ * wait.
+ */
 export interface SinkObserver {
-  /** Called inside each write; what it gives comes back in `BatchInfo.contexts`, so that a batch can be linked to its writes. */
+  /**
+   * Called inside each write; what it gives comes back in `BatchInfo.contexts`, so that a batch can
+   * be linked to its writes.
+   */
   callerContext?(): unknown
   queueChanged?(depth: QueueDepth): void
   /** A write found the buffer full and waits. */
@@ -46,7 +51,10 @@ export interface SinkObserver {
   batchRetried?(
     request: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
   ): void
-  /** Kusto answered 429: at most `limit` requests are under way from now on, until successes raise it. */
+  /**
+   * Kusto answered 429: at most `limit` requests are under way from now on, until successes raise
+   * it.
+   */
   throttled?(limit: number): void
 }
 
@@ -68,7 +76,7 @@ export class ObserverGuard {
     }
   }
 
-  tell(event: (observer: SinkObserver) => void): void {
+  notify(event: (observer: SinkObserver) => void): void {
     try {
       event(this.#observer)
     } catch (error) {

@@ -8,8 +8,9 @@ export interface StreamingSenderParts extends SenderParts {
 }
 
 /**
- * Streaming ingestion. A request whose outcome is unknown is sent again byte for byte: streaming has no token against duplicates
- * (data-explorer/ingest-data-streaming.md), so readers take each row once.
+ * Streaming ingestion. A request whose outcome is unknown is sent again byte for byte: streaming
+ * has no token against duplicates (data-explorer/ingest-data-streaming.md), so readers take each
+ * row once.
  */
 export function streamingSender(parts: StreamingSenderParts): BatchSender {
   const { client, timeoutMs } = parts

@@ -1,7 +1,7 @@
 import type { TableSchema } from '../tables/schema.ts'
 import { Batch, type BatchPart } from './batch.ts'
 import type { BatchReason } from './batch-sender.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { cutParts } from './cut-parts.ts'
 import { LaneTraffic } from './lane-traffic.ts'
 import { atEndOfTurn } from './end-of-turn.ts'
@@ -28,16 +28,17 @@ type LaneState =
  * The rows of one table that wait for a request, in the order they came.
  *
  * - `empty`: no row waits.
- * - `gathering`: rows wait and others may still join them: until the end of this turn of the event loop (calls made together go
- *   together, and no answer of Kusto could be read earlier anyway), or until the linger timer fires. Leaves to `due`, or to
- *   `empty` when its rows are gone.
- * - `due`: rows go as soon as no part-full batch of this table is under way, or that one is late. Leaves to `empty` when they
- *   have gone.
+ * - `gathering`: rows wait and others may still join them: until the end of this turn of the event
+ *   loop (calls made together go together, and no answer of Kusto could be read earlier anyway), or
+ *   until the linger timer fires. Leaves to `due`, or to `empty` when its rows are gone.
+ * - `due`: rows go as soon as no part-full batch of this table is under way, or that one is late.
+ *   Leaves to `empty` when they have gone.
  *
- * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a free slot of the sink.
- * A part-full batch waits only for a part-full one: while that is under way the next one fills up, which is the group commit,
- * and the tail of a large value still goes together with its full batches. It waits for a second at most: a request that hangs or is
- * sent again and again must not hold up the writes of other threads.
+ * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a
+ * free slot of the sink. A part-full batch waits only for a part-full one: while that is under way
+ * the next one fills up, which is the group commit, and the tail of a large value still goes
+ * together with its full batches. It waits for a second at most: a request that hangs or is sent
+ * again and again must not hold up the writes of other threads.
  */
 export class TableLane {
   readonly table: TableSchema
@@ -83,7 +84,7 @@ export class TableLane {
   }
 
   /** Ends the linger of what waits now. */
-  hurry(reason: 'flush' | 'close'): void {
+  sendNow(reason: 'flush' | 'close'): void {
     if (this.#options.lingerMs > 0 && this.#state.name === 'gathering') this.#setDue(reason)
   }
 
@@ -103,7 +104,10 @@ export class TableLane {
     this.#traffic.end(batch)
   }
 
-  /** At `maxBatchBytes` or above, either the rows fill a batch exactly or the next one no longer fits. */
+  /**
+   * At `maxBatchBytes` or above, either the rows fill a batch exactly or the next one no longer
+   * fits.
+   */
   #isFull(): boolean {
     return this.#rows >= this.#options.batchSize || this.#bytes >= this.#options.maxBatchBytes
   }

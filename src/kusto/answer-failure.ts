@@ -1,6 +1,6 @@
 import { KustoError } from '../kusto-error.ts'
 import { malformedAnswer, messageOf, unreachable } from './connection-failures.ts'
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { oneApiFailure } from './one-api-failure.ts'
 
 /** The failure that an HTTP answer tells; `thrown` is what the SDK's HTTP client made of it. */
@@ -17,7 +17,8 @@ export function answerFailure(
     activityId: header(response, 'x-ms-activity-id'),
     retryAfterMs: retryAfterMs(header(response, 'retry-after')),
   }
-  // 401, proxies and gateways answer in HTML or not at all: their text says nothing, so only the status is told.
+  // 401, proxies and gateways answer in HTML or not at all: their text says nothing, so only the
+  // status is told.
   return (
     oneApiFailure(response['data'], details) ??
     new KustoError(`Kusto answered HTTP ${status}${hint(status)}.`, {
@@ -57,14 +58,16 @@ function hint(status: number | undefined): string {
   return ''
 }
 
-/** 408 and 429 are refused for now, other 4xx for good — kusto/api/netfx/kusto-data-client-errors.md */
+/**
+ * 408 and 429 are refused for now, other 4xx for good — kusto/api/netfx/kusto-data-client-errors.md
+ */
 function isRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408 && status !== 429
 }
 
 function header(response: Record<string, unknown>, name: string): string | undefined {
   const headers = response['headers']
-  const value = isRecord(headers) ? headers[name] : undefined
+  const value = isJsonObject(headers) ? headers[name] : undefined
   return typeof value === 'string' ? value : undefined
 }
 

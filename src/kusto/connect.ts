@@ -1,11 +1,11 @@
 import type { KustoClient } from './kusto-client.ts'
-import type { KustoEndpoint } from './kusto-endpoint.ts'
+import type { KustoEndpoint } from './connection/kusto-endpoint.ts'
 import { LazyClient } from './lazy-client.ts'
 import { openQueuedUpload } from './open-queued-upload.ts'
 
 /**
- * A client on the Azure SDK. Nothing is loaded or connected before the first request:
- * the SDK takes over half a second to import, which a process that never reaches Kusto need not pay.
+ * A client on the Azure SDK. Nothing is loaded or connected before the first request: the SDK takes
+ * over half a second to import, which a process that never reaches Kusto need not pay.
  */
 export function connectKusto(endpoint: KustoEndpoint): KustoClient {
   return new LazyClient(() => openSdkClient(endpoint))
@@ -14,7 +14,7 @@ export function connectKusto(endpoint: KustoEndpoint): KustoClient {
 async function openSdkClient(endpoint: KustoEndpoint): Promise<KustoClient> {
   const [sdk, { connectionBuilder }, { SdkClient }] = await Promise.all([
     import('azure-kusto-data'),
-    import('./connection-builder.ts'),
+    import('./connection/connection-builder.ts'),
     import('./sdk-client.ts'),
   ])
   const builder = await connectionBuilder(sdk, endpoint)

@@ -1,5 +1,5 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { redactTokens } from './one-api-failure.ts'
 
 export function clientClosed(): KustoError {
@@ -42,6 +42,6 @@ export function unexpected(thrown: unknown): KustoError {
 
 /** What a thrown value says of itself, without tokens. */
 export function messageOf(thrown: unknown): string {
-  const text = isRecord(thrown) ? thrown['message'] : thrown
+  const text = isJsonObject(thrown) ? thrown['message'] : thrown
   return typeof text === 'string' && text !== '' ? redactTokens(text) : 'an error without a message'
 }

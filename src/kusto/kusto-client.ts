@@ -1,20 +1,24 @@
 /**
- * The narrow port through which the saver reaches Kusto: the Azure SDKs over HTTPS, the same SDKs against a local server,
- * or the embedded engine in process. Nothing above knows which.
+ * The narrow port through which the saver reaches Kusto: the Azure SDKs over HTTPS, the same SDKs
+ * against a local server, or the embedded engine in process. Nothing above knows which.
  *
  * Every method rejects with `KustoError` only.
  */
 export interface KustoClient {
-  /** Runs one KQL text and gives its primary result tables, in order. A partial failure rejects: then nothing of the result counts. */
+  /**
+   * Runs one KQL text and gives its primary result tables, in order. A partial failure rejects:
+   * then nothing of the result counts.
+   */
   query(request: KustoQuery): Promise<readonly KustoTable[]>
   /** Runs one management command and gives its first result table. */
   command(request: KustoCommand): Promise<KustoTable>
   /** Settles when Kusto has accepted the rows; a query may see them later. */
   ingest(request: KustoIngest): Promise<void>
   /**
-   * Queued ingestion: settles when the rows are uploaded and Kusto's queue knows of them. They are durable from there, Kusto tries
-   * for up to 48 hours (data-explorer/ingest-data-overview.md), and queries see them after the table's batching time. What is wrong
-   * with the rows or the table shows only in `.show ingestion failures`.
+   * Queued ingestion: settles when the rows are uploaded and Kusto's queue knows of them. They are
+   * durable from there, Kusto tries for up to 48 hours (data-explorer/ingest-data-overview.md), and
+   * queries see them after the table's batching time. What is wrong with the rows or the table
+   * shows only in `.show ingestion failures`.
    */
   enqueue(request: KustoEnqueue): Promise<void>
   /** Frees sockets and handles; safe to call twice. Later calls reject with code `ClientClosed`. */
@@ -23,7 +27,10 @@ export interface KustoClient {
 
 /** What every request to Kusto may carry. */
 export interface RequestOptions {
-  /** What the request is, constant by template and so low in cardinality: goes to telemetry, not to Kusto. */
+  /**
+   * What the request is, constant by template and so low in cardinality: goes to telemetry, not to
+   * Kusto.
+   */
   readonly summary?: string
   /** Goes out as `x-ms-client-request-id`. */
   readonly clientRequestId?: string
@@ -61,9 +68,15 @@ export interface KustoIngest extends RequestOptions {
 
 /** Rows for one table by queued ingestion. */
 export interface KustoEnqueue extends KustoIngest {
-  /** Whether to ingest at once instead of with what else comes; for single requests only. @default false */
+  /**
+   * Whether to ingest at once instead of with what else comes; for single requests only. @default
+   * false
+   */
   readonly flushImmediately?: boolean | undefined
-  /** Tags the rows `ingest-by:…` and asks Kusto to skip them when the table has rows with that tag (kusto/management/extent-tags.md). */
+  /**
+   * Tags the rows `ingest-by:…` and asks Kusto to skip them when the table has rows with that tag
+   * (kusto/management/extent-tags.md).
+   */
   readonly ingestByTag?: string | undefined
 }
 

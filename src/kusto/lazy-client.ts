@@ -9,7 +9,10 @@ import type {
 import { clientClosed } from './connection-failures.ts'
 import { readFailure } from './read-failure.ts'
 
-/** Opens its client at the first request; all requests share that opening, and the next one tries again after a failed one. */
+/**
+ * Opens its client at the first request; all requests share that opening, and the next one tries
+ * again after a failed one.
+ */
 export class LazyClient implements KustoClient {
   readonly #open: () => Promise<KustoClient>
   #client: Promise<KustoClient> | undefined

@@ -1,7 +1,8 @@
 import { KustoSaverError } from '../errors.ts'
 
 /**
- * The one place where values become KQL text. Everything that reaches a query or a command as text goes through here.
+ * The one place where values become KQL text. Everything that reaches a query or a command as text
+ * goes through here.
  */
 
 const NAMED_ESCAPES: Readonly<Record<string, string>> = {
@@ -14,10 +15,12 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * `"…"`, with everything but printable Latin-1 escaped, as Microsoft's Go SDK does (azkustodata/kql/string_utils.go):
- * nothing in it can end the literal, whatever an editor, a log or a proxy does to other characters.
+ * `"…"`, with everything but printable Latin-1 escaped, as Microsoft's Go SDK does
+ * (azkustodata/kql/string_utils.go): nothing in it can end the literal, whatever an editor, a log
+ * or a proxy does to other characters.
  *
- * @throws KustoSaverError `INVALID_ARGUMENT` for NUL and for half a surrogate pair, which Kusto cannot store
+ * @throws KustoSaverError `INVALID_ARGUMENT` for NUL and for half a surrogate pair, which Kusto
+ * cannot store
  */
 export function stringLiteral(text: string): string {
   return `"${escapeText(text)}"`

@@ -1,10 +1,14 @@
 import type { KustoError } from '../kusto-error.ts'
 
-// "Entity ID '[DB x v?.?]' of kind 'Database' was not found." (microsoft/delta-kusto#92), "Entity name 'x' of kind 'Database' does not
-// exist." (Azure/azure-kusto-samples-dotnet#29); the code by data-explorer/error-codes.md.
+// "Entity ID '[DB x v?.?]' of kind 'Database' was not found." (microsoft/delta-kusto#92), "Entity
+// name 'x' of kind 'Database' does not exist." (Azure/azure-kusto-samples-dotnet#29); the code by
+// data-explorer/error-codes.md.
 const MISSING = /of kind 'Database' (?:was not found|does not exist)/i
 
-/** Whether Kusto refused because the cluster has no database of that name, or shows none to this identity. */
+/**
+ * Whether Kusto refused because the cluster has no database of that name, or shows none to this
+ * identity.
+ */
 export function isDatabaseMissing({ code, message }: KustoError): boolean {
   return code === 'BadRequest_DatabaseNotExist' || MISSING.test(message)
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { KustoError, type KustoErrorDetails } from '../kusto-error.ts'
 
 /** What can be known of a failure beside its error body. */
@@ -7,10 +7,13 @@ export type AnswerDetails = Omit<KustoErrorDetails, 'code' | 'permanent'> & {
   readonly permanent: boolean
 }
 
-/** Reads `{ error: { code, message, @message, @permanent, … } }` — kusto/api/rest/response.md; undefined when it is not that. */
+/**
+ * Reads `{ error: { code, message, @message, @permanent, … } }` — kusto/api/rest/response.md;
+ * undefined when it is not that.
+ */
 export function oneApiFailure(body: unknown, details: AnswerDetails): KustoError | undefined {
-  const error = isRecord(body) ? body['error'] : undefined
-  if (!isRecord(error)) return undefined
+  const error = isJsonObject(body) ? body['error'] : undefined
+  if (!isJsonObject(error)) return undefined
   const message = firstText(error['@message'], error['message'])
   const code = firstText(error['code'], error['@type'])
   if (message === undefined && code === undefined) return undefined

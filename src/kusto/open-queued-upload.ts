@@ -1,4 +1,4 @@
-import type { KustoEndpoint } from './kusto-endpoint.ts'
+import type { KustoEndpoint } from './connection/kusto-endpoint.ts'
 import type { QueuedUpload } from './queued-upload.ts'
 
 /** Loads `azure-kusto-ingest` with its storage clients, which only queued ingestion needs. */
@@ -6,7 +6,7 @@ export async function openQueuedUpload(endpoint: KustoEndpoint): Promise<QueuedU
   const [data, sdk, { connectionBuilder }, { QueuedUpload: Upload }] = await Promise.all([
     import('azure-kusto-data'),
     import('azure-kusto-ingest'),
-    import('./connection-builder.ts'),
+    import('./connection/connection-builder.ts'),
     import('./queued-upload.ts'),
   ])
   const builder = await connectionBuilder(data, endpoint)

@@ -24,11 +24,13 @@ interface PinnedProperty {
 }
 
 /**
- * What a query relies on, said by itself: where a client says nothing, the policy of its workload group decides, which may be weak
- * consistency or results of hours ago (kusto/management/query-consistency-policy.md).
+ * What a query relies on, said by itself: where a client says nothing, the policy of its workload
+ * group decides, which may be weak consistency or results of hours ago
+ * (kusto/management/query-consistency-policy.md).
  */
 const PINNED: readonly PinnedProperty[] = [
-  // not available in Fabric (kusto/api/rest/request-properties.md), where a query is strongly consistent unless a policy says otherwise
+  // not available in Fabric (kusto/api/rest/request-properties.md), where a query is strongly
+  // consistent unless a policy says otherwise
   { name: 'queryconsistency', value: 'strongconsistency', named: /query[\s_]?consistency/i },
   { name: 'query_results_cache_max_age', value: '00:00:00', named: /results[\s_]?cache/i },
 ]
@@ -39,10 +41,12 @@ const DECLARATION = 'declare query_parameters('
 /**
  * A client whose queries are answered from the tables as they are now.
  *
- * A maximum age of 0 counts as none (kusto/query/query-results-cache.md), so against a workload group's `CachedResultsMaxAge` it may not
- * help, and against one that is not relaxable no property does. That page has a cached result for queries only whose text and properties are
- * the same: so each query has a parameter of its own that nothing reads, and its text stays fixed. `query_results_cache_force_refresh` would
- * need a maximum age above 0, which fills the cache with what nobody asks for again.
+ * A maximum age of 0 counts as none (kusto/query/query-results-cache.md), so against a workload
+ * group's `CachedResultsMaxAge` it may not help, and against one that is not relaxable no property
+ * does. That page has a cached result for queries only whose text and properties are the same: so
+ * each query has a parameter of its own that nothing reads, and its text stays fixed.
+ * `query_results_cache_force_refresh` would need a maximum age above 0, which fills the cache with
+ * what nobody asks for again.
  *
  * A property that Kusto refuses by name is left out from then on.
  */

@@ -17,7 +17,10 @@ export interface QueuedUploadParts {
   /** Of its own: the SDK turns its address into the ingestion endpoint's. */
   readonly builder: KustoData.KustoConnectionStringBuilder
   readonly database: string
-  /** Whether the ingestion endpoint is the cluster's host with `ingest-` before it; a local Kusto has one address for both. */
+  /**
+   * Whether the ingestion endpoint is the cluster's host with `ingest-` before it; a local Kusto
+   * has one address for both.
+   */
   readonly hasIngestHost: boolean
 }
 
@@ -38,7 +41,8 @@ export class QueuedUpload {
   /** @throws KustoError, or what the SDK throws */
   async enqueue(request: KustoEnqueue): Promise<void> {
     await this.#refresh()
-    // Two steps instead of ingestFromStream, which sends no size and does not compress (azure-kusto-ingest 7.0.1).
+    // Two steps instead of ingestFromStream, which sends no size and does not compress
+    // (azure-kusto-ingest 7.0.1).
     const packed = await gzipAsync(request.body, { level: 3 })
     const sourceId = randomUUID()
     const url = await this.#stored('upload rows to', () =>
@@ -64,7 +68,8 @@ export class QueuedUpload {
       format: this.#sdk.DataFormat.JSON,
       ingestionMappingReference: request.mapping,
       flushImmediately: request.flushImmediately ?? false,
-      // All clients of a cluster share its status queues (Azure/azure-kusto-node#230): what is asked for and not fetched piles up.
+      // All clients of a cluster share its status queues (Azure/azure-kusto-node#230): what is
+      // asked for and not fetched piles up.
       reportLevel: this.#sdk.ReportLevel.DoNotReport,
       ...(tag === undefined
         ? {}
@@ -72,7 +77,10 @@ export class QueuedUpload {
     })
   }
 
-  /** Addresses and token of the storage, which the SDK keeps for an hour; asked for here because it would lose why it gets none. */
+  /**
+   * Addresses and token of the storage, which the SDK keeps for an hour; asked for here because it
+   * would lose why it gets none.
+   */
   async #refresh(): Promise<void> {
     this.#refreshing ??= this.#refreshOnce().finally(() => {
       this.#refreshing = undefined
@@ -88,7 +96,10 @@ export class QueuedUpload {
     if (resourceManager.authorizationContext === null) throw refreshFailure(noToken)
   }
 
-  /** The SDK says only that storage failed, not why; the next request asks for fresh addresses, in case these have expired. */
+  /**
+   * The SDK says only that storage failed, not why; the next request asks for fresh addresses, in
+   * case these have expired.
+   */
   async #stored<T>(what: string, step: () => Promise<T>): Promise<T> {
     try {
       return await step()

@@ -6,9 +6,9 @@ const TRUSTED_ORIGIN = 'http://localhost'
 /**
  * Lets a client that sends no token reach any host.
  *
- * The SDK refuses hosts that it does not know, so that no token goes astray, and its list of hosts is one for the whole process: a host
- * added for this client would get the tokens of all others. So this client shows the SDK an address that it trusts, and its HTTP
- * client puts the real one back.
+ * The SDK refuses hosts that it does not know, so that no token goes astray, and its list of hosts
+ * is one for the whole process: a host added for this client would get the tokens of all others. So
+ * this client shows the SDK an address that it trusts, and its HTTP client puts the real one back.
  */
 export function reachAnyHost({ aadHelper, axiosInstance, endpoints }: Client): void {
   if (aadHelper.tokenProvider !== undefined) return

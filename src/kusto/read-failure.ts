@@ -7,19 +7,20 @@ import {
   unexpected,
   unreachable,
 } from './connection-failures.ts'
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { signInFailure } from './sign-in-failure.ts'
 
 /**
- * Whatever the SDK threw, as {@link KustoError}. Nothing of the thrown object is kept but text and numbers:
- * printed, it shows the bearer token (its `response.request` holds the headers that were sent).
+ * Whatever the SDK threw, as {@link KustoError}. Nothing of the thrown object is kept but text and
+ * numbers: printed, it shows the bearer token (its `response.request` holds the headers that were
+ * sent).
  */
 export function readFailure(thrown: unknown): KustoError {
   if (thrown instanceof KustoError) return thrown
-  if (!isRecord(thrown)) return unexpected(thrown)
+  if (!isJsonObject(thrown)) return unexpected(thrown)
   if (thrown['name'] === 'ThrottlingError') return readFailure(thrown['inner'])
   if (thrown['name'] === 'KustoAuthenticationError') return signInFailure(thrown)
-  if (isRecord(thrown['response'])) return answerFailure(thrown['response'], thrown)
+  if (isJsonObject(thrown['response'])) return answerFailure(thrown['response'], thrown)
   return connectionFailure(thrown)
 }
 

@@ -1,13 +1,16 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoColumn, KustoTable } from './kusto-client.ts'
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { oneApiFailure, redactTokens } from './one-api-failure.ts'
 import { malformedAnswer } from './connection-failures.ts'
 
-/** The primary tables of a v2 answer, in order; a failure inside it (HTTP 200 all the same) is thrown — kusto/api/rest/response-v2.md */
+/**
+ * The primary tables of a v2 answer, in order; a failure inside it (HTTP 200 all the same) is
+ * thrown — kusto/api/rest/response-v2.md
+ */
 export function readQueryAnswer(answer: unknown): readonly KustoTable[] {
   if (!Array.isArray(answer)) throw malformedAnswer(`expected frames, got ${kindOf(answer)}`)
-  const frames = answer.filter(isRecord)
+  const frames = answer.filter(isJsonObject)
   const completion = frames.find((frame) => frame['FrameType'] === 'DataSetCompletion')
   if (completion === undefined) throw malformedAnswer('its last frame is missing')
   const tables = frames.filter((frame) => frame['FrameType'] === 'DataTable')
@@ -19,14 +22,14 @@ export function readQueryAnswer(answer: unknown): readonly KustoTable[] {
 
 /** The first table of a v1 answer: what a management command gives — kusto/api/rest/response.md */
 export function readCommandAnswer(answer: unknown): KustoTable {
-  const tables = isRecord(answer) ? answer['Tables'] : undefined
-  if (!isRecord(answer) || !Array.isArray(tables)) {
+  const tables = isJsonObject(answer) ? answer['Tables'] : undefined
+  if (!isJsonObject(answer) || !Array.isArray(tables)) {
     throw malformedAnswer(`expected tables, got ${kindOf(answer)}`)
   }
   refuseExceptions(answer['Exceptions'])
-  refuseFailedRows(tables.filter(isRecord))
+  refuseFailedRows(tables.filter(isJsonObject))
   const [first] = tables
-  if (!isRecord(first)) throw malformedAnswer('it has no table')
+  if (!isJsonObject(first)) throw malformedAnswer('it has no table')
   return readTable(first)
 }
 
@@ -43,7 +46,7 @@ function readTable(table: Record<string, unknown>): KustoTable {
 }
 
 function readColumn(column: unknown): KustoColumn {
-  if (!isRecord(column) || typeof column['ColumnName'] !== 'string') {
+  if (!isJsonObject(column) || typeof column['ColumnName'] !== 'string') {
     throw malformedAnswer('a column has no name')
   }
   return { name: column['ColumnName'], type: columnType(column) }
@@ -71,8 +74,8 @@ function columnType({ ColumnType: type, DataType: dataType }: Record<string, unk
 /** A failed answer has an object with errors where the next row would have been. */
 function refuseFailedRows(tables: readonly Record<string, unknown>[]): void {
   for (const { Rows: rows } of tables) {
-    const failed = Array.isArray(rows) ? rows.find(isRecord) : undefined
-    if (!isRecord(failed)) continue
+    const failed = Array.isArray(rows) ? rows.find(isJsonObject) : undefined
+    if (!isJsonObject(failed)) continue
     refuseExceptions(failed['Exceptions'])
     throw partialFailure(failed['OneApiErrors'])
   }

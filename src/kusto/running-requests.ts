@@ -1,17 +1,22 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { RequestOptions } from './kusto-client.ts'
 import { readFailure } from './read-failure.ts'
+import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
 /**
- * The requests under way. Each one settles at the latest when its caller aborts, when its time is over or when all are stopped,
- * whatever the SDK underneath is doing (asking for a token, looking up the cloud, waiting for an answer).
+ * The requests under way. Each one settles at the latest when its caller aborts, when its time is
+ * over or when all are stopped, whatever the SDK underneath is doing (asking for a token, looking
+ * up the cloud, waiting for an answer).
  */
 export class RunningRequests {
   readonly #marginMs: number
   readonly #stops = new Set<(reason: KustoError) => void>()
   #stopped: KustoError | undefined
 
-  /** @param marginMs - how much longer than the server's own time-out to wait, so that its answer can arrive */
+  /**
+   * @param marginMs - how much longer than the server's own time-out to wait, so that its answer
+   * can arrive
+   */
   constructor(marginMs: number) {
     this.#marginMs = marginMs
   }
@@ -71,11 +76,8 @@ function rejection(signal: AbortSignal): Promise<never> {
   })
 }
 
-// Node runs a timer of more than 31 bits at once.
-const MAX_TIMER_MS = 2 ** 31 - 1
-
 function timerDelay(delayMs: number): number {
-  return Math.min(delayMs, MAX_TIMER_MS)
+  return Math.min(delayMs, LONGEST_TIMER_MS)
 }
 
 function aborted(): KustoError {

@@ -25,8 +25,8 @@ const gzipAsync = promisify(gzip)
 const MAX_SERVER_TIMEOUT_MS = 3_600_000
 
 /**
- * Larger bodies go packed (gzip). What fits the first packets of a connection (RFC 6928: ten segments) arrives no sooner for being
- * smaller, and packing costs more time than sending it.
+ * Larger bodies go packed (gzip). What fits the first packets of a connection (RFC 6928: ten
+ * segments) arrives no sooner for being smaller, and packing costs more time than sending it.
  */
 const MAX_PLAIN_BYTES = 14_600
 
@@ -36,7 +36,10 @@ interface CurrentRequest {
   readonly isPlain: boolean
 }
 
-/** One for all clients: on Node 20 each that was ever used makes every promise of the process slower, also when its client is long closed. */
+/**
+ * One for all clients: on Node 20 each that was ever used makes every promise of the process
+ * slower, also when its client is long closed.
+ */
 const CURRENT = new AsyncLocalStorage<CurrentRequest>()
 
 export interface SdkClientOptions {
@@ -46,7 +49,10 @@ export interface SdkClientOptions {
   readonly openUpload?: () => Promise<QueuedUpload>
 }
 
-/** {@link KustoClient} on `azure-kusto-data`, streaming ingestion included; only queued ingestion needs a second SDK. */
+/**
+ * {@link KustoClient} on `azure-kusto-data`, streaming ingestion included; only queued ingestion
+ * needs a second SDK.
+ */
 export class SdkClient implements KustoClient {
   readonly #sdk: typeof KustoData
   readonly #client: KustoData.Client
@@ -67,7 +73,8 @@ export class SdkClient implements KustoClient {
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
-    // The SDK has no way to stop one request, its HTTP client has; and it says of every body that it is packed.
+    // The SDK has no way to stop one request, its HTTP client has; and it says of every body that
+    // it is packed.
     this.#client.axiosInstance.interceptors.request.use((config) => {
       const current = CURRENT.getStore()
       if (current === undefined) return config
@@ -101,7 +108,8 @@ export class SdkClient implements KustoClient {
       this.#client.executeStreamingIngest(
         encodeURIComponent(this.#database),
         encodeURIComponent(request.table),
-        // A whole buffer, packed here: the SDK's streams hang or crash on some inputs, and names go into its URL as they are.
+        // A whole buffer, packed here: the SDK's streams hang or crash on some inputs, and names go
+        // into its URL as they are.
         isPlain ? asBuffer(request.body) : await gzipAsync(request.body, { level: 1 }),
         'json',
         encodeURIComponent(request.mapping),
@@ -146,7 +154,8 @@ export class SdkClient implements KustoClient {
       { ...parameters },
       headerText(clientRequestId),
     )
-    // The answer as it came: the SDK's own reading loses the codes of partial failures and turns datetimes into Dates.
+    // The answer as it came: the SDK's own reading loses the codes of partial failures and turns
+    // datetimes into Dates.
     properties.raw = true
     if (timeoutMs !== undefined) properties.setTimeout(serverTimeout(timeoutMs))
     return properties

@@ -1,10 +1,10 @@
 import { KustoError } from '../kusto-error.ts'
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { messageOf } from './connection-failures.ts'
 
 /**
- * Getting a token failed; nothing was sent to Kusto. A failure that says nothing about its kind counts as passing: asking again costs
- * seconds, while a buffered write that is given up is lost.
+ * Getting a token failed; nothing was sent to Kusto. A failure that says nothing about its kind
+ * counts as passing: asking again costs seconds, while a buffered write that is given up is lost.
  */
 export function signInFailure(thrown: Record<string, unknown>): KustoError {
   const isPermanent = isPermanentSignIn(thrown['inner'])
@@ -17,7 +17,10 @@ export function signInFailure(thrown: Record<string, unknown>): KustoError {
 
 type Verdict = 'refused' | 'misconfigured' | 'passing'
 
-/** A refusal by Entra decides. Of a chain of credentials one that may work later is enough to ask again. */
+/**
+ * A refusal by Entra decides. Of a chain of credentials one that may work later is enough to ask
+ * again.
+ */
 function isPermanentSignIn(thrown: unknown): boolean {
   const verdicts = new Set(partsOf(thrown).map(verdictOn))
   if (verdicts.has('refused')) return true
@@ -32,7 +35,7 @@ function partsOf(thrown: unknown): Record<string, unknown>[] {
   const open = [thrown]
   while (open.length > 0 && parts.length < MAX_PARTS) {
     const part = open.pop()
-    if (!isRecord(part) || parts.includes(part)) continue
+    if (!isJsonObject(part) || parts.includes(part)) continue
     parts.push(part)
     open.push(part['cause'], part['inner'])
     if (Array.isArray(part['errors'])) open.push(...part['errors'].slice(0, MAX_PARTS))
@@ -41,9 +44,11 @@ function partsOf(thrown: unknown): Record<string, unknown>[] {
 }
 
 /**
- * Entra's own words for "later" (learn.microsoft.com/entra/identity-platform/reference-error-codes): OAuth2IdPRetryableServerError,
- * RetryableError, LoopDetected, ExternalServerRetryableError, RequestTimeout, RequestBudgetExceededError, MsodsServiceUnavailable,
- * TenantThrottlingError. Every other code is a refusal.
+ * Entra's own words for "later"
+ * (learn.microsoft.com/entra/identity-platform/reference-error-codes):
+ * OAuth2IdPRetryableServerError, RetryableError, LoopDetected, ExternalServerRetryableError,
+ * RequestTimeout, RequestBudgetExceededError, MsodsServiceUnavailable, TenantThrottlingError. Every
+ * other code is a refusal.
  */
 const PASSING_ENTRA_CODES: ReadonlySet<string> = new Set([
   '40010',
@@ -56,11 +61,13 @@ const PASSING_ENTRA_CODES: ReadonlySet<string> = new Set([
   '90055',
 ])
 
-// RFC 6749, section 5.2, and OpenID Connect's codes for "a person must act". MSAL puts them at the beginning of its message.
+// RFC 6749, section 5.2, and OpenID Connect's codes for "a person must act". MSAL puts them at the
+// beginning of its message.
 const OAUTH_REFUSAL =
   /\b(invalid_(client|grant|request|resource|scope)|unauthorized_client|unsupported_grant_type|access_denied|(interaction|consent|login)_required)\b/
 
-// @azure/identity 4: what a credential says that this machine has not, or that was given wrong arguments.
+// @azure/identity 4: what a credential says that this machine has not, or that was given wrong
+// arguments.
 const MISCONFIGURED =
   /is a required parameter|no underlying credential|is unavailable\. |(could not|couldn't) be found|not installed|not supported|identity not found|az login|azd auth login|Connect-AzAccount|claims challenges/i
 const PASSING =

@@ -1,6 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import type { Breakable, Engine, ResultTable } from './engine.ts'
-import { internalFailure } from './internal-failure.ts'
+import type { Breakable, Engine, ResultTable } from './engine/engine.ts'
+import { internalFailure } from './failures/internal-failure.ts'
 import { aborted, AnswersAwaited, clientClosed } from './wait-for-answer.ts'
 
 interface CallOptions {
@@ -10,8 +10,9 @@ interface CallOptions {
 }
 
 /**
- * A database of the engine as a client port (query, command, ingest, enqueue) without HTTP. It has the shape that the saver's clients have;
- * nothing is imported from there, a type test holds the two together.
+ * A database of the engine as a client port (query, command, ingest, enqueue) without HTTP. It has
+ * the shape that the saver's clients have; nothing is imported from there, a type test holds the
+ * two together.
  */
 export class InProcessClient {
   readonly #engine: Engine
@@ -44,7 +45,8 @@ export class InProcessClient {
     refuseCut(outcome)
     if (outcome.partialFailure === undefined) return outcome.tables
     const { code, message } = outcome.partialFailure
-    // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server does
+    // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server
+    // does
     throw new KustoError(message, { code, status: 200, permanent: false })
   }
 

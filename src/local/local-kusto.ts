@@ -9,40 +9,49 @@ import type {
   EngineQuery,
   QueryOutcome,
   ResultTable,
-} from './engine.ts'
+} from './engine/engine.ts'
 import { GroupCommit } from './ingestion/group-commit.ts'
 import { streamIngest } from './ingestion/stream-ingest.ts'
-import type { Delays } from './delays/delays.ts'
-import { ClusterClock } from './cluster-clock.ts'
-import { Emulation } from './emulation.ts'
-import { engineClock, type EngineClock } from './engine-clock.ts'
-import type { GateRequest } from './endpoint.ts'
-import type { FaultPlan } from './faults/fault-plan.ts'
-import type { WorkChange } from './faults/give-fault.ts'
-import type { RequestLimits } from './limits/request-limits.ts'
-import type { JournaledRequest } from './request-journal.ts'
-import type { LocalKustoStats } from './local-kusto-stats.ts'
+import type { Delays } from './emulation/delays/delays.ts'
+import { ClusterClock } from './clock/cluster-clock.ts'
+import { Emulation } from './emulation/emulation.ts'
+import { engineClock, type EngineClock } from './clock/engine-clock.ts'
+import type { GateRequest } from './emulation/settings/endpoint.ts'
+import type { FaultPlan } from './emulation/faults/fault-plan.ts'
+import type { WorkChange } from './emulation/faults/give-fault.ts'
+import type { RequestLimits } from './emulation/limits/request-limits.ts'
+import type { JournaledRequest } from './emulation/requests/request-journal.ts'
+import type { LocalKustoStats } from './engine/local-kusto-stats.ts'
 import { statsOf } from './stats.ts'
-import type { EmulationSettings } from './presets/emulation-settings.ts'
-import { type PresetName, readPreset } from './presets/preset.ts'
-import { answerQuery, type AnswerParts } from './query/answer-query.ts'
+import type { EmulationSettings } from './emulation/presets/emulation-settings.ts'
+import { type PresetName, readPreset } from './emulation/presets/preset.ts'
+import { answerQuery, type AnswerParts } from './answer-query.ts'
 import { startServerWithStorage } from './server-with-storage.ts'
 import type { StorageOptions } from './queued/storage/storage-options.ts'
 import { Aggregator } from './queued/aggregator.ts'
 import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
-import type { WorkloadGroup } from './workload/workload-group.ts'
-import { Workspace } from './workspace.ts'
+import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
+import { Workspace } from './workspace/workspace.ts'
 
 /** Where the engine keeps its rows, and its clock. */
 export interface LocalKustoOptions {
-  /** SQLite file that keeps everything, committed before it is acknowledged; in memory when left out. */
+  /**
+   * SQLite file that keeps everything, committed before it is acknowledged; in memory when left
+   * out.
+   */
   readonly path?: string
   /** Database that is there from the start. @default 'NetDefaultDB' */
   readonly database?: string
-  /** What the service's clock says, in Unix milliseconds, or a clock with timers such as `VirtualClock`. @default Date.now */
+  /**
+   * What the service's clock says, in Unix milliseconds, or a clock with timers such as
+   * `VirtualClock`. @default Date.now
+   */
   readonly clock?: EngineClock | (() => number)
-  /** How many new rows a materialized view leaves to its queries before they are taken in. @default 100 */
+  /**
+   * How many new rows a materialized view leaves to its queries before they are taken in. @default
+   * 100
+   */
   readonly maxDeltaRows?: number
   /** How far the cluster's clock is ahead of `clock`; below 0 it is behind. @default 0 */
   readonly clockOffsetMs?: number
@@ -58,11 +67,14 @@ export interface LocalKustoOptions {
 export interface ListenOptions {
   /** 0 takes a free one. @default 0 */
   readonly port?: number
-  /** There is no authentication, so other machines are let in only when this says so. @default '127.0.0.1' */
+  /**
+   * There is no authentication, so other machines are let in only when this says so. @default
+   * '127.0.0.1'
+   */
   readonly host?: string
   /**
-   * Where clients put data for queued ingestion: Azurite, or an Azure Storage account. Without it only in-process clients can
-   * enqueue.
+   * Where clients put data for queued ingestion: Azurite, or an Azure Storage account. Without it
+   * only in-process clients can enqueue.
    */
   readonly storage?: StorageOptions
   /** Told of each failure of the engine's own, which a client sees as status 500. */
@@ -80,7 +92,8 @@ export interface LocalServer {
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
 /**
- * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on SQLite.
+ * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on
+ * SQLite.
  *
  * @example
  * const kusto = await LocalKusto.open()
@@ -113,11 +126,14 @@ export class LocalKusto implements Engine {
     this.#database = database
   }
 
-  /** @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is not installed */
+  /**
+   * @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is
+   * not installed
+   */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
     const [{ openKqlDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
       import('./kql/open-kql-database.ts'),
-      import('./kql/language.ts'),
+      import('./kql/parser/language.ts'),
       import('./kql/compile-query.ts'),
     ])
     await loadLanguage()
@@ -207,7 +223,10 @@ export class LocalKusto implements Engine {
     return statsOf(this.#workspace, this.#emulation)
   }
 
-  /** A client of one database, in process. @param options.database - the one of {@link LocalKustoOptions} unless said */
+  /**
+   * A client of one database, in process. @param options.database - the one of
+   * {@link LocalKustoOptions} unless said
+   */
   client(options: { readonly database?: string } = {}): InProcessClient {
     return new InProcessClient(this, options.database ?? this.#database)
   }
@@ -261,7 +280,9 @@ export class LocalKusto implements Engine {
     )
   }
 
-  /** Takes new rows into one materialized view, or into all: what a cluster does in the background. */
+  /**
+   * Takes new rows into one materialized view, or into all: what a cluster does in the background.
+   */
   materialize(view?: string, options: { readonly database?: string } = {}): void {
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
     const views = view === undefined ? [...database.views.values()] : [database.view(view)]
@@ -284,7 +305,10 @@ export class LocalKusto implements Engine {
     await this.close()
   }
 
-  /** Work behind the gate is synchronous: requests overlap only where a delay or a fault holds them, or streamed rows wait for their commit. */
+  /**
+   * Work behind the gate is synchronous: requests overlap only where a delay or a fault holds them,
+   * or streamed rows wait for their commit.
+   */
   async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T | Promise<T>): Promise<T> {
     this.#checkOpen()
     return await this.#emulation.gate.admit(request, async (change) => {

@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts'
+import type { Engine } from './engine/engine.ts'
 import type { StorageConsumerParts } from './queued/storage/storage-consumer.ts'
 import type { StorageOptions } from './queued/storage/storage-options.ts'
 import type { ServerOptions } from './server/http-server.ts'

@@ -1,8 +1,8 @@
 import { VISIBLE_AT } from './catalog/sql-names.ts'
 import { tableStorageName } from './catalog/table-storage.ts'
-import type { Emulation } from './emulation.ts'
-import type { LocalKustoStats } from './local-kusto-stats.ts'
-import type { Workspace } from './workspace.ts'
+import type { Emulation } from './emulation/emulation.ts'
+import type { LocalKustoStats } from './engine/local-kusto-stats.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoStats {
   const tables = workspace.catalog.databases.flatMap((database) =>

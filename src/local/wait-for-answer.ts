@@ -1,5 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { InjectedFault } from './faults/injected-fault.ts'
+import { InjectedFault } from './emulation/faults/injected-fault.ts'
+import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
 export interface WaitOptions {
   readonly timeoutMs?: number | undefined
@@ -7,8 +8,8 @@ export interface WaitOptions {
 }
 
 /**
- * The requests of one client under way. Each settles at the latest when its caller aborts, when its time is over, or when the client
- * is closed: as over HTTP, whatever becomes of it in the engine.
+ * The requests of one client under way. Each settles at the latest when its caller aborts, when its
+ * time is over, or when the client is closed: as over HTTP, whatever becomes of it in the engine.
  */
 export class AnswersAwaited {
   readonly #ends = new Set<(reason: KustoError) => void>()
@@ -37,7 +38,7 @@ export class AnswersAwaited {
         this.#ends.delete(reject)
       })
       if (timeoutMs === undefined) return
-      const delayMs = Math.min(timeoutMs, MAX_TIMER_MS)
+      const delayMs = Math.min(timeoutMs, LONGEST_TIMER_MS)
       const timer = setTimeout(() => reject(timedOut(timeoutMs)), delayMs)
       undo.push(() => clearTimeout(timer))
     })
@@ -52,9 +53,6 @@ interface Watch {
   readonly ended: Promise<never>
   readonly release: () => void
 }
-
-// Node runs a timer of more than 31 bits at once.
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 function waitOutSilence(error: unknown): Promise<never> {
   if (error instanceof InjectedFault && error.delivery === 'hang') return new Promise(() => {})

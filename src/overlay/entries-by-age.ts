@@ -1,6 +1,9 @@
 import type { EntryKind, OverlayEntry } from './overlay-entry.ts'
 
-/** Acknowledged entries in the order of their acknowledgement, so that the oldest are there without a walk through all. */
+/**
+ * Acknowledged entries in the order of their acknowledgement, so that the oldest are there without
+ * a walk through all.
+ */
 export class EntriesByAge {
   readonly #ofKind: Readonly<Record<EntryKind, Set<OverlayEntry>>> = {
     checkpoint: new Set(),

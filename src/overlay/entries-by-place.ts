@@ -11,7 +11,10 @@ interface ThreadEntries {
   readonly tombstones: Map<string, OverlayEntry>
 }
 
-/** Entries by where their rows belong; what is asked for one thread does not depend on how many others there are. */
+/**
+ * Entries by where their rows belong; what is asked for one thread does not depend on how many
+ * others there are.
+ */
 export class EntriesByPlace {
   readonly #threads = new Map<string, ThreadEntries>()
 

@@ -83,8 +83,8 @@ function sizeOf(...texts: readonly string[]): number {
   return texts.reduce((bytes, text) => bytes + 2 * text.length, ROW_OVERHEAD_BYTES)
 }
 
-// A writer draws one revision for all rows of a call, so that checkpoint and task are told by it. Texts from outside are in none of
-// these, and no two of them can be mistaken for each other.
+// A writer draws one revision for all rows of a call, so that checkpoint and task are told by it.
+// Texts from outside are in none of these, and no two of them can be mistaken for each other.
 
 function checkpointIdentity(row: CheckpointName): string {
   return `c ${row.revision} ${row.writer}`

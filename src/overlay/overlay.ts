@@ -17,7 +17,10 @@ import {
   type RowNames,
 } from './overlay-entry.ts'
 
-/** What the overlay tells of its entries. It is called on the way of reads and writes: be quick, do not throw. */
+/**
+ * What the overlay tells of its entries. It is called on the way of reads and writes: be quick, do
+ * not throw.
+ */
 export interface OverlayObserver {
   added?(): void
   /** A query has returned the row. */
@@ -27,13 +30,15 @@ export interface OverlayObserver {
 }
 
 /**
- * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a saver read its own writes
- * whatever the ingestion delay is.
+ * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a
+ * saver read its own writes whatever the ingestion delay is.
  *
- * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is on its way and {@link acknowledge}d later;
- * *held* while queries may miss it; *gone* when a query has returned the row ({@link forget}), its thread is deleted
- * ({@link forgetThread}), its request failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only those take an
- * entry out: an entry is never dropped for room, the bytes held are bounded by making writers wait (see `store/overlay-room.ts`).
+ * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is on its
+ * way and {@link acknowledge}d later; *held* while queries may miss it; *gone* when a query has
+ * returned the row ({@link forget}), its thread is deleted ({@link forgetThread}), its request
+ * failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only those take an entry
+ * out: an entry is never dropped for room, the bytes held are bounded by making writers wait (see
+ * `store/state/overlay-room.ts`).
  */
 export class Overlay {
   readonly #byPlace = new EntriesByPlace()
@@ -119,7 +124,10 @@ export class Overlay {
     }
   }
 
-  /** Takes out acknowledged rows that queries will never return: lost on their way, purged, or removed by retention. */
+  /**
+   * Takes out acknowledged rows that queries will never return: lost on their way, purged, or
+   * removed by retention.
+   */
   expire(entries: Iterable<OverlayEntry>, acknowledgedBeforeMs: number): void {
     for (const entry of entries) {
       const { acknowledgedAtMs = Number.POSITIVE_INFINITY } = entry
@@ -132,12 +140,16 @@ export class Overlay {
     return this.#byAge.has(entry)
   }
 
-  /** Of each namespace in the order of their adding; the tombstones are those of the whole thread. */
+  /**
+   * Of each namespace in the order of their adding; the tombstones are those of the whole thread.
+   */
   rows(selection: OverlaySelection): StoredRows {
     return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))
   }
 
-  /** The acknowledged entries that have waited for longest, at most so many, in no particular order. */
+  /**
+   * The acknowledged entries that have waited for longest, at most so many, in no particular order.
+   */
   oldest(count: number): OverlayEntry[] {
     return this.#byAge.oldest(count)
   }

@@ -1,4 +1,4 @@
-import type { RequestPolicy } from '../ingest/request-policy.ts'
+import type { RequestPolicy } from '../kusto/request-policy.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
@@ -11,22 +11,25 @@ import { checkRetentionDays } from './retention.ts'
 import { commandPolicy, retryingClient } from './retrying-client.ts'
 import { loadScripts } from './scripts.ts'
 import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
-import { reading } from './show.ts'
+import { reading } from '../kusto/show.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { CREATE_VIEW } from './view-findings.ts'
 
 /** How provisioning sets retention and fills the view. */
 export interface ProvisionOptions {
   /**
-   * Days that state is kept, counted from ingestion; also how long it is kept hot. Without it, existing periods stay and new
-   * tables get 90 days.
+   * Days that state is kept, counted from ingestion; also how long it is kept hot. Without it,
+   * existing periods stay and new tables get 90 days.
    */
   readonly retentionDays?: number | undefined
-  /** Whether a longer existing period may be cut to `retentionDays`. That deletes data. @default false */
+  /**
+   * Whether a longer existing period may be cut to `retentionDays`. That deletes data. @default
+   * false
+   */
   readonly shortenRetention?: boolean | undefined
   /**
-   * Whether to make a table anew, empty, that is gone while others still hold rows. Then what was in it is lost: see
-   * `.undo drop table` first. @default false
+   * Whether to make a table anew, empty, that is gone while others still hold rows. Then what was
+   * in it is lost: see `.undo drop table` first. @default false
    */
   readonly recreateTables?: boolean | undefined
   /** How long filling the view from existing rows may take, in milliseconds. @default 600_000 */
@@ -54,10 +57,11 @@ export interface ProvisionStep {
 }
 
 /**
- * Runs the shipped scripts, command by command: that needs no more rights than each command does, while `.execute database script`
- * wants Database Admin for all (kusto/management/execute-database-script.md). Safe to run again. A command that Kusto refuses
- * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest is skipped. Nothing that held rows
- * is made anew, empty, unless `recreateTables` says so.
+ * Runs the shipped scripts, command by command: that needs no more rights than each command does,
+ * while `.execute database script` wants Database Admin for all
+ * (kusto/management/execute-database-script.md). Safe to run again. A command that Kusto refuses
+ * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest
+ * is skipped. Nothing that held rows is made anew, empty, unless `recreateTables` says so.
  *
  * @throws KustoSaverError `INVALID_OPTION` for a period out of range, before anything is sent
  * @throws KustoError when the schema cannot be read
@@ -151,8 +155,9 @@ async function settlePeriods(
 }
 
 /**
- * Streaming sees a changed schema or mapping up to 5 minutes late (data-explorer/ingest-data-streaming.md); this makes it look
- * at once, where the caller may (Database Ingestor). When it may not, the first writes are refused and retried for that long.
+ * Streaming sees a changed schema or mapping up to 5 minutes late
+ * (data-explorer/ingest-data-streaming.md); this makes it look at once, where the caller may
+ * (Database Ingestor). When it may not, the first writes are refused and retried for that long.
  */
 async function clearStreamingSchema(client: KustoClient): Promise<void> {
   await Promise.all(

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../tables/schema.ts'
-import { namedRows, show } from './show.ts'
+import { namedRows, show } from '../kusto/show.ts'
 import { backfillCommand, sourceHasRows } from './view-source.ts'
 
 const POLL_MS = 1_000
 const DEFAULT_TIMEOUT_MS = 600_000
 
 /**
- * Creates the view unless it is there. A new view starts empty, so when its source already holds rows it is filled from them;
- * Kusto does that only in the background (`backfill` wants `async`: materialized-view-create.md), and until it is done there is
- * no view to query, so this waits.
+ * Creates the view unless it is there. A new view starts empty, so when its source already holds
+ * rows it is filled from them; Kusto does that only in the background (`backfill` wants `async`:
+ * materialized-view-create.md), and until it is done there is no view to query, so this waits.
  */
 export async function createFilledView(
   client: KustoClient,

@@ -1,11 +1,14 @@
 import type { TableSchema } from '../tables/schema.ts'
-import { member } from './json-value.ts'
+import { member } from '../kusto/json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredTable } from './stored-schema.ts'
 import { unreadable } from './table-findings.ts'
 
-/** What Kusto does without a policy, and the longest that is not worth a word (kusto/management/batching-policy.md). */
+/**
+ * What Kusto does without a policy, and the longest that is not worth a word
+ * (kusto/management/batching-policy.md).
+ */
 const DEFAULT_WAIT = '00:05:00'
 const LONGEST_WAIT = '00:01:00'
 

@@ -1,11 +1,14 @@
-import type { RequestPolicy } from '../ingest/request-policy.ts'
+import type { RequestPolicy } from '../kusto/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 import type { ProvisionReport } from './apply.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import type { SchemaReport } from './schema-report.ts'
 
-/** The check after provisioning, which knows why Kusto refused what is still missing. @throws KustoError */
+/**
+ * The check after provisioning, which knows why Kusto refused what is still missing. @throws
+ * KustoError
+ */
 export async function checkProvisioned(
   client: KustoClient,
   { steps }: ProvisionReport,

@@ -1,4 +1,4 @@
-import type { RequestPolicy } from '../ingest/request-policy.ts'
+import type { RequestPolicy } from '../kusto/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { isStreamingOnByDefault } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
@@ -25,22 +25,25 @@ export interface CheckSchemaOptions {
   /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
   readonly streaming?: boolean | undefined
   /**
-   * Whether rows go in by queue, at least at times: then slow batching is worth a warning, and streaming that is switched off, when
-   * it is wanted as well, is no more than that. @default false
+   * Whether rows go in by queue, at least at times: then slow batching is worth a warning, and
+   * streaming that is switched off, when it is wanted as well, is no more than that. @default false
    */
   readonly queued?: boolean | undefined
-  /** Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it any will do. */
+  /**
+   * Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it
+   * any will do.
+   */
   readonly retentionDays?: number | undefined
   /**
-   * The cluster's address: in Fabric streaming ingestion is on where no policy says otherwise. @default the address that the saver
-   * was opened with
+   * The cluster's address: in Fabric streaming ingestion is on where no policy says otherwise.
+   * @default the address that the saver was opened with
    */
   readonly clusterUri?: string | undefined
 }
 
 /**
- * Compares what the database has with what the checkpointer needs and says which command mends each difference. Reads only;
- * Database Viewer is enough.
+ * Compares what the database has with what the checkpointer needs and says which command mends each
+ * difference. Reads only; Database Viewer is enough.
  *
  * @throws KustoError when Kusto cannot be reached or refuses to show the schema
  */

@@ -1,6 +1,7 @@
 import { DEFAULT_PERIOD_DAYS, daysOf, softDeletePeriod } from './period.ts'
 import { STATE_TABLES } from './retention.ts'
-import type { Reading, StoredRetention } from './stored-schema.ts'
+import type { StoredRetention } from './stored-schema.ts'
+import type { Reading } from '../kusto/reading.ts'
 
 /** How long the rows of an entity are kept as things are, by whichever policy. */
 export interface EffectivePeriod {
@@ -16,8 +17,9 @@ export interface HiddenPeriod {
 }
 
 /**
- * The period of a table or the view, undefined when it does not exist. An entity without a policy of its own follows the database's
- * (kusto/management/retention-policy.md, materialized-views/materialized-view-policies.md).
+ * The period of a table or the view, undefined when it does not exist. An entity without a policy
+ * of its own follows the database's (kusto/management/retention-policy.md,
+ * materialized-views/materialized-view-policies.md).
  */
 export function effectivePeriod(
   { ofEntities, ofDatabase }: StoredRetention,
@@ -46,8 +48,8 @@ export function statePeriods(retention: StoredRetention): readonly EffectivePeri
 }
 
 /**
- * How long the state is meant to be kept: the longest period that was set for one of its tables, else what all of them inherit.
- * Undefined when nothing can be told.
+ * How long the state is meant to be kept: the longest period that was set for one of its tables,
+ * else what all of them inherit. Undefined when nothing can be told.
  */
 export function stateDays(retention: StoredRetention): number | undefined {
   const periods = statePeriods(retention)

@@ -1,5 +1,5 @@
 import type { TableSchema } from '../tables/schema.ts'
-import { member } from './json-value.ts'
+import { member } from '../kusto/json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredTable } from './stored-schema.ts'
@@ -34,8 +34,8 @@ export function encodingFindings(
 }
 
 /**
- * A cluster prints one object with `Profile` and `MaxValueSize` (favoretti/terraform-provider-adx#59). The size counts: it may
- * have been set beside the profile.
+ * A cluster prints one object with `Profile` and `MaxValueSize`
+ * (favoretti/terraform-provider-adx#59). The size counts: it may have been set beside the profile.
  */
 function holdsLargeValues(policy: unknown): boolean {
   const size = member(policy, 'MaxValueSize')

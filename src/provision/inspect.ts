@@ -2,14 +2,16 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
-import { member, parseJson } from './json-value.ts'
+import { member, parseJson } from '../kusto/json-value.ts'
 import { readRetention } from './read-retention.ts'
-import { reading, show, showPolicy } from './show.ts'
-import type { Reading, StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
+import { reading, show, showPolicy } from '../kusto/show.ts'
+import type { StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
+import type { Reading } from '../kusto/reading.ts'
 import { holdsRows } from './view-source.ts'
 
 /**
- * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md and the policies' pages).
+ * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md
+ * and the policies' pages).
  *
  * @throws KustoError when Kusto cannot be reached or does not let the caller see the schema
  */
@@ -129,7 +131,9 @@ async function readEncoding(
   return [column, await showPolicy(client, `column ${table}.${column}`, 'encoding')]
 }
 
-/** `.show materialized-views` and not the one view by name: a view that is not there is no error. */
+/**
+ * `.show materialized-views` and not the one view by name: a view that is not there is no error.
+ */
 async function readView(client: KustoClient): Promise<StoredView | undefined> {
   const views = await show(client, '.show materialized-views')
   const row = views.find((view) => view['Name'] === LATEST_VIEW.name)

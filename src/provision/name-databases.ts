@@ -2,7 +2,7 @@ import { KustoSaverError } from '../errors.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
-import { show } from './show.ts'
+import { show } from '../kusto/show.ts'
 
 const MOST_NAMES = 20
 
@@ -27,7 +27,10 @@ export async function namingDatabases<T>(client: KustoClient, work: () => Promis
   }
 }
 
-/** A sentence with the names of the databases that this identity may see; empty when it may see no list. */
+/**
+ * A sentence with the names of the databases that this identity may see; empty when it may see no
+ * list.
+ */
 export async function databasesThere(client: KustoClient): Promise<string> {
   try {
     const rows = await show(client, '.show databases')

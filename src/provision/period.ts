@@ -1,15 +1,20 @@
-import { member } from './json-value.ts'
+import { member } from '../kusto/json-value.ts'
 
-/** Kusto's period where no policy says one: a thousand years (kusto/management/retention-policy.md). */
+/**
+ * Kusto's period where no policy says one: a thousand years (kusto/management/retention-policy.md).
+ */
 export const DEFAULT_PERIOD_DAYS = 365_000
 
 /**
- * From here on, a period counts as unlimited: the portal's word for 36,500 days. Nothing that a saver stored is as old, so unlimited
- * periods are all the same.
+ * From here on, a period counts as unlimited: the portal's word for 36,500 days. Nothing that a
+ * saver stored is as old, so unlimited periods are all the same.
  */
 const UNLIMITED_DAYS = 36_500
 
-/** Days, hours, minutes, seconds and a fraction, as .NET writes timespans: `90.00:00:00`, `12:30:00`, `90`. */
+/**
+ * Days, hours, minutes, seconds and a fraction, as .NET writes timespans: `90.00:00:00`,
+ * `12:30:00`, `90`.
+ */
 const TIMESPAN =
   /^(?:(?<days>\d+)(?:\.(?=\d+:)|$))?(?:(?<hours>\d{1,2}):(?<minutes>\d{2})(?::(?<seconds>\d{2}(?:\.\d+)?))?)?$/
 

@@ -1,7 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES } from '../tables/schema.ts'
-import { showPolicy } from './show.ts'
+import { showPolicy } from '../kusto/show.ts'
 import type { StoredRetention } from './stored-schema.ts'
 
 /** How the entities of the checkpointer are called in commands, by name. */
@@ -10,7 +10,10 @@ export const RETENTION_OWNERS: ReadonlyMap<string, string> = new Map([
   [LATEST_VIEW.name, `materialized-view ${LATEST_VIEW.name}`],
 ])
 
-/** Reads the retention policies of the database and of these entities. @throws KustoError when Kusto cannot be reached */
+/**
+ * Reads the retention policies of the database and of these entities. @throws KustoError when Kusto
+ * cannot be reached
+ */
 export async function readRetention(
   client: KustoClient,
   database: string,

@@ -71,7 +71,8 @@ function stateFinding(
   const origin = isOwn ? '' : ", by the database's policy, as the table has none of its own"
   const seen = `rows are kept for ${daysText(days)}${origin}`
   if (isShorter(days, wantedDays)) {
-    // a value still in use is stored again before the period that the checkpointer knows ends; a shorter one would take it first
+    // a value still in use is stored again before the period that the checkpointer knows ends; a
+    // shorter one would take it first
     const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
     const message = `${seen}${isOwn ? '' : ','} and the checkpointer counts on ${wantedDays}: ${orElse}keep them longer`
     return [{ kind: 'retention-short', severity: 'error', message, ...mended }]

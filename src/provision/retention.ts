@@ -4,7 +4,9 @@ import { BLOBS, CHECKPOINTS } from '../tables/schema.ts'
 /** What the scripts say when nobody says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 90
 
-/** How much longer pending writes, tombstones and the view stay than the state; the scripts say why. */
+/**
+ * How much longer pending writes, tombstones and the view stay than the state; the scripts say why.
+ */
 export const RETENTION_GRACE_DAYS = 30
 
 /** More than Kusto's own default, a thousand years. */
@@ -51,7 +53,10 @@ export interface RetentionTarget {
   readonly policy: 'retention' | 'caching'
 }
 
-/** What a command sets the period of, by which data is kept or kept hot; undefined for any other command. */
+/**
+ * What a command sets the period of, by which data is kept or kept hot; undefined for any other
+ * command.
+ */
 export function retentionTarget(command: string): RetentionTarget | undefined {
   const match =
     /^\.alter (?<owner>(?:table|materialized-view) (?<entity>\w+)) policy (?<policy>retention|caching) /.exec(

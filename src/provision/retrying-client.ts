@@ -1,12 +1,13 @@
-import { ConcurrencyLimit } from '../ingest/concurrency-limit.ts'
-import { RequestPolicy } from '../ingest/request-policy.ts'
-import { DEFAULT_RETRY_POLICY } from '../ingest/retry-policy.ts'
+import { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
+import { RequestPolicy } from '../kusto/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from '../kusto/retry-policy.ts'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * A check of the schema sends some 40 commands, and every process of a deployment does so when it starts. A cluster of the smallest nodes
- * runs 20 requests at a time (kusto/management/request-rate-limit-policy.md).
+ * A check of the schema sends some 40 commands, and every process of a deployment does so when it
+ * starts. A cluster of the smallest nodes runs 20 requests at a time
+ * (kusto/management/request-rate-limit-policy.md).
  */
 export const MAX_CONCURRENT_COMMANDS = 4
 
@@ -19,8 +20,9 @@ export function commandPolicy(): RequestPolicy {
 }
 
 /**
- * Sends a few requests at a time, and again what failed for a passing reason. Everything that provisioning sends may be sent twice.
- * What is left of a failure says how often the request was sent.
+ * Sends a few requests at a time, and again what failed for a passing reason. Everything that
+ * provisioning sends may be sent twice. What is left of a failure says how often the request was
+ * sent.
  */
 export function retryingClient(client: KustoClient, policy: RequestPolicy): KustoClient {
   return {

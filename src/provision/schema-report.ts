@@ -2,7 +2,10 @@
 export interface SchemaFinding {
   /** Which kind of finding it is. */
   readonly kind: SchemaFindingKind
-  /** `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth knowing. */
+  /**
+   * `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth
+   * knowing.
+   */
   readonly severity: 'error' | 'warning'
   /** `Checkpoints`, `Checkpoints.checkpoint`, `LatestCheckpoints`. */
   readonly entity: string
@@ -41,8 +44,9 @@ export interface SchemaReport {
   /** What is missing or wrong; empty when all is well. */
   readonly findings: readonly SchemaFinding[]
   /**
-   * Whole days that state is kept as things are, whether by the tables' policies, the database's or Kusto's default of a thousand
-   * years; undefined when there are no tables, or their policies cannot be seen.
+   * Whole days that state is kept as things are, whether by the tables' policies, the database's or
+   * Kusto's default of a thousand years; undefined when there are no tables, or their policies
+   * cannot be seen.
    */
   readonly retentionDays: number | undefined
 }

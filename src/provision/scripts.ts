@@ -32,7 +32,10 @@ export async function loadScripts(
   })
 }
 
-/** The one command that starts so; a bug when there is none, since the scripts and their users ship together. */
+/**
+ * The one command that starts so; a bug when there is none, since the scripts and their users ship
+ * together.
+ */
 export function commandStarting(scripts: readonly ProvisionScript[], start: string): string {
   const command = scripts
     .flatMap((script) => script.commands)

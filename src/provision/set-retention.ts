@@ -8,8 +8,9 @@ import { loadScripts } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
 /**
- * Why a command that sets a period is not sent; undefined when it is to be sent, and for all other commands. A period that is long
- * enough stays, unless it may be cut. The policy is read again just before: another provisioning may have set it meanwhile.
+ * Why a command that sets a period is not sent; undefined when it is to be sent, and for all other
+ * commands. A period that is long enough stays, unless it may be cut. The policy is read again just
+ * before: another provisioning may have set it meanwhile.
  */
 export async function reasonToKeepPeriod(
   client: KustoClient,
@@ -63,8 +64,9 @@ export interface PeriodCommand {
 }
 
 /**
- * What is still to be sent, round after round, until a look at the periods finds nothing to do. Two provisionings at once with
- * different periods so end in the longer one, or in that of the one that may shorten.
+ * What is still to be sent, round after round, until a look at the periods finds nothing to do. Two
+ * provisionings at once with different periods so end in the longer one, or in that of the one that
+ * may shorten.
  *
  * @yields each command of a round; the next round begins when they were sent
  */

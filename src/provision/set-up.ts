@@ -1,5 +1,5 @@
 import { KustoSaverError } from '../errors.ts'
-import type { RequestPolicy } from '../ingest/request-policy.ts'
+import type { RequestPolicy } from '../kusto/request-policy.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkProvisioned } from './check-provisioned.ts'
@@ -22,11 +22,13 @@ export interface SetUpReport extends SchemaReport {
 }
 
 /**
- * Makes sure that the database has what the checkpointer needs; creates what is missing when asked to. Where nothing is missing it
- * sends no command that changes anything, so every start of an application may call it. Warnings do not count as missing:
- * they are in the report, and `langgraph-kusto provision` mends them.
+ * Makes sure that the database has what the checkpointer needs; creates what is missing when asked
+ * to. Where nothing is missing it sends no command that changes anything, so every start of an
+ * application may call it. Warnings do not count as missing: they are in the report, and
+ * `langgraph-kusto provision` mends them.
  *
- * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it; `DATABASE_NOT_FOUND`; `INVALID_OPTION`
+ * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it;
+ * `DATABASE_NOT_FOUND`; `INVALID_OPTION`
  * @throws KustoError when the schema cannot be read
  */
 export async function setUpSchema(

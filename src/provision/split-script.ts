@@ -1,10 +1,12 @@
-/** A string literal of any of KQL's forms (kusto/query/scalar-data-types/string.md), or a comment. */
+/**
+ * A string literal of any of KQL's forms (kusto/query/scalar-data-types/string.md), or a comment.
+ */
 const OPAQUE =
   /```[^]*?```|@'(?:[^']|'')*'|@"(?:[^"]|"")*"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*/g
 
 /**
- * The commands of a script, in order, without comments. As in `.execute database script`, a command starts at a line that starts
- * with a dot; a dot inside a string or a comment starts none.
+ * The commands of a script, in order, without comments. As in `.execute database script`, a command
+ * starts at a line that starts with a dot; a dot inside a string or a comment starts none.
  */
 export function splitScript(script: string): readonly string[] {
   const text = script.replaceAll('\r\n', '\n')

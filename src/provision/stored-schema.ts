@@ -1,3 +1,5 @@
+import type { Reading } from '../kusto/reading.ts'
+
 /** What a database has of the checkpointer's schema, as far as it could be read. */
 export interface StoredSchema {
   readonly databaseName: string
@@ -5,7 +7,10 @@ export interface StoredSchema {
   readonly view: StoredView | undefined
   /** Whether the view's source holds rows, which a new view must be filled from. */
   readonly sourceHasRows: boolean
-  /** Tables that hold rows; only the view's source is looked at while no table and no column is missing. */
+  /**
+   * Tables that hold rows; only the view's source is looked at while no table and no column is
+   * missing.
+   */
   readonly tablesWithRows: ReadonlySet<string>
   /** `streamingingestion` of the database, which tables without one of their own follow. */
   readonly databaseStreaming: Reading<unknown>
@@ -38,6 +43,3 @@ export interface StoredView {
   readonly query: string
   readonly isEnabled: boolean
 }
-
-/** What a `.show` answered, or why it was refused (a right that the caller lacks). */
-export type Reading<T> = { readonly value: T } | { readonly refusal: string }

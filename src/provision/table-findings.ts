@@ -1,8 +1,9 @@
 import type { ColumnSchema, TableSchema } from '../tables/schema.ts'
-import { member, parseJson } from './json-value.ts'
+import { member, parseJson } from '../kusto/json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
-import type { Reading, StoredTable } from './stored-schema.ts'
+import type { StoredTable } from './stored-schema.ts'
+import type { Reading } from '../kusto/reading.ts'
 
 type Scripts = readonly ProvisionScript[]
 

@@ -1,6 +1,7 @@
 /**
- * The most bytes of an id, a name or a type. They are columns without an encoding policy, which Kusto cuts at 1 MB without a word
- * (data-explorer/kusto/query/scalar-data-types/string.md), and ids travel in every query.
+ * The most bytes of an id, a name or a type. They are columns without an encoding policy, which
+ * Kusto cuts at 1 MB without a word (data-explorer/kusto/query/scalar-data-types/string.md), and
+ * ids travel in every query.
  */
 export const MAX_TEXT_BYTES: number = 128 * 1024
 

@@ -4,10 +4,11 @@ const COUNTER_DIGITS = 32
 const RANDOM_DIGITS = 6
 
 /**
- * The next version of a channel: a 32-digit counter, a dot, ten digits of epoch seconds and six random ones.
+ * The next version of a channel: a 32-digit counter, a dot, ten digits of epoch seconds and six
+ * random ones.
  *
- * Versions grow as text, two forks that write the same step differ (with plain integers one branch would be given the other's
- * value), and the age of a value can be read from its version alone.
+ * Versions grow as text, two forks that write the same step differ (with plain integers one branch
+ * would be given the other's value), and the age of a value can be read from its version alone.
  *
  * @param current - undefined for a new channel; a number for a thread that another saver began
  */
@@ -28,8 +29,8 @@ export function nextChannelVersion(
 }
 
 /**
- * {@link nextChannelVersion} under the type of LangGraph's base class, whose graphs are compiled against savers with numbers only; the
- * engine itself handles strings everywhere.
+ * {@link nextChannelVersion} under the type of LangGraph's base class, whose graphs are compiled
+ * against savers with numbers only; the engine itself handles strings everywhere.
  */
 export function nextVersionForGraph(current: number | undefined): number
 export function nextVersionForGraph(current: string | number | undefined): string | number {

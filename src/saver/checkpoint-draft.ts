@@ -4,16 +4,20 @@ import type {
   CheckpointMetadata,
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
-import { filterableMetadata } from '../store/metadata-filter.ts'
-import type { MayBeStored } from '../store/may-be-stored.ts'
-import type { Payload } from '../store/payload.ts'
-import type { ChannelValue, CheckpointDraft } from '../store/put-checkpoint.ts'
+import { filterableMetadata } from '../store/queries/metadata-filter.ts'
+import type { MayBeStored } from '../store/write/may-be-stored.ts'
+import type { Payload } from '../store/values/payload.ts'
+import type { CheckpointDraft } from '../store/write/checkpoint-put.ts'
+import type { ChannelValue } from '../store/values/channel-value.ts'
 import { deltaChannels } from './delta-channels.ts'
 import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
-import { allOf, andThen, type Soon } from './soon.ts'
+import { allOf, andThen, type MaybePromise } from './maybe-promise.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
-/** Unversioned channels up to this size together stay in the checkpoint's row; nearly all are empty lists and defaults. */
+/**
+ * Unversioned channels up to this size together stay in the checkpoint's row; nearly all are empty
+ * lists and defaults.
+ */
 const MAX_INLINE_BYTES = 65_536
 
 export interface DraftSerializers {
@@ -22,13 +26,16 @@ export interface DraftSerializers {
 }
 
 /**
- * Decides where each channel's value goes: a channel that has a new version is stored; those without any version go into the row (or
- * are stored, when they are large); any other is carried over from the parent. LangGraph's validation suite wants the first, its
- * engine relies on the second.
+ * Decides where each channel's value goes: a channel that has a new version is stored; those
+ * without any version go into the row (or are stored, when they are large); any other is carried
+ * over from the parent. LangGraph's validation suite wants the first, its engine relies on the
+ * second.
  *
- * Everything is serialized before this function first waits: the engine goes on working with the same objects.
+ * Everything is serialized before this function first waits: the engine goes on working with the
+ * same objects.
  *
- * @param mayBeStored - whether a carried channel's value is needed in case the parent cannot share it
+ * @param mayBeStored - whether a carried channel's value is needed in case the parent cannot share
+ * it
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `TOO_LARGE`
  */
 export async function draftCheckpoint(
@@ -50,7 +57,7 @@ export async function draftCheckpoint(
   const held = channels.filter(([channel]) => carried.has(channel))
   const unversioned = channels.filter(([channel]) => !fresh.has(channel) && !versions.has(channel))
   const changed = channels.filter(([channel]) => fresh.has(channel))
-  const dump = (entries: readonly [string, unknown][]): Soon<ChannelValue[]> =>
+  const dump = (entries: readonly [string, unknown][]): MaybePromise<ChannelValue[]> =>
     allOf(
       entries.map(([channel, value]) => {
         const version = versions.get(channel) ?? fresh.get(channel) ?? null
@@ -58,7 +65,7 @@ export async function draftCheckpoint(
         return andThen(payload, (there): ChannelValue => ({ channel, version, payload: there }))
       }),
     )
-  const dumpHead = (inline: readonly [string, unknown][]): Soon<Payload> =>
+  const dumpHead = (inline: readonly [string, unknown][]): MaybePromise<Payload> =>
     serializers.values.dump(
       { ...checkpoint, channel_values: Object.fromEntries(inline) },
       'checkpoint',
@@ -115,12 +122,15 @@ function refuseLongNames(names: Iterable<string>): void {
   }
 }
 
-/** By channel; what cannot be serialized rejects when it is asked for, and does not matter when it is not. */
+/**
+ * By channel; what cannot be serialized rejects when it is asked for, and does not matter when it
+ * is not.
+ */
 function dumpApart(
   entries: readonly [string, unknown][],
   serializer: ValueSerializer,
-): ReadonlyMap<string, Soon<Payload>> {
-  const payloads = new Map<string, Soon<Payload>>()
+): ReadonlyMap<string, MaybePromise<Payload>> {
+  const payloads = new Map<string, MaybePromise<Payload>>()
   for (const [channel, value] of entries) {
     const payload = serializer.dump(value, channel)
     if (payload instanceof Promise) payload.catch(() => undefined)
@@ -129,7 +139,10 @@ function dumpApart(
   return payloads
 }
 
-/** Of what is stored, because a filter is compared with that: `toJSON` and `undefined` make it differ from what the caller holds. */
+/**
+ * Of what is stored, because a filter is compared with that: `toJSON` and `undefined` make it
+ * differ from what the caller holds.
+ */
 function describeMetadata(
   type: string,
   text: string,
@@ -144,7 +157,7 @@ function textOf(payload: Payload, name: string): string {
   const what = name === 'metadata' ? 'The metadata' : 'The checkpoint without its channel values'
   throw new KustoSaverError(
     'TOO_LARGE',
-    `${what} takes ${payload.bytes} bytes, more than one piece (\`maxChunkBytes\`) holds. Nothing was written. Put large values into channels: those are stored in pieces.`,
+    `${what} takes ${payload.bytes} bytes, more than one chunk (\`maxChunkBytes\`) holds. Nothing was written. Put large values into channels: those are stored in chunks.`,
     { channel: name },
   )
 }

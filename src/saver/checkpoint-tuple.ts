@@ -7,12 +7,12 @@ import {
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
 import { asCheckpoint, asMetadata } from './loaded-checkpoint.ts'
-import { damageOf } from '../store/damage.ts'
-import type { ResolvedCheckpoint } from '../store/resolve.ts'
-import type { ResolvedWrite } from '../store/resolve-writes.ts'
+import { damageOf } from '../store/resolve/damage.ts'
+import type { ResolvedCheckpoint } from '../store/resolve/resolve.ts'
+import type { ResolvedWrite } from '../store/resolve/resolve-writes.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
 import { nextChannelVersion } from './channel-version.ts'
-import { allOf, andThen, type Soon } from './soon.ts'
+import { allOf, andThen, type MaybePromise } from './maybe-promise.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 export interface TupleSerializers {
@@ -64,7 +64,7 @@ export function configOf(key: CheckpointKey): RunnableConfig {
 export function loadWrites(
   writes: readonly ResolvedWrite[],
   serializer: ValueSerializer,
-): Soon<CheckpointPendingWrite[]> {
+): MaybePromise<CheckpointPendingWrite[]> {
   return allOf(
     writes.map((write) =>
       andThen(serializer.load(write), (value): CheckpointPendingWrite => [
@@ -79,7 +79,7 @@ export function loadWrites(
 function loadCheckpoint(
   resolved: ResolvedCheckpoint,
   serializer: ValueSerializer,
-): Soon<Checkpoint> {
+): MaybePromise<Checkpoint> {
   const head = serializer.load({ type: resolved.head.type, text: resolved.head.checkpoint })
   const values = [...resolved.values].map(([channel, stored]) =>
     andThen(serializer.load(stored), (value): [string, unknown] => [channel, value]),
@@ -94,7 +94,7 @@ function assemble(
   checkpoint: Checkpoint,
   values: readonly [string, unknown][],
   serializer: ValueSerializer,
-): Soon<Checkpoint> {
+): MaybePromise<Checkpoint> {
   const loaded: Checkpoint = {
     ...checkpoint,
     channel_versions: checkpoint.channel_versions ?? {},

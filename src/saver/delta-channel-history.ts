@@ -1,6 +1,6 @@
 import type { DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
-import type { ChannelHistory } from '../store/delta-history.ts'
-import type { ChannelSeed } from '../store/delta-seed.ts'
+import type { ChannelHistory } from '../store/read/delta-history.ts'
+import type { ChannelSeed } from '../store/read/delta-seed.ts'
 import { loadWrites } from './checkpoint-tuple.ts'
 import { asCheckpoint } from './loaded-checkpoint.ts'
 import type { ValueSerializer } from './value-serializer.ts'

@@ -1,25 +1,26 @@
 import type { Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
-import { isRecord } from '../is-record.ts'
-import type { CheckpointDraft } from '../store/put-checkpoint.ts'
+import { isJsonObject } from '../json-object.ts'
+import type { CheckpointDraft } from '../store/write/checkpoint-put.ts'
 
 /** LangGraph's own channels: emptied after each step, never rebuilt from writes. */
 const INTERNAL = /^(?:__|branch:|start:|join:)/
 
 /**
- * Which of a checkpoint's channels are rebuilt from writes. LangGraph puts no value of a delta channel into the checkpoint, and counts in its
- * metadata what each has taken since its last snapshot (langgraph/src/pregel/loop.ts, `_putCheckpoint`).
+ * Which of a checkpoint's channels are rebuilt from writes. LangGraph puts no value of a delta
+ * channel into the checkpoint, and counts in its metadata what each has taken since its last
+ * snapshot (langgraph/src/pregel/loop.ts, `_putCheckpoint`).
  */
 export function deltaChannels(
   { channel_versions: versions, channel_values: values }: Checkpoint,
   metadata: CheckpointMetadata | undefined,
 ): Pick<CheckpointDraft, 'valueless' | 'deltaChannels' | 'hasVersionedWrites'> {
   const fields: unknown = metadata
-  const counters = isRecord(fields) ? fields['counters_since_delta_snapshot'] : undefined
+  const counters = isJsonObject(fields) ? fields['counters_since_delta_snapshot'] : undefined
   return {
     valueless: Object.keys(versions ?? {}).filter(
       (channel) => !INTERNAL.test(channel) && !Object.hasOwn(values ?? {}, channel),
     ),
-    deltaChannels: isRecord(counters) ? Object.keys(counters) : undefined,
-    hasVersionedWrites: isRecord(fields) && fields['delta_writes_versioned'] === true,
+    deltaChannels: isJsonObject(counters) ? Object.keys(counters) : undefined,
+    hasVersionedWrites: isJsonObject(fields) && fields['delta_writes_versioned'] === true,
   }
 }

@@ -1,8 +1,8 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type { CheckpointListOptions } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
-import type { ListOptions } from '../store/list-checkpoints.ts'
-import { MetadataFilter } from '../store/metadata-filter.ts'
+import type { ListOptions } from '../store/read/list-checkpoints.ts'
+import { MetadataFilter } from '../store/queries/metadata-filter.ts'
 import type { ListScope } from '../store/queries/list-page.ts'
 import { checkId } from './thread-key.ts'
 

@@ -1,7 +1,9 @@
 import type { Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 
-/** @throws KustoSaverError `CORRUPT` when the serializer gave back something else than a checkpoint */
+/**
+ * @throws KustoSaverError `CORRUPT` when the serializer gave back something else than a checkpoint
+ */
 export function asCheckpoint(loaded: unknown): Checkpoint {
   if (isCheckpoint(loaded)) return loaded
   throw new KustoSaverError(

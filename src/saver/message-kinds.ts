@@ -4,7 +4,10 @@ import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 const NAMES = ['HumanMessage', 'AIMessage', 'AIMessageChunk', 'SystemMessage', 'ToolMessage']
 const NAMESPACE = ['langchain_core', 'messages']
 
-/** Named in JSON as in the message, by LangChain's rule for names without an underscore; those with one have an alias. */
+/**
+ * Named in JSON as in the message, by LangChain's rule for names without an underscore; those with
+ * one have an alias.
+ */
 const SIMPLE_FIELDS = ['artifact', 'content', 'id', 'metadata', 'name', 'status']
 
 export interface MessageKind {
@@ -14,8 +17,8 @@ export interface MessageKind {
 }
 
 /**
- * Classes of messages, as the serializer itself makes them: an application may have several copies of LangChain, and it must get
- * instances of the one that it gets them of anyway.
+ * Classes of messages, as the serializer itself makes them: an application may have several copies
+ * of LangChain, and it must get instances of the one that it gets them of anyway.
  */
 export class MessageKinds {
   readonly #kinds = new Map<unknown, MessageKind>()

@@ -1,11 +1,11 @@
-import { isRecord } from '../is-record.ts'
+import { isJsonObject } from '../json-object.ts'
 import { isConstructorMark, isMarkedByLangChain } from './langchain-marks.ts'
 
 /** Deeper values, cycles among them, are left to the serializer. */
 const MAX_DEPTH = 64
 
 /** Stands for what is left to the serializer. */
-export const LEFT: unique symbol = Symbol('left to the serializer')
+export const NOT_PLAIN: unique symbol = Symbol('left to the serializer')
 
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
 
@@ -13,18 +13,22 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean']
 const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
 
 /**
- * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it but what JSON has, else a copy with
- * LangChain's messages as their `toJSON` gives them. {@link LEFT} when there is anything else.
+ * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it
+ * but what JSON has, else a copy with LangChain's messages as their `toJSON` gives them.
+ * {@link NOT_PLAIN} when there is anything else.
  */
 export function plainForm(value: unknown): unknown {
   return formOf(value, 0, false)
 }
 
-/** @param isInMessage - there `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks at it, and when it reads */
+/**
+ * @param isInMessage - there `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks
+ * at it, and when it reads
+ */
 function formOf(value: unknown, depth: number, isInMessage: boolean): unknown {
   if (typeof value !== 'object') return formOfScalar(value)
   if (value === null) return value
-  if (depth === MAX_DEPTH) return LEFT
+  if (depth === MAX_DEPTH) return NOT_PLAIN
   return Array.isArray(value)
     ? formOfList(value, depth, isInMessage)
     : formOfObject(value, depth, isInMessage)
@@ -32,16 +36,16 @@ function formOf(value: unknown, depth: number, isInMessage: boolean): unknown {
 
 function formOfScalar(value: unknown): unknown {
   if (value === undefined) return UNDEFINED_MARK
-  return PLAIN_TYPES.has(typeof value) ? value : LEFT
+  return PLAIN_TYPES.has(typeof value) ? value : NOT_PLAIN
 }
 
 function formOfList(list: readonly unknown[], depth: number, isInMessage: boolean): unknown {
-  if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return LEFT
+  if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return NOT_PLAIN
   let copy: unknown[] | undefined
   // by index, so that a hole is met as the undefined that it is
   for (let i = 0; i < list.length; i++) {
     const form = formOf(list[i], depth + 1, isInMessage)
-    if (form === LEFT) return LEFT
+    if (form === NOT_PLAIN) return NOT_PLAIN
     if (form !== list[i]) copy ??= list.slice(0, i)
     copy?.push(form)
   }
@@ -51,10 +55,10 @@ function formOfList(list: readonly unknown[], depth: number, isInMessage: boolea
 function formOfObject(value: object, depth: number, isInMessage: boolean): unknown {
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === Object.prototype || prototype === null
-  if ('toJSON' in value) return isPlain ? LEFT : formOfMessage(value, depth)
-  if (!isPlain || !isRecord(value) || 'lg_name' in value || Object.hasOwn(value, '__proto__'))
-    return LEFT
-  if (isInMessage && isMarkedByLangChain(value)) return LEFT
+  if ('toJSON' in value) return isPlain ? NOT_PLAIN : formOfMessage(value, depth)
+  if (!isPlain || !isJsonObject(value) || 'lg_name' in value || Object.hasOwn(value, '__proto__'))
+    return NOT_PLAIN
+  if (isInMessage && isMarkedByLangChain(value)) return NOT_PLAIN
   return formOfFields(value, depth, isInMessage)
 }
 
@@ -67,7 +71,7 @@ function formOfFields(
   for (const key of Object.keys(value)) {
     const item = value[key]
     const form = formOf(item, depth + 1, isInMessage)
-    if (form === LEFT) return LEFT
+    if (form === NOT_PLAIN) return NOT_PLAIN
     if (form !== item) (changed ??= {})[key] = form
   }
   return changed === undefined ? value : { ...value, ...changed }
@@ -75,16 +79,16 @@ function formOfFields(
 
 /** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
 function formOfMessage(message: object, depth: number): unknown {
-  if (!('lc_serializable' in message) || message.lc_serializable !== true) return LEFT
+  if (!('lc_serializable' in message) || message.lc_serializable !== true) return NOT_PLAIN
   const json = jsonOf(message)
-  if (!isRecord(json) || !isConstructorMark(json)) return LEFT
+  if (!isJsonObject(json) || !isConstructorMark(json)) return NOT_PLAIN
   return formOfFields(json, depth, true)
 }
 
 function jsonOf(value: object): unknown {
   try {
-    return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : LEFT
+    return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : NOT_PLAIN
   } catch {
-    return LEFT
+    return NOT_PLAIN
   }
 }

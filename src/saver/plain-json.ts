@@ -2,13 +2,17 @@ import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 
 /*
- * LangGraph's serializer calls back for every node of a value when it writes, and awaits every node when it reads
- * (langgraphjs, libs/checkpoint/src/serde/jsonplus.ts); LangChain's loader awaits every node of a message once more
- * (langchainjs, libs/langchain-core/src/load/index.ts). For what JSON holds by itself V8's own functions give the same, and for
- * messages `plain-form.ts` and `read-messages.ts`.
+ * LangGraph's serializer calls back for every node of a value when it writes, and awaits every node
+ * when it reads (langgraphjs, libs/checkpoint/src/serde/jsonplus.ts); LangChain's loader awaits
+ * every node of a message once more (langchainjs, libs/langchain-core/src/load/index.ts). For what
+ * JSON holds by itself V8's own functions give the same, and for messages `plain-form.ts` and
+ * `read-messages.ts`.
  */
 
-/** Whether it is LangGraph's own serializer, unchanged: only of that is it known what plain JSON means to it. */
+/**
+ * Whether it is LangGraph's own serializer, unchanged: only of that is it known what plain JSON
+ * means to it.
+ */
 export function knowsPlainJson(serde: SerializerProtocol): boolean {
   const own: unknown = Object.getPrototypeOf(LANGGRAPH_SERIALIZER)
   return Object.getPrototypeOf(serde) === own && Object.keys(serde).length === 0
@@ -18,8 +22,8 @@ export function knowsPlainJson(serde: SerializerProtocol): boolean {
 const MARK = '"lc"'
 
 /**
- * The serializer sets a prototype where it reads `__proto__`. Neither it nor `JSON.stringify` escapes a letter; a text in which one is
- * escaped may have been written by something else.
+ * The serializer sets a prototype where it reads `__proto__`. Neither it nor `JSON.stringify`
+ * escapes a letter; a text in which one is escaped may have been written by something else.
  */
 const UNUSUAL = /"__proto__"|\\u00[4-7]/
 

@@ -1,6 +1,6 @@
 import type { MessageKinds } from './message-kinds.ts'
-import { LEFT } from './plain-form.ts'
-import { isRecord } from '../is-record.ts'
+import { NOT_PLAIN } from './plain-form.ts'
+import { isJsonObject } from '../json-object.ts'
 import { isConstructorMark, isUndefinedMark, isUnmarked } from './langchain-marks.ts'
 
 /** `lc`, `type`, `id` and `kwargs`. */
@@ -10,27 +10,27 @@ const MARK_FIELDS = 4
 const MAX_DEPTH = 64
 
 /**
- * The value of JSON with messages in it as the serializer reads it, {@link LEFT} when there are other marks than those of messages and of
- * `undefined`. Text that is no JSON is left, too.
+ * The value of JSON with messages in it as the serializer reads it, {@link NOT_PLAIN} when there
+ * are other marks than those of messages and of `undefined`. Text that is no JSON is left, too.
  */
 export function readMessages(json: string, kinds: MessageKinds): unknown {
   try {
     return revive(JSON.parse(json), kinds, 0)
   } catch {
-    return LEFT
+    return NOT_PLAIN
   }
 }
 
 /** In place: the value was parsed for this. */
 function revive(value: unknown, kinds: MessageKinds, depth: number): unknown {
   if (!isContainer(value)) return value
-  if (depth === MAX_DEPTH) return LEFT
+  if (depth === MAX_DEPTH) return NOT_PLAIN
   if (Object.hasOwn(value, 'lc')) return reviveMarked(value, kinds)
   for (const key of Object.keys(value)) {
     const item = value[key]
     if (!isContainer(item)) continue
     const revived = revive(item, kinds, depth + 1)
-    if (revived === LEFT) return LEFT
+    if (revived === NOT_PLAIN) return NOT_PLAIN
     value[key] = revived
   }
   return value
@@ -43,14 +43,14 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 
 function reviveMarked(record: Readonly<Record<string, unknown>>, kinds: MessageKinds): unknown {
   if (isUndefinedMark(record)) return undefined
-  if (!isConstructorMark(record) || !isRecord(record['kwargs'])) return LEFT
-  if (Object.keys(record).length !== MARK_FIELDS) return LEFT
+  if (!isConstructorMark(record) || !isJsonObject(record['kwargs'])) return NOT_PLAIN
+  if (Object.keys(record).length !== MARK_FIELDS) return NOT_PLAIN
   const kind = kinds.find(record['id'])
-  if (kind === undefined) return LEFT
+  if (kind === undefined) return NOT_PLAIN
   const fields: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(record['kwargs'])) {
-    if (isRecord(value) && isUndefinedMark(value)) continue
-    if (!kind.fields.has(key) || !isUnmarked(value)) return LEFT
+    if (isJsonObject(value) && isUndefinedMark(value)) continue
+    if (!kind.fields.has(key) || !isUnmarked(value)) return NOT_PLAIN
     fields[key] = value
   }
   return Reflect.construct(kind.make, [fields])

@@ -12,14 +12,17 @@ import type { ListArguments } from './list-arguments.ts'
 import type { ReadKey } from './thread-key.ts'
 
 /**
- * What a saver does once its arguments are checked: the port between LangGraph's contract and the store. Answers carry their sizes,
- * so that whoever stands between can tell of them without looking into state.
+ * What a saver does once its arguments are checked: the port between LangGraph's contract and the
+ * store. Answers carry their sizes, so that whoever stands between can tell of them without looking
+ * into state.
  */
 export interface SaverOperations {
   getTuple(address: ReadKey): Promise<TupleAnswer | undefined>
   /** @yields tuples newest first */
   list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined>
-  /** Serializes everything before it first waits: the caller goes on working with the same objects. */
+  /**
+   * Serializes everything before it first waits: the caller goes on working with the same objects.
+   */
   put(call: PutCall): Promise<PutAnswer>
   putWrites(call: PutWritesCall): Promise<PutWritesAnswer>
   deleteThread(threadId: string): Promise<void>

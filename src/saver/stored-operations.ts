@@ -1,15 +1,16 @@
 import type { CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
-import { deleteThread } from '../store/delete-thread.ts'
-import { incarnationOfPut } from '../store/incarnation.ts'
-import { readDeltaHistory } from '../store/delta-history.ts'
-import { listCheckpoints } from '../store/list-checkpoints.ts'
-import { mayBeStored } from '../store/may-be-stored.ts'
-import type { Payload } from '../store/payload.ts'
-import { putCheckpoint, type CheckpointDraft } from '../store/put-checkpoint.ts'
-import { refreshCheckpoint } from '../store/refresh-checkpoint.ts'
-import { putWrites } from '../store/put-writes.ts'
-import { readCheckpoint } from '../store/read-checkpoint.ts'
-import type { StoreContext } from '../store/store-context.ts'
+import { deleteThread } from '../store/write/delete-thread.ts'
+import { incarnationOfPut } from '../store/write/incarnation.ts'
+import { readDeltaHistory } from '../store/read/delta-history.ts'
+import { listCheckpoints } from '../store/read/list-checkpoints.ts'
+import { mayBeStored } from '../store/write/may-be-stored.ts'
+import type { Payload } from '../store/values/payload.ts'
+import { putCheckpoint } from '../store/write/put-checkpoint.ts'
+import { type CheckpointDraft } from '../store/write/checkpoint-put.ts'
+import { refreshCheckpoint } from '../store/write/refresh-checkpoint.ts'
+import { putWrites } from '../store/write/put-writes.ts'
+import { readCheckpoint } from '../store/read/read-checkpoint.ts'
+import type { StoreContext } from '../store/state/store-context.ts'
 import { draftCheckpoint } from './checkpoint-draft.ts'
 import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
 import { deltaChannelHistory } from './delta-channel-history.ts'
@@ -26,7 +27,10 @@ import type {
 import type { ReadKey } from './thread-key.ts'
 import { draftWrites } from './writes-draft.ts'
 
-/** {@link SaverOperations} on the store. The failure of an earlier buffered write is thrown by whatever its thread does next. */
+/**
+ * {@link SaverOperations} on the store. The failure of an earlier buffered write is thrown by
+ * whatever its thread does next.
+ */
 export class StoredOperations implements SaverOperations {
   readonly #context: StoreContext
   readonly #serializers: TupleSerializers

@@ -10,11 +10,17 @@ export interface ThreadKey {
 }
 
 export interface ReadKey extends ThreadKey {
-  /** The config's own: reading stops waiting when it fires. Writing does not: a run that is cancelled keeps what it has done. */
+  /**
+   * The config's own: reading stops waiting when it fires. Writing does not: a run that is
+   * cancelled keeps what it has done.
+   */
   readonly signal: AbortSignal | undefined
 }
 
-/** Reads a config that may lack a thread; then undefined, as every saver answers a question about no thread. */
+/**
+ * Reads a config that may lack a thread; then undefined, as every saver answers a question about no
+ * thread.
+ */
 export function findThreadKey(config: RunnableConfig, operation: string): ReadKey | undefined {
   const { thread_id: threadId } = config.configurable ?? {}
   if (threadId === undefined || threadId === null) return undefined

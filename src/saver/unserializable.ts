@@ -5,9 +5,10 @@ export interface Unserializable {
 }
 
 /**
- * Looks for what LangGraph's serializer cannot hold and does not fail on: a cycle becomes the text "[Circular]", one BigInt or throwing
- * toJSON anywhere replaces the whole value by "[unable to serialize, …]", and a property named `__proto__` becomes the prototype of
- * its object when it is loaded.
+ * Looks for what LangGraph's serializer cannot hold and does not fail on: a cycle becomes the text
+ * "[Circular]", one BigInt or throwing toJSON anywhere replaces the whole value by "[unable to
+ * serialize, …]", and a property named `__proto__` becomes the prototype of its object when it is
+ * loaded.
  */
 export function findUnserializable(value: unknown, path = ''): Unserializable | undefined {
   return search(value, path, new Set())

@@ -1,13 +1,13 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
-import type { StoredText } from '../store/join-chunks.ts'
-import { fromPayload, textPayload, toPayload, type Payload } from '../store/payload.ts'
+import type { StoredBlob } from '../store/values/join-chunks.ts'
+import { fromPayload, textPayload, toPayload, type Payload } from '../store/values/payload.ts'
 import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 import { MessageKinds } from './message-kinds.ts'
-import { LEFT, plainForm } from './plain-form.ts'
+import { NOT_PLAIN, plainForm } from './plain-form.ts'
 import { hasMarks, isUsualText, knowsPlainJson } from './plain-json.ts'
 import { readMessages } from './read-messages.ts'
-import { andThen, type Soon } from './soon.ts'
+import { andThen, type MaybePromise } from './maybe-promise.ts'
 import { findUnserializable } from './unserializable.ts'
 
 /** What LangGraph's serializer writes where it gives up, each as JSON text. */
@@ -17,12 +17,12 @@ const CUT_CYCLE = '"[Circular]"'
 /** What it loses when it loads, as it stands in JSON text. */
 const PROTOTYPE_KEY = '"__proto__":'
 
-/** LangGraph's serializer, made strict, and its results in pieces that fit Kusto's columns. */
+/** LangGraph's serializer, made strict, and its results in chunks that fit Kusto's columns. */
 export class ValueSerializer {
   readonly #serde: SerializerProtocol
   readonly #maxChunkBytes: number
   readonly #knowsPlainJson: boolean
-  #messageKinds: Soon<MessageKinds> | undefined
+  #messageKinds: MaybePromise<MessageKinds> | undefined
 
   constructor(serde: SerializerProtocol, maxChunkBytes: number) {
     this.#serde = serde
@@ -34,9 +34,10 @@ export class ValueSerializer {
    * Never throws: what fails rejects.
    *
    * @param name - the value's place for errors: `messages`, `metadata`
-   * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store something else
+   * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store
+   * something else
    */
-  dump(value: unknown, name: string): Soon<Payload> {
+  dump(value: unknown, name: string): MaybePromise<Payload> {
     return this.#dumpPlain(value) ?? this.#dumpTyped(value, name)
   }
 
@@ -46,7 +47,7 @@ export class ValueSerializer {
     try {
       // a getter may throw: the serializer meets it again, and its failure has a name
       const form = plainForm(value)
-      return form === LEFT
+      return form === NOT_PLAIN
         ? undefined
         : textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
     } catch {
@@ -65,14 +66,14 @@ export class ValueSerializer {
    *
    * @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored
    */
-  load(stored: StoredText): unknown {
+  load(stored: StoredBlob): unknown {
     const { type, text } = stored
     if (!this.#knowsPlainJson || type !== 'json' || !isUsualText(text))
       return this.#loadTyped(stored)
     if (hasMarks(text)) {
       return andThen(this.#kinds(), (kinds) => {
         const value = readMessages(text, kinds)
-        return value === LEFT ? this.#loadTyped(stored) : value
+        return value === NOT_PLAIN ? this.#loadTyped(stored) : value
       })
     }
     try {
@@ -83,7 +84,7 @@ export class ValueSerializer {
   }
 
   /** A promise until they are known. */
-  #kinds(): Soon<MessageKinds> {
+  #kinds(): MaybePromise<MessageKinds> {
     this.#messageKinds ??= MessageKinds.of(this.#serde).then((kinds) => {
       this.#messageKinds = kinds
       return kinds
@@ -91,7 +92,7 @@ export class ValueSerializer {
     return this.#messageKinds
   }
 
-  async #loadTyped(stored: StoredText): Promise<unknown> {
+  async #loadTyped(stored: StoredBlob): Promise<unknown> {
     const [type, data] = fromPayload(stored.type, stored.text)
     try {
       return (await this.#serde.loadsTyped(type, data)) as unknown

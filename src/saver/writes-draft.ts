@@ -1,8 +1,8 @@
 import { WRITES_IDX_MAP, type PendingWrite } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
-import type { WriteDraft } from '../store/put-writes.ts'
+import type { WriteDraft } from '../store/write/put-writes.ts'
 import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
-import { allOf, andThen } from './soon.ts'
+import { allOf, andThen } from './maybe-promise.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 export interface WritesDraft {
@@ -11,9 +11,9 @@ export interface WritesDraft {
 }
 
 /**
- * The writes of one call, serialized, one per idx: special channels have idx of their own, the others their place in the call.
- * A call of special writes only replaces what is there, so its last write of an idx counts; any other call leaves what is there,
- * so its first does.
+ * The writes of one call, serialized, one per idx: special channels have idx of their own, the
+ * others their place in the call. A call of special writes only replaces what is there, so its last
+ * write of an idx counts; any other call leaves what is there, so its first does.
  *
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`
  */

@@ -1,9 +1,10 @@
 import type { OverlayScope } from '../overlay/overlay-entry.ts'
 
 /**
- * The order in which buffered writes of one thread and namespace are sent: a put after all that was accepted before it is acknowledged.
- * So nothing that builds on a write reaches Kusto unless that write did, and what a crash leaves is a beginning of the thread. Pending
- * writes wait for nothing: without their checkpoint nobody reads them.
+ * The order in which buffered writes of one thread and namespace are sent: a put after all that was
+ * accepted before it is acknowledged. So nothing that builds on a write reaches Kusto unless that
+ * write did, and what a crash leaves is a beginning of the thread. Pending writes wait for nothing:
+ * without their checkpoint nobody reads them.
  */
 export class BufferedOrder {
   readonly #last = new Map<string, Promise<void>>()
@@ -25,7 +26,10 @@ export class BufferedOrder {
   }
 }
 
-/** Rejects only when both have settled: what comes after may be sent when nothing of them is under way any more. */
+/**
+ * Rejects only when both have settled: what comes after may be sent when nothing of them is under
+ * way any more.
+ */
 async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
   const [a, b] = await Promise.allSettled([first, second])
   if (a.status === 'rejected') throw a.reason

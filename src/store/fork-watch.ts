@@ -1,5 +1,5 @@
-import { groupBy } from './group-by.ts'
-import { lastTombstones } from './resolve.ts'
+import { groupBy } from './values/group-by.ts'
+import { lastTombstones } from './resolve/resolve.ts'
 import { isAfter, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
 
 /** Two writers that went on from the same checkpoint. */
@@ -15,11 +15,12 @@ export interface Fork extends Omit<CheckpointKey, 'checkpointId'> {
 const MAX_REMEMBERED = 10_000
 
 /**
- * Notices forks of threads in what reads bring anyway. Kusto has no lock: when two processes run the same thread at once, both branches are
- * kept, the later id counts, and what the other branch did is not in the state that goes on.
+ * Notices forks of threads in what reads bring anyway. Kusto has no lock: when two processes run
+ * the same thread at once, both branches are kept, the later id counts, and what the other branch
+ * did is not in the state that goes on.
  *
- * A fork has two children of one parent by different savers. A child that `updateState` made is a fork on purpose, and children
- * by the same saver are time travel.
+ * A fork has two children of one parent by different savers. A child that `updateState` made is a
+ * fork on purpose, and children by the same saver are time travel.
  */
 export class ForkWatch {
   readonly #onFork: (fork: Fork) => void
@@ -56,7 +57,10 @@ function parentOf({ threadId, checkpointNs, parentCheckpointId }: CheckpointRow)
   return JSON.stringify([threadId, checkpointNs, parentCheckpointId])
 }
 
-/** Of the children that nobody made on purpose; a checkpoint that was put again is its first writer's. */
+/**
+ * Of the children that nobody made on purpose; a checkpoint that was put again is its first
+ * writer's.
+ */
 function writersOf(children: readonly CheckpointRow[]): string[] {
   const byId = groupBy(children.filter(isStep), (child) => child.checkpointId)
   const firsts = [...byId.values()].map((rows) => rows.reduce((a, b) => (isAfter(a, b) ? b : a)))

@@ -1,8 +1,11 @@
 import { KustoSaverError } from '../errors.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
-import { keyOf } from './resolve.ts'
+import { keyOf } from './resolve/resolve.ts'
 
-/** So many are remembered, the latest ones. Of an older one a put finds no row and stores what its caller holds. */
+/**
+ * So many are remembered, the latest ones. Of an older one a put finds no row and stores what its
+ * caller holds.
+ */
 const MAX_REMEMBERED = 10_000
 
 export type Loss = 'checkpoint' | 'pending writes'
@@ -10,10 +13,12 @@ export type Loss = 'checkpoint' | 'pending writes'
 /**
  * What a buffered saver has accepted and lost, so that nothing is built on it.
  *
- * - A *checkpoint* is lost when its put was. Puts under it, and pending writes of it, are refused; a refused put is lost as well, and so is
- *   everything under that. It is no longer lost when it is put again under a parent that is not.
- * - A checkpoint has lost *pending writes* when a call of `putWrites` was. Puts under it are refused until its thread is read
- *   again: whoever reads finds the tasks without writes and runs them anew.
+ * - A *checkpoint* is lost when its put was. Puts under it, and pending writes of it, are refused;
+ *   a refused put is lost as well, and so is everything under that. It is no longer lost when it is
+ *   put again under a parent that is not.
+ * - A checkpoint has lost *pending writes* when a call of `putWrites` was. Puts under it are
+ *   refused until its thread is read again: whoever reads finds the tasks without writes and runs
+ *   them anew.
  */
 export class LostCheckpoints {
   readonly #losses = new Map<string, { readonly threadId: string; readonly loss: Loss }>()
@@ -32,7 +37,10 @@ export class LostCheckpoints {
     if (this.#losses.size > MAX_REMEMBERED && oldest !== undefined) this.#losses.delete(oldest)
   }
 
-  /** @throws KustoSaverError `BUFFER_LOST` when the parent, or something that it was made of, is lost */
+  /**
+   * @throws KustoSaverError `BUFFER_LOST` when the parent, or something that it was made of, is
+   * lost
+   */
   refusePut(key: CheckpointKey, parentCheckpointId: string | undefined): void {
     if (this.#losses.size === 0) return
     const parent =

@@ -1,5 +1,5 @@
 import type { CheckpointKey } from '../tables/rows.ts'
-import type { StoreContext } from './store-context.ts'
+import type { StoreContext } from './state/store-context.ts'
 
 /** How the rows of a buffered write follow those before it. */
 export interface SendingOrder {
@@ -12,7 +12,8 @@ export interface SendingOrder {
 type Buffers = Pick<StoreContext, 'backlog' | 'writeMode'>
 
 /**
- * Asked at the moment when the rows go to the sink: what is lost may have become known while the put was prepared.
+ * Asked at the moment when the rows go to the sink: what is lost may have become known while the
+ * put was prepared.
  *
  * @throws KustoSaverError `BUFFER_LOST`
  */

@@ -29,9 +29,10 @@ export interface UnseenRowsParts {
 const LOOKS_PER_OVERDUE_LOOK = 8
 
 /**
- * Which rows a look asks for, and what is said of those that do not come: once when they are *overdue*, once when they are *lost*. Overdue
- * rows are asked for seldom: thousands of them, a batch that Kusto has lost, would otherwise be the oldest of each look, and no look would
- * get to the rows behind them.
+ * Which rows a look asks for, and what is said of those that do not come: once when they are
+ * *overdue*, once when they are *lost*. Overdue rows are asked for seldom: thousands of them, a
+ * batch that Kusto has lost, would otherwise be the oldest of each look, and no look would get to
+ * the rows behind them.
  */
 export class UnseenRows {
   readonly #parts: UnseenRowsParts

@@ -20,11 +20,20 @@ export interface ChainRow extends CheckpointKey, Stamp {
   readonly parentCheckpointId: string
   /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
   readonly incarnation: number
-  /** Place in the line of parents, larger than the parent's; -1 when the parent was unknown to the writer. */
+  /**
+   * Place in the line of parents, larger than the parent's; -1 when the parent was unknown to the
+   * writer.
+   */
   readonly depth: number
-  /** What the checkpoint rests on beside its values, see `store/lineage.ts`; empty when it rests on nothing. */
+  /**
+   * What the checkpoint rests on beside its values, see `store/values/lineage.ts`; empty when it
+   * rests on nothing.
+   */
   readonly lineage: string
-  /** Which stored values the checkpoint is made of, see `store/manifest.ts`; empty where a query leaves it out. */
+  /**
+   * Which stored values the checkpoint is made of, see `store/values/manifest.ts`; empty where a
+   * query leaves it out.
+   */
   readonly manifest: string
 }
 
@@ -40,7 +49,7 @@ export interface CheckpointRow extends ChainRow {
   readonly putAtMs: number
 }
 
-/** One piece of a channel's value. */
+/** One chunk of a channel's value. */
 export interface BlobRow extends Stamp {
   readonly blobId: string
   readonly type: string
@@ -49,11 +58,14 @@ export interface BlobRow extends Stamp {
   readonly value: string
   /** Of the whole value, UTF-8. */
   readonly bytes: number
-  /** When it was stored, by the cluster's clock: retention counts from there. 0 when the row does not say. */
+  /**
+   * When it was stored, by the cluster's clock: retention counts from there. 0 when the row does
+   * not say.
+   */
   readonly storedAtMs: number
 }
 
-/** One piece of a pending write's value. */
+/** One chunk of a pending write's value. */
 export interface WriteRow extends CheckpointKey, Stamp {
   readonly taskId: string
   readonly taskPath: string
@@ -67,8 +79,8 @@ export interface WriteRow extends CheckpointKey, Stamp {
   /** Whether its call held special writes only: then the last one wins, else the first. */
   readonly upsert: boolean
   /**
-   * How many rows its call wrote under its stamp; 0 when the row does not say: streaming may use a mapping of before the column for
-   * minutes (data-explorer/ingest-data-streaming.md).
+   * How many rows its call wrote under its stamp; 0 when the row does not say: streaming may use a
+   * mapping of before the column for minutes (data-explorer/ingest-data-streaming.md).
    */
   readonly callRows: number
   /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
@@ -119,7 +131,10 @@ export function isAfter(a: Stamp, b: Stamp): boolean {
   return a.revision === b.revision ? a.writer > b.writer : a.revision > b.revision
 }
 
-/** Reads typed values out of a result table by column name; Kusto sends longs as text because JSON cannot hold them all. */
+/**
+ * Reads typed values out of a result table by column name; Kusto sends longs as text because JSON
+ * cannot hold them all.
+ */
 export class RowReader {
   readonly #index: ReadonlyMap<string, number>
   readonly #table: KustoTable

@@ -7,9 +7,15 @@ export type ColumnType = 'string' | 'long' | 'int' | 'bool' | 'datetime' | 'dyna
 export interface ColumnSchema {
   readonly name: string
   readonly type: ColumnType
-  /** Encoding policy: `BigObject32` lets a value grow to 32 MB instead of 1 MB, `Identifier` suits ids. */
+  /**
+   * Encoding policy: `BigObject32` lets a value grow to 32 MB instead of 1 MB, `Identifier` suits
+   * ids.
+   */
   readonly encoding?: 'BigObject32' | 'Identifier'
-  /** The column came after the table: rows without a value in it are read, so it may be added to a table that holds rows. */
+  /**
+   * The column came after the table: rows without a value in it are read, so it may be added to a
+   * table that holds rows.
+   */
   readonly isAddition?: true
 }
 
@@ -30,13 +36,15 @@ const added = (column: ColumnSchema): ColumnSchema => ({ ...column, isAddition: 
 /**
  * The format that this version writes in each row.
  *
- * A reader takes rows of its own format and of all earlier ones; a row without a number is of the first. A row of a higher format is
- * `NEWER_FORMAT`, an error that names both formats, never `CORRUPT` and never a guess: each checkpoint that needs such a row fails alone.
+ * A reader takes rows of its own format and of all earlier ones; a row without a number is of the
+ * first. A row of a higher format is `NEWER_FORMAT`, an error that names both formats, never
+ * `CORRUPT` and never a guess: each checkpoint that needs such a row fails alone.
  *
- * The number rises when an older reader would misunderstand a row. It stays when something is added that an older reader may leave out, and
- * may drop when it stores the value again: a column, a key of a JSON object, an element at the end of a tuple of the manifest. A version
- * that raises it comes after one that reads the new format and still writes the old one, so that a rolling upgrade and the way back have
- * no moment in which a process meets rows that it cannot read.
+ * The number rises when an older reader would misunderstand a row. It stays when something is added
+ * that an older reader may leave out, and may drop when it stores the value again: a column, a key
+ * of a JSON object, an element at the end of a tuple of the manifest. A version that raises it
+ * comes after one that reads the new format and still writes the old one, so that a rolling upgrade
+ * and the way back have no moment in which a process meets rows that it cannot read.
  */
 export const ROW_FORMAT = 1
 
@@ -127,7 +135,10 @@ export interface ViewSchema {
   readonly columns: readonly ColumnSchema[]
 }
 
-/** The greatest checkpoint id by thread and namespace; only used to find it, the row is read from `Checkpoints`. */
+/**
+ * The greatest checkpoint id by thread and namespace; only used to find it, the row is read from
+ * `Checkpoints`.
+ */
 export const LATEST_VIEW: ViewSchema = {
   name: 'LatestCheckpoints',
   source: CHECKPOINTS.name,

@@ -1,6 +1,6 @@
 import type { KustoSaverError } from '../errors.ts'
 import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
-import type { ConcurrencyLimit } from '../ingest/concurrency-limit.ts'
+import type { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
@@ -9,39 +9,39 @@ import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/fork-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/unseen-rows.ts'
-import type { OverlayRoom } from '../store/overlay-room.ts'
-import type { QueryRetry } from '../store/query-runner.ts'
-import type { ClusterClock } from '../store/cluster-clock.ts'
-import type { WriterAhead } from '../store/store-context.ts'
-import type { WriteMode } from '../store/write-backlog.ts'
-import { ClockTelemetry, readClockGauges } from './clock-telemetry.ts'
-import { operationFailure } from './failure.ts'
-import { readFillGauges } from './fill-gauges.ts'
-import type { GaugeReading, GaugeSource } from './gauge-source.ts'
-import { InstrumentedClient } from './instrumented-client.ts'
-import { InstrumentedOperations } from './instrumented-operations.ts'
-import { InstrumentedSender } from './instrumented-sender.ts'
-import type { KustoPlace } from './kusto-place.ts'
-import { LagProbe } from './lag-probe.ts'
-import { loggedError } from './logged-error.ts'
-import { MetricRecorder } from './metric-recorder.ts'
-import { OperationTelemetry } from './operation-telemetry.ts'
-import { RequestNaming } from './request-names.ts'
-import { RequestTelemetry } from './request-telemetry.ts'
-import { SaverLog, type LogFields } from './saver-log.ts'
+import type { OverlayRoom } from '../store/state/overlay-room.ts'
+import type { QueryRetry } from '../store/queries/query-runner.ts'
+import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
+import type { WriterAhead } from '../store/state/store-context.ts'
+import type { WriteMode } from '../store/state/write-backlog.ts'
+import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
+import { operationFailure } from './shared/failure.ts'
+import { readFillGauges } from './metrics/fill-gauges.ts'
+import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
+import { InstrumentedClient } from './ports/instrumented-client.ts'
+import { InstrumentedOperations } from './ports/instrumented-operations.ts'
+import { InstrumentedSender } from './ports/instrumented-sender.ts'
+import type { KustoPlace } from './shared/kusto-place.ts'
+import { LagProbe } from './metrics/lag-probe.ts'
+import { loggedError } from './logs/logged-error.ts'
+import { MetricRecorder } from './metrics/metric-recorder.ts'
+import { OperationTelemetry } from './ports/operation-telemetry.ts'
+import { RequestNaming } from './shared/request-names.ts'
+import { RequestTelemetry } from './ports/request-telemetry.ts'
+import { SaverLog, type LogFields } from './logs/saver-log.ts'
 import {
   FORKS,
   LOST_ROWS,
   OVERDUE_ROWS,
   type MetricDefinition,
   type SpanDefinition,
-} from './semconv.ts'
-import { labelsOfTable } from './table-labels.ts'
-import { SpanSource } from './span-source.ts'
+} from './shared/semconv.ts'
+import { labelsOfTable } from './shared/table-labels.ts'
+import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
-import { ViewAge } from './view-age.ts'
-import { readOverlayGauges, TABLE_OF, VisibilityTelemetry } from './visibility-telemetry.ts'
-import { WriteTelemetry } from './write-telemetry.ts'
+import { ViewAge } from './metrics/view-age.ts'
+import { readOverlayGauges, TABLE_OF, VisibilityTelemetry } from './metrics/visibility-telemetry.ts'
+import { WriteTelemetry } from './ports/write-telemetry.ts'
 
 export interface WatchedParts {
   readonly client: KustoClient
@@ -74,7 +74,10 @@ export class SaverTelemetry implements GaugeSource {
     },
   }
 
-  /** Two savers went on from the same checkpoint; one line a thread, for one is enough to look into it. */
+  /**
+   * Two savers went on from the same checkpoint; one line a thread, for one is enough to look into
+   * it.
+   */
   readonly forkSeen = (fork: Fork): void => {
     this.#metrics.add(FORKS, 1, {})
     if (!fork.isFirstOfThread) return
@@ -195,15 +198,15 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /** Lines about the saver's own life. */
-  tell(fields: () => LogFields, message: string): void {
+  log(fields: () => LogFields, message: string): void {
     this.#log.write('info', fields, message)
   }
 
-  tellFailure(op: string, error: unknown): void {
+  logFailure(op: string, error: unknown): void {
     this.#log.write('error', () => ({ op, err: loggedError(error) }), `${op} failed`)
   }
 
-  /** Begins to measure lag. */
+  /** Begins to watch the overlay, the sink and the view. */
   watch(parts: WatchedParts): void {
     const { client, overlay, room } = parts
     const viewAge = new ViewAge(client)

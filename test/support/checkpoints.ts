@@ -1,6 +1,9 @@
 import { uuid6, type Checkpoint, type CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 
-/** A checkpoint with an id in the order of its number, and every channel at a version of the same number unless said. */
+/**
+ * A checkpoint with an id in the order of its number, and every channel at a version of the same
+ * number unless said.
+ */
 export function checkpointOf(
   number: number,
   values: Readonly<Record<string, unknown>>,

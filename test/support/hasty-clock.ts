@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../src/ingest/clock.ts'
+import { systemClock, type Clock } from '../../src/clock.ts'
 
 const TIMES = 50
 

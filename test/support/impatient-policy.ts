@@ -1,6 +1,6 @@
-import { ConcurrencyLimit } from '../../src/ingest/concurrency-limit.ts'
-import { RequestPolicy } from '../../src/ingest/request-policy.ts'
-import { DEFAULT_RETRY_POLICY } from '../../src/ingest/retry-policy.ts'
+import { ConcurrencyLimit } from '../../src/kusto/concurrency-limit.ts'
+import { RequestPolicy } from '../../src/kusto/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from '../../src/kusto/retry-policy.ts'
 
 /** Three retries as always, without waiting in between. */
 export function impatientPolicy(): RequestPolicy {

@@ -13,8 +13,9 @@ import * as sdkTrace from '@opentelemetry/sdk-trace-base'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 
 /*
- * The only place that knows the SDK's classes. Its 3.x line is tried too (tools/telemetry-newer-line.ts): there the tracer provider
- * has another name and span processors take other arguments, so this file has a processor of its own.
+ * The only place that knows the SDK's classes. Its 3.x line is tried too
+ * (tools/telemetry-newer-line.ts): there the tracer provider has another name and span processors
+ * take other arguments, so this file has a processor of its own.
  */
 const TestTracerProvider = newerTracerProvider(sdkTrace) ?? sdkTrace.BasicTracerProvider
 
@@ -114,7 +115,9 @@ export function openContexts(): () => void {
   }
 }
 
-/** Registers providers as an application's set-up does, until the function that it gives is called. */
+/**
+ * Registers providers as an application's set-up does, until the function that it gives is called.
+ */
 export function registerGlobally(parts: {
   tracing?: TestTracing
   metrics?: TestMetrics

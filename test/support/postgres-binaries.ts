@@ -4,7 +4,10 @@ import { delimiter, join } from 'node:path'
 /** Debian keeps the server's programs off the PATH, one folder a version. */
 const DEBIAN_ROOT = '/usr/lib/postgresql'
 
-/** The folder that holds `initdb` and `pg_ctl`, newest version first; undefined when PostgreSQL is not installed. */
+/**
+ * The folder that holds `initdb` and `pg_ctl`, newest version first; undefined when PostgreSQL is
+ * not installed.
+ */
 export function postgresBinaries(): string | undefined {
   return [...debianFolders(), ...pathFolders()].find((folder) => existsSync(join(folder, 'initdb')))
 }

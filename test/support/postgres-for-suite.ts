@@ -9,7 +9,10 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for all files of a project: vitest calls it before the first and its result after the last. */
+/**
+ * One PostgreSQL for all files of a project: vitest calls it before the first and its result after
+ * the last.
+ */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const binaries = postgresBinaries()
   if (binaries === undefined) {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 
 /**
- * The same examples each time, so that a change is judged by what it changed. `npm run fuzz` looks for new ones; what it finds becomes a
- * test of its own.
+ * The same examples each time, so that a change is judged by what it changed. `npm run fuzz` looks
+ * for new ones; what it finds becomes a test of its own.
  */
 const SEED = 20_261_123
 

@@ -10,7 +10,10 @@ export interface ScratchDatabase {
   drop(): Promise<void>
 }
 
-/** A database for many savers, one after another: it must be empty at first, since its rows are cleared again and again. */
+/**
+ * A database for many savers, one after another: it must be empty at first, since its rows are
+ * cleared again and again.
+ */
 export async function openScratchDatabase(connect: () => KustoClient): Promise<ScratchDatabase> {
   const client = connect()
   await refuseUnlessEmpty(client)

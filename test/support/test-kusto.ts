@@ -6,20 +6,29 @@ export interface TestKusto {
   readonly kusto: LocalKusto
   /** The time without the preset's skew, for savers. */
   readonly nowMs: () => number
-  /** Until queries of tables see what was acknowledged; views, caches and weak consistency stay behind. */
+  /**
+   * Until queries of tables see what was acknowledged; views, caches and weak consistency stay
+   * behind.
+   */
   readonly settle: () => Promise<void>
 }
 
 const PRESET = process.env['KUSTO_PRESET']
 const SEED = Number(process.env['KUSTO_SEED'] ?? 7)
-/** Dimensions of the preset to leave out, to find the one that a failure comes from: `KUSTO_WITHOUT='view delta, order'`. */
+/**
+ * Dimensions of the preset to leave out, to find the one that a failure comes from:
+ * `KUSTO_WITHOUT='view delta, order'`.
+ */
 const WITHOUT = (process.env['KUSTO_WITHOUT'] ?? '').split(',').flatMap((name) => name.trim() || [])
 
 export const isWorst: boolean = PRESET === 'worst'
 
 const STEP_MS = 500
 
-/** In memory and provisioned. The preset comes afterwards: that `setup()` bears it has a test of its own. */
+/**
+ * In memory and provisioned. The preset comes afterwards: that `setup()` bears it has a test of its
+ * own.
+ */
 export async function openTestKusto(): Promise<TestKusto> {
   if (!isWorst && PRESET !== undefined && PRESET !== '') {
     throw new Error(`KUSTO_PRESET must be worst, got '${PRESET}'`)

@@ -5,7 +5,10 @@ export interface UserIds {
   readonly gid: number
 }
 
-/** Whom to run PostgreSQL as: it refuses root. Undefined when this process is not root and may run it itself. */
+/**
+ * Whom to run PostgreSQL as: it refuses root. Undefined when this process is not root and may run
+ * it itself.
+ */
 export function unprivilegedUser(): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined
   const found = lookUp('postgres') ?? lookUp('nobody')

@@ -32,7 +32,10 @@ export class AgentStates {
     this.#variants = Array.from({ length: VARIANTS }, () => stateOf(prose, bytes))
   }
 
-  /** LangChain messages of a conversation, the first of which names the step; passages up to the size. */
+  /**
+   * LangChain messages of a conversation, the first of which names the step; passages up to the
+   * size.
+   */
   at(step: number): AgentState {
     const { messages, passages } = this.#variants[step % VARIANTS] ?? { messages: [], passages: [] }
     return {

@@ -12,7 +12,10 @@ export interface BenchRun {
   say(line: string): void
 }
 
-/** Every saver in every round, beginning with another one each time, so that none always comes after the same. */
+/**
+ * Every saver in every round, beginning with another one each time, so that none always comes after
+ * the same.
+ */
 export async function inTurns(
   run: BenchRun,
   measure: (saver: SaverName, round: number) => Promise<void>,

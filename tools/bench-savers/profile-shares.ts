@@ -34,7 +34,10 @@ const PLACES: readonly (readonly [PackageName, RegExp])[] = [
 const NODE_MODULES =
   /node_modules\/(?!@(photostructure|kusto|langchain|azure)|azure-|axios|follow-redirects|form-data|uuid)/
 
-/** Each package's share of the time that the thread was not idle: functions without a source, such as SQLite's own, count for their caller. */
+/**
+ * Each package's share of the time that the thread was not idle: functions without a source, such
+ * as SQLite's own, count for their caller.
+ */
 export function sharesOf(profile: Profiler.Profile): ReadonlyMap<PackageName, number> {
   const parents = parentsOf(profile.nodes)
   const byId = new Map(profile.nodes.map((node) => [node.id, node]))

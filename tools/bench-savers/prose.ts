@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../src/local/seeded-random.ts'
+import { SeededRandom } from '../../src/local/emulation/settings/seeded-random.ts'
 
 const WORDS =
   `the of and to in is that for it as was with be by on not he this are or his from at which but have an had they you were their one all we can her has there been if more when will would who so no

@@ -1,4 +1,7 @@
-/** The measurement itself, on the Node that runs it: `tools/bench-savers.ts` starts it with its own arguments. */
+/**
+ * The measurement itself, on the Node that runs it: `tools/bench-savers.ts` starts it with its own
+ * arguments.
+ */
 import { writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { readBenchOptions, type BenchOptions } from './bench-options.ts'

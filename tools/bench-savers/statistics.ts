@@ -13,7 +13,10 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[rank - 1] ?? NaN
 }
 
-/** Median over the rounds of `ours / theirs`, each taken within its own round: what else the machine did weighs on both. */
+/**
+ * Median over the rounds of `ours / theirs`, each taken within its own round: what else the machine
+ * did weighs on both.
+ */
 export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
   if (ours.length !== theirs.length)
     throw new Error(

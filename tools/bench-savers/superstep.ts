@@ -12,7 +12,10 @@ export interface CallTimes {
   readonly getTupleMs: number
 }
 
-/** What LangGraph does on one thread, one superstep after another: put, putWrites, and the read of the next invoke. */
+/**
+ * What LangGraph does on one thread, one superstep after another: put, putWrites, and the read of
+ * the next invoke.
+ */
 export class AgentThread {
   readonly id: string = randomUUID()
   readonly #saver: BaseCheckpointSaver

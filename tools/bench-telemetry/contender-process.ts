@@ -9,8 +9,9 @@ import type { Target } from './targets.ts'
 const SCRIPT = fileURLToPath(new URL('contender.ts', import.meta.url))
 
 /**
- * One arm as an application has it: in a process that never saw another. In one process for all, code that the compiler fitted to one arm
- * ran in the next, and what one left to the garbage collector, another paid.
+ * One arm as an application has it: in a process that never saw another. In one process for all,
+ * code that the compiler fitted to one arm ran in the next, and what one left to the garbage
+ * collector, another paid.
  */
 export class ContenderProcess {
   readonly #name: string
@@ -30,24 +31,24 @@ export class ContenderProcess {
 
   async warmUp(durationMs: number): Promise<void> {
     const answer = this.#answer()
-    this.#tell({ warmUpMs: durationMs })
+    this.#send({ warmUpMs: durationMs })
     await answer
   }
 
   async measure(): Promise<Slice> {
     const answer = this.#answer()
-    this.#tell('measure')
+    this.#send('measure')
     const slice: Slice = await answer
     return slice
   }
 
   async close(): Promise<void> {
     const ended = once(this.#child, 'exit')
-    this.#tell('close')
+    this.#send('close')
     await ended
   }
 
-  #tell(order: ContenderOrder): void {
+  #send(order: ContenderOrder): void {
     this.#child.send(order)
   }
 

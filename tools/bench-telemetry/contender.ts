@@ -1,5 +1,6 @@
 /**
- * An arm in its process, told by messages what to do: `contender.ts <arm> <target> <URL of the served Kusto>`.
+ * An arm in its process, told by messages what to do:
+ * `contender.ts <arm> <target> <URL of the served Kusto>`.
  */
 import { ARMS, CAUSES } from './arms.ts'
 import { Contender } from './measure.ts'

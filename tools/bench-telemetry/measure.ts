@@ -13,7 +13,10 @@ const SCRAPE_INTERVAL_MS = 1_000
 export interface Slice {
   readonly arm: Arm
   readonly operationsPerSecond: number
-  /** Time of the processor that this whole process took: a served Kusto and other work on the machine left out. */
+  /**
+   * Time of the processor that this whole process took: a served Kusto and other work on the
+   * machine left out.
+   */
   readonly cpuMicrosecondsPerOperation: number
   readonly scrapes: number
 }
@@ -113,9 +116,9 @@ export class Contender {
     const saver = new KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
-      // Its timer would go off while another arm is measured, and take from that one's processors. What it does is in the figures all
-      // the same, of each arm: rows that no reader has returned are looked for once, by the probe, or by the overlay when it is half full,
-      // as it is here.
+      // Its timer would go off while another arm is measured, and take from that one's processors.
+      // What it does is in the figures all the same, of each arm: rows that no reader has returned
+      // are looked for once, by the probe, or by the overlay when it is half full, as it is here.
       telemetry: { lagProbeIntervalMs: 0 },
     })
     return { saver, workload: this.#workloadOn(saver) }

@@ -1,6 +1,7 @@
 /**
- * Where the median of very many values like these lies, at 95 %, whatever their distribution: between two of them, by their order (the
- * interval of the sign test, with the binomial distribution taken as normal).
+ * Where the median of very many values like these lies, at 95 %, whatever their distribution:
+ * between two of them, by their order (the interval of the sign test, with the binomial
+ * distribution taken as normal).
  */
 export function intervalOfMedian(values: readonly number[]): readonly [number, number] {
   const sorted = values.toSorted((a, b) => a - b)

@@ -11,12 +11,14 @@ import { ServedKusto } from '../bench/served-kusto.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 /**
- * All at the same time. An agent's turn runs through very much code, which the compiler is not done with in a few seconds, and with
- * telemetry there is more of it.
+ * All at the same time. An agent's turn runs through very much code, which the compiler is not done
+ * with in a few seconds, and with telemetry there is more of it.
  */
 const WARM_UP_MS = 60_000
 const WARM_UP_OF_OTHERS_MS = 30_000
-/** Then come fresh processes: how the compiler and the memory of one turned out shall not decide. */
+/**
+ * Then come fresh processes: how the compiler and the memory of one turned out shall not decide.
+ */
 const ROUNDS_OF_A_PROCESS = 30
 const SHARE_OF_OTHERS = 1 / 5
 
@@ -52,7 +54,7 @@ async function measureFresh(
     for (const contender of turned(contenders, before + round)) {
       const slice = await contender.measure()
       slices.push(slice)
-      tell(`Node ${process.versions.node}, ${target}, round ${before + round}`, slice)
+      log(`Node ${process.versions.node}, ${target}, round ${before + round}`, slice)
     }
     measured.push(slices)
   }
@@ -61,8 +63,9 @@ async function measureFresh(
 }
 
 /**
- * Each round begins with another arm, and every other one goes backwards: an arm is then as often before another as behind it, so that
- * what it leaves behind (rows that the served Kusto still works on) falls to all alike.
+ * Each round begins with another arm, and every other one goes backwards: an arm is then as often
+ * before another as behind it, so that what it leaves behind (rows that the served Kusto still
+ * works on) falls to all alike.
  */
 function turned<T>(all: readonly T[], round: number): T[] {
   const first = Math.floor(round / 2) % all.length
@@ -70,7 +73,7 @@ function turned<T>(all: readonly T[], round: number): T[] {
   return round % 2 === 0 ? order : order.toReversed()
 }
 
-function tell(where: string, slice: Slice): void {
+function log(where: string, slice: Slice): void {
   const { arm, operationsPerSecond, cpuMicrosecondsPerOperation, scrapes } = slice
   console.error(
     `${where}, ${arm}: ${Math.round(operationsPerSecond)} operations/s, ${Math.round(cpuMicrosecondsPerOperation)} µs of processor each, ${scrapes} scrapes`,

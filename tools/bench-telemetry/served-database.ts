@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { KustoClient } from '../../src/index.ts'
-import type { KustoEndpoint } from '../../src/kusto/kusto-endpoint.ts'
+import type { KustoEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { connectKusto, KustoSaver, resolveEndpoint } from '../bench/product.ts'
 
 interface ServedDatabase {

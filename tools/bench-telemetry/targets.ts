@@ -22,7 +22,10 @@ export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
   readonly params: Pick<KustoSaverParams, 'client' | 'endpoint' | 'maxOverlayBytes'>
-  /** Whether no query shows a row that was written: a saver on it holds all of them, for as long as it is open. */
+  /**
+   * Whether no query shows a row that was written: a saver on it holds all of them, for as long as
+   * it is open.
+   */
   readonly isForgetful: boolean
   /** The thread to read; undefined when each worker reads what it has written. */
   readonly recordedThread: string | undefined

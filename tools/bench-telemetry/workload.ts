@@ -49,7 +49,9 @@ export async function putState(
   return saver.put(threadConfig(threadId), checkpoint, metadata, checkpoint.channel_versions)
 }
 
-/** A put of 2 KB, one pending write, one read of the latest: the saver without LangGraph around it. */
+/**
+ * A put of 2 KB, one pending write, one read of the latest: the saver without LangGraph around it.
+ */
 export function bareSteps(saver: KustoSaver, stepsPerSlice: number): Workload {
   return {
     operationsPerStep: 3,

@@ -1,8 +1,8 @@
 import type * as MainModule from '../../src/index.ts'
 import type * as LocalModule from '../../src/local/index.ts'
 import type * as ConnectModule from '../../src/kusto/connect.ts'
-import type * as EndpointModule from '../../src/kusto/kusto-endpoint.ts'
-import type * as PageModule from '../../src/telemetry/metrics-page.ts'
+import type * as EndpointModule from '../../src/kusto/connection/kusto-endpoint.ts'
+import type * as PageModule from '../../src/telemetry/sdk/metrics-page.ts'
 
 /**
  * The package as it is published, from `dist`, beside peers that are JavaScript too. Run from its
@@ -16,8 +16,8 @@ const at = (path: string): string => new URL(path, DIST).href
 const main: typeof MainModule = await import(at('index.js'))
 const local: typeof LocalModule = await import(at('local/index.js'))
 const connect: typeof ConnectModule = await import(at('kusto/connect.js'))
-const endpoint: typeof EndpointModule = await import(at('kusto/kusto-endpoint.js'))
-const metricsPage: typeof PageModule = await import(at('telemetry/metrics-page.js'))
+const endpoint: typeof EndpointModule = await import(at('kusto/connection/kusto-endpoint.js'))
+const metricsPage: typeof PageModule = await import(at('telemetry/sdk/metrics-page.js'))
 
 export const { KustoSaver } = main
 export const { LocalKusto } = local

@@ -8,7 +8,9 @@ import { DIST } from './product.ts'
 
 const COMMAND = fileURLToPath(new URL('cli/main.js', DIST))
 
-/** `langgraph-kusto local` in a process of its own, so that its work does not count as the saver's. */
+/**
+ * `langgraph-kusto local` in a process of its own, so that its work does not count as the saver's.
+ */
 export class ServedKusto {
   readonly url: string
   readonly #child: ChildProcess

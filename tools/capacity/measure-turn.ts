@@ -17,8 +17,9 @@ const MESSAGE =
   'The parcel with the order is on its way, and the tracking number was sent to the address that the account has. '
 
 /**
- * Runs turns on a local Kusto and counts what all but the first one send: the first one has no past. A list of messages is sent as
- * what it grew by, and now and then what was sent before is sent again in one part, so that only many turns tell what one costs.
+ * Runs turns on a local Kusto and counts what all but the first one send: the first one has no
+ * past. A list of messages is sent as what it grew by, and now and then what was sent before is
+ * sent again in one part, so that only many turns tell what one costs.
  */
 export async function measureTurns(turn: TurnGraph, turns: number): Promise<MeasuredTurns> {
   await using kusto = await LocalKusto.open()

@@ -6,8 +6,9 @@ const FEW_TURNS = 10
 const MANY_TURNS = 60
 
 /**
- * Measures threads of few and of many turns: by how much a turn of the longer one costs more on average is what grows with the state.
- * That grows with the state's logarithm, so that a straight line through both says too much for longer threads, never too little.
+ * Measures threads of few and of many turns: by how much a turn of the longer one costs more on
+ * average is what grows with the state. That grows with the state's logarithm, so that a straight
+ * line through both says too much for longer threads, never too little.
  *
  * @throws Error when the two do not send the same rows a turn
  */

@@ -1,19 +1,19 @@
 /**
- * Runs the demo's agents under load beside a real Prometheus, then k6 where it is installed, and keeps what each panel of each dashboard is
- * answered.
+ * Runs the demo's agents under load beside a real Prometheus, then k6 where it is installed, and
+ * keeps what each panel of each dashboard is answered.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KustoClient } from '../../src/index.ts'
-import { startTelemetry } from '../../src/telemetry/start-telemetry.ts'
+import { startTelemetry } from '../../src/telemetry/sdk/start-telemetry.ts'
 import {
   dashboardFiles,
   RULE_FILES,
   type DashboardFile,
   type PanelFile,
-} from '../../test/dashboards/generated-out.ts'
-import { PrometheusServer } from '../../test/dashboards/prometheus-server.ts'
+} from '../../test/suites/dashboards/generated-out.ts'
+import { PrometheusServer } from '../../test/suites/dashboards/prometheus-server.ts'
 import type { BoardData, PanelData } from './data/board-data.ts'
 import { kustoFrames } from './data/kusto-frames.ts'
 import { prometheusFrames, type TimeRange } from './data/prometheus-frames.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FAULT_ENDPOINTS } from '../../src/local/faults/fault-rule.ts'
+import { FAULT_ENDPOINTS } from '../../src/local/emulation/faults/fault-rule.ts'
 import { commentText } from './read-interface.ts'
 
 /** The kinds of faults, where each can happen, and what their comments say. */
@@ -17,7 +17,7 @@ export function faultsTable(): string {
 const COMMENTED = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s+\| \{\s*readonly fault: '([\w-]+)'/g
 
 function faultComments(): ReadonlyMap<string, string> {
-  const file = join(import.meta.dirname, '../../src/local/faults/fault-rule.ts')
+  const file = join(import.meta.dirname, '../../src/local/emulation/faults/fault-rule.ts')
   return new Map(
     [...readFileSync(file, 'utf8').matchAll(COMMENTED)].map(([, comment = '', kind = '']) => [
       kind,

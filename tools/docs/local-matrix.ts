@@ -1,8 +1,11 @@
 import { COMMANDS } from '../../src/local/commands/command-table.ts'
 import { POLICY_KINDS } from '../../src/local/commands/policy-kinds.ts'
-import { AGGREGATES } from '../../src/local/kql/functions/aggregates.ts'
-import { BINARY_OPERATORS, UNARY_OPERATORS } from '../../src/local/kql/functions/operators.ts'
-import { SCALAR_FUNCTIONS } from '../../src/local/kql/functions/scalar-functions.ts'
+import { AGGREGATES } from '../../src/local/kql/functions/aggregates/aggregates.ts'
+import {
+  BINARY_OPERATORS,
+  UNARY_OPERATORS,
+} from '../../src/local/kql/functions/operators/operators.ts'
+import { SCALAR_FUNCTIONS } from '../../src/local/kql/functions/scalar/scalar-functions.ts'
 import { SPECIAL_FUNCTIONS } from '../../src/local/kql/function-calls.ts'
 import { LIST_OPERATORS } from '../../src/local/kql/in-expressions.ts'
 import { OPERATORS } from '../../src/local/kql/operators/operators.ts'

@@ -19,7 +19,7 @@ export function saverOptionsTable(): string {
 /** What the constructor takes beside, and what `fromConnString` takes to make a client itself. */
 export function connectionOptionsTable(): string {
   return optionsTable([
-    ...fieldsOf('src/kusto/kusto-endpoint.ts', 'KustoEndpointOptions'),
+    ...fieldsOf('src/kusto/connection/kusto-endpoint.ts', 'KustoEndpointOptions'),
     ...fieldsOf('src/options.ts', 'KustoSaverParams'),
   ])
 }
@@ -52,11 +52,11 @@ export function telemetryOptionsTable(): string {
 }
 
 export function delaysTable(): string {
-  return optionsTable(fieldsOf('src/local/delays', 'DelaySettings'))
+  return optionsTable(fieldsOf('src/local/emulation/delays', 'DelaySettings'))
 }
 
 export function limitsTable(): string {
-  return optionsTable(fieldsOf('src/local/limits', 'LimitSettings'))
+  return optionsTable(fieldsOf('src/local/emulation/limits', 'LimitSettings'))
 }
 
 export function workloadTable(): string {

@@ -10,8 +10,8 @@ export interface DocumentedField {
 }
 
 /**
- * The documented fields of an interface, out of its source text: TypeScript 7 has no compiler API to ask.
- * A nested type must stand on the field's own line.
+ * The documented fields of an interface, out of its source text: TypeScript 7 has no compiler API
+ * to ask. A nested type must stand on the field's own line.
  */
 export function readInterface(source: string, name: string): DocumentedField[] {
   const start = new RegExp(`^export interface ${name}\\b.*\\{$`, 'm').exec(source)

@@ -1,4 +1,4 @@
-import { METRICS, SPANS, type AttributeDefinition } from '../../src/telemetry/semconv.ts'
+import { METRICS, SPANS, type AttributeDefinition } from '../../src/telemetry/shared/semconv.ts'
 
 /** Every span with its attributes. */
 export function spansTable(): string {

@@ -1,4 +1,4 @@
-import { WORST_DIMENSIONS } from '../../src/local/presets/worst-dimensions.ts'
+import { WORST_DIMENSIONS } from '../../src/local/emulation/presets/worst-dimensions.ts'
 
 /** What the preset `worst` turns on, and which public page allows it. */
 export function worstKustoTable(): string {

@@ -14,7 +14,10 @@ const TIMEOUT_MS = 120_000
 /** A Kusto that fails on purpose fails the runner's questions, too: ten in a row do not come by. */
 const TRIES = 10
 
-/** @param runId - begins the ids of all threads of the run: what else is in the database does not count */
+/**
+ * @param runId - begins the ids of all threads of the run: what else is in the database does not
+ * count
+ */
 export async function countRows(client: KustoClient, runId: string): Promise<KustoRows> {
   return {
     checkpoints: await countDistinct(client, runId, CHECKPOINTS.name, [

@@ -26,7 +26,10 @@ const ROUTE = {
   list: 'list calls',
 } as const satisfies Record<SaverCall, string>
 
-/** Four sides that count by themselves: k6, the host around the saver, the saver's telemetry, and the rows in Kusto. */
+/**
+ * Four sides that count by themselves: k6, the host around the saver, the saver's telemetry, and
+ * the rows in Kusto.
+ */
 export function saverBooks({ promised, ledgers, metrics, settled, rows }: AllCounts): Book[] {
   const calls = SAVER_CALLS.map((call): Book => ({
     name: ROUTE[call],

@@ -6,17 +6,22 @@ import type { HostFigures } from '../scenario-result.ts'
 const MB = 1e6
 
 /**
- * A smoke run is about being broken, not about being slow: on a busy machine with two cores the event loop waits for the processor.
- * Half a second is no busy machine any more but something that blocks.
+ * A smoke run is about being broken, not about being slow: on a busy machine with two cores the
+ * event loop waits for the processor. Half a second is no busy machine any more but something that
+ * blocks.
  */
 const SMOKE_EVENT_LOOP_MS = 500
 
-/** Caches fill and code is compiled in the first third; whether memory is flat can be told of the rest, when it is long enough. */
+/**
+ * Caches fill and code is compiled in the first third; whether memory is flat can be told of the
+ * rest, when it is long enough.
+ */
 const WARM_UP_SHARE = 1 / 3
 const LEAST_WARM_SAMPLES = 60
 /**
- * Between the least heap of the first and of the last third of what comes after warm-up: the least, because a heap goes up and down with
- * its collections. 16 MB are the caches' bound (manifests, 16 MiB by default).
+ * Between the least heap of the first and of the last third of what comes after warm-up: the least,
+ * because a heap goes up and down with its collections. 16 MB are the caches' bound (manifests, 16
+ * MiB by default).
  */
 const MAX_HEAP_GROWTH_BYTES = 16 * 1024 * 1024
 

@@ -14,7 +14,10 @@ export interface HostMoment {
   readonly programs: Readonly<Record<string, ProcessUsage>>
 }
 
-/** Reads the hosts' metrics and the programs' use of the machine, once a second, until it is stopped. */
+/**
+ * Reads the hosts' metrics and the programs' use of the machine, once a second, until it is
+ * stopped.
+ */
 export class HostTimeline {
   readonly moments: HostMoment[] = []
   readonly #hosts: readonly TargetHost[]
@@ -40,7 +43,8 @@ export class HostTimeline {
   async #watch(): Promise<void> {
     const { signal } = this.#abort
     while (!signal.aborted) {
-      // a host that does not answer is noticed by whoever waits for its end; here it is a gap in the charts
+      // a host that does not answer is noticed by whoever waits for its end; here it is a gap in
+      // the charts
       const moment = await this.#look().catch(() => undefined)
       if (moment !== undefined) this.moments.push(moment)
       await pause(EVERY_MS, undefined, { signal }).catch(() => undefined)

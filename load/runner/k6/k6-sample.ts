@@ -27,8 +27,8 @@ const Line = z.object({
 /**
  * A line of k6's JSON output (grafana.com/docs/k6, "JSON output").
  *
- * @returns undefined for what is no sample, one that no chart shows, one from before the load, or the piece of a line with which a k6
- *   ends that is killed
+ * @returns undefined for what is no sample, one that no chart shows, one from before the load, or
+ * the piece of a line with which a k6 ends that is killed
  */
 export function readK6Sample(line: string): K6Sample | undefined {
   if (!WANTED.test(line)) return undefined

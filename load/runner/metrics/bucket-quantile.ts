@@ -1,9 +1,13 @@
-/** Upper bound of a bucket by how many observations it and all smaller ones hold, as a histogram in Prometheus counts them. */
+/**
+ * Upper bound of a bucket by how many observations it and all smaller ones hold, as a histogram in
+ * Prometheus counts them.
+ */
 export type Buckets = ReadonlyMap<number, number>
 
 /**
- * Straight between the bounds of the bucket that holds the quantile, as Prometheus' `histogram_quantile` does
- * (prometheus.io/docs/prometheus/latest/querying/functions). Beyond the last finite bound it is that bound.
+ * Straight between the bounds of the bucket that holds the quantile, as Prometheus'
+ * `histogram_quantile` does (prometheus.io/docs/prometheus/latest/querying/functions). Beyond the
+ * last finite bound it is that bound.
  *
  * @returns undefined when nothing was observed
  */

@@ -10,14 +10,17 @@ import {
   OVERLAY_ROWS,
   RETRIES,
   type MetricDefinition,
-} from '../../../src/telemetry/semconv.ts'
+} from '../../../src/telemetry/shared/semconv.ts'
 import type { SaverCall } from '../../http-api.ts'
 import type { Buckets } from './bucket-quantile.ts'
 import type { MetricPoint } from '../../prometheus-text.ts'
 
 export const SAVER_CALLS: readonly SaverCall[] = ['put', 'putWrites', 'getTuple', 'list']
 
-/** What the saver's own metrics say at one moment; counters since the host began, of all hosts together. */
+/**
+ * What the saver's own metrics say at one moment; counters since the host began, of all hosts
+ * together.
+ */
 export interface SaverReading {
   readonly calls: Readonly<Record<SaverCall, number>>
   readonly failed: Readonly<Record<SaverCall, number>>

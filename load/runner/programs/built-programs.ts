@@ -18,8 +18,9 @@ export interface NodeScript {
 }
 
 /**
- * The host and the local Kusto compiled as the package is. Under tsx they would cost about twice the processor time: it wraps every
- * function that is made to keep its name (esbuild's `keepNames`), and that is not what users run.
+ * The host and the local Kusto compiled as the package is. Under tsx they would cost about twice
+ * the processor time: it wraps every function that is made to keep its name (esbuild's
+ * `keepNames`), and that is not what users run.
  */
 export class BuiltPrograms implements AsyncDisposable {
   readonly #folder: string

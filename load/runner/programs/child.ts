@@ -27,7 +27,10 @@ process.once('exit', () => {
   for (const child of alive) child.kill()
 })
 
-/** A program that this run started; ended for certain by {@link stop}, or by {@link stopAllChildren}. */
+/**
+ * A program that this run started; ended for certain by {@link stop}, or by
+ * {@link stopAllChildren}.
+ */
 export class Child {
   readonly name: string
   /** Settles when it has ended and all of its output was read; never rejects. */

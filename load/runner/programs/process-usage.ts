@@ -10,7 +10,10 @@ export interface ProcessUsage {
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
-/** What another process takes, by Linux's /proc (proc_pid_stat(5)). @returns undefined on other systems, or when it has ended */
+/**
+ * What another process takes, by Linux's /proc (proc_pid_stat(5)). @returns undefined on other
+ * systems, or when it has ended
+ */
 export function processUsage(pid: number | undefined): ProcessUsage | undefined {
   if (pid === undefined) return undefined
   try {
@@ -21,7 +24,8 @@ export function processUsage(pid: number | undefined): ProcessUsage | undefined 
 }
 
 export function readStat(text: string): ProcessUsage {
-  // the second field is the program's name in brackets and may hold blanks and brackets; the third follows its last bracket
+  // the second field is the program's name in brackets and may hold blanks and brackets; the third
+  // follows its last bracket
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const field = (number: number): number => Number(fields[number - 3])
   return {

@@ -19,7 +19,10 @@ export function findPrometheus({
     .find((path) => existsSync(path))
 }
 
-/** A Prometheus of the run's own: scrapes the hosts, takes what k6 writes, and keeps both for the dashboard "Load test". */
+/**
+ * A Prometheus of the run's own: scrapes the hosts, takes what k6 writes, and keeps both for the
+ * dashboard "Load test".
+ */
 export class Prometheus implements AsyncDisposable {
   readonly url: string
   /** What it keeps; another Prometheus can be started on it later. */

@@ -17,7 +17,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Everything put in is escaped, unless it is {@link Html} itself; lists are joined, undefined is nothing. */
+/**
+ * Everything put in is escaped, unless it is {@link Html} itself; lists are joined, undefined is
+ * nothing.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const texts = parts.map((part, index) => `${textOf(part)}${strings[index + 1] ?? ''}`)
   return new Html(`${strings[0] ?? ''}${texts.join('')}`)

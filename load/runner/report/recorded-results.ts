@@ -41,8 +41,9 @@ const Records: z.ZodType<readonly Recorded[]> = z.array(
 )
 
 /**
- * Scenarios of full length take their place in `load/results.json`, whatever the others' dates are; `docs/reports/load.md` is made of all of
- * them. One that did not run to its end has no figures and leaves what was there.
+ * Scenarios of full length take their place in `load/results.json`, whatever the others' dates are;
+ * `docs/reports/load.md` is made of all of them. One that did not run to its end has no figures and
+ * leaves what was there.
  */
 export async function recordResults(
   machine: Machine,

@@ -30,7 +30,10 @@ interface Spread {
   readonly count: number
 }
 
-/** The page that is kept in the repository: one table of scenarios, one of the saver's calls, and what it was measured with. */
+/**
+ * The page that is kept in the repository: one table of scenarios, one of the saver's calls, and
+ * what it was measured with.
+ */
 export function resultsPage(records: readonly Recorded[]): string {
   return `# Load results
 

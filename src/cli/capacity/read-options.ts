@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { CapacityInput } from '../../capacity/capacity-input.ts'
 import { MEASURED_TURNS, type TurnShape } from '../../capacity/measured-turns.ts'
-import { describeFailure, UsageError } from '../command.ts'
+import { describeFailure, UsageError } from '../shared/command.ts'
 import { parseBytes } from './parse-bytes.ts'
 
 export interface CapacityCommandOptions {

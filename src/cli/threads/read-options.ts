@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { describeFailure, UsageError } from '../command.ts'
+import { describeFailure, UsageError } from '../shared/command.ts'
 
 const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
 

@@ -1,8 +1,8 @@
 import type { SqliteDatabase } from '../sqlite/database.ts'
-import { entityExists, entityNotFound } from '../bad-request.ts'
+import { entityExists, entityNotFound } from '../failures/bad-request.ts'
 import { DatabaseCatalog, type DatabaseEntity } from './database-catalog.ts'
 import { dropTableStorage } from './table-storage.ts'
-import { dropViewStorage } from '../views/view-storage.ts'
+import { dropViewStorage } from './view-storage.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS "$databases" (id INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL);
@@ -11,7 +11,10 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS "$entities_by_database" ON "$entities" (database_id, kind);
 `
 
-/** Every database of one engine. A database is a few rows here and a number: making one costs a fraction of a millisecond. */
+/**
+ * Every database of one engine. A database is a few rows here and a number: making one costs a
+ * fraction of a millisecond.
+ */
 export class Catalog {
   readonly #db: SqliteDatabase
   /** By lower-case name: only databases' names ignore case (entity-names.md). */

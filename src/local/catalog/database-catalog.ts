@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '../sqlite/database.ts'
-import { entityNotFound } from '../bad-request.ts'
+import { entityNotFound } from '../failures/bad-request.ts'
 import type {
   EntityByKind,
   FunctionEntity,
@@ -18,8 +18,9 @@ export interface DatabaseEntity {
 }
 
 /**
- * One database's entities: read from memory, written through to SQLite within the caller's transaction.
- * Entities are immutable; {@link version} grows with every change, so what is derived from them can be kept until then.
+ * One database's entities: read from memory, written through to SQLite within the caller's
+ * transaction. Entities are immutable; {@link version} grows with every change, so what is derived
+ * from them can be kept until then.
  */
 export class DatabaseCatalog {
   readonly id: number

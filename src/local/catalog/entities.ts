@@ -1,4 +1,4 @@
-import type { Column } from '../kql/types.ts'
+import type { Column } from '../values/types.ts'
 
 /** Policies by their lower-case name, each the JSON that was stored. */
 export type Policies = Readonly<Record<string, unknown>>
@@ -55,5 +55,7 @@ export interface EntityByKind {
   readonly function: FunctionEntity
 }
 
-/** An entity and the number that names its storage, `t7` or `v7`: renaming an entity moves no data. */
+/**
+ * An entity and the number that names its storage, `t7` or `v7`: renaming an entity moves no data.
+ */
 export type Stored<E> = E & { readonly id: number }

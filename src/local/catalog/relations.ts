@@ -1,10 +1,11 @@
-import type { Relation } from '../kql/schema-snapshot.ts'
+import type { Relation } from '../kql/parser/schema-snapshot.ts'
 import type { Stored, TableEntity } from './entities.ts'
 import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from './sql-names.ts'
 import { tableStorageName } from './table-storage.ts'
 
 /**
- * A table as queries see it: what was visible at `:$seen` and, with a retention, is not too old at `:$now`.
+ * A table as queries see it: what was visible at `:$seen` and, with a retention, is not too old at
+ * `:$now`.
  */
 export function tableRelation(
   table: Stored<TableEntity>,
@@ -26,12 +27,13 @@ export const SEEN_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>
 }
 
 /**
- * The rows after row number `:$after`: what one ingestion brought, or what a view has not taken in. Of these, those that queries see
- * from a moment between `:$visibleFrom` and `:$visibleTo` on.
+ * The rows after row number `:$after`: what one ingestion brought, or what a view has not taken in.
+ * Of these, those that queries see from a moment between `:$visibleFrom` and `:$visibleTo` on.
  */
 export function newRowsRelation(table: Stored<TableEntity>): Relation {
   const condition = `${ROW_NUMBER} > :$after AND ${VISIBLE_AT} BETWEEN :$visibleFrom AND :$visibleTo`
-  // the planner would walk the whole of an index that has the order of a `group by`: it takes a quarter of all rows for new
+  // the planner would walk the whole of an index that has the order of a `group by`: it takes a
+  // quarter of all rows for new
   return {
     name: table.name,
     columns: table.columns,

@@ -1,4 +1,4 @@
-import type { KustoType } from '../kql/types.ts'
+import type { KustoType } from '../values/types.ts'
 
 /** A name inside SQL, always quoted. */
 export function sqlName(name: string): string {
@@ -9,7 +9,9 @@ export function sqlName(name: string): string {
 export const INGESTION_TIME = '"$ingestion_time"'
 /** When a query may see the row, in ticks; the moment of ingestion unless a delay is emulated. */
 export const VISIBLE_AT = '"$visible_at"'
-/** Grows with every row and is never used twice: what a materialized view has seen is one number. */
+/**
+ * Grows with every row and is never used twice: what a materialized view has seen is one number.
+ */
 export const ROW_NUMBER = '"$row"'
 
 const STORAGE: Readonly<Record<KustoType, string>> = {

@@ -1,5 +1,6 @@
-import { isJsonObject, plainText } from '../json-value.ts'
-import type { Column } from '../kql/types.ts'
+import { plainText } from '../values/plain-text.ts'
+import { isJsonObject } from '../../json-object.ts'
+import type { Column } from '../values/types.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
 import type { Stored, TableEntity } from './entities.ts'
 import { columnDefinition, INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from './sql-names.ts'
@@ -28,7 +29,10 @@ export function dropTableStorage(db: SqliteDatabase, id: number): void {
   db.exec(`DROP TABLE ${tableStorageName(id)}`)
 }
 
-/** Brings the stored columns from what `before` says to what `after` says; renamed columns are named apart. */
+/**
+ * Brings the stored columns from what `before` says to what `after` says; renamed columns are named
+ * apart.
+ */
 export function alterTableStorage(
   db: SqliteDatabase,
   before: StoredTable,
@@ -51,8 +55,9 @@ export function alterTableStorage(
 }
 
 /**
- * The columns a point read would search by: those with encoding policy `Identifier` in the table's order, else those of
- * the row order policy. Kusto indexes every column by itself; SQLite wants to be told.
+ * The columns a point read would search by: those with encoding policy `Identifier` in the table's
+ * order, else those of the row order policy. Kusto indexes every column by itself; SQLite wants to
+ * be told.
  */
 function indexColumns(table: TableEntity): readonly string[] {
   const ids = identifierColumns(table)
@@ -105,7 +110,10 @@ function renameColumns(
   }
 }
 
-/** A column of the same name and another type is another column: its old values become null (alter-column.md). */
+/**
+ * A column of the same name and another type is another column: its old values become null
+ * (alter-column.md).
+ */
 function missing(from: readonly Column[], to: readonly Column[]): readonly Column[] {
   return from.filter((a) => !to.some((b) => a.name === b.name && a.type === b.type))
 }

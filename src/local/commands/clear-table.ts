@@ -1,6 +1,6 @@
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandContext } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'

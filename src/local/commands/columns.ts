@@ -1,11 +1,14 @@
-import { badRequest, entityNotFound } from '../bad-request.ts'
+import { badRequest, entityNotFound } from '../failures/bad-request.ts'
 import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { schemaResult, setColumns, storeColumns } from './create-table.ts'
 import { columnOwner, readColumnPath, runPolicy } from './policies.ts'
 import { checkColumns, readType } from './table-schema.ts'
 
-/** `.alter column T.C type=long`: the column's old values become null (alter-column.md); or its policy. */
+/**
+ * `.alter column T.C type=long`: the column's old values become null (alter-column.md); or its
+ * policy.
+ */
 export const alterColumn: CommandHandler = (reader, context) => {
   const path = readColumnPath(reader)
   if (reader.peek()?.value === 'policy')

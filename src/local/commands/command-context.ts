@@ -1,8 +1,8 @@
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
-import type { EngineCommand, ResultTable } from '../engine.ts'
-import type { Workspace } from '../workspace.ts'
+import type { EngineCommand, ResultTable } from '../engine/engine.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import type { CommandReader } from './command-reader.ts'
-import type { Operation } from './operation-log.ts'
+import type { Operation } from '../workspace/operation-log.ts'
 
 /** What a command may use. */
 export class CommandContext {

@@ -1,5 +1,5 @@
-import { badRequest } from '../bad-request.ts'
-import { type Token, tokenize } from './tokens.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import { type Token, tokenize } from '../text/tokens.ts'
 
 /** Walks a command's tokens; every refusal names what was expected, what was seen and where. */
 export class CommandReader {
@@ -20,7 +20,9 @@ export class CommandReader {
     return this.#tokens[this.#at + ahead]
   }
 
-  /** Takes the words when they come next, in this order and whatever their case; else takes nothing. */
+  /**
+   * Takes the words when they come next, in this order and whatever their case; else takes nothing.
+   */
   take(...words: readonly string[]): boolean {
     const isNext = words.every((word, index) => this.#isWord(this.peek(index), word))
     if (isNext) this.#at += words.length

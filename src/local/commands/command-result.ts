@@ -1,5 +1,5 @@
-import type { ResultTable } from '../engine.ts'
-import type { Column } from '../kql/types.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import type { Column } from '../values/types.ts'
 import { CommandReader } from './command-reader.ts'
 import { readSchema } from './table-schema.ts'
 

@@ -24,7 +24,7 @@ import { showQueries } from './show-queries.ts'
 import { showDatabase } from './show-database.ts'
 import { showTablesDetails } from './show-table.ts'
 import { TABLE_COMMANDS } from './table-commands.ts'
-import { QUEUED_COMMANDS } from '../queued/queued-commands.ts'
+import { QUEUED_COMMANDS } from './queued-commands.ts'
 import { VIEW_COMMANDS } from './view-commands.ts'
 
 const columnPolicy =

@@ -1,8 +1,8 @@
-import { badRequest, entityExists } from '../bad-request.ts'
+import { badRequest, entityExists } from '../failures/bad-request.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { alterTableStorage, createTableStorage } from '../catalog/table-storage.ts'
-import type { ResultTable } from '../engine.ts'
-import type { Column } from '../kql/types.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import type { Column } from '../values/types.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
@@ -25,7 +25,9 @@ export const createTable: CommandHandler = (reader, context) =>
     (text) => context.database.tables.get(text.name) ?? addTable(context, text),
   )
 
-/** New columns go to the end, a column of another type is an error (create-merge-table-command.md). */
+/**
+ * New columns go to the end, a column of another type is an error (create-merge-table-command.md).
+ */
 export const createMergeTable: CommandHandler = (reader, context) =>
   oneTable(reader, context, (text) => merged(context, text, 'create'))
 

@@ -1,14 +1,14 @@
-import { badRequest, entityExists, notSupported } from '../bad-request.ts'
+import { badRequest, entityExists, notSupported } from '../failures/bad-request.ts'
 import type { Stored, ViewEntity } from '../catalog/entities.ts'
-import type { ResultTable } from '../engine.ts'
-import { datetimeText } from '../sqlite/ticks.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import { datetimeText } from '../values/ticks.ts'
 import { viewColumns } from '../views/view-relation.ts'
 import {
   createViewStorage,
   dropViewStorage,
   lastTableRow,
   writeWatermark,
-} from '../views/view-storage.ts'
+} from '../catalog/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { checkName } from './entity-name.ts'

@@ -1,4 +1,4 @@
-import { notSupported } from '../bad-request.ts'
+import { notSupported } from '../failures/bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
@@ -10,8 +10,8 @@ const SCHEMA =
   'ReservedSlot1:bool,DatabaseId:guid'
 
 /**
- * `.create database D [volatile | persist (…)] [ifnotexists]`, as Microsoft's emulator takes it. Both words mean the same here:
- * the engine's own file, or memory.
+ * `.create database D [volatile | persist (…)] [ifnotexists]`, as Microsoft's emulator takes it.
+ * Both words mean the same here: the engine's own file, or memory.
  */
 export const createDatabase: CommandHandler = (reader, context) => {
   const name = reader.name()

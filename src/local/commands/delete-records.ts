@@ -1,20 +1,22 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { ROW_NUMBER, sqlName } from '../catalog/sql-names.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
-import type { ResultTable } from '../engine.ts'
-import type { Relation, SchemaSnapshot } from '../kql/schema-snapshot.ts'
-import { viewStorageName } from '../views/view-storage.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import type { Relation, SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
+import { viewStorageName } from '../catalog/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { extentResult } from './extent-result.ts'
 import { asyncResult } from './operations.ts'
 import { cslName } from './table-schema.ts'
-import { tokenize } from './tokens.ts'
+import { tokenize } from '../text/tokens.ts'
 
 /** The row's number beside its columns, so that what the predicate keeps can be told. */
 const ROW = '__row'
 
-/** `.delete [async] table T records [with (whatif=true)] <| T | where …` (soft-delete-command.md). */
+/**
+ * `.delete [async] table T records [with (whatif=true)] <| T | where …` (soft-delete-command.md).
+ */
 export function deleteTableRecords(isAsync: boolean): CommandHandler {
   return (reader, context) => {
     const name = reader.name()
@@ -36,7 +38,10 @@ export function deleteTableRecords(isAsync: boolean): CommandHandler {
   }
 }
 
-/** `.delete materialized-view V records`: of the materialized part, which takes in what waits in the delta first. */
+/**
+ * `.delete materialized-view V records`: of the materialized part, which takes in what waits in the
+ * delta first.
+ */
 export function deleteViewRecords(isAsync: boolean): CommandHandler {
   return (reader, context) => {
     const name = reader.name()
@@ -85,7 +90,10 @@ function deleteRecords(
     : extentResult(rows.length)
 }
 
-/** The predicate may use where, extend and project only; each project is made to keep the row's number. */
+/**
+ * The predicate may use where, extend and project only; each project is made to keep the row's
+ * number.
+ */
 function keepRow(predicate: string, source: string): string {
   const tokens = tokenize(predicate)
   let depth = 0

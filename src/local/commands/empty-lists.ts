@@ -2,8 +2,9 @@ import type { CommandHandler } from './command-context.ts'
 import { showNothing } from './show-cluster.ts'
 
 /**
- * Lists that are truly empty here: a refused streaming request leaves no trace but its error, queries and commands end before the next one
- * begins, nobody has roles. Columns as Microsoft's grammar and pages give them.
+ * Lists that are truly empty here: a refused streaming request leaves no trace but its error,
+ * queries and commands end before the next one begins, nobody has roles. Columns as Microsoft's
+ * grammar and pages give them.
  */
 export const EMPTY_LISTS: Readonly<Record<string, CommandHandler>> = {
   'show streamingingestion failures': showNothing(

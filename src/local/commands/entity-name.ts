@@ -1,6 +1,9 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 
-/** Letters, digits, underscore, space, dot and dash (entity-names.md); what this engine hides begins with `$`. */
+/**
+ * Letters, digits, underscore, space, dot and dash (entity-names.md); what this engine hides begins
+ * with `$`.
+ */
 const NAME = /^[\p{L}\p{N}_ .-]{1,1024}$/u
 
 export function checkName(name: string): void {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import { resultTable } from './command-result.ts'
 
-/** What ingesting commands answer. There are no extents here: the id is new each time, sizes are not known. */
+/**
+ * What ingesting commands answer. There are no extents here: the id is new each time, sizes are not
+ * known.
+ */
 export function extentResult(rowCount: number): ResultTable {
   return resultTable(
     'ExtentId:guid,OriginalSize:long,ExtentSize:long,ColumnSize:long,IndexSize:long,RowCount:long',

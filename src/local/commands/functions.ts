@@ -1,6 +1,6 @@
-import { entityExists } from '../bad-request.ts'
+import { entityExists } from '../failures/bad-request.ts'
 import type { FunctionEntity } from '../catalog/entities.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'

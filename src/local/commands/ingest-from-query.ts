@@ -1,4 +1,4 @@
-import { badRequest, entityExists } from '../bad-request.ts'
+import { badRequest, entityExists } from '../failures/bad-request.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
 import type { CompiledStatement } from '../kql/compiled-query.ts'
@@ -9,7 +9,10 @@ import { asyncResult } from './operations.ts'
 
 type Mode = 'set' | 'append' | 'set-or-append' | 'set-or-replace'
 
-/** `.set | .append | .set-or-append | .set-or-replace [async] T [with (…)] <| query` (ingest-from-query.md). */
+/**
+ * `.set | .append | .set-or-append | .set-or-replace [async] T [with (…)] <| query`
+ * (ingest-from-query.md).
+ */
 export function ingestFromQuery(mode: Mode): CommandHandler {
   return (reader, context) => {
     const isAsync = reader.take('async')

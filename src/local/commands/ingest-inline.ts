@@ -1,4 +1,4 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { parseMapping, type MappedColumn } from '../ingestion/mapping.ts'
 import { mappingKind, readRows } from '../ingestion/read-rows.ts'
 import { findMapping } from '../ingestion/stream-ingest.ts'

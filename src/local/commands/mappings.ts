@@ -1,8 +1,8 @@
-import { entityExists, entityNotFound, notSupported } from '../bad-request.ts'
+import { entityExists, entityNotFound, notSupported } from '../failures/bad-request.ts'
 import type { MappingEntity, Stored, TableEntity } from '../catalog/entities.ts'
 import { parseJsonPath } from '../ingestion/json-path.ts'
 import { parseMapping } from '../ingestion/mapping.ts'
-import { datetimeText } from '../sqlite/ticks.ts'
+import { datetimeText } from '../values/ticks.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
@@ -10,7 +10,10 @@ import { resultTable } from './command-result.ts'
 const SCHEMA =
   'Name:string,Kind:string,Mapping:string,LastUpdatedOn:datetime,Database:string,Table:string'
 
-/** `.create | .alter | .create-or-alter table T ingestion json mapping "M" "[…]"`, after the table's name. */
+/**
+ * `.create | .alter | .create-or-alter table T ingestion json mapping "M" "[…]"`, after the table's
+ * name.
+ */
 export function storeMapping(
   reader: CommandReader,
   context: CommandContext,

@@ -1,8 +1,8 @@
-import type { ResultTable } from '../engine.ts'
-import { datetimeText, timespanText } from '../sqlite/ticks.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import { datetimeText, timespanText } from '../values/ticks.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
-import type { Operation } from './operation-log.ts'
+import type { Operation } from '../workspace/operation-log.ts'
 
 const SCHEMA =
   'OperationId:guid,Operation:string,NodeId:string,StartedOn:datetime,LastUpdatedOn:datetime,Duration:timespan,State:string,' +

@@ -1,11 +1,14 @@
-import type { ResultTable } from '../engine.ts'
-import { plainText } from '../json-value.ts'
-import type { KustoType } from '../kql/types.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import { plainText } from '../values/plain-text.ts'
+import type { KustoType } from '../values/types.ts'
 import type { CommandContext } from './command-context.ts'
 import { cslName } from './table-schema.ts'
-import { tokenize } from './tokens.ts'
+import { tokenize } from '../text/tokens.ts'
 
-/** `.show tables | where …`: the command, and the operators that follow. Other commands may hold pipes of their own. */
+/**
+ * `.show tables | where …`: the command, and the operators that follow. Other commands may hold
+ * pipes of their own.
+ */
 export function splitAtPipe(text: string): { command: string; query: string | undefined } {
   if (!/^\s*(?:\/\/[^\n]*\n\s*)*\.\s*show\b/i.test(text)) return { command: text, query: undefined }
   const pipe = tokenize(text).find((token) => token.kind === 'punctuation' && token.value === '|')

@@ -1,12 +1,16 @@
-import { badRequest, notSupported } from '../bad-request.ts'
+import { badRequest, notSupported } from '../failures/bad-request.ts'
 import { maxBytesOfProfile } from '../ingestion/column-limits.ts'
 import { parsedOrUndefined } from '../ingestion/parsed-json.ts'
-import { isJsonObject, plainText } from '../json-value.ts'
-import { timespanText } from '../sqlite/ticks.ts'
-import { toSql } from '../sqlite/values.ts'
+import { plainText } from '../values/plain-text.ts'
+import { isJsonObject } from '../../json-object.ts'
+import { timespanText } from '../values/ticks.ts'
+import { toSql } from '../values/values.ts'
 import type { CommandReader } from './command-reader.ts'
 
-/** One kind of policy: how it is called in results, and how its value is written in `.alter … policy <kind> …`. */
+/**
+ * One kind of policy: how it is called in results, and how its value is written in
+ * `.alter … policy <kind> …`.
+ */
 export interface PolicyKind {
   readonly title: string
   readonly read: (reader: CommandReader) => unknown
@@ -15,9 +19,11 @@ export interface PolicyKind {
 }
 
 /**
- * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder and `Identifier` encoding (as indexes), update,
- * and retention: rows are out of sight as soon as their period is over, for Kusto some time after it (retention-policy.md).
- * The others are stored and shown only, as far as no query can tell the difference: what would have to change its rows is refused.
+ * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder
+ * and `Identifier` encoding (as indexes), update, and retention: rows are out of sight as soon as
+ * their period is over, for Kusto some time after it (retention-policy.md). The others are stored
+ * and shown only, as far as no query can tell the difference: what would have to change its rows is
+ * refused.
  */
 export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   retention: { title: 'RetentionPolicy', read: readRetention },
@@ -120,8 +126,8 @@ function readEncoding(reader: CommandReader): unknown {
 }
 
 /**
- * A cluster prints one object with the profile, what it stands for, and some thirty switches of its storage
- * (favoretti/terraform-provider-adx#59); those are not this engine's.
+ * A cluster prints one object with the profile, what it stands for, and some thirty switches of its
+ * storage (favoretti/terraform-provider-adx#59); those are not this engine's.
  */
 function shownEncoding(policy: unknown): unknown {
   const type = isJsonObject(policy) ? plainText(policy['Type']) : ''

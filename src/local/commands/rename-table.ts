@@ -1,4 +1,4 @@
-import { badRequest, entityExists } from '../bad-request.ts'
+import { badRequest, entityExists } from '../failures/bad-request.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { checkName } from './entity-name.ts'
 import { tableList } from './table-list.ts'

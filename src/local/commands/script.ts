@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 
 /**
- * `.execute database script [with (…)] <| commands`: one after another, without a transaction around them. Stops at the first error
- * unless ContinueOnErrors, and succeeds all the same unless ThrowOnErrors; `.show` is skipped (execute-database-script.md).
+ * `.execute database script [with (…)] <| commands`: one after another, without a transaction
+ * around them. Stops at the first error unless ContinueOnErrors, and succeeds all the same unless
+ * ThrowOnErrors; `.show` is skipped (execute-database-script.md).
  */
 export const executeScript: CommandHandler = (reader, context) => {
   const properties = reader.properties()
@@ -47,7 +48,9 @@ function runOne(
   }
 }
 
-/** A command begins at a line that begins with a dot; comment lines between commands belong to none. */
+/**
+ * A command begins at a line that begins with a dot; comment lines between commands belong to none.
+ */
 function splitScript(script: string): string[] {
   const commands: string[][] = []
   for (const line of script.split(/\r?\n/)) {

@@ -1,7 +1,7 @@
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
-import { datetimeText, ticksOfUnixMs } from '../sqlite/ticks.ts'
+import { datetimeText, ticksOfUnixMs } from '../values/ticks.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
 
 /** What stands where Azure Data Explorer names itself: nobody may take this for a cluster. */
@@ -41,7 +41,10 @@ export const showVersion: CommandHandler = (reader) => {
   )
 }
 
-/** Only what is known is told; a cluster has some sixty columns here, most of which mean nothing in one process. */
+/**
+ * Only what is known is told; a cluster has some sixty columns here, most of which mean nothing in
+ * one process.
+ */
 export const showDiagnostics: CommandHandler = (reader, context) => {
   reader.end()
   const { catalog, db } = context.workspace
@@ -72,7 +75,8 @@ export const showDiagnostics: CommandHandler = (reader, context) => {
         '',
         ENGINE_NAME,
         catalog.databases.length,
-        // streamed rows go where all rows go: there is no row store that could fill up, nothing to be sealed
+        // streamed rows go where all rows go: there is no row store that could fill up, nothing to
+        // be sealed
         null,
         0,
         false,

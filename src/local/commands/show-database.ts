@@ -1,5 +1,5 @@
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'

@@ -1,4 +1,4 @@
-import { datetimeText, timespanText } from '../sqlite/ticks.ts'
+import { datetimeText, timespanText } from '../values/ticks.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 
@@ -6,7 +6,10 @@ const SCHEMA =
   'ClientActivityId:string,Text:string,Database:string,StartedOn:datetime,LastUpdatedOn:datetime,Duration:timespan,State:string,' +
   'RootActivityId:guid,User:string,FailureReason:string'
 
-/** `.show queries`: the latest thousand since the engine was opened; of a cluster's columns those that mean something here. */
+/**
+ * `.show queries`: the latest thousand since the engine was opened; of a cluster's columns those
+ * that mean something here.
+ */
 export const showQueries: CommandHandler = (reader, context) => {
   reader.end()
   return resultTable(

@@ -1,6 +1,6 @@
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 import { schemaResult } from './create-table.ts'
@@ -54,7 +54,10 @@ const DETAILS =
   'StreamingIngestionPolicy:string,IngestionBatchingPolicy:string,MinExtentsCreationTime:datetime,' +
   'MaxExtentsCreationTime:datetime,RowOrderPolicy:string,TableId:guid'
 
-/** Row counts are true; this engine has no extents, so a table that holds rows counts as one of unknown size. */
+/**
+ * Row counts are true; this engine has no extents, so a table that holds rows counts as one of
+ * unknown size.
+ */
 function tableDetails(
   context: CommandContext,
   tables: readonly Stored<TableEntity>[],

@@ -1,7 +1,7 @@
 import type { Stored, ViewEntity } from '../catalog/entities.ts'
-import type { ResultTable } from '../engine.ts'
-import { datetimeText } from '../sqlite/ticks.ts'
-import { readWatermark } from '../views/view-storage.ts'
+import type { ResultTable } from '../engine/engine.ts'
+import { datetimeText } from '../values/ticks.ts'
+import { readWatermark } from '../catalog/view-storage.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 
@@ -10,7 +10,9 @@ const SCHEMA =
   'IsHealthy:bool,IsEnabled:bool,Folder:string,DocString:string,AutoUpdateSchema:bool,EffectiveDateTime:datetime,' +
   'Lookback:timespan,LookbackColumn:string'
 
-/** A materialization that fails here fails the request that caused it, so there is nothing to list. */
+/**
+ * A materialization that fails here fails the request that caused it, so there is nothing to list.
+ */
 const FAILURES =
   'Name:string,Timestamp:datetime,OperationId:string,LastSuccessRun:datetime,FailureKind:string,Details:string'
 

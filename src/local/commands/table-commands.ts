@@ -1,5 +1,5 @@
 import type { Stored, TableEntity } from '../catalog/entities.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import { dropColumns } from './columns.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
@@ -19,7 +19,10 @@ type TableHandler = (
   table: Stored<TableEntity>,
 ) => ResultTable
 
-/** Commands that go on after `<verb> table <name>`; what goes on otherwise is `whole`, from the name on. */
+/**
+ * Commands that go on after `<verb> table <name>`; what goes on otherwise is `whole`, from the name
+ * on.
+ */
 function afterName(
   next: Readonly<Record<string, TableHandler>>,
   whole: CommandHandler | undefined,

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandContext, CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 

@@ -1,6 +1,6 @@
-import { badRequest, notSupported } from '../bad-request.ts'
-import { CLR_TYPES } from '../kql/kusto-types.ts'
-import type { Column, KustoType } from '../kql/types.ts'
+import { badRequest, notSupported } from '../failures/bad-request.ts'
+import { CLR_TYPES } from '../values/kusto-types.ts'
+import type { Column, KustoType } from '../values/types.ts'
 import type { CommandReader } from './command-reader.ts'
 import { checkName } from './entity-name.ts'
 

@@ -1,5 +1,5 @@
 import type { Stored, TableEntity } from '../catalog/entities.ts'
-import type { ResultTable } from '../engine.ts'
+import type { ResultTable } from '../engine/engine.ts'
 import type { CommandContext } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { tableList } from './table-list.ts'

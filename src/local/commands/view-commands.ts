@@ -4,7 +4,7 @@ import { deleteViewRecords } from './delete-records.ts'
 import { runPolicy, viewOwner, type PolicyVerb } from './policies.ts'
 import { showOneView, showView, showViews } from './show-views.ts'
 import { ROW_NUMBER } from '../catalog/sql-names.ts'
-import { readWatermark, viewStorageName } from '../views/view-storage.ts'
+import { readWatermark, viewStorageName } from '../catalog/view-storage.ts'
 import { resultTable } from './command-result.ts'
 
 /** `<verb> materialized-view V policy …`; anything else goes on at the name. */
@@ -20,7 +20,10 @@ const refuse: CommandHandler = (reader) => {
   throw reader.refuse("'policy'")
 }
 
-/** A disabled view takes nothing in; by name it stays fresh, for its delta grows (materialized-view-enable-disable.md). */
+/**
+ * A disabled view takes nothing in; by name it stays fresh, for its delta grows
+ * (materialized-view-enable-disable.md).
+ */
 const setEnabled =
   (isEnabled: boolean): CommandHandler =>
   (reader, context) => {
@@ -31,7 +34,9 @@ const setEnabled =
     return showView(context, context.database.change('view', { ...view, isEnabled }))
   }
 
-/** `.clear materialized-view V data`: the materialized part only (materialized-view-clear-data.md). */
+/**
+ * `.clear materialized-view V data`: the materialized part only (materialized-view-clear-data.md).
+ */
 const clearView: CommandHandler = (reader, context) => {
   const view = context.database.view(reader.name())
   reader.expect('data')

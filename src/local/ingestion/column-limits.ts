@@ -1,9 +1,12 @@
 import type { Stored, TableEntity } from '../catalog/entities.ts'
-import type { Column } from '../kql/types.ts'
+import type { Column } from '../values/types.ts'
 
 const MEBIBYTE = 2 ** 20
 
-/** Largest value of a string or dynamic column by encoding policy (alter-encoding-policy.md); 1 MB without one. */
+/**
+ * Largest value of a string or dynamic column by encoding policy (alter-encoding-policy.md); 1 MB
+ * without one.
+ */
 const MAX_VALUE_BYTES: Readonly<Record<string, number>> = {
   bigobject: 2 * MEBIBYTE,
   bigobject32: 32 * MEBIBYTE,
@@ -19,7 +22,10 @@ export function maxBytesOfProfile(profile: string): number {
   return MAX_VALUE_BYTES[profile.toLowerCase()] ?? MEBIBYTE
 }
 
-/** The longest beginning of the text that fits, in whole characters: Kusto cuts and says nothing (scalar-data-types/string.md). */
+/**
+ * The longest beginning of the text that fits, in whole characters: Kusto cuts and says nothing
+ * (scalar-data-types/string.md).
+ */
 export function cutText(text: string, maxBytes: number): string {
   // a UTF-16 unit is at most three bytes of UTF-8
   if (text.length * 3 <= maxBytes) return text

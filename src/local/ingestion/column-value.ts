@@ -1,14 +1,17 @@
-import type { KustoType } from '../kql/types.ts'
+import type { KustoType } from '../values/types.ts'
 import type { SqlValue } from '../sqlite/database.ts'
-import { TICKS_PER_MILLISECOND, TICKS_PER_SECOND, UNIX_EPOCH_TICKS } from '../sqlite/ticks.ts'
-import { toSql } from '../sqlite/values.ts'
+import { TICKS_PER_MILLISECOND, TICKS_PER_SECOND, UNIX_EPOCH_TICKS } from '../values/ticks.ts'
+import { toSql } from '../values/values.ts'
 import { cutText, isLonger } from './column-limits.ts'
 import { compactJson } from './json-members.ts'
 import type { JsonField } from './json-record.ts'
 import type { UnixUnit } from './mapping.ts'
 import { parsedOrUndefined } from './parsed-json.ts'
 
-/** A JSON field as its column takes it; what does not fit the type becomes null (ingest-invalid-data.md). */
+/**
+ * A JSON field as its column takes it; what does not fit the type becomes null
+ * (ingest-invalid-data.md).
+ */
 export function columnValue(field: JsonField | undefined, type: KustoType): SqlValue {
   const value = field?.value
   if (field === undefined || value === undefined || value === null) return toSql(null, type)
@@ -26,7 +29,10 @@ export function textColumnValue(text: string | undefined, type: KustoType): SqlV
   return parsedOrUndefined(text) === undefined ? toSql(text, type) : compactJson(text)
 }
 
-/** What Kusto does to a value that is too large for its column: a string is cut, a dynamic becomes null; both without an error. */
+/**
+ * What Kusto does to a value that is too large for its column: a string is cut, a dynamic becomes
+ * null; both without an error.
+ */
 export function limited(value: SqlValue, type: KustoType, maxBytes: number): SqlValue {
   if (typeof value !== 'string') return value
   if (type === 'string') return cutText(value, maxBytes)

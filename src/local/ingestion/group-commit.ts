@@ -12,7 +12,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** How one piece of work ended: told to its caller when what it did is on the disk, or will not be. */
+/**
+ * How one piece of work ended: told to its caller when what it did is on the disk, or will not be.
+ */
 type Ending = (lost?: Lost) => void
 
 interface Lost {
@@ -20,8 +22,9 @@ interface Lost {
 }
 
 /**
- * Commits what arrives in one turn of the event loop together, and what arrives while the disk is at work together after that: the
- * disk takes longer than most of the work, and the event loop goes on meanwhile. Nothing is acknowledged before it is on the disk.
+ * Commits what arrives in one turn of the event loop together, and what arrives while the disk is
+ * at work together after that: the disk takes longer than most of the work, and the event loop goes
+ * on meanwhile. Nothing is acknowledged before it is on the disk.
  */
 export class GroupCommit {
   readonly #db: Pick<SqliteDatabase, 'transactionAhead' | 'syncNow'>
@@ -36,7 +39,10 @@ export class GroupCommit {
     this.#db = db
   }
 
-  /** @param work - changes data only inside transactions of its own, so that its failure leaves nothing behind */
+  /**
+   * @param work - changes data only inside transactions of its own, so that its failure leaves
+   * nothing behind
+   */
   run(work: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject })
@@ -54,7 +60,7 @@ export class GroupCommit {
     } catch (error) {
       this.#lost = { error: logLost(error) }
     }
-    this.#tell()
+    this.#notify()
   }
 
   #next(): void {
@@ -68,7 +74,7 @@ export class GroupCommit {
     } catch (error) {
       this.#lost = { error: logLost(error) }
     }
-    this.#tell()
+    this.#notify()
     this.#next()
   }
 
@@ -83,13 +89,16 @@ export class GroupCommit {
     return together?.onDisk
   }
 
-  #tell(): void {
+  #notify(): void {
     const endings = this.#underWay
     this.#underWay = []
     for (const end of endings) end(this.#lost)
   }
 
-  /** Undefined when not even the commit worked: then each is to be tried alone, so that only the culprit fails. */
+  /**
+   * Undefined when not even the commit worked: then each is to be tried alone, so that only the
+   * culprit fails.
+   */
   #together(group: readonly Waiting[]): Ahead<readonly Ending[]> | undefined {
     try {
       return this.#db.transactionAhead(() => group.map(attempt))

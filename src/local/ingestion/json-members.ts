@@ -1,6 +1,6 @@
 /**
- * The members of a JSON object as raw text: `JSON.parse` turns 1.0 into 1 and rounds 9007199254740993,
- * which a dynamic, decimal or long column must not.
+ * The members of a JSON object as raw text: `JSON.parse` turns 1.0 into 1 and rounds
+ * 9007199254740993, which a dynamic, decimal or long column must not.
  *
  * @param text - valid JSON, an object
  */

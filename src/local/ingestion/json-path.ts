@@ -1,9 +1,11 @@
-import { badRequest } from '../bad-request.ts'
-import { stringLiteralValue } from '../commands/tokens.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import { stringLiteralValue } from '../text/tokens.ts'
 
 const STEP = /\.([^.[\]]+)|\[\s*(\d+)\s*\]|\[\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*\]/y
 
-/** A mapping's path: `$.a.b`, `$['a']["b"]`, `$.list[0]`; `$` is the whole record (json-mapping.md). */
+/**
+ * A mapping's path: `$.a.b`, `$['a']["b"]`, `$.list[0]`; `$` is the whole record (json-mapping.md).
+ */
 export function parseJsonPath(path: string): readonly (string | number)[] {
   const steps: (string | number)[] = []
   if (!path.startsWith('$')) throw invalid(path)

@@ -1,10 +1,13 @@
-import { badRequest } from '../bad-request.ts'
-import { isJsonObject } from '../json-value.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import { isJsonObject } from '../../json-object.ts'
 import { endOfValue, skipBlank } from './json-members.ts'
 import { parsedOrUndefined } from './parsed-json.ts'
 import { JsonRecord } from './json-record.ts'
 
-/** `format=json`: one object a line; a line that is none is dropped without a word (ingest-invalid-data.md). */
+/**
+ * `format=json`: one object a line; a line that is none is dropped without a word
+ * (ingest-invalid-data.md).
+ */
 export function readJsonLines(text: string): JsonRecord[] {
   const records: JsonRecord[] = []
   for (const line of text.split('\n')) {

@@ -1,7 +1,9 @@
-import { isJsonObject } from '../json-value.ts'
+import { isJsonObject } from '../../json-object.ts'
 import { rawElements, rawMembers } from './json-members.ts'
 
-/** A value inside a record: what `JSON.parse` makes of it, and its text where that loses something. */
+/**
+ * A value inside a record: what `JSON.parse` makes of it, and its text where that loses something.
+ */
 export interface JsonField {
   readonly value: unknown
   /** The value as it was written. */

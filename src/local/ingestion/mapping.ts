@@ -1,5 +1,5 @@
-import { badRequest, notSupported } from '../bad-request.ts'
-import { plainText } from '../json-value.ts'
+import { badRequest, notSupported } from '../failures/bad-request.ts'
+import { plainText } from '../values/plain-text.ts'
 import { parsedOrUndefined } from './parsed-json.ts'
 
 /** One column of an ingestion mapping: where its value comes from. */
@@ -25,7 +25,10 @@ const TRANSFORMS: Readonly<Record<string, UnixUnit>> = {
   datetimefromunixnanoseconds: 'nanoseconds',
 }
 
-/** Reads a mapping in today's form (`Properties`) or the older flat one (json-mapping.md, csv-mapping.md). */
+/**
+ * Reads a mapping in today's form (`Properties`) or the older flat one (json-mapping.md,
+ * csv-mapping.md).
+ */
 export function parseMapping(text: string): readonly MappedColumn[] {
   const parsed = parsedOrUndefined(text)
   if (!Array.isArray(parsed)) {

@@ -1,11 +1,11 @@
-import { badRequest, notSupported } from '../bad-request.ts'
+import { badRequest, notSupported } from '../failures/bad-request.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
-import type { Column } from '../kql/types.ts'
+import type { Column } from '../values/types.ts'
 import type { SqlRow, SqlValue } from '../sqlite/database.ts'
-import { toSql } from '../sqlite/values.ts'
+import { toSql } from '../values/values.ts'
 import { maxValueBytes } from './column-limits.ts'
 import { columnValue, limited, textColumnValue, unixDatetime } from './column-value.ts'
-import { readDelimited } from './csv-reader.ts'
+import { readDelimited } from '../text/csv-reader.ts'
 import { parseJsonPath } from './json-path.ts'
 import { readJsonLines, readMultiJson } from './json-reader.ts'
 import type { JsonRecord } from './json-record.ts'
@@ -68,7 +68,9 @@ const readersOfMappings = new WeakMap<
 
 type JsonReader = (record: JsonRecord) => SqlValue
 
-/** Kept by mapping while the table's columns stay: paths are parsed once and not for each request. */
+/**
+ * Kept by mapping while the table's columns stay: paths are parsed once and not for each request.
+ */
 function jsonReaders(
   tableColumns: readonly Column[],
   mapping: readonly MappedColumn[] | undefined,

@@ -1,22 +1,26 @@
-import { kustoErrorsOnly } from '../internal-failure.ts'
+import { kustoErrorsOnly } from '../failures/internal-failure.ts'
 import type { CompiledQuery, QueryParameter } from './compiled-query.ts'
-import type { KqlNode } from './kql-node.ts'
-import { analyze } from './language.ts'
-import type { SchemaSnapshot } from './schema-snapshot.ts'
-import { Scope } from './scope.ts'
-import { stringOfLiteral } from './literals.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import { analyze } from './parser/language.ts'
+import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
+import { Scope } from './relation/scope.ts'
+import { stringOfLiteral } from './relation/literals.ts'
 import { translateStatements, type TabularStatement } from './translate.ts'
-import { unsupported } from './unsupported.ts'
-import { withLet } from './user-functions.ts'
+import { unsupported } from './parser/unsupported.ts'
+import { withLet } from './relation/user-functions.ts'
 
 const plans = new WeakMap<SchemaSnapshot, Map<string, CompiledQuery>>()
-/** Parameters keep texts few; a client that writes its values into them must not fill the memory. */
+/**
+ * Parameters keep texts few; a client that writes its values into them must not fill the memory.
+ */
 const MAX_PLANS = 2_000
 
 /**
- * A KQL text as SQL; `loadLanguage` must have been awaited before. Plans are kept by text within a snapshot.
+ * A KQL text as SQL; `loadLanguage` must have been awaited before. Plans are kept by text within a
+ * snapshot.
  *
- * @throws KustoError `General_BadRequest` with line and column, for what Kusto refuses and for what this engine does not do
+ * @throws KustoError `General_BadRequest` with line and column, for what Kusto refuses and for what
+ * this engine does not do
  */
 export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQuery {
   const known = plans.get(snapshot) ?? new Map<string, CompiledQuery>()

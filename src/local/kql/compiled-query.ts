@@ -1,4 +1,4 @@
-import type { Column, KustoType } from './types.ts'
+import type { Column, KustoType } from '../values/types.ts'
 
 /** A KQL text as SQL, ready to be prepared and run many times with other parameters. */
 export interface CompiledQuery {
@@ -11,9 +11,9 @@ export interface CompiledQuery {
 }
 
 /**
- * One tabular statement. `sql` may use the named parameters `:$now` (query start, ticks), `:$seen` (the moment of
- * the state that the query sees, ticks), and `:name` for each declared
- * query parameter (prefixed as the compiler chose, see {@link QueryParameter.bind}).
+ * One tabular statement. `sql` may use the named parameters `:$now` (query start, ticks), `:$seen`
+ * (the moment of the state that the query sees, ticks), and `:name` for each declared query
+ * parameter (prefixed as the compiler chose, see {@link QueryParameter.bind}).
  */
 export interface CompiledStatement {
   /** From `| as name`, else `PrimaryResult`. */
@@ -22,7 +22,10 @@ export interface CompiledStatement {
   readonly sql: string
 }
 
-/** The rows of all statements, one statement after another: the number of its statement, then the columns of the widest one. */
+/**
+ * The rows of all statements, one statement after another: the number of its statement, then the
+ * columns of the widest one.
+ */
 export interface CompiledTogether {
   readonly sql: string
 }

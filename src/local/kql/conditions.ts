@@ -1,9 +1,10 @@
-import { checkComparable } from './comparable.ts'
-import { convert } from './functions/operators.ts'
-import type { KqlNode } from './kql-node.ts'
+import { checkComparable } from './relation/comparable.ts'
+import { convert } from './functions/operators/operators.ts'
+import type { KqlNode } from './parser/kql-node.ts'
 import { inNamedList } from './in-expressions.ts'
-import type { RowContext, Translation } from './translation.ts'
-import type { Expr, KustoType } from './types.ts'
+import type { RowContext, Translation } from './relation/translation.ts'
+import type { KustoType } from '../values/types.ts'
+import type { Expr } from './functions/values/expr.ts'
 
 /** Types whose equal values are equal in SQLite, and which a comparison may leave as they are. */
 const PLAIN: ReadonlySet<KustoType> = new Set([
@@ -18,8 +19,9 @@ const PLAIN: ReadonlySet<KustoType> = new Set([
 const INTEGERS: ReadonlySet<KustoType> = new Set(['long', 'int'])
 
 /**
- * A condition of which only "true" counts. There null and false are one, so Kusto's `==` (null against a value is false,
- * null against null is null — scalar-data-types/null-values.md) is SQL's `=`, and an index can serve it.
+ * A condition of which only "true" counts. There null and false are one, so Kusto's `==` (null
+ * against a value is false, null against null is null — scalar-data-types/null-values.md) is SQL's
+ * `=`, and an index can serve it.
  */
 export function condition(node: KqlNode, row: RowContext, translation: Translation): string {
   if (node.kind === 'ParenthesizedExpression')
@@ -52,8 +54,9 @@ interface NeededList {
 }
 
 /**
- * `x in (A) or (… and x in (B))` holds only where x is in A or B. Said apart, an index on x serves it: SQLite takes an `or` apart
- * only where each side alone has an index of its own (sqlite.org/optoverview.html, "OR optimizations").
+ * `x in (A) or (… and x in (B))` holds only where x is in A or B. Said apart, an index on x serves
+ * it: SQLite takes an `or` apart only where each side alone has an index of its own
+ * (sqlite.org/optoverview.html, "OR optimizations").
  */
 function neededList(
   node: KqlNode,
@@ -98,7 +101,10 @@ function isPlain(left: Expr, right: Expr): boolean {
 
 const ORDER_OPERATORS: ReadonlySet<string> = new Set(['<', '<=', '>', '>='])
 
-/** `strcmp(a, b) < 0` is how KQL says `a < b` of strings; SQLite orders text by code points as strcmp does, and by index. */
+/**
+ * `strcmp(a, b) < 0` is how KQL says `a < b` of strings; SQLite orders text by code points as
+ * strcmp does, and by index.
+ */
 function textOrder(node: KqlNode, row: RowContext, translation: Translation): string | undefined {
   const operator = node.token('Operator')
   const call = node.child('Left')

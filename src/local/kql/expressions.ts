@@ -1,15 +1,20 @@
-import { BINARY_OPERATORS, convert, elementAccess, UNARY_OPERATORS } from './functions/operators.ts'
-import { checkComparable, COMPARISONS } from './comparable.ts'
+import {
+  BINARY_OPERATORS,
+  convert,
+  elementAccess,
+  UNARY_OPERATORS,
+} from './functions/operators/operators.ts'
+import { checkComparable, COMPARISONS } from './relation/comparable.ts'
 import { functionCall } from './function-calls.ts'
 import { betweenExpression, listExpression } from './in-expressions.ts'
-import type { KqlNode } from './kql-node.ts'
-import { findColumn, fromClause, orderBy } from './relation.ts'
-import { rowContext, scalarType } from './row-context.ts'
-import { sqlLiteral } from './literals.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import { findColumn, fromClause, orderBy } from './relation/relation.ts'
+import { rowContext, scalarType } from './relation/row-context.ts'
+import { sqlLiteral } from './relation/literals.ts'
 import { compoundString, dynamicLiteral, literal } from './translate-literal.ts'
-import type { RowContext, Translation } from './translation.ts'
-import type { Expr } from './types.ts'
-import { unsupported } from './unsupported.ts'
+import type { RowContext, Translation } from './relation/translation.ts'
+import type { Expr } from './functions/values/expr.ts'
+import { unsupported } from './parser/unsupported.ts'
 
 type Translator = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 

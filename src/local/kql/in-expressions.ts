@@ -1,12 +1,17 @@
-import { areComparable } from './comparable.ts'
-import { AGGREGATES } from './functions/aggregates.ts'
-import { BINARY_OPERATORS, convert, inList, type ListOperator } from './functions/operators.ts'
-import { SCALAR_FUNCTIONS } from './functions/scalar-functions.ts'
-import type { KqlNode } from './kql-node.ts'
-import { fromClause } from './relation.ts'
-import type { RowContext, Translation } from './translation.ts'
-import type { Expr } from './types.ts'
-import { semanticError, unsupported } from './unsupported.ts'
+import { areComparable } from './relation/comparable.ts'
+import { AGGREGATES } from './functions/aggregates/aggregates.ts'
+import {
+  BINARY_OPERATORS,
+  convert,
+  inList,
+  type ListOperator,
+} from './functions/operators/operators.ts'
+import { SCALAR_FUNCTIONS } from './functions/scalar/scalar-functions.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import { fromClause } from './relation/relation.ts'
+import type { RowContext, Translation } from './relation/translation.ts'
+import type { Expr } from './functions/values/expr.ts'
+import { semanticError, unsupported } from './parser/unsupported.ts'
 
 export const LIST_OPERATORS: ReadonlySet<string> = new Set<ListOperator>([
   'in',
@@ -50,7 +55,10 @@ interface InRelation {
   readonly operator: ListOperator
 }
 
-/** The first column of a table is the list (in-operator.md); like `==`, a null on one side alone is false. */
+/**
+ * The first column of a table is the list (in-operator.md); like `==`, a null on one side alone is
+ * false.
+ */
 function inRelation(
   { node, left, only, operator }: InRelation,
   row: RowContext,
@@ -106,7 +114,10 @@ function lowerCase(e: Expr): string {
   return toLower === undefined ? `lower(${e.sql})` : toLower([e], { resultType: 'string' })
 }
 
-/** Both ends belong to the range (between-operator.md); a timespan as the upper end counts from the lower one. */
+/**
+ * Both ends belong to the range (between-operator.md); a timespan as the upper end counts from the
+ * lower one.
+ */
 export function betweenExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const left = translation.expression(node.child('Left'), row)
   const range = node.child('Right')

@@ -1,11 +1,12 @@
 import type { QueryParameter } from './compiled-query.ts'
-import { valueOfLiteral, type LiteralValue } from './literals.ts'
-import type { KustoType } from './types.ts'
-import { UnsupportedKql } from './unsupported.ts'
+import { valueOfLiteral, type LiteralValue } from './relation/literals.ts'
+import type { KustoType } from '../values/types.ts'
+import { UnsupportedKql } from './parser/unsupported.ts'
 
 /**
- * The values to bind for a query's declared parameters. A caller may send a KQL literal as text (`"it\"s"`, `long(5)`,
- * `datetime(2026-01-01)`), or a raw string or number, as some SDKs do (api/rest/request.md); a string that is no literal is taken as it is.
+ * The values to bind for a query's declared parameters. A caller may send a KQL literal as text
+ * (`"it\"s"`, `long(5)`, `datetime(2026-01-01)`), or a raw string or number, as some SDKs do
+ * (api/rest/request.md); a string that is no literal is taken as it is.
  *
  * @throws KustoError when a value is missing or does not fit its type
  */

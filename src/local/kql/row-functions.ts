@@ -1,14 +1,17 @@
-import { convert } from './functions/operators.ts'
-import type { KqlNode } from './kql-node.ts'
-import { missingValue, orderBy, withHidden } from './relation.ts'
-import { scalarType } from './row-context.ts'
-import type { RowContext, Translation } from './translation.ts'
-import type { Expr } from './types.ts'
-import { semanticError } from './unsupported.ts'
+import { convert } from './functions/operators/operators.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import { missingValue, orderBy, withHidden } from './relation/relation.ts'
+import { scalarType } from './relation/row-context.ts'
+import type { RowContext, Translation } from './relation/translation.ts'
+import type { Expr } from './functions/values/expr.ts'
+import { semanticError } from './parser/unsupported.ts'
 
 type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 
-/** Functions over the neighbours of a row: SQL's window functions, each computed into a hidden column first. */
+/**
+ * Functions over the neighbours of a row: SQL's window functions, each computed into a hidden
+ * column first.
+ */
 export const ROW_FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
   ['row_number', rowNumber],
   ['row_cumsum', rowCumsum],

@@ -1,6 +1,6 @@
-import type { CommonTable } from './common-tables.ts'
+import type { CommonTable } from './relation/common-tables.ts'
 import type { CompiledTogether } from './compiled-query.ts'
-import { fromClause, orderBy, type Relation } from './relation.ts'
+import { fromClause, orderBy, type Relation } from './relation/relation.ts'
 
 export interface TranslatedStatement {
   readonly name: string
@@ -9,7 +9,10 @@ export interface TranslatedStatement {
   readonly tables: readonly CommonTable[]
 }
 
-/** SQLite takes 500 selects in one (sqlite.org/limits.html), but its planning of them grows faster than their number. */
+/**
+ * SQLite takes 500 selects in one (sqlite.org/limits.html), but its planning of them grows faster
+ * than their number.
+ */
 const MAX_TOGETHER = 20
 
 export function statementSql(relation: Relation, tables: readonly CommonTable[]): string {
@@ -17,8 +20,8 @@ export function statementSql(relation: Relation, tables: readonly CommonTable[])
 }
 
 /**
- * One SQL statement for several that share a materialized table: SQLite keeps what it materializes for one statement only
- * (sqlite.org/lang_with.html).
+ * One SQL statement for several that share a materialized table: SQLite keeps what it materializes
+ * for one statement only (sqlite.org/lang_with.html).
  */
 export function togetherSql(
   statements: readonly TranslatedStatement[],

@@ -1,14 +1,14 @@
 import { dataTable, print, range } from './constant-relations.ts'
-import type { KqlNode } from './kql-node.ts'
-import { stringOfLiteral } from './literals.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import { stringOfLiteral } from './relation/literals.ts'
 import { OPERATORS } from './operators/operators.ts'
-import { columnsWithIds, INGESTION_TIME, relationOf, type Relation } from './relation.ts'
-import { NO_ROWS, rowContext } from './row-context.ts'
-import type { Relation as StoredRelation } from './schema-snapshot.ts'
-import type { Scope } from './scope.ts'
-import type { Translation } from './translation.ts'
-import { unsupported } from './unsupported.ts'
-import { callOf, calledName, findUserFunction } from './user-functions.ts'
+import { columnsWithIds, INGESTION_TIME, relationOf, type Relation } from './relation/relation.ts'
+import { NO_ROWS, rowContext } from './relation/row-context.ts'
+import type { Relation as StoredRelation } from './parser/schema-snapshot.ts'
+import type { Scope } from './relation/scope.ts'
+import type { Translation } from './relation/translation.ts'
+import { unsupported } from './parser/unsupported.ts'
+import { callOf, calledName, findUserFunction } from './relation/user-functions.ts'
 
 type Source = (
   node: KqlNode,

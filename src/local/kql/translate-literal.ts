@@ -1,9 +1,15 @@
-import { datetimeText, timespanText } from '../sqlite/ticks.ts'
-import { bagOf, quote } from './functions/json-text.ts'
-import type { KqlNode } from './kql-node.ts'
-import { sqlLiteral, stringOfLiteral, valueOfLiteral, type LiteralValue } from './literals.ts'
-import type { Expr, KustoType } from './types.ts'
-import { semanticError, unsupported } from './unsupported.ts'
+import { datetimeText, timespanText } from '../values/ticks.ts'
+import { bagOf, quote } from '../values/json-text.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import {
+  sqlLiteral,
+  stringOfLiteral,
+  valueOfLiteral,
+  type LiteralValue,
+} from './relation/literals.ts'
+import type { KustoType } from '../values/types.ts'
+import type { Expr } from './functions/values/expr.ts'
+import { semanticError, unsupported } from './parser/unsupported.ts'
 
 export function literal(node: KqlNode): Expr {
   const type = node.type
@@ -15,7 +21,10 @@ export function compoundString(node: KqlNode): Expr {
   return { sql: sqlLiteral(stringOfLiteral(node.text) ?? ''), type: 'string' }
 }
 
-/** `dynamic({…})`: its JSON as it was written, KQL's own literals inside as the JSON strings that Kusto makes of them. */
+/**
+ * `dynamic({…})`: its JSON as it was written, KQL's own literals inside as the JSON strings that
+ * Kusto makes of them.
+ */
 export function dynamicLiteral(node: KqlNode): Expr {
   const json = jsonOf(node.child('Expression'))
   return { sql: json === 'null' ? 'null' : sqlLiteral(json), type: 'dynamic' }

@@ -1,15 +1,15 @@
-import { CommonTables, type CommonTable } from './common-tables.ts'
+import { CommonTables, type CommonTable } from './relation/common-tables.ts'
 import { condition } from './conditions.ts'
 import type { CompiledQuery } from './compiled-query.ts'
 import { expression } from './expressions.ts'
-import type { KqlNode } from './kql-node.ts'
-import type { Relation } from './relation.ts'
-import type { SchemaSnapshot } from './schema-snapshot.ts'
-import type { LetBinding, Scope } from './scope.ts'
+import type { KqlNode } from './parser/kql-node.ts'
+import type { Relation } from './relation/relation.ts'
+import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
+import type { LetBinding, Scope } from './relation/scope.ts'
 import { statementSql, togetherSql, type TranslatedStatement } from './statement-sql.ts'
 import { tabular } from './tabular.ts'
-import type { RowContext, Translation } from './translation.ts'
-import type { Expr } from './types.ts'
+import type { RowContext, Translation } from './relation/translation.ts'
+import type { Expr } from './functions/values/expr.ts'
 
 /** A tabular statement where it stands. */
 export interface TabularStatement {
@@ -17,7 +17,10 @@ export interface TabularStatement {
   readonly scope: Scope
 }
 
-/** Each tabular statement as one SQL select; all of them as one, too, when they share what is to be computed once. */
+/**
+ * Each tabular statement as one SQL select; all of them as one, too, when they share what is to be
+ * computed once.
+ */
 export function translateStatements(
   statements: readonly TabularStatement[],
   snapshot: SchemaSnapshot,

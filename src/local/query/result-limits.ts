@@ -1,4 +1,7 @@
-/** What a query may give back before it fails (concepts/query-limits.md, concepts/result-truncation.md). */
+/**
+ * What a query may give back before it fails (concepts/query-limits.md,
+ * concepts/result-truncation.md).
+ */
 export interface ResultLimits {
   readonly maxRows: number
   readonly maxBytes: number

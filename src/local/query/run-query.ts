@@ -1,9 +1,9 @@
-import type { EngineQuery, QueryOutcome, ResultTable } from '../engine.ts'
+import type { EngineQuery, QueryOutcome, ResultTable } from '../engine/engine.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
 import { bindParameters } from '../kql/parameters.ts'
-import type { Column } from '../kql/types.ts'
+import type { Column } from '../values/types.ts'
 import type { SqliteDatabase, SqlRow } from '../sqlite/database.ts'
-import { toWire } from '../sqlite/values.ts'
+import { toWire } from '../values/values.ts'
 import {
   resultLimits,
   type ResultLimits,
@@ -12,13 +12,18 @@ import {
 } from './result-limits.ts'
 import { statementRows } from './statement-rows.ts'
 
-/** When a query starts, and of which moment the state is that it sees: an older one by weak consistency. */
+/**
+ * When a query starts, and of which moment the state is that it sees: an older one by weak
+ * consistency.
+ */
 export interface QueryMoments {
   readonly nowTicks: bigint
   readonly seenTicks: bigint
 }
 
-/** Runs a compiled text; its statements see one state of the data, for nothing else runs in between. */
+/**
+ * Runs a compiled text; its statements see one state of the data, for nothing else runs in between.
+ */
 export function runQuery(
   db: SqliteDatabase,
   compiled: CompiledQuery,

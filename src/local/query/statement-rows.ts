@@ -1,4 +1,4 @@
-import { kustoErrorsOnly } from '../internal-failure.ts'
+import { kustoErrorsOnly } from '../failures/internal-failure.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { parametersIn } from './sql-parameters.ts'
@@ -20,7 +20,8 @@ export function sqlRows(
 /**
  * The rows of each statement, in order.
  *
- * @yields a statement with its rows; one that nobody asks for does not run, unless it runs together with the others
+ * @yields a statement with its rows; one that nobody asks for does not run, unless it runs together
+ * with the others
  */
 export function* statementRows(
   db: SqliteDatabase,

@@ -1,6 +1,6 @@
 import { KustoError } from '../../kusto-error.ts'
-import type { EngineClock } from '../engine-clock.ts'
-import type { Workspace } from '../workspace.ts'
+import type { EngineClock } from '../clock/engine-clock.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { batchingPolicy, type BatchingPolicy } from './batching-policy.ts'
 import { failed, ingestBatch } from './ingest-batch.ts'
 import { IngestByTags } from './ingest-by-tags.ts'
@@ -38,13 +38,17 @@ interface OpenBatch {
  *
  * A source passes through these states:
  *
- * - *pending*: committed to SQLite when {@link add} returns, so a new process on the same file takes it up again. It waits in the
- *   open batch of its table. The batch is sealed by the table's ingestionbatching policy (kusto/management/batching-policy.md): when the
- *   time since its first source is over, or by the number or the raw size of its sources, or at once by `flushImmediately`. A source
- *   with an `ingest-by` tag or `ingestIfNotExists` is a sealed batch of its own, as on a cluster.
- * - *sealed*: put into the table in one transaction that also ends the pending state: either both are so after a crash or neither is.
- * - *ended*: succeeded, skipped, or failed for good and listed in `.show ingestion failures`. A batch that failed for a passing reason
- *   is pending again and tried later, ever more seldom, for 48 hours.
+ * - *pending*: committed to SQLite when {@link add} returns, so a new process on the same file
+ *   takes it up again. It waits in the open batch of its table. The batch is sealed by the table's
+ *   ingestionbatching policy (kusto/management/batching-policy.md): when the time since its first
+ *   source is over, or by the number or the raw size of its sources, or at once by
+ *   `flushImmediately`. A source with an `ingest-by` tag or `ingestIfNotExists` is a sealed batch
+ *   of its own, as on a cluster.
+ * - *sealed*: put into the table in one transaction that also ends the pending state: either both
+ *   are so after a crash or neither is.
+ * - *ended*: succeeded, skipped, or failed for good and listed in `.show ingestion failures`. A
+ *   batch that failed for a passing reason is pending again and tried later, ever more seldom, for
+ *   48 hours.
  */
 export class Aggregator {
   readonly #parts: AggregatorParts
@@ -71,7 +75,7 @@ export class Aggregator {
 
   /** Notes a source that could not even be fetched. */
   fail(outcome: Extract<QueuedOutcome, { status: 'failed' }>): void {
-    this.#tell(this.#noted([outcome]))
+    this.#notify(this.#noted([outcome]))
   }
 
   onEnd(listener: EndListener): () => void {
@@ -163,7 +167,7 @@ export class Aggregator {
       for (const pending of batch) this.#pending.remove(pending)
       return this.#noted(outcomes)
     })
-    this.#tell(ended)
+    this.#notify(ended)
   }
 
   #retryLater(batch: readonly PendingSource[], retryMs: number): void {
@@ -182,12 +186,15 @@ export class Aggregator {
     }))
   }
 
-  #tell(ended: readonly EndedSource[]): void {
+  #notify(ended: readonly EndedSource[]): void {
     for (const one of ended) for (const listener of this.#listeners) listener(one)
   }
 }
 
-/** Such a source is never batched with others: `SingleBlob_IngestByTag`, `SingleBlob_IngestIfNotExists` (kusto/management/batching-policy.md). */
+/**
+ * Such a source is never batched with others: `SingleBlob_IngestByTag`,
+ * `SingleBlob_IngestIfNotExists` (kusto/management/batching-policy.md).
+ */
 function isTagged({ tags = [], ingestIfNotExists = [] }: QueuedSource): boolean {
   return ingestIfNotExists.length > 0 || tags.some((tag) => tag.startsWith('ingest-by:'))
 }

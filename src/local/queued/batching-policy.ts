@@ -1,7 +1,7 @@
 import type { Policies } from '../catalog/entities.ts'
-import { isJsonObject } from '../json-value.ts'
-import { TICKS_PER_MILLISECOND } from '../sqlite/ticks.ts'
-import { toSql } from '../sqlite/values.ts'
+import { isJsonObject } from '../../json-object.ts'
+import { TICKS_PER_MILLISECOND } from '../values/ticks.ts'
+import { toSql } from '../values/values.ts'
 
 export interface BatchingPolicy {
   readonly maxDelayMs: number

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EngineEnqueue } from '../engine.ts'
+import type { EngineEnqueue } from '../engine/engine.ts'
 import type { QueuedSource } from './queued-source.ts'
 
 /** A source that came without a blob. */

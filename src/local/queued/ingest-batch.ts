@@ -1,12 +1,12 @@
 import { KustoError } from '../../kusto-error.ts'
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import type { Stored, TableEntity } from '../catalog/entities.ts'
 import { parseMapping, type MappedColumn } from '../ingestion/mapping.ts'
 import { mappingKind, readRows } from '../ingestion/read-rows.ts'
 import { findMapping } from '../ingestion/stream-ingest.ts'
 import type { SqlRow } from '../sqlite/database.ts'
-import { lastTableRow } from '../views/view-storage.ts'
-import type { Workspace } from '../workspace.ts'
+import { lastTableRow } from '../catalog/view-storage.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import type { IngestByTags } from './ingest-by-tags.ts'
 import type { PendingSource, PendingSources } from './pending-sources.ts'
 import type { QueuedOutcome, QueuedSource } from './queued-source.ts'
@@ -20,8 +20,8 @@ export interface IngestBatchParts {
 const INGEST_BY = 'ingest-by:'
 
 /**
- * Puts a sealed batch of one table into it, all good sources at once; a source that cannot be read fails alone. To be run inside the
- * transaction that also takes the sources out of the queue.
+ * Puts a sealed batch of one table into it, all good sources at once; a source that cannot be read
+ * fails alone. To be run inside the transaction that also takes the sources out of the queue.
  *
  * @throws whatever concerns the whole batch: the table is gone, an update policy fails, SQLite does
  */
@@ -93,7 +93,10 @@ function ingestByTags(read: readonly ReadSource[]): string[] {
   )
 }
 
-/** What a thrown value means for a source. Anything but a refusal of Kusto's may pass: a locked file, a full disk. */
+/**
+ * What a thrown value means for a source. Anything but a refusal of Kusto's may pass: a locked
+ * file, a full disk.
+ */
 export function failed(
   source: QueuedSource,
   error: unknown,

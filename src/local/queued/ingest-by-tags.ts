@@ -10,8 +10,9 @@ const SCHEMA = `
 `
 
 /**
- * Which rows came in under which `ingest-by` tag. On a cluster the tag is an extent's and goes with it; here it holds as long as one of
- * its rows is there, so clearing or dropping a table frees its tags.
+ * Which rows came in under which `ingest-by` tag. On a cluster the tag is an extent's and goes with
+ * it; here it holds as long as one of its rows is there, so clearing or dropping a table frees its
+ * tags.
  */
 export class IngestByTags {
   readonly #db: SqliteDatabase

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { SqliteDatabase } from '../sqlite/database.ts'
-import { datetimeText, TICKS_PER_DAY } from '../sqlite/ticks.ts'
+import { datetimeText, TICKS_PER_DAY } from '../values/ticks.ts'
 import type { QueuedOutcome } from './queued-source.ts'
 
 /** Failures are shown for 14 days (kusto/management/ingestion-failures.md). */

@@ -11,7 +11,10 @@ export interface PendingSource {
   readonly enqueuedAtMs: number
 }
 
-/** What queued ingestion has taken and not yet put into tables: in SQLite, so that it outlives the process where the tables do. */
+/**
+ * What queued ingestion has taken and not yet put into tables: in SQLite, so that it outlives the
+ * process where the tables do.
+ */
 export class PendingSources {
   readonly #db: SqliteDatabase
 

@@ -1,4 +1,7 @@
-/** One piece of data on its way through queued ingestion: what a message in Kusto's queue says of its blob. */
+/**
+ * One piece of data on its way through queued ingestion: what a message in Kusto's queue says of
+ * its blob.
+ */
 export interface QueuedSource {
   readonly id: string
   /** Where the data came from, without the secret of its address. */

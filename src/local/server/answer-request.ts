@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { KustoError } from '../../kusto-error.ts'
-import type { Engine } from '../engine.ts'
-import { InjectedFault } from '../faults/injected-fault.ts'
-import { internalFailure } from '../internal-failure.ts'
-import { badRequest } from '../bad-request.ts'
+import type { Engine } from '../engine/engine.ts'
+import { InjectedFault } from '../emulation/faults/injected-fault.ts'
+import { internalFailure } from '../failures/internal-failure.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { CutBody } from './cut-body.ts'
 import { deliverFault, retryAfterHeader } from './deliver-fault.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
@@ -19,7 +19,10 @@ export interface AnswerSettings {
   readonly onHang: (response: ServerResponse) => void
 }
 
-/** Runs one request and writes its answer; never rejects: a failure becomes an answer, or a closed socket when that fails too. */
+/**
+ * Runs one request and writes its answer; never rejects: a failure becomes an answer, or a closed
+ * socket when that fails too.
+ */
 export async function answerRequest(
   engine: Engine,
   settings: AnswerSettings,

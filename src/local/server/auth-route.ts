@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 
-// The SDKs' own values for the public cloud: they ask before the first request and need every field.
+// The SDKs' own values for the public cloud: they ask before the first request and need every
+// field.
 const PUBLIC_CLOUD = {
   AzureAD: {
     LoginEndpoint: 'https://login.microsoftonline.com',
@@ -13,5 +14,8 @@ const PUBLIC_CLOUD = {
   },
 }
 
-/** `GET /v1/rest/auth/metadata`: nothing is checked here, but clients with credentials must find their way. */
+/**
+ * `GET /v1/rest/auth/metadata`: nothing is checked here, but clients with credentials must find
+ * their way.
+ */
 export const authMetadata: Route = () => Promise.resolve(PUBLIC_CLOUD)

@@ -1,7 +1,7 @@
-import type { EngineControl } from '../engine.ts'
-import type { FaultReport } from '../faults/fault-plan.ts'
-import { readPreset } from '../presets/preset.ts'
-import { badRequest } from '../bad-request.ts'
+import type { EngineControl } from '../engine/engine.ts'
+import type { FaultReport } from '../emulation/faults/fault-plan.ts'
+import { readPreset } from '../emulation/presets/preset.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { parsedBody } from './request-body.ts'
 import type { Route, RouteRequest } from './route.ts'
 
@@ -47,7 +47,10 @@ function settable(of: (control: EngineControl) => Settable, shown: Control): Con
   }
 }
 
-/** `/_local/…`: faults, delays, limits and the like, for tests in other processes and other languages. By path, then method. */
+/**
+ * `/_local/…`: faults, delays, limits and the like, for tests in other processes and other
+ * languages. By path, then method.
+ */
 const CONTROLS: Readonly<Record<string, Controls>> = {
   '/_local/faults': settable((control) => control.faults, faults),
   '/_local/delays': settable((control) => control.delays, delays),
@@ -78,8 +81,9 @@ function controlled(run: Control): Route {
 }
 
 /**
- * These paths make a database fail, so they answer this machine only, whatever the server listens on: neither other machines nor what
- * a proxy passes on for them. A name other than the loopback's in `Host` is a page's that has been bound to this address.
+ * These paths make a database fail, so they answer this machine only, whatever the server listens
+ * on: neither other machines nor what a proxy passes on for them. A name other than the loopback's
+ * in `Host` is a page's that has been bound to this address.
  */
 function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
   const isHere = /^(?:127\.|::1$|::ffff:127\.)/.test(remoteAddress ?? '')

@@ -1,4 +1,4 @@
-import type { Breakable } from '../engine.ts'
+import type { Breakable } from '../engine/engine.ts'
 
 /** An answer's body of which only the first half is sent. */
 export class CutBody {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { InjectedFault } from '../faults/injected-fault.ts'
+import type { InjectedFault } from '../emulation/faults/injected-fault.ts'
 
 /**
  * Does to the connection what the fault says; false when it is to be answered as any other failure.

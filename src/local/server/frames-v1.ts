@@ -1,5 +1,5 @@
-import type { QueryOutcome, ResultTable } from '../engine.ts'
-import type { KustoType } from '../kql/types.ts'
+import type { QueryOutcome, ResultTable } from '../engine/engine.ts'
+import type { KustoType } from '../values/types.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
 import { PARTIAL_FAILURE_STATUS } from './partial-failure.ts'
 
@@ -62,8 +62,8 @@ export function commandAnswer(table: ResultTable): AnswerV1 {
 }
 
 /**
- * A query's answer in the older form: the results, then properties and status, and a table of contents last,
- * by which clients tell them apart once there are more than two tables.
+ * A query's answer in the older form: the results, then properties and status, and a table of
+ * contents last, by which clients tell them apart once there are more than two tables.
  */
 export function queryAnswerV1(outcome: QueryOutcome, ids: RequestIds): AnswerV1 {
   const failure = outcome.partialFailure

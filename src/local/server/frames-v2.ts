@@ -1,4 +1,4 @@
-import type { QueryOutcome, ResultTable } from '../engine.ts'
+import type { QueryOutcome, ResultTable } from '../engine/engine.ts'
 import { oneApiError, type OneApiError, type RequestIds } from './one-api-error.ts'
 import { PARTIAL_FAILURE_STATUS } from './partial-failure.ts'
 
@@ -38,8 +38,9 @@ const COMPLETION = columns(
 )
 
 /**
- * A query's answer as v2 frames, never progressive — kusto/api/rest/response-v2.md.
- * A partial failure stands among the rows of the last table, in the completion table and in the last frame, under HTTP 200.
+ * A query's answer as v2 frames, never progressive — kusto/api/rest/response-v2.md. A partial
+ * failure stands among the rows of the last table, in the completion table and in the last frame,
+ * under HTTP 200.
  */
 export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): readonly FrameV2[] {
   const failure = outcome.partialFailure

@@ -1,9 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { answerRequest } from './answer-request.ts'
 
 export interface ServerOptions {
-  /** @default '127.0.0.1': there is no authentication, so other machines are let in only when this is said */
+  /**
+   * @default '127.0.0.1': there is no authentication, so other machines are let in only when this
+   * is said
+   */
   readonly host?: string
   /** 0 takes a free one. @default 0 */
   readonly port?: number

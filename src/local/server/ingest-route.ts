@@ -1,8 +1,11 @@
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { commandAnswer } from './frames-v1.ts'
 import type { Route } from './route.ts'
 
-/** `POST /v1/rest/ingest/{database}/{table}?streamFormat=…&mappingName=…` — kusto/api/rest/streaming-ingest.md */
+/**
+ * `POST /v1/rest/ingest/{database}/{table}?streamFormat=…&mappingName=…` —
+ * kusto/api/rest/streaming-ingest.md
+ */
 export const streamingIngest: Route = async (engine, request) => {
   const { searchParams } = request.url
   const { database, table } = readTarget(request.url)
@@ -17,7 +20,8 @@ export const streamingIngest: Route = async (engine, request) => {
     body: request.body,
     clientRequestId: request.clientRequestId,
   })
-  // What stands in this answer is documented nowhere; clients read its status only, some parse it as tables.
+  // What stands in this answer is documented nowhere; clients read its status only, some parse it
+  // as tables.
   return commandAnswer({ name: 'Table_0', columns: [], rows: [] })
 }
 

@@ -55,7 +55,10 @@ export function oneApiError(failure: FailureDetails, ids: RequestIds): OneApiErr
   }
 }
 
-/** The analyzer's own code, `SEM0100` or `SYN0002`, stands in the message; clients look for it one level down. */
+/**
+ * The analyzer's own code, `SEM0100` or `SYN0002`, stands in the message; clients look for it one
+ * level down.
+ */
 function innerError(message: string, permanent: boolean): InnerError | undefined {
   const code = /\b(?:SEM|SYN|KS)\d{3,4}\b/.exec(message)?.[0]
   if (code === undefined) return undefined

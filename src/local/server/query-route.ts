@@ -1,4 +1,4 @@
-import type { Engine, QueryOutcome } from '../engine.ts'
+import type { Engine, QueryOutcome } from '../engine/engine.ts'
 import { breakable } from './cut-body.ts'
 import { queryAnswerV1 } from './frames-v1.ts'
 import { queryAnswerV2 } from './frames-v2.ts'

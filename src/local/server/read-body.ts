@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 
 const gunzipAsync = promisify(gunzip)
 const inflateAsync = promisify(inflate)
 
-/** The whole body, uncompressed; refuses what is larger than `maxBytes` before or after unpacking. */
+/**
+ * The whole body, uncompressed; refuses what is larger than `maxBytes` before or after unpacking.
+ */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const sent = await collect(request, maxBytes)
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
@@ -16,7 +18,10 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   throw badRequest(`Content-Encoding '${encoding}' is not supported: use gzip or deflate.`)
 }
 
-/** Reads to the end even what is too large: a client that is still sending would not see the refusal. */
+/**
+ * Reads to the end even what is too large: a client that is still sending would not see the
+ * refusal.
+ */
 async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0

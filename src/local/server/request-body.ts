@@ -1,5 +1,5 @@
-import { badRequest } from '../bad-request.ts'
-import { isJsonObject } from '../json-value.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import { isJsonObject } from '../../json-object.ts'
 
 /** What the body of a query or a command says. */
 export interface RequestBody {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../engine/engine.ts'
 
 /** One kind of request of Kusto's REST protocol. Throws `KustoError` to refuse. */
 export type Route = (engine: Engine, request: RouteRequest) => Promise<unknown>

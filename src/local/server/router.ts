@@ -1,5 +1,5 @@
 import { authMetadata } from './auth-route.ts'
-import { badRequest } from '../bad-request.ts'
+import { badRequest } from '../failures/bad-request.ts'
 import { CONTROL_ROUTES } from './control-route.ts'
 import { streamingIngest } from './ingest-route.ts'
 import { mgmt } from './mgmt-route.ts'
@@ -27,7 +27,10 @@ const ROUTES: readonly RouteEntry[] = [
   ...CONTROL_ROUTES.map(({ method, path, route }) => ({ method, matches: is(path), route })),
 ]
 
-/** @throws KustoError 404 for a path that Kusto's protocol does not have or this server does not serve, 405 for a wrong method */
+/**
+ * @throws KustoError 404 for a path that Kusto's protocol does not have or this server does not
+ * serve, 405 for a wrong method
+ */
 export function findRoute(method: string, path: string): Route {
   const known = ROUTES.filter((entry) => entry.matches(path))
   const entry = known.find((candidate) => candidate.method === method)

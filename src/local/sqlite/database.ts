@@ -12,7 +12,10 @@ import { decodeText, encodeText } from './text.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
 import type { Driver, DriverDatabase, DriverStatement } from './driver.ts'
 
-/** An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver makes every number a REAL. */
+/**
+ * An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver
+ * makes every number a REAL.
+ */
 export type SqlValue = string | number | bigint | Uint8Array | null
 
 /** Values in column order. */
@@ -26,13 +29,19 @@ export interface SqliteDatabase {
   /** Parameters are named without their colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
   run(sql: string, params?: SqlParameters): void
-  /** Runs the statement for each row; its parameters are question marks, which cost a third of named ones. */
+  /**
+   * Runs the statement for each row; its parameters are question marks, which cost a third of named
+   * ones.
+   */
   runEach(sql: string, rows: readonly SqlRow[]): void
-  /** Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only its own part. */
+  /**
+   * Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only
+   * its own part.
+   */
   transaction<T>(work: () => T): T
   /**
-   * The same without holding up the event loop until the disk has it: others may read at once what is safe only when `onDisk` settles.
-   * Not inside of another transaction.
+   * The same without holding up the event loop until the disk has it: others may read at once what
+   * is safe only when `onDisk` settles. Not inside of another transaction.
    */
   transactionAhead<T>(work: () => T): Ahead<T>
   /** Returns when all that was committed is on the disk. */
@@ -50,14 +59,17 @@ export interface Ahead<T> {
 const STATEMENT_CACHE_CAPACITY = 500
 
 /**
- * Each commit is synced before it returns, but those of `transactionAhead`. The log grows to about 40 MB before it is copied into the file: at SQLite's default of
- * 1,000 pages every second commit of a large value would wait for that (sqlite.org/wal.html). Reads keep 64 MiB of pages.
+ * Each commit is synced before it returns, but those of `transactionAhead`. The log grows to about
+ * 40 MB before it is copied into the file: at SQLite's default of 1,000 pages every second commit
+ * of a large value would wait for that (sqlite.org/wal.html). Reads keep 64 MiB of pages.
  */
 const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
   PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`
 
 export interface DatabaseOptions {
-  /** A file, made when it is not there and committed durably; without it the database is in memory. */
+  /**
+   * A file, made when it is not there and committed durably; without it the database is in memory.
+   */
   readonly path?: string
   /** Functions that SQL may call. */
   readonly functions?: readonly SqlFunction[]
@@ -66,7 +78,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * @throws KustoSaverError `INVALID_OPTION` for a path that cannot be such a file, `MISSING_PACKAGE` on a Node without SQLite when the drop-in is not installed
+ * @throws KustoSaverError `INVALID_OPTION` for a path that cannot be such a file, `MISSING_PACKAGE`
+ * on a Node without SQLite when the drop-in is not installed
  */
 export async function openDatabase(options: DatabaseOptions): Promise<SqliteDatabase> {
   const driver = await loadDriver()
@@ -176,12 +189,16 @@ class Connection implements SqliteDatabase {
     this.#database.close()
   }
 
-  /** SQLite's own close does it only when no statement is left; the drop-in's go with the garbage, after it. */
+  /**
+   * SQLite's own close does it only when no statement is left; the drop-in's go with the garbage,
+   * after it.
+   */
   #takeInLog(): void {
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch {
-      // A full disk, or another connection: the log keeps what is committed, and the next open reads it.
+      // A full disk, or another connection: the log keeps what is committed, and the next open
+      // reads it.
     }
   }
 
@@ -189,7 +206,8 @@ class Connection implements SqliteDatabase {
     try {
       this.#database.exec(sql)
     } catch {
-      // SQLite has rolled back by itself (full disk, interrupted commit); the first error is the one to tell.
+      // SQLite has rolled back by itself (full disk, interrupted commit); the first error is the
+      // one to tell.
     }
   }
 

@@ -1,7 +1,10 @@
 import { decodeText, encodeText } from './text.ts'
 import type { DriverDatabase, DriverValue } from './driver.ts'
 
-/** What a function of ours may give: a bigint becomes INTEGER, a number REAL, a boolean INTEGER 0 or 1. */
+/**
+ * What a function of ours may give: a bigint becomes INTEGER, a number REAL, a boolean INTEGER 0 or
+ * 1.
+ */
 export type SqlResult = DriverValue | boolean
 
 /** A deterministic function in SQL, over any number of arguments. */
@@ -21,9 +24,14 @@ export interface Accumulator {
   result(): SqlResult
 }
 
-/** What functions of ours leave behind while a statement runs; a statement begins with a clean one. */
+/**
+ * What functions of ours leave behind while a statement runs; a statement begins with a clean one.
+ */
 export class StatementRun {
-  /** The first error thrown: the drivers pass on its message at best, and lose what an aggregate's step throws. */
+  /**
+   * The first error thrown: the drivers pass on its message at best, and lose what an aggregate's
+   * step throws.
+   */
   failure: { readonly error: unknown } | undefined
   /** States of aggregates by handle; a failed statement never finishes its own. */
   readonly states: Map<number, Accumulator> = new Map()
@@ -66,7 +74,10 @@ export function registerFunction(
   )
 }
 
-/** The driver's state is only a handle: the drop-in keeps states as at most 4 KB of JSON and fails beyond. */
+/**
+ * The driver's state is only a handle: the drop-in keeps states as at most 4 KB of JSON and fails
+ * beyond.
+ */
 export function registerAggregate(
   database: DriverDatabase,
   definition: SqlAggregate,

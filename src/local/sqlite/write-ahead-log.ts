@@ -1,9 +1,10 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync, realpathSync } from 'node:fs'
 
 /**
- * The log that SQLite keeps beside a file, waited for without SQLite, whose own sync holds up the event loop. A commit with
- * `synchronous = NORMAL` is in the log and only its sync is left out (sqlite.org/pragma.html#pragma_synchronous); the log is one file for as
- * long as a connection is open. SQLite's locks lie on other files, so closing this one lets none of them go
+ * The log that SQLite keeps beside a file, waited for without SQLite, whose own sync holds up the
+ * event loop. A commit with `synchronous = NORMAL` is in the log and only its sync is left out
+ * (sqlite.org/pragma.html#pragma_synchronous); the log is one file for as long as a connection is
+ * open. SQLite's locks lie on other files, so closing this one lets none of them go
  * (sqlite.org/howtocorrupt.html, section 2.2).
  */
 export class WriteAheadLog {
@@ -46,7 +47,10 @@ export class WriteAheadLog {
     this.#release()
   }
 
-  /** Not before the last sync has ended: the number of a closed file is given to the next one that is opened. */
+  /**
+   * Not before the last sync has ended: the number of a closed file is given to the next one that
+   * is opened.
+   */
   #release(): void {
     if (this.#isClosed && this.#syncs === 0) closeSync(this.#file)
   }

@@ -12,7 +12,7 @@ import {
   readWatermark,
   viewStorageName,
   writeWatermark,
-} from './view-storage.ts'
+} from '../catalog/view-storage.ts'
 
 /** A view with all that its upkeep needs. */
 export interface ViewUpkeep {
@@ -22,7 +22,10 @@ export interface ViewUpkeep {
   readonly sql: ViewSql
 }
 
-/** Adds the states of the source's rows after a row number to the view's delta; all rows of one moment of visibility, or seen already. */
+/**
+ * Adds the states of the source's rows after a row number to the view's delta; all rows of one
+ * moment of visibility, or seen already.
+ */
 function addStates(
   { db, view, sql }: ViewUpkeep,
   after: bigint,
@@ -36,7 +39,9 @@ function addStates(
   )
 }
 
-/** When the rows of one ingestion become visible, one after another, and how much later in the view. */
+/**
+ * When the rows of one ingestion become visible, one after another, and how much later in the view.
+ */
 interface Arriving {
   readonly visibleAt: readonly bigint[]
   readonly lagTicks: bigint
@@ -56,7 +61,10 @@ export function addStatesApart(upkeep: ViewUpkeep, after: bigint, arriving: Arri
   }
 }
 
-/** Makes the delta anew from the rows that the source still has: those deleted before they were taken in never show. */
+/**
+ * Makes the delta anew from the rows that the source still has: those deleted before they were
+ * taken in never show.
+ */
 export function renewDelta(upkeep: ViewUpkeep, nowTicks: bigint): void {
   const { db, view, source } = upkeep
   const mark = readWatermark(db, view.id)
@@ -84,10 +92,11 @@ function heldMoments(
 }
 
 /**
- * Takes the delta into the materialized part: each key it touches gets one merged state in place of its old ones.
- * Keys that it does not touch are not read.
+ * Takes the delta into the materialized part: each key it touches gets one merged state in place of
+ * its old ones. Keys that it does not touch are not read.
  *
- * @returns whether it did: rows that no query may see yet must not show by way of the view, so it waits for them
+ * @returns whether it did: rows that no query may see yet must not show by way of the view, so it
+ * waits for them
  */
 export function materialize(upkeep: ViewUpkeep, moments: QueryMoments): boolean {
   const { db, view, source } = upkeep
@@ -151,13 +160,15 @@ function mergeStatementsOf(view: Stored<ViewEntity>, sql: ViewSql): MergeStateme
   const keys = keyNames(sql.stateColumns)
   const sameKey = (a: string, b: string): string =>
     keys.map((key) => `${a}.${key} IS ${b}.${key}`).join(' AND ')
-  // without the index, whose order DISTINCT would like, the new states are found by their numbers and the others not walked through
+  // without the index, whose order DISTINCT would like, the new states are found by their numbers
+  // and the others not walked through
   const touched = `(SELECT ${names.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
     FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} NOT INDEXED WHERE ${ROW_NUMBER} > :$from) AS fresh
     CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')}${sql.kept(`old.${VISIBLE_AT}`)})`
   const list = names.join(', ')
   return {
-    // a view counts its own retention from when a key was last taken in (materialized-view-policies.md)
+    // a view counts its own retention from when a key was last taken in
+    // (materialized-view-policies.md)
     addMerged: `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(touched)})`,
     removeOld: `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (
        SELECT old.${ROW_NUMBER} FROM ${stored} AS new CROSS JOIN ${stored} AS old ON ${sameKey('old', 'new')}

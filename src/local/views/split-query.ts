@@ -1,5 +1,5 @@
-import { badRequest } from '../bad-request.ts'
-import { type Token, tokenize } from '../commands/tokens.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import { type Token, tokenize } from '../text/tokens.ts'
 
 /** A view's query taken apart at its last operator. */
 export interface SplitQuery {
@@ -22,7 +22,9 @@ export interface Aggregate {
 const OPEN = new Set(['(', '[', '{'])
 const CLOSE = new Set([')', ']', '}'])
 
-/** A view's query is one summarize, as its last operator, with `by` (materialized-view-create.md). */
+/**
+ * A view's query is one summarize, as its last operator, with `by` (materialized-view-create.md).
+ */
 export function splitQuery(query: string): SplitQuery {
   const tokens = tokenize(query)
   const depths = depthsOf(tokens)
@@ -61,7 +63,9 @@ function aggregateOf(text: string): Aggregate {
   }
 }
 
-/** The depth of each token; an opening bracket and its closing one have the depth outside of them. */
+/**
+ * The depth of each token; an opening bracket and its closing one have the depth outside of them.
+ */
 function depthsOf(tokens: readonly Token[]): number[] {
   let depth = 0
   return tokens.map((token) => {

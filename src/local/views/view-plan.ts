@@ -1,13 +1,14 @@
-import { badRequest, notSupported } from '../bad-request.ts'
-import type { Column } from '../kql/types.ts'
+import { badRequest, notSupported } from '../failures/bad-request.ts'
+import type { Column } from '../values/types.ts'
 import { type Aggregate, type SplitQuery, splitQuery } from './split-query.ts'
 
 /**
  * How a view is kept up: its aggregates as states that can be merged.
  *
- * A state is what a group's rows leave behind (a maximum, a sum, a set of seen values). Delta rows give states by {@link stateQuery},
- * two states of one key become one by {@link mergeQuery}, and {@link results} turns states into what the view shows.
- * State columns are told by position: keys `k0…`, then `s0…`.
+ * A state is what a group's rows leave behind (a maximum, a sum, a set of seen values). Delta rows
+ * give states by {@link stateQuery}, two states of one key become one by {@link mergeQuery}, and
+ * {@link results} turns states into what the view shows. State columns are told by position: keys
+ * `k0…`, then `s0…`.
  */
 export interface ViewPlan {
   /** KQL over the source's rows: keys, then states. */
@@ -43,7 +44,10 @@ const average = (states: readonly string[]): string =>
   `CASE WHEN ${states[1]} = 0 THEN 'NaN' ELSE CAST(${states[0]} AS REAL) / ${states[1]} END`
 const size = (states: readonly string[]): string => `json_array_length(${states[0]})`
 
-/** What can be merged exactly; the others that Kusto offers (hll, tdigest, percentile, make_list) are refused by name. */
+/**
+ * What can be merged exactly; the others that Kusto offers (hll, tdigest, percentile, make_list)
+ * are refused by name.
+ */
 const RULES: Readonly<Record<string, StateRule>> = {
   max: { merge: each('max') },
   min: { merge: each('min') },

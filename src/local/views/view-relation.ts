@@ -2,10 +2,10 @@ import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
 import { keptCondition, newRowsRelation } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from '../catalog/sql-names.ts'
 import type { CompiledStatement } from '../kql/compiled-query.ts'
-import type { SchemaSnapshot } from '../kql/schema-snapshot.ts'
-import type { Column } from '../kql/types.ts'
+import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
+import type { Column } from '../values/types.ts'
 import { planView, STATE_RELATION, type ViewPlan } from './view-plan.ts'
-import { viewStorageName } from './view-storage.ts'
+import { viewStorageName } from '../catalog/view-storage.ts'
 
 /** A view's query in SQL, in the shapes that reading and materializing need. */
 export interface ViewSql {
@@ -21,7 +21,9 @@ export interface ViewSql {
   readonly materialized: string
   /** FROM item: the materialized part, with the number of each row as a column of this name. */
   readonly numbered: (column: string) => string
-  /** To be added to a condition on when a state was taken in: only what the view's retention keeps. */
+  /**
+   * To be added to a condition on when a state was taken in: only what the view's retention keeps.
+   */
   readonly kept: (time: string) => string
 }
 
@@ -96,7 +98,10 @@ function shown(plan: ViewPlan, columns: readonly Column[], from: string, extra =
   return `(SELECT ${list.join(', ')}, NULL AS ${INGESTION_TIME}${extra} FROM ${from})`
 }
 
-/** The source with the columns it had when the view was made: what `*` stands for does not change afterwards. */
+/**
+ * The source with the columns it had when the view was made: what `*` stands for does not change
+ * afterwards.
+ */
 function withNewRows(
   snapshot: SchemaSnapshot,
   view: Pick<ViewEntity, 'sourceColumns'>,

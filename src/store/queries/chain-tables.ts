@@ -2,8 +2,9 @@ import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import { LINES, lines } from './lines.ts'
 
 /*
- * What checkpoints rest on beside their values (see `store/lineage.ts`): the ancestors back to where their delta channels' states begin,
- * how much of each write call on those is there, and which chunks of the values that the states begin with. Names and counts only.
+ * What checkpoints rest on beside their values (see `store/values/lineage.ts`): the ancestors back
+ * to where their delta channels' states begin, how much of each write call on those is there, and
+ * which chunks of the values that the states begin with. Names and counts only.
  */
 
 /** The result tables that {@link CHAIN_OF_SCOPE} and {@link CHAIN_OF_SCOPES} end with. */
@@ -16,7 +17,9 @@ export interface KnownRests {
   readonly from: number
   readonly to: number
   readonly seedDepths: readonly number[]
-  /** Ancestors that queries may not see yet: their writes and values may be visible all the same. */
+  /**
+   * Ancestors that queries may not see yet: their writes and values may be visible all the same.
+   */
   readonly unseenIds: readonly string[]
   /** Values of these ancestors that delta channels' states begin with. */
   readonly unseenSeeds: readonly string[]
@@ -81,8 +84,8 @@ const SUMMARIZE_CHUNKS = `summarize rows = count() by blob_id, chunk
     | project blob_id, chunk`
 
 /**
- * For `heads` of one thread and namespace. The first condition of each table costs nothing where nothing rests on anything: then no row is
- * looked at.
+ * For `heads` of one thread and namespace. The first condition of each table costs nothing where
+ * nothing rests on anything: then no row is looked at.
  */
 export const CHAIN_OF_SCOPE = {
   lets: `${LET_RESTING}

@@ -3,7 +3,10 @@ import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 
-/** Checkpoints of a thread and namespace between two depths, without what is large: the last one's line of parents is among them. */
+/**
+ * Checkpoints of a thread and namespace between two depths, without what is large: the last one's
+ * line of parents is among them.
+ */
 export function chainToRefreshQuery(
   scope: OverlayScope,
   { from, to }: { readonly from: number; readonly to: number },

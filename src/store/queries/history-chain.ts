@@ -7,7 +7,10 @@ import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 export interface HistoryChainQuery extends OverlayScope {
   readonly checkpointId: string
   readonly channels: readonly string[]
-  /** How far the histories reach back, when this process knows the checkpoint and queries may not see it yet. */
+  /**
+   * How far the histories reach back, when this process knows the checkpoint and queries may not
+   * see it yet.
+   */
   readonly known: { readonly from: number; readonly to: number } | undefined
 }
 
@@ -15,9 +18,11 @@ export interface HistoryChainQuery extends OverlayScope {
 const NOTHING = Number.MAX_SAFE_INTEGER
 
 /**
- * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the parents and to notice a fork. They reach back to where the
- * channels' histories begin, as the checkpoint's lineage says (its parent, for a channel of which it has a value and none of its ancestors
- * had to be asked for); to the thread's beginning when it does not speak of one of the channels.
+ * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the
+ * parents and to notice a fork. They reach back to where the channels' histories begin, as the
+ * checkpoint's lineage says (its parent, for a channel of which it has a value and none of its
+ * ancestors had to be asked for); to the thread's beginning when it does not speak of one of the
+ * channels.
  */
 export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
   const { known } = query

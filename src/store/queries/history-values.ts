@@ -19,8 +19,9 @@ export interface HistoryValuesQuery extends OverlayScope {
 }
 
 /**
- * The writes of some channels on a chain of checkpoints, and the values that the chain begins with. Writes to other channels come
- * without their values: whether a call counts is told by all of its rows.
+ * The writes of some channels on a chain of checkpoints, and the values that the chain begins with.
+ * Writes to other channels come without their values: whether a call counts is told by all of its
+ * rows.
  */
 export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
   return {

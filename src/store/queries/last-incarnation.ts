@@ -2,7 +2,10 @@ import { stringLiteral } from '../../kusto/literals.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { INCARNATION } from './stored-rows.ts'
 
-/** The greatest incarnation of anything the thread has, and its last tombstone, as text; no row for an unknown thread. */
+/**
+ * The greatest incarnation of anything the thread has, and its last tombstone, as text; no row for
+ * an unknown thread.
+ */
 export function lastIncarnationQuery(threadId: string): QueryPlan {
   return {
     summary: 'query last incarnation of thread',

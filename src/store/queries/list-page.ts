@@ -1,5 +1,5 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
-import type { MetadataPrefilter } from '../metadata-filter.ts'
+import type { MetadataPrefilter } from './metadata-filter.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import {
   CHAIN_OF_SCOPE,
@@ -49,8 +49,9 @@ export interface ListPageQuery extends ListScope {
 /**
  * One page of checkpoints, newest first, with values and writes, in one request.
  *
- * `Page` names the checkpoints that belong to the page; `Found` has the count before the cut by bytes, one more than `pageRows`
- * when there are more. Texts are put together from fixed lines only; strings compare by `strcmp`, because `<` is for numbers
+ * `Page` names the checkpoints that belong to the page; `Found` has the count before the cut by
+ * bytes, one more than `pageRows` when there are more. Texts are put together from fixed lines
+ * only; strings compare by `strcmp`, because `<` is for numbers
  * (data-explorer/kusto/query/numerical-operators.md).
  */
 export function listPageQuery(query: ListPageQuery): QueryPlan {
@@ -114,8 +115,9 @@ const IN_FOUND = '| where thread_id in ((found | project thread_id))'
 const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
 
 /**
- * Over all threads both sides grow without bound, and a lookup fails when its right side is larger than several tens of MB, because it
- * sends that side to every node (kusto/query/lookup-operator.md). A shuffled join spreads both by thread
+ * Over all threads both sides grow without bound, and a lookup fails when its right side is larger
+ * than several tens of MB, because it sends that side to every node
+ * (kusto/query/lookup-operator.md). A shuffled join spreads both by thread
  * (kusto/query/shuffle-query.md: by key, because the right side is a summary).
  */
 const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision

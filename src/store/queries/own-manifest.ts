@@ -4,8 +4,8 @@ import { MANIFESTS_AND_PIECES } from './parent-manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 /**
- * The rows of one checkpoint without its values and writes, which pieces of its values are there, and its thread's tombstone: what a
- * checkpoint put again builds on.
+ * The rows of one checkpoint without its values and writes, which chunks of its values are there,
+ * and its thread's tombstone: what a checkpoint put again builds on.
  *
  * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
  */
@@ -15,7 +15,7 @@ export function ownManifestQuery(
 ): QueryPlan {
   return {
     summary: 'query manifest of the same checkpoint',
-    results: ['Heads', 'Pieces', 'Tombstones'],
+    results: ['Heads', 'Chunks', 'Tombstones'],
     text: MANIFESTS_AND_PIECES,
     parameters: {
       thread: stringLiteral(key.threadId),

@@ -1,10 +1,13 @@
 import { stringLiteral } from '../../kusto/literals.ts'
-import { BLOB_ID_INDEX } from '../manifest.ts'
+import { BLOB_ID_INDEX } from '../values/manifest.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_PIECES, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
-/** The rows of one checkpoint without what is large, which pieces of the values they name are there, and the thread's tombstone. */
+/**
+ * The rows of one checkpoint without what is large, which chunks of the values they name are there,
+ * and the thread's tombstone.
+ */
 export const MANIFESTS_AND_PIECES: string = `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
 let heads = materialize(
@@ -24,15 +27,16 @@ heads
 CheckpointBlobs
     | where thread_id == thread and checkpoint_ns == ns and blob_id in (blob_ids)
     | ${SUMMARIZE_PIECES}
-    | as Pieces;
+    | as Chunks;
 ThreadDeletions
     | where thread_id == thread
     | ${SUMMARIZE_TOMBSTONE}
     | as Tombstones`
 
 /**
- * The rows of one checkpoint without its values and writes, and which pieces of its values are there and the thread's tombstone: what
- * a put needs whose parent this process has neither read nor written.
+ * The rows of one checkpoint without its values and writes, and which chunks of its values are
+ * there and the thread's tombstone: what a put needs whose parent this process has neither read nor
+ * written.
  *
  * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
  */
@@ -42,7 +46,7 @@ export function parentManifestQuery(
 ): QueryPlan {
   return {
     summary: 'query manifest of parent checkpoint',
-    results: ['Heads', 'Pieces', 'Tombstones'],
+    results: ['Heads', 'Chunks', 'Tombstones'],
     text: MANIFESTS_AND_PIECES,
     parameters: {
       thread: stringLiteral(key.threadId),

@@ -4,8 +4,9 @@ export interface QueryPlan {
   readonly summary: string
   readonly text: string
   /**
-   * Names of the result tables in the order of the text's statements. Answers are told apart by that order, which is documented
-   * (data-explorer/kusto/query/batches.md); the names that `as` gives them are for whoever reads the text.
+   * Names of the result tables in the order of the text's statements. Answers are told apart by
+   * that order, which is documented (data-explorer/kusto/query/batches.md); the names that `as`
+   * gives them are for whoever reads the text.
    */
   readonly results: readonly string[]
   readonly parameters: Readonly<Record<string, string>>

@@ -30,13 +30,17 @@ export interface TupleQuery {
     /** Parents whose pending sends it needs from the store. */
     readonly parentIds: readonly string[]
   }
-  /** What the known checkpoint rests on, when the query is to bring what checkpoints rest on; undefined when it is not. */
+  /**
+   * What the known checkpoint rests on, when the query is to bring what checkpoints rest on;
+   * undefined when it is not.
+   */
   readonly rests: readonly KnownRests[] | undefined
 }
 
 /**
- * Everything about one checkpoint in one request: its rows, its values, its pending writes, the thread's tombstone; for formats
- * before 4 the parent's pending sends too; on request what it rests on.
+ * Everything about one checkpoint in one request: its rows, its values, its pending writes, the
+ * thread's tombstone; for formats before 4 the parent's pending sends too; on request what it rests
+ * on.
  *
  * No truncation: the caller asked for this state and must hold it whole in any case.
  */

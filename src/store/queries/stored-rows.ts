@@ -1,5 +1,5 @@
 import type { KustoTable } from '../../kusto/kusto-client.ts'
-import { BLOB_ID_INDEX } from '../manifest.ts'
+import { BLOB_ID_INDEX } from '../values/manifest.ts'
 import { readChain } from './read-chain.ts'
 import { tableNamed } from './table-named.ts'
 import {
@@ -11,11 +11,14 @@ import {
 } from '../../tables/rows.ts'
 
 /*
- * The result tables that most queries end with, and how they are read back. Longs travel as text: the SDK parses JSON numbers
- * as doubles.
+ * The result tables that most queries end with, and how they are read back. Longs travel as text:
+ * the SDK parses JSON numbers as doubles.
  */
 
-/** From the rows in `heads`: the values they need, with those of checkpoints that only this process knows, and parents whose sends they need. */
+/**
+ * From the rows in `heads`: the values they need, with those of checkpoints that only this process
+ * knows, and parents whose sends they need.
+ */
 export const LET_NEEDED: string = `let blob_ids = heads
     | mv-expand entry = parse_json(manifest)
     | project blob_id = tostring(entry[${BLOB_ID_INDEX}])
@@ -31,7 +34,10 @@ let parents = heads
         | mv-expand encoded = known to typeof(string)
         | project checkpoint_id = url_decode(encoded));`
 
-/** Which life of its thread a row belongs to, in KQL. A row of before the column has its revision for it. */
+/**
+ * Which life of its thread a row belongs to, in KQL. A row of before the column has its revision
+ * for it.
+ */
 export const INCARNATION = 'coalesce(incarnation, revision)'
 
 /**
@@ -45,7 +51,10 @@ export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_
 
 export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
 
-/** Which pieces of values are there and since when; of a piece that was stored again the last storing counts. */
+/**
+ * Which chunks of values are there and since when; of a chunk that was stored again the last
+ * storing counts.
+ */
 export const SUMMARIZE_PIECES = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
     | project blob_id, chunk, stored_at = tostring(last_stored)`
 
@@ -55,7 +64,10 @@ export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, t
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
 export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
 
-/** The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the checkpoints rest on where the query asks for it. */
+/**
+ * The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the
+ * checkpoints rest on where the query asks for it.
+ */
 export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
   return {
     checkpoints: readHeads(tables),

@@ -6,7 +6,8 @@ import { INCARNATION } from './stored-rows.ts'
 /**
  * Which of some values any live checkpoint of a thread and namespace names.
  *
- * @param names - of values as they stand in a manifest's text: nothing is parsed, so no version changes its text or type
+ * @param names - of values as they stand in a manifest's text: nothing is parsed, so no version
+ * changes its text or type
  * @param deadAt - the revision of the last tombstone that this process knows of
  */
 export function storedValuesQuery(

@@ -18,8 +18,9 @@ const OF_WRITER = `where thread_id in (threads) and writer == writer_id
     | where revision between (from_revision .. to_revision) and revision in (revisions)`
 
 /**
- * Which rows of these revisions of a writer queries see by now, by thread so that an index finds them. Of each as little as tells it from the writer's others,
- * in one text: a busy process has thousands to ask for. A call draws one revision for all of its rows.
+ * Which rows of these revisions of a writer queries see by now, by thread so that an index finds
+ * them. Of each as little as tells it from the writer's others, in one text: a busy process has
+ * thousands to ask for. A call draws one revision for all of its rows.
  */
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
   return {
@@ -73,7 +74,9 @@ const TABLE_OF = {
   tombstone: 'Tombstones',
 } as const satisfies Record<OverlayEntry['kind'], string>
 
-/** The last deletion of each thread asked for, whoever deleted it: so a run under way hears of it. */
+/**
+ * The last deletion of each thread asked for, whoever deleted it: so a run under way hears of it.
+ */
 export function deletionsIn(tables: readonly KustoTable[]): TombstoneRow[] {
   return readTombstoneRows(tableNamed(tables, 'Deletions'))
 }

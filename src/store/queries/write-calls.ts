@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
-import type { WriteCall } from '../whole-calls.ts'
+import type { WriteCall } from '../values/whole-calls.ts'
 import { RowReader, type CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'

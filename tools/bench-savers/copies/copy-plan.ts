@@ -1,4 +1,7 @@
-/** Copies of one stored checkpoint, made beside the saver: storing 100,000 through it would take too long. */
+/**
+ * Copies of one stored checkpoint, made beside the saver: storing 100,000 through it would take too
+ * long.
+ */
 export interface CopyPlan {
   readonly fromThread: string
   readonly fromCheckpoint: string

@@ -27,10 +27,16 @@ export interface AloneResult {
 
 const AGENTS = 16
 const SAMPLING_BYTES = 4_096
-/** A new saver after so many: a port that only answers shows no row, so that nothing leaves the overlay. */
+/**
+ * A new saver after so many: a port that only answers shows no row, so that nothing leaves the
+ * overlay.
+ */
 const OPERATIONS_OF_A_SAVER = 400
 
-/** KustoSaver on a client port that answers at once: what is left is its own work, and its serializer's. */
+/**
+ * KustoSaver on a client port that answers at once: what is left is its own work, and its
+ * serializer's.
+ */
 export async function measureAlone(run: BenchRun): Promise<AloneResult> {
   const kusto = await openInstantKusto(new AgentStates(STATE_SIZES['2 KB']))
   const costs: OperationCost[] = []
@@ -56,7 +62,10 @@ async function cpuOf(kusto: InstantKusto, operation: Operation): Promise<number>
   return cpuMicros / operations
 }
 
-/** V8's own sampling counts also what was collected again; memory outside of its heap, such as buffers', is not in it. */
+/**
+ * V8's own sampling counts also what was collected again; memory outside of its heap, such as
+ * buffers', is not in it.
+ */
 async function allocationsOf(kusto: InstantKusto, operation: Operation): Promise<number> {
   using session = disposable(new Session())
   session.connect()

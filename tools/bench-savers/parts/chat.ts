@@ -26,7 +26,10 @@ export interface ChatResult {
   readonly stored: StoredBytes | undefined
 }
 
-/** One chat of a real LangGraph graph on each saver: what a turn takes, what the history takes, what is stored in the end. */
+/**
+ * One chat of a real LangGraph graph on each saver: what a turn takes, what the history takes, what
+ * is stored in the end.
+ */
 export async function measureChat(run: BenchRun): Promise<ChatResult[]> {
   const results: ChatResult[] = []
   for (const saver of SAVERS) {

@@ -14,7 +14,10 @@ export interface DeltaTime {
 
 const WRITE_CHARACTERS = 500
 
-/** A delta channel's history since its snapshot so many checkpoints ago: LangGraph's own default takes one only every 1,000. */
+/**
+ * A delta channel's history since its snapshot so many checkpoints ago: LangGraph's own default
+ * takes one only every 1,000.
+ */
 export async function measureDelta(run: BenchRun): Promise<DeltaTime[]> {
   const checkpoints = run.isQuick ? 300 : 1_000
   const stores = new Map<SaverName, { readonly open: OpenSaver; readonly latest: RunnableConfig }>()
@@ -47,7 +50,8 @@ async function fill(saver: BaseCheckpointSaver, checkpoints: number): Promise<Ru
   let config: RunnableConfig = { configurable: { thread_id: 'delta', checkpoint_ns: '' } }
   let version: number | undefined
   for (let step = 0; step < checkpoints; step += 1) {
-    // as LangGraph does: the channel has a new version at each step, and a value only where a snapshot is
+    // as LangGraph does: the channel has a new version at each step, and a value only where a
+    // snapshot is
     version = saver.getNextVersion(version)
     const versions = { notes: version }
     const checkpoint = {

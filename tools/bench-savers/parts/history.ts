@@ -21,7 +21,10 @@ const PAGE = 10
 const WARM_UP_ITEMS = 20
 const SHORT_HISTORY = 300
 
-/** `list` of a thread whose states are of 2 KB; every saver is filled first, then all are read in turns. */
+/**
+ * `list` of a thread whose states are of 2 KB; every saver is filled first, then all are read in
+ * turns.
+ */
 export async function measureHistory(run: BenchRun): Promise<HistoryTime[]> {
   const times: HistoryTime[] = []
   for (const checkpoints of run.isQuick ? [SHORT_HISTORY] : [SHORT_HISTORY, 3_000]) {
@@ -61,7 +64,10 @@ async function fill(run: BenchRun, checkpoints: number): Promise<Map<SaverName, 
   return stores
 }
 
-/** For the compiler and the caches of both sides, as the other parts have it; far enough for a second page. */
+/**
+ * For the compiler and the caches of both sides, as the other parts have it; far enough for a
+ * second page.
+ */
 async function warmUp({ open, threadId }: FilledStore): Promise<void> {
   let items = 0
   for await (const _ of open.saver.list(configOf(threadId))) {

@@ -5,7 +5,10 @@ import { KustoSaver, LocalKusto } from '../../bench/product.ts'
 import { AgentThread } from '../superstep.ts'
 
 export interface InstantKusto {
-  /** Answers every request at once: queries with the tables recorded for the thread, the rest with nothing. */
+  /**
+   * Answers every request at once: queries with the tables recorded for the thread, the rest with
+   * nothing.
+   */
   readonly client: KustoClient
   readonly states: AgentStates
   readonly recordedThread: RunnableConfig

@@ -20,7 +20,10 @@ const CELLS: readonly (readonly [SaverName, StateSize])[] = [
 ]
 const SAMPLE_MICROS = 200
 
-/** Supersteps of one worker under V8's CPU profiler, as `node --cpu-prof` runs it, without the start. */
+/**
+ * Supersteps of one worker under V8's CPU profiler, as `node --cpu-prof` runs it, without the
+ * start.
+ */
 export async function measureProfiles(run: BenchRun): Promise<ProfiledCell[]> {
   const cells: ProfiledCell[] = []
   for (const [saver, size] of CELLS) {

@@ -37,7 +37,10 @@ export async function openKustoInProcess(): Promise<OpenSaver> {
 
 let databases = 0
 
-/** A saver with its default options, through the Azure SDKs, on a database of its own in a served local Kusto. */
+/**
+ * A saver with its default options, through the Azure SDKs, on a database of its own in a served
+ * local Kusto.
+ */
 export async function openKustoOverHttp(served: ServedKusto): Promise<OpenSaver> {
   databases += 1
   const name = `Bench${databases}`

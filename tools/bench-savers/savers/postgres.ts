@@ -61,7 +61,10 @@ export class BenchPostgres {
     return Promise.all(names.map(async (name) => `${name} = ${await this.#ask(`show ${name}`)}`))
   }
 
-  /** Also after a failure, when a saver is still open: its pool would end this process with the server's last word. */
+  /**
+   * Also after a failure, when a saver is still open: its pool would end this process with the
+   * server's last word.
+   */
   async stop(): Promise<void> {
     await Promise.all([...this.#open].map((saver) => saver.end()))
     await this.#cluster.stop()

@@ -6,8 +6,9 @@ import type { OpenSaver } from './open-saver.ts'
 import type { StoredBytes } from './stored-bytes.ts'
 
 /**
- * With its driver a package of this folder only (`npm ci --prefix tools/bench-savers`). The driver is a later one than it asks for: those before
- * 13 abort on Node 24.19 and later when their statements are collected (github.com/nodejs/node/issues/65446).
+ * With its driver a package of this folder only (`npm ci --prefix tools/bench-savers`). The driver
+ * is a later one than it asks for: those before 13 abort on Node 24.19 and later when their
+ * statements are collected (github.com/nodejs/node/issues/65446).
  */
 const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite'
 

@@ -1,4 +1,4 @@
-import type { DashboardFile, PanelFile } from '../../../test/dashboards/generated-out.ts'
+import type { DashboardFile, PanelFile } from '../../../test/suites/dashboards/generated-out.ts'
 
 export type TargetData = NonNullable<PanelFile['targets']>[number]
 

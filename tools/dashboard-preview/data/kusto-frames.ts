@@ -14,7 +14,10 @@ export async function kustoFrames(
   return [{ refId, legend: undefined, fields: table.columns.map((_, at) => fieldOf(table, at)) }]
 }
 
-/** As the plugin puts them in: github.com/grafana/azure-data-explorer-datasource, README, "Time macros". */
+/**
+ * As the plugin puts them in: github.com/grafana/azure-data-explorer-datasource, README, "Time
+ * macros".
+ */
 function withMacros(query: string, { fromMs, toMs }: TimeRange): string {
   const [from, to] = [fromMs, toMs].map((ms) => `datetime(${new Date(ms).toISOString()})`)
   return query

@@ -22,10 +22,16 @@ export interface TimeRange {
 
 /** Enough for a line without a point for each sample. */
 const POINTS = 50
-/** Grafana would take a minute for a data source that says nothing of its scrape interval; here it is half a second. */
+/**
+ * Grafana would take a minute for a data source that says nothing of its scrape interval; here it
+ * is half a second.
+ */
 const RATE_WINDOW = '10s'
 
-/** Asks Prometheus as Grafana's data source does. @throws Error when Prometheus does not take the expression */
+/**
+ * Asks Prometheus as Grafana's data source does. @throws Error when Prometheus does not take the
+ * expression
+ */
 export async function prometheusFrames(
   url: string,
   { expr = '', refId, legendFormat, instant }: TargetData,

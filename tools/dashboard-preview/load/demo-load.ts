@@ -64,7 +64,10 @@ export class DemoLoad implements AsyncDisposable {
     }
   }
 
-  /** Asks for a refund; one in five waits for the human's answer, one in eight is deleted afterwards. */
+  /**
+   * Asks for a refund; one in five waits for the human's answer, one in eight is deleted
+   * afterwards.
+   */
   async #customer(): Promise<void> {
     const config = { configurable: { thread_id: `order-${(this.#count += 1)}` } }
     const graph = refundGraph({ checkpointer: this.#agents, policyDelayMs: 20, onRun: expected })

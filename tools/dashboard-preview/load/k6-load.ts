@@ -10,7 +10,10 @@ import { Stage } from '../../../load/runner/stage.ts'
 import { scenarioNamed } from '../../../load/scenarios.ts'
 import type { TimeRange } from '../data/prometheus-frames.ts'
 
-/** Its rate rises and falls, so that lines move; a fifth of it, as in a smoke run, since a busy machine must do for a picture. */
+/**
+ * Its rate rises and falls, so that lines move; a fifth of it, as in a smoke run, since a busy
+ * machine must do for a picture.
+ */
 const SCENARIO = scenarioNamed('spike')
 
 /** @returns undefined, with a line that says so, where k6 is not installed */
@@ -25,8 +28,8 @@ export function k6ForPreview(): K6Program | undefined {
 }
 
 /**
- * The load suite's own programs at work on one scenario: host, local Kusto, k6, and a Prometheus that scrapes the one and is written to by
- * the other.
+ * The load suite's own programs at work on one scenario: host, local Kusto, k6, and a Prometheus
+ * that scrapes the one and is written to by the other.
  *
  * @param ask - is called with the Prometheus that has seen it all, while the host still runs
  */

@@ -1,4 +1,6 @@
-/** Draws each dashboard with Grafana's UI components in a headless Chromium and takes its picture. */
+/**
+ * Draws each dashboard with Grafana's UI components in a headless Chromium and takes its picture.
+ */
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import type { BarGauge, BigValue, TimeSeries } from '@grafana/ui'
 import type { TableNG } from '@grafana/ui/unstable'
 import type { FieldConfigSource } from '@grafana/data'
-import type { PanelFile } from '../../../test/dashboards/generated-out.ts'
+import type { PanelFile } from '../../../test/suites/dashboards/generated-out.ts'
 
 type BigValueProps = ComponentProps<typeof BigValue>
 type BarGaugeProps = ComponentProps<typeof BarGauge>

@@ -1,7 +1,7 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
-import { AGGREGATE_STATES } from './aggregate-states.ts'
-import { OPERATOR_FUNCTIONS } from './operators.ts'
-import { SCALAR_SQL_FUNCTIONS } from './scalar-functions.ts'
+import { AGGREGATE_STATES } from './aggregates/aggregate-states.ts'
+import { OPERATOR_FUNCTIONS } from './operators/operators.ts'
+import { SCALAR_SQL_FUNCTIONS } from './scalar/scalar-functions.ts'
 
 /** Every JavaScript function that the SQL of KQL functions and operators calls. */
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [

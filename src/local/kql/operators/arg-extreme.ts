@@ -1,10 +1,10 @@
-import type { KqlNode } from '../kql-node.ts'
-import { findColumn, withHidden } from '../relation.ts'
-import { rowContext } from '../row-context.ts'
-import type { Rows, Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Expr } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { findColumn, withHidden } from '../relation/relation.ts'
+import { rowContext } from '../relation/row-context.ts'
+import type { Rows, Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { unsupported } from '../parser/unsupported.ts'
 
 /** `arg_max(key, a, b)`, `arg_min(key, *)`, `take_any(a, b)`: values of one row of each group. */
 export interface ExtremeCall {
@@ -37,8 +37,9 @@ export function isOrdered(node: KqlNode): boolean {
 }
 
 /**
- * Alone in its select, SQLite takes bare columns from the row of the maximum (lang_select.html, "Bare columns in an aggregate query"),
- * and from some row when all keys are null, which is what Kusto does (arg-max-aggregation-function.md).
+ * Alone in its select, SQLite takes bare columns from the row of the maximum (lang_select.html,
+ * "Bare columns in an aggregate query"), and from some row when all keys are null, which is what
+ * Kusto does (arg-max-aggregation-function.md).
  */
 export function singleExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
   const [key, ...others] = parts(extreme, translation)
@@ -49,7 +50,10 @@ export function singleExtreme(extreme: ExtremeCall, translation: Translation): r
     : [{ sql: `${order}(${orderKey(key)})`, type: key.type }, ...others]
 }
 
-/** Beside other aggregates bare columns may come from another one's row: the row is found by its number. */
+/**
+ * Beside other aggregates bare columns may come from another one's row: the row is found by its
+ * number.
+ */
 export function windowExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
   const values = parts(extreme, translation)
   const id = `"$extreme${translation.unique()}"`

@@ -1,9 +1,12 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
 
-/** Names the rows for what follows; at the end of a statement it names the result (see `translateStatements`) — as-operator.md */
+/**
+ * Names the rows for what follows; at the end of a statement it names the result (see
+ * `translateStatements`) — as-operator.md
+ */
 export function as(
   node: KqlNode,
   input: Relation,

@@ -1,5 +1,5 @@
-import type { KqlNode } from '../kql-node.ts'
-import { columnsWithIds, fresh, fromClause, type Relation } from '../relation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { columnsWithIds, fresh, fromClause, type Relation } from '../relation/relation.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
 export function count(_node: KqlNode, input: Relation): Relation {

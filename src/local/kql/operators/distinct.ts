@@ -1,9 +1,9 @@
-import type { KqlNode } from '../kql-node.ts'
-import { columnsWithIds, fresh, fromClause, type Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { columnsWithIds, fresh, fromClause, type Relation } from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
 /** `distinct a, b` or `distinct *` — distinct-operator.md */

@@ -1,15 +1,21 @@
-import { convert, elementAccess } from '../functions/operators.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { sqlLiteral, stringOfLiteral } from '../literals.ts'
-import { findColumn, select, type Output, type Relation, type RelationColumn } from '../relation.ts'
-import { scalarType } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
+import { convert, elementAccess } from '../functions/operators/operators.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { sqlLiteral, stringOfLiteral } from '../relation/literals.ts'
+import {
+  findColumn,
+  select,
+  type Output,
+  type Relation,
+  type RelationColumn,
+} from '../relation/relation.ts'
+import { scalarType } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 
 /**
- * `evaluate bag_unpack(d, "prefix_") : (*, a:long)`. Without the output schema its columns depend on the rows, which are not known
- * while a query is compiled — bag-unpack-plugin.md
+ * `evaluate bag_unpack(d, "prefix_") : (*, a:long)`. Without the output schema its columns depend
+ * on the rows, which are not known while a query is compiled — bag-unpack-plugin.md
  */
 export function evaluate(
   node: KqlNode,

@@ -1,14 +1,16 @@
-import { convert } from '../functions/operators.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { columnIds, withHidden, type OrderTerm, type Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Expr } from '../types.ts'
-import { semanticError } from '../unsupported.ts'
+import { convert } from '../functions/operators/operators.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { columnIds, withHidden, type OrderTerm, type Relation } from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { semanticError } from '../parser/unsupported.ts'
 
 export interface Expansion {
-  /** The input's rows, one for each element, with hidden columns for the elements and their index. */
+  /**
+   * The input's rows, one for each element, with hidden columns for the elements and their index.
+   */
   readonly relation: Relation
   readonly elements: readonly Expr[]
   readonly indexId: string
@@ -20,7 +22,9 @@ export interface ExpansionOptions {
   readonly limit: number | undefined
 }
 
-/** Several arrays are walked side by side, the shorter ones padded with null — mv-expand-operator.md */
+/**
+ * Several arrays are walked side by side, the shorter ones padded with null — mv-expand-operator.md
+ */
 export function expand(
   items: readonly KqlNode[],
   input: Relation,
@@ -49,7 +53,8 @@ export function expand(
   )
   const longest = arrays.reduce((left, right) => longer(left, qualified(right)), '')
   const limit = options.limit === undefined ? '' : ` where "$each"."key" < ${options.limit}`
-  // not the arrays: each of n rows would carry all n elements on, to where rows are kept (`materialize`, sort)
+  // not the arrays: each of n rows would carry all n elements on, to where rows are kept
+  // (`materialize`, sort)
   const isKept = (id: string): boolean => !arrays.includes(id)
   const kept = columnIds(rows.input).filter(isKept)
   const from =
@@ -78,7 +83,10 @@ function typed(item: KqlNode, id: string): Expr {
   return type === undefined || type === 'dynamic' ? dynamic : { sql: convert(dynamic, type), type }
 }
 
-/** With several arrays each is read at every index; a limit keeps SQLite from computing them anew each time. */
+/**
+ * With several arrays each is read at every index; a limit keeps SQLite from computing them anew
+ * each time.
+ */
 function computedOnce(relation: Relation): string {
   return `(select * from ${relation.from} limit -1)`
 }
@@ -94,8 +102,9 @@ function longer(left: string, right: string): string {
 }
 
 /**
- * Anything as an array: null and scalars are arrays of one, bags arrays of their members. The select without FROM keeps SQLite from
- * writing the expression out at each place where its value is used.
+ * Anything as an array: null and scalars are arrays of one, bags arrays of their members. The
+ * select without FROM keeps SQLite from writing the expression out at each place where its value is
+ * used.
  */
 function elementsSql(sql: string, { asArrays }: ExpansionOptions): string {
   const member = asArrays

@@ -1,10 +1,11 @@
-import type { KqlNode } from '../kql-node.ts'
-import { findColumn, select, type Output, type Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Column, Expr } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { findColumn, select, type Output, type Relation } from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Column } from '../../values/types.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { outputNames } from './output-names.ts'
 
 /** New columns at the end, or in the place of columns with the same names — extend-operator.md */

@@ -1,7 +1,7 @@
 import { sqlText } from '../../sqlite/text.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { CLR_TYPES } from '../kusto-types.ts'
-import { columnsWithIds, fresh, type Relation } from '../relation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { CLR_TYPES } from '../../values/kusto-types.ts'
+import { columnsWithIds, fresh, type Relation } from '../relation/relation.ts'
 import { refusePartition } from './partition.ts'
 
 export function getSchema(node: KqlNode, input: Relation): Relation {

@@ -1,10 +1,10 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import { NO_ROWS, rowContext } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
-import { callOf, calledName, findUserFunction } from '../user-functions.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import { NO_ROWS, rowContext } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
+import { callOf, calledName, findUserFunction } from '../relation/user-functions.ts'
 
 /** `T | invoke f(x)` is `f(T, x)` — invoke-operator.md */
 export function invoke(

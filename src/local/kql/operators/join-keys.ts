@@ -1,7 +1,7 @@
-import { areComparable } from '../comparable.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { findColumn, type Relation, type RelationColumn } from '../relation.ts'
-import { semanticError, unsupported } from '../unsupported.ts'
+import { areComparable } from '../relation/comparable.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { findColumn, type Relation, type RelationColumn } from '../relation/relation.ts'
+import { semanticError, unsupported } from '../parser/unsupported.ts'
 
 export interface JoinKey {
   readonly left: RelationColumn

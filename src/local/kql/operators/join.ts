@@ -1,5 +1,5 @@
-import { engineColumns } from '../engine-types.ts'
-import type { KqlNode } from '../kql-node.ts'
+import { engineColumns } from '../relation/engine-types.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
 import {
   columnsWithIds,
   fresh,
@@ -7,11 +7,12 @@ import {
   missingValue,
   type Relation,
   type RelationColumn,
-} from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Column, Expr } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+} from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Column } from '../../values/types.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { joinKeys, keyCondition, type JoinKey } from './join-keys.ts'
 import { namedParameters } from './named-parameters.ts'
 import { inPartition, partitionIds, refusePartition } from './partition.ts'
@@ -22,7 +23,9 @@ interface SqlJoin {
   readonly mayMissRight: boolean
 }
 
-/** By Kusto's kind; the sides that may lack a match are filled with '' or null — join-operator.md */
+/**
+ * By Kusto's kind; the sides that may lack a match are filled with '' or null — join-operator.md
+ */
 const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
   ['inner', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
   ['innerunique', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
@@ -31,7 +34,9 @@ const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
   ['fullouter', { operator: 'full join', mayMissLeft: true, mayMissRight: true }],
 ])
 
-/** Kinds whose every row comes from one of the left side, so that it belongs to a row of `mv-apply`. */
+/**
+ * Kinds whose every row comes from one of the left side, so that it belongs to a row of `mv-apply`.
+ */
 const KEEPS_LEFT = /^(?:inner|innerunique|leftouter|leftsemi|leftanti|leftantisemi|anti)$/
 
 export function join(

@@ -1,13 +1,15 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { joinKeys, keyCondition } from './join-keys.ts'
 import { joined, rowsSql, side } from './join.ts'
 import { namedParameters } from './named-parameters.ts'
 
-/** A join that leaves the right side's keys out; leftouter unless `kind=inner` — lookup-operator.md */
+/**
+ * A join that leaves the right side's keys out; leftouter unless `kind=inner` — lookup-operator.md
+ */
 export function lookup(
   node: KqlNode,
   left: Relation,

@@ -1,4 +1,4 @@
-import type { KqlNode } from '../kql-node.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
 import {
   columnsWithIds,
   findColumn,
@@ -7,14 +7,17 @@ import {
   orderBy,
   type Output,
   type Relation,
-} from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
+} from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { expandedColumns } from './mv-expand.ts'
 import { refusePartition } from './partition.ts'
 
-/** Expands each row into a table of its own and applies a subquery to each of these — mv-apply-operator.md */
+/**
+ * Expands each row into a table of its own and applies a subquery to each of these —
+ * mv-apply-operator.md
+ */
 export function mvApply(
   node: KqlNode,
   input: Relation,
@@ -40,7 +43,9 @@ function numbered(input: Relation, translation: Translation): Relation {
   return { ...withHidden(input, id, `row_number() over (${orderBy(input).trim()})`), partition: id }
 }
 
-/** Only the elements are columns of the subquery's input; the outer row's columns can be named too. */
+/**
+ * Only the elements are columns of the subquery's input; the outer row's columns can be named too.
+ */
 function expandedRows(
   node: KqlNode,
   input: Relation,

@@ -1,7 +1,10 @@
-import type { KqlNode } from '../kql-node.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { unsupported } from '../parser/unsupported.ts'
 
-/** `kind=inner withsource=T`: values by name in lower case. Hints change how, not what, and are left out. */
+/**
+ * `kind=inner withsource=T`: values by name in lower case. Hints change how, not what, and are left
+ * out.
+ */
 export function namedParameters(
   node: KqlNode,
   allowed: readonly string[],

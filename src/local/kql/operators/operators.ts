@@ -1,4 +1,4 @@
-import type { Operator } from '../translation.ts'
+import type { Operator } from '../relation/translation.ts'
 import { as } from './as.ts'
 import { count } from './count.ts'
 import { distinct } from './distinct.ts'

@@ -1,12 +1,15 @@
-import type { KqlNode } from '../kql-node.ts'
-import { withHidden, type OrderTerm } from '../relation.ts'
-import { rowContext } from '../row-context.ts'
-import type { Rows, Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Expr } from '../types.ts'
-import { semanticError } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { withHidden, type OrderTerm } from '../relation/relation.ts'
+import { rowContext } from '../relation/row-context.ts'
+import type { Rows, Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { semanticError } from '../parser/unsupported.ts'
 
-/** `by a asc nulls last, b`: descending unless said otherwise, nulls first for asc and last for desc — sort-operator.md */
+/**
+ * `by a asc nulls last, b`: descending unless said otherwise, nulls first for asc and last for desc
+ * — sort-operator.md
+ */
 export function orderTerms(
   node: KqlNode,
   rows: Rows,
@@ -52,7 +55,9 @@ function sortKey({ sql, type }: Expr): string {
   return type === 'decimal' ? `cast(${sql} as real)` : sql
 }
 
-/** NaN stands with the nulls, nearer to the numbers than they — sort-operator.md. It lies as text. */
+/**
+ * NaN stands with the nulls, nearer to the numbers than they — sort-operator.md. It lies as text.
+ */
 function nanRank({ sql }: Expr, nulls: string): string {
   const [ofNull, ofNumber] = nulls === 'first' ? [0, 2] : [2, 0]
   return `case typeof(${sql}) when 'null' then ${ofNull} when 'text' then 1 else ${ofNumber} end`

@@ -1,10 +1,11 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 
 /**
- * The names of the columns that expressions make beside the input's own. What an expression without a name is called, only the
- * analyzer knows: these are its columns that nothing else explains, in order.
+ * The names of the columns that expressions make beside the input's own. What an expression without
+ * a name is called, only the analyzer knows: these are its columns that nothing else explains, in
+ * order.
  */
 export function outputNames(
   node: KqlNode,

@@ -1,8 +1,8 @@
 import { sqlText } from '../../sqlite/text.ts'
-import { BINARY_OPERATORS, convert } from '../functions/operators.ts'
-import { SCALAR_FUNCTIONS } from '../functions/scalar-functions.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { stringOfLiteral } from '../literals.ts'
+import { BINARY_OPERATORS, convert } from '../functions/operators/operators.ts'
+import { SCALAR_FUNCTIONS } from '../functions/scalar/scalar-functions.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { stringOfLiteral } from '../relation/literals.ts'
 import {
   findColumn,
   missingValue,
@@ -10,15 +10,19 @@ import {
   withHidden,
   type Output,
   type Relation,
-} from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Column, Expr } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+} from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Column } from '../../values/types.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 
-/** New columns out of a text by a pattern; a row that does not match keeps them empty — parse-operator.md */
+/**
+ * New columns out of a text by a pattern; a row that does not match keeps them empty —
+ * parse-operator.md
+ */
 export function parse(
   node: KqlNode,
   input: Relation,
@@ -66,7 +70,10 @@ function parsed(
   return { relation: select(relation, outputs), matchId }
 }
 
-/** `* "a=" x:long ", b=" y *` as a regular expression over the whole text, one group for each column. */
+/**
+ * `* "a=" x:long ", b=" y *` as a regular expression over the whole text, one group for each
+ * column.
+ */
 function patternOf(patterns: readonly KqlNode[]): { regex: string; columns: readonly Column[] } {
   const columns: Column[] = []
   const pieces = patterns.map((pattern, index) => {

@@ -1,9 +1,9 @@
-import type { KqlNode } from '../kql-node.ts'
-import { findColumn, select, type Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import { unsupported } from '../unsupported.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { findColumn, select, type Relation } from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import { unsupported } from '../parser/unsupported.ts'
 
 /** Exactly the columns that are listed — project-operator.md */
 export function project(
@@ -26,7 +26,10 @@ export function project(
   return select(rows.input, outputs)
 }
 
-/** project-away, project-keep, project-rename, project-reorder: the analyzer knows what is left; a rename keeps its place. */
+/**
+ * project-away, project-keep, project-rename, project-reorder: the analyzer knows what is left; a
+ * rename keeps its place.
+ */
 export function projectByName(node: KqlNode, input: Relation): Relation {
   const renamed = new Map(
     node

@@ -1,7 +1,7 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
 import { extend } from './extend.ts'
 
 /** Takes the rows' order for safe to use, and extends them — serialize-operator.md */

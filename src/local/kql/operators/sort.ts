@@ -1,8 +1,8 @@
-import type { KqlNode } from '../kql-node.ts'
-import type { Relation } from '../relation.ts'
-import { rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Relation } from '../relation/relation.ts'
+import { rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
 import { orderTerms } from './order-terms.ts'
 
 export function sort(

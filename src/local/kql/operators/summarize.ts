@@ -1,12 +1,18 @@
-import { AGGREGATES } from '../functions/aggregates.ts'
-import { engineColumns } from '../engine-types.ts'
-import type { KqlNode } from '../kql-node.ts'
-import { columnsWithIds, fresh, fromClause, missingValue, type Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Rows, Scope } from '../scope.ts'
-import type { RowContext, Translation } from '../translation.ts'
-import type { Expr } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+import { AGGREGATES } from '../functions/aggregates/aggregates.ts'
+import { engineColumns } from '../relation/engine-types.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import {
+  columnsWithIds,
+  fresh,
+  fromClause,
+  missingValue,
+  type Relation,
+} from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Rows, Scope } from '../relation/scope.ts'
+import type { RowContext, Translation } from '../relation/translation.ts'
+import type { Expr } from '../functions/values/expr.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import {
   isExtremeCall,
   isOrdered,
@@ -80,7 +86,9 @@ function extreme(call: KqlNode, group: Group): ExtremeCall {
   return { call, rows: group.rows, scope: group.row.scope, group: group.group }
 }
 
-/** Of no rows at all there is one group only when there is no `by`; its strings are empty, not null. */
+/**
+ * Of no rows at all there is one group only when there is no `by`; its strings are empty, not null.
+ */
 function ofGroup(values: readonly Expr[], { group }: Group): readonly Expr[] {
   if (group.length > 0) return values
   return values.map(({ sql, type }) =>

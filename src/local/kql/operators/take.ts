@@ -1,8 +1,8 @@
-import type { KqlNode } from '../kql-node.ts'
-import { allColumns, fromClause, orderBy, withHidden, type Relation } from '../relation.ts'
-import { NO_ROWS, rowContext } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import { allColumns, fromClause, orderBy, withHidden, type Relation } from '../relation/relation.ts'
+import { NO_ROWS, rowContext } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
 
 /** Some rows; the first ones when they are sorted — take-operator.md */
 export function take(
@@ -25,8 +25,9 @@ export function limited(input: Relation, countSql: string, translation: Translat
 }
 
 /**
- * Groups that are sorted by what they are grouped by, in one select with the same terms in both: SQLite then makes the groups in that
- * order, from an index that has it, and stops at the limit. Of a grouped subselect it would make all groups first.
+ * Groups that are sorted by what they are grouped by, in one select with the same terms in both:
+ * SQLite then makes the groups in that order, from an index that has it, and stops at the limit. Of
+ * a grouped subselect it would make all groups first.
  */
 function sortedGroups({ grouping, from, where, order }: Relation): string | undefined {
   if (grouping?.from !== from || where.length > 0 || order.length === 0) return undefined

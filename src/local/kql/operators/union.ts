@@ -1,6 +1,6 @@
 import { sqlText } from '../../sqlite/text.ts'
-import { isWidened } from '../engine-types.ts'
-import type { KqlNode } from '../kql-node.ts'
+import { isWidened } from '../relation/engine-types.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
 import {
   columnsWithIds,
   findColumn,
@@ -8,11 +8,11 @@ import {
   fromClause,
   missingValue,
   type Relation,
-} from '../relation.ts'
-import type { Scope } from '../scope.ts'
-import type { Translation } from '../translation.ts'
-import type { Column } from '../types.ts'
-import { unsupported } from '../unsupported.ts'
+} from '../relation/relation.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { Translation } from '../relation/translation.ts'
+import type { Column } from '../../values/types.ts'
+import { unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 import { refusePartition } from './partition.ts'
 
@@ -49,7 +49,10 @@ export function union(
   return fresh(selects.join(' union all '), columns)
 }
 
-/** The analyzer counts with all columns whatever the kind; those that an inner union drops are refused where they are named later. */
+/**
+ * The analyzer counts with all columns whatever the kind; those that an inner union drops are
+ * refused where they are named later.
+ */
 function unionColumns(node: KqlNode, relations: readonly Relation[], isInner: boolean): Column[] {
   const sourceColumn = namedParameters(node, PARAMETERS).get('withsource')
   return (node.columns ?? [])

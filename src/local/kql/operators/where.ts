@@ -1,8 +1,8 @@
-import type { Relation } from '../relation.ts'
-import { rowContext, rowsOf } from '../row-context.ts'
-import type { Scope } from '../scope.ts'
-import type { KqlNode } from '../kql-node.ts'
-import type { Translation } from '../translation.ts'
+import type { Relation } from '../relation/relation.ts'
+import { rowContext, rowsOf } from '../relation/row-context.ts'
+import type { Scope } from '../relation/scope.ts'
+import type { KqlNode } from '../parser/kql-node.ts'
+import type { Translation } from '../relation/translation.ts'
 
 /** Keeps the rows for which the condition is true; null is not — where-operator.md */
 export function where(

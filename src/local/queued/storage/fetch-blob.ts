@@ -1,20 +1,23 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { KustoError } from '../../../kusto-error.ts'
-import { badRequest, notSupported } from '../../bad-request.ts'
-import { isJsonObject } from '../../json-value.ts'
+import { badRequest, notSupported } from '../../failures/bad-request.ts'
+import { isJsonObject } from '../../../json-object.ts'
 import { ONE_TRY } from './ingestion-storage.ts'
 import { withoutSignature } from './queue-message.ts'
 
 const gunzipAsync = promisify(gunzip)
 
-/** Far above any batch of a checkpointer; a blob's packed size says nothing of what comes out of it. */
+/**
+ * Far above any batch of a checkpointer; a blob's packed size says nothing of what comes out of it.
+ */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 
 /**
  * The bytes of a blob, unpacked as its name says.
  *
- * @throws KustoError with the codes of data-explorer/error-codes.md; permanent when fetching it again would not help
+ * @throws KustoError with the codes of data-explorer/error-codes.md; permanent when fetching it
+ * again would not help
  */
 export async function fetchBlob(url: string): Promise<Uint8Array> {
   const path = withoutSignature(url)

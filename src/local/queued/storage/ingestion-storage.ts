@@ -1,9 +1,12 @@
 import type { ContainerClient } from '@azure/storage-blob'
 import type { QueueClient } from '@azure/storage-queue'
-import type { IngestionResource } from '../ingestion-resources.ts'
+import type { IngestionResource } from '../../workspace/ingestion-resources.ts'
 import type { StorageOptions } from './storage-options.ts'
 
-/** The storage SDK would try for most of a minute, and hold up whoever closes the engine; the next look is the retry. */
+/**
+ * The storage SDK would try for most of a minute, and hold up whoever closes the engine; the next
+ * look is the retry.
+ */
 export const ONE_TRY = { retryOptions: { maxTries: 1 } } as const
 
 /** How long a client may use an address; clients ask for new ones every hour. */

@@ -1,5 +1,5 @@
-import { badRequest } from '../../bad-request.ts'
-import { isJsonObject } from '../../json-value.ts'
+import { badRequest } from '../../failures/bad-request.ts'
+import { isJsonObject } from '../../../json-object.ts'
 import { parsedOrUndefined } from '../../ingestion/parsed-json.ts'
 import type { QueuedSource } from '../queued-source.ts'
 
@@ -18,7 +18,8 @@ const REPORT_TO_TABLE = 1
 /**
  * Reads a message: base64 of JSON — kusto/api/netfx/kusto-ingest-client-rest.md
  *
- * @throws KustoError for a message that no client of Kusto would send, or that asks for what is not there
+ * @throws KustoError for a message that no client of Kusto would send, or that asks for what is not
+ * there
  */
 export function readMessage(text: string): IngestionRequest {
   const message = parsedOrUndefined(Buffer.from(text, 'base64').toString('utf8'))

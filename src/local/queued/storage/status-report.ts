@@ -6,7 +6,10 @@ export interface StatusReport {
   readonly text: string
 }
 
-/** The message for the status queues that a source has asked for — kusto/api/netfx/kusto-ingest-client-status.md */
+/**
+ * The message for the status queues that a source has asked for —
+ * kusto/api/netfx/kusto-ingest-client-status.md
+ */
 export function statusReport(
   { outcome, failure }: EndedSource,
   endedOn: string,

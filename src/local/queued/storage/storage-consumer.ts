@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { DequeuedMessageItem } from '@azure/storage-queue'
 import { KustoError } from '../../../kusto-error.ts'
-import type { EngineClock } from '../../engine-clock.ts'
-import { ticksOfUnixMs, datetimeText } from '../../sqlite/ticks.ts'
+import type { EngineClock } from '../../clock/engine-clock.ts'
+import { ticksOfUnixMs, datetimeText } from '../../values/ticks.ts'
 import type { Aggregator, EndedSource } from '../aggregator.ts'
 import { failed } from '../ingest-batch.ts'
-import type { IngestionResources } from '../ingestion-resources.ts'
+import type { IngestionResources } from '../../workspace/ingestion-resources.ts'
 import type { QueuedSource } from '../queued-source.ts'
 import { fetchBlob } from './fetch-blob.ts'
 import { IngestionStorage } from './ingestion-storage.ts'
@@ -16,7 +16,10 @@ import type { StorageOptions } from './storage-options.ts'
 const POLL_MS = 500
 /** What one look takes at most; the service's own limit. */
 const MESSAGES_PER_LOOK = 32
-/** How long, in the storage's real time, a message that was taken and not deleted stays out of sight. */
+/**
+ * How long, in the storage's real time, a message that was taken and not deleted stays out of
+ * sight.
+ */
 const OUT_OF_SIGHT_SECONDS = 30
 /** A message that comes back so often cannot be handled. */
 const MAX_DELIVERIES = 5
@@ -29,8 +32,9 @@ export interface StorageConsumerParts {
 }
 
 /**
- * Takes messages out of the queue, fetches their blobs and hands them to the aggregator. A message is deleted when the aggregator has
- * its rows: a crash in between, or a deletion that fails, brings the message again. So delivery is at least once, as on a cluster.
+ * Takes messages out of the queue, fetches their blobs and hands them to the aggregator. A message
+ * is deleted when the aggregator has its rows: a crash in between, or a deletion that fails, brings
+ * the message again. So delivery is at least once, as on a cluster.
  */
 export class StorageConsumer {
   readonly #parts: StorageConsumerParts
@@ -52,7 +56,9 @@ export class StorageConsumer {
     this.#stopListening = parts.aggregator.onEnd((ended) => this.#report(ended))
   }
 
-  /** Makes container and queues where they are missing, offers them to clients and begins to look. */
+  /**
+   * Makes container and queues where they are missing, offers them to clients and begins to look.
+   */
   static async open(
     options: StorageOptions,
     parts: StorageConsumerParts,

@@ -1,0 +1,69 @@
+import { ASSUMPTIONS } from '../../capacity/assumptions.ts'
+import { MEASURED_TURNS } from '../../capacity/measured-turns.ts'
+import { planCapacity, type CapacityPlan } from '../../capacity/plan-capacity.ts'
+import { isKustoSaverError } from '../../errors.ts'
+import { describePlan } from './describe-plan.ts'
+import { readOptions, SHAPES, type CapacityCommandOptions } from './read-options.ts'
+import { EXIT, UsageError } from '../shared/command.ts'
+
+const SHAPE_LINES = SHAPES.map(
+  (shape) => `                          ${shape.padEnd(12)}${MEASURED_TURNS[shape].text}`,
+).join('\n')
+
+const HELP = `Usage: langgraph-kusto capacity --turns N --state SIZE [options]
+
+Calculates what a cluster needs for so many turns a second, from Kusto's documented limits and the requests that turns were
+counted to make. Connects to nothing.
+
+Options:
+  --turns N               turns a second
+  --state SIZE            serialized state of a thread, on average: 2048, 20KB, 1.5MB (1,000s), 20KiB (1,024s)
+  --shape SHAPE           what a turn is (default agent):
+${SHAPE_LINES}
+  --mode MODE             streaming, queued or managed (default streaming)
+  --days N                days that rows are kept (default 30)
+  --hot-days N            days of them on SSD (default all)
+  --processes N           processes that share the load (default one for ${ASSUMPTIONS.turnsPerProcess.value} turns a second)
+  --batch-size N          the saver's option batchSize (default 100)
+  --linger-ms N           the saver's option lingerMs (default 0)
+  --ingest-latency-ms N   until a cluster acknowledges a request (default ${ASSUMPTIONS.ingestLatencyMs.value}, assumed)
+  --query-latency-ms N    for reading a checkpoint (default ${ASSUMPTIONS.queryLatencyMs.value}, assumed)
+  --compression N-M       times smaller in Kusto than as JSON (default ${ASSUMPTIONS.leastCompression.value}-${ASSUMPTIONS.mostCompression.value}, assumed)
+  --json                  prints the whole plan as JSON
+  --help                  this text
+
+Exit code: 0 calculated, whatever came out, 2 called wrongly.`
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === 'help') {
+    console.log(HELP)
+    return EXIT.done
+  }
+  const plan = planFor(options)
+  console.log(options.isJson ? JSON.stringify(plan) : describePlan(plan))
+  return EXIT.done
+}
+
+/** A value out of range came from the command line too. */
+function planFor({ input }: CapacityCommandOptions): CapacityPlan {
+  try {
+    return planCapacity(input)
+  } catch (error) {
+    if (isKustoSaverError(error)) throw new UsageError(asOptions(error.message))
+    throw error
+  }
+}
+
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  turnsPerSecond: '--turns',
+  stateBytes: '--state',
+}
+
+/** Fields by the names that they have on the command line: `hotDays` is --hot-days. */
+function asOptions(message: string): string {
+  return message.replace(/^Expected `(\w+)`/, (_, field: string) => {
+    const dashed = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    return `expected ${OPTION_NAMES[field] ?? `--${dashed}`}`
+  })
+}

@@ -1,0 +1,91 @@
+import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
+import { UsageError } from '../shared/command.ts'
+import { readDelay, readNumber, readSpan } from './read-numbers.ts'
+
+/** What is to go wrong or slowly on purpose; nothing when all are undefined. */
+export interface EmulationOptions {
+  /** Everything at once; the other options change what it sets. */
+  readonly preset?: 'worst' | undefined
+  readonly timeScale?: number | undefined
+  /** A file with a fault plan in JSON. */
+  readonly faults: string | undefined
+  readonly seed: number | undefined
+  readonly visibilityMs: RangeMs | undefined
+  /** By table. */
+  readonly tableVisibilityMs: Readonly<Record<string, RangeMs>> | undefined
+  readonly rowVisibilityMs?: RangeMs | undefined
+  readonly viewDeltaLagMs?: RangeMs | undefined
+  readonly latencyMs?: RangeMs | undefined
+  readonly cachedResultsMaxAgeMs?: number | undefined
+  readonly weakStalenessMs?: RangeMs | undefined
+  readonly cores?: number | undefined
+  readonly clockOffsetMs?: number | undefined
+}
+
+export const EMULATION_HELP = `  --preset worst everything below at once, drawn from the seed: the worst Kusto that its documents allow
+  --time-scale N by what the preset's delays are multiplied: 0.01 makes 60 s 600 ms (default 1)
+  --faults FILE  plan of failures on purpose, JSON: {"rules": [{"endpoint": "ingest", "fault": "reset", "probability": 0.1}]}
+  --seed N       for faults, delays and the preset; the same one gives the same
+  --visibility-delay-ms MS
+                 how much later than its acknowledgement a streamed row is seen: 500, or 100-900 for any time between;
+                 TABLE=MS for one table, as often as there are tables
+  --row-visibility-ms MS
+                 more for each row by itself, so that the rows of one request are seen apart
+  --view-delta-lag-ms MS
+                 how much later still a materialized view by its name shows a streamed row
+  --latency-ms MS
+                 how long each request takes
+  --results-cache-ms MS
+                 queries are answered from a results cache that is up to so old, unless they say another age
+  --weak-staleness-ms MS
+                 queries see a state that is so old, unless they send queryconsistency
+  --cores N      limits of a node of so many cores: 6 streaming requests, 10 queries and 10 commands a core at a time
+  --clock-offset-ms MS
+                 how far the cluster's clock is ahead; =-60000 is a minute behind`
+
+/** The command's options that are about emulation, as `parseArgs` takes them. */
+export const EMULATION_ARGS = {
+  preset: { type: 'string' },
+  'time-scale': { type: 'string' },
+  faults: { type: 'string' },
+  seed: { type: 'string' },
+  'visibility-delay-ms': { type: 'string', multiple: true },
+  'row-visibility-ms': { type: 'string' },
+  'view-delta-lag-ms': { type: 'string' },
+  'latency-ms': { type: 'string' },
+  'results-cache-ms': { type: 'string' },
+  'weak-staleness-ms': { type: 'string' },
+  cores: { type: 'string' },
+  'clock-offset-ms': { type: 'string' },
+} as const
+
+type EmulationValues = {
+  readonly [K in Exclude<keyof typeof EMULATION_ARGS, 'visibility-delay-ms'>]?: string | undefined
+} & { readonly 'visibility-delay-ms'?: readonly string[] | undefined }
+
+/** @throws UsageError */
+export function readEmulation(values: EmulationValues): EmulationOptions {
+  if (values.faults === '') throw new UsageError('--faults must not be empty')
+  const spans = (values['visibility-delay-ms'] ?? []).map(readDelay)
+  const tables = spans.flatMap(({ table, span }) => (table === undefined ? [] : [[table, span]]))
+  return {
+    preset: readPresetName(values.preset),
+    timeScale: readNumber(values, 'time-scale', 'decimal'),
+    faults: values.faults,
+    seed: readNumber(values, 'seed', 'integer'),
+    visibilityMs: spans.findLast(({ table }) => table === undefined)?.span,
+    tableVisibilityMs: tables.length === 0 ? undefined : Object.fromEntries(tables),
+    rowVisibilityMs: readSpan(values, 'row-visibility-ms'),
+    viewDeltaLagMs: readSpan(values, 'view-delta-lag-ms'),
+    latencyMs: readSpan(values, 'latency-ms'),
+    cachedResultsMaxAgeMs: readNumber(values, 'results-cache-ms', 'integer'),
+    weakStalenessMs: readSpan(values, 'weak-staleness-ms'),
+    cores: readNumber(values, 'cores', 'integer'),
+    clockOffsetMs: readNumber(values, 'clock-offset-ms', 'signed integer'),
+  }
+}
+
+function readPresetName(text: string | undefined): 'worst' | undefined {
+  if (text === undefined || text === 'worst') return text
+  throw new UsageError(`--preset must be worst, got '${text}'`)
+}

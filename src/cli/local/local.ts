@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import type { LocalKusto, LocalServer } from '../../local/local-kusto.ts'
+import { describeFailure, EXIT, shutdownSignal, UsageError } from '../shared/command.ts'
+import { emulate } from './emulate.ts'
+import {
+  EMULATION_ARGS,
+  EMULATION_HELP,
+  type EmulationOptions,
+  readEmulation,
+} from './emulation-options.ts'
+
+const HELP = `Usage: langgraph-kusto local [options]
+
+Serves an embedded local Kusto by Kusto's REST protocol until it is interrupted.
+There is no authentication: by default only this machine reaches it.
+
+Options:
+  --port N      port to listen on; 0 takes a free one (default 8080)
+  --host HOST   address to listen on (default 127.0.0.1)
+  --path FILE   SQLite file that keeps everything; in memory without it
+  --storage CONNECTION
+                connection string of Azurite or an Azure Storage account, where clients put data for queued ingestion;
+                without it there is none over HTTP. It holds a key: '--storage env' reads AZURE_STORAGE_CONNECTION_STRING
+${EMULATION_HELP}
+  --help        this text`
+
+const DEFAULT_PORT = 8080
+
+export interface LocalCommandOptions extends EmulationOptions {
+  readonly port: number
+  readonly host: string
+  readonly path: string | undefined
+  /** Connection string of the storage for queued ingestion. */
+  readonly storage: string | undefined
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === 'help') {
+    console.log(HELP)
+    return EXIT.done
+  }
+  await serve(options)
+  return EXIT.done
+}
+
+async function serve(options: LocalCommandOptions): Promise<void> {
+  const stopped = shutdownSignal()
+  const { LocalKusto } = await import('../../local/local-kusto.ts')
+  const { path } = options
+  await using kusto = await LocalKusto.open(path === undefined ? {} : { path })
+  const emulated = await emulate(kusto, options)
+  const server = await listen(kusto, options)
+  if (emulated !== '') console.log(emulated)
+  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C ends it.`)
+  await stopped
+  await server.close()
+}
+
+async function listen(
+  kusto: LocalKusto,
+  { host, port, storage }: LocalCommandOptions,
+): Promise<LocalServer> {
+  return kusto.listen({
+    host,
+    port,
+    onInternalError: printInternalError,
+    ...(storage === undefined ? {} : { storage: { connectionString: storage } }),
+  })
+}
+
+function printInternalError(error: unknown): void {
+  console.error(`Internal error, answered with 500: ${describeFailure(error)}`)
+}
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): LocalCommandOptions | 'help' {
+  const { values } = parse(args)
+  if (values.help === true) return 'help'
+  if (values.host === '') throw new UsageError('--host must not be empty')
+  if (values.path === '') throw new UsageError('--path must not be empty')
+  return {
+    port: readPort(values.port),
+    host: values.host ?? '127.0.0.1',
+    path: values.path,
+    storage: readStorage(values.storage),
+    ...readEmulation(values),
+  }
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseLocalArgs> {
+  try {
+    return parseLocalArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseLocalArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      path: { type: 'string' },
+      storage: { type: 'string' },
+      ...EMULATION_ARGS,
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`--port must be an integer from 0 to 65535, got '${text}'`)
+}
+
+/** The word keeps an account's key out of the list of processes. */
+function readStorage(text: string | undefined): string | undefined {
+  const given = text === 'env' ? process.env['AZURE_STORAGE_CONNECTION_STRING'] : text
+  if (text === 'env' && (given === undefined || given === '')) {
+    throw new UsageError('--storage env needs the variable AZURE_STORAGE_CONNECTION_STRING')
+  }
+  if (given === '') throw new UsageError('--storage must not be empty')
+  return given
+}

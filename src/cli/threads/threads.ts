@@ -1,0 +1,153 @@
+import { listThreads } from '../../threads/list-threads.ts'
+import { refuseLatelyWritten } from '../../threads/refuse-lately-written.ts'
+import { countPurge, purgeThread, type PurgedEntity } from '../../threads/purge-thread.ts'
+import { threadHistory } from '../../threads/thread-history.ts'
+import { KustoError } from '../../kusto-error.ts'
+import type { KustoClient } from '../../kusto/kusto-client.ts'
+import { namingDatabases } from '../../provision/name-databases.ts'
+import { EXIT } from '../shared/command.ts'
+import { CONNECTION_HELP, connectTo } from '../shared/connection-option.ts'
+import { readOptions, type ThreadsOptions } from './read-options.ts'
+import { textTable } from './text-table.ts'
+
+const HELP = `Usage: langgraph-kusto threads <action> [options]
+
+Actions:
+  list             the threads written to last: checkpoints, bytes of channel values, last activity; reads every thread
+  show THREAD      the checkpoints of one thread
+  delete THREAD    hides the thread from every reader, at once where streaming ingestion is on; needs Database Viewer and Ingestor,
+                   and --yes
+  purge THREAD     says how many rows of it lie in Kusto; with --yes deletes the thread, then these rows; needs Database Admin;
+                   refuses a thread that was written to within the last minutes, but with --force
+
+Options:
+${CONNECTION_HELP}
+  --limit N        most lines of list and show (default 100)
+  --json           list and show print JSON
+  --yes            really delete or purge
+  --force          purge a thread although it was written to just now
+  --help           this text
+
+Exit code: 0 done, 1 failed or not there, 2 called wrongly or without --yes.`
+
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === 'help') {
+    console.log(HELP)
+    return EXIT.done
+  }
+  const client = connectTo(options.connection)
+  try {
+    return await namingDatabases(client, () => ACTIONS[options.action](client, options))
+  } finally {
+    await client.close()
+  }
+}
+
+type Action = (client: KustoClient, options: ThreadsOptions) => Promise<number>
+
+const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
+  list: async (client, { limit, isJson }) => {
+    const threads = await listThreads(client, limit)
+    const rows = threads.map((thread) => [
+      thread.threadId,
+      thread.namespaces,
+      thread.checkpoints,
+      thread.bytes,
+      thread.lastActivity,
+    ])
+    const headings = ['THREAD', 'NAMESPACES', 'CHECKPOINTS', 'BYTES', 'LAST ACTIVITY']
+    console.log(isJson ? JSON.stringify(threads) : textTable(headings, rows))
+    return EXIT.done
+  },
+
+  show: async (client, { threadId, limit, isJson }) => {
+    const history = await threadHistory(client, threadId, limit)
+    if (history.length === 0) return notThere(threadId)
+    const rows = history.map((entry) => [
+      entry.checkpointNs,
+      entry.checkpointId,
+      entry.parentCheckpointId,
+      entry.step,
+      entry.source,
+      entry.bytes,
+      entry.createdAt,
+    ])
+    const headings = ['NAMESPACE', 'CHECKPOINT', 'PARENT', 'STEP', 'SOURCE', 'BYTES', 'CREATED']
+    console.log(isJson ? JSON.stringify(history) : textTable(headings, rows))
+    return EXIT.done
+  },
+
+  delete: async (client, { threadId, isSure }) => {
+    const [newest] = await threadHistory(client, threadId, 1)
+    if (newest === undefined) return notThere(threadId)
+    if (!isSure) return unsure('Add --yes to delete the thread for every reader.')
+    await deleteByTombstone(client, threadId)
+    const isHidden = (await threadHistory(client, threadId, 1)).length === 0
+    console.log(isHidden ? DELETED : DELETION_QUEUED)
+    return EXIT.done
+  },
+
+  purge: async (client, { threadId, isSure, isForced }) => {
+    const found = await asAdmin(() => countPurge(client, threadId))
+    console.log(described(found))
+    if (!isSure) return unsure('Nothing was deleted. Add --yes to delete these rows for good.')
+    if (!isForced) await refuseLatelyWritten(client, threadId)
+    await deleteByTombstone(client, threadId)
+    await asAdmin(() => purgeThread(client, threadId))
+    console.log('Purged. Rows that arrived in the last minutes may need another purge later.')
+    return EXIT.done
+  },
+}
+
+const DELETED = 'Deleted. Its rows go with retention, or with `langgraph-kusto threads purge`.'
+const DELETION_QUEUED =
+  "The deletion lies in Kusto's ingestion queue: readers see it when the batching time of ThreadDeletions is over (5 minutes by default)."
+
+/**
+ * The saver does it: the tombstone must come after every revision that is there. Managed, because a
+ * database may take queued ingestion only.
+ */
+async function deleteByTombstone(client: KustoClient, threadId: string): Promise<void> {
+  const { KustoSaver } = await import('../../kusto-saver.ts')
+  await using saver = new KustoSaver({ client: lent(client), ingestion: 'managed' })
+  await saver.deleteThread(threadId)
+}
+
+/** A saver closes its client with itself; this one is needed afterwards. */
+function lent(client: KustoClient): KustoClient {
+  return {
+    query: (request) => client.query(request),
+    command: (request) => client.command(request),
+    ingest: (request) => client.ingest(request),
+    enqueue: (request) => client.enqueue(request),
+    close: () => Promise.resolve(),
+  }
+}
+
+async function asAdmin<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof KustoError) || error.status !== 403) throw error
+    throw new Error(
+      `purging needs the role Database Admin, which this identity has not (${error.code}: ${error.message})`,
+      { cause: error },
+    )
+  }
+}
+
+function described(entities: readonly PurgedEntity[]): string {
+  const rows = entities.map(({ entity, rows: count }) => [entity, count])
+  return textTable(['TABLE', 'ROWS'], rows)
+}
+
+function notThere(threadId: string): number {
+  console.error(`There is no thread ${JSON.stringify(threadId)}, or it is deleted.`)
+  return EXIT.failed
+}
+
+function unsure(message: string): number {
+  console.error(message)
+  return EXIT.wrongUsage
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { boundedClient } from './kusto/bounded-client.ts'
+import { systemClock } from './clock.ts'
+import { resolveSinkOptions } from './ingest/sink-options.ts'
+import { openSink } from './ingest/open-sink.ts'
+import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from './options.ts'
+import { Overlay } from './overlay/overlay.ts'
+import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
+import { ClusterClock } from './store/revisions/cluster-clock.ts'
+import { KnownThreads } from './store/state/known-threads.ts'
+import { ManifestCache } from './store/state/manifest-cache.ts'
+import { OverlayRoom } from './store/state/overlay-room.ts'
+import { ForkWatch } from './store/fork-watch.ts'
+import { UnseenRows } from './store/unseen-rows.ts'
+import { arrivalWindowMs, overdueAfterMs } from './store/revisions/arrival-window.ts'
+import { QueryRunner } from './store/queries/query-runner.ts'
+import { observeRevisions } from './store/read/observe-rows.ts'
+import { Refreshes } from './store/state/refreshes.ts'
+import { RestingThreads } from './store/resting-threads.ts'
+import { DrawnRevisions, RevisionClock } from './store/revisions/revision-clock.ts'
+import { WriteBacklog } from './store/state/write-backlog.ts'
+import { WriteCalls } from './store/state/write-calls.ts'
+import { limitsOf, type SaverPolicies } from './saver-policies.ts'
+import type { SaverTelemetry } from './telemetry/saver-telemetry.ts'
+import type { StoreContext } from './store/state/store-context.ts'
+
+const DAY_MS = 86_400_000
+
+/** Savers of one process that write to one cluster draw from one clock. */
+const DRAWN_BY_CLUSTER = new Map<string, DrawnRevisions>()
+
+/** Makes the parts that the store's operations work with out of the options. */
+export function createStoreContext(
+  params: KustoSaverParams,
+  telemetry: SaverTelemetry,
+  policies: SaverPolicies,
+): StoreContext {
+  const options = resolveSaverOptions(params)
+  const sinkOptions = resolveSinkOptions(params)
+  const { client, clock = systemClock } = params
+  const { queryPolicy } = policies
+  const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
+  const nowMs = (): number => clusterClock.nowMs()
+  const queries = new QueryRunner({
+    client,
+    clusterClock,
+    policy: queryPolicy,
+    timeoutMs: options.queryTimeoutMs,
+    onRetry: telemetry.queryRetried,
+  })
+  const retentionMs = options.retentionDays * DAY_MS
+  const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
+  const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
+  const writer = randomBytes(6).toString('hex')
+  const room = new OverlayRoom({
+    overlay,
+    queries,
+    writer,
+    clock,
+    maxBytes: options.maxOverlayBytes,
+    unseen: new UnseenRows({
+      arrivalMs,
+      overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
+      observer: telemetry.unseenObserver,
+    }),
+    onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
+  })
+  const sink = openSink({
+    client,
+    options: sinkOptions,
+    observer: telemetry.sinkObserver,
+    decorate: telemetry.decorateSender,
+    clock,
+  })
+  telemetry.watch({
+    client: boundedClient(client, limitsOf(policies)),
+    overlay,
+    room,
+    sink,
+    queries: queryPolicy.limit,
+    clusterClock,
+  })
+  const context: StoreContext = {
+    queries,
+    sink,
+    overlay,
+    room,
+    clock: new RevisionClock(nowMs, drawnIn(params)),
+    clusterClock,
+    clusterTime: new ClusterTimeProbe(client, clusterClock),
+    threads: new KnownThreads(),
+    manifests: new ManifestCache(options.manifestCacheBytes),
+    calls: new WriteCalls(),
+    refreshes: new Refreshes(),
+    resting: new RestingThreads(),
+    writeMode: resolveWriteMode(params.writeMode),
+    backlog: new WriteBacklog(telemetry.writeLost),
+    forks: new ForkWatch(telemetry.forkSeen),
+    writer,
+    nowMs,
+    onWriterAhead: telemetry.writerAhead,
+    retentionMs,
+    arrivalMs,
+    listPageRows: options.listPageRows,
+    listPageBytes: options.listPageBytes,
+  }
+  return context
+}
+
+function drawnIn({ nowMs, endpoint }: KustoSaverParams): DrawnRevisions {
+  if (nowMs !== undefined) return new DrawnRevisions()
+  const cluster = endpoint?.clusterUri ?? ''
+  const drawn = DRAWN_BY_CLUSTER.get(cluster) ?? new DrawnRevisions()
+  DRAWN_BY_CLUSTER.set(cluster, drawn)
+  return drawn
+}

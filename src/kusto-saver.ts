@@ -1,0 +1,348 @@
+import type { RunnableConfig } from '@langchain/core/runnables'
+import {
+  BaseCheckpointSaver,
+  type ChannelVersions,
+  type Checkpoint,
+  type CheckpointListOptions,
+  type CheckpointMetadata,
+  type CheckpointTuple,
+  type DeltaChannelHistory,
+  type PendingWrite,
+} from '@langchain/langgraph-checkpoint'
+import { KustoSaverError } from './errors.ts'
+import { boundedClient } from './kusto/bounded-client.ts'
+import { queryError } from './kusto/saver-error.ts'
+import type { HealthCheckOptions, HealthReport } from './health/health-report.ts'
+import { RequestWatch } from './health/request-watch.ts'
+import { SaverHealth } from './health/saver-health.ts'
+import { SINK_DEFAULTS, type IngestionMode } from './ingest/sink-options.ts'
+import { KustoError } from './kusto-error.ts'
+import { connectKusto } from './kusto/connect.ts'
+import type { KustoClient } from './kusto/kusto-client.ts'
+import { PinnedClient } from './kusto/pinned-client.ts'
+import { resolveEndpoint, type KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
+import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from './options.ts'
+import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
+import { learnClusterTime } from './store/queries/ask-cluster-time.ts'
+import type { StoreContext } from './store/state/store-context.ts'
+import { placeOf, UNKNOWN_PLACE } from './telemetry/shared/kusto-place.ts'
+import { SaverTelemetry } from './telemetry/saver-telemetry.ts'
+import { HEALTH_CHECK_SPAN, SETUP_SPAN } from './telemetry/shared/semconv.ts'
+import { nextVersionForGraph } from './saver/channel-version.ts'
+import { createStoreContext } from './create-store-context.ts'
+import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
+import { listArguments } from './saver/list-arguments.ts'
+import { limitsOf, saverPolicies, type SaverPolicies } from './saver-policies.ts'
+import type { SaverOperations } from './saver/saver-operations.ts'
+import { StoredOperations } from './saver/stored-operations.ts'
+import { checkId, findThreadKey, threadKey } from './saver/thread-key.ts'
+import { ValueSerializer } from './saver/value-serializer.ts'
+
+/**
+ * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the
+ * embedded local Kusto.
+ *
+ * Any number of calls may overlap, on one saver or on several in several processes. What a call has
+ * acknowledged is durable and in the same saver's next answer.
+ *
+ * @example
+ * ```ts
+ * const saver = KustoSaver.fromConnString('https://help.kusto.windows.net/Agents')
+ * await saver.setup()
+ * const graph = builder.compile({ checkpointer: saver })
+ * ```
+ */
+export class KustoSaver extends BaseCheckpointSaver {
+  readonly #telemetry: SaverTelemetry
+  readonly #client: KustoClient
+  readonly #policies: SaverPolicies
+  readonly #context: StoreContext
+  readonly #operations: SaverOperations
+  readonly #retentionDays: number
+  readonly #clusterUri: string | undefined
+  readonly #ingestion: IngestionMode
+  readonly #health: SaverHealth
+  #closing: Promise<void> | undefined
+
+  /** @throws KustoSaverError `INVALID_OPTION` */
+  constructor(params: KustoSaverParams) {
+    super(params.serde)
+    const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
+    const { endpoint } = params
+    this.#telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
+    const pinned = new PinnedClient(
+      this.#telemetry.client(params.client),
+      this.#telemetry.propertyRefused,
+    )
+    this.#client = pinned
+    const watch = new RequestWatch(params.nowMs)
+    const watched = { ...params, client: watch.over(this.#client) }
+    this.#policies = saverPolicies(params, this.#telemetry.queriesThrottled)
+    this.#context = createStoreContext(watched, this.#telemetry, this.#policies)
+    this.#clusterUri = endpoint?.clusterUri
+    this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
+    this.#ingestion = params.ingestion ?? SINK_DEFAULTS.ingestion
+    this.#health = new SaverHealth({
+      client: boundedClient(this.#client, limitsOf(this.#policies)),
+      context: this.#context,
+      watch,
+      pinned,
+      traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
+      schema: {
+        ingestion: this.#ingestion,
+        retentionDays: this.#retentionDays,
+        clusterUri: endpoint?.clusterUri,
+      },
+    })
+    const stored = new StoredOperations(this.#context, {
+      values: new ValueSerializer(this.serde, maxChunkBytes),
+      // metadata is filtered by in the database: always JSON, whatever the serializer
+      metadata: new ValueSerializer(LANGGRAPH_SERIALIZER, maxChunkBytes),
+    })
+    this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
+    this.#telemetry.log(
+      () => ({ op: 'open', write_mode: this.#context.writeMode, writer: this.#context.writer }),
+      'saver opened',
+    )
+  }
+
+  /**
+   * Connects at the first call, not here.
+   *
+   * @param connString - a Kusto connection string,
+   * `https://cluster.region.kusto.windows.net/Database`, or options
+   * @param options - the saver's, and `database`, `auth`, `applicationName` over what the string
+   * says
+   * @throws KustoSaverError `INVALID_OPTION`
+   */
+  static fromConnString(
+    connString: string | KustoEndpointOptions,
+    options: KustoSaverOptions & Omit<KustoEndpointOptions, 'clusterUri'> = {},
+  ): KustoSaver {
+    const { database, auth, applicationName, ...own } = options
+    const endpoint = resolveEndpoint(connString, {
+      ...(database === undefined ? {} : { database }),
+      ...(auth === undefined ? {} : { auth }),
+      ...(applicationName === undefined ? {} : { applicationName }),
+    })
+    return new KustoSaver({ ...own, client: connectKusto(endpoint), endpoint })
+  }
+
+  /**
+   * Checks that tables, mappings, policies and the view are there and right; with `provision`
+   * creates what is missing first (needs Database Admin once; the saver itself needs Viewer and
+   * Ingestor).
+   *
+   * @throws KustoSaverError `NOT_PROVISIONED` naming everything that is missing or wrong and the
+   * command that mends it
+   */
+  async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
+    this.#refuseClosed('setup')
+    return this.#telemetry.traced(SETUP_SPAN, () => this.#setUp(options))
+  }
+
+  async #setUp(options: SetUpOptions): Promise<SetUpReport> {
+    try {
+      const setUp = {
+        retentionDays: this.#retentionDays,
+        streaming: this.#ingestion !== 'queued',
+        queued: this.#ingestion !== 'streaming',
+        clusterUri: this.#clusterUri,
+        ...options,
+      }
+      const report = await setUpSchema(this.#client, setUp, this.#policies.commandPolicy)
+      await learnClusterTime(this.#client, this.#context.clusterClock)
+      this.#telemetry.log(
+        () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
+        'schema is ready',
+      )
+      return report
+    } catch (error) {
+      const attempts = error instanceof KustoError ? (error.attempts ?? 1) : 1
+      const failure = queryError(error, { operation: 'setup', attempts })
+      this.#telemetry.logFailure('setup', failure)
+      throw failure
+    }
+  }
+
+  /**
+   * Whether the saver can do its work: is Kusto reached and are the credentials taken, is the
+   * schema right, how are view, cluster, queue and memory. Never throws, also not when the saver is
+   * closed; reads only, and needs no role beyond the saver's own: what it may not see it says.
+   *
+   * @example
+   * ```ts
+   * const { status } = await saver.healthCheck({ timeoutMs: 2000, maxAgeMs: 10_000 })
+   * response.writeHead(status === 'failing' ? 503 : 200)
+   * ```
+   */
+  async healthCheck(options: HealthCheckOptions = {}): Promise<HealthReport> {
+    return this.#health.check(options)
+  }
+
+  /**
+   * The checkpoint that the config names, or its thread's latest; undefined when there is none. One
+   * request.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `NEWER_FORMAT`,
+   * `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   */
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    this.#refuseClosed('getTuple')
+    const key = findThreadKey(config, 'getTuple')
+    if (key === undefined) return undefined
+    return (await this.#operations.getTuple(key))?.tuple
+  }
+
+  /**
+   * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by
+   * containment, as Postgres' `@>`.
+   *
+   * @yields tuples, each with its pending writes
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`,
+   * `QUERY_UNAVAILABLE`; `CORRUPT` or `NEWER_FORMAT` at a checkpoint that cannot be read, after
+   * those before it: with that one as `before` the rest can be listed
+   */
+  override async *list(
+    config: RunnableConfig,
+    options?: CheckpointListOptions,
+  ): AsyncGenerator<CheckpointTuple> {
+    this.#refuseClosed('list')
+    yield* this.#operations.list(listArguments(config, options))
+  }
+
+  /**
+   * Stores a checkpoint; settles when Kusto has acknowledged it. Only channels named in
+   * `newVersions` are sent (all, when it is left out), with those that have no version at all.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent),
+   * `THREAD_DELETED` (its parent is deleted), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   */
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions?: ChannelVersions,
+  ): Promise<RunnableConfig> {
+    this.#refuseClosed('put')
+    const { threadId, checkpointNs, checkpointId: parentCheckpointId } = threadKey(config, 'put')
+    const key = {
+      threadId,
+      checkpointNs,
+      checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
+    }
+    const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
+    return (await this.#operations.put(call)).config
+  }
+
+  /**
+   * Stores pending writes of a task; the checkpoint need not be there yet. Settles when Kusto has
+   * acknowledged them.
+   *
+   * @param taskPath - the task's place in its superstep, for the order in which writes are applied
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`,
+   * `THREAD_DELETED`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   */
+  override async putWrites(
+    config: RunnableConfig,
+    writes: PendingWrite[],
+    taskId: string,
+    taskPath = '',
+  ): Promise<void> {
+    this.#refuseClosed('putWrites')
+    const { threadId, checkpointNs, checkpointId } = threadKey(config, 'putWrites')
+    const key = {
+      threadId,
+      checkpointNs,
+      checkpointId: checkId(checkpointId, 'configurable.checkpoint_id', 'putWrites'),
+    }
+    checkId(taskId, 'taskId', 'putWrites')
+    checkId(taskPath, 'taskPath', 'putWrites')
+    await this.#operations.putWrites({ key, taskId, taskPath, writes })
+  }
+
+  /**
+   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The
+   * bytes go with retention. A run that is under way brings nothing back: what it still writes is
+   * deleted, too, or refused with `THREAD_DELETED`.
+   *
+   * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  override async deleteThread(threadId: string): Promise<void> {
+    this.#refuseClosed('deleteThread')
+    checkId(threadId, 'threadId', 'deleteThread')
+    await this.#operations.deleteThread(threadId)
+  }
+
+  /**
+   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain;
+   * before them those of `getTuple` when the config names no checkpoint.
+   *
+   * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor is gone: never a shortened history
+   */
+  override async getDeltaChannelHistory(options: {
+    config: RunnableConfig
+    channels: string[]
+  }): Promise<Record<string, DeltaChannelHistory>> {
+    this.#refuseClosed('getDeltaChannelHistory')
+    const { config, channels } = options
+    if (channels.length === 0) return {}
+    const key = findThreadKey(config, 'getDeltaChannelHistory')
+    if (key === undefined) {
+      return Object.fromEntries(channels.map((channel) => [channel, { writes: [] }]))
+    }
+    return this.#operations.getDeltaChannelHistory({ address: key, channels })
+  }
+
+  /**
+   * A unique, ordered text version, whatever the type says; takes numbers too, from threads that
+   * another saver began.
+   */
+  override getNextVersion(current: number | undefined): number {
+    return nextVersionForGraph(current)
+  }
+
+  /**
+   * Settles when everything handed over before the call is acknowledged.
+   *
+   * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
+   */
+  async flush(): Promise<void> {
+    await this.#context.sink.flush()
+    await this.#context.backlog.settle()
+  }
+
+  /** Flushes, then frees the client; safe to call twice. Calls afterwards reject with `CLOSED`. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** The name that the Postgres saver has for {@link close}. */
+  async end(): Promise<void> {
+    return this.close()
+  }
+
+  /** The same as {@link close}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#context.sink.close()
+      await this.#context.backlog.settle()
+    } finally {
+      this.#telemetry.close()
+      await this.#client.close()
+      this.#telemetry.log(() => ({ op: 'close' }), 'saver closed')
+    }
+  }
+
+  #refuseClosed(operation: string): void {
+    if (this.#closing === undefined) return
+    throw new KustoSaverError('CLOSED', `${operation}() was called after the saver was closed.`, {
+      operation,
+    })
+  }
+}

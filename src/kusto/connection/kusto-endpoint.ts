@@ -1,0 +1,121 @@
+import { KustoSaverError } from '../../errors.ts'
+import { authOfString } from './auth-of-string.ts'
+import { checkAuth } from './check-auth.ts'
+import { parseConnectionString } from './connection-string.ts'
+import type { KustoAuth } from './kusto-auth.ts'
+
+/** Which database to connect to, and how to sign in. */
+export interface KustoEndpointOptions {
+  /**
+   * `https://name.region.kusto.windows.net`, an Eventhouse's query URI, or a local Kusto's
+   * `http://127.0.0.1:port`.
+   */
+  readonly clusterUri: string
+  /** Name of the database; may stand in {@link clusterUri} as its path instead. */
+  readonly database?: string
+  /** @default `{ kind: 'default' }` over https, `{ kind: 'none' }` over http */
+  readonly auth?: KustoAuth
+  /** What `.show queries` shows as application. @default 'langgraph-checkpoint-kusto' */
+  readonly applicationName?: string
+}
+
+/** A checked endpoint: what {@link resolveEndpoint} makes of a connection string or of options. */
+export interface KustoEndpoint {
+  /** Without a path and a slash at the end. */
+  readonly clusterUri: string
+  readonly database: string
+  readonly auth: KustoAuth
+  readonly applicationName: string
+}
+
+const DEFAULT_APPLICATION_NAME = 'langgraph-checkpoint-kusto'
+
+/**
+ * @param source - a Kusto connection string (`https://x.kusto.windows.net/Db;Fed=True`), or options
+ * @param overrides - what wins over the string
+ * @throws KustoSaverError `INVALID_OPTION`, whose message never shows a secret
+ */
+export function resolveEndpoint(
+  source: string | KustoEndpointOptions,
+  overrides: Omit<KustoEndpointOptions, 'clusterUri'> = {},
+): KustoEndpoint {
+  const given = typeof source === 'string' ? readString(source) : source
+  const { uri, path } = readUri(given.clusterUri)
+  const auth = overrides.auth ?? given.auth ?? defaultAuth(uri)
+  checkAuth(auth)
+  checkTransport(uri, auth)
+  return {
+    clusterUri: uri.origin,
+    database: checkDatabase(overrides.database ?? given.database ?? path),
+    auth,
+    applicationName: overrides.applicationName ?? given.applicationName ?? DEFAULT_APPLICATION_NAME,
+  }
+}
+
+function readString(text: string): KustoEndpointOptions {
+  const properties = parseConnectionString(text)
+  const { dataSource, database, applicationName, consistency } = properties
+  if (dataSource === undefined || dataSource === '') {
+    throw invalid("The connection string has no 'Data Source' with the cluster's URI.")
+  }
+  if (consistency !== undefined && consistency.toLowerCase() !== 'strongconsistency') {
+    throw invalid(
+      "The connection string's 'Query Consistency' must be 'strongconsistency' or absent: " +
+        'a weakly consistent query may miss what was just acknowledged.',
+    )
+  }
+  const auth = authOfString(properties)
+  return {
+    clusterUri: dataSource,
+    ...(database === undefined ? {} : { database }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(applicationName === undefined ? {} : { applicationName }),
+  }
+}
+
+function readUri(text: string): { readonly uri: URL; readonly path: string | undefined } {
+  const uri = URL.canParse(text) ? new URL(text) : undefined
+  if (uri === undefined || !['http:', 'https:'].includes(uri.protocol)) {
+    throw invalid('The cluster URI is not one like https://name.region.kusto.windows.net.')
+  }
+  if (uri.username !== '' || uri.password !== '' || uri.search !== '' || uri.hash !== '') {
+    throw invalid('The cluster URI holds credentials, a query or a fragment; give only the host.')
+  }
+  const [path, ...rest] = uri.pathname.split('/').filter((part) => part !== '')
+  if (rest.length > 0) {
+    throw invalid('The cluster URI has a path of several parts; only /Database is understood.')
+  }
+  return { uri, path: path === undefined ? undefined : decodePath(path) }
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw invalid('The database in the path of the cluster URI is not URL-encoded text.')
+  }
+}
+
+function checkDatabase(database: string | undefined): string {
+  if (typeof database !== 'string' || database.trim() === '') {
+    throw invalid("No database: give 'database', or 'Initial Catalog' in the connection string.")
+  }
+  return database
+}
+
+function defaultAuth(uri: URL): KustoAuth {
+  return uri.protocol === 'https:' ? { kind: 'default' } : { kind: 'none' }
+}
+
+function checkTransport(uri: URL, auth: KustoAuth): void {
+  if (uri.protocol === 'https:' || auth.kind === 'none' || isLoopback(uri.hostname)) return
+  throw invalid(`Expected an https cluster URI: http://${uri.host} would send a token in clear.`)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function invalid(message: string): KustoSaverError {
+  return new KustoSaverError('INVALID_OPTION', message)
+}

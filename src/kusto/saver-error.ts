@@ -1,0 +1,146 @@
+import {
+  KustoSaverError,
+  type KustoSaverErrorCode,
+  type KustoSaverErrorDetails,
+} from '../errors.ts'
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
+import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
+
+/** How much of Kusto's message about a query is quoted. */
+const MAX_QUOTED_CHARACTERS = 300
+
+/** Kusto asked for fewer requests. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof KustoError && saysThrottled(error.status, error.code)
+}
+
+/**
+ * Kusto works and has no room for this request now: throttled, or 503, which the service answers
+ * while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits for room
+ * and is no failure.
+ */
+export function needsRoom(error: unknown): boolean {
+  if (!(error instanceof KustoError) || error.permanent) return false
+  return error.status === 503 || isThrottled(error)
+}
+
+export function saysThrottled(status: number | undefined, code: string): boolean {
+  return status === 429 || /throttl/i.test(code)
+}
+
+/**
+ * What a failed ingestion means for the caller. Kusto's message stays out: it may quote the rows.
+ * Anything but a KustoError is a bug and comes back as it is.
+ */
+export function ingestError(
+  error: unknown,
+  request: { readonly table: string; readonly attempts: number },
+): unknown {
+  if (!(error instanceof KustoError)) return error
+  const code = saverCode(error, 'INGEST')
+  const message = `Kusto did not take rows for ${request.table}: ${seen(error, request.attempts)}. ${wayOut(error, code)}`
+  return new KustoSaverError(code, message, {
+    ...details(error, code, request),
+    table: request.table,
+  })
+}
+
+/**
+ * What a failed query means for the caller. The query texts are fixed and parameterised, so the
+ * beginning of Kusto's message is quoted. Anything but a KustoError is a bug and comes back as it
+ * is.
+ */
+export function queryError(
+  error: unknown,
+  request: { readonly operation: string; readonly attempts: number },
+): unknown {
+  if (!(error instanceof KustoError)) return error
+  const code = saverCode(error, 'QUERY')
+  const quoted = error.message.slice(0, MAX_QUOTED_CHARACTERS)
+  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto's words: ${quoted}`
+  return new KustoSaverError(code, message, {
+    ...details(error, code, request),
+    operation: request.operation,
+  })
+}
+
+type Kind = 'QUERY' | 'INGEST'
+
+function saverCode(error: KustoError, kind: Kind): KustoSaverErrorCode {
+  if (error.code === CONNECTION_CODES.aborted) return 'ABORTED'
+  if (error.code === CONNECTION_CODES.closed) return 'CLOSED'
+  if (!error.permanent) return `${kind}_UNAVAILABLE`
+  if (isDatabaseMissing(error)) return 'DATABASE_NOT_FOUND'
+  if (lacksProvisioning(error, kind)) return 'NOT_PROVISIONED'
+  return `${kind}_REJECTED`
+}
+
+// Codes: data-explorer/error-codes.md, and for the streaming policy the triage of Microsoft's Java
+// client (IngestV2.kt).
+export const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
+  'BadRequest_EntityNotFound',
+  'BadRequest_InconsistentMapping',
+  'BadRequest_InvalidMapping',
+  'BadRequest_InvalidMappingReference',
+  'BadRequest_MappingReferenceWasNotFound',
+  'BadRequest_TableNotExist',
+])
+const STREAMING_IS_OFF =
+  /StreamingIngestion(PolicyNotEnabled|DisabledForCluster|FunctionalityDisabled)/
+
+function lacksProvisioning(error: KustoError, kind: Kind): boolean {
+  if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
+  // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170);
+  // SEM0100 is the analyzer's code for a table or column that it cannot resolve.
+  return kind === 'INGEST' ? error.status === 404 : /\bSEM0100\b/.test(error.message)
+}
+
+function seen(error: KustoError, attempts: number): string {
+  const answer = error.status === undefined ? 'no usable answer' : `HTTP ${error.status}`
+  const activity = error.activityId === undefined ? '' : `, activity id ${error.activityId}`
+  return `${answer}, ${error.code}, after ${attempts} request${attempts === 1 ? '' : 's'}${activity}`
+}
+
+const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
+  ABORTED: 'The call was aborted by its own signal.',
+  CLOSED: 'The client is closed; open a new saver.',
+  DATABASE_NOT_FOUND: CHECK_DATABASE_NAME,
+  NOT_PROVISIONED:
+    'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`; a cluster may take up to 5 minutes to see a new mapping or policy.',
+  QUERY_REJECTED:
+    'The same query would fail again; `langgraph-kusto doctor` compares the database with what is expected.',
+  INGEST_REJECTED:
+    'The same rows would be refused again; look the activity id up with `.show streamingingestion failures`.',
+  QUERY_UNAVAILABLE: 'Try again later, or raise `retries` and `retryBudgetMs`.',
+  INGEST_UNAVAILABLE:
+    'Storing the same again is safe; try later, or raise `retries` and `retryBudgetMs`.',
+}
+
+function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
+  if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
+  if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
+    if (error.status === 403) {
+      return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'
+    }
+    if (error.status === 401) return 'Check the credentials that the client was given.'
+    if (error.status === undefined) {
+      return 'No answer is to be had: check the address of the cluster and the credentials.'
+    }
+  }
+  return WAYS_OUT[code] ?? ''
+}
+
+function details(
+  error: KustoError,
+  code: KustoSaverErrorCode,
+  request: { readonly attempts: number },
+): KustoSaverErrorDetails {
+  return {
+    retryable: code === 'QUERY_UNAVAILABLE' || code === 'INGEST_UNAVAILABLE',
+    kustoCode: error.code,
+    httpStatus: error.status,
+    activityId: error.activityId,
+    attempts: request.attempts,
+  }
+}

@@ -1,0 +1,64 @@
+import type { EngineQuery, QueryOutcome } from './engine/engine.ts'
+import { type ResultsCache, cacheKey } from './query/results-cache.ts'
+import { queryProperties, type QueryProperties } from './query/query-properties.ts'
+import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
+import type { Workspace } from './workspace/workspace.ts'
+
+export interface AnswerParts {
+  readonly workspace: Workspace
+  readonly workload: WorkloadGroup
+  readonly cache: ResultsCache
+  readonly nowMs: () => number
+}
+
+/**
+ * Answers a query from the results cache or from the data, as it and its workload group say, and
+ * logs it.
+ */
+export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutcome {
+  const { workspace } = parts
+  const startedAt = workspace.nowTicks()
+  let failure: string | undefined
+  try {
+    const outcome = answer(parts, request)
+    failure = outcome.partialFailure?.message
+    return outcome
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error)
+    throw error
+  } finally {
+    workspace.queries.add({
+      clientActivityId: request.clientRequestId ?? '',
+      text: request.text,
+      database: request.database,
+      startedAt,
+      endedAt: workspace.nowTicks(),
+      failure,
+    })
+  }
+}
+
+function answer(parts: AnswerParts, request: EngineQuery): QueryOutcome {
+  const { workspace, workload, cache, nowMs } = parts
+  const database = workspace.catalog.database(request.database)
+  const properties = queryProperties(request.options, workspace.textOptions(database, request.text))
+  const maxAgeMs = properties.cacheMaxAgeMs ?? workload.cachedResultsMaxAgeMs
+  if (maxAgeMs === undefined) return run(parts, request, properties)
+  const key = cacheKey(request)
+  const startedAtMs = nowMs()
+  const known = properties.isCacheRefreshed ? undefined : cache.find(key, startedAtMs - maxAgeMs)
+  if (known !== undefined) return known
+  const outcome = run(parts, request, properties)
+  cache.keep(key, outcome, startedAtMs)
+  return outcome
+}
+
+function run(
+  { workspace, workload }: AnswerParts,
+  request: EngineQuery,
+  { isWeak }: QueryProperties,
+): QueryOutcome {
+  const database = workspace.catalog.database(request.database)
+  const stalenessMs = (isWeak ?? workload.isWeak) ? workload.stalenessMs() : 0
+  return workspace.query(database, request, stalenessMs)
+}

@@ -1,0 +1,92 @@
+import { badRequest } from '../../failures/bad-request.ts'
+import { ENDPOINTS, type Endpoint } from '../settings/endpoint.ts'
+import { isJsonObject } from '../../../json-object.ts'
+import { readRangeMs, type RangeMs } from '../settings/range-ms.ts'
+
+/**
+ * How late things happen, in milliseconds of the engine's clock. What is left out is not delayed.
+ */
+export interface DelaySettings {
+  /** Between the acknowledgement of streamed rows and the first query that sees them. */
+  readonly visibilityMs?: RangeMs | undefined
+  /** The same for single tables, by name, over {@link visibilityMs}. */
+  readonly tableVisibilityMs?: Readonly<Record<string, RangeMs>> | undefined
+  /** More for each row by itself, so that the rows of one request become visible apart. */
+  readonly rowVisibilityMs?: RangeMs | undefined
+  /**
+   * Between a change of a table's columns, mappings or policies and the first streaming request
+   * that knows of it; up to 5 minutes on a cluster (ingest-data-streaming.md).
+   */
+  readonly schemaCacheMs?: number | undefined
+  /**
+   * Between an ingestion and its rows in `materialized_view('V')`: the materialized part of the
+   * view alone.
+   */
+  readonly viewLagMs?: RangeMs | undefined
+  /**
+   * Between the visibility of streamed rows in their table and in a materialized view by its name,
+   * whose delta follows a cursor; up to 60 s on a cluster (ingest-data-streaming.md). The view is
+   * fresh unless set.
+   */
+  readonly viewDeltaLagMs?: RangeMs | undefined
+  /** How long a request takes, all or by endpoint. */
+  readonly latencyMs?: RangeMs | Readonly<Partial<Record<Endpoint, RangeMs>>> | undefined
+  /** For the spans; random unless said. */
+  readonly seed?: number | undefined
+}
+
+const NAMES = [
+  'visibilityMs',
+  'tableVisibilityMs',
+  'rowVisibilityMs',
+  'schemaCacheMs',
+  'viewLagMs',
+  'viewDeltaLagMs',
+  'latencyMs',
+  'seed',
+]
+
+/** @throws KustoError 400 naming the setting that cannot be */
+export function readDelaySettings(value: unknown): DelaySettings {
+  if (!isJsonObject(value)) throw badRequest('Delays are set by an object.')
+  const unknown = Object.keys(value).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) {
+    throw badRequest(`There is no delay '${unknown}'; there is ${NAMES.join(', ')}.`)
+  }
+  return {
+    visibilityMs: optionalRange(value['visibilityMs'], 'visibilityMs'),
+    tableVisibilityMs: rangesByName(value['tableVisibilityMs'], 'tableVisibilityMs'),
+    rowVisibilityMs: optionalRange(value['rowVisibilityMs'], 'rowVisibilityMs'),
+    schemaCacheMs: optionalNumber(value['schemaCacheMs'], 'schemaCacheMs'),
+    viewLagMs: optionalRange(value['viewLagMs'], 'viewLagMs'),
+    viewDeltaLagMs: optionalRange(value['viewDeltaLagMs'], 'viewDeltaLagMs'),
+    latencyMs: readLatency(value['latencyMs']),
+    seed: optionalNumber(value['seed'], 'seed'),
+  }
+}
+
+function optionalRange(value: unknown, name: string): RangeMs | undefined {
+  return value === undefined ? undefined : readRangeMs(value, name)
+}
+
+function optionalNumber(value: unknown, name: string): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value
+  throw badRequest(`${name} must be a number from 0 up; got ${JSON.stringify(value)}.`)
+}
+
+function rangesByName(value: unknown, name: string): Readonly<Record<string, RangeMs>> | undefined {
+  if (value === undefined) return undefined
+  if (!isJsonObject(value)) throw badRequest(`${name} must be an object of milliseconds by name.`)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, span]) => [key, readRangeMs(span, `${name}.${key}`)]),
+  )
+}
+
+function readLatency(value: unknown): DelaySettings['latencyMs'] {
+  if (!isJsonObject(value)) return optionalRange(value, 'latencyMs')
+  const unknown = Object.keys(value).find((name) => !ENDPOINTS.some((known) => known === name))
+  if (unknown !== undefined) {
+    throw badRequest(`There is no endpoint '${unknown}'; there is ${ENDPOINTS.join(', ')}.`)
+  }
+  return rangesByName(value, 'latencyMs')
+}

@@ -1,0 +1,148 @@
+import type { GateRequest } from '../settings/endpoint.ts'
+import { freshSeed, SeededRandom, seedOf } from '../settings/seeded-random.ts'
+import { drawMs } from '../settings/range-ms.ts'
+import { FAULT_ENDPOINTS, type FaultKind, type FaultRule } from './fault-rule.ts'
+import { readFaultPlan } from './read-fault-plan.ts'
+import { readFaultRule } from './read-fault-rule.ts'
+
+/** A rule that has been chosen for one request. */
+export interface Strike {
+  readonly rule: FaultRule
+  /** Drawn from the rule's span; 0 for a rule without one. */
+  readonly delayMs: number
+}
+
+/** The rules with what they have done. */
+export interface FaultReport {
+  /** The seed in use. */
+  readonly seed: number
+  /** Each rule with its counts. */
+  readonly rules: readonly {
+    readonly rule: FaultRule
+    /** Requests that the rule was for. */
+    readonly matched: number
+    /** Those that it struck. */
+    readonly given: number
+  }[]
+}
+
+interface ActiveRule {
+  readonly rule: FaultRule
+  readonly random: SeededRandom
+  matched: number
+  given: number
+}
+
+/**
+ * The faults of one engine: none until rules are added. Each request meets the first rule that is
+ * for it and whose dice say so. The same seed and the same requests in the same order give the same
+ * faults.
+ *
+ * @example
+ * kusto.faults.seed(7)
+ * kusto.faults.add({ endpoint: 'ingest', fault: 'lost-acknowledgement', probability: 0.2 })
+ * console.log(kusto.faults.toString())
+ */
+export class FaultPlan {
+  #seed = freshSeed()
+  #rules: readonly ActiveRule[] = []
+  readonly #given = new Map<FaultKind, number>()
+
+  /** @throws KustoError 400 for a rule that cannot be, naming its field */
+  add(...rules: readonly FaultRule[]): void {
+    const checked = rules.map(readFaultRule)
+    const added = checked.map((rule, index) => this.#active(rule, this.#rules.length + index))
+    this.#rules = [...this.#rules, ...added]
+  }
+
+  /**
+   * Takes a plan as a file or a request has it: `{ seed, rules }`, a list of rules, or one rule;
+   * rules are added.
+   *
+   * @throws KustoError 400 for a plan that cannot be
+   */
+  load(plan: unknown): void {
+    const { seed, rules } = readFaultPlan(plan)
+    const checked = rules.map(readFaultRule)
+    if (seed !== undefined) this.seed(seed)
+    this.add(...checked)
+  }
+
+  /** No more faults; the seed stays. */
+  clear(): void {
+    this.#rules = []
+  }
+
+  /** Begins anew: the rules that are there strike as if no request had come yet. */
+  seed(seed: number): void {
+    this.#seed = seed
+    this.#rules = this.#rules.map(({ rule }, index) => this.#active(rule, index))
+  }
+
+  /** The rules with what they have done. */
+  get report(): FaultReport {
+    const rules = this.#rules.map(({ rule, matched, given }) => ({ rule, matched, given }))
+    return { seed: this.#seed, rules }
+  }
+
+  /** Faults given since the engine was opened. */
+  get given(): Readonly<Partial<Record<FaultKind, number>>> {
+    return Object.fromEntries(this.#given)
+  }
+
+  /** For the gate: what this request meets, if anything. */
+  strike(request: GateRequest): Strike | undefined {
+    for (const active of this.#rules) {
+      if (!isFor(active.rule, request)) continue
+      active.matched += 1
+      // drawn whether it is needed or not, so that one rule's numbers do not depend on its luck
+      const isHit = active.random.next() < (active.rule.probability ?? 1)
+      if (!isHit || active.given >= (active.rule.times ?? Infinity)) continue
+      active.given += 1
+      this.#given.set(active.rule.fault, (this.#given.get(active.rule.fault) ?? 0) + 1)
+      return { rule: active.rule, delayMs: delayOf(active) }
+    }
+    return undefined
+  }
+
+  /** The plan in words, with its seed. */
+  toString(): string {
+    const lines = this.#rules.map(({ rule, matched, given }) => {
+      const { text, ...rest } = rule
+      const shown = text === undefined ? rest : { ...rest, text: String(text) }
+      return `  ${JSON.stringify(shown)}: given ${given} of ${matched}`
+    })
+    return [`fault plan, seed ${this.#seed}, ${lines.length} rules`, ...lines].join('\n')
+  }
+
+  #active(rule: FaultRule, index: number): ActiveRule {
+    const random = new SeededRandom(seedOf(this.#seed, index))
+    return { rule, random, matched: 0, given: 0 }
+  }
+}
+
+function isFor(rule: FaultRule, request: GateRequest): boolean {
+  const { endpoint = FAULT_ENDPOINTS[rule.fault] } = rule
+  const isThere =
+    typeof endpoint === 'string'
+      ? endpoint === request.endpoint
+      : endpoint.includes(request.endpoint)
+  return isThere && namesTable(rule.table, request) && matchesText(rule.text, request)
+}
+
+function namesTable(table: string | undefined, request: GateRequest): boolean {
+  if (table === undefined) return true
+  if (request.table !== undefined) return request.table === table
+  const words: readonly string[] = request.text?.match(/[\p{L}\p{N}_]+/gu) ?? []
+  return words.includes(table)
+}
+
+function matchesText(text: string | RegExp | undefined, request: GateRequest): boolean {
+  if (text === undefined) return true
+  // a copy: test() moves lastIndex in patterns with the flags g and y
+  return request.text !== undefined && new RegExp(text).test(request.text)
+}
+
+function delayOf({ rule, random }: ActiveRule): number {
+  return 'delayMs' in rule && rule.delayMs !== undefined ? drawMs(rule.delayMs, random) : 0
+}

@@ -1,0 +1,19 @@
+import type { ClockSettings } from '../../clock/cluster-clock.ts'
+import type { DelaySettings } from '../delays/delay-settings.ts'
+import type { FaultRule } from '../faults/fault-rule.ts'
+import type { LimitSettings } from '../limits/limit-settings.ts'
+import type { WorkloadSettings } from '../workload/workload-settings.ts'
+
+/** All that an engine emulates. What is left out is off. */
+export interface EmulationSettings {
+  readonly delays?: DelaySettings
+  readonly faults?: { readonly seed: number; readonly rules: readonly FaultRule[] }
+  readonly limits?: LimitSettings
+  readonly workload?: WorkloadSettings
+  readonly clock?: ClockSettings
+  /**
+   * Retention policy of the database, for tables and views without one of their own; left as it is
+   * without this.
+   */
+  readonly databaseRetentionDays?: number
+}

@@ -1,0 +1,59 @@
+import { badRequest } from '../../failures/bad-request.ts'
+import { drawFrom } from './draw.ts'
+import type { EmulationSettings } from './emulation-settings.ts'
+import { type DimensionSettings, WORST_DIMENSIONS } from './worst-dimensions.ts'
+
+export interface WorstKustoOptions {
+  /**
+   * By what all delays are multiplied, so that minutes pass in a test on the real clock: 0.01 makes
+   * a lag of 60 s one of 600 ms. The cluster's clock and the retention are no delays and stay as
+   * they are. @default 1
+   */
+  readonly timeScale?: number | undefined
+  /**
+   * Names of dimensions to leave out, to find the one that a failure comes from; the others draw
+   * the same values.
+   */
+  readonly without?: readonly string[] | undefined
+}
+
+/**
+ * The worst Kusto that its documents allow: every emulation at once, with values drawn from a seed.
+ *
+ * @example
+ * kusto.emulate(worstKusto(7))
+ */
+export function worstKusto(seed: number, options: WorstKustoOptions = {}): EmulationSettings {
+  const { timeScale = 1, without = [] } = options
+  refuseUnknown(without)
+  if (!Number.isFinite(timeScale) || timeScale < 0) {
+    throw badRequest(`timeScale must be a number from 0 up; got ${JSON.stringify(timeScale)}.`)
+  }
+  const dimensions = WORST_DIMENSIONS.map(({ name, settings }, index) =>
+    without.includes(name) ? {} : settings(drawFrom(seed, index, timeScale)),
+  )
+  return together(dimensions, seed)
+}
+
+function refuseUnknown(names: readonly string[]): void {
+  const known = WORST_DIMENSIONS.map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw badRequest(`The preset has no dimension '${unknown}'; it has ${known.join(', ')}.`)
+}
+
+function together(dimensions: readonly DimensionSettings[], seed: number): EmulationSettings {
+  const { rules, ...rest } = dimensions.reduce((all, one) => ({
+    ...all,
+    ...one,
+    delays: { ...all.delays, ...one.delays },
+    workload: { ...all.workload, ...one.workload },
+    rules: [...(all.rules ?? []), ...(one.rules ?? [])],
+  }))
+  return {
+    ...rest,
+    delays: { ...rest.delays, seed },
+    workload: { ...rest.workload, seed },
+    faults: { seed, rules: rules ?? [] },
+  }
+}

@@ -1,0 +1,48 @@
+import { badRequest } from '../../failures/bad-request.ts'
+import { isJsonObject } from '../../../json-object.ts'
+import { readRangeMs, type RangeMs } from '../settings/range-ms.ts'
+
+/**
+ * What the workload group's policies decide for queries that do not say it themselves. Nothing
+ * unless set.
+ */
+export interface WorkloadSettings {
+  /**
+   * Answers from the results cache that are up to so old: the policy's `CachedResultsMaxAge`
+   * (management/query-consistency-policy.md). Queries with the same text, database, parameters and
+   * properties share an answer. A query is free of it by a `query_results_cache_max_age` of its
+   * own; 0 is no value of its own (query-results-cache.md).
+   */
+  readonly cachedResultsMaxAgeMs?: number | undefined
+  /**
+   * Weak consistency for queries that do not send `queryconsistency`: they see the state of so long
+   * ago, 1 to 2 minutes on a cluster (concepts/query-consistency.md). Only rows are seen late;
+   * columns, policies and deletions are not.
+   */
+  readonly weakStalenessMs?: RangeMs | undefined
+  /** For the span; random unless said. */
+  readonly seed?: number | undefined
+}
+
+const NAMES = ['cachedResultsMaxAgeMs', 'weakStalenessMs', 'seed']
+
+/** @throws KustoError 400 naming the setting that cannot be */
+export function readWorkload(settings: unknown): WorkloadSettings {
+  if (!isJsonObject(settings)) throw badRequest('A workload group is set by an object.')
+  const unknown = Object.keys(settings).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) {
+    throw badRequest(`A workload group has no '${unknown}'; it has ${NAMES.join(', ')}.`)
+  }
+  const { weakStalenessMs } = settings
+  return {
+    cachedResultsMaxAgeMs: fromZeroUp(settings['cachedResultsMaxAgeMs'], 'cachedResultsMaxAgeMs'),
+    weakStalenessMs:
+      weakStalenessMs === undefined ? undefined : readRangeMs(weakStalenessMs, 'weakStalenessMs'),
+    seed: fromZeroUp(settings['seed'], 'seed'),
+  }
+}
+
+function fromZeroUp(value: unknown, name: string): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value
+  throw badRequest(`${name} must be a number from 0 up; got ${JSON.stringify(value)}.`)
+}

@@ -1,0 +1,29 @@
+import { KustoError } from '../../kusto-error.ts'
+
+/**
+ * What is no KustoError is a failure inside the engine: to its clients an internal error, as Kusto
+ * has them. The error's own text stays out, for it may quote values of the request or of rows.
+ */
+export function internalFailure(error: unknown): KustoError {
+  if (error instanceof KustoError) return error
+  return new KustoError(
+    `The local Kusto failed inside: ${kindOf(error)}. If the same request fails again, it is a defect worth reporting.`,
+    { code: 'General_InternalServerError', status: 500, permanent: false },
+  )
+}
+
+export function kustoErrorsOnly<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw internalFailure(error)
+  }
+}
+
+/** SQLite's text for an error code, which quotes nothing, or the name of the error's class. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'something that is no Error was thrown'
+  if ('errcode' in error && 'errstr' in error && typeof error.errstr === 'string')
+    return `SQLite error ${String(error.errcode)}, ${error.errstr}`
+  return 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? 'a SQLite error' : error.name
+}

@@ -1,0 +1,167 @@
+import type { KustoType } from '../../../values/types.ts'
+import type { Expr } from '../values/expr.ts'
+import { convert } from '../values/conversions.ts'
+import { semanticError } from '../values/refusal.ts'
+
+/** Gives the SQL of an aggregate call, to stand in a select with or without `group by`. */
+export type Aggregate = (args: readonly Expr[], call: { readonly resultType: KustoType }) => string
+
+/** How one aggregate over one value (and constants behind it) is said. */
+type Over = (value: Expr, rest: readonly Expr[], resultType: KustoType) => string
+
+const LIST = collection('kql_make_list', (value) => convert(value, 'dynamic'))
+const SET = collection('kql_make_set', (value) => convert(value, 'dynamic'))
+const BAG = collection('kql_make_bag', (value) => convert(value, 'dynamic'))
+const LIST_WITH_NULLS = collection(
+  'kql_make_list',
+  (value) => `ifnull(${convert(value, 'dynamic')}, 'null')`,
+)
+const STDEV: Over = (value) => `kql_sqrt(kql_variance(${convert(value, 'real')}))`
+const STDEVP: Over = (value) => `kql_sqrt(kql_variance_population(${convert(value, 'real')}))`
+const VARIANCE: Over = (value) => `kql_variance(${convert(value, 'real')})`
+const VARIANCEP: Over = (value) => `kql_variance_population(${convert(value, 'real')})`
+
+/** KQL's aggregates by name; `arg_max` and `arg_min` are the `summarize` operator's. */
+export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
+  ['count', () => 'count(*)'],
+  ['countif', ([condition]) => `count(CASE WHEN ${present(condition).sql} THEN 1 END)`],
+  ...withCondition('dcount', countDistinct, 'dcountif'),
+  ...withCondition('count_distinct', countDistinct, 'count_distinctif'),
+  ...withCondition('sum', sum, 'sumif'),
+  ...withCondition('avg', average, 'avgif'),
+  ...withCondition('min', extreme('min'), 'minif'),
+  ...withCondition('max', extreme('max'), 'maxif'),
+  ...withCondition('take_any', takeAny, 'take_anyif'),
+  ...withCondition('any', takeAny, 'anyif'),
+  ...withCondition('make_list', LIST, 'make_list_if'),
+  ...withCondition('makelist', LIST, 'makelistif'),
+  ...withCondition('make_set', SET, 'make_set_if'),
+  ...withCondition('makeset', SET, 'makesetif'),
+  ...withCondition('make_bag', BAG, 'make_bag_if'),
+  ['make_list_with_nulls', over(LIST_WITH_NULLS)],
+  ...withCondition('stdev', STDEV, 'stdevif'),
+  ...withCondition('variance', VARIANCE, 'varianceif'),
+  ['stdevp', over(STDEVP)],
+  ['variancep', over(VARIANCEP)],
+  ['percentile', over(percentile)],
+  ['percentiles', over(percentile)],
+  ['percentiles_array', over(percentilesArray)],
+  ...(['and', 'or', 'xor'] as const).map(
+    (bits) =>
+      [
+        `binary_all_${bits}`,
+        over((value) => `kql_binary_all_${bits}(${convert(value, 'long')})`),
+      ] as const,
+  ),
+] satisfies readonly (readonly [string, Aggregate])[])
+
+/** An aggregate and its `…if`, whose second argument is the condition. */
+function withCondition(
+  name: string,
+  toSql: Over,
+  conditionalName: string,
+): readonly (readonly [string, Aggregate])[] {
+  return [
+    [name, over(toSql)],
+    [conditionalName, overIf(toSql)],
+  ]
+}
+
+function over(toSql: Over): Aggregate {
+  return ([value, ...rest], { resultType }) => toSql(present(value), rest, resultType)
+}
+
+/** A value where the condition does not hold is like null, which aggregates do not see. */
+function overIf(toSql: Over): Aggregate {
+  return ([value, condition, ...rest], { resultType }) => {
+    const { sql, type } = present(value)
+    const kept = `CASE WHEN ${convert(present(condition), 'bool')} THEN ${sql} END`
+    return toSql({ sql: `(${kept})`, type }, rest, resultType)
+  }
+}
+
+/** Exact, where Kusto's `dcount` is an estimate. */
+function countDistinct(value: Expr): string {
+  return `count(DISTINCT ${value.sql})`
+}
+
+/** summarize-operator.md: over nothing `sum` gives 0. */
+function sum({ sql, type }: Expr, _rest: readonly Expr[], resultType: KustoType): string {
+  if (type === 'decimal') return `kql_decimal_sum(${sql})`
+  if (type === 'real' || type === 'dynamic') return realSum(convert({ sql, type }, 'real'))
+  if (type === 'string' || type === 'guid') {
+    throw semanticError(`sum() has no result for values of type ${type}.`)
+  }
+  return resultType === 'real' ? `total(${sql})` : `ifnull(sum(${sql}), 0)`
+}
+
+/** NaN lies as text, which SQLite adds as 0; of infinities against each other it makes null. */
+function realSum(sql: string): string {
+  return `iif(total(typeof(${sql}) = 'text') > 0, 'NaN', ifnull(total(${sql}), 'NaN'))`
+}
+
+/** summarize-operator.md: over nothing `avg` gives NaN. */
+function average(value: Expr): string {
+  const { sql, type } = value
+  if (type === 'timespan' || type === 'datetime') return `kql_average_ticks(${sql})`
+  if (type === 'decimal') return `kql_decimal_average(${sql})`
+  const real = convert(value, 'real')
+  return `iif(total(typeof(${real}) = 'text') > 0, 'NaN', ifnull(avg(${real}), 'NaN'))`
+}
+
+function extreme(name: 'min' | 'max'): Over {
+  return ({ sql, type }) => {
+    if (type === 'decimal') return `kql_decimal_${name}(${sql})`
+    return stringOrNull(`${name}(${sql})`, type)
+  }
+}
+
+/** Not `max()`: a second `max()` would decide which row SQLite takes bare columns from. */
+function takeAny({ sql, type }: Expr): string {
+  return stringOrNull(`kql_take_any(${sql})`, type)
+}
+
+function percentile(value: Expr, rest: readonly Expr[]): string {
+  const [rank, ...others] = rest
+  if (others.length > 0) {
+    throw semanticError(
+      'percentiles() makes a column for each percentile: call it with one at a time.',
+    )
+  }
+  return `kql_percentile(${ranked(value)}, ${present(rank).sql})`
+}
+
+function ranked({ sql, type }: Expr): string {
+  if (type === 'dynamic') return convert({ sql, type }, 'real')
+  if (RANKED.has(type)) return sql
+  throw semanticError(`Percentiles of values of type ${type} are not supported.`)
+}
+
+const RANKED: ReadonlySet<KustoType> = new Set([
+  'long',
+  'int',
+  'real',
+  'datetime',
+  'timespan',
+] as const)
+
+function percentilesArray(value: Expr, rest: readonly Expr[]): string {
+  const real = convert(value, 'real')
+  return `kql_percentiles_array(${[real, ...rest.map((e) => e.sql)].join(', ')})`
+}
+
+function collection(sqlName: string, element: (value: Expr) => string): Over {
+  // Over no rows one of the drivers gives null instead of the empty collection.
+  const empty = sqlName === 'kql_make_bag' ? '{}' : '[]'
+  return (value, rest) =>
+    `ifnull(${sqlName}(${[element(value), ...rest.map((e) => e.sql)].join(', ')}), '${empty}')`
+}
+
+function stringOrNull(sql: string, type: KustoType): string {
+  return type === 'string' ? `ifnull(${sql}, '')` : sql
+}
+
+function present(e: Expr | undefined): Expr {
+  if (e === undefined) throw new Error('An aggregate was given too few arguments')
+  return e
+}

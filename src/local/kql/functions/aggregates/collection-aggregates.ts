@@ -1,0 +1,75 @@
+import type { SqlValue } from '../../../sqlite/database.ts'
+import type { Accumulator, SqlResult } from '../../../sqlite/sql-function.ts'
+import { arrayOf, bagOf, elementsOf, membersOf, type JsonText } from '../../../values/json-text.ts'
+
+/** make-list-aggregation-function.md: the default and greatest number of elements. */
+const MAX_ELEMENTS = 1_048_576n
+
+/** Values as JSON text, in the order they come. */
+export class List implements Accumulator {
+  readonly #elements: JsonText[] = []
+
+  add(json: SqlValue = null, maxElements: SqlValue = MAX_ELEMENTS): void {
+    if (json !== null && hasRoom(this.#elements.length, maxElements)) {
+      this.#elements.push(String(json))
+    }
+  }
+
+  result(): SqlResult {
+    return arrayOf(this.#elements)
+  }
+}
+
+/** An array counts as its elements. */
+export class DistinctList implements Accumulator {
+  readonly #elements = new Set<JsonText>()
+
+  add(json: SqlValue = null, maxElements: SqlValue = MAX_ELEMENTS): void {
+    if (json === null) return
+    for (const element of elementsOf(String(json)) ?? [String(json)]) {
+      if (hasRoom(this.#elements.size, maxElements)) this.#elements.add(element)
+    }
+  }
+
+  result(): SqlResult {
+    return arrayOf([...this.#elements])
+  }
+}
+
+/**
+ * What is no bag is left out; of a key that comes more than once the first value stays, an
+ * arbitrary one in Kusto.
+ */
+export class Bag implements Accumulator {
+  readonly #members = new Map<string, JsonText>()
+
+  add(json: SqlValue = null, maxMembers: SqlValue = MAX_ELEMENTS): void {
+    if (json === null) return
+    for (const [key, value] of membersOf(String(json)) ?? []) {
+      if (!this.#members.has(key) && hasRoom(this.#members.size, maxMembers)) {
+        this.#members.set(key, value)
+      }
+    }
+  }
+
+  result(): SqlResult {
+    return bagOf(this.#members)
+  }
+}
+
+function hasRoom(size: number, max: SqlValue): boolean {
+  return max === null || BigInt(size) < BigInt(String(max))
+}
+
+/** The first value that is there: an arbitrary one. */
+export class First implements Accumulator {
+  #value: SqlValue = null
+
+  add(value: SqlValue = null): void {
+    if (this.#value === null || this.#value === '') this.#value = value ?? this.#value
+  }
+
+  result(): SqlResult {
+    return this.#value
+  }
+}

@@ -1,8 +1,0 @@
-import type { Expr } from '../types.ts'
-
-/** The analyzer has counted the arguments; a missing one is a bug of ours. */
-export function argument(args: readonly Expr[], at: number): Expr {
-  const found = args[at]
-  if (found === undefined) throw new Error(`A function was given ${args.length} arguments, too few`)
-  return found
-}

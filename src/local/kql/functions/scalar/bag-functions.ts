@@ -1,0 +1,148 @@
+import type { SqlValue } from '../../../sqlite/database.ts'
+import { compareText } from '../values/compare-text.ts'
+import { convert } from '../values/conversions.ts'
+import { element } from '../values/element-access.ts'
+import { alias, callSql, scalar, type KqlFunction } from './javascript-function.ts'
+import { parseJson } from './conversion-functions.ts'
+import {
+  arrayOf,
+  bagOf,
+  elementsOf,
+  membersOf,
+  quote,
+  type JsonText,
+} from '../../../values/json-text.ts'
+import { semanticError } from '../values/refusal.ts'
+import { textOfDynamic } from '../values/scalar-of-dynamic.ts'
+
+const BAG_PACK: KqlFunction = {
+  name: 'bag_pack',
+  sqlFunctions: [{ name: 'kql_bag_pack', run: pack }],
+  toSql: (args) =>
+    callSql(
+      'kql_bag_pack',
+      args.map((arg, at) => convert(arg, at % 2 === 0 ? 'string' : 'dynamic')),
+    ),
+}
+const EXTRACT_JSON = scalar('extract_json', ['string', 'string'], 'string', (path, json) => {
+  const found = atPath(parseJson(json) ?? 'null', path)
+  return found === undefined ? '' : textOfDynamic(found)
+})
+
+export const BAG_FUNCTIONS: readonly KqlFunction[] = [
+  BAG_PACK,
+  alias('pack', BAG_PACK),
+  alias('pack_dictionary', BAG_PACK),
+  scalar('bag_keys', ['dynamic'], 'dynamic', (bag) => {
+    const members = membersOf(bag)
+    return members === undefined ? null : arrayOf(Array.from(members.keys(), quote))
+  }),
+  {
+    name: 'bag_merge',
+    sqlFunctions: [{ name: 'kql_bag_merge', run: merge }],
+    toSql: (args) =>
+      callSql(
+        'kql_bag_merge',
+        args.map((arg) => convert(arg, 'dynamic')),
+      ),
+  },
+  scalar('bag_has_key', ['dynamic', 'string'], 'bool', hasKey),
+  scalar('bag_remove_keys', ['dynamic', 'dynamic'], 'dynamic', removeKeys),
+  scalar('bag_set_key', ['dynamic', 'string', 'dynamic'], 'dynamic', setKey),
+  scalar('bag_zip', ['dynamic', 'dynamic'], 'dynamic', zip),
+  scalar('dynamic_to_json', ['dynamic'], 'string', sorted),
+  {
+    ...EXTRACT_JSON,
+    // extract-json-function.md: a typeof() behind the text converts what was found.
+    toSql: (args, { resultType }) => {
+      const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
+      return convert({ sql: found, type: 'string' }, resultType)
+    },
+  },
+]
+
+/** dynamic-to-json-function.md: one form for equal values, with the keys in order. */
+function sorted(json: JsonText): JsonText {
+  const members = membersOf(json)
+  if (members !== undefined) {
+    return bagOf(
+      Array.from(members, ([key, value]) => [key, sorted(value)] as const).toSorted(([a], [b]) =>
+        compareText(a, b),
+      ),
+    )
+  }
+  const elements = elementsOf(json)
+  return elements === undefined ? json : arrayOf(elements.map(sorted))
+}
+
+function pack(...parts: readonly SqlValue[]): JsonText {
+  const members = new Map<string, JsonText>()
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    members.set(String(parts[at]), String(parts[at + 1] ?? 'null'))
+  }
+  return bagOf(members)
+}
+
+/** bag-merge-function.md: of a key that several have the leftmost value stays. */
+function merge(...bags: readonly SqlValue[]): JsonText {
+  const members = new Map<string, JsonText>()
+  for (const bag of bags) {
+    for (const [key, value] of membersOf(String(bag)) ?? []) {
+      if (!members.has(key)) members.set(key, value)
+    }
+  }
+  return bagOf(members)
+}
+
+/** bag-has-key-function.md: a key that begins with `$.` is a path. */
+function hasKey(bag: JsonText, key: string): boolean | null {
+  const members = membersOf(bag)
+  if (members === undefined) return null
+  return members.has(key) || (key.startsWith('$.') && atPath(bag, key) !== undefined)
+}
+
+function removeKeys(bag: JsonText, keys: JsonText): JsonText | null {
+  const members = membersOf(bag)
+  if (members === undefined) return null
+  for (const key of (elementsOf(keys) ?? []).map(textOfDynamic)) {
+    if (key.startsWith('$.')) {
+      throw semanticError('bag_remove_keys() by a JSON path is not supported: name the key.')
+    }
+    members.delete(key)
+  }
+  return bagOf(members)
+}
+
+function setKey(bag: JsonText, key: string, value: JsonText): JsonText | null {
+  if (key.startsWith('$.')) {
+    throw semanticError('bag_set_key() by a JSON path is not supported: name the key.')
+  }
+  const members = membersOf(bag)
+  return members === undefined ? null : bagOf(members.set(key, value))
+}
+
+/** bag-zip-function.md: keys without a value have null. */
+function zip(keys: JsonText, values: JsonText): JsonText | null {
+  const names = elementsOf(keys)
+  const held = elementsOf(values)
+  if (names === undefined || held === undefined) return null
+  return bagOf(names.map((name, at) => [textOfDynamic(name), held[at] ?? 'null'] as const))
+}
+
+const PATH = /\.([^.[\]]+)|\[(-?\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/y
+
+/** `$.a.b[0]['c']`; undefined for a path that leads nowhere. */
+function atPath(json: JsonText, path: string): JsonText | undefined {
+  if (!path.startsWith('$')) return undefined
+  let at = 1
+  let found: JsonText | undefined = json
+  while (at < path.length && found !== undefined) {
+    PATH.lastIndex = at
+    const step: RegExpExecArray | null = PATH.exec(path)
+    if (step === null) return undefined
+    const [whole, name, index, single, double] = step
+    found = element(found, index === undefined ? (name ?? single ?? double ?? '') : Number(index))
+    at += whole.length
+  }
+  return found
+}

@@ -1,0 +1,51 @@
+import type { KustoType } from '../../../values/types.ts'
+import { convert } from '../values/conversions.ts'
+import { argument } from './argument.ts'
+import { alias, inSql, type KqlFunction } from './javascript-function.ts'
+import { compactJson, quote } from '../../../values/json-text.ts'
+
+const TARGETS: readonly (readonly [string, KustoType])[] = [
+  ['tostring', 'string'],
+  ['toint', 'int'],
+  ['tolong', 'long'],
+  ['toreal', 'real'],
+  ['todouble', 'real'],
+  ['tofloat', 'real'],
+  ['todecimal', 'decimal'],
+  ['tobool', 'bool'],
+  ['toboolean', 'bool'],
+  ['todatetime', 'datetime'],
+  ['totimespan', 'timespan'],
+  ['totime', 'timespan'],
+  ['toguid', 'guid'],
+]
+
+/**
+ * parse-json-function.md: text that is no JSON is a dynamic string; a dynamic is taken as it is.
+ */
+const PARSE_JSON: KqlFunction = {
+  name: 'parse_json',
+  sqlFunctions: [
+    {
+      name: 'kql_parse_json',
+      run: (text = null) => (text === null ? null : parseJson(String(text))),
+    },
+  ],
+  toSql: (args) => {
+    const value = argument(args, 0)
+    return value.type === 'string' ? `kql_parse_json(${value.sql})` : convert(value, 'dynamic')
+  },
+}
+
+export const CONVERSION_KQL_FUNCTIONS: readonly KqlFunction[] = [
+  ...TARGETS.map(([name, type]) => inSql(name, (args) => convert(argument(args, 0), type))),
+  PARSE_JSON,
+  ...['todynamic', 'toobject', 'parsejson'].map((name) => alias(name, PARSE_JSON)),
+]
+
+/** Null for the JSON null and for the empty text. */
+export function parseJson(text: string): string | null {
+  if (text === '') return null
+  const json = compactJson(text) ?? quote(text)
+  return json === 'null' ? null : json
+}

@@ -1,0 +1,73 @@
+import {
+  positiveRemainder,
+  TICKS_PER_DAY,
+  TICKS_PER_HOUR,
+  TICKS_PER_MINUTE,
+  TICKS_PER_SECOND,
+} from '../../../values/ticks.ts'
+import { calendarOf } from './calendar.ts'
+import { semanticError } from './refusal.ts'
+
+type Writer = (width: number) => string
+
+/** The delimiters that the pages list: space `/ - : , . _ [ ]`. */
+const TOKEN = /([a-zA-Z])\1*|[ /:,._[\]-]|[^]/gu
+
+/** format-datetime-function.md */
+export function formatDatetime(ticks: bigint, format: string): string {
+  const { year, month, day, timeOfDay } = calendarOf(ticks)
+  const hour = Number(timeOfDay / TICKS_PER_HOUR)
+  return write(format, 'format_datetime', {
+    ...clockWriters(timeOfDay),
+    y: (width) => padded(width > 2 ? year : year % 100, width),
+    M: (width) => padded(month, width),
+    d: (width) => padded(day, width),
+    h: (width) => padded(hour % 12 === 0 ? 12 : hour % 12, width),
+    t: () => (hour < 12 ? 'AM' : 'PM'),
+  })
+}
+
+/** format-timespan-function.md */
+export function formatTimespan(ticks: bigint, format: string): string {
+  const size = ticks < 0n ? -ticks : ticks
+  const timeOfDay = positiveRemainder(size, TICKS_PER_DAY)
+  const clock = clockWriters(timeOfDay)
+  return write(format, 'format_timespan', {
+    ...clock,
+    h: clock['H'],
+    d: (width) => padded(size / TICKS_PER_DAY, width),
+  })
+}
+
+function clockWriters(timeOfDay: bigint): Record<'H' | 'm' | 's' | 'f' | 'F', Writer> {
+  const fraction = String(timeOfDay % TICKS_PER_SECOND).padStart(7, '0')
+  return {
+    H: (width) => padded(timeOfDay / TICKS_PER_HOUR, width),
+    m: (width) => padded((timeOfDay / TICKS_PER_MINUTE) % 60n, width),
+    s: (width) => padded((timeOfDay / TICKS_PER_SECOND) % 60n, width),
+    f: (width) => fraction.slice(0, width),
+    F: (width) => fraction.slice(0, width).replace(/0+$/, ''),
+  }
+}
+
+function write(
+  format: string,
+  functionName: string,
+  writers: Readonly<Record<string, Writer>>,
+): string {
+  return format.replaceAll(TOKEN, (token) => {
+    const [first = ''] = token
+    if (' /:,._[]-'.includes(first)) return token
+    const writer = writers[first]
+    if (writer === undefined || token.length > 8) {
+      throw semanticError(
+        `${functionName}(): '${token}' in the format '${format}' is not supported.`,
+      )
+    }
+    return writer(token.length)
+  })
+}
+
+function padded(value: number | bigint, width: number): string {
+  return String(value).padStart(width, '0')
+}

@@ -1,0 +1,17 @@
+import { kindOf, unquote, type JsonText } from '../../../values/json-text.ts'
+
+/** The scalar that a dynamic holds; undefined when it holds an array, a bag or null. */
+export function scalarOfDynamic(json: JsonText): string | boolean | bigint | number | undefined {
+  const kind = kindOf(json)
+  if (kind === 'string') return unquote(json)
+  if (kind === 'bool') return json === 'true'
+  if (kind !== 'number') return undefined
+  return /^-?\d+$/.test(json) ? BigInt(json) : Number(json)
+}
+
+/** A dynamic as `tostring` gives it: a string without its quotes, anything else as compact JSON. */
+export function textOfDynamic(json: JsonText): string {
+  const kind = kindOf(json)
+  if (kind === 'null') return ''
+  return kind === 'string' ? unquote(json) : json
+}

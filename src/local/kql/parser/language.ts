@@ -1,0 +1,130 @@
+import { KustoSaverError } from '../../../errors.ts'
+import { errorOf } from './diagnostics.ts'
+import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
+import { KqlNode } from './kql-node.ts'
+import type { SchemaSnapshot } from './schema-snapshot.ts'
+import type { Column } from '../../values/types.ts'
+
+/**
+ * The members of Microsoft's parser that are used; constructors are named as Bridge.NET numbers
+ * their overloads.
+ */
+interface KustoLanguage {
+  readonly GlobalState: { readonly Default: GlobalState }
+  readonly KustoCode: { ParseAndAnalyze(text: string, globals: GlobalState): BridgeObject }
+  readonly Symbols: {
+    readonly TableSymbol: {
+      readonly $ctor7: new (name: string, schema: string, doc: null) => object
+    }
+    readonly MaterializedViewSymbol: {
+      readonly $ctor3: new (name: string, schema: string, query: string, doc: null) => object
+    }
+    readonly FunctionSymbol: {
+      readonly $ctor16: new (name: string, parameters: string, body: string, doc: null) => object
+    }
+    readonly DatabaseSymbol: {
+      readonly ctor: new (name: string, members: readonly object[]) => object
+    }
+    readonly ClusterSymbol: {
+      readonly ctor: new (name: string, databases: readonly object[]) => object
+    }
+  }
+}
+
+interface GlobalState {
+  WithCluster(cluster: object): GlobalState
+  WithDatabase(database: object): GlobalState
+}
+
+let loading: Promise<void> | undefined
+let language: KustoLanguage | undefined
+
+/** Loads Microsoft's parser (about a second, once); needed before {@link analyze}. */
+export function loadLanguage(): Promise<void> {
+  loading ??= load()
+  return loading
+}
+
+async function load(): Promise<void> {
+  try {
+    // the runtime must be there before the library that is built on it
+    await import('@kusto/language-service-next/bridge.min.js')
+    await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
+  } catch (error) {
+    loading = undefined
+    throw new KustoSaverError(
+      'MISSING_PACKAGE',
+      'The embedded local Kusto needs the package @kusto/language-service-next: npm i -D @kusto/language-service-next@12.4.1',
+      { cause: error },
+    )
+  }
+  const kusto: unknown = Reflect.get(globalThis, 'Kusto')
+  if (!isKustoNamespace(kusto))
+    throw new Error('@kusto/language-service-next defined no Kusto.Language')
+  language = kusto.Language
+}
+
+function isKustoNamespace(value: unknown): value is { readonly Language: KustoLanguage } {
+  return isBridgeObject(value) && isBridgeObject(value['Language'])
+}
+
+/**
+ * Parses and checks a text against the schema; gives the tree's root, a `QueryBlock` or
+ * `CommandBlock`.
+ *
+ * @throws KustoError `General_BadRequest` with line and column for the first error
+ */
+export function analyze(text: string, snapshot: SchemaSnapshot): KqlNode {
+  if (language === undefined) throw new Error('loadLanguage() has not been awaited')
+  const code = language.KustoCode.ParseAndAnalyze(text, globalsOf(snapshot, language))
+  const error = errorOf(diagnosticsOf(code), text)
+  if (error !== undefined) throw error
+  const syntax = code['Syntax']
+  if (!isBridgeObject(syntax)) throw new Error('the parser gave no tree')
+  return new KqlNode(syntax, { text, label: '' })
+}
+
+function diagnosticsOf(code: BridgeObject): readonly BridgeObject[] {
+  const get = code['GetDiagnostics']
+  return typeof get === 'function' ? bridgeList(get.call(code)) : []
+}
+
+const globalsCache = new WeakMap<SchemaSnapshot, GlobalState>()
+
+function globalsOf(snapshot: SchemaSnapshot, kusto: KustoLanguage): GlobalState {
+  const cached = globalsCache.get(snapshot)
+  if (cached !== undefined) return cached
+  const database = new kusto.Symbols.DatabaseSymbol.ctor(
+    snapshot.database,
+    membersOf(snapshot, kusto),
+  )
+  const cluster = new kusto.Symbols.ClusterSymbol.ctor('https://local', [database])
+  const globals = kusto.GlobalState.Default.WithCluster(cluster).WithDatabase(database)
+  globalsCache.set(snapshot, globals)
+  return globals
+}
+
+function membersOf(snapshot: SchemaSnapshot, { Symbols }: KustoLanguage): object[] {
+  return [
+    ...[...snapshot.tables.values()].map(
+      (table) => new Symbols.TableSymbol.$ctor7(table.name, schemaText(table.columns), null),
+    ),
+    ...[...snapshot.views.values()].map(
+      (view) =>
+        new Symbols.MaterializedViewSymbol.$ctor3(
+          view.name,
+          schemaText(view.columns),
+          view.query,
+          null,
+        ),
+    ),
+    ...[...snapshot.functions.values()].map(
+      (stored) =>
+        new Symbols.FunctionSymbol.$ctor16(stored.name, stored.parameters, stored.body, null),
+    ),
+  ]
+}
+
+function schemaText(columns: readonly Column[]): string {
+  return `(${columns.map(({ name, type }) => `['${name.replaceAll(/['\\]/g, '\\$&')}']:${type}`).join(', ')})`
+}

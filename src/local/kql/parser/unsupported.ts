@@ -1,0 +1,34 @@
+import { KustoError } from '../../../kusto-error.ts'
+import type { KqlNode } from './kql-node.ts'
+
+/**
+ * KQL that is right (the analyzer passed it) but that this engine does not run, or that Kusto's
+ * engine refuses although the analyzer lets it pass: refused by name and place, never approximated.
+ */
+export class UnsupportedKql extends KustoError {
+  constructor(message: string) {
+    super(message, { code: 'General_BadRequest', status: 400, permanent: true })
+  }
+}
+
+/** For constructs that the embedded Kusto lacks. */
+export function unsupported(construct: string, node: KqlNode): UnsupportedKql {
+  return new UnsupportedKql(
+    `Not supported by the embedded local Kusto: ${construct} at ${node.place}. Use another form, or run this query on a cluster.`,
+  )
+}
+
+/** What a function refuses of its arguments, with the place of the call. */
+export function placed<T>(node: KqlNode, translate: () => T): T {
+  try {
+    return translate()
+  } catch (error) {
+    if (!(error instanceof KustoError) || error instanceof UnsupportedKql) throw error
+    throw semanticError(error.message, node)
+  }
+}
+
+/** For what Kusto's own engine answers with a semantic error. */
+export function semanticError(message: string, node: KqlNode): UnsupportedKql {
+  return new UnsupportedKql(`Semantic error: ${message} (at ${node.place})`)
+}

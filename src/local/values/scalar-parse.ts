@@ -1,0 +1,64 @@
+import { parseDatetime } from './parse-datetime.ts'
+import { parseTimespan } from './parse-timespan.ts'
+import { normalDecimal } from './decimal.ts'
+
+const INTEGER = /^[+-]?(?:\d+|0x[0-9a-f]+)$/i
+const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const GUID =
+  /^[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?$/i
+const SPECIAL_REALS: ReadonlyMap<string, number> = new Map([
+  ['nan', Number.NaN],
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+  ['infinity', Infinity],
+  ['-infinity', -Infinity],
+])
+const MAX_LONG = 2n ** 63n - 1n
+const MAX_INT = 2n ** 31n - 1n
+
+/**
+ * The text of a scalar as a value of a type: null when it cannot be read as one, never an error.
+ */
+export const PARSE = {
+  long: (text: string): bigint | null => parseInteger(text, MAX_LONG),
+  int: (text: string): bigint | null => parseInteger(text, MAX_INT),
+  real: (text: string): number | null => {
+    const trimmed = text.trim().toLowerCase()
+    return SPECIAL_REALS.get(trimmed) ?? (REAL.test(trimmed) ? Number(trimmed) : null)
+  },
+  decimal: (text: string): string | null => normalDecimal(text.trim()),
+  bool: (text: string): boolean | null => {
+    const trimmed = text.trim().toLowerCase()
+    if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true'
+    const number = parseInteger(trimmed, MAX_LONG)
+    return number === null ? null : number !== 0n
+  },
+  datetime: (text: string): bigint | null => parseDatetime(text),
+  timespan: (text: string): bigint | null => parseTimespan(text),
+  guid: (text: string): string | null => {
+    const match = GUID.exec(text.trim())
+    return match === null ? null : match.slice(1).join('-').toLowerCase()
+  },
+} as const
+
+/** Null when the integer part does not fit. */
+export function longOfReal(value: number): bigint | null {
+  return Number.isFinite(value) ? within(BigInt(Math.trunc(value)), MAX_LONG) : null
+}
+
+export function intOfReal(value: number): bigint | null {
+  return Number.isFinite(value) ? within(BigInt(Math.trunc(value)), MAX_INT) : null
+}
+
+function parseInteger(text: string, max: bigint): bigint | null {
+  const trimmed = text.trim()
+  if (!INTEGER.test(trimmed)) return null
+  const isNegative = trimmed.startsWith('-')
+  const size = BigInt(trimmed.replace(/^[+-]/, ''))
+  return within(isNegative ? -size : size, max)
+}
+
+function within(value: bigint, max: bigint): bigint | null {
+  return value > max || value < -max - 1n ? null : value
+}

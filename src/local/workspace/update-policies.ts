@@ -1,0 +1,110 @@
+import { KustoError } from '../../kusto-error.ts'
+import { badRequest } from '../failures/bad-request.ts'
+import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
+import type { Stored, TableEntity } from '../catalog/entities.ts'
+import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
+import { plainText } from '../values/plain-text.ts'
+import { isJsonObject } from '../../json-object.ts'
+import type { ArrivalOf } from '../emulation/delays/arrival.ts'
+import type { CompiledStatement } from '../kql/compiled-query.ts'
+import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
+import type { SqlParameters, SqlRow } from '../sqlite/database.ts'
+
+/** What running an update policy takes. */
+export interface PolicyData {
+  /** All or nothing. */
+  transaction(work: () => void): void
+  snapshot(database: DatabaseCatalog): SchemaSnapshot
+  compileStatement(text: string, snapshot: SchemaSnapshot): CompiledStatement
+  rows(statement: CompiledStatement, parameters: SqlParameters): readonly SqlRow[]
+  append(
+    database: DatabaseCatalog,
+    table: Stored<TableEntity>,
+    rows: readonly SqlRow[],
+    arrival: ArrivalOf,
+  ): void
+}
+
+interface Ingested {
+  readonly table: Stored<TableEntity>
+  /** Last row number before the ingestion. */
+  readonly before: bigint
+  /** How much later than now queries see the new rows. */
+  readonly arrival: ArrivalOf
+}
+
+/**
+ * Fills the tables whose update policy reads from the table that has just been ingested into
+ * (update-policy.md).
+ */
+export function runUpdatePolicies(
+  data: PolicyData,
+  database: DatabaseCatalog,
+  ingested: Ingested,
+): void {
+  for (const target of database.tables.values()) {
+    for (const policy of updatePolicies(target, ingested.table.name)) {
+      runPolicy(data, database, { target, policy, ingested })
+    }
+  }
+}
+
+interface UpdatePolicy {
+  readonly query: string
+  readonly isTransactional: boolean
+}
+
+function updatePolicies(target: TableEntity, source: string): UpdatePolicy[] {
+  const policies = target.policies['update']
+  if (!Array.isArray(policies)) return []
+  return policies
+    .filter(
+      (policy: unknown) =>
+        isJsonObject(policy) && policy['IsEnabled'] === true && policy['Source'] === source,
+    )
+    .map((policy: Readonly<Record<string, unknown>>) => ({
+      query: plainText(policy['Query']),
+      isTransactional: policy['IsTransactional'] === true,
+    }))
+}
+
+interface Run {
+  readonly target: Stored<TableEntity>
+  readonly policy: UpdatePolicy
+  readonly ingested: Ingested
+}
+
+function runPolicy(data: PolicyData, database: DatabaseCatalog, run: Run): void {
+  try {
+    data.transaction(() => {
+      fill(data, database, run)
+    })
+  } catch (error) {
+    // without IsTransactional the source keeps its rows, whatever becomes of the target
+    if (run.policy.isTransactional || !(error instanceof KustoError)) throw error
+  }
+}
+
+function fill(
+  data: PolicyData,
+  database: DatabaseCatalog,
+  { target, policy, ingested }: Run,
+): void {
+  const snapshot = data.snapshot(database)
+  const source = newRowsRelation(ingested.table)
+  const statement = data.compileStatement(policy.query, {
+    ...snapshot,
+    tables: new Map(snapshot.tables).set(source.name, source),
+  })
+  const fits = statement.columns.every(
+    (column, index) => column.type === target.columns[index]?.type,
+  )
+  if (!fits || statement.columns.length !== target.columns.length) {
+    throw badRequest(
+      `The update policy's query does not give the columns of table '${target.name}'.`,
+      'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
+    )
+  }
+  const rows = data.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
+  data.append(database, target, rows, ingested.arrival)
+}

@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module'
+
+/**
+ * This package's version as its package.json says; `bundled` where a bundler has left that behind.
+ */
+export function packageVersion(): string {
+  try {
+    const manifest: unknown = createRequire(import.meta.url)('../package.json')
+    return isManifest(manifest) ? manifest.version : UNKNOWN
+  } catch {
+    return UNKNOWN
+  }
+}
+
+const UNKNOWN = 'bundled'
+
+function isManifest(value: unknown): value is { version: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    typeof value.version === 'string'
+  )
+}

@@ -1,0 +1,45 @@
+import type { ClientLimits } from './kusto/bounded-client.ts'
+import { systemClock } from './clock.ts'
+import { ConcurrencyLimit } from './kusto/concurrency-limit.ts'
+import { RequestPolicy } from './kusto/request-policy.ts'
+import { DEFAULT_RETRY_POLICY } from './kusto/retry-policy.ts'
+import { resolveSinkOptions } from './ingest/sink-options.ts'
+import { resolveSaverOptions, type KustoSaverParams } from './options.ts'
+import { MAX_CONCURRENT_COMMANDS } from './provision/retrying-client.ts'
+
+/**
+ * How one saver's reads and commands meet a busy Kusto; the sink makes those of its writes by the
+ * same options.
+ */
+export interface SaverPolicies {
+  readonly queryPolicy: RequestPolicy
+  readonly commandPolicy: RequestPolicy
+}
+
+export function limitsOf({ queryPolicy, commandPolicy }: SaverPolicies): ClientLimits {
+  return { queries: queryPolicy.limit, commands: commandPolicy.limit }
+}
+
+/** @throws KustoSaverError `INVALID_OPTION` */
+export function saverPolicies(
+  params: KustoSaverParams,
+  onThrottled?: (limit: number) => void,
+): SaverPolicies {
+  const { retries, retryBudgetMs } = resolveSinkOptions(params)
+  const { clock = systemClock } = params
+  const retry = { ...DEFAULT_RETRY_POLICY, clock, retries, retryBudgetMs }
+  const policyOf = (max: number): RequestPolicy =>
+    new RequestPolicy({
+      limit: new ConcurrencyLimit({
+        max,
+        clock,
+        maxPauseMs: retryBudgetMs,
+        ...(onThrottled === undefined ? {} : { onThrottled }),
+      }),
+      retry,
+    })
+  return {
+    queryPolicy: policyOf(resolveSaverOptions(params).maxConcurrentQueries),
+    commandPolicy: policyOf(MAX_CONCURRENT_COMMANDS),
+  }
+}

@@ -1,0 +1,72 @@
+import { groupBy } from '../values/group-by.ts'
+import { lastTombstones } from '../resolve/resolve.ts'
+import { ownAncestor } from '../resolve/broken-history.ts'
+import type { MissingLink } from '../resolve/chain-index.ts'
+import type { KustoSaverError } from '../../errors.ts'
+import {
+  isAfter,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../../tables/rows.ts'
+
+/** The live checkpoints of a thread and namespace and who is whose parent. */
+export class AncestorChain {
+  readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
+  readonly #deletedIds: ReadonlySet<string>
+  readonly #visited = new Set<string>()
+  readonly #refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
+
+  /** @param refusal - the error of a link that is not there */
+  constructor(
+    rows: StoredRows,
+    threadId: string,
+    refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError,
+  ) {
+    this.#refusal = refusal
+    const deadAt = lastTombstones(rows.tombstones).get(threadId) ?? -1
+    const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
+    this.#revisions = groupBy(live, (row) => row.checkpointId)
+    this.#deletedIds = new Set(
+      rows.checkpoints.filter((row) => row.incarnation <= deadAt).map((row) => row.checkpointId),
+    )
+  }
+
+  parentOf(head: CheckpointRow): CheckpointRow | undefined {
+    const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''
+    if (parentId === '' || parentId === head.checkpointId) return undefined
+    if (this.#visited.has(parentId)) throw ownAncestor(head, parentId)
+    this.#visited.add(parentId)
+    const parent = this.last(parentId)
+    // a thread deleted under a running agent goes on from nothing
+    if (parent === undefined && !this.#deletedIds.has(parentId)) {
+      throw this.#refusal(head, {
+        kind: 'ancestor',
+        checkpointId: parentId,
+        namedBy: head.revision,
+      })
+    }
+    return parent
+  }
+
+  /** Earlier revisions of the same checkpoint, last one first. */
+  replacedBy(last: CheckpointRow): readonly CheckpointRow[] {
+    const revisions = this.#revisions.get(last.checkpointId) ?? []
+    return revisions
+      .filter((row) => isAfter(last, row))
+      .toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
+  }
+
+  /** The last revision of a checkpoint. */
+  last(checkpointId: string): CheckpointRow | undefined {
+    return this.#revisions
+      .get(checkpointId)
+      ?.reduce((last, row) => (isAfter(row, last) ? row : last))
+  }
+
+  #first(checkpointId: string): CheckpointRow | undefined {
+    return this.#revisions
+      .get(checkpointId)
+      ?.reduce((first, row) => (isAfter(first, row) ? row : first))
+  }
+}

@@ -1,0 +1,234 @@
+import { AncestorChain } from './ancestor-chain.ts'
+import { brokenHistory, lateHistory } from '../resolve/broken-history.ts'
+import type { MissingLink } from '../resolve/chain-index.ts'
+import { namingDamage } from '../resolve/damage.ts'
+import { seedValue, storedSeeds, type ChannelSeed, type Seed } from './delta-seed.ts'
+import { groupBy } from '../values/group-by.ts'
+import { decodeLineage, UNKNOWN_DEPTH } from '../values/lineage.ts'
+import { isInline, type ManifestEntry } from '../values/manifest.ts'
+import { joinRows, observeRevisions, observeRows } from './observe-rows.ts'
+import { historyChainQuery } from '../queries/history-chain.ts'
+import { historyValuesQuery } from '../queries/history-values.ts'
+import { readHeads, readStoredRows, readTombstones } from '../queries/stored-rows.ts'
+import { readCheckpoint, type CheckpointAddress } from './read-checkpoint.ts'
+import { lastTombstones } from '../resolve/resolve.ts'
+import { manifestOf, refuseNewerTombstones } from '../values/row-format.ts'
+import { resolveWrites, type ResolvedWrite } from '../resolve/resolve-writes.ts'
+import {
+  NO_ROWS,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../../tables/rows.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import { isGone } from './wholeness.ts'
+import { callName, wholeCalls } from '../values/whole-calls.ts'
+import type { KustoSaverError } from '../../errors.ts'
+
+/**
+ * What rebuilds a delta channel: the value that the chain begins with and the writes since, oldest
+ * first.
+ */
+export interface ChannelHistory {
+  readonly writes: readonly ResolvedWrite[]
+  /** Undefined when no ancestor has a value. */
+  readonly seed: ChannelSeed | undefined
+}
+
+/**
+ * The history of delta channels before a checkpoint, in at most two requests whatever the depth:
+ * one for the chain of parents, one for the writes on it and the values it begins with. Those of
+ * {@link readCheckpoint} come before when no checkpoint is named.
+ *
+ * @throws KustoSaverError when an ancestor, writes on it or the first value are not there, for an
+ * answer without them would be a shortened history: `HISTORY_INCOMPLETE` while they may be on their
+ * way, `HISTORY_BROKEN` when they are gone
+ */
+export async function readDeltaHistory(
+  context: StoreContext,
+  address: CheckpointAddress,
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, ChannelHistory>> {
+  // the latest that is whole: writes on the way to a half-arrived one do not count yet
+  const checkpointId =
+    address.checkpointId ?? (await readCheckpoint(context, address, OPERATION))?.checkpointId
+  return checkpointId === undefined
+    ? new Map(channels.map((channel) => [channel, NOTHING]))
+    : historyBefore(context, { ...address, checkpointId }, channels)
+}
+
+const OPERATION = 'getDeltaChannelHistory'
+
+type NamedCheckpoint = CheckpointAddress & { readonly checkpointId: string }
+
+async function historyBefore(
+  context: StoreContext,
+  address: NamedCheckpoint,
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, ChannelHistory>> {
+  const known = context.overlay.rows(address)
+  const start = known.checkpoints.filter((row) => row.checkpointId === address.checkpointId)
+  const tables = await context.queries.run(
+    historyChainQuery({ ...address, channels, known: knownReach(start, channels) }),
+    OPERATION,
+    address.signal,
+  )
+  const found = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, found)
+  refuseNewerTombstones(found.tombstones)
+  const chain = joinRows(
+    { ...NO_ROWS, ...found },
+    { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
+  )
+  context.forks.look(chain)
+  const refusal = (head: CheckpointKey, link: MissingLink) =>
+    isGone(link, context) ? brokenHistory(head, link) : lateHistory(head, link)
+  const ancestors = new AncestorChain(chain, address.threadId, refusal)
+  const walk = walkBack(ancestors, address, channels)
+  if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))
+  const values = await context.queries.run(
+    historyValuesQuery({
+      ...address,
+      channels,
+      checkpointIds: walk.visited.map((head) => head.checkpointId),
+      headIds: walk.seeds
+        .filter(({ stored }) => stored.some(({ entry }) => isInline(entry)))
+        .map(({ head }) => head.checkpointId),
+      blobIds: walk.seeds
+        .flatMap(({ stored }) => stored.flatMap(({ entry }) => entry.parts))
+        .map((part) => part.blobId)
+        .filter((blobId) => blobId !== ''),
+    }),
+    OPERATION,
+    address.signal,
+  )
+  const answer = readStoredRows(values)
+  observeRows(context, answer, address)
+  const rows = joinRows(answer, known)
+  refuseMissingCalls(walk, rows, refusal)
+  return assemble(walk, rows, channels, refusal)
+}
+
+type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
+
+/**
+ * How far back the histories reach by what this process knows of the checkpoint; undefined when it
+ * knows nothing.
+ */
+function knownReach(start: readonly CheckpointRow[], channels: readonly string[]) {
+  if (start.length === 0) return undefined
+  const reaches = start.map((row) => Math.min(...channels.map(reachOf(row))))
+  return { from: Math.min(...reaches), to: Math.max(...start.map(({ depth }) => depth)) }
+}
+
+/**
+ * Depth of the ancestor that a channel's history begins with; {@link UNKNOWN_DEPTH} when the
+ * checkpoint does not say.
+ */
+function reachOf(start: CheckpointRow): (channel: string) => number {
+  const lineage = namingDamage(start, () => decodeLineage(start.lineage))
+  const stored = new Set(start.depth > 0 ? readManifest(start).map(({ channel }) => channel) : [])
+  return (channel) =>
+    lineage?.seeds.get(channel) ??
+    lineage?.before.get(channel) ??
+    (stored.has(channel) ? start.depth - 1 : UNKNOWN_DEPTH)
+}
+
+/**
+ * @throws KustoSaverError when a write call that a checkpoint of the chain names is not there: the
+ * history would be shortened
+ */
+function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal: Refusal): void {
+  const there = wholeCalls(rows)
+  const chain = [...start, ...visited]
+  for (const [index, head] of chain.entries()) {
+    const parent = chain[index + 1]
+    const named = head.parentCheckpointId
+    if (parent === undefined) return
+    // put again under another parent: the first one counts, the writes are on the other
+    if (named !== parent.checkpointId && named !== head.checkpointId) continue
+    for (const call of decodeLineage(head.lineage)?.calls ?? []) {
+      if (there.has(callName({ ...parent, ...call }))) continue
+      const { checkpointId } = parent
+      throw refusal(head, { kind: 'call', checkpointId, namedBy: head.revision })
+    }
+  }
+}
+
+const NOTHING: ChannelHistory = { writes: [], seed: undefined }
+
+interface Walk {
+  /** The checkpoint itself. */
+  readonly start: readonly CheckpointRow[]
+  /** Nearest ancestor first. */
+  readonly visited: readonly CheckpointRow[]
+  readonly seeds: readonly Seed[]
+}
+
+function walkBack(
+  ancestors: AncestorChain,
+  address: NamedCheckpoint,
+  channels: readonly string[],
+): Walk {
+  const open = new Set(channels)
+  const visited: CheckpointRow[] = []
+  const seeds: Seed[] = []
+  const start = ancestors.last(address.checkpointId)
+  if (start === undefined) return { start: [], visited, seeds }
+  const reach = reachOf(start)
+  let head = ancestors.parentOf(start)
+  while (head !== undefined && open.size > 0) {
+    visited.push(head)
+    for (const entry of readManifest(head)) {
+      const { channel } = entry
+      if (!open.delete(channel)) continue
+      const replaced = ancestors.replacedBy(head).flatMap((row) => storedSeeds(row, channel))
+      seeds.push({ channel, head, stored: [{ head, entry }, ...replaced] })
+    }
+    for (const channel of open)
+      if (reach(channel) >= head.depth && head.depth >= 0) open.delete(channel)
+    if (open.size > 0) head = ancestors.parentOf(head)
+  }
+  return { start: [start], visited, seeds }
+}
+
+function readManifest(head: CheckpointRow): ManifestEntry[] {
+  return namingDamage(head, () => manifestOf(head))
+}
+
+function assemble(
+  walk: Walk,
+  rows: StoredRows,
+  channels: readonly string[],
+  refusal: Refusal,
+): ReadonlyMap<string, ChannelHistory> {
+  const deadAt = lastTombstones(rows.tombstones).get(walk.visited[0]?.threadId ?? '') ?? -1
+  const writes = groupBy(
+    rows.writes.filter((row) => row.incarnation > deadAt),
+    (row) => row.checkpointId,
+  )
+  const wanted = new Set(channels)
+  const oldestFirst = walk.visited.toReversed().map((head) => ({
+    head,
+    writes: namingDamage(head, () =>
+      resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
+    ),
+  }))
+  return new Map(
+    channels.map((channel) => {
+      const seed = walk.seeds.find((candidate) => candidate.channel === channel)
+      const from = seed === undefined ? 0 : oldestFirst.findIndex(({ head }) => head === seed.head)
+      const own = oldestFirst
+        .slice(from)
+        .flatMap((step) => step.writes.filter((write) => write.channel === channel))
+      return [channel, { writes: own, seed: seed && valueOf(seed, rows, refusal) }]
+    }),
+  )
+}
+
+function valueOf(seed: Seed, rows: StoredRows, refusal: Refusal): ChannelSeed {
+  const value = seedValue(seed, rows)
+  if (value !== undefined) return value
+  const { checkpointId, revision } = seed.head
+  throw refusal(seed.head, { kind: 'value', checkpointId, namedBy: revision })
+}

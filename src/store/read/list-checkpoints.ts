@@ -1,0 +1,234 @@
+import { KustoSaverError } from '../../errors.ts'
+import { damageOf } from '../resolve/damage.ts'
+import { KnownHistory } from './known-history.ts'
+import { knownRests } from './known-rests.ts'
+import { decodeManifest } from '../values/manifest.ts'
+import type { MetadataFilter } from '../queries/metadata-filter.ts'
+import { joinRows, observeRows } from './observe-rows.ts'
+import { compareCodePoints } from '../values/code-point-order.ts'
+import { listPageQuery, type ListScope } from '../queries/list-page.ts'
+import { readStoredRows } from '../queries/stored-rows.ts'
+import { tableNamed } from '../queries/table-named.ts'
+import { neededBlobIds } from '../resolve/needed-blobs.ts'
+import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from '../resolve/resolve.ts'
+import {
+  RowReader,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../../tables/rows.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import { sendingParentIds } from '../resolve/sending-parents.ts'
+import { isWhole, refuseDamaged } from './wholeness.ts'
+
+export interface ListOptions {
+  readonly filter: MetadataFilter
+  /** Undefined for all. */
+  readonly limit: number | undefined
+  /** The caller's: it ends the waiting for an answer. */
+  readonly signal?: AbortSignal | undefined
+  /** Told of each page that was fetched. */
+  readonly onPage?: (() => void) | undefined
+  /**
+   * Told of each checkpoint that is left out because it is not whole; what it throws ends the
+   * listing.
+   */
+  readonly onTorn?: ((checkpoint: ResolvedCheckpoint) => void) | undefined
+}
+
+interface Page {
+  /** Everything known about checkpoints in the page's range, resolved, newest first. */
+  readonly checkpoints: readonly ResolvedCheckpoint[]
+  /** What they were resolved from. */
+  readonly rows: StoredRows
+  /** Where the next page begins; undefined after the last. */
+  readonly end: CheckpointKey | undefined
+}
+
+/**
+ * Whoever wants the newest checkpoint only does not wait for a hundred: an open-ended listing
+ * begins with a small page.
+ */
+const FIRST_PAGE_ROWS = 10
+
+/**
+ * Checkpoints newest first, a page at a time, each page one request sent when the consumer gets
+ * there. What this process wrote and queries do not return yet is merged into the page it falls in;
+ * half-arrived ones are left out.
+ *
+ * @yields checkpoints, each whole
+ */
+export async function* listCheckpoints(
+  context: StoreContext,
+  scope: ListScope,
+  options: ListOptions,
+): AsyncGenerator<ResolvedCheckpoint> {
+  let left = options.limit ?? Number.POSITIVE_INFINITY
+  const known = knownHistory(context, scope)
+  let after: CheckpointKey | undefined
+  // siblings may lie on two pages
+  let before: readonly CheckpointRow[] = []
+  while (left > 0) {
+    const page = await readPage(context, scope, { ...options, left, after, known })
+    options.onPage?.()
+    const { checkpoints: heads, tombstones } = page.rows
+    context.forks.look({ checkpoints: [...before, ...heads], tombstones })
+    before = heads
+    for (const checkpoint of page.checkpoints) {
+      if (!isWhole(checkpoint)) {
+        options.onTorn?.(checkpoint)
+        continue
+      }
+      if (!options.filter.matches(metadataOf(checkpoint))) continue
+      refuseDamaged(checkpoint)
+      yield checkpoint
+      if (--left <= 0) return
+    }
+    if (page.end === undefined) return
+    after = page.end
+  }
+}
+
+interface PageRequest extends ListOptions {
+  readonly left: number
+  readonly after: CheckpointKey | undefined
+  readonly known: KnownHistory
+}
+
+async function readPage(
+  context: StoreContext,
+  scope: ListScope,
+  request: PageRequest,
+): Promise<Page> {
+  const { isExact, prefilter } = request.filter
+  // what the database does not decide is decided here: a page of the few that are left might take a
+  // request for each candidate
+  const mostRows = mostPageRows(context, request)
+  const pageRows = isExact ? Math.min(mostRows, request.left) : mostRows
+  const { checkpoints, end: knownEnd } = comingUp(request, {
+    rows: isExact && prefilter.keys.length === 0 ? pageRows : context.listPageRows,
+    bytes: context.listPageBytes,
+  })
+  const upcoming = { ...request.known.of(checkpoints), checkpoints }
+  const tables = await context.queries.run(
+    listPageQuery({
+      ...scope,
+      prefilter,
+      after: request.after,
+      pageRows,
+      pageBytes: context.listPageBytes,
+      known: {
+        checkpointIds: [...new Set(checkpoints.map((row) => row.checkpointId))],
+        threadIds: threadIdsOf(upcoming, context.listPageRows),
+        blobIds: neededBlobIds(upcoming),
+        parentIds: sendingParentIds(checkpoints),
+        rests: knownRests(checkpoints, request.known.checkpoints),
+      },
+    }),
+    'list',
+    request.signal,
+  )
+  const stored = readStoredRows(tables)
+  const { threadId, checkpointNs } = scope
+  const isScoped = threadId !== undefined && checkpointNs !== undefined
+  observeRows(context, stored, isScoped ? { threadId, checkpointNs } : undefined)
+  const keys = new RowReader(tableNamed(tables, 'Page')).map((row) => ({
+    threadId: row.text('thread_id'),
+    checkpointNs: row.text('checkpoint_ns'),
+    checkpointId: row.text('checkpoint_id'),
+  }))
+  const found = new RowReader(tableNamed(tables, 'Found')).map((row) => row.number('Count'))[0] ?? 0
+  const storedEnd = found > keys.length ? keys.toSorted(newestFirst).at(-1) : undefined
+  const end = [storedEnd, knownEnd].filter((key) => key !== undefined).toSorted(newestFirst)[0]
+  const known = request.known.of([...stored.checkpoints, ...checkpoints])
+  const rows = joinRows(stored, { ...known, checkpoints })
+  return { checkpoints: inRange(resolve(rows), [...keys, ...checkpoints], end), rows, end }
+}
+
+/**
+ * Those of the checkpoints, and some that were deleted: an answer that shows a tombstone lets the
+ * overlay forget it.
+ */
+function threadIdsOf({ checkpoints, tombstones }: StoredRows, mostDeleted: number): string[] {
+  const rows = [...checkpoints, ...tombstones.slice(0, mostDeleted)]
+  return [...new Set(rows.map((row) => row.threadId))]
+}
+
+/** A limit that fits into a page is one request. */
+function mostPageRows(
+  { listPageRows }: StoreContext,
+  { after, left }: Pick<PageRequest, 'after' | 'left'>,
+): number {
+  const isFirstOfMany = after === undefined && left > listPageRows
+  return isFirstOfMany ? Math.min(FIRST_PAGE_ROWS, listPageRows) : listPageRows
+}
+
+/**
+ * The page's own checkpoints and the known ones down to its end; anything else in the answer
+ * belongs to other pages.
+ */
+function inRange(
+  resolved: readonly ResolvedCheckpoint[],
+  keys: readonly CheckpointKey[],
+  end: CheckpointKey | undefined,
+): ResolvedCheckpoint[] {
+  const wanted = new Set(keys.map(keyOf))
+  return resolved.filter(
+    (checkpoint) =>
+      wanted.has(keyOf(checkpoint)) && (end === undefined || newestFirst(checkpoint, end) <= 0),
+  )
+}
+
+/** What this process knows beyond queries, as it is when the listing begins. */
+function knownHistory(context: StoreContext, scope: ListScope): KnownHistory {
+  const rows = context.overlay.rows(scope)
+  const listed = rows.checkpoints.filter((row) => isListed(row, scope))
+  return new KnownHistory({ ...rows, checkpoints: listed })
+}
+
+function isListed(key: CheckpointKey, scope: ListScope): boolean {
+  return (
+    (scope.checkpointId === undefined || key.checkpointId === scope.checkpointId) &&
+    (scope.beforeId === undefined || compareCodePoints(key.checkpointId, scope.beforeId) < 0)
+  )
+}
+
+interface ComingUp {
+  readonly checkpoints: readonly CheckpointRow[]
+  /** The last known checkpoint that was taken, when there are more. */
+  readonly end: CheckpointKey | undefined
+}
+
+/**
+ * The known checkpoints that no earlier page has had, a page of them: each is asked for with its
+ * values, so that all at once could be the whole history.
+ */
+function comingUp(
+  { after, known }: PageRequest,
+  most: { readonly rows: number; readonly bytes: number },
+): ComingUp {
+  const checkpoints: CheckpointRow[] = []
+  const keys = new Set<string>()
+  let bytes = 0
+  for (const row of known.checkpoints) {
+    if (after !== undefined && newestFirst(row, after) <= 0) continue
+    const isFull = keys.size >= most.rows || bytes > most.bytes
+    if (isFull && !keys.has(keyOf(row))) {
+      return { checkpoints, end: checkpoints.at(-1) }
+    }
+    checkpoints.push(row)
+    keys.add(keyOf(row))
+    for (const entry of decodeManifest(row.manifest)) bytes += entry.bytes
+  }
+  return { checkpoints, end: undefined }
+}
+
+function metadataOf(checkpoint: ResolvedCheckpoint): unknown {
+  const { metadata } = checkpoint.head
+  try {
+    return JSON.parse(metadata === '' ? '{}' : metadata)
+  } catch {
+    // not what the parser said: it quotes state
+    throw damageOf(new KustoSaverError('CORRUPT', 'Its metadata is not JSON.'), checkpoint)
+  }
+}

@@ -1,0 +1,145 @@
+import { compareCodePoints } from '../values/code-point-order.ts'
+import { listCheckpoints } from './list-checkpoints.ts'
+import { MetadataFilter } from '../queries/metadata-filter.ts'
+import { knownRests } from './known-rests.ts'
+import { decodeLineage } from '../values/lineage.ts'
+import { neededBlobIds } from '../resolve/needed-blobs.ts'
+import { sendingParentIds } from '../resolve/sending-parents.ts'
+import { joinRows, observeRows } from './observe-rows.ts'
+import { checkpointRestsQuery } from '../queries/checkpoint-rests.ts'
+import { readChain } from '../queries/read-chain.ts'
+import { tupleQuery } from '../queries/read-tuple.ts'
+import { readStoredRows } from '../queries/stored-rows.ts'
+import { lastTombstones, resolve, type ResolvedCheckpoint } from '../resolve/resolve.ts'
+import { refuseNewerTombstones } from '../values/row-format.ts'
+import { NO_ROWS, type CheckpointRow, type StoredRows } from '../../tables/rows.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
+
+export interface CheckpointAddress {
+  readonly threadId: string
+  readonly checkpointNs: string
+  /** Undefined for the latest. */
+  readonly checkpointId: string | undefined
+  /** The caller's: it ends the waiting for an answer. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One checkpoint with everything that belongs to it, or undefined. One request; more only when the
+ * latest is half-arrived, or deleted by a tombstone that queries do not see yet, to find the newest
+ * whole one, and once for each thread with delta channels.
+ *
+ * @param operation - the saver's method, for errors
+ * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
+ */
+export async function readCheckpoint(
+  context: StoreContext,
+  address: CheckpointAddress,
+  operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
+): Promise<ResolvedCheckpoint | undefined> {
+  const known = knownRows(context.overlay.rows(address), address)
+  const rests = knownRests(known.rows.checkpoints, known.rows.chain)
+  const isResting = rests.length > 0 || context.resting.has(address)
+  const tables = await context.queries.run(
+    tupleQuery({
+      ...address,
+      known: {
+        checkpointId: known.checkpointId,
+        blobIds: neededBlobIds(known.rows),
+        parentIds: sendingParentIds(known.rows.checkpoints),
+      },
+      rests: isResting ? rests : undefined,
+    }),
+    operation,
+    address.signal,
+  )
+  const stored = readStoredRows(tables)
+  observeRows(context, stored, address)
+  refuseNewerTombstones(stored.tombstones)
+  const heads = joinRows(stored, known.rows)
+  const rows = isResting ? heads : await withRests(context, address, heads, operation)
+  const found = await choose(context, address, rows)
+  context.threads.wasRead(address.threadId)
+  if (found !== undefined) learn(context, found)
+  return found
+}
+
+/** With what the checkpoint rests on, when it does: a request more, once for each thread. */
+async function withRests(
+  context: StoreContext,
+  address: CheckpointAddress,
+  rows: StoredRows,
+  operation: string,
+): Promise<StoredRows> {
+  const checkpointId = greatestId(rows.checkpoints)
+  const heads = rows.checkpoints.filter((row) => row.checkpointId === checkpointId)
+  const rests = knownRests(heads, rows.chain)
+  if (rests.length === 0) return rows
+  context.resting.add(address)
+  const plan = checkpointRestsQuery({ ...address, checkpointId }, rests)
+  const tables = await context.queries.run(plan, operation, address.signal)
+  return joinRows(rows, { ...NO_ROWS, ...readChain(tables) })
+}
+
+/** What a child of the checkpoint will need to know, so that its put asks for nothing. */
+function learn({ manifests, calls }: StoreContext, found: ResolvedCheckpoint): void {
+  const { head, manifest, parentCheckpointId } = found
+  const { depth, lineage, storedAtMs } = head
+  const place = { depth, lineage: decodeLineage(lineage), storedAtMs }
+  manifests.learn(found, { ...place, manifest, parentCheckpointId }, head.incarnation)
+  calls.learn(found, found.calls)
+}
+
+async function choose(
+  context: StoreContext,
+  address: CheckpointAddress,
+  rows: StoredRows,
+): Promise<ResolvedCheckpoint | undefined> {
+  const newest = resolve(rows)[0]
+  if (newest !== undefined && newest.checkpointId === greatestId(rows.checkpoints)) {
+    refuseDamaged(newest)
+    if (isWhole(newest)) return newest
+    refuseExpired(newest, context)
+  }
+  if (address.checkpointId !== undefined || rows.checkpoints.length === 0) return undefined
+  const older = listCheckpoints(context, address, {
+    filter: new MetadataFilter(undefined),
+    limit: undefined,
+    signal: address.signal,
+    onTorn: (torn) => refuseExpired(torn, context),
+  })
+  for await (const checkpoint of older) return checkpoint
+  return undefined
+}
+
+interface KnownRows {
+  readonly checkpointId: string
+  readonly rows: StoredRows
+}
+
+/**
+ * Of what this process knows beyond what queries see: the rows about the checkpoint asked for, or
+ * about its own latest.
+ */
+function knownRows(rows: StoredRows, address: CheckpointAddress): KnownRows {
+  const deadAt = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
+  const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
+  const checkpointId = address.checkpointId ?? greatestId(live)
+  return {
+    checkpointId,
+    rows: {
+      ...rows,
+      checkpoints: live.filter((row) => row.checkpointId === checkpointId),
+      chain: live,
+    },
+  }
+}
+
+function greatestId(rows: readonly CheckpointRow[]): string {
+  let greatest = ''
+  for (const { checkpointId } of rows) {
+    if (compareCodePoints(checkpointId, greatest) > 0) greatest = checkpointId
+  }
+  return greatest
+}

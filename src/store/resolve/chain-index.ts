@@ -1,0 +1,126 @@
+import { groupBy } from '../values/group-by.ts'
+import { decodeLineage, type Lineage } from '../values/lineage.ts'
+import type { ManifestEntry, StoredPart } from '../values/manifest.ts'
+import { manifestOf, refuseNewer } from '../values/row-format.ts'
+import {
+  isAfter,
+  type ChainRow,
+  type CheckpointKey,
+  type ChunkName,
+  type StoredRows,
+} from '../../tables/rows.ts'
+import { callName, wholeCalls } from '../values/whole-calls.ts'
+
+/** Something that a checkpoint rests on and that the rows lack. */
+export interface MissingLink {
+  readonly kind: 'ancestor' | 'call' | 'value'
+  /** The ancestor, or the checkpoint that the writes are on or that the value belongs to. */
+  readonly checkpointId: string
+  /** The revision of the row that names it. */
+  readonly namedBy: number
+}
+
+/**
+ * Ancestors and write calls as far as the rows have them: tells whether what a checkpoint rests on
+ * is there.
+ */
+export class ChainIndex {
+  readonly #revisions: ReadonlyMap<string, readonly ChainRow[]>
+  readonly #calls: ReadonlySet<string>
+  readonly #chunks: ReadonlyMap<string, readonly ChunkName[]>
+
+  constructor(rows: StoredRows) {
+    this.#revisions = groupBy([...rows.chain, ...rows.checkpoints], placeOf)
+    this.#calls = wholeCalls(rows)
+    this.#chunks = groupBy([...rows.seedChunks, ...rows.blobs], ({ blobId }) => blobId)
+  }
+
+  /**
+   * Nothing when the checkpoint is whole as far as its lineage goes.
+   *
+   * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
+   */
+  missing(head: ChainRow): MissingLink[] {
+    const lineage = lineageOf(head)
+    if (lineage === undefined) return []
+    const missing = this.#missingCalls(head, lineage)
+    if (lineage.seeds.size === 0) return missing
+    const visited = new Set([head.checkpointId])
+    let row = head
+    for (;;) {
+      const parentId = this.#parentOf(row)
+      if (parentId === '' || visited.has(parentId)) return missing
+      visited.add(parentId)
+      const parent = this.#last({ ...head, checkpointId: parentId })
+      if (parent === undefined) {
+        return [...missing, { kind: 'ancestor', checkpointId: parentId, namedBy: row.revision }]
+      }
+      missing.push(...this.#missingSeeds(parent, lineage, head))
+      if (lineage.from >= 0 && parent.depth <= lineage.from) return missing
+      missing.push(...this.#missingCalls(parent, lineageOf(parent)))
+      row = parent
+    }
+  }
+
+  #missingCalls(head: ChainRow, lineage: Lineage | undefined): MissingLink[] {
+    const { threadId, checkpointNs, parentCheckpointId: named } = head
+    const checkpointId = this.#parentOf(head)
+    // put again under another parent: the first one counts, the writes are on the other
+    if (named !== checkpointId && named !== head.checkpointId) return []
+    return (lineage?.calls ?? [])
+      .filter(
+        ({ revision, writer }) =>
+          !this.#calls.has(callName({ threadId, checkpointNs, checkpointId, revision, writer })),
+      )
+      .map(() => ({ kind: 'call', checkpointId, namedBy: head.revision }))
+  }
+
+  /** The last revision may be half-arrived: one that has the value is enough. */
+  #missingSeeds(ancestor: ChainRow, { seeds }: Lineage, head: ChainRow): MissingLink[] {
+    const revisions = this.#revisions.get(placeOf(ancestor)) ?? []
+    const entries = revisions
+      .filter(({ manifest }) => manifest !== '')
+      .flatMap(manifestOf)
+      .filter(({ channel }) => seeds.get(channel) === ancestor.depth)
+    const there = new Set(
+      entries.filter(({ parts }) => parts.every((part) => this.#isThere(part))).map(channelOf),
+    )
+    return [...new Set(entries.map(channelOf))]
+      .filter((channel) => !there.has(channel))
+      .map(() => ({ kind: 'value', checkpointId: ancestor.checkpointId, namedBy: head.revision }))
+  }
+
+  #isThere({ blobId, chunks }: StoredPart): boolean {
+    if (blobId === '') return true
+    return new Set(this.#chunks.get(blobId)?.map(({ chunk }) => chunk)).size >= chunks
+  }
+
+  /** The first revision's: a checkpoint put again may name itself. */
+  #parentOf(row: ChainRow): string {
+    const revisions = this.#revisions.get(placeOf(row)) ?? [row]
+    const first = revisions.reduce((earliest, other) =>
+      isAfter(earliest, other) ? other : earliest,
+    )
+    return first.parentCheckpointId === row.checkpointId ? '' : first.parentCheckpointId
+  }
+
+  #last(key: CheckpointKey): ChainRow | undefined {
+    return this.#revisions
+      .get(placeOf(key))
+      ?.reduce((latest, other) => (isAfter(other, latest) ? other : latest))
+  }
+}
+
+/** @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT` */
+function lineageOf(row: ChainRow): Lineage | undefined {
+  refuseNewer(row, 'Checkpoints')
+  return decodeLineage(row.lineage)
+}
+
+function channelOf({ channel }: ManifestEntry): string {
+  return channel
+}
+
+function placeOf({ threadId, checkpointNs, checkpointId }: CheckpointKey): string {
+  return JSON.stringify([threadId, checkpointNs, checkpointId])
+}

@@ -1,0 +1,54 @@
+import type { RowSink } from '../../ingest/row-sink.ts'
+import type { Stamp } from '../../tables/rows.ts'
+import type { Overlay } from '../../overlay/overlay.ts'
+import type { ForkWatch } from '../fork-watch.ts'
+import type { ClusterTimeProbe } from '../queries/ask-cluster-time.ts'
+import type { ClusterClock } from '../revisions/cluster-clock.ts'
+import type { KnownThreads } from './known-threads.ts'
+import type { ManifestCache } from './manifest-cache.ts'
+import type { OverlayRoom } from './overlay-room.ts'
+import type { QueryRunner } from '../queries/query-runner.ts'
+import type { Refreshes } from './refreshes.ts'
+import type { RestingThreads } from '../resting-threads.ts'
+import type { RevisionClock } from '../revisions/revision-clock.ts'
+import type { WriteBacklog, WriteMode } from './write-backlog.ts'
+import type { WriteCalls } from './write-calls.ts'
+
+/** What the store's operations work with; made once, in `create-store-context.ts`. */
+export interface StoreContext {
+  readonly queries: QueryRunner
+  readonly sink: RowSink
+  readonly overlay: Overlay
+  readonly room: OverlayRoom
+  readonly clock: RevisionClock
+  readonly clusterClock: ClusterClock
+  readonly clusterTime: ClusterTimeProbe
+  readonly threads: KnownThreads
+  readonly manifests: ManifestCache
+  readonly calls: WriteCalls
+  readonly refreshes: Refreshes
+  readonly resting: RestingThreads
+  readonly writeMode: WriteMode
+  readonly backlog: WriteBacklog
+  readonly forks: ForkWatch
+  /** This saver's id in every row it writes. */
+  readonly writer: string
+  /** The cluster's time. */
+  readonly nowMs: () => number
+  /**
+   * Told of a row whose revision is too far ahead of the cluster's time to be followed; must not
+   * throw.
+   */
+  readonly onWriterAhead: (row: WriterAhead) => void
+  /** How long rows are kept: after a third of it a value that is still used is stored again. */
+  readonly retentionMs: number
+  /** How long an acknowledged row may take until queries return it. */
+  readonly arrivalMs: number
+  readonly listPageRows: number
+  readonly listPageBytes: number
+}
+
+/** A row of a writer whose clock is ahead. */
+export interface WriterAhead extends Stamp {
+  readonly threadId: string
+}

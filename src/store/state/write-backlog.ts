@@ -1,0 +1,153 @@
+import { isKustoSaverError, KustoSaverError } from '../../errors.ts'
+import { BufferedOrder } from '../buffered-order.ts'
+import { LostCheckpoints } from '../lost-checkpoints.ts'
+
+/**
+ * What a call promises when it settles: `durable`, that Kusto has acknowledged; `buffered`, that
+ * the rows are in a bounded buffer and on their way (write-behind).
+ */
+export type WriteMode = 'durable' | 'buffered'
+
+export interface BacklogWrite {
+  readonly threadId: string
+  readonly operation: string
+  readonly acknowledged: Promise<void>
+  /** Called when Kusto has acknowledged. */
+  confirm(): void
+  /** Takes back what made the write readable before it was acknowledged. */
+  undo(): void
+}
+
+interface ThreadFailure {
+  /** The thread's first. */
+  readonly error: KustoSaverError
+  readonly writes: number
+}
+
+/**
+ * So many threads' errors are kept: an error with its stack takes some KB, and an outage may meet
+ * any number of threads.
+ */
+const MAX_FAILED_THREADS = 1000
+
+/**
+ * Buffered writes on their way, and those that failed and that nobody has been told of.
+ *
+ * A write is *on its way* until it is acknowledged (then forgotten) or *failed*: then it is undone,
+ * and its error waits until the next call of its thread, `flush()` or `close()` throws it, once.
+ * With it fail those that were accepted after it and build on it ({@link BufferedOrder}), and what
+ * comes later and builds on it is refused ({@link LostCheckpoints}). Beyond
+ * {@link MAX_FAILED_THREADS} threads failures are counted only, and the next call of any thread,
+ * `flush()` or `close()` throws the count.
+ */
+export class WriteBacklog {
+  /** What must not be built on. */
+  readonly lost: LostCheckpoints = new LostCheckpoints()
+  /** In which order writes are sent. */
+  readonly order: BufferedOrder = new BufferedOrder()
+  readonly #onTheirWay = new Set<Promise<void>>()
+  readonly #failures = new Map<string, ThreadFailure>()
+  readonly #onLost: ((failure: KustoSaverError) => void) | undefined
+  /** Of threads beyond those that are kept. */
+  #rest: ThreadFailure | undefined
+
+  /** @param onLost - told at once of a write that failed; must not throw */
+  constructor(onLost?: (failure: KustoSaverError) => void) {
+    this.#onLost = onLost
+  }
+
+  /** Threads with a failure that nobody has been told of; those that are only counted are one. */
+  get failedThreads(): number {
+    return this.#failures.size + (this.#rest === undefined ? 0 : 1)
+  }
+
+  add(write: BacklogWrite): void {
+    const watched = this.#watch(write).finally(() => this.#onTheirWay.delete(watched))
+    this.#onTheirWay.add(watched)
+  }
+
+  /**
+   * @throws KustoSaverError the failure of an earlier buffered write of the thread, or the count of
+   * those not kept; each once
+   */
+  refuseFailed(threadId: string): void {
+    const failure = this.#failures.get(threadId)
+    if (failure !== undefined) {
+      this.#failures.delete(threadId)
+      throw failure.error
+    }
+    const rest = this.#rest
+    if (rest === undefined) return
+    this.#rest = undefined
+    throw lost(
+      rest.error,
+      `${rest.writes} buffered writes of other threads were lost, more than are kept by thread; this one's may be among them, and this call did nothing. The first: `,
+    )
+  }
+
+  /**
+   * Waits for all writes on their way. @throws KustoSaverError the first failure that nobody has
+   * been told of
+   */
+  async settle(): Promise<void> {
+    await Promise.all(this.#onTheirWay)
+    const rest = this.#rest
+    const failures = [...this.#failures.values(), ...(rest === undefined ? [] : [rest])]
+    const [first] = failures
+    if (first === undefined) return
+    const writes = failures.reduce((sum, failure) => sum + failure.writes, 0)
+    const threads = `${rest === undefined ? '' : 'more than '}${this.#failures.size}`
+    this.#failures.clear()
+    this.#rest = undefined
+    throw lost(
+      first.error,
+      `${writes} buffered writes of ${threads} threads were lost. The first: `,
+    )
+  }
+
+  /** Never rejects. */
+  async #watch(write: BacklogWrite): Promise<void> {
+    try {
+      await write.acknowledged
+    } catch (error) {
+      this.#fail(write, failureOf(write, error))
+      return
+    }
+    write.confirm()
+  }
+
+  #fail(write: BacklogWrite, failure: KustoSaverError): void {
+    write.undo()
+    const known = this.#failures.get(write.threadId)
+    if (known !== undefined || this.#failures.size < MAX_FAILED_THREADS) {
+      this.#failures.set(write.threadId, oneMore(known, failure))
+    } else {
+      this.#rest = oneMore(this.#rest, failure)
+    }
+    this.#onLost?.(failure)
+  }
+}
+
+function oneMore(known: ThreadFailure | undefined, error: KustoSaverError): ThreadFailure {
+  return { error: known?.error ?? error, writes: (known?.writes ?? 0) + 1 }
+}
+
+function failureOf(write: BacklogWrite, error: unknown): KustoSaverError {
+  const cause = isKustoSaverError(error)
+    ? error
+    : new KustoSaverError('INGEST_REJECTED', error instanceof Error ? error.name : 'unknown')
+  return lost(cause, `An earlier buffered ${write.operation}() of this thread was lost: `, write)
+}
+
+function lost(error: KustoSaverError, before: string, write?: BacklogWrite): KustoSaverError {
+  return new KustoSaverError(error.code, before + error.message, {
+    retryable: error.retryable,
+    operation: write?.operation ?? error.operation,
+    threadId: write?.threadId ?? error.threadId,
+    table: error.table,
+    kustoCode: error.kustoCode,
+    httpStatus: error.httpStatus,
+    activityId: error.activityId,
+    attempts: error.attempts,
+  })
+}

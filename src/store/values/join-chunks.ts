@@ -1,0 +1,39 @@
+import { KustoSaverError } from '../../errors.ts'
+
+/** A stored value put together, still serialized. */
+export interface StoredBlob {
+  readonly type: string
+  readonly text: string
+}
+
+interface Chunk {
+  readonly chunk: number
+  readonly chunks: number
+  readonly bytes: number
+}
+
+/**
+ * Puts the chunks of one value together, each once; undefined while a chunk is missing.
+ *
+ * @throws KustoSaverError `CORRUPT` when all are there and the size is not what was stored: Kusto
+ * cuts strings above the column's limit and reports success
+ * (data-explorer/kusto/query/scalar-data-types/string.md)
+ */
+export function joinChunks<T extends Chunk>(
+  rows: readonly T[],
+  textOf: (row: T) => string,
+  what: string,
+): string | undefined {
+  const first = rows[0]
+  if (first === undefined) return undefined
+  const chunks: (string | undefined)[] = Array.from({ length: first.chunks })
+  for (const row of rows) chunks[row.chunk] = textOf(row)
+  if (chunks.includes(undefined)) return undefined
+  const text = chunks.length === 1 ? (chunks[0] ?? '') : chunks.join('')
+  const bytes = Buffer.byteLength(text)
+  if (bytes === first.bytes) return text
+  throw new KustoSaverError(
+    'CORRUPT',
+    `The stored value of ${what} has ${bytes} bytes where ${first.bytes} were written. Kusto cuts strings above a column's limit: run setup() to check the encoding policies.`,
+  )
+}

@@ -1,0 +1,130 @@
+import { isJsonObject } from '../../json-object.ts'
+import { KustoSaverError } from '../../errors.ts'
+import type { Stamp } from '../../tables/rows.ts'
+
+/**
+ * What a checkpoint rests on beside the values that its manifest names. A delta channel's state is
+ * a snapshot that some ancestor stored and the writes of the ancestors since; before format 4 a
+ * checkpoint's sends are its parent's writes. Tables become visible separately, so the checkpoint's
+ * row names these writes: a reader that lacks one knows it.
+ *
+ * Each row names the writes of its own parent only. Those before are named by the rows of the
+ * ancestors, down to {@link from}: a row's size does not depend on the length of its thread.
+ */
+export interface Lineage {
+  /** Depth of the farthest ancestor that is needed; {@link UNKNOWN_DEPTH} when all may be. */
+  readonly from: number
+  /** By delta channel, the depth of the checkpoint that its state begins with. */
+  readonly seeds: ReadonlyMap<string, number>
+  /**
+   * The same of channels of which this checkpoint has a value again: it does not rest on that, but
+   * its history is read from there.
+   */
+  readonly before: ReadonlyMap<string, number>
+  /** Write calls on the parent. */
+  readonly calls: readonly Stamp[]
+  /** When the oldest row of the chain was last stored, milliseconds since 1970. */
+  readonly sinceMs: number
+}
+
+/** Of a checkpoint whose parent its writer did not know. */
+export const UNKNOWN_DEPTH = -1
+
+/** Field names in the row; queries reach `from` and `seeds`. */
+interface StoredLineage {
+  readonly from: number
+  readonly seeds: readonly (readonly [channel: string, depth: number])[]
+  readonly before?: readonly (readonly [channel: string, depth: number])[]
+  readonly calls: readonly (readonly [writer: string, ...revisions: number[]])[]
+  readonly since: number
+}
+
+export function encodeLineage(lineage: Lineage | undefined): string {
+  if (lineage === undefined) return ''
+  const stored: StoredLineage = {
+    from: lineage.from,
+    seeds: [...lineage.seeds],
+    ...(lineage.before.size === 0 ? {} : { before: [...lineage.before] }),
+    calls: encodeCalls(lineage.calls),
+    since: lineage.sinceMs,
+  }
+  return JSON.stringify(stored)
+}
+
+/**
+ * By writer, the first revision and then what each adds to the one before: a superstep of many
+ * tasks takes few bytes for each.
+ */
+function encodeCalls(calls: readonly Stamp[]): [string, ...number[]][] {
+  const byWriter = new Map<string, number[]>()
+  for (const { writer, revision } of calls) {
+    byWriter.set(writer, [...(byWriter.get(writer) ?? []), revision])
+  }
+  return [...byWriter].map(([writer, revisions]) => {
+    const ascending = revisions.toSorted((a, b) => a - b)
+    return [writer, ...ascending.map((revision, index) => revision - (ascending[index - 1] ?? 0))]
+  })
+}
+
+/**
+ * @param text - undefined is what an empty text stands for
+ * @throws KustoSaverError `CORRUPT`
+ */
+export function decodeLineage(text: string): Lineage | undefined {
+  if (text === '') return undefined
+  const stored: unknown = parse(text)
+  if (!isStored(stored)) throw unreadable()
+  return {
+    from: stored.from,
+    seeds: new Map(stored.seeds),
+    before: new Map(stored.before),
+    calls: stored.calls.flatMap(([writer, ...steps]) => {
+      let revision = 0
+      return steps.map((step) => ({ writer, revision: (revision += step) }))
+    }),
+    sinceMs: stored.since,
+  }
+}
+
+function isStored(value: unknown): value is StoredLineage {
+  return (
+    isJsonObject(value) &&
+    typeof value['from'] === 'number' &&
+    typeof value['since'] === 'number' &&
+    isSeeds(value['seeds']) &&
+    (value['before'] === undefined || isSeeds(value['before'])) &&
+    Array.isArray(value['calls']) &&
+    value['calls'].every(isCalls)
+  )
+}
+
+function isSeeds(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isSeed)
+}
+
+function isSeed(value: unknown): boolean {
+  if (!Array.isArray(value)) return false
+  const [channel, depth] = value as unknown[]
+  return typeof channel === 'string' && typeof depth === 'number'
+}
+
+function isCalls(value: unknown): boolean {
+  if (!Array.isArray(value)) return false
+  const [writer, ...steps] = value as unknown[]
+  return typeof writer === 'string' && steps.every((step) => typeof step === 'number')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unreadable(): KustoSaverError {
+  return new KustoSaverError(
+    'CORRUPT',
+    'A checkpoint row holds a lineage that this version cannot read. Was the table written by something else, or its string columns cut? `setup()` checks the encoding policies.',
+  )
+}

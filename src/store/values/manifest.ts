@@ -1,0 +1,170 @@
+import { KustoSaverError } from '../../errors.ts'
+
+/**
+ * Which stored values a checkpoint is made of. A checkpoint is whole when every value in its
+ * manifest is there: tables become visible separately, and nothing but this list can tell a
+ * half-arrived checkpoint from a small one.
+ *
+ * Values are named by the put that stored them and not by channel and version: versions may collide
+ * between forks (PostgresSaver reads a sibling's value then, langchain-ai/langgraphjs#1812), a put
+ * never does.
+ */
+export interface ManifestEntry {
+  readonly channel: string
+  /** The channel's version as the checkpoint has it; null when the channel has none. */
+  readonly version: string | number | null
+  /**
+   * What the value's text is joined from, in this order: several when it only grew since an
+   * ancestor stored it. Of each part but the last one the last byte does not count: it closed the
+   * list, object or text that goes on in the next part.
+   */
+  readonly parts: StoredParts
+  /** The whole text's size in UTF-8 bytes. */
+  readonly bytes: number
+  /**
+   * Of the text without its last byte, when a descendant's value may be stored as what it grew by.
+   */
+  readonly digest: string | undefined
+}
+
+/** Text as one put stored it: a whole value, or what one grew by. */
+export interface StoredPart {
+  /** `blob_id` of its rows; empty when the value lies in the checkpoint's own row. */
+  readonly blobId: string
+  readonly chunks: number
+  /** In UTF-8, with the last byte. */
+  readonly bytes: number
+  /**
+   * When it was last stored, milliseconds since 1970 by the cluster's clock: retention counts from
+   * there.
+   */
+  readonly storedAtMs: number
+}
+
+export type StoredParts = readonly [StoredPart, ...StoredPart[]]
+
+type PartFields = readonly [blobId: string, chunks: number, bytes: number, storedAtMs: number]
+
+/**
+ * The first kind is a value's last part or its only one, the second goes on in the next tuple:
+ * earlier versions of this package refuse it.
+ */
+type Tuple =
+  | readonly [string, string | number | null, ...PartFields, digest?: string]
+  | readonly [null, null, ...PartFields, digest?: undefined]
+
+/** Place of the blob id in an entry's JSON array: queries reach it as `entry[2]`. */
+export const BLOB_ID_INDEX = 2
+
+export function manifestEntry(
+  { channel, version }: Pick<ManifestEntry, 'channel' | 'version'>,
+  parts: StoredParts,
+  digest?: string,
+): ManifestEntry {
+  const cutBytes = parts.length - 1
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, -cutBytes)
+  return { channel, version, parts, bytes, digest }
+}
+
+/**
+ * The entries with other ages of their parts.
+ *
+ * @param storedAtMs - undefined where nothing better is known
+ */
+export function withAges(
+  manifest: readonly ManifestEntry[],
+  storedAtMs: (blobId: string) => number | undefined,
+): readonly ManifestEntry[] {
+  const aged = (part: StoredPart) => {
+    const foundMs = storedAtMs(part.blobId) ?? 0
+    return foundMs > 0 ? { ...part, storedAtMs: foundMs } : part
+  }
+  return manifest.map((entry) => {
+    const [first, ...others] = entry.parts
+    return { ...entry, parts: [aged(first), ...others.map(aged)] }
+  })
+}
+
+/** Of a value that lies in the checkpoint's own row. */
+export function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
+  const named = { channel, version: null }
+  return manifestEntry(named, [{ blobId: '', chunks: 0, bytes: 0, storedAtMs }])
+}
+
+export function isInline({ parts }: ManifestEntry): boolean {
+  return parts[0].blobId === ''
+}
+
+export function encodeManifest(entries: readonly ManifestEntry[]): string {
+  return JSON.stringify(entries.flatMap(tuplesOf))
+}
+
+function tuplesOf({ channel, version, parts, digest }: ManifestEntry): Tuple[] {
+  const end = digest === undefined ? ([] as const) : ([digest] as const)
+  return parts.map(({ blobId, chunks, bytes, storedAtMs }, index) =>
+    index < parts.length - 1
+      ? [null, null, blobId, chunks, bytes, storedAtMs]
+      : [channel, version, blobId, chunks, bytes, storedAtMs, ...end],
+  )
+}
+
+/**
+ * How the entry of a channel's version begins in {@link encodeManifest}'s text. It holds no line
+ * break.
+ */
+export function entryBeginning(channel: string, version: string | number): string {
+  return `${JSON.stringify([channel, version]).slice(0, -1)},`
+}
+
+export function decodeManifest(text: string): ManifestEntry[] {
+  const tuples: unknown = parse(text)
+  if (!Array.isArray(tuples)) throw unreadable()
+  const entries: ManifestEntry[] = []
+  let leading: StoredPart[] = []
+  for (const tuple of tuples as unknown[]) {
+    if (!isTuple(tuple)) throw unreadable()
+    const [channel, version, blobId, chunks, bytes, storedAtMs] = tuple
+    const digest = tuple[6] ?? undefined
+    const parts = [...leading, { blobId, chunks, bytes, storedAtMs }]
+    const [first, ...others] = parts
+    if (channel === null) leading = parts
+    else if (first === undefined || (others.length > 0 && digest === undefined)) throw unreadable()
+    else {
+      entries.push(manifestEntry({ channel, version }, [first, ...others], digest))
+      leading = []
+    }
+  }
+  if (leading.length > 0) throw unreadable()
+  return entries
+}
+
+/** What a later version has added at the end is passed over. */
+function isTuple(value: unknown): value is Tuple {
+  if (!Array.isArray(value)) return false
+  const [channel, version, blobId, ...others] = value as unknown[]
+  const numbers = others.slice(0, 3)
+  const digest = others[3] ?? undefined
+  return (
+    (channel === null ? version === null && digest === undefined : typeof channel === 'string') &&
+    (version === null || typeof version === 'string' || typeof version === 'number') &&
+    typeof blobId === 'string' &&
+    numbers.length === 3 &&
+    numbers.every((number) => typeof number === 'number') &&
+    (digest === undefined || typeof digest === 'string')
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unreadable(): KustoSaverError {
+  return new KustoSaverError(
+    'CORRUPT',
+    'A checkpoint row holds a manifest that this version cannot read. Was the table written by something else, or its string columns cut? `setup()` checks the encoding policies.',
+  )
+}

@@ -1,0 +1,125 @@
+import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
+import type { Payload } from './payload.ts'
+import type { ChannelValue } from './channel-value.ts'
+import { copyText, sliceText } from './slice-text.ts'
+import { prefixDigests } from './text-digest.ts'
+
+/** Text to store under a name. */
+export interface NewBlob extends ChannelValue {
+  readonly blobId: string
+}
+
+/** A value's place in a manifest, and what must be stored for it. */
+export interface PlacedValue {
+  readonly entry: ManifestEntry
+  readonly blobs: readonly NewBlob[]
+}
+
+/** What the values of one put have in common. */
+export interface Placing {
+  readonly storedAtMs: number
+  /** Whether the part must be stored again before retention takes it. */
+  readonly isDue: (part: StoredPart) => boolean
+  /** A name that no other text has. */
+  readonly nextBlobId: () => string
+}
+
+/** Below this a row more costs more than the bytes that it saves. */
+const MIN_BYTES = 1024
+
+/** More make a manifest long and a read slower: then the last ones become one. */
+const MAX_PARTS = 16
+
+const CLOSING: ReadonlyMap<string | undefined, string> = new Map([
+  ['[', ']'],
+  ['{', '}'],
+  ['"', '"'],
+])
+
+/**
+ * What closes the text when descendants' values may be stored as what it grew by: JSON of a list,
+ * an object or a text, large enough. All but its last byte is then how a grown one begins.
+ */
+export function closingOf({ type, bytes, chunks }: Payload): string | undefined {
+  if (type !== 'json' || bytes < MIN_BYTES) return undefined
+  const closing = CLOSING.get(chunks[0]?.[0])
+  return closing !== undefined && chunks.at(-1)?.at(-1) === closing ? closing : undefined
+}
+
+/**
+ * Stores a new value: whole, or when it begins as the parent's value does, what it grew by; nothing
+ * when it is the very same.
+ *
+ * @param ancestor - the channel's value at a checkpoint whose values may be shared
+ */
+export function placeValue(
+  value: ChannelValue,
+  ancestor: ManifestEntry | undefined,
+  placing: Placing,
+): PlacedValue {
+  const { payload } = value
+  if (closingOf(payload) === undefined) return placeRest(value, [], placing, undefined)
+  const wanted = candidate(payload, ancestor, placing)
+  const [digest, sharedDigest] = prefixDigests(
+    payload,
+    wanted === undefined ? [payload.bytes - 1] : [wanted.bytes - 1, payload.bytes - 1],
+  ).toReversed()
+  if (wanted === undefined || sharedDigest !== wanted.digest) {
+    return placeRest(value, [], placing, digest)
+  }
+  if (wanted.bytes === payload.bytes) {
+    return { entry: manifestEntry(value, wanted.parts, digest), blobs: [] }
+  }
+  return placeRest(value, kept(wanted, payload.bytes), placing, digest)
+}
+
+/** Values of which at least half is shared. */
+function candidate(
+  { bytes }: Payload,
+  ancestor: ManifestEntry | undefined,
+  { isDue }: Placing,
+): ManifestEntry | undefined {
+  if (ancestor?.digest === undefined) return undefined
+  const isYoung = !ancestor.parts.some(isDue)
+  const isHalf = ancestor.bytes <= bytes && 2 * ancestor.bytes >= bytes
+  return isYoung && isHalf ? ancestor : undefined
+}
+
+/**
+ * All parts of the ancestor while there is room for one more, else the first ones that are as large
+ * as all that follows each: so that a byte is stored again only when what it is stored with has
+ * doubled.
+ */
+function kept({ parts }: ManifestEntry, bytes: number): readonly StoredPart[] {
+  if (parts.length < MAX_PARTS) return parts
+  let following = bytes
+  const small = parts.findIndex((part) => {
+    following -= part.bytes - 1
+    return part.bytes < following
+  })
+  return small === -1 ? parts.slice(0, MAX_PARTS - 1) : parts.slice(0, small)
+}
+
+/** Stores what the parts before it do not hold. */
+function placeRest(
+  value: ChannelValue,
+  before: readonly StoredPart[],
+  { storedAtMs, nextBlobId }: Placing,
+  digest: string | undefined,
+): PlacedValue {
+  const payload = restOf(value.payload, before)
+  const blobId = nextBlobId()
+  const part = { blobId, chunks: payload.chunks.length, bytes: payload.bytes, storedAtMs }
+  const [first, ...others] = [...before, part] as const
+  return {
+    entry: manifestEntry(value, [first, ...others], digest),
+    blobs: [{ ...value, payload, blobId }],
+  }
+}
+
+function restOf(payload: Payload, before: readonly StoredPart[]): Payload {
+  if (before.length === 0) return payload
+  const from = before.reduce((sum, part) => sum + part.bytes - 1, 0)
+  const chunks = sliceText(payload, from, payload.bytes).map(copyText)
+  return { type: payload.type, bytes: payload.bytes - from, chunks }
+}

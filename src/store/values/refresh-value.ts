@@ -1,0 +1,87 @@
+import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
+import type { Payload } from './payload.ts'
+import {
+  closingOf,
+  placeValue,
+  type NewBlob,
+  type PlacedValue,
+  type Placing,
+} from './place-value.ts'
+import { copyText, sliceText } from './slice-text.ts'
+import { prefixDigests } from './text-digest.ts'
+
+/** Whether retention might remove some of the value soon. */
+export function needsRefresh({ parts }: ManifestEntry, placing: Placing): boolean {
+  return parts.some((part) => isPartDue(part, placing))
+}
+
+function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
+  return part.blobId !== '' && isDue(part)
+}
+
+/**
+ * A value that did not change and is due. What of it retention might remove soon is stored again
+ * under its own name, so that older checkpoints that refer to it keep it too.
+ *
+ * @param payload - the value, as the caller of the put has it
+ */
+export function refreshValue(
+  entry: ManifestEntry,
+  payload: Payload,
+  placing: Placing,
+): PlacedValue {
+  const { channel, version } = entry
+  // other checkpoints join the parts with others: only the very same text may take their names
+  if (entry.digest !== undefined && !isTextOf(entry, payload)) {
+    return placeValue({ channel, version, payload }, undefined, placing)
+  }
+  const blobs = new Map(partTexts(entry, payload).map(({ part, text }) => [part.blobId, text]))
+  return restoreParts(entry, blobs, placing)
+}
+
+/**
+ * The same of a value that no caller holds, as of a delta channel's snapshot: its stored blobs are
+ * stored again as they are. A part whose text is not there keeps its age.
+ *
+ * @param blobs - by blob id
+ */
+export function restoreParts(
+  entry: ManifestEntry,
+  blobs: ReadonlyMap<string, Payload>,
+  placing: Placing,
+): PlacedValue {
+  const { channel, version } = entry
+  const stored: NewBlob[] = []
+  const parts = entry.parts.map((part) => {
+    const text = blobs.get(part.blobId)
+    if (text === undefined || !isPartDue(part, placing)) return part
+    stored.push({ channel, version, payload: text, blobId: part.blobId })
+    return {
+      blobId: part.blobId,
+      chunks: text.chunks.length,
+      bytes: text.bytes,
+      storedAtMs: placing.storedAtMs,
+    }
+  })
+  const [first = entry.parts[0], ...others] = parts
+  return { entry: manifestEntry(entry, [first, ...others], entry.digest), blobs: stored }
+}
+
+function isTextOf(entry: ManifestEntry, payload: Payload): boolean {
+  if (closingOf(payload) === undefined || payload.bytes !== entry.bytes) return false
+  return prefixDigests(payload, [payload.bytes - 1])[0] === entry.digest
+}
+
+/** Each part's text as it was first stored, in one chunk when it was: all close alike. */
+function partTexts({ parts }: ManifestEntry, payload: Payload) {
+  if (parts.length === 1) return [{ part: parts[0], text: payload }]
+  const closing = closingOf(payload) ?? ''
+  let from = 0
+  return parts.map((part) => {
+    const to = from + part.bytes - 1
+    const open = sliceText(payload, from, to).map(copyText)
+    from = to
+    const chunks = part.chunks === 1 ? [open.join('') + closing] : [...open, closing]
+    return { part, text: { type: payload.type, bytes: part.bytes, chunks } }
+  })
+}

@@ -1,0 +1,43 @@
+import { KustoSaverError } from '../../errors.ts'
+import type { CheckpointRow, TombstoneRow } from '../../tables/rows.ts'
+import { ROW_FORMAT } from '../../tables/schema.ts'
+import { decodeManifest, type ManifestEntry } from './manifest.ts'
+
+/**
+ * Whether a later version of this package wrote the row, in a format that this one would
+ * misunderstand.
+ */
+export function isNewer({ rowFormat }: { readonly rowFormat?: number | undefined }): boolean {
+  return rowFormat !== undefined && rowFormat > ROW_FORMAT
+}
+
+/** @throws KustoSaverError `NEWER_FORMAT` */
+export function refuseNewer(row: { readonly rowFormat?: number | undefined }, table: string): void {
+  if (isNewer(row)) throw newerFormat(row.rowFormat, table)
+}
+
+/** @throws KustoSaverError `NEWER_FORMAT`: what such a tombstone hides is not known */
+export function refuseNewerTombstones(tombstones: readonly TombstoneRow[]): void {
+  const newer = tombstones.find(isNewer)
+  if (newer === undefined) return
+  const { message, table } = newerFormat(newer.rowFormat, 'ThreadDeletions')
+  throw new KustoSaverError(
+    'NEWER_FORMAT',
+    `Thread ${JSON.stringify(newer.threadId)} cannot be read. ${message}`,
+    { threadId: newer.threadId, table },
+  )
+}
+
+/** @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT` */
+export function manifestOf(row: Pick<CheckpointRow, 'manifest' | 'rowFormat'>): ManifestEntry[] {
+  refuseNewer(row, 'Checkpoints')
+  return decodeManifest(row.manifest)
+}
+
+function newerFormat(format: number | undefined, table: string): KustoSaverError {
+  return new KustoSaverError(
+    'NEWER_FORMAT',
+    `A row of ${table} has row format ${format}, and this version of langgraph-checkpoint-kusto reads formats up to ${ROW_FORMAT}: a later version wrote it. Upgrade the package in this process. During a rolling upgrade, send the thread to processes that are upgraded.`,
+    { table },
+  )
+}

@@ -1,0 +1,54 @@
+import { groupBy } from './group-by.ts'
+import {
+  isAfter,
+  type CheckpointKey,
+  type Stamp,
+  type StoredRows,
+  type WriteRow,
+} from '../../tables/rows.ts'
+
+/** One `putWrites` and the channels that it wrote to. */
+export interface WriteCall extends Stamp {
+  readonly channels: ReadonlySet<string>
+}
+
+/** The calls of which every row is there. */
+export function wholeCallsAmong(writes: readonly WriteRow[]): WriteCall[] {
+  const calls = callsAmong(writes).filter(isWholeCall).map(writeCall)
+  return calls.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
+}
+
+export function writeCall(rows: readonly [WriteRow, ...WriteRow[]]): WriteCall {
+  const [{ revision, writer }] = rows
+  return { revision, writer, channels: new Set(rows.map(({ channel }) => channel)) }
+}
+
+/** Names of the write calls of which every row is there. */
+export function wholeCalls({ calls, writes }: Pick<StoredRows, 'calls' | 'writes'>): Set<string> {
+  const whole = calls.filter(({ rows, callRows }) => rows >= callRows).map(callName)
+  return new Set([...whole, ...callsAmong(writes).filter(isWholeCall).map(nameOfCall)])
+}
+
+export function callName(call: CheckpointKey & Stamp): string {
+  const { threadId, checkpointNs, checkpointId, revision, writer } = call
+  return JSON.stringify([threadId, checkpointNs, checkpointId, revision, writer])
+}
+
+/** The rows of each call together. */
+export function callsAmong(writes: readonly WriteRow[]): [WriteRow, ...WriteRow[]][] {
+  return [...groupBy(writes, callName).values()].filter(isNotEmpty)
+}
+
+export function isWholeCall(rows: readonly WriteRow[]): boolean {
+  const wanted = rows.reduce((most, row) => Math.max(most, row.callRows), 0)
+  const there = new Set(rows.map((row) => JSON.stringify([row.taskId, row.idx, row.chunk])))
+  return there.size >= wanted
+}
+
+function nameOfCall([first]: readonly [WriteRow, ...WriteRow[]]): string {
+  return callName(first)
+}
+
+function isNotEmpty(rows: WriteRow[]): rows is [WriteRow, ...WriteRow[]] {
+  return rows.length > 0
+}

@@ -1,0 +1,72 @@
+import { KustoSaverError } from '../../errors.ts'
+import { encodeRow } from '../../ingest/encode-rows.ts'
+import type { AcceptedWrite, RowSink } from '../../ingest/row-sink.ts'
+import type { TableSchema } from '../../tables/schema.ts'
+import type { SendingOrder } from '../sending-order.ts'
+
+export interface RowsOfTable {
+  readonly table: TableSchema
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+/**
+ * Encodes rows of several tables, then hands all tables over at once: one round trip of latency.
+ * Settles when all have a place in the buffer, with the promise that all are acknowledged. Nothing
+ * is handed over when one row does not fit a request.
+ *
+ * @param order - of a buffered write
+ * @throws KustoSaverError `TOO_LARGE`, and what {@link RowSink.accept} throws
+ */
+export async function appendRows(
+  sink: RowSink,
+  tables: readonly RowsOfTable[],
+  order?: SendingOrder,
+): Promise<Pick<AcceptedWrite, 'acknowledged'>> {
+  const encoded = tables
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ table, rows }) => ({ table, lines: rows.map((row) => encodeRow(table, row)) }))
+  for (const { table, lines } of encoded) {
+    for (const line of lines) refuseTooLarge(table, line, sink.maxRowBytes)
+  }
+  const options = order?.after === undefined ? {} : { after: order.after }
+  const accepted = encoded.map(({ table, lines }) => sink.accept(table, lines, options))
+  if (order !== undefined) return admittedInOrder(accepted, order)
+  const waits = accepted.flatMap(({ admitted }) => admitted ?? [])
+  if (waits.length > 0) await Promise.all(waits)
+  const [only] = accepted
+  if (only !== undefined && accepted.length === 1) return { acknowledged: only.acknowledged }
+  return { acknowledged: allAcknowledged(accepted) }
+}
+
+/** The order must know of the rows at once, also while they wait for a place in the buffer. */
+async function admittedInOrder(
+  accepted: readonly AcceptedWrite[],
+  order: SendingOrder,
+): Promise<Pick<AcceptedWrite, 'acknowledged'>> {
+  const acknowledged = allAcknowledged(accepted)
+  order.accepted(acknowledged)
+  await Promise.all(accepted.flatMap(({ admitted }) => admitted ?? []))
+  return { acknowledged }
+}
+
+/** Waits for all, so that nothing is under way any more when the first failure is told. */
+async function allAcknowledged(writes: readonly AcceptedWrite[]): Promise<void> {
+  let failure: { readonly reason: unknown } | undefined
+  for (const { acknowledged } of writes) {
+    try {
+      await acknowledged
+    } catch (reason) {
+      failure ??= { reason }
+    }
+  }
+  if (failure !== undefined) throw failure.reason
+}
+
+function refuseTooLarge(table: TableSchema, line: Uint8Array, maxRowBytes: number): void {
+  if (line.byteLength <= maxRowBytes) return
+  throw new KustoSaverError(
+    'TOO_LARGE',
+    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; a request holds ${maxRowBytes}. Nothing was written. Put large values into channels: those are stored in chunks.`,
+    { table: table.name },
+  )
+}

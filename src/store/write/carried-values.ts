@@ -1,0 +1,115 @@
+import { KustoSaverError } from '../../errors.ts'
+import { findStoredElsewhere } from './find-stored-elsewhere.ts'
+import { findOwnValues, findParentValues, type OwnValues } from './find-manifest.ts'
+import type { ChainPlace } from '../resolve/known-checkpoint.ts'
+import type { ManifestEntry } from '../values/manifest.ts'
+import type { CheckpointPut, KnownManifests } from './checkpoint-put.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import { BLOBS } from '../../tables/schema.ts'
+
+export interface CarriedValues {
+  /** Values to share. */
+  readonly entries: readonly ManifestEntry[]
+  /**
+   * Channels whose value the put holds and that neither parent nor earlier revision has whole: it
+   * is stored again.
+   */
+  readonly lost: readonly string[]
+  /** What the parent is made of, when it is whole: new values may share parts of it. */
+  readonly parent: readonly ManifestEntry[] | undefined
+  /** Where the parent stands; undefined for a root, and when nobody knows the parent. */
+  readonly place: ChainPlace | undefined
+}
+
+const NOTHING: OwnValues = {
+  manifest: undefined,
+  place: undefined,
+  others: [],
+  incarnation: undefined,
+  deadAt: -1,
+}
+
+/**
+ * Where the values lie that did not change: the parent knows. A checkpoint put again may say that
+ * nothing is new although it brought a value itself the first time; then its own earlier revisions
+ * are asked, one request more.
+ *
+ * Shared is what a whole revision has. What else was stored under the wanted version may have been
+ * torn by a put that failed: who holds the value stores it again, who does not shares it when all
+ * chunks are there, and is refused when they are not. A channel that no revision names has no
+ * value, unless the put holds one that another checkpoint of the thread has: LangGraph's
+ * `updateState` as `__copy__` puts a copy of one checkpoint beside it, under its parent, and says
+ * that nothing is new.
+ *
+ * @throws KustoSaverError `VALUES_MISSING`
+ */
+export async function carriedValues(
+  context: StoreContext,
+  put: CheckpointPut,
+  known: KnownManifests,
+): Promise<CarriedValues> {
+  const { key, draft, parentCheckpointId } = put
+  const parentKey =
+    parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
+  const parent =
+    parentKey === undefined
+      ? NOTHING
+      : (known.parentValues ?? (await findParentValues(context, parentKey, known.parent)))
+  const { place } = parent
+  if (draft.carried.size === 0) {
+    return { entries: [], lost: [], parent: parent.manifest, place }
+  }
+  const isHeld = new Set(draft.held)
+  const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
+  // this process knows the checkpoint already: what is put again keeps its values, held or not
+  const isSettled = (known.own === undefined ? draft.held : [...draft.carried.keys()]).every(
+    isFound,
+  )
+  const own = isSettled ? NOTHING : await findOwnValues(context, key, known.own)
+  const entries: ManifestEntry[] = []
+  const lost: string[] = []
+  const missing: string[] = []
+  const unknown = new Map<string, string | number>()
+  const isParentGone = parentCheckpointId !== undefined && parent.manifest === undefined
+  for (const [channel, version] of draft.carried) {
+    const shared =
+      find(parent.manifest, channel, draft.carried) ?? find(own.manifest, channel, draft.carried)
+    const others = [...parent.others, ...own.others].filter(
+      ({ entry }) => find([entry], channel, draft.carried) !== undefined,
+    )
+    const usable = others.find(({ isThere }) => isThere)?.entry
+    if (shared !== undefined) entries.push(shared)
+    else if (isHeld.has(channel) && (isParentGone || others.length > 0)) lost.push(channel)
+    else if (usable !== undefined) entries.push(usable)
+    else if (others.length > 0) missing.push(channel)
+    else if (isHeld.has(channel)) unknown.set(channel, version)
+  }
+  if (missing.length > 0) throw valuesMissing(put, missing)
+  lost.push(...(await findStoredElsewhere(context, key, unknown, own.deadAt)))
+  return { entries, lost, parent: parent.manifest, place }
+}
+
+function find(
+  manifest: readonly ManifestEntry[] | undefined,
+  channel: string,
+  versions: ReadonlyMap<string, string | number>,
+): ManifestEntry | undefined {
+  return manifest?.find(
+    (entry) => entry.channel === channel && entry.version === versions.get(channel),
+  )
+}
+
+function valuesMissing({ key }: CheckpointPut, channels: readonly string[]): KustoSaverError {
+  const names = channels.map((channel) => JSON.stringify(channel)).join(', ')
+  return new KustoSaverError(
+    'VALUES_MISSING',
+    `Checkpoint ${key.checkpointId} carries the values of ${names} over from an earlier put, whose values are not there: they have not arrived yet, or that put failed half way. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
+    {
+      retryable: true,
+      operation: 'put',
+      threadId: key.threadId,
+      channel: channels[0],
+      table: BLOBS.name,
+    },
+  )
+}

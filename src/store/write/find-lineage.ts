@@ -1,0 +1,52 @@
+import type { ChainPlace } from '../resolve/known-checkpoint.ts'
+import { deltaChannelsOf, lineageOfPut, type ChainStart } from './lineage-of-put.ts'
+import type { ManifestEntry } from '../values/manifest.ts'
+import type { CheckpointPut } from './checkpoint-put.ts'
+import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
+import { FIRST_WITH_OWN_SENDS } from '../resolve/sending-parents.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import { callsAmong, writeCall, type WriteCall } from '../values/whole-calls.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
+
+export interface PutParts {
+  /** What the checkpoint itself is made of. */
+  readonly manifest: readonly ManifestEntry[]
+  /** What its parent is made of; undefined when it is not whole. */
+  readonly parent: readonly ManifestEntry[] | undefined
+  /** Where its parent stands; undefined when nobody knows it. */
+  readonly place: ChainPlace | undefined
+}
+
+/**
+ * Where a checkpoint stands and what it rests on; a request when this process does not know its
+ * parent's writes and the checkpoint may rest on them.
+ */
+export async function findLineage(
+  context: StoreContext,
+  { key, parentCheckpointId, draft }: CheckpointPut,
+  { manifest, parent, place }: PutParts,
+): Promise<ChainStart> {
+  if (parentCheckpointId === undefined) return { depth: 0, lineage: undefined }
+  if (parentCheckpointId === key.checkpointId) {
+    return { depth: place?.depth ?? 0, lineage: place?.lineage }
+  }
+  const parentKey = { ...key, checkpointId: parentCheckpointId }
+  const resting = {
+    ...draft,
+    stored: new Set(manifest.map(({ channel }) => channel)),
+    parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
+  }
+  const mayRest = draft.formatVersion < FIRST_WITH_OWN_SENDS || deltaChannelsOf(resting).length > 0
+  return lineageOfPut({ ...resting, calls: mayRest ? await callsOn(context, parentKey) : [] })
+}
+
+async function callsOn(context: StoreContext, key: CheckpointKey): Promise<readonly WriteCall[]> {
+  const known = context.calls.on(key)
+  if (known !== undefined) return known
+  const unseen = context.overlay
+    .rows(key)
+    .writes.filter((row) => row.checkpointId === key.checkpointId)
+  const tables = await context.queries.run(writeCallsQuery(key), 'put')
+  context.calls.learn(key, [...readWriteCalls(tables), ...callsAmong(unseen).map(writeCall)])
+  return context.calls.on(key) ?? []
+}

@@ -1,0 +1,158 @@
+import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { namingDamage } from '../resolve/damage.ts'
+import { groupBy } from '../values/group-by.ts'
+import type { ChainPlace, KnownCheckpoint } from '../resolve/known-checkpoint.ts'
+import { decodeLineage } from '../values/lineage.ts'
+import { withAges, type ManifestEntry } from '../values/manifest.ts'
+import { neededBlobIds } from '../resolve/needed-blobs.ts'
+import { observeRevisions } from '../read/observe-rows.ts'
+import { ownManifestQuery } from '../queries/own-manifest.ts'
+import { parentManifestQuery } from '../queries/parent-manifest.ts'
+import { readHeads, readTombstones } from '../queries/stored-rows.ts'
+import { tableNamed } from '../queries/table-named.ts'
+import { lastTombstones } from '../resolve/resolve.ts'
+import { manifestOf, refuseNewerTombstones } from '../values/row-format.ts'
+import {
+  isAfter,
+  NO_ROWS,
+  RowReader,
+  type BlobRow,
+  type CheckpointKey,
+  type CheckpointRow,
+} from '../../tables/rows.ts'
+import type { StoreContext } from '../state/store-context.ts'
+
+/** What the revisions of one checkpoint say of values that a put may share with it. */
+export interface SharedValues {
+  /** Of the last revision that is whole; undefined when none is. */
+  readonly manifest: readonly ManifestEntry[] | undefined
+  /** Where the last revision stands; undefined when there is none. */
+  readonly place: ChainPlace | undefined
+  /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
+  readonly others: readonly OtherEntry[]
+  /** The life that the checkpoint belongs to; undefined when it is not there. */
+  readonly incarnation: number | undefined
+}
+
+/** What earlier puts of the very same checkpoint say. */
+export interface OwnValues extends SharedValues {
+  /** The revision of the thread's last tombstone; -1 when there is none. */
+  readonly deadAt: number
+}
+
+interface OtherEntry {
+  readonly entry: ManifestEntry
+  /** Whether all of its storedChunks are there. */
+  readonly isThere: boolean
+}
+
+/**
+ * What a put may share with the checkpoint that it names as its parent: known from a put or a read
+ * of this process, else (a request more) asked of Kusto.
+ */
+export async function findParentValues(
+  context: StoreContext,
+  key: CheckpointKey,
+  known: Promise<KnownCheckpoint> | undefined,
+): Promise<SharedValues> {
+  const parent = await settled(known)
+  if (parent !== undefined) {
+    return { manifest: parent.manifest, place: parent, others: [], incarnation: undefined }
+  }
+  const { knownBlobs, rows, blobs } = knownRows(context, key)
+  const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  refuseNewerTombstones(stored.tombstones)
+  observeRevisions(context, stored)
+  return sharedValues([...stored.checkpoints, ...rows], [...readStoredChunks(tables), ...blobs])
+}
+
+/**
+ * What a put may share with earlier puts of the very same checkpoint (a request); nothing when
+ * there were none, or the thread was deleted since: what a thread of the same name had must not
+ * come back.
+ *
+ * @param underWay - a put of the same checkpoint that may not have settled yet
+ */
+export async function findOwnValues(
+  context: StoreContext,
+  key: CheckpointKey,
+  underWay: Promise<KnownCheckpoint> | undefined,
+): Promise<OwnValues> {
+  await settled(underWay)
+  const { knownBlobs, rows, blobs, tombstones } = knownRows(context, key)
+  const tables = await context.queries.run(ownManifestQuery(key, knownBlobs), 'put')
+  const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
+  observeRevisions(context, stored)
+  refuseNewerTombstones(stored.tombstones)
+  const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
+  const live = [...stored.checkpoints, ...rows].filter((row) => row.incarnation > deadAt)
+  return { ...sharedValues(live, [...readStoredChunks(tables), ...blobs]), deadAt }
+}
+
+function knownRows(context: StoreContext, key: CheckpointKey) {
+  const { checkpoints, blobs, tombstones } = context.overlay.rows(key)
+  const rows = checkpoints.filter((row) => row.checkpointId === key.checkpointId)
+  const knownBlobs = neededBlobIds({ ...NO_ROWS, checkpoints: rows, blobs })
+  return { knownBlobs, rows, blobs, tombstones }
+}
+
+type StoredChunk = Pick<BlobRow, 'blobId' | 'chunk' | 'storedAtMs'>
+
+function readStoredChunks(tables: readonly KustoTable[]): StoredChunk[] {
+  return new RowReader(tableNamed(tables, 'Chunks')).map((row) => ({
+    blobId: row.text('blob_id'),
+    chunk: row.number('chunk'),
+    storedAtMs: row.timeMs('stored_at'),
+  }))
+}
+
+function sharedValues(
+  rows: readonly CheckpointRow[],
+  storedChunks: readonly StoredChunk[],
+): SharedValues {
+  const chunks = groupBy(storedChunks, (chunk) => chunk.blobId)
+  const isThere = ({ parts }: ManifestEntry) =>
+    parts.every(
+      ({ blobId, chunks: wanted }) =>
+        blobId === '' || new Set(chunks.get(blobId)?.map((chunk) => chunk.chunk)).size >= wanted,
+    )
+  const ageOf = (blobId: string) => oldestOf(chunks.get(blobId))
+  const newestFirst = rows.toSorted((a, b) => (isAfter(a, b) ? -1 : 1))
+  const manifests = newestFirst.map((row) =>
+    namingDamage(row, () => withAges(manifestOf(row), ageOf)),
+  )
+  const last = newestFirst[0]
+  const manifest = manifests.find((entries) => entries.every(isThere))
+  const others = manifests
+    .filter((entries) => entries !== manifest)
+    .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
+  const place = last && namingDamage(last, () => chainPlace(last))
+  const lives = rows.map((row) => row.incarnation)
+  const incarnation = lives.length === 0 ? undefined : Math.max(...lives)
+  return { manifest, place, others, incarnation }
+}
+
+function chainPlace({ depth, lineage, storedAtMs }: CheckpointRow): ChainPlace {
+  return { depth, lineage: decodeLineage(lineage), storedAtMs }
+}
+
+/** A value is as old as the chunk that has not been stored again for longest. */
+function oldestOf(storedChunks: readonly StoredChunk[] = []): number | undefined {
+  const youngest = new Map<number, number>()
+  for (const { chunk, storedAtMs } of storedChunks) {
+    youngest.set(chunk, Math.max(storedAtMs, youngest.get(chunk) ?? 0))
+  }
+  return youngest.size === 0 ? undefined : Math.min(...youngest.values())
+}
+
+/** A put that failed leaves no manifest behind. */
+async function settled(
+  known: Promise<KnownCheckpoint> | undefined,
+): Promise<KnownCheckpoint | undefined> {
+  try {
+    return await known
+  } catch {
+    return undefined
+  }
+}

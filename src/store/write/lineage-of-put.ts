@@ -1,0 +1,101 @@
+import type { ChainPlace, KnownCheckpoint } from '../resolve/known-checkpoint.ts'
+import { UNKNOWN_DEPTH } from '../values/lineage.ts'
+import { TASKS_CHANNEL, FIRST_WITH_OWN_SENDS } from '../resolve/sending-parents.ts'
+import type { WriteCall } from '../values/whole-calls.ts'
+
+type LineageParent = Omit<KnownCheckpoint, 'parentCheckpointId'>
+
+export interface LineagePut {
+  readonly formatVersion: number
+  /** Channels of the checkpoint that have a version and no value, see `CheckpointDraft`. */
+  readonly valueless: readonly string[]
+  /** Those of them that LangGraph says are delta channels; undefined when it does not say. */
+  readonly deltaChannels: readonly string[] | undefined
+  readonly hasVersionedWrites: boolean
+  /** Channels of which the checkpoint has a value, its own or its parent's. */
+  readonly stored: ReadonlySet<string>
+  /** Undefined for a root; `unknown` when neither this process nor a query knows the parent. */
+  readonly parent: LineageParent | 'unknown' | undefined
+  /** Calls on the parent. */
+  readonly calls: readonly WriteCall[]
+}
+
+export type ChainStart = Pick<ChainPlace, 'depth' | 'lineage'>
+
+/** Where a checkpoint that is put stands, and what it rests on. */
+export function lineageOfPut(put: LineagePut): ChainStart {
+  const { parent } = put
+  if (parent === undefined) return { depth: 0, lineage: undefined }
+  const channels = deltaChannelsOf(put)
+  if (parent === 'unknown' || parent.depth === UNKNOWN_DEPTH) {
+    if (channels.length === 0) return { depth: 0, lineage: undefined }
+    const seeds = new Map(channels.map((channel) => [channel, UNKNOWN_DEPTH]))
+    const sinceMs = parent === 'unknown' ? 0 : sinceOf(parent, true)
+    return {
+      depth: UNKNOWN_DEPTH,
+      lineage: {
+        from: UNKNOWN_DEPTH,
+        seeds,
+        before: new Map(),
+        calls: restingOn(put, channels),
+        sinceMs,
+      },
+    }
+  }
+  const depth = parent.depth + 1
+  const calls = restingOn(put, channels)
+  const before = new Map(
+    [...(parent.lineage?.seeds ?? [])].filter(([channel]) => put.stored.has(channel)),
+  )
+  if (channels.length + calls.length + before.size === 0) return { depth, lineage: undefined }
+  const seeds = new Map(channels.map((channel) => [channel, seedDepth(put, parent, channel)]))
+  const nearest = channels.length + calls.length === 0 ? depth : parent.depth
+  const from = Math.min(nearest, ...seeds.values())
+  const goesOn = [...seeds.values()].some((seed) => seed < parent.depth)
+  return { depth, lineage: { from, seeds, before, calls, sinceMs: sinceOf(parent, goesOn) } }
+}
+
+/**
+ * LangGraph's metadata names the delta channels that have no snapshot in this checkpoint. Where it
+ * is silent, a channel without a value is one when its parent had a value of it or rested on one:
+ * channels that LangGraph empties after a step look alike, and being taken for one costs a few
+ * bytes only.
+ */
+export function deltaChannelsOf(put: Omit<LineagePut, 'calls'>): readonly string[] {
+  const { valueless, deltaChannels, stored, parent } = put
+  const open = valueless.filter((channel) => !stored.has(channel))
+  if (deltaChannels !== undefined) {
+    const named = new Set(deltaChannels)
+    return open.filter((channel) => named.has(channel))
+  }
+  if (parent === undefined || parent === 'unknown') return []
+  return open.filter(
+    (channel) => parent.lineage?.seeds.has(channel) === true || hasValue(parent, channel),
+  )
+}
+
+/**
+ * Channels without a seed of before begin at the parent when LangGraph gives each write a version,
+ * else at the root.
+ */
+function seedDepth(put: LineagePut, parent: LineageParent, channel: string): number {
+  if (hasValue(parent, channel)) return parent.depth
+  return parent.lineage?.seeds.get(channel) ?? (put.hasVersionedWrites ? parent.depth : 0)
+}
+
+function hasValue({ manifest }: LineageParent, channel: string): boolean {
+  return manifest.some((entry) => entry.channel === channel)
+}
+
+function restingOn({ calls, formatVersion }: LineagePut, channels: readonly string[]) {
+  const wanted = new Set(channels)
+  if (formatVersion < FIRST_WITH_OWN_SENDS) wanted.add(TASKS_CHANNEL)
+  return calls
+    .filter((call) => [...call.channels].some((channel) => wanted.has(channel)))
+    .map(({ revision, writer }) => ({ revision, writer }))
+}
+
+function sinceOf(parent: ChainPlace, goesOn: boolean): number {
+  const before = goesOn ? parent.lineage?.sinceMs : undefined
+  return Math.min(parent.storedAtMs, before ?? parent.storedAtMs)
+}

@@ -1,0 +1,238 @@
+import { rawJson } from '../../ingest/encode-rows.ts'
+import { KustoSaverError } from '../../errors.ts'
+import { appendRows } from './append-rows.ts'
+import { blobId } from '../revisions/blob-id.ts'
+import { carriedValues } from './carried-values.ts'
+import { dueForRefresh } from './may-be-stored.ts'
+import { encodeManifest, inlineEntry, type ManifestEntry } from '../values/manifest.ts'
+import type { Payload } from '../values/payload.ts'
+import { findLineage } from './find-lineage.ts'
+import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
+import { encodeLineage } from '../values/lineage.ts'
+import { placeValue, type NewBlob, type PlacedValue, type Placing } from '../values/place-value.ts'
+import { refreshLineage } from './refresh-lineage.ts'
+import { needsRefresh, restoreParts, refreshValue } from '../values/refresh-value.ts'
+import { storedTexts } from './stored-texts.ts'
+import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../../tables/rows.ts'
+import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../../tables/schema.ts'
+import { drawStamp } from '../state/draw-stamp.ts'
+import { orderOfPut } from '../sending-order.ts'
+import { settleWrite } from './settle-write.ts'
+import type { StoreContext } from '../state/store-context.ts'
+import type { ChannelValue } from '../values/channel-value.ts'
+import type { CheckpointDraft, CheckpointPut, KnownManifests } from './checkpoint-put.ts'
+
+/**
+ * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row
+ * makes that safe. Settles as the write mode says, with what a child needs to know.
+ *
+ * @param known - manifests as far as this process has them under way
+ */
+export async function putCheckpoint(
+  context: StoreContext,
+  put: CheckpointPut,
+  known: KnownManifests,
+): Promise<KnownCheckpoint> {
+  const { key, draft } = put
+  const carried = await carriedValues(context, put, known)
+  const { entries: inherited, lost, parent } = carried
+  const rescued = await dumpLost(draft, lost)
+  const stamp = drawStamp(context, key.threadId, put.incarnation)
+  const placing = placingOf(context, stamp)
+  const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
+  const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
+  const placed = [
+    ...draft.values.map((value) => placeValue(value, ancestors.get(value.channel), placing)),
+    ...rescued.map((value) => placeValue(value, undefined, placing)),
+  ]
+  placed.push(...(await placeInherited(context, put, inherited, placing)))
+  const { storedAtMs } = placing
+  const manifest = [
+    ...placed.map(({ entry }) => entry),
+    ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
+  ]
+  const start = await findLineage(context, put, { ...carried, manifest })
+  const place = await refreshLineage(context, key, put.parentCheckpointId ?? '', start)
+  const row: CheckpointRow = {
+    ...key,
+    ...stamp,
+    parentCheckpointId: put.parentCheckpointId ?? '',
+    type: draft.type,
+    checkpoint: draft.checkpoint,
+    metadata: draft.metadata,
+    manifest: manifestText(manifest),
+    formatVersion: draft.formatVersion,
+    incarnation: put.incarnation,
+    depth: place.depth,
+    lineage: encodeLineage(place.lineage),
+    storedAtMs,
+    putAtMs: storedAtMs,
+  }
+  const blobs = placed
+    .flatMap((value) => value.blobs)
+    .flatMap((text) => blobRows(text, stamp, storedAtMs))
+  const createdAt = new Date(storedAtMs).toISOString()
+  await context.room.waitForRoom()
+  const accepted = await appendRows(
+    context.sink,
+    [
+      { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
+      { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
+    ],
+    orderOfPut(context, key, put.parentCheckpointId),
+  )
+  await settleWrite(context, {
+    scope: key,
+    key,
+    lost: 'checkpoint',
+    operation: 'put',
+    rows: { checkpoints: [row], blobs: blobs.map(({ row: blob }) => blob) },
+    accepted,
+    undo: () => context.manifests.forget(key),
+  })
+  return { ...place, manifest, parentCheckpointId: row.parentCheckpointId, storedAtMs }
+}
+
+/** The manifest of more would come near what it may take, were each value in parts. */
+const MAX_CHANNELS_IN_PARTS = 256
+
+function placingOf(context: StoreContext, stamp: Stamp): Placing {
+  let stored = 0
+  return {
+    storedAtMs: Math.floor(context.nowMs()),
+    isDue: dueForRefresh(context),
+    nextBlobId: () => blobId(stamp, stored++),
+  }
+}
+
+/** Values that did not change, those stored again that retention might remove soon. */
+async function placeInherited(
+  context: StoreContext,
+  { key, draft }: CheckpointPut,
+  inherited: readonly ManifestEntry[],
+  placing: Placing,
+): Promise<PlacedValue[]> {
+  const held = new Map<ManifestEntry, Payload>()
+  const orphans: ManifestEntry[] = []
+  for (const entry of inherited.filter((one) => needsRefresh(one, placing))) {
+    const payload = await draft.dumpCarried(entry.channel)
+    if (payload === undefined) orphans.push(entry)
+    else held.set(entry, payload)
+  }
+  const blobIds = orphans.flatMap(({ parts }) => parts.map((part) => part.blobId))
+  const texts = await storedTexts(context, key, blobIds)
+  return inherited.map((entry) => {
+    const payload = held.get(entry)
+    return payload === undefined
+      ? restoreParts(entry, texts, placing)
+      : refreshValue(entry, payload, placing)
+  })
+}
+
+/** What lies nowhere because an earlier put failed is stored with the one that has it in hand. */
+async function dumpLost(
+  draft: CheckpointDraft,
+  channels: readonly string[],
+): Promise<ChannelValue[]> {
+  const rescued: ChannelValue[] = []
+  for (const channel of channels) {
+    const payload = await draft.dumpCarried(channel)
+    const version = draft.carried.get(channel) ?? null
+    if (payload !== undefined) rescued.push({ channel, version, payload })
+  }
+  return rescued
+}
+
+/**
+ * `parse_json` gives null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md), and
+ * then no value would be found.
+ */
+const MAX_MANIFEST_BYTES = 1_000_000
+
+function manifestText(manifest: readonly ManifestEntry[]): string {
+  const text = encodeManifest(manifest)
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MAX_MANIFEST_BYTES) return text
+  throw new KustoSaverError(
+    'TOO_LARGE',
+    `The list of the checkpoint's ${manifest.length} channel values takes ${bytes} bytes; at most ${MAX_MANIFEST_BYTES} can be stored. Nothing was written. Use fewer channels, or shorter names.`,
+    { operation: 'put', table: CHECKPOINTS.name },
+  )
+}
+
+interface BlobChunk {
+  readonly row: BlobRow
+  readonly channel: string
+  readonly version: string | number | null
+}
+
+function blobRows(text: NewBlob, stamp: Stamp, storedAtMs: number): BlobChunk[] {
+  const { channel, version, blobId: id, payload } = text
+  return payload.chunks.map((value, chunk) => ({
+    channel,
+    version,
+    row: {
+      ...stamp,
+      blobId: id,
+      type: payload.type,
+      chunk,
+      chunks: payload.chunks.length,
+      value,
+      bytes: payload.bytes,
+      storedAtMs,
+    },
+  }))
+}
+
+function blobColumns(
+  key: CheckpointKey,
+  { row, channel, version }: BlobChunk,
+  createdAt: string,
+): Record<string, unknown> {
+  return {
+    thread_id: key.threadId,
+    checkpoint_ns: key.checkpointNs,
+    blob_id: row.blobId,
+    channel,
+    version: version === null ? '' : String(version),
+    type: row.type,
+    chunk: row.chunk,
+    chunks: row.chunks,
+    value: row.value,
+    bytes: row.bytes,
+    revision: row.revision,
+    writer: row.writer,
+    created_at: createdAt,
+    row_format: ROW_FORMAT,
+  }
+}
+
+function checkpointColumns(
+  row: CheckpointRow,
+  draft: CheckpointDraft,
+  manifest: readonly ManifestEntry[],
+  createdAt: string,
+): Record<string, unknown> {
+  const ownBytes = row.checkpoint.length + row.metadata.length + row.manifest.length
+  return {
+    thread_id: row.threadId,
+    checkpoint_ns: row.checkpointNs,
+    checkpoint_id: row.checkpointId,
+    parent_checkpoint_id: row.parentCheckpointId,
+    type: row.type,
+    checkpoint: row.checkpoint,
+    metadata: row.metadata,
+    metadata_filter: rawJson(draft.metadataFilter),
+    manifest: row.manifest,
+    bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
+    format_version: row.formatVersion,
+    run_id: draft.runId,
+    incarnation: row.incarnation,
+    depth: row.depth,
+    lineage: row.lineage,
+    revision: row.revision,
+    writer: row.writer,
+    created_at: createdAt,
+    row_format: ROW_FORMAT,
+  }
+}

@@ -1,0 +1,45 @@
+import type { AcceptedWrite } from '../../ingest/row-sink.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import type { CheckpointKey, StoredRows } from '../../tables/rows.ts'
+import type { Loss } from '../lost-checkpoints.ts'
+import type { StoreContext } from '../state/store-context.ts'
+
+export interface WrittenRows {
+  readonly scope: OverlayScope
+  /** What nothing may be built on when the write is lost. */
+  readonly key: CheckpointKey
+  readonly lost: Loss
+  readonly operation: string
+  readonly rows: Partial<StoredRows>
+  readonly accepted: Pick<AcceptedWrite, 'acknowledged'>
+  /** What else a failure takes back. */
+  readonly undo?: () => void
+}
+
+/**
+ * Makes rows readable to this process and settles: in durable mode when they are acknowledged, in
+ * buffered mode at once, and a failure that comes later is undone and told to the next call of the
+ * thread.
+ */
+export async function settleWrite(context: StoreContext, written: WrittenRows): Promise<void> {
+  const { scope, operation, rows, accepted } = written
+  const { overlay, backlog, writeMode } = context
+  if (writeMode === 'durable') {
+    await accepted.acknowledged
+    overlay.add(scope, rows)
+    return
+  }
+  const names = { checkpoints: [], blobs: [], writes: [], tombstones: [], ...rows }
+  overlay.add(scope, rows, 'under way')
+  backlog.add({
+    threadId: scope.threadId,
+    operation,
+    acknowledged: accepted.acknowledged,
+    confirm: () => overlay.acknowledge(scope, names),
+    undo: () => {
+      backlog.lost.add(written.key, written.lost)
+      overlay.withdraw(scope, names)
+      written.undo?.()
+    },
+  })
+}

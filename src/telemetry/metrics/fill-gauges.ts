@@ -1,0 +1,30 @@
+import type { SinkFill } from '../../ingest/row-sink.ts'
+import type { GaugeReading } from './gauge-source.ts'
+import { BUFFER_FILL, OVERLAY_FILL, QUERY_LIMIT, WAITING_QUERIES } from '../shared/semconv.ts'
+
+export interface FilledParts {
+  readonly overlay: { readonly bytes: number }
+  readonly room: { readonly maxBytes: number }
+  readonly sink: { readonly fill: SinkFill }
+  readonly queries: { readonly limit: number; readonly waiting: number }
+}
+
+/**
+ * How near one saver is to its own bounds: rows and bytes alone do not tell, for bounds are
+ * options, and several savers sum.
+ */
+export function readFillGauges({ overlay, room, sink, queries }: FilledParts): GaugeReading[] {
+  const { rows, maxRows, bytes, maxBytes } = sink.fill
+  return [
+    { metric: OVERLAY_FILL, value: share(overlay.bytes, room.maxBytes) },
+    { metric: BUFFER_FILL, value: Math.max(share(rows, maxRows), share(bytes, maxBytes)) },
+    { metric: WAITING_QUERIES, value: queries.waiting },
+    { metric: QUERY_LIMIT, value: queries.limit },
+  ]
+}
+
+/** A bound of 0 is reached with the first byte. */
+function share(amount: number, most: number): number {
+  if (amount === 0) return 0
+  return most === 0 ? 1 : amount / most
+}

@@ -1,0 +1,103 @@
+import type { KustoSaverErrorCode } from '../../errors.ts'
+import type { WriteMode } from '../../store/state/write-backlog.ts'
+import { TABLES } from '../../tables/schema.ts'
+import {
+  definedAttributes,
+  type AttributeEntry,
+  type Attributes,
+} from '../shared/defined-attributes.ts'
+import {
+  APUTS,
+  BLOCKED_WRITES,
+  CLOCKS_FOUND_SKEWED,
+  DB_COLLECTION_NAME,
+  DB_OPERATION_NAME,
+  DELETE_THREAD_CALLS,
+  DELTA_HISTORY_CALLS,
+  DROPPED_ROWS,
+  ERROR_TYPE,
+  FORKS,
+  FOUND,
+  GET_TUPLE_CALLS,
+  INGESTED_BYTES,
+  INGESTED_ROWS,
+  LIST_CALLS,
+  LOST_ROWS,
+  OVERDUE_ROWS,
+  PAGES,
+  PUT_WRITES_CALLS,
+  PUTS,
+  REASON,
+  RETRIES,
+  ROWS_AHEAD,
+  WRITE_MODE,
+  type MetricDefinition,
+} from '../shared/semconv.ts'
+
+interface CounterPoint {
+  readonly metric: MetricDefinition
+  readonly attributes: Attributes
+}
+
+/** Of the write modes both: a saver's recorder does not know which it is of. */
+const WRITE_MODES: readonly WriteMode[] = ['durable', 'buffered']
+
+/**
+ * What calls end with and callers are not to blame for; undefined for success, `_OTHER` for an
+ * error that is not ours.
+ */
+const READ_FAILURES: readonly (KustoSaverErrorCode | '_OTHER' | undefined)[] = [
+  undefined,
+  'QUERY_UNAVAILABLE',
+  'QUERY_REJECTED',
+  'NOT_PROVISIONED',
+  'CORRUPT',
+  'NEWER_FORMAT',
+  'STATE_EXPIRED',
+  '_OTHER',
+]
+/** A write may have to read its thread first. */
+const WRITE_FAILURES: typeof READ_FAILURES = [
+  ...READ_FAILURES,
+  'INGEST_UNAVAILABLE',
+  'INGEST_REJECTED',
+  'VALUES_MISSING',
+]
+
+/**
+ * Every counter begins at 0: Prometheus' `rate` cannot see the step from nothing to the first
+ * count, and on a quiet host the first failure is the only one.
+ */
+export const FIRST_POINTS: readonly CounterPoint[] = [
+  ...WRITE_FAILURES.flatMap((type) => [
+    ...WRITE_MODES.map((mode) => point(PUTS, [ERROR_TYPE, type], [WRITE_MODE, mode])),
+    point(APUTS, [ERROR_TYPE, type]),
+    point(PUT_WRITES_CALLS, [ERROR_TYPE, type]),
+    point(DELETE_THREAD_CALLS, [ERROR_TYPE, type]),
+  ]),
+  ...[true, false].map((found) => point(GET_TUPLE_CALLS, [FOUND, found])),
+  ...READ_FAILURES.flatMap((type) => [
+    ...(type === undefined ? [] : [point(GET_TUPLE_CALLS, [ERROR_TYPE, type])]),
+    point(LIST_CALLS, [ERROR_TYPE, type]),
+    point(DELTA_HISTORY_CALLS, [ERROR_TYPE, type]),
+  ]),
+  point(DELTA_HISTORY_CALLS, [ERROR_TYPE, 'HISTORY_BROKEN']),
+  point(PAGES),
+  point(FORKS),
+  point(CLOCKS_FOUND_SKEWED),
+  point(ROWS_AHEAD),
+  ...['query', 'streaming_ingest', 'queued_ingest'].flatMap((operation) =>
+    ['429', '5xx', 'network', 'timeout'].map((reason) =>
+      point(RETRIES, [DB_OPERATION_NAME, operation], [REASON, reason]),
+    ),
+  ),
+  ...TABLES.flatMap(({ name }) =>
+    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS, BLOCKED_WRITES].map(
+      (metric) => point(metric, [DB_COLLECTION_NAME, name]),
+    ),
+  ),
+]
+
+function point(metric: MetricDefinition, ...attributes: readonly AttributeEntry[]): CounterPoint {
+  return { metric, attributes: definedAttributes(...attributes) }
+}

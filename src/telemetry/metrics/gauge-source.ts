@@ -1,0 +1,46 @@
+import { withoutThrowing } from '../shared/without-throwing.ts'
+import type { Attributes } from '../shared/defined-attributes.ts'
+import type { MetricDefinition } from '../shared/semconv.ts'
+import { labelsOfTable } from '../shared/table-labels.ts'
+
+export interface GaugeReading {
+  readonly metric: MetricDefinition
+  readonly value: number
+  readonly table?: string
+}
+
+/** One saver's side of the gauges. */
+export interface GaugeSource {
+  readGauges(): readonly GaugeReading[]
+}
+
+export interface GaugePoint {
+  readonly metric: MetricDefinition
+  readonly value: number
+  readonly attributes: Attributes
+}
+
+/**
+ * One point for each gauge and table, by a key of its own: amounts of several savers are summed, of
+ * ages and shares the greatest counts.
+ */
+export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
+  const points = new Map<string, GaugePoint>()
+  for (const source of sources) {
+    for (const { metric, value, table } of withoutThrowing(() => source.readGauges(), [])) {
+      const key = JSON.stringify([metric.name, table])
+      const attributes = table === undefined ? {} : labelsOfTable(table)
+      points.set(key, {
+        metric,
+        value: together(metric, points.get(key)?.value, value),
+        attributes,
+      })
+    }
+  }
+  return points
+}
+
+function together({ unit }: MetricDefinition, before: number | undefined, value: number): number {
+  if (before === undefined) return value
+  return unit === 's' || unit === '1' ? Math.max(before, value) : before + value
+}

@@ -1,0 +1,88 @@
+import { systemClock } from '../../clock.ts'
+import type { Overlay } from '../../overlay/overlay.ts'
+import { withoutThrowingAsync } from '../shared/without-throwing.ts'
+import { withoutSpans } from '../traces/suppressed.ts'
+
+export interface LagProbeParts {
+  readonly overlay: Overlay
+  /** Looks which of the oldest rows are visible by now. */
+  readonly look: () => Promise<void>
+  /** Reads how far the view is behind. */
+  readonly readView: () => Promise<void>
+  /** 0 for never. */
+  readonly intervalMs: number
+  /** Whether anybody collects what is measured. */
+  readonly isWanted: () => boolean
+  /** Told of a look that failed. */
+  readonly onFailed: (error: unknown) => void
+}
+
+/** The view's age changes slowly. */
+const VIEW_INTERVAL_MS = 60_000
+
+// Taken when this module loads: graphs are tested under fake timers, which must not count or
+// advance this one.
+const { setTimeout, clearTimeout } = globalThis
+
+/**
+ * Measures ingestion lag where no reader looks: nobody reads an old thread again, and its rows
+ * would seem invisible for ever.
+ *
+ * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the
+ * interval it *looks* when a row has waited for as long, and is armed again as long as there are
+ * rows. A look asks for the names of the oldest rows, in one query or more (see
+ * `store/state/overlay-room.ts`); while readers keep up there is none. It keeps no process alive.
+ */
+export class LagProbe {
+  readonly #parts: LagProbeParts
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #isStopped = false
+  #viewReadAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(parts: LagProbeParts) {
+    this.#parts = parts
+  }
+
+  /** There are rows to look for. */
+  arm(): void {
+    const { intervalMs, isWanted } = this.#parts
+    if (this.#timer !== undefined || this.#isLooking || this.#isStopped) return
+    if (intervalMs === 0 || !isWanted()) return
+    // Never rejects.
+    this.#timer = setTimeout(() => void this.#tick(), intervalMs).unref()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+  }
+
+  async #tick(): Promise<void> {
+    this.#timer = undefined
+    this.#isLooking = true
+    await withoutThrowingAsync(() => withoutSpans(async () => this.#look()))
+    this.#isLooking = false
+    if (this.#parts.overlay.size > 0) this.arm()
+  }
+
+  async #look(): Promise<void> {
+    const { look, readView, onFailed } = this.#parts
+    try {
+      if (this.#hasOldRows()) await look()
+      const nowMs = systemClock.nowMs()
+      if (nowMs - this.#viewReadAtMs < VIEW_INTERVAL_MS) return
+      this.#viewReadAtMs = nowMs
+      await readView()
+    } catch (error) {
+      if (!this.#isStopped) onFailed(error)
+    }
+  }
+
+  #hasOldRows(): boolean {
+    const before = systemClock.nowMs() - this.#parts.intervalMs
+    return this.#parts.overlay
+      .oldest(1)
+      .some(({ acknowledgedAtMs = before + 1 }) => acknowledgedAtMs <= before)
+  }
+}

@@ -1,0 +1,72 @@
+import { metrics, type Context, type MeterProvider } from '@opentelemetry/api'
+import type { Attributes } from '../shared/defined-attributes.ts'
+import type { GaugeSource } from './gauge-source.ts'
+import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { instrumentsOf, type Instruments } from './instruments.ts'
+import type { MetricDefinition } from '../shared/semconv.ts'
+import { FIRST_POINTS } from './first-points.ts'
+
+/**
+ * One saver's way to its instruments. The API has no meters that begin to work when an SDK is
+ * registered later (it has such tracers), so the provider is looked at with every recording, and
+ * another one than last time means other instruments.
+ */
+export class MetricRecorder {
+  readonly #own: MeterProvider | undefined
+  readonly #source: GaugeSource
+  #provider: MeterProvider | undefined
+  #instruments: Instruments | undefined
+  #isClosed = false
+
+  /** @param provider - undefined for the global one */
+  constructor(provider: MeterProvider | undefined, source: GaugeSource) {
+    this.#own = provider
+    this.#source = source
+  }
+
+  /** Undefined when nobody collects: then nothing needs to be measured. */
+  get live(): Instruments | undefined {
+    const instruments = this.#current()
+    return instruments?.isLive === true ? instruments : undefined
+  }
+
+  add(counter: MetricDefinition, value: number, attributes: Attributes): void {
+    this.live?.add(counter, value, attributes)
+  }
+
+  /** @param at - see {@link Instruments.record} */
+  record(histogram: MetricDefinition, value: number, attributes: Attributes, at?: Context): void {
+    this.live?.record(histogram, value, attributes, at)
+  }
+
+  /** Takes the saver out of the gauges; counters go on counting what is still under way. */
+  close(): void {
+    this.#isClosed = true
+    this.#instruments?.leave(this.#source)
+  }
+
+  #current(): Instruments | undefined {
+    const provider = this.#own ?? globalProvider()
+    if (provider === this.#provider) return this.#instruments
+    this.#provider = provider
+    this.#instruments?.leave(this.#source)
+    this.#instruments = provider && withoutThrowing(() => instrumentsOf(provider), undefined)
+    this.#setUp(this.#instruments)
+    return this.#instruments
+  }
+
+  #setUp(instruments: Instruments | undefined): void {
+    if (instruments?.isLive !== true) return
+    if (!this.#isClosed) instruments.join(this.#source)
+    for (const { metric, attributes } of FIRST_POINTS) instruments.add(metric, 0, attributes)
+  }
+}
+
+function globalProvider(): MeterProvider | undefined {
+  try {
+    return metrics.getMeterProvider()
+  } catch (error) {
+    warnOnce(error)
+    return undefined
+  }
+}

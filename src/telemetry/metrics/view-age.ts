@@ -1,0 +1,54 @@
+import { systemClock, type Clock } from '../../clock.ts'
+import type { KustoClient } from '../../kusto/kusto-client.ts'
+import { LATEST_VIEW } from '../../tables/schema.ts'
+import type { GaugeReading } from './gauge-source.ts'
+import { MATERIALIZED_VIEW_AGE } from '../shared/semconv.ts'
+
+/**
+ * What was read longer ago says nothing of now: the lag probe asks every minute, but only while
+ * there are rows to look for, and a host that falls idle, or is refused the answer, would tell its
+ * last reading for ever.
+ */
+const MAX_READING_AGE_MS = 5 * 60_000
+
+/**
+ * How far the view's materialized part is behind: the current time minus `MaterializedTo`
+ * (data-explorer/kusto/management/materialized-views/materialized-views-monitoring.md).
+ */
+export class ViewAge {
+  readonly #client: Pick<KustoClient, 'command'>
+  readonly #clock: Pick<Clock, 'nowMs'>
+  #last: { readonly ageMs: number; readonly readAtMs: number } | undefined
+
+  constructor(client: Pick<KustoClient, 'command'>, clock: Pick<Clock, 'nowMs'> = systemClock) {
+    this.#client = client
+    this.#clock = clock
+  }
+
+  /**
+   * Needs Viewer, which the saver has. Where the view has not been materialized yet nothing is
+   * known.
+   */
+  async read(): Promise<void> {
+    const { columns, rows } = await this.#client.command({
+      summary: 'management materialized view',
+      text: `.show materialized-view ${LATEST_VIEW.name}`,
+    })
+    const value = rows[0]?.[columns.findIndex(({ name }) => name === 'MaterializedTo')]
+    const materializedToMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
+    if (Number.isNaN(materializedToMs)) return
+    const ageMs = Math.max(0, Date.now() - materializedToMs)
+    this.#last = { ageMs, readAtMs: this.#clock.nowMs() }
+  }
+
+  /**
+   * As it was read: it is not known whether the view has moved on since. Nothing when that was too
+   * long ago.
+   */
+  readGauges(): GaugeReading[] {
+    if (this.#last === undefined) return []
+    if (this.#clock.nowMs() - this.#last.readAtMs > MAX_READING_AGE_MS) return []
+    const value = this.#last.ageMs / 1000
+    return [{ metric: MATERIALIZED_VIEW_AGE, table: LATEST_VIEW.name, value }]
+  }
+}

@@ -1,0 +1,72 @@
+import { systemClock } from '../../clock.ts'
+import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/overlay-entry.ts'
+import type { Overlay, OverlayObserver } from '../../overlay/overlay.ts'
+import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../tables/schema.ts'
+import type { GaugeReading } from './gauge-source.ts'
+import type { MetricRecorder } from './metric-recorder.ts'
+import { labelsOfTable } from '../shared/table-labels.ts'
+import {
+  DROPPED_ROWS,
+  INGESTION_LAG,
+  INGESTION_VISIBILITY,
+  OVERLAY_BYTES,
+  OVERLAY_ROWS,
+} from '../shared/semconv.ts'
+
+export const TABLE_OF: Readonly<Record<EntryKind, string>> = {
+  checkpoint: CHECKPOINTS.name,
+  blob: BLOBS.name,
+  write: WRITES.name,
+  tombstone: DELETIONS.name,
+}
+
+/**
+ * How long acknowledged rows take to become visible, as the overlay learns it. Its times are those
+ * of {@link systemClock}.
+ */
+export class VisibilityTelemetry implements OverlayObserver {
+  readonly #metrics: MetricRecorder
+  readonly #onAdded: () => void
+  readonly #lastSeen = new Map<string, number>()
+
+  /** @param onAdded - told when there are rows to look for */
+  constructor(metrics: MetricRecorder, onAdded: () => void) {
+    this.#metrics = metrics
+    this.#onAdded = onAdded
+  }
+
+  added(): void {
+    this.#onAdded()
+  }
+
+  /**
+   * Rows of one acknowledgement come back side by side and count once. One that was seen before its
+   * acknowledgement arrived, as buffered rows may be, took no time.
+   */
+  seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
+    if (this.#metrics.live === undefined) return
+    const acknowledged = acknowledgedAtMs ?? atMs
+    if (this.#lastSeen.get(kind) === acknowledged) return
+    this.#lastSeen.set(kind, acknowledged)
+    const seconds = Math.max(0, atMs - acknowledged) / 1000
+    this.#metrics.record(INGESTION_VISIBILITY, seconds, labelsOfTable(TABLE_OF[kind]))
+  }
+
+  withdrawn({ kind }: OverlayEntry): void {
+    this.#metrics.add(DROPPED_ROWS, 1, labelsOfTable(TABLE_OF[kind]))
+  }
+}
+
+/** A point for every table: 0 where all rows are visible. */
+export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
+  const nowMs = systemClock.nowMs()
+  return [
+    ...ENTRY_KINDS.map((kind) => ({
+      metric: INGESTION_LAG,
+      table: TABLE_OF[kind],
+      value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
+    })),
+    { metric: OVERLAY_ROWS, value: overlay.size },
+    { metric: OVERLAY_BYTES, value: overlay.bytes },
+  ]
+}

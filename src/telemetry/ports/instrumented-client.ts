@@ -1,0 +1,65 @@
+import { commandSummary } from '../../kusto/command-summary.ts'
+import type {
+  KustoClient,
+  KustoCommand,
+  KustoEnqueue,
+  KustoIngest,
+  KustoQuery,
+  KustoTable,
+  RequestOptions,
+} from '../../kusto/kusto-client.ts'
+import type { RequestTelemetry } from './request-telemetry.ts'
+
+/**
+ * A client whose requests are seen: spans for queries and commands, durations for all, each with an
+ * id that Kusto's log has too.
+ *
+ * It hands promises on instead of awaiting them: where an application has set up a context manager,
+ * Node 20 calls it for every promise.
+ */
+export class InstrumentedClient implements KustoClient {
+  readonly #inner: KustoClient
+  readonly #telemetry: RequestTelemetry
+
+  constructor(inner: KustoClient, telemetry: RequestTelemetry) {
+    this.#inner = inner
+    this.#telemetry = telemetry
+  }
+
+  query(request: KustoQuery): Promise<readonly KustoTable[]> {
+    const { summary = 'query', text } = request
+    return this.#telemetry.traced({ operation: 'query', summary, text }, (id) =>
+      this.#inner.query(withId(request, id)),
+    )
+  }
+
+  command(request: KustoCommand): Promise<KustoTable> {
+    const { text, summary = commandSummary(text) } = request
+    return this.#telemetry.traced({ operation: 'management', summary, text }, (id) =>
+      this.#inner.command(withId(request, id)),
+    )
+  }
+
+  ingest(request: KustoIngest): Promise<void> {
+    const { table } = request
+    return this.#telemetry.ofBatch({ operation: 'streaming_ingest', table }, (id) =>
+      this.#inner.ingest(withId(request, id)),
+    )
+  }
+
+  enqueue(request: KustoEnqueue): Promise<void> {
+    const { table } = request
+    return this.#telemetry.ofBatch({ operation: 'queued_ingest', table }, (id) =>
+      this.#inner.enqueue(withId(request, id)),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#inner.close()
+  }
+}
+
+/** An id that the caller gave stays. */
+function withId<T extends RequestOptions>(request: T, id: string | undefined): T {
+  return id === undefined ? request : { clientRequestId: id, ...request }
+}

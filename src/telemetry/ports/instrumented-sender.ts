@@ -1,0 +1,98 @@
+import type { BatchInfo, BatchReason, BatchSender, IngestPath } from '../../ingest/batch-sender.ts'
+import { systemClock } from '../../clock.ts'
+import type { TableSchema } from '../../tables/schema.ts'
+import { batchLinks } from '../traces/batch-links.ts'
+import { clientRequestId } from '../shared/client-request-id.ts'
+import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
+import { requestFailure, type Failure } from '../shared/failure.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
+import type { MetricRecorder } from '../metrics/metric-recorder.ts'
+import type { RequestNames, RequestNaming } from '../shared/request-names.ts'
+import {
+  BATCH_BYTES,
+  BATCH_BYTES_ATTRIBUTE,
+  BATCH_PUTS,
+  BATCH_ROWS,
+  BATCH_ROWS_ATTRIBUTE,
+  CLIENT_REQUEST_ID,
+  FLUSH_REASON,
+  INGEST_DURATION,
+  SPAN_FLUSH_REASON,
+} from '../shared/semconv.ts'
+import type { RunningSpan, SpanSource } from '../traces/span-source.ts'
+
+export interface InstrumentedSenderParts {
+  readonly spans: SpanSource
+  readonly metrics: MetricRecorder
+  readonly naming: RequestNaming
+}
+
+const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
+  idle: definedAttributes([FLUSH_REASON, 'idle']),
+  rows: definedAttributes([FLUSH_REASON, 'rows']),
+  bytes: definedAttributes([FLUSH_REASON, 'bytes']),
+  linger: definedAttributes([FLUSH_REASON, 'linger']),
+  flush: definedAttributes([FLUSH_REASON, 'flush']),
+  close: definedAttributes([FLUSH_REASON, 'close']),
+}
+
+/**
+ * A sender whose batches are seen: one span each, its retries in it. The span begins a trace of its
+ * own, because a batch belongs to no single caller: it is linked to all of them.
+ */
+export class InstrumentedSender implements BatchSender {
+  readonly #inner: BatchSender
+  readonly #operation: 'streaming_ingest' | 'queued_ingest'
+  readonly #parts: InstrumentedSenderParts
+
+  constructor(inner: BatchSender, path: IngestPath, parts: InstrumentedSenderParts) {
+    this.#inner = inner
+    this.#operation = path === 'queued' ? 'queued_ingest' : 'streaming_ingest'
+    this.#parts = parts
+  }
+
+  async send(table: TableSchema, body: Uint8Array, batch: BatchInfo): Promise<void> {
+    const startMs = systemClock.nowMs()
+    const names = this.#parts.naming.byTable(this.#operation, table.name)
+    const span = withoutThrowing(() => this.#start(names, batch), undefined)
+    const send = (): Promise<void> => this.#inner.send(table, body, batch)
+    let failure: Failure | undefined
+    try {
+      await (span === undefined ? send() : span.run(send))
+    } catch (error) {
+      failure = withoutThrowing(() => requestFailure(error), undefined)
+      if (failure !== undefined) span?.fail(failure)
+      throw error
+    } finally {
+      span?.end()
+      const seconds = (systemClock.nowMs() - startMs) / 1000
+      this.#parts.metrics.record(
+        INGEST_DURATION,
+        seconds,
+        names.batchLabels(failure),
+        span?.context,
+      )
+    }
+  }
+
+  #start({ operation, summary, attributes }: RequestNames, batch: BatchInfo): RunningSpan {
+    const { spans, metrics } = this.#parts
+    const span = spans.start(summary, {
+      kind: 'CLIENT',
+      attributes,
+      rootWithLinks: batchLinks(batch.contexts),
+    })
+    if (span.isRecording) {
+      span.set(BATCH_ROWS_ATTRIBUTE, batch.rows)
+      span.set(BATCH_PUTS, batch.callers)
+      span.set(BATCH_BYTES_ATTRIBUTE, batch.bytes)
+      span.set(SPAN_FLUSH_REASON, batch.reason)
+      span.set(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
+    }
+    const reason = LABELS_OF_REASON[batch.reason]
+    const { live } = metrics
+    live?.record(BATCH_ROWS, batch.rows, reason, span.context)
+    live?.record(BATCH_BYTES, batch.bytes, reason, span.context)
+    return span
+  }
+}

@@ -1,0 +1,206 @@
+import { systemClock } from '../../clock.ts'
+import { definedAttributes, type AttributeEntry } from '../shared/defined-attributes.ts'
+import { operationFailure } from '../shared/failure.ts'
+import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { framesOf, loggedError } from '../logs/logged-error.ts'
+import type { MetricRecorder } from '../metrics/metric-recorder.ts'
+import {
+  operationPoints,
+  type OperationNames,
+  type OperationPoints,
+} from '../metrics/operation-points.ts'
+import type { LogFields, SaverLog } from '../logs/saver-log.ts'
+import {
+  CHECKPOINT_ID,
+  CHECKPOINT_NS,
+  CONVERSATION_ID,
+  ERROR_TYPE,
+  THREAD_ID,
+} from '../shared/semconv.ts'
+import type { RunningSpan, SpanSource } from '../traces/span-source.ts'
+
+interface OperationPlace {
+  readonly threadId?: string | undefined
+  readonly checkpointNs?: string | undefined
+  readonly checkpointId?: string | undefined
+}
+
+/** What the operation came to. */
+export interface OperationOutcome {
+  /** Where it counts, instead of what it began with. */
+  readonly points?: OperationPoints
+  /** For the log line. */
+  readonly fields?: () => LogFields
+}
+
+export interface OperationTelemetryParts {
+  readonly spans: SpanSource
+  readonly metrics: MetricRecorder
+  readonly log: SaverLog
+}
+
+/** Spans, metrics and log lines of the saver's operations. */
+export class OperationTelemetry {
+  readonly #parts: OperationTelemetryParts
+
+  constructor(parts: OperationTelemetryParts) {
+    this.#parts = parts
+  }
+
+  begin(start: OperationStart): Operation {
+    return new Operation(this.#parts, start)
+  }
+
+  /**
+   * Runs the work at once, as far as it goes before it first waits. One promise for all: where an
+   * application has set up a context manager, Node 20 calls it for every promise
+   * (nodejs.org/docs/latest-v20.x/api/async_context.html, async_hooks).
+   */
+  async observe<T>(
+    start: OperationStart,
+    work: () => Promise<T>,
+    describe: (answer: T, span: RunningSpan) => OperationOutcome,
+  ): Promise<T> {
+    const operation = this.begin(start)
+    let answer: T
+    try {
+      answer = await operation.runAll(work)
+    } catch (error) {
+      operation.fail(error)
+      throw error
+    }
+    operation.succeed((span) => describe(answer, span))
+    return answer
+  }
+}
+
+export interface OperationStart {
+  readonly names: OperationNames
+  /** What the operation is about. */
+  readonly place: OperationPlace
+  /** More for the span. */
+  readonly more?: AttributeEntry
+  /** Where it counts when it succeeds. */
+  readonly points: OperationPoints
+}
+
+/**
+ * One call: begun, then {@link succeed} or {@link fail}, once. Nothing in it throws but the work
+ * that it runs.
+ */
+export class Operation {
+  readonly #parts: OperationTelemetryParts
+  readonly #start: OperationStart
+  readonly #span: RunningSpan
+  readonly #startMs = systemClock.nowMs()
+  /** Of all {@link run}s, so that what a consumer does between two of them does not count. */
+  #workedMs: number | undefined
+
+  constructor(parts: OperationTelemetryParts, start: OperationStart) {
+    this.#parts = parts
+    this.#start = start
+    const { names, place } = start
+    this.#span = parts.spans.start(names.span.name, {
+      kind: names.span.kind,
+      attributes: definedAttributes([THREAD_ID, place.threadId]),
+    })
+  }
+
+  /**
+   * Runs all of the operation's work with its span as the active one; its time counts from the
+   * beginning to the end.
+   */
+  runAll<T>(work: () => Promise<T>): Promise<T> {
+    return this.#span.run(work)
+  }
+
+  /** Runs a part of the work with the operation's span as the active one. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const startMs = systemClock.nowMs()
+    try {
+      return await this.#span.run(work)
+    } finally {
+      this.#workedMs = (this.#workedMs ?? 0) + systemClock.nowMs() - startMs
+    }
+  }
+
+  /** @param describe - says what it came to, and gives the span what belongs to that */
+  succeed(describe: (span: RunningSpan) => OperationOutcome): void {
+    try {
+      const workedMs = this.#endedMs()
+      this.#setOwnAttributes()
+      const { points = this.#start.points, fields = noFields } = describe(this.#span)
+      this.#record(workedMs, points)
+      this.#log('debug', workedMs, fields, 'done')
+    } catch (error) {
+      warnOnce(error)
+    }
+    this.#span.end()
+  }
+
+  fail(error: unknown): void {
+    withoutThrowing(() => {
+      const workedMs = this.#endedMs()
+      const failure = operationFailure(error)
+      this.#setOwnAttributes()
+      this.#span.fail(failure)
+      if (error instanceof Error && this.#span.isRecording && !failure.isAbort) {
+        this.#span.recordException({
+          name: error.name,
+          message: failure.text,
+          stack: framesOf(error),
+        })
+      }
+      const { names, points } = this.#start
+      const labels = { ...points.labels, [ERROR_TYPE.name]: failure.type }
+      this.#record(workedMs, operationPoints(names, labels))
+      if (failure.isAbort) this.#log('debug', workedMs, noFields, 'aborted')
+      else this.#log('error', workedMs, () => ({ err: loggedError(error) }), 'failed')
+    }, undefined)
+    this.#span.end()
+  }
+
+  /** What is known when it begins, but set when it ends: see {@link SpanStart.attributes}. */
+  #setOwnAttributes(): void {
+    if (!this.#span.isRecording) return
+    const { place, more } = this.#start
+    this.#span.set(CONVERSATION_ID, place.threadId)
+    this.#span.set(CHECKPOINT_NS, place.checkpointNs)
+    this.#span.set(CHECKPOINT_ID, place.checkpointId)
+    if (more !== undefined) this.#span.set(...more)
+  }
+
+  #endedMs(): number {
+    return this.#workedMs ?? systemClock.nowMs() - this.#startMs
+  }
+
+  #record(workedMs: number, { calls, duration }: OperationPoints): void {
+    const { live } = this.#parts.metrics
+    if (live === undefined) return
+    for (const { metric, attributes } of calls) live.add(metric, 1, attributes)
+    if (duration !== undefined) {
+      live.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
+    }
+  }
+
+  #log(level: 'debug' | 'error', workedMs: number, fields: () => LogFields, end: string): void {
+    const { names, place } = this.#start
+    this.#parts.log.write(
+      level,
+      () => ({
+        op: names.op,
+        thread_id: place.threadId,
+        checkpoint_ns: place.checkpointNs,
+        checkpoint_id: place.checkpointId,
+        duration_ms: Math.round(workedMs * 1000) / 1000,
+        ...fields(),
+      }),
+      `${names.op} ${end}`,
+      this.#span.spanContext,
+    )
+  }
+}
+
+function noFields(): LogFields {
+  return {}
+}

@@ -1,0 +1,61 @@
+import type { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import type { NodeSDK } from '@opentelemetry/sdk-node'
+import { KustoSaverError } from '../../errors.ts'
+
+/**
+ * What is needed of the OpenTelemetry SDK, which is no dependency: applications bring the line that
+ * fits their API.
+ */
+export interface LoadedSdk {
+  readonly NodeSDK: typeof NodeSDK
+  readonly PrometheusExporter: typeof PrometheusExporter
+}
+
+/** @throws KustoSaverError `MISSING_PACKAGE` */
+export async function loadSdk(): Promise<LoadedSdk> {
+  const [sdk, prometheus] = await Promise.all([
+    load('@opentelemetry/sdk-node', () => import('@opentelemetry/sdk-node')),
+    load('@opentelemetry/exporter-prometheus', () => import('@opentelemetry/exporter-prometheus')),
+  ])
+  return { NodeSDK: sdk.NodeSDK, PrometheusExporter: prometheus.PrometheusExporter }
+}
+
+/** @throws KustoSaverError `MISSING_PACKAGE` */
+export async function loadTraceExporter(): Promise<typeof OTLPTraceExporter> {
+  const name = '@opentelemetry/exporter-trace-otlp-proto'
+  const loaded = await load(name, () => import('@opentelemetry/exporter-trace-otlp-proto'))
+  return loaded.OTLPTraceExporter
+}
+
+/**
+ * The packages of one line belong together: 0.223 with Node 20 and API 1.9, 0.301 with Node 22.15
+ * and API 1.10 (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
+ */
+export async function load<T>(name: string, importing: () => Promise<T>): Promise<T> {
+  try {
+    return await importing()
+  } catch (error) {
+    if (!isNotFound(error, name)) throw error
+    const others = ['@opentelemetry/sdk-node', '@opentelemetry/exporter-prometheus'].filter(
+      (other) => other !== name,
+    )
+    const line = (version: string): string =>
+      `npm install ${[name, ...others].map((pack) => `${pack}@${version}`).join(' ')}`
+    throw new KustoSaverError(
+      'MISSING_PACKAGE',
+      `startTelemetry() needs the package ${name}: run \`${line('~0.223.0')}\`, or with @opentelemetry/api 1.10 and Node 22.15 or later \`${line('~0.301.0')}\`.`,
+      { operation: 'startTelemetry' },
+    )
+  }
+}
+
+/** The package itself is not there; a package that lacks one of its own is broken, and says so. */
+function isNotFound(error: unknown, name: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.includes(`'${name}'`)
+  )
+}

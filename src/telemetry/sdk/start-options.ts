@@ -1,0 +1,67 @@
+import { KustoSaverError } from '../../errors.ts'
+
+/** What `startTelemetry()` takes. */
+export interface StartTelemetryOptions {
+  /** How the service is called wherever its metrics and traces show up. */
+  readonly serviceName: string
+  /** The page for Prometheus. */
+  readonly prometheus?: {
+    /**
+     * Address to listen on; there is no authentication, so other machines are let in only when this
+     * says so. @default '127.0.0.1'
+     */
+    readonly host?: string
+    /** Port of the page that Prometheus scrapes, 0 to 65535; 0 takes a free one. @default 9464 */
+    readonly port?: number
+  }
+  /**
+   * Where traces go; without it there are none. Needs `@opentelemetry/exporter-trace-otlp-proto`.
+   */
+  readonly otlp?: {
+    /** Base address of an OTLP/HTTP receiver, `http://localhost:4318`. */
+    readonly endpoint: string
+  }
+}
+
+export interface ResolvedStartOptions {
+  readonly serviceName: string
+  readonly host: string
+  readonly port: number
+  readonly tracesUrl: string | undefined
+}
+
+/** The port that OpenTelemetry has for Prometheus exporters. */
+const DEFAULT_PORT = 9464
+
+/** @throws KustoSaverError `INVALID_OPTION` */
+export function resolveStartOptions(options: StartTelemetryOptions): ResolvedStartOptions {
+  const { serviceName, prometheus, otlp } = options
+  const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
+  if (typeof serviceName !== 'string' || serviceName === '') {
+    throw invalid('`serviceName` to be a text that is not empty', serviceName)
+  }
+  // an empty host would be all interfaces
+  if (typeof host !== 'string' || host === '') {
+    throw invalid('`prometheus.host` to be a text that is not empty', host)
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw invalid('`prometheus.port` to be an integer from 0 to 65535', port)
+  }
+  return { serviceName, host, port, tracesUrl: otlp && tracesUrl(otlp.endpoint) }
+}
+
+/** The path that an OTLP/HTTP receiver has for traces (opentelemetry.io/docs/specs/otlp). */
+function tracesUrl(endpoint: string): string {
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
+    throw invalid('`otlp.endpoint` to be an address like http://localhost:4318', endpoint)
+  }
+  return `${endpoint.replace(/\/+$/, '')}/v1/traces`
+}
+
+function invalid(expected: string, got: unknown): KustoSaverError {
+  return new KustoSaverError(
+    'INVALID_OPTION',
+    `startTelemetry() expected ${expected}, got \`${String(got)}\``,
+    { operation: 'startTelemetry' },
+  )
+}

@@ -1,0 +1,698 @@
+/**
+ * Every span, attribute and instrument that this package emits, once. Dashboards, rules and the
+ * tables of the documentation are made from it.
+ *
+ * `db.*`, `server.*` and `error.type` are OpenTelemetry's stable conventions for database clients
+ * (opentelemetry.io/docs/specs/semconv/database). What is our own and a metric carries its unit in
+ * its name where it has one: then it gets the same name in Prometheus from an exporter that adds
+ * units to names and from one that does not.
+ */
+
+export const SCOPE_NAME = 'langgraph-checkpoint-kusto'
+
+export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0'
+
+/** As OpenTelemetry's own .NET package for Kusto says it (OpenTelemetry.Instrumentation.Kusto). */
+export const DB_SYSTEM = 'azure.kusto'
+
+export interface AttributeDefinition {
+  readonly name: string
+  readonly type: 'string' | 'int' | 'boolean'
+  readonly description: string
+}
+
+// ── Attributes of OpenTelemetry's conventions ──
+
+export const DB_SYSTEM_NAME: AttributeDefinition = {
+  name: 'db.system.name',
+  type: 'string',
+  description: '`azure.kusto`',
+}
+export const DB_NAMESPACE: AttributeDefinition = {
+  name: 'db.namespace',
+  type: 'string',
+  description: 'the database',
+}
+export const DB_COLLECTION_NAME: AttributeDefinition = {
+  name: 'db.collection.name',
+  type: 'string',
+  description: 'the table or view; absent where a query reads several',
+}
+export const DB_OPERATION_NAME: AttributeDefinition = {
+  name: 'db.operation.name',
+  type: 'string',
+  description: '`query`, `management`, `streaming_ingest` or `queued_ingest`',
+}
+export const DB_QUERY_SUMMARY: AttributeDefinition = {
+  name: 'db.query.summary',
+  type: 'string',
+  description: 'constant by query template; also the name of the span',
+}
+export const DB_QUERY_TEXT: AttributeDefinition = {
+  name: 'db.query.text',
+  type: 'string',
+  description: 'the KQL with its parameters declared, never their values; only when asked for',
+}
+export const DB_RESPONSE_STATUS_CODE: AttributeDefinition = {
+  name: 'db.response.status_code',
+  type: 'string',
+  description: 'the HTTP status of a failure',
+}
+export const SERVER_ADDRESS: AttributeDefinition = {
+  name: 'server.address',
+  type: 'string',
+  description: 'host of the cluster',
+}
+export const SERVER_PORT: AttributeDefinition = {
+  name: 'server.port',
+  type: 'int',
+  description: 'its port, when it is not 443',
+}
+export const ERROR_TYPE: AttributeDefinition = {
+  name: 'error.type',
+  type: 'string',
+  description:
+    'absent on success; of a saver operation the code of its KustoSaverError, of a request its HTTP status, `timeout`, or a code of the connection; `_OTHER` for anything else',
+}
+export const CONVERSATION_ID: AttributeDefinition = {
+  name: 'gen_ai.conversation.id',
+  type: 'string',
+  description: 'the thread, under the name that GenAI tools look for',
+}
+
+// ── Attributes of our own: spans ──
+
+export const THREAD_ID: AttributeDefinition = {
+  name: 'langgraph.thread_id',
+  type: 'string',
+  description: 'the thread',
+}
+export const CHECKPOINT_NS: AttributeDefinition = {
+  name: 'langgraph.checkpoint_ns',
+  type: 'string',
+  description: 'the checkpoint namespace; empty for the root graph',
+}
+export const CHECKPOINT_ID: AttributeDefinition = {
+  name: 'langgraph.checkpoint_id',
+  type: 'string',
+  description: 'the checkpoint asked for, written or found',
+}
+export const CHECKPOINT_SIZE: AttributeDefinition = {
+  name: 'langgraph.kusto.checkpoint.size',
+  type: 'int',
+  description: 'bytes of serialized state that the operation handed over or returned',
+}
+export const SPAN_WRITE_MODE: AttributeDefinition = {
+  name: 'langgraph.kusto.write.mode',
+  type: 'string',
+  description: '`durable`: settles when acknowledged; `buffered`: when in the buffer',
+}
+export const CHANNELS: AttributeDefinition = {
+  name: 'langgraph.kusto.channels',
+  type: 'int',
+  description: 'channel values stored or returned',
+}
+export const PAGE_COUNT: AttributeDefinition = {
+  name: 'langgraph.kusto.page_count',
+  type: 'int',
+  description: 'pages that a list fetched',
+}
+export const ROWS: AttributeDefinition = {
+  name: 'langgraph.kusto.rows',
+  type: 'int',
+  description: 'checkpoints returned, or pending writes stored',
+}
+export const BATCH_ROWS_ATTRIBUTE: AttributeDefinition = {
+  name: 'langgraph.kusto.batch.rows',
+  type: 'int',
+  description: 'rows of the batch',
+}
+export const BATCH_PUTS: AttributeDefinition = {
+  name: 'langgraph.kusto.batch.puts',
+  type: 'int',
+  description: 'writes that have rows in the batch, also those beyond the 128 links of a span',
+}
+export const BATCH_BYTES_ATTRIBUTE: AttributeDefinition = {
+  name: 'langgraph.kusto.batch.bytes',
+  type: 'int',
+  description: 'bytes of the batch as JSON lines',
+}
+export const SPAN_FLUSH_REASON: AttributeDefinition = {
+  name: 'langgraph.kusto.batch.flush.reason',
+  type: 'string',
+  description: 'why the batch was closed: `idle`, `rows`, `bytes`, `linger`, `flush`, `close`',
+}
+export const CLIENT_REQUEST_ID: AttributeDefinition = {
+  name: 'azure.kusto.client_request_id',
+  type: 'string',
+  description: 'what went out as `x-ms-client-request-id`: `LGK.<operation>;<trace id>-<span id>`',
+}
+export const KUSTO_ERROR_CODE: AttributeDefinition = {
+  name: 'azure.kusto.error_code',
+  type: 'string',
+  description: "Kusto's error code",
+}
+export const KUSTO_PERMANENT: AttributeDefinition = {
+  name: 'azure.kusto.permanent',
+  type: 'boolean',
+  description: 'whether the same request would fail again',
+}
+
+// ── Attributes of our own: metrics; each has a handful of values ──
+
+export const WRITE_MODE: AttributeDefinition = {
+  name: 'write.mode',
+  type: 'string',
+  description: '`durable` or `buffered`',
+}
+export const FOUND: AttributeDefinition = {
+  name: 'found',
+  type: 'boolean',
+  description: 'whether there was a checkpoint',
+}
+export const FLUSH_REASON: AttributeDefinition = {
+  name: 'flush.reason',
+  type: 'string',
+  description: '`idle`, `rows`, `bytes`, `linger`, `flush`, `close`',
+}
+export const CHANNEL_KIND: AttributeDefinition = {
+  name: 'channel.kind',
+  type: 'string',
+  description: '`checkpoint` (its row and its channel values), `metadata`, `writes`',
+}
+export const REASON: AttributeDefinition = {
+  name: 'reason',
+  type: 'string',
+  description: '`429`, `5xx`, `network` or `timeout`',
+}
+
+// ── Spans ──
+
+export interface SpanDefinition {
+  readonly name: string
+  readonly kind: 'INTERNAL' | 'CLIENT'
+  readonly description: string
+  readonly attributes: readonly AttributeDefinition[]
+}
+
+const OF_THREAD: readonly AttributeDefinition[] = [
+  CONVERSATION_ID,
+  THREAD_ID,
+  CHECKPOINT_NS,
+  CHECKPOINT_ID,
+]
+
+const OF_REQUEST: readonly AttributeDefinition[] = [
+  DB_SYSTEM_NAME,
+  DB_NAMESPACE,
+  DB_COLLECTION_NAME,
+  DB_OPERATION_NAME,
+  DB_QUERY_SUMMARY,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  DB_RESPONSE_STATUS_CODE,
+  ERROR_TYPE,
+  CLIENT_REQUEST_ID,
+  KUSTO_ERROR_CODE,
+  KUSTO_PERMANENT,
+]
+
+export const PUT_SPAN: SpanDefinition = {
+  name: 'checkpointer.put',
+  kind: 'INTERNAL',
+  description:
+    '`put()`; in durable mode until Kusto has acknowledged, in buffered mode until the rows have a place in the buffer',
+  attributes: [...OF_THREAD, CHECKPOINT_SIZE, CHANNELS, SPAN_WRITE_MODE, ERROR_TYPE],
+}
+export const PUT_WRITES_SPAN: SpanDefinition = {
+  name: 'checkpointer.put_writes',
+  kind: 'INTERNAL',
+  description: '`putWrites()`, likewise',
+  attributes: [...OF_THREAD, CHECKPOINT_SIZE, ROWS, SPAN_WRITE_MODE, ERROR_TYPE],
+}
+export const GET_TUPLE_SPAN: SpanDefinition = {
+  name: 'checkpointer.get_tuple',
+  kind: 'INTERNAL',
+  description: '`getTuple()`',
+  attributes: [...OF_THREAD, CHECKPOINT_SIZE, CHANNELS, ROWS, ERROR_TYPE],
+}
+export const LIST_SPAN: SpanDefinition = {
+  name: 'checkpointer.list',
+  kind: 'INTERNAL',
+  description:
+    "`list()`, from the first `next()` until it is used up or left; the consumer's time is in it",
+  attributes: [...OF_THREAD, PAGE_COUNT, ROWS, ERROR_TYPE],
+}
+export const DELETE_THREAD_SPAN: SpanDefinition = {
+  name: 'checkpointer.delete_thread',
+  kind: 'INTERNAL',
+  description: '`deleteThread()`',
+  attributes: [CONVERSATION_ID, THREAD_ID, ERROR_TYPE],
+}
+export const DELTA_HISTORY_SPAN: SpanDefinition = {
+  name: 'checkpointer.get_delta_channel_history',
+  kind: 'INTERNAL',
+  description: '`getDeltaChannelHistory()`',
+  attributes: [...OF_THREAD, CHANNELS, ERROR_TYPE],
+}
+export const SETUP_SPAN: SpanDefinition = {
+  name: 'checkpointer.setup',
+  kind: 'INTERNAL',
+  description: '`setup()`',
+  attributes: [ERROR_TYPE],
+}
+export const HEALTH_CHECK_SPAN: SpanDefinition = {
+  name: 'checkpointer.health_check',
+  kind: 'INTERNAL',
+  description: '`healthCheck()`; a report that was kept has none',
+  attributes: [],
+}
+const QUERY_SPAN: SpanDefinition = {
+  name: 'query …',
+  kind: 'CLIENT',
+  description:
+    'one query sent to Kusto, named by its template; a query that is tried again has one for each try',
+  attributes: [...OF_REQUEST, DB_QUERY_TEXT],
+}
+const COMMAND_SPAN: SpanDefinition = {
+  name: 'management',
+  kind: 'CLIENT',
+  description: 'one management command',
+  attributes: [...OF_REQUEST, DB_QUERY_TEXT],
+}
+const INGEST_SPAN: SpanDefinition = {
+  name: 'ingest …',
+  kind: 'CLIENT',
+  description:
+    'one batch, named by its table, its retries included; the root of a trace, linked to the operations whose rows it carries',
+  attributes: [
+    ...OF_REQUEST,
+    BATCH_ROWS_ATTRIBUTE,
+    BATCH_PUTS,
+    BATCH_BYTES_ATTRIBUTE,
+    SPAN_FLUSH_REASON,
+  ],
+}
+
+export const SPANS: readonly SpanDefinition[] = [
+  PUT_SPAN,
+  PUT_WRITES_SPAN,
+  GET_TUPLE_SPAN,
+  LIST_SPAN,
+  DELETE_THREAD_SPAN,
+  DELTA_HISTORY_SPAN,
+  SETUP_SPAN,
+  HEALTH_CHECK_SPAN,
+  QUERY_SPAN,
+  COMMAND_SPAN,
+  INGEST_SPAN,
+]
+
+// ── Metrics ──
+
+export interface MetricDefinition {
+  readonly name: string
+  readonly kind: 'counter' | 'histogram' | 'gauge'
+  /** In UCUM's notation; `{…}` is a count of something, `1` a share. */
+  readonly unit: string
+  readonly description: string
+  /** The only ones that its points may have. */
+  readonly attributes: readonly AttributeDefinition[]
+  /** Upper ends of a histogram's buckets. */
+  readonly buckets?: readonly number[]
+}
+
+/** What the conventions advise for `db.client.operation.duration`. */
+const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
+
+/**
+ * The same, finer where the saver's latencies lie, and up to what a call takes that is retried for
+ * its whole budget.
+ */
+const OPERATION_SECONDS: readonly number[] = [
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
+]
+
+/** Streaming ingestion takes milliseconds, queued ingestion minutes. */
+const INGESTION_SECONDS: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1200, 1800,
+]
+
+const BYTES: readonly number[] = [1e3, 1e4, 1e5, 2.5e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 5e7]
+
+const ROW_COUNTS: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000]
+
+export const PUTS: MetricDefinition = {
+  name: 'langgraph.kusto.puts',
+  kind: 'counter',
+  unit: '{put}',
+  description: 'Calls of put(), whatever the write mode.',
+  attributes: [ERROR_TYPE, WRITE_MODE],
+}
+export const APUTS: MetricDefinition = {
+  name: 'langgraph.kusto.aputs',
+  kind: 'counter',
+  unit: '{put}',
+  description:
+    'Calls of put() that settled before Kusto had acknowledged (buffered mode); also counted in puts.',
+  attributes: [ERROR_TYPE],
+}
+export const GET_TUPLE_CALLS: MetricDefinition = {
+  name: 'langgraph.kusto.get_tuple_calls',
+  kind: 'counter',
+  unit: '{call}',
+  description: 'Calls of getTuple().',
+  attributes: [ERROR_TYPE, FOUND],
+}
+export const LIST_CALLS: MetricDefinition = {
+  name: 'langgraph.kusto.list_calls',
+  kind: 'counter',
+  unit: '{call}',
+  description: 'Lists that were used up, left or failed.',
+  attributes: [ERROR_TYPE],
+}
+export const PUT_WRITES_CALLS: MetricDefinition = {
+  name: 'langgraph.kusto.put_writes_calls',
+  kind: 'counter',
+  unit: '{call}',
+  description: 'Calls of putWrites().',
+  attributes: [ERROR_TYPE],
+}
+export const DELETE_THREAD_CALLS: MetricDefinition = {
+  name: 'langgraph.kusto.delete_thread_calls',
+  kind: 'counter',
+  unit: '{call}',
+  description: 'Calls of deleteThread().',
+  attributes: [ERROR_TYPE],
+}
+export const DELTA_HISTORY_CALLS: MetricDefinition = {
+  name: 'langgraph.kusto.get_delta_channel_history_calls',
+  kind: 'counter',
+  unit: '{call}',
+  description: 'Calls of getDeltaChannelHistory().',
+  attributes: [ERROR_TYPE],
+}
+export const GET_TUPLE_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.get_tuple_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of getTuple().',
+  attributes: [ERROR_TYPE],
+  buckets: OPERATION_SECONDS,
+}
+export const LIST_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.list_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of list() without the time that its consumer takes.',
+  attributes: [ERROR_TYPE],
+  buckets: OPERATION_SECONDS,
+}
+export const PUT_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.put_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of put().',
+  attributes: [ERROR_TYPE, WRITE_MODE],
+  buckets: OPERATION_SECONDS,
+}
+export const PUT_WRITES_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.put_writes_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of putWrites().',
+  attributes: [ERROR_TYPE, WRITE_MODE],
+  buckets: OPERATION_SECONDS,
+}
+export const DB_CLIENT_OPERATION_DURATION: MetricDefinition = {
+  name: 'db.client.operation.duration',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of each request to Kusto, every try by itself.',
+  attributes: [
+    DB_SYSTEM_NAME,
+    DB_NAMESPACE,
+    DB_COLLECTION_NAME,
+    DB_OPERATION_NAME,
+    SERVER_ADDRESS,
+    ERROR_TYPE,
+    DB_RESPONSE_STATUS_CODE,
+  ],
+  buckets: STANDARD_SECONDS,
+}
+export const INGEST_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.ingest_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'Duration of a batch from closed to acknowledged or given up, with its retries.',
+  attributes: [DB_OPERATION_NAME, DB_COLLECTION_NAME, ERROR_TYPE],
+  buckets: INGESTION_SECONDS,
+}
+export const INGESTION_LAG: MetricDefinition = {
+  name: 'langgraph.kusto.ingestion_lag_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    'Age of the oldest acknowledged row that no query has returned yet; 0 when there is none.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const INGESTION_VISIBILITY: MetricDefinition = {
+  name: 'langgraph.kusto.ingestion_visibility_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description: 'From the acknowledgement of a row until a query returned it.',
+  attributes: [DB_COLLECTION_NAME],
+  buckets: INGESTION_SECONDS,
+}
+export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.materialized_view_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within five minutes; 0 when it was not, as on an idle host. Queries by the view's name are fresh all the same.",
+  attributes: [DB_COLLECTION_NAME],
+}
+export const BATCH_QUEUE_SIZE: MetricDefinition = {
+  name: 'langgraph.kusto.batch_queue_size',
+  kind: 'gauge',
+  unit: '{row}',
+  description: 'Rows that wait for a request; rows under way are not counted.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const BATCH_QUEUE_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.batch_queue_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'Bytes of the rows that wait for a request.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const BATCH_QUEUE_OLDEST_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.batch_queue_oldest_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these rows has waited; 0 when none waits.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const OVERLAY_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.overlay_rows',
+  kind: 'gauge',
+  unit: '{row}',
+  description: 'Acknowledged rows kept in memory because no query has returned them yet.',
+  attributes: [],
+}
+export const OVERLAY_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.overlay_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'About what these rows take in memory; at maxOverlayBytes writers wait.',
+  attributes: [],
+}
+export const OVERLAY_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.overlay_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxOverlayBytes that these rows take in the saver that is fullest; from 1 on its writers wait.',
+  attributes: [],
+}
+export const BUFFER_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.buffer_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of its maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting or under way take in the saver that is fullest; at 1 its writers wait.',
+  attributes: [],
+}
+export const WAITING_QUERIES: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_queries',
+  kind: 'gauge',
+  unit: '{query}',
+  description:
+    'Queries that wait for their turn because maxConcurrentQueries, or fewer while Kusto throttles, are under way.',
+  attributes: [],
+}
+export const QUERY_LIMIT: MetricDefinition = {
+  name: 'langgraph.kusto.query_limit',
+  kind: 'gauge',
+  unit: '{query}',
+  description:
+    'Queries that may be under way: maxConcurrentQueries, halved with each sign of throttling and growing back with success.',
+  attributes: [],
+}
+export const BATCH_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.batch_rows',
+  kind: 'histogram',
+  unit: '{row}',
+  description: 'Rows of a batch.',
+  attributes: [FLUSH_REASON],
+  buckets: ROW_COUNTS,
+}
+export const BATCH_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.batch_bytes',
+  kind: 'histogram',
+  unit: 'By',
+  description: 'Bytes of a batch as JSON lines.',
+  attributes: [FLUSH_REASON],
+  buckets: BYTES,
+}
+export const CHECKPOINT_SIZE_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.checkpoint_size_bytes',
+  kind: 'histogram',
+  unit: 'By',
+  description: 'Serialized bytes that a put() or putWrites() stored.',
+  attributes: [CHANNEL_KIND],
+  buckets: BYTES,
+}
+export const RETRIES: MetricDefinition = {
+  name: 'langgraph.kusto.retries',
+  kind: 'counter',
+  unit: '{retry}',
+  description: 'Requests sent again after one that failed for a passing reason.',
+  attributes: [DB_OPERATION_NAME, REASON],
+}
+export const INGESTED_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.ingested_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description: 'Rows that Kusto has acknowledged.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const INGESTED_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.ingested_bytes',
+  kind: 'counter',
+  unit: 'By',
+  description: 'Bytes of these rows as JSON lines.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const DROPPED_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.dropped_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    'Rows lost after their call had settled (buffered mode only: in durable mode the call fails instead).',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const OVERDUE_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.overdue_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    'Acknowledged rows that queries had not returned after 5 minutes (streaming) or an hour; each counts once.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const LOST_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.lost_rows',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    'Acknowledged rows that queries did not return within the arrival window, and that were given up.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const FORKS: MetricDefinition = {
+  name: 'langgraph.kusto.forks',
+  kind: 'counter',
+  unit: '{fork}',
+  description:
+    'Checkpoints that two savers went on from, as lists and delta histories met them; forks made by updateState do not count.',
+  attributes: [],
+}
+export const BLOCKED_WRITES: MetricDefinition = {
+  name: 'langgraph.kusto.blocked_writes',
+  kind: 'counter',
+  unit: '{write}',
+  description: 'Writes that found the buffer full and waited.',
+  attributes: [DB_COLLECTION_NAME],
+}
+export const PAGES: MetricDefinition = {
+  name: 'langgraph.kusto.pages',
+  kind: 'counter',
+  unit: '{page}',
+  description: 'Pages that lists fetched.',
+  attributes: [],
+}
+export const CLOCK_SKEW: MetricDefinition = {
+  name: 'langgraph.kusto.clock_skew_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    "Difference between this process's clock and the cluster's, whichever is ahead; 0 when they agree as far as a round trip can tell.",
+  attributes: [],
+}
+export const CLOCKS_FOUND_SKEWED: MetricDefinition = {
+  name: 'langgraph.kusto.clocks_found_skewed',
+  kind: 'counter',
+  unit: '{finding}',
+  description: "Times that this process's clock was found to be more than two minutes off.",
+  attributes: [],
+}
+export const ROWS_AHEAD: MetricDefinition = {
+  name: 'langgraph.kusto.rows_ahead',
+  kind: 'counter',
+  unit: '{row}',
+  description:
+    "Rows read whose writer's clock is more than five minutes ahead of the cluster's; a thread's greatest counts, each once.",
+  attributes: [],
+}
+
+export const METRICS: readonly MetricDefinition[] = [
+  PUTS,
+  APUTS,
+  GET_TUPLE_CALLS,
+  LIST_CALLS,
+  PUT_WRITES_CALLS,
+  DELETE_THREAD_CALLS,
+  DELTA_HISTORY_CALLS,
+  GET_TUPLE_DURATION,
+  LIST_DURATION,
+  PUT_DURATION,
+  PUT_WRITES_DURATION,
+  DB_CLIENT_OPERATION_DURATION,
+  INGEST_DURATION,
+  INGESTION_LAG,
+  INGESTION_VISIBILITY,
+  MATERIALIZED_VIEW_AGE,
+  BATCH_QUEUE_SIZE,
+  BATCH_QUEUE_BYTES,
+  BATCH_QUEUE_OLDEST_AGE,
+  OVERLAY_ROWS,
+  OVERLAY_BYTES,
+  OVERLAY_FILL,
+  BUFFER_FILL,
+  WAITING_QUERIES,
+  QUERY_LIMIT,
+  BATCH_ROWS,
+  BATCH_BYTES,
+  CHECKPOINT_SIZE_BYTES,
+  RETRIES,
+  INGESTED_ROWS,
+  INGESTED_BYTES,
+  DROPPED_ROWS,
+  OVERDUE_ROWS,
+  LOST_ROWS,
+  FORKS,
+  BLOCKED_WRITES,
+  PAGES,
+  CLOCK_SKEW,
+  CLOCKS_FOUND_SKEWED,
+  ROWS_AHEAD,
+]

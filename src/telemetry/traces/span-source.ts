@@ -1,0 +1,161 @@
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type AttributeValue,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
+import { packageVersion } from '../../package-version.ts'
+import type { Attributes } from '../shared/defined-attributes.ts'
+import type { Failure } from '../shared/failure.ts'
+import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import {
+  DB_RESPONSE_STATUS_CODE,
+  ERROR_TYPE,
+  KUSTO_ERROR_CODE,
+  KUSTO_PERMANENT,
+  SCHEMA_URL,
+  SCOPE_NAME,
+  type AttributeDefinition,
+} from '../shared/semconv.ts'
+import { usableSpanContext } from './usable-span-context.ts'
+
+export interface SpanStart {
+  readonly kind: 'INTERNAL' | 'CLIENT'
+  /**
+   * Samplers see them. Others are set once the span is there: an SDK checks these three times,
+   * those once (opentelemetry-js, packages/sdk-trace/src/Tracer.ts).
+   */
+  readonly attributes?: Attributes
+  /**
+   * Begins a trace of its own that is linked to these spans, instead of going on with the active
+   * one.
+   */
+  readonly rootWithLinks?: Link[]
+}
+
+/**
+ * Starts spans; which SDK makes them, if any, may be decided later. A tracer of the API's waits for
+ * the first SDK and then stays with it, so that the global provider is looked at with every span:
+ * another one than last time means another tracer.
+ */
+export class SpanSource {
+  readonly #own: TracerProvider | undefined
+  #provider: TracerProvider | undefined
+  #tracer: Tracer | undefined
+
+  /** @param provider - undefined for the global one */
+  constructor(provider: TracerProvider | undefined) {
+    this.#own = provider
+  }
+
+  start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
+    const options: SpanOptions = { kind: SpanKind[kind] }
+    if (attributes !== undefined) options.attributes = attributes
+    if (rootWithLinks !== undefined) options.links = rootWithLinks
+    let parent = ROOT_CONTEXT
+    try {
+      if (rootWithLinks === undefined) parent = context.active()
+      return new RunningSpan(this.#current().startSpan(name, options, parent), parent)
+    } catch (error) {
+      warnOnce(error)
+      return new RunningSpan(undefined, parent)
+    }
+  }
+
+  #current(): Tracer {
+    const provider = this.#own ?? trace.getTracerProvider()
+    if (this.#tracer !== undefined && provider === this.#provider) return this.#tracer
+    this.#tracer = provider.getTracer(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL })
+    this.#provider = provider
+    return this.#tracer
+  }
+}
+
+/** A span that can be used like one whatever its SDK does; without one it does nothing. */
+export class RunningSpan {
+  /** False without an SDK or when it is not sampled: then no attribute is worth building. */
+  readonly isRecording: boolean
+  /** Undefined when the span has no usable ids. */
+  readonly spanContext: SpanContext | undefined
+  /** In which it is the active one. */
+  readonly context: Context
+  readonly #span: Span | undefined
+
+  /** @throws what the span throws when it is asked who it is */
+  constructor(span: Span | undefined, parent: Context) {
+    this.#span = span
+    this.isRecording = span?.isRecording() === true
+    this.spanContext = usableSpanContext(span)
+    this.context = span === undefined ? parent : trace.setSpan(parent, span)
+  }
+
+  /**
+   * Runs the work with this span as the active one, once, also when there is trouble with making it
+   * so.
+   */
+  run<T>(work: () => T): T {
+    let result: { readonly value: T } | undefined
+    let isStarted = false
+    const once = (): T => {
+      isStarted = true
+      result = { value: work() }
+      return result.value
+    }
+    try {
+      return context.with(this.context, once)
+    } catch (error) {
+      if (result !== undefined) return result.value
+      if (isStarted) throw error
+      return work()
+    }
+  }
+
+  /**
+   * One attribute, if it has a value. An SDK takes those of an object one by one, too
+   * (opentelemetry-js, packages/sdk-trace/src/Span.ts).
+   */
+  set({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
+    if (!this.isRecording || value === undefined) return
+    try {
+      this.#span?.setAttribute(name, value)
+    } catch (error) {
+      warnOnce(error)
+    }
+  }
+
+  /** A caller's own abort is told by its type, but is no error: nothing has gone wrong. */
+  fail({ type, status, kustoCode, permanent, text, isAbort }: Failure): void {
+    if (!this.isRecording) return
+    this.set(ERROR_TYPE, type)
+    this.set(DB_RESPONSE_STATUS_CODE, status)
+    this.set(KUSTO_ERROR_CODE, kustoCode)
+    this.set(KUSTO_PERMANENT, permanent)
+    if (isAbort) return
+    withoutThrowing(
+      () => this.#span?.setStatus({ code: SpanStatusCode.ERROR, message: text }),
+      undefined,
+    )
+  }
+
+  /** For the outermost span of a failure only. */
+  recordException(exception: { name: string; message: string; stack: string }): void {
+    if (this.isRecording) withoutThrowing(() => this.#span?.recordException(exception), undefined)
+  }
+
+  end(): void {
+    try {
+      this.#span?.end()
+    } catch (error) {
+      warnOnce(error)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { longLiteral } from '../kusto/literals.ts'
+import { INCARNATION } from '../store/queries/stored-rows.ts'
+import { namedRows } from '../kusto/show.ts'
+
+export interface ThreadSummary {
+  readonly threadId: string
+  readonly namespaces: number
+  readonly checkpoints: number
+  /** Of the stored channel values, each counted once however many checkpoints share it. */
+  readonly bytes: number
+  /** ISO 8601, by the cluster's time as the process that wrote last knew it. */
+  readonly lastActivity: string
+}
+
+// What is stored twice (a checkpoint put again, a batch delivered again) is counted once. Values do
+// not say which life of the thread they belong to: their revision comes near.
+const TEXT = `declare query_parameters(most: long);
+let deleted = ThreadDeletions | summarize deleted_at = max(revision) by thread_id;
+let threads = materialize(
+    Checkpoints
+    | join kind=leftouter deleted on thread_id
+    | where isnull(deleted_at) or ${INCARNATION} > deleted_at
+    | summarize last_activity = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
+    | summarize checkpoints = count(), last_activity = max(last_activity) by thread_id, checkpoint_ns
+    | summarize namespaces = count(), checkpoints = sum(checkpoints), last_activity = max(last_activity) by thread_id
+    | order by last_activity desc
+    | take most);
+threads;
+CheckpointBlobs
+    | where thread_id in ((threads | project thread_id))
+    | join kind=leftouter deleted on thread_id
+    | where isnull(deleted_at) or revision > deleted_at
+    | summarize bytes = max(bytes) by thread_id, checkpoint_ns, blob_id
+    | summarize bytes = sum(bytes) by thread_id`
+
+/**
+ * The threads that were written to last, newest first, over the whole table: an administrator's
+ * question, not one for every request.
+ *
+ * @throws KustoError
+ */
+export async function listThreads(
+  client: KustoClient,
+  most: number,
+): Promise<readonly ThreadSummary[]> {
+  const [threads, sizes] = await client.query({
+    text: TEXT,
+    parameters: { most: longLiteral(most) },
+  })
+  const bytes = new Map(
+    (sizes === undefined ? [] : namedRows(sizes)).map((row) => [row['thread_id'], row['bytes']]),
+  )
+  return (threads === undefined ? [] : namedRows(threads))
+    .map((row) => ({
+      threadId: String(row['thread_id']),
+      namespaces: Number(row['namespaces']),
+      checkpoints: Number(row['checkpoints']),
+      bytes: Number(bytes.get(row['thread_id']) ?? 0),
+      lastActivity: String(row['last_activity']),
+    }))
+    .toSorted((a, b) => b.lastActivity.localeCompare(a.lastActivity))
+}

@@ -1,0 +1,60 @@
+import type { KustoClient } from '../kusto/kusto-client.ts'
+import { longLiteral, stringLiteral } from '../kusto/literals.ts'
+import { INCARNATION } from '../store/queries/stored-rows.ts'
+import { namedRows } from '../kusto/show.ts'
+
+export interface HistoryEntry {
+  readonly checkpointNs: string
+  readonly checkpointId: string
+  readonly parentCheckpointId: string
+  /** LangGraph's `metadata.step` and `metadata.source`; empty when the metadata has none. */
+  readonly step: string
+  readonly source: string
+  /** Of the checkpoint with all the values that it needs. */
+  readonly bytes: number
+  readonly createdAt: string
+}
+
+// Of a checkpoint that was put again the last revision counts, but for its parent: there the first
+// does.
+const TEXT = `declare query_parameters(thread: string, most: long);
+let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision));
+let rows = Checkpoints
+    | where thread_id == thread and (isnull(deleted_at) or ${INCARNATION} > deleted_at)
+    | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, revision, bytes, created_at,
+        step = tostring(metadata_filter.step), source = tostring(metadata_filter.source);
+let firsts = rows
+    | summarize arg_min(revision, parent_checkpoint_id) by checkpoint_ns, checkpoint_id
+    | project checkpoint_ns, checkpoint_id, parent_checkpoint_id;
+rows
+    | summarize arg_max(revision, step, source, bytes, created_at) by checkpoint_ns, checkpoint_id
+    | join kind=inner firsts on checkpoint_ns, checkpoint_id
+    | order by checkpoint_ns asc, checkpoint_id desc
+    | take most
+    | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, step, source, bytes, created_at`
+
+/**
+ * The checkpoints of one thread, by namespace, newest first; empty for a thread that is not there
+ * or deleted. No values are read.
+ *
+ * @throws KustoError
+ */
+export async function threadHistory(
+  client: KustoClient,
+  threadId: string,
+  most: number,
+): Promise<readonly HistoryEntry[]> {
+  const [table] = await client.query({
+    text: TEXT,
+    parameters: { thread: stringLiteral(threadId), most: longLiteral(most) },
+  })
+  return (table === undefined ? [] : namedRows(table)).map((row) => ({
+    checkpointNs: String(row['checkpoint_ns']),
+    checkpointId: String(row['checkpoint_id']),
+    parentCheckpointId: String(row['parent_checkpoint_id']),
+    step: String(row['step']),
+    source: String(row['source']),
+    bytes: Number(row['bytes']),
+    createdAt: String(row['created_at']),
+  }))
+}

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { KustoSaver } from '../../../src/index.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import {
+  checkpointOf,
+  freshThread,
+  idOf,
+  metadataOf,
+  versionsOf,
+} from '../../support/checkpoints.ts'
+import { CountingClient } from '../../support/counting-client.ts'
+
+/*
+ * The table of budgets in ARCHITECTURE.md, line by line, by counting requests and bytes.
+ */
+let kusto: LocalKusto
+let client: CountingClient
+let saver: KustoSaver
+
+const LONG_THREAD = 'a thread of 1,000 checkpoints'
+const LENGTH = 1000
+
+beforeAll(async () => {
+  kusto = await LocalKusto.open()
+  client = new CountingClient(kusto.client())
+  saver = new KustoSaver({ client })
+  await saver.setup({ provision: true })
+  await fill(LONG_THREAD)
+}, 120_000)
+
+afterAll(async () => {
+  await saver.close()
+  await kusto.close()
+})
+
+beforeEach(() => {
+  client.reset()
+})
+
+/** One channel changes each step, one stays, and each step has a write of a delta channel. */
+async function fill(threadId: string): Promise<void> {
+  for (let n = 1; n <= LENGTH; n++) {
+    const values = { fixed: 'x'.repeat(100), changing: n }
+    const newVersions = n === 1 ? versionsOf(values, 1) : { changing: n }
+    const checkpoint = checkpointOf(n, values, { fixed: 1, changing: n, delta: n })
+    await saver.put(configOf(threadId, n - 1), checkpoint, metadataOf(n), newVersions)
+    await saver.putWrites(configOf(threadId, n), [['delta', n]], 'task')
+  }
+}
+
+function configOf(threadId: string, n = 0) {
+  return {
+    configurable: {
+      thread_id: threadId,
+      checkpoint_ns: '',
+      ...(n > 0 ? { checkpoint_id: idOf(n) } : {}),
+    },
+  }
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+describe('put', () => {
+  it('costs two ingest requests at once, and one when no channel changed', async () => {
+    const threadId = freshThread()
+    const values = { a: 1 }
+    await saver.put(configOf(threadId), checkpointOf(1, values), metadataOf(1), { a: 1 })
+    expect(client).toMatchObject({ ingests: 2, requests: 2 })
+    client.reset()
+    await saver.put(configOf(threadId, 1), checkpointOf(2, values, { a: 1 }), metadataOf(2), {})
+    expect(client).toMatchObject({ ingests: 1, requests: 1 })
+  })
+
+  it('sends no byte of a channel that did not change', async () => {
+    const threadId = freshThread()
+    const large = { large: 'x'.repeat(500_000) }
+    await saver.put(configOf(threadId), checkpointOf(1, large), metadataOf(1), { large: 1 })
+    client.reset()
+    const next = checkpointOf(2, { ...large, small: 1 }, { large: 1, small: 1 })
+    await saver.put(configOf(threadId, 1), next, metadataOf(2), { small: 1 })
+    expect(client.ingestedBytes).toBeLessThan(2500)
+    const tuple = await saver.getTuple(configOf(threadId))
+    expect(tuple?.checkpoint.channel_values).toEqual({ ...large, small: 1 })
+  })
+
+  it('shares requests when puts overlap: 50 cost at most 4', async () => {
+    const puts = Array.from({ length: 50 }, () =>
+      saver.put(configOf(freshThread()), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 }),
+    )
+    await Promise.all(puts)
+    expect(client.requests).toBeLessThanOrEqual(4)
+  })
+
+  it('waits for no timer when it is alone', async () => {
+    vi.useFakeTimers()
+    try {
+      const threadId = freshThread()
+      await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+      await saver.putWrites(configOf(threadId, 1), [['a', 2]], 'task')
+      expect(await saver.getTuple(configOf(threadId))).toBeDefined()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('costs one query more when its parent is unknown to this process', async () => {
+    const other = new CountingClient(kusto.client())
+    const stranger = new KustoSaver({ client: other })
+    const values = { fixed: 'x'.repeat(100), changing: LENGTH + 1 }
+    const config = { configurable: { ...configOf(LONG_THREAD, LENGTH).configurable } }
+    const checkpoint = checkpointOf(LENGTH + 1, values, {
+      fixed: 1,
+      changing: LENGTH + 1,
+      delta: LENGTH,
+    })
+    await stranger.put(config, checkpoint, metadataOf(LENGTH + 1), { changing: LENGTH + 1 })
+    expect(other).toMatchObject({ queries: 1, ingests: 2 })
+    expect((await stranger.getTuple(configOf(LONG_THREAD)))?.checkpoint.channel_values).toEqual(
+      values,
+    )
+  })
+})
+
+describe('a copy of a checkpoint beside it', () => {
+  it('costs two queries more when its source is unknown to this process', async () => {
+    const threadId = freshThread()
+    await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    const source = checkpointOf(2, { a: 2 })
+    await saver.put(configOf(threadId, 1), source, metadataOf(2), { a: 2 })
+    const other = new CountingClient(kusto.client())
+    const stranger = new KustoSaver({ client: other })
+    expect(await stranger.getTuple(configOf(threadId, 1))).toBeDefined()
+    other.reset()
+    await stranger.put(configOf(threadId, 1), { ...source, id: idOf(3) }, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 2, ingests: 2 })
+    expect((await stranger.getTuple(configOf(threadId)))?.checkpoint.channel_values).toEqual({
+      a: 2,
+    })
+  })
+
+  it('costs one query more when the source was read before', async () => {
+    const threadId = freshThread()
+    await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    const source = checkpointOf(2, { a: 2 })
+    await saver.put(configOf(threadId, 1), source, metadataOf(2), { a: 2 })
+    const other = new CountingClient(kusto.client())
+    const stranger = new KustoSaver({ client: other })
+    expect(await stranger.getTuple(configOf(threadId, 1))).toBeDefined()
+    expect(await stranger.getTuple(configOf(threadId, 2))).toBeDefined()
+    other.reset()
+    await stranger.put(configOf(threadId, 1), { ...source, id: idOf(3) }, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 1, ingests: 2 })
+    expect((await stranger.getTuple(configOf(threadId, 3)))?.checkpoint.channel_values).toEqual({
+      a: 2,
+    })
+  })
+})
+
+describe('putWrites', () => {
+  it('costs one request, and none when it is empty', async () => {
+    await saver.putWrites(
+      configOf(LONG_THREAD, 5),
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+      'another task',
+    )
+    expect(client).toMatchObject({ ingests: 1, requests: 1 })
+    client.reset()
+    await saver.putWrites(configOf(LONG_THREAD, 5), [], 'another task')
+    expect(client.requests).toBe(0)
+  })
+})
+
+describe('getTuple', () => {
+  it.each([['the latest'], ['one by id']])(
+    'costs one query for %s of a long thread',
+    async (which) => {
+      const config = configOf(LONG_THREAD, which === 'the latest' ? 0 : 500)
+      expect(await saver.getTuple(config)).toBeDefined()
+      expect(client).toMatchObject({ queries: 1, requests: 1 })
+    },
+  )
+
+  it('costs one query whatever the number of channels, writes and chunks', async () => {
+    const threadId = freshThread()
+    const values = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`channel ${i}`, i]))
+    const all = { ...values, large: 'x'.repeat(3_000_000) }
+    await saver.put(configOf(threadId), checkpointOf(1, all), metadataOf(1), versionsOf(all, 1))
+    for (let task = 0; task < 20; task++) {
+      await saver.putWrites(configOf(threadId, 1), [['a', task]], `task ${task}`)
+    }
+    client.reset()
+    const tuple = await saver.getTuple(configOf(threadId))
+    expect(tuple?.checkpoint.channel_values).toEqual(all)
+    expect(tuple?.pendingWrites).toHaveLength(20)
+    expect(client).toMatchObject({ queries: 1, requests: 1 })
+  })
+})
+
+describe('list', () => {
+  it('costs one query a page, sent when the consumer gets there', async () => {
+    const page = saver.list(configOf(LONG_THREAD))
+    await page.next()
+    expect(client).toMatchObject({ queries: 1, requests: 1 })
+    await page.return(undefined)
+    client.reset()
+    const { length } = await collect(saver.list(configOf(LONG_THREAD)))
+    expect(length).toBeGreaterThanOrEqual(LENGTH)
+    const afterFirstPage = length - 10
+    expect(client).toMatchObject({
+      queries: 1 + Math.ceil(afterFirstPage / 100),
+      requests: client.queries,
+    })
+  })
+
+  it('costs one query for the newest few', async () => {
+    expect(await collect(saver.list(configOf(LONG_THREAD), { limit: 3 }))).toHaveLength(3)
+    expect(client).toMatchObject({ queries: 1, requests: 1 })
+  })
+
+  it('costs one query for as many as a page holds', async () => {
+    expect(await collect(saver.list(configOf(LONG_THREAD), { limit: 100 }))).toHaveLength(100)
+    expect(client).toMatchObject({ queries: 1, requests: 1 })
+  })
+})
+
+describe('getDeltaChannelHistory', () => {
+  it('costs two queries for a chain of 1,000', async () => {
+    const history = await saver.getDeltaChannelHistory({
+      config: configOf(LONG_THREAD, LENGTH),
+      channels: ['delta'],
+    })
+    expect(history['delta']?.writes).toHaveLength(LENGTH - 1)
+    expect(client).toMatchObject({ queries: 2, requests: 2 })
+  })
+})
+
+describe('deleteThread', () => {
+  it('costs one ingest request, after one query for what there is', async () => {
+    await saver.deleteThread(freshThread())
+    expect(client).toMatchObject({ queries: 1, ingests: 1, requests: 2 })
+  })
+})

@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { HistoryKeeper } from '../judge/history-keeper.ts'
+import type { HistoryLine } from '../judge/history.ts'
+import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
+import { Recorder, sharedClockMs } from '../judge/recorder.ts'
+import { RecordingSaver } from '../judge/recording-saver.ts'
+import { boundsOf, type RunPreset } from '../judge/run-preset.ts'
+import { Cluster } from './cluster.ts'
+import type { CrashSummary, RoundViolation } from './crash-summary.ts'
+import { isMoment, planKill, type KillPlan } from './kill-plan.ts'
+import { Spare } from './processes/spare.ts'
+import { WriterProcess } from './processes/writer-process.ts'
+import { readThread } from './read-thread.ts'
+import { Rounds } from './rounds.ts'
+import { SeededRandom } from './workload/seeded-random.ts'
+import { WriterSlot } from './writer-slot.ts'
+
+export interface CrashOptions {
+  readonly rounds: number
+  readonly seed: string
+  readonly writers: number
+  /** Where the server's file and the history lie. */
+  readonly folder: string
+  /** Everything is checked each so many rounds, and at the end; else what was written last. */
+  readonly fullCheckEvery: number
+  readonly preset: RunPreset
+  /** A fault in the savers, which the run must find. */
+  readonly plant?: Plant
+  readonly onRound?: (summary: CrashSummary) => void
+}
+
+/** So many faults say enough. */
+const MAX_VIOLATIONS = 20
+/** A killed server explains that it cannot be reached. */
+const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
+/** Asked for by id in a check that is not full. */
+const NAMES_OF_PART = 6
+
+/**
+ * Kills a writer or the server round after round, and hands the history of all calls to the judge.
+ */
+export async function runCrash(options: CrashOptions): Promise<CrashSummary> {
+  const { preset, seed } = options
+  const worst =
+    preset.name === 'worst'
+      ? { seed: new SeededRandom(seed).integer(0, 2 ** 31), timeScale: preset.timeScale }
+      : null
+  const cluster = await Cluster.open(options.folder, options.writers, worst)
+  const run = new CrashRun(options, cluster)
+  try {
+    return await run.run()
+  } finally {
+    await run.close()
+  }
+}
+
+class CrashRun {
+  readonly #options: CrashOptions
+  readonly #cluster: Cluster
+  readonly #history: HistoryKeeper
+  readonly #recorder: Recorder
+  readonly #random: SeededRandom
+  readonly #spareWriter = new Spare(() => WriterProcess.spawn())
+  readonly #slots: readonly WriterSlot[]
+  readonly #rounds = new Rounds()
+  readonly #startedAtMs = Date.now()
+  #violations: readonly RoundViolation[] = []
+  #writerKills = 0
+  #serverKills = 0
+  #onLine: (line: HistoryLine) => void = () => undefined
+
+  constructor(options: CrashOptions, cluster: Cluster) {
+    this.#options = options
+    this.#cluster = cluster
+    this.#random = new SeededRandom(options.seed)
+    const { preset, folder, plant } = options
+    const bounds = boundsOf(preset, EXPLAINED)
+    this.#history = new HistoryKeeper(bounds, join(folder, 'history.jsonl'))
+    this.#recorder = new Recorder({
+      process: 'checker',
+      write: (line) => this.#history.take(line),
+    })
+    this.#slots = Array.from(
+      { length: options.writers },
+      (_, index) =>
+        new WriterSlot({
+          index,
+          url: cluster.url(index),
+          seed: options.seed,
+          spare: this.#spareWriter,
+          random: this.#random,
+          skewMs: preset.skewMs,
+          mayDelete: preset.name === 'worst',
+          plant: plant ?? null,
+          allThreads: () => this.#slots.flatMap(({ threads }) => threads),
+          onLine: (line) => this.#take(line),
+        }),
+    )
+  }
+
+  async run(): Promise<CrashSummary> {
+    const { rounds, fullCheckEvery, onRound } = this.#options
+    await this.#all(async (slot) => slot.start())
+    while (this.#rounds.count < rounds && this.#violations.length < MAX_VIOLATIONS) {
+      this.#rounds.begin(sharedClockMs())
+      await this.#kill(planKill(this.#random, this.#slots.length))
+      if (this.#rounds.count % fullCheckEvery === 0) await this.#checkEverything()
+      onRound?.(this.#summary())
+    }
+    await this.#checkAfterTheLast()
+    return this.#summary()
+  }
+
+  async close(): Promise<void> {
+    await this.#all(async (slot) => slot.kill())
+    await Promise.all([this.#spareWriter.kill(), this.#cluster.close()])
+  }
+
+  async #kill(plan: KillPlan): Promise<void> {
+    if (plan.victim === 'server') await this.#cluster.prepareCrash()
+    else await this.#spareWriter.prepare()
+    await this.#momentOf(plan)
+    const victim = plan.victim === 'server' ? 'the server' : `writer ${plan.victim}`
+    this.#rounds.tell(`${victim} killed at ${plan.moment}`)
+    if (plan.victim === 'server') await this.#killServer()
+    else await this.#killWriter(plan.victim)
+  }
+
+  async #momentOf(plan: KillPlan): Promise<void> {
+    const come = new Promise<void>((resolve) => {
+      this.#onLine = (line): void => {
+        if (isMoment(plan, line, this.#history.openCalls)) resolve()
+      }
+    })
+    await Promise.race([come, pause(plan.patienceMs)])
+    this.#onLine = () => undefined
+    await pause(plan.delayMs)
+  }
+
+  async #killServer(): Promise<void> {
+    this.#serverKills++
+    await this.#cluster.crash()
+    await this.#all(async (slot) => slot.pause())
+    await this.#check(this.#slots, { isFull: false })
+    this.#judge()
+    await this.#all(async (slot) => slot.resume())
+  }
+
+  /** The other writers go on meanwhile. */
+  async #killWriter(index: number): Promise<void> {
+    const slot = this.#slots[index]
+    if (slot === undefined) throw new Error(`No writer ${index}`)
+    this.#writerKills++
+    await slot.kill()
+    this.#history.take({ type: 'kill', process: slot.process, atMs: this.#recorder.nextMs() })
+    await this.#cluster.drain(index)
+    await this.#check([slot], { isFull: false })
+    await slot.start()
+    this.#spareWriter.begin()
+  }
+
+  async #checkEverything(): Promise<void> {
+    await this.#all(async (slot) => slot.pause())
+    await this.#checkSettled()
+    await this.#all(async (slot) => slot.resume())
+  }
+
+  /**
+   * Nothing is under way any more; the server is killed once more, so that only its file speaks.
+   */
+  async #checkAfterTheLast(): Promise<void> {
+    await this.#all(async (slot) => slot.pause())
+    await this.#all(async (slot) => slot.end())
+    await this.#cluster.prepareCrash()
+    await this.#cluster.crash()
+    await this.#checkSettled()
+  }
+
+  /** When everything has become visible. */
+  async #checkSettled(): Promise<void> {
+    const { name, lagMs } = this.#options.preset
+    if (name === 'worst') await pause(lagMs)
+    await this.#check(this.#slots, { isFull: true })
+    this.#judge()
+  }
+
+  async #check(slots: readonly WriterSlot[], { isFull }: { isFull: boolean }): Promise<void> {
+    const { preset, plant } = this.#options
+    // nothing is on its way in a Kusto that shows rows at once
+    if (preset.name === 'plain') {
+      this.#history.take({ type: 'visible', atMs: this.#recorder.nextMs() })
+    }
+    const saver = this.#cluster.checkerSaver()
+    const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
+    const recorded = new RecordingSaver(planted, this.#recorder)
+    try {
+      const threads = slots.flatMap((slot) => slot.threads)
+      const checks = threads.map(async (thread) => {
+        const names = this.#history.names(thread, isFull ? undefined : NAMES_OF_PART)
+        await readThread(recorded, thread, names, { isFull })
+      })
+      await Promise.all(checks)
+    } finally {
+      await saver.end()
+    }
+  }
+
+  #take(line: HistoryLine): void {
+    this.#history.take(line)
+    this.#onLine(line)
+  }
+
+  #judge(): void {
+    this.#violations = this.#history.judge().map((each) => this.#rounds.placed(each))
+  }
+
+  async #all(work: (slot: WriterSlot) => Promise<void>): Promise<void> {
+    await Promise.all(this.#slots.map(work))
+  }
+
+  #summary(): CrashSummary {
+    return {
+      seed: this.#options.seed,
+      rounds: this.#rounds.count,
+      writerKills: this.#writerKills,
+      serverKills: this.#serverKills,
+      totals: { ...this.#history.totals },
+      violations: [...this.#violations],
+      seconds: (Date.now() - this.#startedAtMs) / 1000,
+    }
+  }
+}

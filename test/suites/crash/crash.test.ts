@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { PLANTS } from '../judge/planted-saver.ts'
+import { PLAIN } from '../judge/run-preset.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { runCrash } from './crash-run.ts'
+
+describe('killed while they write', () => {
+  it('writers and servers lose, double and tear nothing, and bring nothing back', async () => {
+    await using folder = await temporaryFolder('lck-crash-')
+    const summary = await runCrash({
+      rounds: 6,
+      seed: '6',
+      writers: 2,
+      folder: folder.path,
+      fullCheckEvery: 6,
+      preset: PLAIN,
+    })
+    expect(summary.violations).toEqual([])
+    expect(summary).toMatchObject({ rounds: 6 })
+    expect(summary.writerKills).toBeGreaterThan(0)
+    expect(summary.serverKills).toBeGreaterThan(0)
+    expect(summary.totals.puts).toBeGreaterThan(20)
+    expect(summary.totals.writes).toBeGreaterThan(20)
+    expect(summary.totals.reads).toBeGreaterThan(20)
+  }, 300_000)
+
+  it.each(PLANTS)(
+    'are found when a fault is planted: %s',
+    async (plant) => {
+      await using folder = await temporaryFolder('lck-crash-')
+      const summary = await runCrash({
+        rounds: 1,
+        seed: '1',
+        writers: 1,
+        folder: folder.path,
+        fullCheckEvery: 1,
+        preset: PLAIN,
+        plant,
+      })
+      const kinds = summary.violations.map(({ kind }) => kind)
+      expect(kinds).toContain(plant.replace('-', ' '))
+    },
+    300_000,
+  )
+})

@@ -1,0 +1,60 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+const POLL_MS = 2
+const LONGEST_MS = 5000
+
+/**
+ * The requests of this process's servers that have arrived whole and have no answer yet. A server
+ * works on them even when their client is gone and the connection closed; until then nobody can say
+ * what the client left behind.
+ */
+export class ArrivedRequests {
+  readonly #exchanges = new Set<Exchange>()
+
+  constructor() {
+    // published by node:http itself since 18.8
+    subscribe('http.server.request.start', (message) => {
+      if (isExchange(message)) this.#add(message)
+    })
+  }
+
+  /**
+   * Waits for those that are here now; others may come meanwhile.
+   *
+   * @throws Error when a request is still without an answer after some seconds
+   */
+  async ended(): Promise<void> {
+    const endMs = Date.now() + LONGEST_MS
+    const now = [...this.#exchanges]
+    for (const exchange of now) {
+      while (isRunning(exchange)) {
+        if (Date.now() > endMs) throw new Error('A request stays without an answer')
+        await pause(POLL_MS)
+      }
+    }
+  }
+
+  #add(exchange: Exchange): void {
+    for (const known of this.#exchanges) if (!isRunning(known)) this.#exchanges.delete(known)
+    this.#exchanges.add(exchange)
+  }
+}
+
+/** A request whose body was cut off will never be worked on. */
+function isRunning({ request, response }: Exchange): boolean {
+  const isCutOff = request.destroyed && !request.complete
+  return !response.writableEnded && !isCutOff
+}
+
+function isExchange(message: unknown): message is Exchange {
+  return (
+    typeof message === 'object' && message !== null && 'request' in message && 'response' in message
+  )
+}

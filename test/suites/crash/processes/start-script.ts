@@ -1,0 +1,44 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
+
+/**
+ * Starts a script of this folder from its source, with its output as text and its complaints on
+ * ours.
+ */
+export function startScript(name: 'server' | 'writer'): ChildProcess {
+  const child = fork(join(import.meta.dirname, `${name}.ts`), {
+    cwd: ROOT,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  child.stdout?.setEncoding('utf8')
+  return child
+}
+
+/** Waits for something that only a living process can bring. */
+export async function orItsEnd<T>(child: ChildProcess, work: Promise<T>): Promise<T> {
+  const done = new AbortController()
+  try {
+    return await Promise.race([work, endOf(child, done.signal)])
+  } finally {
+    done.abort()
+  }
+}
+
+async function endOf(child: ChildProcess, signal: AbortSignal): Promise<never> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit', { signal })
+  throw new Error(`A process of the harness ended by itself: ${child.spawnargs.join(' ')}`)
+}
+
+/** Ends a process as a crash does; settles when everything that it wrote has been read. */
+export async function killHard(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
+  child.kill('SIGKILL')
+  await closed
+}

@@ -1,0 +1,101 @@
+/**
+ * A process of its own: agents that write to a Kusto over HTTP, and tell each call on standard
+ * output before it is made and after it is acknowledged. What stands in a pipe outlives its writer.
+ */
+import { writeSync } from 'node:fs'
+import { KustoSaver } from '../../../../src/index.ts'
+import { PlantedSaver } from '../../judge/planted-saver.ts'
+import { Recorder } from '../../judge/recorder.ts'
+import { RecordingSaver } from '../../judge/recording-saver.ts'
+import { AgentLane } from '../workload/agent-lane.ts'
+import { SeededRandom } from '../workload/seeded-random.ts'
+import { VisitorLane } from '../workload/visitor-lane.ts'
+import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
+
+/** As long as a quick model: leaves the processors to those who start. */
+const THINK_MS = 60
+
+let saver: KustoSaver | undefined
+let lanes: readonly (AgentLane | VisitorLane)[] = []
+let running: Promise<unknown> = Promise.resolve()
+
+/** Is out of this process when it returns: a line must come before what it announces. */
+function tell(line: WriterLine): void {
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+  for (let written = 0; written < bytes.byteLength;) {
+    try {
+      written += writeSync(process.stdout.fd, bytes, written)
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
+  }
+}
+
+/** The pipe is full and does not block: its reader is busy. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+}
+
+function start(order: WriterStart): void {
+  const { url, threads, seed, name, retries, clockOffsetMs, plant } = order
+  const connection = `Data Source=${url};Initial Catalog=NetDefaultDB`
+  const opened = KustoSaver.fromConnString(connection, {
+    retries,
+    ...(clockOffsetMs === 0 ? {} : { nowMs: () => Date.now() + clockOffsetMs }),
+  })
+  saver = opened
+  const recorder = new Recorder({ process: name, write: tell })
+  const recorded = new RecordingSaver(
+    plant === null ? opened : new PlantedSaver(opened, plant),
+    recorder,
+  )
+  const laneOf = (thread: string, index: number): AgentLane =>
+    new AgentLane({
+      saver: recorded,
+      thread,
+      random: new SeededRandom(`${seed}/${thread}`),
+      hasDelta: index % 2 === 0,
+      ...(plant === 'brought-back' ? { deletedShare: 0.1 } : {}),
+      thinkMs: THINK_MS,
+    })
+  const visitor = new VisitorLane({
+    saver: recorded,
+    threads: order.visited,
+    random: new SeededRandom(`${seed}/visitor`),
+    mayDelete: order.mayDelete,
+    thinkMs: THINK_MS,
+  })
+  lanes = [...threads.map(laneOf), visitor]
+}
+
+function run(): void {
+  tell({ type: 'running' })
+  running = Promise.all(lanes.map(async (lane) => lane.run()))
+}
+
+async function pause(): Promise<void> {
+  for (const lane of lanes) lane.stop()
+  await running
+  tell({ type: 'paused' })
+}
+
+async function obey(order: WriterOrder): Promise<void> {
+  switch (order.type) {
+    case 'start':
+      start(order)
+      return run()
+    case 'pause':
+      return pause()
+    case 'resume':
+      return run()
+    case 'end':
+      await saver?.end()
+      process.disconnect()
+  }
+}
+
+process.on('disconnect', () => process.exit())
+process.on('message', (order: WriterOrder) => {
+  void obey(order)
+})
+tell({ type: 'warm' })

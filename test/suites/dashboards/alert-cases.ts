@@ -1,0 +1,236 @@
+import {
+  BATCH_QUEUE_OLDEST_AGE,
+  BATCH_QUEUE_SIZE,
+  BLOCKED_WRITES,
+  BUFFER_FILL,
+  DROPPED_ROWS,
+  FORKS,
+  GET_TUPLE_CALLS,
+  GET_TUPLE_DURATION,
+  INGESTED_ROWS,
+  INGESTION_LAG,
+  LOST_ROWS,
+  MATERIALIZED_VIEW_AGE,
+  OVERLAY_FILL,
+  PUT_DURATION,
+  PUTS,
+  RETRIES,
+  type MetricDefinition,
+} from '../../../src/telemetry/shared/semconv.ts'
+import { selector, type Part } from '../../../dashboards/promql/metric-names.ts'
+
+/** A series as promtool reads it: one value a minute, `0+5x60` counts up by 5 for 60 minutes. */
+interface InputSeries {
+  readonly series: string
+  readonly values: string
+}
+
+export interface AlertCase {
+  readonly alert: string
+  readonly when: string
+  readonly series: readonly InputSeries[]
+  /** At this time it fires, or does not. */
+  readonly at: string
+  readonly fires: boolean
+}
+
+export const ALERT_CASES: readonly AlertCase[] = [
+  ...pair('KustoSaverErrorBudgetBurnFast', '30m', {
+    'fires at 2 % of errors': calls(980, 20),
+    'is silent at 0.5 % of errors': calls(995, 5),
+
+    'is silent when callers make the errors': [
+      ...calls(500, 0),
+      series(PUTS, 'error_type="TOO_LARGE"', '0+500x80'),
+    ],
+    'fires when only reads fail': [
+      ...calls(900, 0),
+      series(GET_TUPLE_CALLS, 'error_type="QUERY_UNAVAILABLE"', '0+100x80'),
+    ],
+  }),
+  ...pair('KustoSaverErrorBudgetBurnFast', '80m', {
+    'is silent when it is over, though the long windows remember it': [
+      ...calls(1000, 0),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+100x30 3000x60'),
+    ],
+  }),
+  ...pair('KustoSaverErrorBudgetBurnFast', '29m', {
+    'is silent at one failed call of a quiet night, though that is 3 % of them': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x25 1x55'),
+    ],
+    'fires when a few calls of a quiet night all fail': [
+      series(PUTS, '', '0x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x10 1+1x70'),
+    ],
+  }),
+  ...pair('KustoSaverErrorBudgetBurnSlow', '40m', {
+    'is silent at one failed call of a quiet night': [
+      series(PUTS, '', '0+1x80'),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x15 1x65'),
+    ],
+    'fires at 0.5 % of errors': calls(995, 5),
+    'is silent at 0.05 % of errors': calls(1999, 1),
+    'is silent without any error': calls(1000, 0),
+  }),
+  ...pair('KustoSaverGetTupleLatencyHigh', '20m', {
+    'fires when 2 % take longer than a second': latency(
+      GET_TUPLE_DURATION,
+      ['1', '2.5'],
+      [98, 100],
+    ),
+    'is silent when all take less': latency(GET_TUPLE_DURATION, ['0.5', '1'], [98, 100]),
+  }),
+  ...pair('KustoSaverPutLatencyHigh', '20m', {
+    'fires when 2 % take longer than 2.5 seconds': latency(PUT_DURATION, ['2.5', '5'], [98, 100]),
+    'is silent when all take less': latency(PUT_DURATION, ['1', '2.5'], [98, 100]),
+  }),
+  ...pair('KustoSaverIngestionLagHigh', '10m', {
+    'fires above 10 minutes': [series(INGESTION_LAG, inTable(), '601x20')],
+    'is silent below': [series(INGESTION_LAG, inTable(), '599x20')],
+    'is silent when it was only for a moment': [series(INGESTION_LAG, inTable(), '0x8 900x1 0x20')],
+  }),
+  ...pair('KustoSaverIngestionLagCritical', '10m', {
+    'fires above 30 minutes': [series(INGESTION_LAG, inTable(), '1801x20')],
+    'is silent below': [series(INGESTION_LAG, inTable(), '1799x20')],
+  }),
+  ...pair('KustoSaverIngestionStalled', '40m', {
+    'fires when puts come and nothing is acknowledged': [
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+10x60'),
+      series(INGESTED_ROWS, inTable(), '500x60'),
+    ],
+    'fires when rows wait and nothing has ever been acknowledged': [
+      series(BATCH_QUEUE_SIZE, inTable(), '3x60'),
+    ],
+    'is silent while rows are acknowledged': [
+      series(PUTS, '', '0+10x60'),
+      series(BATCH_QUEUE_SIZE, inTable(), '3x60'),
+      series(INGESTED_ROWS, inTable(), '0+20x60'),
+    ],
+    'is silent after one put that failed on a quiet night': [
+      series(PUTS, 'error_type="INGEST_REJECTED"', '0x27 1x33'),
+      series(INGESTED_ROWS, inTable(), '500x60'),
+    ],
+    'is silent when nobody writes': [
+      series(PUTS, '', '7x60'),
+      series(BATCH_QUEUE_SIZE, inTable(), '0x60'),
+      series(INGESTED_ROWS, inTable(), '14x60'),
+    ],
+    'is silent when all that is written is refused as too large': [
+      series(PUTS, 'error_type="TOO_LARGE"', '0+10x60'),
+      series(INGESTED_ROWS, inTable(), '14x60'),
+    ],
+  }),
+  ...pair('KustoSaverQueueGrowing', '40m', {
+    'fires when it is nearly full and grows': [
+      series(BATCH_QUEUE_SIZE, inTable(), '81+1x60'),
+      series(BUFFER_FILL, '', '0.81x60'),
+    ],
+    'fires when a row waits too long': [series(BATCH_QUEUE_OLDEST_AGE, inTable(), '61x60')],
+    'is silent when it is nearly full and does not grow': [
+      series(BATCH_QUEUE_SIZE, inTable(), '9000x60'),
+      series(BUFFER_FILL, '', '0.9x60'),
+      series(BATCH_QUEUE_OLDEST_AGE, inTable(), '2x60'),
+    ],
+    'is silent when it grows and is far from full': [
+      series(BATCH_QUEUE_SIZE, inTable(), '9000+100x60'),
+      series(BUFFER_FILL, '', '0.1x60'),
+    ],
+  }),
+  ...pair('KustoSaverWritesBlocked', '20m', {
+    'fires while writes wait': [series(BLOCKED_WRITES, inTable(), '0+1x30')],
+    'is silent when they did once': [series(BLOCKED_WRITES, inTable(), '5x30')],
+  }),
+  ...pair('KustoSaverOverlayNearBound', '20m', {
+    'fires near the bound': [series(OVERLAY_FILL, '', '0.81x30')],
+    'is silent far from it': [series(OVERLAY_FILL, '', '0.79x30')],
+  }),
+  ...pair('KustoSaverThrottled', '20m', {
+    'fires on answers 429': [series(RETRIES, 'reason="429"', '0+60x30')],
+    'is silent on other retries': [series(RETRIES, 'reason="5xx"', '0+60x30')],
+    'is silent on a few': [series(RETRIES, 'reason="429"', '0+1x30')],
+  }),
+  ...pair('KustoSaverRowsDropped', '12m', {
+    'fires at once': [series(DROPPED_ROWS, inTable(), '0x10 1x20')],
+    'fires when the series begins with the loss': [series(DROPPED_ROWS, inTable(), '_x10 3x20')],
+    'is silent without a loss': [series(DROPPED_ROWS, inTable(), '0x30')],
+  }),
+  ...pair('KustoSaverRowsDropped', '40m', {
+    'is silent long after the loss': [series(DROPPED_ROWS, inTable(), '0x10 1x40')],
+    'is silent after a gap in scraping that came long after the loss': [
+      series(DROPPED_ROWS, inTable(), '0x2 1x10 _x24 1x10'),
+    ],
+  }),
+  ...pair('KustoSaverRowsLost', '12m', {
+    'fires at once': [series(LOST_ROWS, inTable(), '0x10 1x20')],
+    'fires when the series begins with the loss': [series(LOST_ROWS, inTable(), '_x10 3x20')],
+    'is silent without a loss': [series(LOST_ROWS, inTable(), '0x30')],
+  }),
+  ...pair('KustoSaverThreadsForked', '12m', {
+    'fires on the first fork': [series(FORKS, '', '0x10 1x20')],
+    'is silent without a fork': [series(FORKS, '', '0x30')],
+  }),
+  ...pair('KustoSaverMetricOverflow', '10m', {
+    'fires on a point of the overflow': [series(PUTS, 'otel_metric_overflow="true"', '1x20')],
+    'fires on one of the standard metric, which has the label with most values': [
+      {
+        series:
+          'db_client_operation_duration_count{job="agents", instance="agents-1", otel_metric_overflow="true"}',
+        values: '1x20',
+      },
+    ],
+    'is silent without': [series(PUTS, '', '1x20')],
+  }),
+  ...pair('KustoSaverAbsent', '60m', {
+    'fires when a job falls silent': [series(PUTS, '', '0+1x20 stale')],
+    'is silent while it reports, be it that nothing changes': [series(PUTS, '', '5x80')],
+  }),
+  ...pair('KustoSaverViewBehind', '45m', {
+    'fires above an hour': [series(MATERIALIZED_VIEW_AGE, inTable('LatestCheckpoints'), '3601x60')],
+    'is silent below': [series(MATERIALIZED_VIEW_AGE, inTable('LatestCheckpoints'), '3599x60')],
+  }),
+]
+
+function pair(
+  alert: string,
+  at: string,
+  cases: Readonly<Record<string, readonly InputSeries[]>>,
+): AlertCase[] {
+  return Object.entries(cases).map(([when, given]) => ({
+    alert,
+    when,
+    series: given,
+    at,
+    fires: when.startsWith('fires'),
+  }))
+}
+
+function calls(succeeded: number, failed: number): InputSeries[] {
+  const failures = series(PUTS, 'error_type="INGEST_UNAVAILABLE"', `0+${failed}x300`)
+  return [series(PUTS, '', `0+${succeeded}x300`), ...(failed === 0 ? [] : [failures])]
+}
+
+/** Cumulative counts by upper end, each minute anew. */
+function latency(
+  metric: MetricDefinition,
+  ends: readonly string[],
+  counts: readonly number[],
+): InputSeries[] {
+  return [...ends, '+Inf'].map((le, index) =>
+    series(metric, `le="${le}"`, `0+${counts[index] ?? counts.at(-1) ?? 0}x40`, 'bucket'),
+  )
+}
+
+function series(
+  metric: MetricDefinition,
+  labels: string,
+  values: string,
+  part?: Part,
+): InputSeries {
+  const matchers = ['job="agents"', 'instance="agents-1"', ...(labels === '' ? [] : [labels])]
+  return { series: selector(metric, matchers, part), values }
+}
+
+function inTable(name = 'Checkpoints'): string {
+  return `db_collection_name="${name}"`
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { METRICS } from '../../../src/telemetry/shared/semconv.ts'
+import { familyOf } from '../../../dashboards/promql/metric-names.ts'
+import { K6 } from '../../../dashboards/promql/k6-metrics.ts'
+import { RUNBOOKS } from '../../../tools/docs/documents.ts'
+import { blocksOf } from '../docs/blocks.ts'
+import { dashboardFiles, panelsOf, ruleGroups } from './generated-out.ts'
+import { promqlFaults, selectorsOf, withoutVariables } from './promql-checker.ts'
+
+const RECORDED = ruleGroups('recording').flatMap(({ rules }) => rules)
+const ALERTING = ruleGroups('alerts').flatMap(({ rules }) => rules)
+
+const OF_RULES = [...RECORDED, ...ALERTING].map(({ record, alert, expr }) => ({
+  name: record ?? alert ?? '',
+  expr,
+}))
+
+const OF_PANELS = dashboardFiles().flatMap((dashboard) => [
+  ...dashboard.annotations.list.map(({ expr = '' }) => ({
+    name: `${dashboard.uid} annotation`,
+    expr,
+  })),
+  ...panelsOf(dashboard).flatMap(({ title, targets = [] }) =>
+    targets.flatMap(({ refId, expr }) =>
+      expr === undefined
+        ? []
+        : [{ name: `${dashboard.uid} / ${title} ${refId}`, expr: withoutVariables(expr) }],
+    ),
+  ),
+])
+
+/** What somebody pastes at night. */
+const OF_RUNBOOKS = RUNBOOKS.flatMap((name) => blocksOf(name))
+  .filter(({ language }) => language === 'promql')
+  .map(({ place, text }) => ({ name: place, expr: text }))
+
+const ALL = [...OF_PANELS, ...OF_RULES, ...OF_RUNBOOKS]
+
+/** Every name that Prometheus can have, by the JavaScript exporter and by those that add units. */
+const KNOWN = new Set([
+  ...METRICS.flatMap((metric) => {
+    const family = familyOf(metric)
+    const names =
+      family === 'db_client_operation_duration' ? [family, `${family}_seconds`] : [family]
+    return metric.kind === 'histogram'
+      ? names.flatMap((name) => ['bucket', 'count', 'sum'].map((part) => `${name}_${part}`))
+      : names
+  }),
+  ...RECORDED.map(({ record }) => record),
+  ...Object.values(K6),
+  'ALERTS',
+  // of every target that Prometheus scrapes
+  'up',
+])
+
+describe.each(ALL)('$name', ({ expr }) => {
+  it('parses and has the right types', () => {
+    expect(promqlFaults(expr)).toEqual([])
+  })
+
+  it('asks for metrics that there are', () => {
+    const asked = selectorsOf(expr).map(({ metric }) => metric)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter((metric) => !isKnown(metric))).toEqual([])
+  })
+})
+
+describe('the checker', () => {
+  it.each([
+    ['rate(langgraph_kusto_puts_total)', 'expected type matrix'],
+    ['sum by (job) (rate(x[5m])', 'No parse'],
+    ['foo(', 'No parse'],
+    ['histogram_quantile("a", x)', 'expected type scalar'],
+  ])('finds fault with %s', (expression, fault) => {
+    expect(promqlFaults(expression).join()).toContain(fault)
+  })
+
+  it('finds a metric that there is not', () => {
+    expect(isKnown('langgraph_kusto_put_total')).toBe(false)
+  })
+})
+
+/** A name, or a pattern that fits one. */
+function isKnown(metric: string): boolean {
+  if (KNOWN.has(metric)) return true
+  const pattern = new RegExp(`^(?:${metric})$`)
+  return [...KNOWN].some((name) => name !== undefined && pattern.test(name))
+}

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KustoSaver } from '../../../src/index.ts'
+import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
+import { allBlocks, ROOT, type Block } from './blocks.ts'
+
+/*
+ * Every TypeScript block of the documents is a module of its own: it is type-checked against the
+ * source, and run. Where it names a cluster, a local Kusto stands in for it, served over HTTP and
+ * provisioned beforehand as the text says.
+ */
+const run = promisify(execFile)
+const manifest: { readonly exports: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+)
+const BLOCKS = allBlocks('ts')
+/** A free one instead: another process may have it. */
+const PORT = /\bport: \d+/g
+const CLUSTER = 'https://name.region.kusto.windows.net'
+const TIMEOUT_MS = 120_000
+
+let folder: TemporaryFolder
+let kusto: LocalKusto
+let cluster: LocalServer
+
+beforeAll(async () => {
+  folder = await temporaryFolder('lck-docs-')
+  await symlink(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'), 'junction')
+  await writeFile(join(folder.path, 'package.json'), '{"type":"module"}')
+  kusto = await LocalKusto.open({ database: 'Agents' })
+  cluster = await kusto.listen()
+  const saver = new KustoSaver({ client: kusto.client() })
+  await saver.setup({ provision: true })
+  const config = { configurable: { thread_id: 'thread-1', checkpoint_ns: '' } }
+  const checkpoint = checkpointOf(1, { messages: ['hello'] })
+  const stored = await saver.put(config, checkpoint, metadataOf(1), { messages: 1 })
+  await saver.putWrites(stored, [['__interrupt__', 'Approve?']], 'task-1')
+  await saver.close()
+}, TIMEOUT_MS)
+
+afterAll(async () => {
+  await kusto.close()
+  await folder.remove()
+})
+
+/** The block with the package's published entries as their sources. */
+function moduleOf({ text }: Block): string {
+  return text.replaceAll(/'langgraph-checkpoint-kusto(\/\w+)?'/g, (_, entry: string = '') => {
+    const built = manifest.exports[`.${entry}`] ?? `no entry ${entry}`
+    return `'${join(ROOT, built.replace('dist', 'src').replace(/js$/, 'ts'))}'`
+  })
+}
+
+/** What it reaches is here, and free. */
+function runnable(block: Block): string {
+  return moduleOf(block).replaceAll(CLUSTER, cluster.url).replaceAll(PORT, 'port: 0')
+}
+
+async function write(block: Block, text: string): Promise<string> {
+  const file = join(folder.path, `${block.place.replaceAll(/\W/g, '-')}.ts`)
+  await writeFile(file, text)
+  return file
+}
+
+describe('the TypeScript of the documents', () => {
+  it('is there', () => {
+    expect(BLOCKS.length).toBeGreaterThan(4)
+  })
+
+  it('passes the type checker', { timeout: TIMEOUT_MS }, async () => {
+    for (const block of BLOCKS) await write(block, moduleOf(block))
+    const config = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions: { rewriteRelativeImportExtensions: false },
+      include: ['*.ts', join(ROOT, 'src/**/*.d.ts')],
+    }
+    await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(config))
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const { stdout } = await run(process.execPath, [compiler, '-p', folder.path]).catch(
+      (error: { readonly stdout: string }) => error,
+    )
+    // the source has a type check of its own
+    expect(stdout.split('\n').filter((line) => /^[^(]*-md-\d+\.ts\(/.test(line))).toEqual([])
+  })
+
+  describe('runs', () => {
+    let outputs: readonly string[] = []
+
+    beforeAll(async () => {
+      outputs = await runAll(BLOCKS)
+    }, TIMEOUT_MS)
+
+    it.each(BLOCKS.map((block, index) => [block.place, block, index] as const))(
+      '%s and prints what it says',
+      (_, block, index) => {
+        const output = outputs[index]
+        expect(output).not.toContain(FAILED)
+        // a block that shows no output may print what it likes
+        expect(output).toBe(block.output ?? output)
+      },
+    )
+  })
+})
+
+const BEGINS = '== begins'
+const FAILED = '== failed'
+
+/**
+ * Runs the blocks one after the other in one process of their own. @returns what each has printed
+ */
+async function runAll(blocks: readonly Block[]): Promise<string[]> {
+  const files: string[] = []
+  for (const block of blocks) files.push(await write(block, runnable(block)))
+  const runner = join(folder.path, 'run-all.mjs')
+  await writeFile(
+    runner,
+    `for (const file of process.argv.slice(2)) {
+       console.log('${BEGINS}')
+       await import(file).catch((error) => console.log('${FAILED}', error))
+     }
+     process.exit()`,
+  )
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', runner, ...files], {
+    cwd: ROOT,
+  })
+  return stdout.split(`${BEGINS}\n`).slice(1)
+}
+
+describe('the KQL of the documents', () => {
+  // those of the runbooks have a test of their own
+  const queries = allBlocks('kql').filter(
+    ({ place, text }) => !text.startsWith('.') && !place.includes('runbooks/'),
+  )
+
+  it.each(queries.map(({ place, text }) => [place, text] as const))(
+    '%s finds what the saver has stored',
+    async (_, text) => {
+      const [table] = await kusto.client().query({ text, parameters: {} })
+      expect(table?.rows.length).toBeGreaterThan(0)
+    },
+  )
+})

@@ -1,0 +1,21 @@
+import { setImmediate, setTimeout as pause } from 'node:timers/promises'
+import type { VirtualClock } from '../../../src/local/index.ts'
+
+const STEP_MS = 20
+/** Savers wait in real time before they try again: the clock does not run ahead of them. */
+const IDLE_MS = 1
+
+/** Lets virtual time pass for as long as some work takes that waits for it. */
+export async function driveClock<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+  const state = { isDone: false }
+  const watched = work.finally(() => {
+    state.isDone = true
+  })
+  watched.catch(() => undefined) // whoever waits for it below is told
+  while (!state.isDone) {
+    await clock.advance(STEP_MS)
+    if (clock.pendingTimers === 0) await pause(IDLE_MS)
+    else await setImmediate()
+  }
+  return watched
+}

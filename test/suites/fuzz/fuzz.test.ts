@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { PLANTS } from '../judge/planted-saver.ts'
+import { PLAIN } from '../judge/run-preset.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { runFuzz } from './fuzz-run.ts'
+
+it('tells stories over months in which nothing is lost, doubled, torn or brought back', async () => {
+  await using folder = await temporaryFolder('lck-fuzz-')
+  const summary = await runFuzz({
+    seed: 1,
+    preset: PLAIN,
+    folder: folder.path,
+    isOver: ({ stories }) => stories >= 2,
+  })
+  expect(summary.violations).toEqual([])
+  expect(summary.totals.puts).toBeGreaterThan(50)
+}, 300_000)
+
+it.each(PLANTS)(
+  'finds what is planted: %s',
+  async (plant) => {
+    await using folder = await temporaryFolder('lck-fuzz-')
+    const summary = await runFuzz({
+      seed: 1,
+      preset: PLAIN,
+      folder: folder.path,
+      isOver: ({ stories }) => stories >= 4,
+      plant,
+    })
+    expect(summary.violations.map(({ kind }) => kind)).toContain(plant.replace('-', ' '))
+  },
+  300_000,
+)

@@ -1,0 +1,152 @@
+import { KustoSaver } from '../../../src/index.ts'
+import type { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import { readThread } from '../crash/read-thread.ts'
+import { AgentLane } from '../crash/workload/agent-lane.ts'
+import { SeededRandom } from '../crash/workload/seeded-random.ts'
+import { VisitorLane } from '../crash/workload/visitor-lane.ts'
+import { HistoryKeeper } from '../judge/history-keeper.ts'
+import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
+import { Recorder } from '../judge/recorder.ts'
+import { RecordingSaver } from '../judge/recording-saver.ts'
+import { boundsOf, type RunPreset } from '../judge/run-preset.ts'
+import type { Violation } from '../judge/violation.ts'
+import type { Totals } from '../judge/totals.ts'
+import { driveClock } from './drive-clock.ts'
+import { noteGraph } from './note-graph.ts'
+
+export interface StoryParts {
+  readonly name: string
+  readonly kusto: LocalKusto
+  readonly clock: VirtualClock
+  readonly preset: RunPreset
+  /** Where the history goes. */
+  readonly file?: string | undefined
+  readonly plant?: Plant | undefined
+}
+
+export interface StoryVerdict {
+  readonly totals: Totals
+  readonly violations: readonly Violation[]
+}
+
+const DAY_MS = 86_400_000
+/**
+ * A checkpoint this young has all its values: older ones may go one by one until their retention is
+ * over.
+ */
+const SURE_DAYS = 60
+/** A saver that gives up tells so by these. */
+const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
+const AGENTS = 2
+const CALLS_OF_PHASE = 60
+const GRAPH_TURNS = 2
+const DURABILITIES = ['sync', 'async', 'exit'] as const
+
+/**
+ * One story: processes with clocks of their own write to and look at a few threads, are replaced,
+ * and days and weeks pass between what they do; at the end somebody who knows nothing reads
+ * everything.
+ */
+export class Story {
+  readonly #parts: StoryParts
+  readonly #random: SeededRandom
+  readonly #history: HistoryKeeper
+  readonly #recorder: Recorder
+  readonly #savers: KustoSaver[] = []
+  #calls = 0
+
+  constructor(parts: StoryParts) {
+    this.#parts = parts
+    this.#random = new SeededRandom(parts.name)
+    const bounds = boundsOf(parts.preset, EXPLAINED, SURE_DAYS * DAY_MS)
+    this.#history = new HistoryKeeper(bounds, parts.file)
+    this.#recorder = new Recorder({
+      process: parts.name,
+      nowMs: () => parts.clock.nowMs(),
+      write: (line) => {
+        if (line.type === 'call') this.#calls += 1
+        this.#history.take(line)
+      },
+    })
+  }
+
+  async tell(): Promise<StoryVerdict> {
+    const { clock, preset } = this.#parts
+    const phases = this.#random.integer(2, 4)
+    for (let phase = 0; phase < phases; phase++) {
+      await driveClock(clock, this.#phase(phase))
+      const days = this.#random.chance(0.5) ? this.#random.integer(1, 40) : 0
+      await clock.advance(days * DAY_MS + this.#random.integer(0, preset.lagMs))
+    }
+    await clock.advance(preset.lagMs)
+    await driveClock(clock, this.#readAll())
+    await driveClock(clock, Promise.all(this.#savers.map(async (saver) => saver.end())))
+    const violations = this.#history.judge()
+    return { totals: { ...this.#history.totals }, violations }
+  }
+
+  get #threads(): string[] {
+    return Array.from({ length: AGENTS }, (_, index) => `${this.#parts.name} thread ${index}`)
+  }
+
+  get #graphThread(): string {
+    return `${this.#parts.name} graph`
+  }
+
+  /** Every process is a new one; it ends when enough was called. */
+  async #phase(phase: number): Promise<void> {
+    const until = this.#calls + CALLS_OF_PHASE
+    const lanes = this.#threads.map(
+      (thread, index) =>
+        new AgentLane({
+          saver: this.#saver(),
+          thread,
+          random: new SeededRandom(`${this.#parts.name}/${phase}/${index}`),
+          hasDelta: index % 2 === 0,
+          deletedShare: this.#parts.plant === 'brought-back' ? 0.1 : 0.02,
+          thinkMs: 2,
+        }),
+    )
+    const visitor = new VisitorLane({
+      saver: this.#saver(),
+      threads: [...this.#threads, this.#graphThread],
+      random: new SeededRandom(`${this.#parts.name}/${phase}/visitor`),
+      mayDelete: this.#parts.preset.name === 'worst',
+      thinkMs: 2,
+    })
+    const running = [...lanes, visitor].map(async (lane) => lane.run())
+    await this.#runGraph()
+    while (this.#calls < until) await new Promise(setImmediate)
+    for (const lane of [...lanes, visitor]) lane.stop()
+    await Promise.all(running)
+  }
+
+  async #runGraph(): Promise<void> {
+    const graph = noteGraph(this.#saver())
+    for (let turn = 0; turn < GRAPH_TURNS; turn++) {
+      const durability = this.#random.pick(DURABILITIES)
+      const config = { configurable: { thread_id: this.#graphThread }, durability } as const
+      // what a failed run means the history shows
+      await graph.invoke({ notes: [`turn ${turn}`] }, config).catch(() => undefined)
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const stranger = this.#saver()
+    for (const thread of [...this.#threads, this.#graphThread]) {
+      await readThread(stranger, thread, this.#history.names(thread), { isFull: true })
+    }
+  }
+
+  #saver(): RecordingSaver {
+    const { kusto, clock, preset, plant } = this.#parts
+    const offsetMs = this.#random.integer(-preset.skewMs, preset.skewMs)
+    const saver = new KustoSaver({
+      client: kusto.client(),
+      nowMs: () => clock.nowMs() + offsetMs,
+    })
+    this.#savers.push(saver)
+    const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
+    return new RecordingSaver(planted, this.#recorder)
+  }
+}

@@ -1,0 +1,71 @@
+import type {
+  DeleteOperation,
+  Operation,
+  PutOperation,
+  ReadOperation,
+  WritesOperation,
+} from './history.ts'
+
+/**
+ * *open* while under way; *acknowledged*; *unsure* when it failed or its process was killed: it may
+ * have happened or not; *void* when a read has shown that it did not happen.
+ */
+type Outcome = 'open' | 'acknowledged' | 'unsure' | 'void'
+
+/** One call of a history, and what reads have told of its effect. */
+export interface Call<O extends Operation = Operation> {
+  readonly call: string
+  readonly process: string
+  readonly saver: string
+  readonly operation: O
+  readonly beganMs: number
+  /** Infinity while open. A killed process's calls end with it. */
+  endedMs: number
+  outcome: Outcome
+  /** How many of the thread's deletions, in the order they began, it surely came after. */
+  epoch: number
+}
+
+export type PutCall = Call<PutOperation> & Effect
+export type WritesCall = Call<WritesOperation>
+export type DeleteCall = Call<DeleteOperation>
+export type ReadCall = Call<ReadOperation>
+
+/** What a call leaves behind under one key, as reads have shown it. */
+export interface Effect {
+  /** When each saver first got it in an answer. */
+  readonly seenMs: Map<string, number>
+  /**
+   * Since when everybody sees it: an answer had it after all that its call left behind was visible.
+   */
+  settledMs: number
+  /** When each saver first got another effect, or none, where this one would have been. */
+  readonly outdoneMs: Map<string, number>
+}
+
+/** One write of a putWrites call: it counts under (task, idx). */
+export interface WriteRecord extends Effect {
+  readonly call: WritesCall
+  readonly idx: number
+  readonly channel: string
+  readonly digest: string
+  /**
+   * Whether it takes the place of an earlier one. Special writes do; savers differ in whether they
+   * do beside ordinary ones.
+   */
+  readonly replaces: 'yes' | 'maybe' | 'no'
+}
+
+export function newEffect(): Effect {
+  return { seenMs: new Map(), settledMs: Infinity, outdoneMs: new Map() }
+}
+
+/** Notes in one of an effect's maps what an answer has shown. */
+export function noteFirst(times: Map<string, number>, { saver, endedMs }: ReadCall): void {
+  times.set(saver, Math.min(times.get(saver) ?? Infinity, endedMs))
+}
+
+/** Whether a saver knew of an effect at a moment: it made it itself, or has read it. */
+export function isKnownTo(saver: string, call: Call, effect: Effect, atMs: number): boolean {
+  return call.saver === saver || (effect.seenMs.get(saver) ?? Infinity) < atMs
+}

@@ -1,0 +1,190 @@
+import type { Digests, SeenCheckpoint } from './digest.ts'
+
+/*
+ * A history: one JSON object a line. Times are milliseconds of one clock that all processes of a
+ * run share, with fractions; within a process they grow strictly. Values are digests, so that a
+ * history of hours stays small.
+ */
+
+/** What was promised to the run. The first line, and at most one. */
+export interface Bounds {
+  readonly type: 'bounds'
+  /**
+   * Longest time from the end of a call (acknowledged, failed or killed) until its effect, if it
+   * has one, is visible to every process. Null: only lines of type `visible` say so.
+   */
+  readonly lagMs: number | null
+  /** How long a checkpoint is kept after its put. Null: for ever. */
+  readonly retentionMs: number | null
+  /** Codes of errors that the run explains, such as that of a server that was killed. */
+  readonly explained: readonly string[]
+  /** Codes of errors that a deletion of the thread explains. */
+  readonly explainedByDeletion: readonly string[]
+  /** Codes of errors that are explained once a thread is older than the retention. */
+  readonly explainedByAge: readonly string[]
+}
+
+export interface PutOperation {
+  readonly kind: 'put'
+  readonly thread: string
+  readonly ns: string
+  readonly id: string
+  readonly parent: string | null
+  readonly values: Digests
+  /** Channels with a version and no value that did not change with this put. */
+  readonly carried: readonly string[]
+  readonly metadata: string
+}
+
+export interface WritesOperation {
+  readonly kind: 'putWrites'
+  readonly thread: string
+  readonly ns: string
+  readonly id: string
+  readonly task: string
+  readonly path: string
+  readonly writes: readonly (readonly [channel: string, digest: string])[]
+}
+
+export interface DeleteOperation {
+  readonly kind: 'deleteThread'
+  readonly thread: string
+}
+
+export interface GetOperation {
+  readonly kind: 'getTuple'
+  readonly thread: string
+  readonly ns: string
+  /** Null asks for the latest. */
+  readonly id: string | null
+}
+
+export interface ListOperation {
+  readonly kind: 'list'
+  /** Null lists all threads. */
+  readonly thread: string | null
+  /** Null lists all namespaces. */
+  readonly ns: string | null
+  readonly id: string | null
+  readonly before: string | null
+  readonly limit: number | null
+  /** Whether a filter hid some: then nothing follows from what is not in the answer. */
+  readonly isFiltered: boolean
+}
+
+export interface DeltaOperation {
+  readonly kind: 'getDeltaChannelHistory'
+  readonly thread: string
+  readonly ns: string
+  readonly id: string | null
+  readonly channels: readonly string[]
+}
+
+interface SetupOperation {
+  readonly kind: 'setup'
+}
+
+export type ReadOperation = GetOperation | ListOperation | DeltaOperation
+
+export type Operation =
+  | PutOperation
+  | WritesOperation
+  | DeleteOperation
+  | ReadOperation
+  | SetupOperation
+
+export interface DeltaAnswer {
+  /** Null where no ancestor holds a value. */
+  readonly seed: string | null
+  /** Oldest first. */
+  readonly writes: readonly (readonly [task: string, digest: string])[]
+}
+
+export type Answer =
+  | { readonly kind: 'getTuple'; readonly seen: SeenCheckpoint | null }
+  /** `isCut`: the caller stopped asking before the list ended. */
+  | { readonly kind: 'list'; readonly seen: readonly SeenCheckpoint[]; readonly isCut: boolean }
+  | {
+      readonly kind: 'getDeltaChannelHistory'
+      readonly channels: Readonly<Record<string, DeltaAnswer>>
+    }
+  | { readonly kind: 'done' }
+
+export interface CallLine {
+  readonly type: 'call'
+  /** Unique in the history. */
+  readonly call: string
+  readonly atMs: number
+  readonly process: string
+  /** One instance of a saver: what it has written it reads at once. */
+  readonly saver: string
+  readonly operation: Operation
+}
+
+export interface EndLine {
+  readonly type: 'end'
+  readonly call: string
+  readonly atMs: number
+  readonly answer: Answer
+}
+
+export interface FailLine {
+  readonly type: 'fail'
+  readonly call: string
+  readonly atMs: number
+  readonly code: string
+  readonly message: string
+}
+
+/** A process is gone, with all its calls. */
+interface Kill {
+  readonly type: 'kill'
+  readonly process: string
+  readonly atMs: number
+}
+
+/** A process is there again; it knows nothing of what it was. */
+interface Restart {
+  readonly type: 'restart'
+  readonly process: string
+  readonly atMs: number
+}
+
+/** Everything that calls ended before this moment have left behind is visible to every process. */
+interface Visible {
+  readonly type: 'visible'
+  readonly atMs: number
+}
+
+export type HistoryLine = Bounds | CallLine | EndLine | FailLine | Kill | Restart | Visible
+
+export function formatLine(line: HistoryLine): string {
+  return JSON.stringify(line)
+}
+
+const TYPES: ReadonlySet<unknown> = new Set([
+  'bounds',
+  'call',
+  'end',
+  'fail',
+  'kill',
+  'restart',
+  'visible',
+])
+
+/** @throws Error naming the line that is no line of a history */
+export function parseHistory(text: string): HistoryLine[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => {
+      const parsed: unknown = JSON.parse(line)
+      if (isHistoryLine(parsed)) return parsed
+      throw new Error(`Line ${index + 1} is no line of a history: ${line.slice(0, 200)}`)
+    })
+}
+
+/** A line of this repository's recorder is trusted beyond its type. */
+function isHistoryLine(line: unknown): line is HistoryLine {
+  return typeof line === 'object' && line !== null && 'type' in line && TYPES.has(line.type)
+}

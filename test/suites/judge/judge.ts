@@ -1,0 +1,226 @@
+import type { Call, DeleteCall, ReadCall, WritesCall } from './call.ts'
+import { newEffect } from './call.ts'
+import type { Answer, Bounds, CallLine, FailLine, HistoryLine, ReadOperation } from './history.ts'
+import { Sight } from './sight.ts'
+import { ThreadBook } from './thread-book.ts'
+import { ThreadJudge } from './thread-judge.ts'
+import { countTotals, type Totals } from './totals.ts'
+import type { Violation } from './violation.ts'
+
+interface Answered {
+  readonly read: ReadCall
+  readonly answer: Answer
+}
+
+interface Thread {
+  readonly book: ThreadBook
+  readonly judge: ThreadJudge
+}
+
+const UNBOUNDED: Bounds = {
+  type: 'bounds',
+  lagMs: null,
+  retentionMs: null,
+  explained: [],
+  explainedByDeletion: [],
+  explainedByAge: [],
+}
+
+/**
+ * Decides from a history alone whether what was read may have been read. It knows LangGraph's
+ * contract and nothing of any saver: acknowledged is kept, own writes are read, a checkpoint is
+ * whole or absent, a delta channel is the fold of its writes, forks stay apart, deleted is gone,
+ * nothing comes twice or back. Calls that were not acknowledged may have happened or not; calls
+ * that overlap may have happened in either order.
+ */
+export class Judge {
+  readonly #bounds: Bounds
+  readonly #sight: Sight
+  readonly #threads = new Map<string, Thread>()
+  readonly #calls = new Map<string, Call>()
+  readonly #violations: Violation[] = []
+  readonly totals: Totals = countTotals()
+  #taken: HistoryLine[] = []
+  #answered: Answered[] = []
+
+  constructor(bounds: Bounds = UNBOUNDED) {
+    this.#bounds = bounds
+    this.#sight = new Sight(bounds.lagMs ?? Infinity)
+  }
+
+  /**
+   * Takes a line; lines of several processes may come in any order that keeps each process's own.
+   */
+  take(line: HistoryLine): void {
+    this.#taken.push(line)
+  }
+
+  /**
+   * Judges the reads that were taken since the last time. Every line of what began before the last
+   * of them ended must have been taken.
+   *
+   * @returns all violations so far
+   */
+  judge(): readonly Violation[] {
+    const lines = this.#taken.toSorted((a, b) => timeOf(a) - timeOf(b))
+    this.#taken = []
+    for (const line of lines) this.#record(line)
+    for (const { judge } of this.#threads.values()) judge.refresh()
+    const answered = this.#answered.toSorted((a, b) => a.read.endedMs - b.read.endedMs)
+    this.#answered = []
+    for (const each of answered) this.#judgeRead(each)
+    return this.#violations
+  }
+
+  #record(line: HistoryLine): void {
+    switch (line.type) {
+      case 'call':
+        return this.#begin(line)
+      case 'end':
+        return this.#end(line.call, line.atMs, line.answer)
+      case 'fail':
+        return this.#fail(line)
+      case 'kill':
+        return this.#kill(line.process, line.atMs)
+      case 'visible':
+        return this.#sight.mark(line.atMs)
+      case 'bounds':
+      case 'restart':
+    }
+  }
+
+  #begin({ call, process, saver, atMs, operation }: CallLine): void {
+    if (this.#calls.has(call)) throw new Error(`Two calls are named ${call}`)
+    const open = {
+      call,
+      process,
+      saver,
+      beganMs: atMs,
+      endedMs: Infinity,
+      outcome: 'open' as const,
+      epoch: 0,
+    }
+    const made = this.#file(open, operation)
+    this.#calls.set(call, made)
+  }
+
+  #file(open: Omit<Call, 'operation'>, operation: CallLine['operation']): Call {
+    switch (operation.kind) {
+      case 'put': {
+        const put = { ...open, ...newEffect(), operation }
+        this.#thread(operation.thread).book.addPut(put)
+        return put
+      }
+      case 'putWrites': {
+        const writes: WritesCall = { ...open, operation }
+        this.#thread(operation.thread).book.addWrites(writes)
+        return writes
+      }
+      case 'deleteThread': {
+        const deletion: DeleteCall = { ...open, operation }
+        this.#thread(operation.thread).book.deletes.push(deletion)
+        return deletion
+      }
+      case 'getTuple':
+      case 'list':
+      case 'getDeltaChannelHistory':
+      case 'setup':
+    }
+    return { ...open, operation }
+  }
+
+  #end(name: string, atMs: number, answer: Answer): void {
+    const call = this.#settle(name, atMs, 'acknowledged')
+    this.totals.add(call)
+    const read = asRead(call)
+    if (read === undefined) return
+    for (const { book } of this.#threadsOf(read)) book.addRead(read)
+    this.#answered.push({ read, answer })
+  }
+
+  #fail({ call: name, atMs, code, message }: FailLine): void {
+    const call = this.#settle(name, atMs, 'unsure')
+    this.totals.unsure += asRead(call) === undefined ? 1 : 0
+    const thread = threadOf(call)
+    const isDeleted =
+      thread !== undefined &&
+      this.#bounds.explainedByDeletion.includes(code) &&
+      this.#thread(thread).book.deletes.some(({ beganMs }) => beganMs < atMs)
+    const isOld =
+      thread !== undefined &&
+      this.#bounds.explainedByAge.includes(code) &&
+      this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
+    if (isDeleted || isOld || this.#bounds.explained.includes(code)) return
+    const detail = `${call.operation.kind} failed: ${code} ${message}`
+    this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
+  }
+
+  #kill(process: string, atMs: number): void {
+    for (const call of this.#calls.values()) {
+      if (call.process !== process) continue
+      call.endedMs = atMs
+      call.outcome = 'unsure'
+      this.#calls.delete(call.call)
+      this.totals.unsure += asRead(call) === undefined ? 1 : 0
+    }
+  }
+
+  /** Calls that are over are not looked up again. */
+  #settle(name: string, atMs: number, outcome: 'acknowledged' | 'unsure'): Call {
+    const call = this.#calls.get(name)
+    if (call === undefined) throw new Error(`Call ${name} ended, and never began`)
+    this.#calls.delete(name)
+    call.endedMs = atMs
+    call.outcome = outcome
+    return call
+  }
+
+  #judgeRead({ read, answer }: Answered): void {
+    for (const { book, judge } of this.#threadsOf(read)) {
+      for (const finding of judge.judge(read, answer)) {
+        const { call, endedMs: atMs } = read
+        this.#violations.push({ ...finding, thread: book.id, call, atMs })
+      }
+    }
+  }
+
+  #threadsOf(read: ReadCall): Thread[] {
+    const { thread } = read.operation
+    return thread === null ? [...this.#threads.values()] : [this.#thread(thread)]
+  }
+
+  #thread(id: string): Thread {
+    const known = this.#threads.get(id)
+    if (known !== undefined) return known
+    const book = new ThreadBook(id, this.#sight)
+    const retentionMs = this.#bounds.retentionMs ?? Infinity
+    const thread = { book, judge: new ThreadJudge(book, this.#sight, retentionMs) }
+    this.#threads.set(id, thread)
+    return thread
+  }
+}
+
+/** Judges a whole history. */
+export function judgeHistory(lines: readonly HistoryLine[]): Judge {
+  const judge = new Judge(lines.find((line) => line.type === 'bounds'))
+  for (const line of lines) judge.take(line)
+  judge.judge()
+  return judge
+}
+
+function timeOf(line: HistoryLine): number {
+  return line.type === 'bounds' ? -Infinity : line.atMs
+}
+
+function threadOf({ operation }: Call): string | undefined {
+  return operation.kind === 'setup' ? undefined : (operation.thread ?? undefined)
+}
+
+function asRead(call: Call): ReadCall | undefined {
+  return isRead(call) ? call : undefined
+}
+
+function isRead(call: Call): call is Call<ReadOperation> {
+  const { kind } = call.operation
+  return kind === 'getTuple' || kind === 'list' || kind === 'getDeltaChannelHistory'
+}

@@ -1,0 +1,28 @@
+/**
+ * `npm run judge -- FILE`: judges a history; exit code 1 at any violation, 2 when there is no
+ * history to judge.
+ */
+import { readFileSync } from 'node:fs'
+import { parseHistory } from './history.ts'
+import { judgeHistory } from './judge.ts'
+import { verdictLine, violationLine } from './verdict-line.ts'
+
+const FIRST_SHOWN = 20
+
+function main([file]: readonly string[]): number {
+  if (file === undefined) {
+    process.stderr.write('Usage: npm run judge -- FILE\n')
+    return 2
+  }
+  const judge = judgeHistory(parseHistory(readFileSync(file, 'utf8')))
+  const violations = judge.judge()
+  for (const violation of violations.slice(0, FIRST_SHOWN)) print(violationLine(violation))
+  print(verdictLine([file], judge.totals, violations))
+  return violations.length === 0 ? 0 : 1
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+process.exitCode = main(process.argv.slice(2))

@@ -1,0 +1,27 @@
+import type { PutCall, ReadCall } from '../call.ts'
+import type { CheckpointBook } from '../checkpoint-book.ts'
+import type { Explained } from './explain-writes.ts'
+import type { Kept } from './kept.ts'
+import { outdo } from './whole.ts'
+
+/**
+ * A checkpoint that an answer does not have, where it would be: no put of it may be one that the
+ * reader must see.
+ */
+export function judgeAbsent(
+  book: CheckpointBook,
+  read: ReadCall,
+  kept: Kept,
+): Explained | undefined {
+  const put = book.puts.find((each) => kept.mustSee(each, each, read))
+  if (put === undefined) {
+    outdo(book, [], read, kept)
+    return undefined
+  }
+  return { kind: 'lost', detail: `${reasonOf(put)} and is not there` }
+}
+
+function reasonOf({ call, outcome, endedMs, seenMs }: PutCall): string {
+  if (outcome === 'acknowledged') return `put by call ${call} was acknowledged at ${endedMs} ms`
+  return `put by call ${call} was seen at ${Math.min(...seenMs.values())} ms`
+}

@@ -1,0 +1,21 @@
+import type { PutOperation } from '../history.ts'
+import type { ThreadBook } from '../thread-book.ts'
+
+/**
+ * The values that a checkpoint may show of a channel which it has a version of but no value, and
+ * which did not change: savers that keep values by version give the one that an ancestor has.
+ */
+export function carriedValues(
+  thread: ThreadBook,
+  { ns, id, parent, carried }: PutOperation,
+  channel: string,
+  seen: ReadonlySet<string> = new Set(),
+): string[] {
+  if (parent === null || parent === id || seen.has(id) || !carried.includes(channel)) return []
+  const above = thread.find(ns, parent)?.puts ?? []
+  return above.flatMap(({ operation }) => {
+    const value = operation.values[channel]
+    if (value !== undefined) return [value]
+    return carriedValues(thread, operation, channel, new Set([...seen, id]))
+  })
+}

@@ -1,0 +1,57 @@
+import type { DeleteCall, PutCall, ReadCall, WritesCall } from '../call.ts'
+import type { Sight } from '../sight.ts'
+import type { ThreadBook } from '../thread-book.ts'
+
+/** Puts, and writes, which fare as the checkpoint that they belong to. */
+type Mortal = PutCall | WritesCall
+
+/** Deleted is gone: which calls a deletion of their thread has surely, or perhaps, taken away. */
+export class Deleted {
+  readonly #thread: ThreadBook
+  readonly #sight: Sight
+
+  constructor(thread: ThreadBook, sight: Sight) {
+    this.#thread = thread
+    this.#sight = sight
+  }
+
+  /** Whether a deletion that the reader must know of has taken the call's effect away. */
+  isSurelyGone(call: Mortal, read: ReadCall): boolean {
+    return this.#thread.deletes.some(
+      (deletion, index) =>
+        index >= call.epoch &&
+        this.#sight.isVisible(deletion, read) &&
+        this.#isBefore(call, deletion, index),
+    )
+  }
+
+  /** Whether a deletion may have taken the call's effect away from the reader. */
+  mayBeGone(call: Mortal, read: ReadCall): boolean {
+    return this.#thread.deletes.some(
+      (deletion, index) =>
+        index >= call.epoch && deletion.outcome !== 'void' && deletion.beganMs < read.endedMs,
+    )
+  }
+
+  /** Whether the deletion, if it has happened, takes the call's effect away. */
+  isBefore(call: Mortal, deletion: DeleteCall): boolean {
+    const index = this.#thread.deletes.indexOf(deletion)
+    return index >= call.epoch && this.#isBefore(call, deletion, index)
+  }
+
+  /**
+   * It ended before the deletion began, or builds on what did: a run that is under way does not
+   * outlive its thread.
+   */
+  #isBefore(call: Mortal, deletion: DeleteCall, index: number): boolean {
+    if (index < call.epoch) return false
+    if (call.endedMs < deletion.beganMs) return true
+    const { ns, id } = call.operation
+    const base = call.operation.kind === 'put' ? call.operation.parent : id
+    if (base === null) return false
+    const meant = (this.#thread.find(ns, base)?.puts ?? []).filter(
+      (put) => put !== call && put.beganMs < call.beganMs,
+    )
+    return meant.length > 0 && meant.every((put) => this.#isBefore(put, deletion, index))
+  }
+}

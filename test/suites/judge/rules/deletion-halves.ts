@@ -1,0 +1,36 @@
+import type { DeleteCall, ReadCall } from '../call.ts'
+import type { SeenCheckpoint } from '../digest.ts'
+import type { Sight } from '../sight.ts'
+import type { ThreadBook } from '../thread-book.ts'
+import type { Deleted } from './deleted.ts'
+
+/**
+ * A deletion that nobody acknowledged has happened or not, never by halves. Once everything that it
+ * left behind is visible, an answer tells: what was there before is there, or what must be there is
+ * not.
+ *
+ * @param isMissing - whether the answer lacks a checkpoint that only this deletion can have taken
+ */
+export function settleDeletion(
+  deletion: DeleteCall,
+  read: ReadCall,
+  given: readonly SeenCheckpoint[],
+  {
+    thread,
+    deleted,
+    sight,
+  }: {
+    readonly thread: ThreadBook
+    readonly deleted: Deleted
+    readonly sight: Sight
+  },
+  isMissing: () => boolean,
+): void {
+  if (deletion.outcome !== 'unsure' || !sight.isSettled(deletion.endedMs, read.beganMs)) return
+  const isThere = given.some(({ ns, id }) => {
+    const puts = thread.find(ns, id)?.puts ?? []
+    return puts.length > 0 && puts.every((put) => deleted.isBefore(put, deletion))
+  })
+  if (isThere) deletion.outcome = 'void'
+  else if (isMissing()) deletion.outcome = 'acknowledged'
+}

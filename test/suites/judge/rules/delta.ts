@@ -1,0 +1,61 @@
+import type { ReadCall } from '../call.ts'
+import type { DeltaAnswer } from '../history.ts'
+import type { ThreadBook } from '../thread-book.ts'
+import { alignWrites, type Given } from './align-writes.ts'
+import { DeltaChains } from './delta-chains.ts'
+import { explainWrites, type Explained } from './explain-writes.ts'
+import type { Kept } from './kept.ts'
+import type { Winners } from './winners.ts'
+
+interface Rules {
+  readonly thread: ThreadBook
+  readonly kept: Kept
+  readonly winners: Winners
+}
+
+export interface DeltaQuestion {
+  readonly ns: string
+  /** The checkpoints that may have been meant. */
+  readonly heads: readonly string[]
+  readonly channel: string
+}
+
+/**
+ * A delta channel's state is the fold of its writes: those of the ancestors, from the nearest value
+ * on, none missing.
+ */
+export function judgeDelta(
+  { ns, heads, channel }: DeltaQuestion,
+  answer: DeltaAnswer,
+  read: ReadCall,
+  rules: Rules,
+): Explained | undefined {
+  const given: Given[] = answer.writes.map(([task, digest]) => ({ task, channel, digest }))
+  const found = heads.map((head) => new DeltaChains({ ...rules, read, channel }).of(ns, head))
+  if (found.includes(undefined)) return undefined
+  const chains = found.flatMap((some) => some ?? [])
+  const isRight = chains.some(
+    ({ seed, places }) => seed === answer.seed && alignWrites(places, given) !== undefined,
+  )
+  if (isRight) return undefined
+  if (heads.length > 0 && heads.every((head) => isGone(rules, ns, head, read))) {
+    const detail = `delta channel ${channel} is of a checkpoint that was deleted with its thread`
+    return { kind: 'brought back', detail }
+  }
+  const chain = chains
+    .filter(({ seed }) => seed === answer.seed)
+    .toSorted((a, b) => b.places.length - a.places.length)[0]
+  if (chain === undefined) {
+    const expected = [...new Set(chains.map(({ seed }) => seed))].join(' or ')
+    const detail = `delta channel ${channel} begins with ${answer.seed}, expected ${expected}`
+    return { kind: 'torn', detail }
+  }
+  const { kind, detail } = explainWrites(chain.places, given, chain.slots, read, rules)
+  // a state that lacks a write is no older state: it is one that never was
+  return { kind: kind === 'lost' ? 'torn' : kind, detail: `delta channel ${channel}: ${detail}` }
+}
+
+function isGone({ thread, kept }: Rules, ns: string, head: string, read: ReadCall): boolean {
+  const puts = thread.find(ns, head)?.puts ?? []
+  return puts.length > 0 && puts.every((put) => kept.isSurelyGone(put, read))
+}

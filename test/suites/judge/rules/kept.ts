@@ -1,0 +1,90 @@
+import {
+  noteFirst,
+  type Effect,
+  type PutCall,
+  type ReadCall,
+  type WriteRecord,
+  type WritesCall,
+} from '../call.ts'
+import type { Sight } from '../sight.ts'
+import type { Deleted } from './deleted.ts'
+import type { Footing } from './footing.ts'
+
+/** Acknowledged is kept: what a reader must see, and what it may see. */
+export class Kept {
+  readonly #sight: Sight
+  readonly #deleted: Deleted
+  readonly #footing: Footing
+  readonly #retentionMs: number
+
+  constructor(sight: Sight, deleted: Deleted, footing: Footing, retentionMs: number) {
+    this.#sight = sight
+    this.#deleted = deleted
+    this.#footing = footing
+    this.#retentionMs = retentionMs
+  }
+
+  mustSee(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+    return this.mustOutlive(call, effect, read) && !this.isExpired(call, read)
+  }
+
+  /** As {@link mustSee}, however old it is. */
+  mustOutlive(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+    if (!this.#sight.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
+    return !isPut(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
+  }
+
+  /** Whether no deletion can have taken it. */
+  isAlive(call: PutCall | WritesCall, read: ReadCall): boolean {
+    return !this.#deleted.mayBeGone(call, read)
+  }
+
+  isExpired(call: PutCall | WritesCall, read: ReadCall): boolean {
+    return call.endedMs + this.#retentionMs <= read.endedMs
+  }
+
+  maySee(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+    return (
+      call.beganMs < read.endedMs &&
+      call.outcome !== 'void' &&
+      !this.isOutdone(effect, read) &&
+      !this.#deleted.isSurelyGone(call, read)
+    )
+  }
+
+  isOutdone(effect: Effect, read: ReadCall): boolean {
+    return this.#sight.isKnown(effect.outdoneMs, read)
+  }
+
+  isSurelyGone(call: PutCall | WritesCall, read: ReadCall): boolean {
+    return this.#deleted.isSurelyGone(call, read)
+  }
+
+  mustSeeWrite(record: WriteRecord, read: ReadCall): boolean {
+    return this.mustSee(record.call, record, read)
+  }
+
+  /** Notes that an answer has it. */
+  noteSeen(call: PutCall | WritesCall, effect: Effect, read: ReadCall): void {
+    noteFirst(effect.seenMs, read)
+    if (this.#isFinal(call, read)) effect.settledMs = Math.min(effect.settledMs, read.endedMs)
+  }
+
+  /**
+   * Notes that an answer has another effect, or none, where this one would be. It follows only when
+   * nothing more could come of the call, and when no deletion explains it.
+   */
+  noteOutdone(call: PutCall | WritesCall, effect: Effect, read: ReadCall): void {
+    if (this.#isFinal(call, read) && !this.#deleted.mayBeGone(call, read))
+      noteFirst(effect.outdoneMs, read)
+  }
+
+  /** Whether nothing more could come of the call when the read began. */
+  #isFinal(call: PutCall | WritesCall, read: ReadCall): boolean {
+    return call.outcome !== 'open' && this.#sight.isSettled(call.endedMs, read.beganMs)
+  }
+}
+
+function isPut(call: PutCall | WritesCall): call is PutCall {
+  return call.operation.kind === 'put'
+}

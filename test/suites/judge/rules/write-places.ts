@@ -1,0 +1,38 @@
+import { compareWritesSortKeys, writesSortKey } from '@langchain/langgraph-checkpoint'
+import type { ReadCall, WriteRecord } from '../call.ts'
+import type { CheckpointBook } from '../checkpoint-book.ts'
+import type { Place } from './align-writes.ts'
+import type { Kept } from './kept.ts'
+import type { Winners } from './winners.ts'
+
+/** A write that must be there for another reason than its age. */
+export type IsOwed = (record: WriteRecord) => boolean
+
+/**
+ * The places of one checkpoint's pending writes, in the contract's order: task path, task, index. A
+ * key whose calls gave different paths has a place for each path, and none is due.
+ */
+export function writePlaces(
+  { slots }: CheckpointBook,
+  read: ReadCall,
+  { kept, winners }: { readonly kept: Kept; readonly winners: Winners },
+  isOwed: IsOwed = () => false,
+): Place[] {
+  const places: Place[] = []
+  for (const slot of slots.values()) {
+    const candidates = winners.writes(slot, read)
+    if (candidates.length === 0) continue
+    const isDue = slot.some((record) => kept.mustSeeWrite(record, read) || isOwed(record))
+    const paths = new Set(candidates.map(({ call }) => call.operation.path))
+    for (const path of paths) {
+      const some = candidates.filter(({ call }) => call.operation.path === path)
+      places.push({ candidates: some, isDue: isDue && paths.size === 1 })
+    }
+  }
+  return places.toSorted((a, b) => compareWritesSortKeys(sortKey(a), sortKey(b)))
+}
+
+function sortKey({ candidates: [record] }: Place): ReturnType<typeof writesSortKey> {
+  const { path = '', task } = record?.call.operation ?? {}
+  return writesSortKey(path, task, record?.idx)
+}

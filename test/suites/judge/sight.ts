@@ -1,0 +1,44 @@
+import type { Call, Effect, ReadCall } from './call.ts'
+
+/** Which calls a reader has to see, by the bounds of the run. */
+export class Sight {
+  readonly #lagMs: number
+  readonly #marksMs: number[] = []
+
+  /** @param lagMs - Infinity when only marks tell */
+  constructor(lagMs: number) {
+    this.#lagMs = lagMs
+  }
+
+  /** Everything that ended before is visible to all. */
+  mark(atMs: number): void {
+    this.#marksMs.push(atMs)
+  }
+
+  /** Whether the effect of something that ended then, if there is one, was visible to everybody. */
+  isSettled(endedMs: number, atMs: number): boolean {
+    if (endedMs + this.#lagMs < atMs) return true
+    return this.#marksMs.some((mark) => endedMs < mark && mark < atMs)
+  }
+
+  /**
+   * Whether the reader surely sees the call: acknowledged or once seen, and old enough or its own.
+   */
+  isVisible(call: Call, read: ReadCall, effect?: Effect): boolean {
+    if (call.outcome === 'void') return false
+    if (call.outcome === 'acknowledged' && this.#reaches(call.endedMs, call.saver, read))
+      return true
+    if (effect === undefined) return false
+    return effect.settledMs < read.beganMs || this.isKnown(effect.seenMs, read)
+  }
+
+  /** Whether what some savers have got in their answers holds for the reader too. */
+  isKnown(times: ReadonlyMap<string, number>, read: ReadCall): boolean {
+    return [...times].some(([saver, atMs]) => this.#reaches(atMs, saver, read))
+  }
+
+  #reaches(sinceMs: number, saver: string, read: ReadCall): boolean {
+    if (sinceMs >= read.beganMs) return false
+    return saver === read.saver || this.isSettled(sinceMs, read.beganMs)
+  }
+}

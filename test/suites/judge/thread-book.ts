@@ -1,0 +1,79 @@
+import type { DeleteCall, PutCall, ReadCall, WritesCall } from './call.ts'
+import { CheckpointBook, keyOf } from './checkpoint-book.ts'
+import type { Sight } from './sight.ts'
+
+/** Everything that was called for one thread. */
+export class ThreadBook {
+  readonly id: string
+  readonly #sight: Sight
+  readonly #checkpoints = new Map<string, CheckpointBook>()
+  /** In the order in which they began. */
+  readonly deletes: DeleteCall[] = []
+  /** When the first put began. */
+  firstMs = Infinity
+  /** Since when each saver has read the thread as a deletion left it. */
+  readonly #knownMs = new Map<DeleteCall, Map<string, number>>()
+
+  constructor(id: string, sight: Sight) {
+    this.id = id
+    this.#sight = sight
+  }
+
+  get checkpoints(): IterableIterator<CheckpointBook> {
+    return this.#checkpoints.values()
+  }
+
+  find(ns: string, id: string): CheckpointBook | undefined {
+    return this.#checkpoints.get(keyOf(ns, id))
+  }
+
+  addPut(call: PutCall): void {
+    const { ns, id, parent } = call.operation
+    call.epoch = this.#epochOf(call, parent)
+    this.#book(ns, id).puts.push(call)
+    this.firstMs = Math.min(this.firstMs, call.beganMs)
+  }
+
+  addWrites(call: WritesCall): void {
+    const { ns, id } = call.operation
+    call.epoch = this.#epochOf(call, id)
+    this.#book(ns, id).addWrites(call)
+  }
+
+  addRead({ saver, beganMs, endedMs }: ReadCall): void {
+    for (const deletion of this.deletes) {
+      const known = this.#knownMs.get(deletion) ?? new Map<string, number>()
+      this.#knownMs.set(deletion, known)
+      if (known.has(saver) || !this.#sight.isSettled(deletion.endedMs, beganMs)) continue
+      known.set(saver, endedMs)
+    }
+  }
+
+  /**
+   * How many deletions a call surely came after: its saver knew of them, and what it builds on came
+   * after them too.
+   */
+  #epochOf(call: PutCall | WritesCall, parent: string | null): number {
+    const known = this.deletes.findIndex((each) => !this.#knows(call.saver, each, call.beganMs))
+    const aware = known < 0 ? this.deletes.length : known
+    if (parent === null || aware === 0) return aware
+    const puts = this.find(call.operation.ns, parent)?.puts ?? []
+    // a checkpoint that names itself, and was never put before, begins afresh
+    if (puts.length === 0 && parent === call.operation.id) return aware
+    return Math.min(aware, Math.max(0, ...puts.map(({ epoch }) => epoch)))
+  }
+
+  #knows(saver: string, deletion: DeleteCall, atMs: number): boolean {
+    if (deletion.outcome === 'void') return true
+    const isOwn = deletion.saver === saver && deletion.outcome === 'acknowledged'
+    const sinceMs = isOwn ? deletion.endedMs : this.#knownMs.get(deletion)?.get(saver)
+    return (sinceMs ?? Infinity) < atMs
+  }
+
+  #book(ns: string, id: string): CheckpointBook {
+    const key = keyOf(ns, id)
+    const book = this.#checkpoints.get(key) ?? new CheckpointBook(ns, id)
+    this.#checkpoints.set(key, book)
+    return book
+  }
+}

@@ -1,0 +1,50 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parsePrometheusText } from '../../../load/prometheus-text.ts'
+
+const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,20}$/)
+const point = fc.record({
+  name,
+  labels: fc.dictionary(name, fc.string({ unit: 'binary' }), { maxKeys: 4, noNullPrototype: true }),
+  // a page has no minus zero
+  value: fc.double().map((value) => value + 0),
+})
+
+const escaped = (text: string): string =>
+  text
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`)
+
+function lineOf({
+  name: metric,
+  labels,
+  value,
+}: typeof point extends fc.Arbitrary<infer T> ? T : never) {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`)
+  const braces = pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+  const number = Math.abs(value) === Infinity ? (value > 0 ? '+Inf' : '-Inf') : String(value)
+  return `${metric}${braces} ${number}`
+}
+
+test('what is written as a line is read as it was, whatever its labels hold', () => {
+  fc.assert(
+    fc.property(fc.array(point), (points) => {
+      const page = ['# HELP x y', '# TYPE x counter', ...points.map(lineOf), ''].join('\n')
+      expect(parsePrometheusText(page)).toEqual(points)
+    }),
+  )
+})
+
+test('a timestamp after the value is no part of it', () => {
+  expect(parsePrometheusText('x_total{a="b"} 3 1700000000000')).toEqual([
+    { name: 'x_total', labels: { a: 'b' }, value: 3 },
+  ])
+})
+
+test.each(['x{a="b} 1', 'x one', 'no value', '{a="b"} 1'])(
+  'what is no line of the format is refused with the line: %s',
+  (line) => {
+    expect(() => parsePrometheusText(line)).toThrow(line)
+  },
+)

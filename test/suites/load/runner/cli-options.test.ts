@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readLoadOptions } from '../../../../load/runner/cli-options.ts'
+
+const KNOWN = ['turns', 'chat']
+
+test('without arguments all scenarios run at full length on a local Kusto', () => {
+  expect(readLoadOptions([], {}, KNOWN)).toEqual({
+    scenarios: undefined,
+    seconds: undefined,
+    isSmoke: false,
+    outFolder: 'load/out',
+    isRecorded: false,
+    kustoUrl: undefined,
+    k6Path: undefined,
+    node: process.execPath,
+  })
+})
+
+test('arguments win over the environment, and an empty variable is none', () => {
+  const environment = { KUSTO_URL: 'https://a/Db', K6: '' }
+  expect(readLoadOptions(['--scenario', 'chat, turns,chat'], environment, KNOWN)).toMatchObject({
+    scenarios: ['chat', 'turns'],
+    kustoUrl: 'https://a/Db',
+    k6Path: undefined,
+  })
+  expect(readLoadOptions(['--kusto', 'https://b/Db'], environment, KNOWN)).toMatchObject({
+    kustoUrl: 'https://b/Db',
+  })
+})
+
+test.each([
+  [['--scenario', 'tuns'], "there is no 'tuns'; there are turns, chat"],
+  [['--seconds', '0'], "--seconds must be a whole number from 1 to 86400, got '0'"],
+  [['--seconds', '1.5'], "got '1.5'"],
+  [['--smoke', '--record'], '--record is for runs of full length'],
+  [['--quick'], '--quick'],
+  [['--node'], '--node'],
+  [['--node', ''], '--node must be the path of a Node'],
+])('%j is refused, saying what would do', (args, message) => {
+  expect(() => readLoadOptions(args, {}, KNOWN)).toThrow(message)
+})
+
+test('a path of a Node is made whole, a name is left to be found', () => {
+  expect(readLoadOptions(['--node', './bin/node'], {}, KNOWN)).toMatchObject({
+    node: join(process.cwd(), 'bin', 'node'),
+  })
+  expect(readLoadOptions(['--node', 'node'], {}, KNOWN)).toMatchObject({ node: 'node' })
+})

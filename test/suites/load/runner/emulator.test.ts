@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { refuseEmulator } from '../../../../load/target/refuse-emulator.ts'
+import type { KustoClient } from '../../../../src/index.ts'
+import { LocalKusto } from '../../../../src/local/local-kusto.ts'
+
+/** The emulator itself must not be run here; this says what its documentation shows. */
+async function emulatorLike(
+  kusto: LocalKusto,
+  answers: Record<string, string>,
+): Promise<KustoClient> {
+  const client = kusto.client()
+  return Object.assign(Object.create(client), {
+    command: async (request: { readonly text: string }) => {
+      const answer = answers[request.text]
+      if (answer === undefined) return client.command(request)
+      return { name: 'T', columns: [{ name: 'Name', type: 'string' }], rows: [[answer]] }
+    },
+  })
+}
+
+test("Microsoft's emulator is refused by the name that it has for itself, and why is said", async () => {
+  await using kusto = await LocalKusto.open()
+  for (const text of ['.show cluster details', '.show version']) {
+    const client = await emulatorLike(kusto, { [text]: 'KustoPersonal' })
+    await expect(refuseEmulator(client)).rejects.toThrow('licence forbids benchmarks')
+  }
+})
+
+test('the local Kusto is taken', async () => {
+  await using kusto = await LocalKusto.open()
+  await expect(refuseEmulator(kusto.client())).resolves.toBeUndefined()
+})

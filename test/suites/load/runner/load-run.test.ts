@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { k6Path } from '../../../support/k6-path.ts'
+import { LoadRun } from './load-run.ts'
+
+function smoke(scenario: string, outFolder: string, seconds = 4): string[] {
+  return ['--smoke', '--scenario', scenario, '--seconds', String(seconds), '--out', outFolder]
+}
+
+describe.skipIf(k6Path() === undefined)('a load run', () => {
+  test('that is whole passes and leaves a summary and a page that needs nothing else', async () => {
+    await using folder = await temporaryFolder()
+    const run = new LoadRun(smoke('writes', folder.path))
+    const exitCode = await run.exitCode()
+    expect(run.said).toContain('writes: all limits held, the books balance')
+    expect(exitCode).toBe(0)
+    const summary: unknown = JSON.parse(readFileSync(join(folder.path, 'summary.json'), 'utf8'))
+    expect(summary).toMatchObject({ passed: true, totals: { failed: 0, passed: 11 } })
+    const page = readFileSync(join(folder.path, 'report.html'), 'utf8')
+    expect(page).toContain('the limits of each scenario')
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+    expect(existsSync(join(folder.path, 'writes.k6.html'))).toBe(true)
+  })
+
+  test('on a saver that loses writes fails, and says how many rows Kusto lacks', async () => {
+    await using folder = await temporaryFolder()
+    const run = new LoadRun(smoke('chat', folder.path), { BROKEN: 'drop-write' })
+    expect(await run.exitCode()).toBe(1)
+    expect(run.said).toMatch(
+      /books: pending writes: k6 asked for \d+, Kusto has \d+ \(\d+ too few\)/,
+    )
+    expect(run.said).toContain('chat: all limits held, THE BOOKS DO NOT BALANCE')
+  })
+
+  test('on a saver that waits a second for each read fails by its durations alone', async () => {
+    await using folder = await temporaryFolder()
+    const run = new LoadRun(smoke('chat', folder.path), { BROKEN: 'delay-1s' })
+    expect(await run.exitCode()).toBe(1)
+    expect(run.said).toMatch(/✗ http_req_duration\{op:chat\}: p\(95\)<1000: p\(95\) \d+/)
+    expect(run.said).toContain('chat: FAILED, the books balance')
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'whose host is killed fails at once and says so',
+    async () => {
+      await using folder = await temporaryFolder()
+      const run = new LoadRun(smoke('writes', folder.path, 600))
+      await run.until(/ s of 600/)
+      process.kill(run.child('load/target/main').pid, 'SIGKILL')
+      expect(await run.exitCode()).toBe(1)
+      expect(run.said).toContain('the host ended (SIGKILL) while the scenario ran')
+      expect(run.said).toContain('0 checks passed, 1 failed')
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'that is interrupted stops every program that it has started',
+    async () => {
+      await using folder = await temporaryFolder()
+      const run = new LoadRun(smoke('writes', folder.path, 600))
+      await run.until(/ s of 600/)
+      const children = run.children().map(({ pid }) => pid)
+      expect(children.length).toBeGreaterThanOrEqual(3)
+      run.kill('SIGINT')
+      expect(await run.exitCode()).toBe(130)
+      expect(run.said).toContain('Interrupted')
+      for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    },
+  )
+})
+
+describe.skipIf(k6Path() === undefined)(
+  'a load run that is interrupted before it drives anything',
+  () => {
+    test('begins nothing more and leaves none of its compiled programs', async () => {
+      await using folder = await temporaryFolder()
+      const before = compiledFolders()
+      const run = new LoadRun(smoke('writes', folder.path, 600))
+      await vi.waitUntil(() => compiledFolders().length > before.length, { timeout: 60_000 })
+      run.kill('SIGTERM')
+      expect(await run.exitCode()).toBe(130)
+      expect(run.said).not.toContain('warming up')
+      expect(compiledFolders()).toEqual(before)
+    })
+  },
+)
+
+/** Of all load runs in this checkout that are under way. */
+function compiledFolders(): string[] {
+  const folder = join(import.meta.dirname, '..', '..', '..', '..', '.tools')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter((name) => name.startsWith('load-'))
+}
+
+test('a load run without k6 says how to get it', async () => {
+  const run = new LoadRun([], { PATH: '/nowhere', GOBIN: '/nowhere', GOPATH: '/nowhere' })
+  expect(await run.exitCode()).toBe(1)
+  expect(run.said).toContain('go install go.k6.io/k6@v1.8.1')
+})
+
+test('a load run that is called wrongly says what would do, and ends with 2', async () => {
+  const run = new LoadRun(['--scenario', 'tuns'])
+  expect(await run.exitCode()).toBe(2)
+  expect(run.said).toContain("there is no 'tuns'; there are turns, ")
+})

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { KustoSaver } from '../../../src/index.ts'
+import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { RefusingClient } from '../../support/refusing-client.ts'
+
+let clock: VirtualClock
+let kusto: LocalKusto
+let client: RefusingClient
+let saver: KustoSaver
+
+beforeEach(async () => {
+  clock = new VirtualClock()
+  kusto = await LocalKusto.open({ clock })
+  client = new RefusingClient(kusto.client())
+  saver = new KustoSaver({ client, nowMs: () => clock.nowMs() })
+  await saver.setup({ provision: true })
+})
+
+afterEach(async () => {
+  await saver.close()
+  await kusto.close()
+})
+
+function at(step?: number) {
+  const id = step === undefined ? {} : { checkpoint_id: idOf(step) }
+  return { configurable: { thread_id: 'delta', checkpoint_ns: '', ...id } }
+}
+
+/** The first holds the seed of `m`, every other one was reached by a write to it. */
+async function putChain(length: number): Promise<void> {
+  await saver.put(at(), checkpointOf(1, { m: 'seed' }, { m: 1 }), metadataOf(1), { m: 1 })
+  for (let step = 2; step <= length; step++) {
+    await saver.putWrites(at(step - 1), [['m', `after ${step - 1}`]], 'task')
+    await saver.put(at(step - 1), checkpointOf(step, {}, { m: step }), metadataOf(step), {})
+  }
+}
+
+async function putHalf(step: number, parent: number | undefined, value: string): Promise<void> {
+  client.refused = ['CheckpointBlobs']
+  const half = checkpointOf(step, { m: value }, { m: step })
+  await expect(saver.put(at(parent), half, metadataOf(step), { m: step })).rejects.toMatchObject({
+    code: 'INGEST_REJECTED',
+  })
+  client.refused = []
+}
+
+async function history(step?: number) {
+  const found = await saver.getDeltaChannelHistory({ config: at(step), channels: ['m', 'm\ud800'] })
+  return { seed: found['m']?.seed, writes: found['m']?.writes.map(([, , value]) => value) }
+}
+
+describe('the history of a delta channel', () => {
+  it('is an error when an ancestor is gone, also of a thread that was deleted once', async () => {
+    await putChain(2)
+    await saver.deleteThread('delta')
+    await putChain(3)
+    for await (const tuple of saver.list(at())) expect(tuple).toBeDefined()
+    await kusto.client().command({
+      text: `.delete table Checkpoints records <| Checkpoints | where checkpoint_id == '${idOf(1)}'`,
+    })
+    await expect(history(3)).rejects.toMatchObject({ code: 'HISTORY_INCOMPLETE', retryable: true })
+    await clock.advance(3 * 24 * 3_600_000)
+    await expect(history(3)).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
+  })
+
+  it('begins after a deletion under a running agent', async () => {
+    await putChain(2)
+    await saver.deleteThread('delta')
+    await saver.put(at(2), checkpointOf(3, {}, { m: 3 }), metadataOf(3), {})
+    expect(await history(3)).toEqual({ seed: undefined, writes: [] })
+  })
+
+  it('begins with the last whole revision of an ancestor that was put again by half', async () => {
+    await putChain(2)
+    await putHalf(1, undefined, 'half')
+    expect((await saver.getTuple(at(1)))?.checkpoint.channel_values).toEqual({ m: 'seed' })
+    expect(await history(2)).toEqual({ seed: 'seed', writes: ['after 1'] })
+  })
+
+  it('of the latest ends before what getTuple gives, not before a half-arrived one', async () => {
+    await putChain(3)
+    await saver.putWrites(at(3), [['m', 'after 3']], 'task')
+    await putHalf(4, 3, 'half')
+    expect((await saver.getTuple(at()))?.checkpoint.id).toBe(idOf(3))
+    expect(await history()).toEqual({ seed: 'seed', writes: ['after 1', 'after 2'] })
+    expect(await history()).toEqual(await history(3))
+  })
+})

@@ -1,0 +1,215 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { KustoSaver, type KustoSaverParams } from '../../../src/index.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import { worstKusto } from '../../../src/local/emulation/presets/worst-kusto.ts'
+import { readThread } from '../crash/read-thread.ts'
+import { AgentLane } from '../crash/workload/agent-lane.ts'
+import { SeededRandom } from '../crash/workload/seeded-random.ts'
+import { VisitorLane } from '../crash/workload/visitor-lane.ts'
+import { HistoryKeeper } from '../judge/history-keeper.ts'
+import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
+import { Recorder } from '../judge/recorder.ts'
+import { RecordingSaver } from '../judge/recording-saver.ts'
+import { boundsOf, type RunPreset } from '../judge/run-preset.ts'
+import type { Totals } from '../judge/totals.ts'
+import type { Violation } from '../judge/violation.ts'
+import { reachableHeapBytes } from './collect-garbage.ts'
+import { faultRules } from './fault-rules.ts'
+import { heapTrend, type HeapSample, type HeapTrend } from './heap-trend.ts'
+
+export interface SoakOptions {
+  readonly durationMs: number
+  readonly seed: number
+  /** Share of requests that fail, 0 to 1. */
+  readonly failures: number
+  /** Where the Kusto's file and the history lie. */
+  readonly folder: string
+  /** How often everything rests: what was written is checked, and memory measured. */
+  readonly sampleEveryMs: number
+  readonly preset: RunPreset
+  /** A fault in the savers, which the run must find. */
+  readonly plant?: Plant
+  readonly onSample?: (summary: SoakSummary) => void
+}
+
+export interface SoakSummary {
+  readonly seed: number
+  readonly seconds: number
+  readonly totals: Totals
+  readonly faults: Readonly<Record<string, number>>
+  readonly violations: readonly Violation[]
+  readonly samples: readonly HeapSample[]
+  readonly trend: HeapTrend
+  /** Most rows that the overlay held at rest, and what was left at the end. */
+  readonly overlayRows: { readonly most: number; readonly left: number }
+}
+
+const THREADS = 6
+/** So many that a call which fails is a fault, whatever the dice say. */
+const RETRIES = 12
+/** Small, so that it is full before memory is compared. */
+const MANIFEST_CACHE_BYTES = 512 * 1024
+/** How long rows acknowledged last may stay out of sight. */
+const VISIBLE_WITHIN_MS = 20_000
+
+/**
+ * Agents at work on a Kusto that fails again and again; the judge gets the history of all calls.
+ */
+export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
+  await using kusto = await LocalKusto.open({ path: join(options.folder, 'kusto.sqlite') })
+  const saver = openSaver(kusto)
+  await saver.setup({ provision: true })
+  const { preset, seed, failures } = options
+  if (preset.name === 'worst') kusto.emulate(worstKusto(seed, preset))
+  else {
+    kusto.faults.seed(seed)
+    kusto.faults.add(...faultRules(failures))
+  }
+  try {
+    return await new SoakRun(options, kusto, saver).run()
+  } finally {
+    await saver.end()
+  }
+}
+
+function openSaver(kusto: LocalKusto, options: Pick<KustoSaverParams, 'nowMs'> = {}): KustoSaver {
+  return new KustoSaver({
+    ...options,
+    client: kusto.client(),
+    retries: RETRIES,
+    manifestCacheBytes: MANIFEST_CACHE_BYTES,
+  })
+}
+
+class SoakRun {
+  readonly #options: SoakOptions
+  readonly #kusto: LocalKusto
+  readonly #saver: KustoSaver
+  readonly #history: HistoryKeeper
+  readonly #recorder: Recorder
+  readonly #threads = Array.from({ length: THREADS }, (_, index) => `thread ${index}`)
+  readonly #lanes: readonly (AgentLane | VisitorLane)[]
+  readonly #own: RecordingSaver
+  readonly #visitor: KustoSaver
+  #violations: readonly Violation[] = []
+  readonly #samples: HeapSample[] = []
+  readonly #startedAtMs = Date.now()
+  #overlayMost = 0
+  #overlayLeft = 0
+
+  constructor(options: SoakOptions, kusto: LocalKusto, saver: KustoSaver) {
+    this.#options = options
+    this.#kusto = kusto
+    this.#saver = saver
+    const { folder, preset, plant, seed } = options
+    this.#history = new HistoryKeeper(boundsOf(preset, []), join(folder, 'history.jsonl'))
+    this.#recorder = new Recorder({ process: 'soak', write: (line) => this.#history.take(line) })
+    this.#own = this.#recorded(saver)
+    this.#visitor = openSaver(kusto, { nowMs: () => Date.now() + preset.skewMs })
+    const visitor = new VisitorLane({
+      saver: this.#recorded(this.#visitor),
+      threads: this.#threads,
+      random: new SeededRandom(`${seed}/visitor`),
+      mayDelete: preset.name === 'worst',
+      thinkMs: 10,
+    })
+    const agents = this.#threads.map(
+      (thread, index) =>
+        new AgentLane({
+          saver: this.#own,
+          thread,
+          random: new SeededRandom(`${seed}/${index}`),
+          hasDelta: index % 2 === 0,
+          thinkMs: 10,
+          ...(plant === 'brought-back' ? { deletedShare: 0.1 } : {}),
+        }),
+    )
+    this.#lanes = [...agents, visitor]
+  }
+
+  #recorded(saver: KustoSaver): RecordingSaver {
+    const { plant } = this.#options
+    const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
+    return new RecordingSaver(planted, this.#recorder)
+  }
+
+  async run(): Promise<SoakSummary> {
+    const { durationMs, sampleEveryMs, onSample } = this.#options
+    while (this.#elapsedMs() < durationMs && this.#violations.length === 0) {
+      await this.#work(Math.min(sampleEveryMs, durationMs - this.#elapsedMs()))
+      // before the check, which reads every thread and so takes out what is visible
+      this.#overlayMost = Math.max(this.#overlayMost, await this.#overlayRows())
+      await this.#check({ isFull: false })
+      this.#sample()
+      onSample?.(this.#summary())
+    }
+    await this.#emptyOverlay()
+    await this.#checkAsStranger()
+    await this.#visitor.end()
+    return this.#summary()
+  }
+
+  async #work(forMs: number): Promise<void> {
+    const running = Promise.all(this.#lanes.map(async (lane) => lane.run()))
+    await pause(forMs)
+    for (const lane of this.#lanes) lane.stop()
+    await running
+  }
+
+  /** By the saver that wrote, which must see its own rows at once. */
+  async #check({ isFull }: { isFull: boolean }, reader: KustoSaver = this.#saver): Promise<void> {
+    const recorded = reader === this.#saver ? this.#own : this.#recorded(reader)
+    const checks = this.#threads.map(async (thread) =>
+      readThread(recorded, thread, this.#history.names(thread, isFull ? undefined : 5), { isFull }),
+    )
+    await Promise.all(checks)
+    this.#violations = this.#history.judge()
+  }
+
+  /** By a saver that knows nothing but what Kusto says. */
+  async #checkAsStranger(): Promise<void> {
+    await pause(this.#options.preset.lagMs)
+    const stranger = openSaver(this.#kusto)
+    await this.#check({ isFull: true }, stranger)
+    await stranger.end()
+  }
+
+  #sample(): void {
+    this.#samples.push({ atMs: this.#elapsedMs(), heapBytes: reachableHeapBytes() })
+  }
+
+  /** Reads everything until every acknowledged row has been seen. */
+  async #emptyOverlay(): Promise<void> {
+    const endMs = Date.now() + VISIBLE_WITHIN_MS
+    do {
+      await this.#check({ isFull: true })
+      this.#overlayLeft = await this.#overlayRows()
+    } while (this.#overlayLeft > 0 && Date.now() < endMs)
+  }
+
+  async #overlayRows(): Promise<number> {
+    // what is asked of Kusto is not waited for: the overlay is this process's own
+    const { checks } = await this.#saver.healthCheck({ timeoutMs: 1 })
+    const overlay = checks.find(({ name }) => name === 'overlay')
+    if (overlay === undefined) throw new Error('The saver does not say how full its overlay is')
+    return overlay.figures['rows'] ?? 0
+  }
+
+  #elapsedMs(): number {
+    return Date.now() - this.#startedAtMs
+  }
+
+  #summary(): SoakSummary {
+    return {
+      seed: this.#options.seed,
+      seconds: this.#elapsedMs() / 1000,
+      totals: { ...this.#history.totals },
+      faults: this.#kusto.faults.given,
+      violations: [...this.#violations],
+      samples: [...this.#samples],
+      trend: heapTrend(this.#samples),
+      overlayRows: { most: this.#overlayMost, left: this.#overlayLeft },
+    }
+  }
+}

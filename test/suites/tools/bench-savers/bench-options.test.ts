@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { PARTS, readBenchOptions } from '../../../../tools/bench-savers/bench-options.ts'
+
+describe("the benchmark's options", () => {
+  it('write the page of the documentation after a whole run only, or where they are told to', () => {
+    expect(readBenchOptions([], 'page.md')).toEqual({
+      isQuick: false,
+      parts: PARTS,
+      out: 'page.md',
+      isThisNode: false,
+    })
+    expect(readBenchOptions(['--quick'], 'page.md')).toEqual({
+      isQuick: true,
+      parts: PARTS,
+      out: undefined,
+      isThisNode: false,
+    })
+    expect(readBenchOptions(['--only', 'chat, alone', '--out', 'other.md'], 'page.md')).toEqual({
+      isQuick: false,
+      parts: ['chat', 'alone'],
+      out: 'other.md',
+      isThisNode: false,
+    })
+  })
+
+  it('run on the newer Node unless they say this one', () => {
+    expect(readBenchOptions([], 'page.md')).toMatchObject({ isThisNode: false })
+    expect(readBenchOptions(['--this-node'], 'page.md')).toMatchObject({ isThisNode: true })
+  })
+
+  it('name the parts there are when one is not known', () => {
+    expect(() => readBenchOptions(['--only', 'chat,speed'], 'page.md')).toThrow(
+      "profile, got 'speed'",
+    )
+  })
+})

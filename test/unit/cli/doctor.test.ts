@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readOptions, run } from '../../../src/cli/doctor.ts'
+import { runCli } from '../../../src/cli/run-cli.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import { provision } from '../../../src/provision/apply.ts'
+
+let out: string[]
+let err: string[]
+let kusto: LocalKusto
+let connection: string
+
+beforeEach(async () => {
+  out = []
+  err = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
+  kusto = await LocalKusto.open({ database: 'Agents' })
+  const { url } = await kusto.listen()
+  connection = `${url}/Agents`
+})
+
+afterEach(async () => {
+  await kusto.close()
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+const doctor = (...args: readonly string[]): Promise<number> =>
+  run(['--connection', connection, ...args])
+
+describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
+  it('calls a provisioned database well, one line a check, with exit code 0', async () => {
+    await provision(kusto.client())
+    expect(await doctor()).toBe(0)
+    const lines = out.join('\n').split('\n')
+    expect(lines.filter((line) => line.startsWith('✓ ')).map((line) => line.split(' ')[1])).toEqual(
+      [
+        'connection',
+        'authentication',
+        'schema',
+        'policies',
+        'view',
+        'capacity',
+        'cluster',
+        'ingestion-failures',
+        'consistency',
+      ],
+    )
+    expect(lines.at(-1)).toBe('All is well.')
+  })
+
+  it('does not call well what it could not see', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 403 })
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n').split('\n').at(-1)).toBe(
+      'What could be seen is well. Not seen: schema, policies, view, capacity, cluster, ingestion-failures.',
+    )
+  })
+
+  it('nor does it say that it works where Kusto had no time to tell', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ fault: 'status', status: 429 })
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n').split('\n').at(-1)).toMatch(
+      /^What could be seen works, with warnings\. Not seen: authentication, schema, /,
+    )
+  })
+
+  it('warns with the way out and exit code 0', async () => {
+    await provision(kusto.client())
+    await kusto.client().command({ text: '.disable materialized-view LatestCheckpoints' })
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n')).toMatch(
+      /^! view +LatestCheckpoints is disabled.*\n +→ .*\.enable materialized-view LatestCheckpoints$/m,
+    )
+    expect(out.join('\n')).toMatch(/It works, with warnings\.$/)
+  })
+
+  it('names what is missing, with exit code 1', async () => {
+    expect(await doctor()).toBe(1)
+    expect(out.join('\n')).toMatch(
+      /^✗ schema +Checkpoints: the table does not exist.*\n +CheckpointBlobs: the table does not exist/m,
+    )
+    expect(out.join('\n')).toMatch(/It does not work\.$/)
+  })
+
+  it('prints JSON and nothing else', async () => {
+    await provision(kusto.client())
+    expect(await doctor('--json')).toBe(0)
+    expect(out).toHaveLength(1)
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      status: 'ok',
+      checks: expect.arrayContaining([
+        expect.objectContaining({ name: 'schema', status: 'ok' }) as unknown,
+      ]) as unknown,
+    })
+  })
+
+  it('holds the retention against what the savers count on, when it is told', async () => {
+    await provision(kusto.client(), { retentionDays: 30 })
+    expect(await doctor()).toBe(0)
+    expect(await doctor('--retention-days', '60')).toBe(1)
+    expect(out.at(-1)).toContain('rows are kept for 30 days and the checkpointer counts on 60')
+  })
+
+  it('takes the connection from the environment', async () => {
+    await provision(kusto.client())
+    vi.stubEnv('KUSTO_CONNECTION_STRING', connection)
+    expect(await run([])).toBe(0)
+  })
+
+  it('gives up in time on a server that hangs', async () => {
+    kusto.faults.add({ fault: 'hang' })
+    expect(await doctor('--timeout', '1')).toBe(1)
+    expect(out.join('\n')).toMatch(/^✗ connection .*did not answer within 1000 ms/m)
+  })
+})
+
+it('langgraph-kusto doctor reports a server that is not there instead of failing itself', async () => {
+  // port 9 (discard) is closed on any sane machine
+  expect(await runCli(['doctor', '--connection', 'http://127.0.0.1:9/Agents'])).toBe(1)
+  expect(out.join('\n')).toMatch(/^✗ connection .*\n +→ .*network/m)
+  expect(err).toEqual([])
+})
+
+describe('wrong usage of langgraph-kusto doctor', () => {
+  it.each([
+    [['--retention-days', '0'], /--retention-days/],
+    [['--timeout', '1.5'], /--timeout/],
+    [['--ingestion', 'pigeon'], /--ingestion must be one of streaming, queued, managed/],
+    [['--nope'], /--nope/],
+    [['stray'], /stray/],
+  ])('is said: %j', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message)
+  })
+
+  it('without a connection says how to give one, with exit code 2', async () => {
+    vi.stubEnv('KUSTO_CONNECTION_STRING', '')
+    expect(await runCli(['doctor'])).toBe(2)
+    expect(err[0]).toContain('--connection')
+  })
+
+  it('has a help', async () => {
+    expect(await run(['--help'])).toBe(0)
+    expect(out[0]).toContain('Usage: langgraph-kusto doctor')
+  })
+})

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runCli } from '../../../src/cli/run-cli.ts'
+import { readOptions, run } from '../../../src/cli/provision.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import { splitScript } from '../../../src/provision/split-script.ts'
+
+let out: string[]
+let err: string[]
+
+beforeEach(() => {
+  out = []
+  err = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
+  it('checks, creates, checks again, and says what it does', async () => {
+    await using kusto = await LocalKusto.open({ database: 'Agents' })
+    const { url } = await kusto.listen()
+    const connection = `${url}/Agents`
+
+    expect(await run(['--connection', connection, '--check'])).toBe(1)
+    expect(out.join('\n')).toContain('error: Checkpoints: the table does not exist')
+    expect(err.join('\n')).toContain('Not ready')
+
+    out = []
+    expect(await run(['--connection', connection, '--retention-days', '30'])).toBe(0)
+    expect(out[0]).toBe('done     0001_tables.kql  .create-merge table Checkpoints (')
+    expect(out.at(-1)).toBe('Ready; state is kept for 30 days.')
+
+    out = []
+    vi.stubEnv('KUSTO_CONNECTION_STRING', connection)
+    expect(await run(['--check'])).toBe(0)
+    expect(out).toEqual(['Ready; state is kept for 30 days.'])
+  })
+
+  it('says that it did not shorten a longer period, and what does', async () => {
+    await using kusto = await LocalKusto.open({ database: 'Agents' })
+    const { url } = await kusto.listen()
+    const connection = ['--connection', `${url}/Agents`]
+    expect(await run([...connection, '--retention-days', '90'])).toBe(0)
+
+    out = []
+    expect(await run([...connection, '--retention-days', '10'])).toBe(0)
+    expect(out.slice(-2)).toEqual([
+      'Ready; state is kept for 90 days.',
+      'Not shortened to 10 days: that deletes data, so it takes --shorten-retention as well.',
+    ])
+
+    out = []
+    expect(await run([...connection, '--retention-days', '10', '--shorten-retention'])).toBe(0)
+    expect(out.at(-1)).toBe('Ready; state is kept for 10 days.')
+  })
+
+  it.each([['provision'], ['provision', '--check'], ['threads', 'list']])(
+    'names the databases that are there: %j',
+    async (...command) => {
+      await using kusto = await LocalKusto.open({ database: 'Agents' })
+      const { url } = await kusto.listen()
+      expect(await runCli([...command, '--connection', `${url}/Agnets`])).toBe(1)
+      expect(err).toEqual([
+        expect.stringMatching(
+          /'Agnets' of kind 'Database' was not found\. The cluster has 'Agents'\./,
+        ),
+      ])
+    },
+  )
+
+  it('says in one line that nobody answers', async () => {
+    // port 9 (discard) is closed on any sane machine
+    expect(
+      await runCli(['provision', '--connection', 'http://127.0.0.1:9/Agents', '--check']),
+    ).toBe(1)
+    expect(err).toHaveLength(1)
+    expect(err[0]).toMatch(/^langgraph-kusto provision: .*127\.0\.0\.1/)
+  })
+})
+
+describe('langgraph-kusto provision --print', () => {
+  it('prints all scripts with the period put in, and needs no connection', async () => {
+    expect(await run(['--print', '--retention-days', '14'])).toBe(0)
+    const text = out.join('\n')
+    const commands = splitScript(text)
+    expect(commands).toContainEqual(expect.stringContaining('"SoftDeletePeriod": "14.00:00:00"'))
+    expect(commands.some((command) => command.includes('"90.00:00:00"'))).toBe(false)
+    expect(commands.length).toBeGreaterThan(40)
+  })
+})
+
+describe('wrong usage of langgraph-kusto provision', () => {
+  it.each([
+    [['--retention-days', '0'], /--retention-days/],
+    [['--retention-days', '-1'], /retention-days/],
+    [['--retention-days', '1e3'], /--retention-days/],
+    [['--check', '--print'], /exclude/],
+    [['--nope'], /--nope/],
+    [['extra'], /extra/],
+  ])('%j is refused', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message)
+  })
+
+  it('without a connection says how to give one, with exit code 2', async () => {
+    vi.stubEnv('KUSTO_CONNECTION_STRING', '')
+    expect(await runCli(['provision'])).toBe(2)
+    expect(err[0]).toContain('--connection')
+  })
+
+  it('has a help', async () => {
+    expect(await run(['--help'])).toBe(0)
+    expect(out[0]).toContain('Usage: langgraph-kusto provision')
+  })
+})

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readOptions } from '../../../../src/cli/threads/read-options.ts'
+import { textTable } from '../../../../src/cli/threads/text-table.ts'
+import { run } from '../../../../src/cli/threads/threads.ts'
+import { runCli } from '../../../../src/cli/run-cli.ts'
+import { KustoSaver } from '../../../../src/index.ts'
+import { LocalKusto } from '../../../../src/local/index.ts'
+import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
+
+let out: string[]
+let err: string[]
+let kusto: LocalKusto
+let saver: KustoSaver
+let connection: string
+
+beforeEach(async () => {
+  out = []
+  err = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
+  kusto = await LocalKusto.open({ database: 'Agents' })
+  const { url } = await kusto.listen()
+  connection = `${url}/Agents`
+  saver = new KustoSaver({ client: kusto.client() })
+  await saver.setup({ provision: true })
+})
+
+afterEach(async () => {
+  await saver.close()
+  await kusto.close()
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+const threads = (...args: readonly string[]): Promise<number> =>
+  runCli(['threads', ...args, '--connection', connection])
+
+async function fill(threadId: string, checkpoints: number, checkpointNs = ''): Promise<void> {
+  for (let n = 1; n <= checkpoints; n++) {
+    const parent = n === 1 ? {} : { checkpoint_id: idOf(n - 1) }
+    const config = {
+      configurable: { thread_id: threadId, checkpoint_ns: checkpointNs, ...parent },
+    }
+    await saver.put(config, checkpointOf(n, { a: 'xy' }), metadataOf(n), { a: n })
+  }
+}
+
+async function rowsOf(table: string, threadId: string): Promise<number> {
+  const [answer] = await kusto.client().query({
+    text: `declare query_parameters(thread:string); ${table} | where thread_id == thread | count`,
+    parameters: { thread: JSON.stringify(threadId) },
+  })
+  return Number(answer?.rows[0]?.[0])
+}
+
+describe('langgraph-kusto threads list', () => {
+  it('shows the threads, written to last first, without deleted ones', async () => {
+    await fill('one', 2)
+    await fill('one', 1, 'inner')
+    await fill('gone', 1)
+    await saver.deleteThread('gone')
+    await fill('two', 1)
+    expect(await threads('list')).toBe(0)
+    const lines = out.join('\n').split('\n')
+    expect(lines[0]).toMatch(/^THREAD +NAMESPACES +CHECKPOINTS +BYTES +LAST ACTIVITY$/)
+    expect(lines.slice(1).map((line) => line.split(/ +/).slice(0, 4))).toEqual([
+      ['two', '1', '1', '4'],
+      ['one', '2', '3', '12'],
+    ])
+  })
+
+  it('prints JSON, and no more than it was asked for', async () => {
+    await fill('one', 1)
+    await fill('two', 1)
+    expect(await threads('list', '--json', '--limit', '1')).toBe(0)
+    expect(JSON.parse(out[0] ?? '')).toEqual([
+      {
+        threadId: 'two',
+        namespaces: 1,
+        checkpoints: 1,
+        bytes: 4,
+        lastActivity: expect.stringMatching(/^20\d\d-/) as unknown,
+      },
+    ])
+  })
+
+  it('shows no more than the headings of an empty database', async () => {
+    expect(await threads('list')).toBe(0)
+    expect(out.join('\n').split('\n')).toHaveLength(1)
+  })
+})
+
+describe('langgraph-kusto threads show', () => {
+  it('shows the checkpoints of a thread, newest first', async () => {
+    await fill('one', 2)
+    await fill('other', 1)
+    expect(await threads('show', 'one')).toBe(0)
+    const lines = out.join('\n').split('\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toMatch(new RegExp(`^ +${idOf(2)} +${idOf(1)} +2 +loop +\\d+ +20`))
+    expect(lines[2]).toMatch(new RegExp(`^ +${idOf(1)} +1 +loop +\\d+ +20`))
+  })
+
+  it('keeps the first parent of a checkpoint that was put again', async () => {
+    await fill('one', 2)
+    const itself = {
+      configurable: { thread_id: 'one', checkpoint_ns: '', checkpoint_id: idOf(2) },
+    }
+    await saver.put(itself, checkpointOf(2, { a: 'xy' }), metadataOf(7), {})
+    expect(await threads('show', 'one', '--json')).toBe(0)
+    expect(JSON.parse(out[0] ?? '')).toMatchObject([
+      { checkpointId: idOf(2), parentCheckpointId: idOf(1), step: '7' },
+      { checkpointId: idOf(1), parentCheckpointId: '' },
+    ])
+  })
+
+  it('takes any text for an id as that text', async () => {
+    const id = '"; drop \\ \' | take 1 // ünï'
+    await fill(id, 1)
+    await fill('other', 1)
+    expect(await threads('show', id, '--json')).toBe(0)
+    expect(JSON.parse(out[0] ?? '')).toHaveLength(1)
+  })
+
+  it('fails for a thread that is not there or deleted', async () => {
+    await fill('gone', 1)
+    await saver.deleteThread('gone')
+    expect(await threads('show', 'gone')).toBe(1)
+    expect(err).toEqual(['There is no thread "gone", or it is deleted.'])
+  })
+})
+
+describe('langgraph-kusto threads delete', () => {
+  it('deletes nothing without --yes', async () => {
+    await fill('one', 1)
+    expect(await threads('delete', 'one')).toBe(2)
+    expect(err).toEqual(['Add --yes to delete the thread for every reader.'])
+    expect(await threads('show', 'one')).toBe(0)
+  })
+
+  it('hides the thread from every reader, and only that one', async () => {
+    await fill('one', 1)
+    await fill('other', 1)
+    expect(await threads('delete', 'one', '--yes')).toBe(0)
+    await using reader = new KustoSaver({ client: kusto.client() })
+    expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
+    expect(await reader.getTuple({ configurable: { thread_id: 'other' } })).toBeDefined()
+    expect(await threads('delete', 'one', '--yes')).toBe(1)
+  })
+})
+
+describe('langgraph-kusto threads purge', () => {
+  it('counts without --yes and deletes nothing', async () => {
+    await fill('one', 2)
+    expect(await threads('purge', 'one')).toBe(2)
+    expect(out.join('\n').split('\n')).toEqual([
+      'TABLE              ROWS',
+      'Checkpoints           2',
+      'CheckpointBlobs       2',
+      'CheckpointWrites      0',
+      'LatestCheckpoints     1',
+    ])
+    expect(await rowsOf('Checkpoints', 'one')).toBe(2)
+  })
+
+  it('deletes the rows of the thread and of no other, in tables and view', async () => {
+    await fill('one', 2)
+    await fill('other', 1)
+    kusto.materialize()
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(0)
+    for (const entity of ['Checkpoints', 'CheckpointBlobs', 'LatestCheckpoints']) {
+      expect([entity, await rowsOf(entity, 'one')]).toEqual([entity, 0])
+      expect([entity, await rowsOf(entity, 'other')]).toEqual([entity, 1])
+    }
+  })
+
+  it('hides what a purge misses: the tombstone is there first and stays', async () => {
+    await fill('one', 1)
+    kusto.faults.add({
+      endpoint: 'mgmt',
+      text: /^\.delete table CheckpointBlobs records <\|/,
+      fault: 'status',
+      status: 400,
+    })
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
+    expect(await rowsOf('CheckpointBlobs', 'one')).toBe(1)
+    await using reader = new KustoSaver({ client: kusto.client() })
+    expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
+  })
+
+  it('says which role it needs, before it changes anything', async () => {
+    await fill('one', 1)
+    kusto.faults.add({ endpoint: 'mgmt', text: /^\.delete/, fault: 'status', status: 403 })
+    expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
+    expect(err[0]).toMatch(/^langgraph-kusto threads: purging needs the role Database Admin/)
+    await using reader = new KustoSaver({ client: kusto.client() })
+    expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeDefined()
+  })
+})
+
+describe('a table of text', () => {
+  it('lets no id steer the terminal or break its line', () => {
+    expect(textTable(['A', 'B'], [['\u001b[31mred\n\u202e', 1]])).toBe(
+      'A                           B\n\\u{1b}[31mred\\u{a}\\u{202e}  1',
+    )
+  })
+})
+
+describe('wrong usage of langgraph-kusto threads', () => {
+  it.each([
+    [[], /one of list, show, delete, purge/],
+    [['fly'], /one of list, show, delete, purge/],
+    [['list', 'x'], /no thread id/],
+    [['show'], /show takes one thread id/],
+    [['purge', 'a', 'b'], /purge takes one thread id/],
+    [['delete', ''], /delete takes one thread id/],
+    [['list', '--limit', '0'], /--limit/],
+    [['list', '--nope'], /--nope/],
+  ])('is said: %j', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message)
+  })
+
+  it('has a help', async () => {
+    expect(await run(['--help'])).toBe(0)
+    expect(out[0]).toContain('Usage: langgraph-kusto threads')
+  })
+})

@@ -1,0 +1,12 @@
+import { openSink } from '../../../../src/ingest/open-sink.ts'
+import { BLOBS } from '../../../../src/tables/schema.ts'
+
+// A client that holds nothing open itself: without more, Node ends before the answer.
+const ingest = async (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 50).unref()
+  })
+const sink = openSink({ client: { ingest, enqueue: ingest } })
+void sink.write(BLOBS, [Buffer.from('{}')])
+await sink.close()
+process.stdout.write('closed')

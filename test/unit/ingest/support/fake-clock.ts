@@ -1,0 +1,52 @@
+import type { Clock } from '../../../../src/clock.ts'
+
+/** A clock that stands still until it is told to go on. */
+export class FakeClock implements Clock {
+  /** Delays asked for, in order. */
+  readonly delays: number[] = []
+  #nowMs = 1_000
+  #timers: { readonly atMs: number; readonly callback: () => void }[] = []
+
+  nowMs(): number {
+    return this.#nowMs
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.length
+  }
+
+  schedule(callback: () => void, delayMs: number): () => void {
+    this.delays.push(delayMs)
+    const timer = { atMs: this.#nowMs + delayMs, callback }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  /** Moves on and fires what is due, in order of time. */
+  advance(ms: number): void {
+    const endMs = this.#nowMs + ms
+    for (let next = this.#earliest(endMs); next !== undefined; next = this.#earliest(endMs)) {
+      const timer = next
+      this.#timers = this.#timers.filter((other) => other !== timer)
+      this.#nowMs = timer.atMs
+      timer.callback()
+    }
+    this.#nowMs = endMs
+  }
+
+  /** Moves on to the next timer and fires it; false when there is none. */
+  advanceToNext(): boolean {
+    const next = this.#earliest(Infinity)
+    if (next === undefined) return false
+    this.advance(next.atMs - this.#nowMs)
+    return true
+  }
+
+  #earliest(endMs: number): { readonly atMs: number; readonly callback: () => void } | undefined {
+    return this.#timers
+      .filter((timer) => timer.atMs <= endMs)
+      .toSorted((a, b) => a.atMs - b.atMs)[0]
+  }
+}

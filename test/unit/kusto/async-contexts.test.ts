@@ -1,0 +1,27 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, expect, it, vi } from 'vitest'
+import { connectKusto } from '../../../src/kusto/connect.ts'
+import { resolveEndpoint } from '../../../src/kusto/connection/kusto-endpoint.ts'
+import { AnsweringServer } from './answering-server.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+// On Node 20 every AsyncLocalStorage that was ever entered is copied to every promise of the
+// process, for good.
+it('however many clients were used and closed, they leave the process one async context to carry', async () => {
+  const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
+  const server = new AnsweringServer()
+  const clusterUri = await server.listen()
+  for (let count = 0; count < 3; count += 1) {
+    const client = connectKusto(
+      resolveEndpoint({ clusterUri, database: 'Agents', auth: { kind: 'none' } }),
+    )
+    await client.query({ text: 'T', parameters: {} })
+    await client.close()
+  }
+  await server.close()
+  expect(entered).toHaveBeenCalled()
+  expect(new Set(entered.mock.contexts).size).toBe(1)
+})

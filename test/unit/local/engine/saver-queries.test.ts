@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
+import { compileQuery } from '../../../../src/local/kql/compile-query.ts'
+import { loadLanguage } from '../../../../src/local/kql/parser/language.ts'
+import { runCommand } from '../../../../src/local/commands/run-command.ts'
+import { openKqlDatabase } from '../../../../src/local/kql/open-kql-database.ts'
+import type { SqliteDatabase } from '../../../../src/local/sqlite/database.ts'
+import { Workspace } from '../../../../src/local/workspace/workspace.ts'
+import { listPageQuery } from '../../../../src/store/queries/list-page.ts'
+import { tupleQuery } from '../../../../src/store/queries/read-tuple.ts'
+
+const PROVISION = new URL('../../../../provision/', import.meta.url)
+
+async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
+  await loadLanguage()
+  const db = await openKqlDatabase({})
+  const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 0 })
+  workspace.catalog.create('db')
+  for (const file of readdirSync(PROVISION)
+    .filter((name) => name.endsWith('.kql'))
+    .toSorted()) {
+    const script = readFileSync(new URL(file, PROVISION), 'utf8')
+    const text = `.execute database script with (ThrowOnErrors=true) <|\n${script}`
+    runCommand(workspace, { database: 'db', text, options: {} })
+  }
+  return { db, workspace }
+}
+
+/** How SQLite would run a query whose statements share what they materialize. */
+function planTogether(
+  { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
+  text: string,
+): string[] {
+  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  const sql = compileQuery(text, snapshot).together?.sql ?? ''
+  return db.all(`EXPLAIN QUERY PLAN ${sql}`).map((row) => String(row[3]))
+}
+
+/** How SQLite would run each statement of a query by itself. */
+function plans(
+  { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
+  text: string,
+): string[] {
+  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  return compileQuery(text, snapshot).statements.map((statement) =>
+    db
+      .all(`EXPLAIN QUERY PLAN ${statement.sql}`)
+      .map((row) => row[3])
+      .join('\n'),
+  )
+}
+
+const POINT_READ = `
+declare query_parameters(thread:string, ns:string);
+let newest = materialize(
+    LatestCheckpoints | where thread_id == thread and checkpoint_ns == ns | project checkpoint_id);
+ThreadDeletions | where thread_id == thread | summarize revision = max(revision) by thread_id | as Deletions;
+Checkpoints | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (newest) | as Checkpoint;
+CheckpointBlobs | where thread_id == thread and checkpoint_ns == ns | as Blobs;
+CheckpointWrites | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (newest) | as Writes`
+
+describe('queries by thread', () => {
+  it('search every table and the view by an index', async () => {
+    const statements = plans(await provisioned(), POINT_READ)
+    expect(statements).toHaveLength(4)
+    for (const plan of statements) {
+      expect(plan).toMatch(/SEARCH t\d+ USING (COVERING )?INDEX/)
+      expect(plan).not.toMatch(/SCAN [tv]\d/)
+    }
+    expect(statements[1]).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
+    expect(statements[1]).toMatch(/SEARCH v\d+ USING INDEX v\d+_keys \(k0=\? AND k1=\?\)/)
+  })
+
+  it('read the view by its keys through its index', async () => {
+    const [plan] = plans(
+      await provisioned(),
+      "LatestCheckpoints | where thread_id == 't' and checkpoint_ns == ''",
+    )
+    expect(plan).toMatch(/SEARCH v\d+ USING INDEX/)
+    expect(plan).not.toMatch(/SCAN [tv]\d/)
+  })
+
+  it.each([
+    ['the latest checkpoint', undefined],
+    ['a checkpoint by id', 'id'],
+  ])('read the rows of %s and no other of the thread', async (_, checkpointId) => {
+    const known = { checkpointId: '', blobIds: [], parentIds: [] }
+    const { text } = tupleQuery({
+      threadId: 't',
+      checkpointNs: '',
+      checkpointId,
+      known,
+      rests: undefined,
+    })
+    const [heads, blobs, writes, tombstones] = plans(await provisioned(), text)
+    expect(heads).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id=?)')
+    expect(blobs).toMatch(/^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/)
+    expect(writes).toMatch(
+      /^SEARCH t\d+ .*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+    )
+    expect(tombstones).toMatch(/SEARCH t\d+ .*\(thread_id=\?\)/)
+  })
+
+  it('read the checkpoint once for all of the results of a point read', async () => {
+    const known = { checkpointId: '', blobIds: [], parentIds: [] }
+    const scope = { threadId: 't', checkpointNs: '', checkpointId: undefined }
+    const plan = planTogether(await provisioned(), tupleQuery({ ...scope, known, rests: [] }).text)
+    const walks = plan.filter((step) => /(SCAN|SEARCH) [tv]\d/.test(step))
+    expect(walks.map((step) => step.replace(/^(\w+ [tv])\d+ USING INDEX [tv]\d+/, '$1'))).toEqual([
+      // the newest id by the view, its rows, their values, their writes, the tombstones of the
+      // thread
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH v/),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/),
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\?\)/),
+      // what it rests on: the chain of ancestors, the writes on it, the values that it begins with
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\?\)/),
+      expect.stringMatching(
+        /^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND checkpoint_id=\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH t.*\(thread_id=\? AND checkpoint_ns=\? AND blob_id=\?\)/),
+    ])
+  })
+
+  it('read a page of a list from the index, in its order and no further than the page', async () => {
+    const page = {
+      threadId: 't',
+      checkpointNs: '',
+      prefilter: { keys: [], values: [] },
+      after: { threadId: 't', checkpointNs: '', checkpointId: '8' },
+      pageRows: 10,
+      pageBytes: 1_000,
+      known: { checkpointIds: [], threadIds: [], blobIds: [], parentIds: [], rests: [] },
+    }
+    const plan = planTogether(await provisioned(), listPageQuery(page).text)
+    const found = plan.slice(plan.indexOf('MATERIALIZE let found'), plan.indexOf('SCAN let found'))
+    expect(found.join('\n')).toContain('(thread_id=? AND checkpoint_ns=? AND checkpoint_id<?)')
+    expect(found.join('\n')).not.toContain('TEMP B-TREE')
+    expect(plan.filter((step) => step === 'MATERIALIZE let found')).toHaveLength(1)
+  })
+
+  it('find what is in one list or, under a condition, in another', async () => {
+    const { workspace } = await provisioned()
+    const text = `let a = datatable(x:string)["1", "2"];
+let b = datatable(x:string)["3", "4"];
+datatable(x:string, n:long)["1", 0, "3", 0, "3", 1, "5", 1]
+| where x in (a) or (n == 1 and x in (b))
+| order by x asc`
+    const database = workspace.catalog.database('db')
+    const { tables } = workspace.query(database, { text, parameters: {}, options: {} })
+    expect(tables[0]?.rows).toEqual([
+      ['1', 0],
+      ['3', 1],
+    ])
+  })
+})
+
+describe('the view of the latest checkpoints', () => {
+  it('takes a new checkpoint in without walking through those that are there', async () => {
+    const { db, workspace } = await provisioned()
+    const database = workspace.catalog.database('db')
+    const run = vi.spyOn(db, 'run')
+    workspace.append(database, database.table('Checkpoints'), [['thread', '', 'checkpoint']])
+    const statements = run.mock.calls.map(([sql]) => sql).filter((sql) => /\b[tv]\d+\b/.test(sql))
+    expect(statements).toHaveLength(3)
+    for (const sql of statements) {
+      const plan = db.all(`EXPLAIN QUERY PLAN ${sql}`).map((row) => String(row[3]))
+      const walks = plan.filter((step) => /^SCAN ([tv]\d+|old|new)\b/.test(step))
+      expect({ sql, walks }).toEqual({ sql, walks: [] })
+    }
+  })
+})

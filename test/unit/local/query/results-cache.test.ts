@@ -1,0 +1,119 @@
+import { Client as KustoClient, ClientRequestProperties } from 'azure-kusto-data'
+import { describe, expect, it } from 'vitest'
+import { VirtualClock, type WorkloadSettings } from '../../../../src/local/index.ts'
+import { type Client, rows } from '../engine/opened.ts'
+import { ingest, openBy, WAYS } from '../emulation/faults/both-ways.ts'
+
+const QUERY = 'T | order by id asc | project id'
+const MAX_AGE_MS = 300_000
+
+async function openCaching(settings: WorkloadSettings = { cachedResultsMaxAgeMs: MAX_AGE_MS }) {
+  const clock = new VirtualClock()
+  const opened = await openBy('over HTTP', { clock })
+  opened.kusto.workload.set(settings)
+  return { ...opened, clock, inProcess: opened.kusto.client() }
+}
+
+/** With request properties, as only a client of the network sends them. */
+async function withProperties(
+  url: string,
+  text: string,
+  properties: Readonly<Record<string, unknown>>,
+): Promise<unknown[]> {
+  const client = new KustoClient(url)
+  const sent = new ClientRequestProperties()
+  for (const [name, value] of Object.entries(properties)) sent.setOption(name, value)
+  const { primaryResults } = await client.execute('db1', text, sent)
+  return [...(primaryResults[0]?.rows() ?? [])].map((row) => row.getValueAt(0))
+}
+
+/** What a read brings that was made before a row came, and is made once more. */
+async function afterOneMore(read: (client: Client, url: string) => Promise<unknown>) {
+  const { client, inProcess, url } = await openCaching()
+  await read(inProcess, url)
+  await ingest(client, 'a')
+  return read(inProcess, url)
+}
+
+describe.each(WAYS)('the results cache of a workload group, %s,', (way) => {
+  it('answers the same query with an old answer until it is too old', async () => {
+    const clock = new VirtualClock()
+    const { kusto, client } = await openBy(way, { clock })
+    kusto.workload.set({ cachedResultsMaxAgeMs: MAX_AGE_MS })
+    const ids = async () =>
+      (await client.query({ text: QUERY, parameters: {} }))[0]?.rows.map(([id]) => id)
+    expect(await ids()).toEqual([])
+    await ingest(client, 'a')
+    expect(await ids()).toEqual([])
+    await clock.advance(MAX_AGE_MS - 1)
+    expect(await ids()).toEqual([])
+    await clock.advance(1)
+    expect(await ids()).toEqual(['a'])
+    expect(kusto.stats().cachedAnswers).toBe(2)
+  })
+})
+
+describe('the results cache', () => {
+  it('is for queries alike in text, parameters and properties', async () => {
+    const { client, inProcess, url } = await openCaching()
+    const withParameter = 'declare query_parameters(least:long); T | where n >= least | project id'
+    await rows(inProcess, QUERY)
+    await rows(inProcess, withParameter, { least: 'long(0)' })
+    await ingest(client, 'a')
+    expect(await rows(inProcess, `${QUERY} `)).toEqual([['a']])
+    expect(await rows(inProcess, withParameter, { least: 'long(1)' })).toEqual([['a']])
+    expect(await withProperties(url, QUERY, { notruncation: true })).toEqual(['a'])
+    expect(await rows(inProcess, QUERY)).toEqual([])
+    expect(await rows(inProcess, withParameter, { least: 'long(0)' })).toEqual([])
+  })
+
+  it('is off for a query that brings a max age that is over', async () => {
+    const { client, inProcess, clock } = await openCaching()
+    const pinned = `set query_results_cache_max_age = time(1ms); ${QUERY}`
+    await rows(inProcess, pinned)
+    await ingest(client, 'a')
+    await clock.advance(1)
+    expect(await rows(inProcess, pinned)).toEqual([['a']])
+  })
+
+  it('is made anew by a property beside a max age', async () => {
+    const force = { query_results_cache_force_refresh: true }
+    const maxAge = { query_results_cache_max_age: '00:05:00' }
+    expect(
+      await afterOneMore((_, url) => withProperties(url, QUERY, { ...force, ...maxAge })),
+    ).toEqual(['a'])
+    expect(await afterOneMore((_, url) => withProperties(url, QUERY, force))).toEqual([])
+  })
+
+  it('stays on for a max age of 0, which is as good as none', async () => {
+    expect(
+      await afterOneMore((client) =>
+        rows(client, `set query_results_cache_max_age = time(0s); ${QUERY}`),
+      ),
+    ).toEqual([])
+  })
+
+  it('is not made anew by a set statement', async () => {
+    const text =
+      'set query_results_cache_max_age = time(5m); set query_results_cache_force_refresh = true; '
+    expect(await afterOneMore((client) => rows(client, `${text}${QUERY}`))).toEqual([])
+  })
+
+  it('serves a query that asks for it where no policy does', async () => {
+    const { client, inProcess, kusto } = await openCaching({})
+    const asking = `set query_results_cache_max_age = time(5m); ${QUERY}`
+    await rows(inProcess, asking)
+    await ingest(client, 'a')
+    expect(await rows(inProcess, asking)).toEqual([])
+    expect(await rows(inProcess, QUERY)).toEqual([['a']])
+    expect(kusto.stats().cachedAnswers).toBe(1)
+  })
+
+  it('keeps no failure', async () => {
+    const { kusto, inProcess } = await openCaching()
+    kusto.faults.add({ fault: 'status', endpoint: 'query', status: 503, times: 1 })
+    await expect(rows(inProcess, QUERY)).rejects.toMatchObject({ status: 503 })
+    expect(await rows(inProcess, QUERY)).toEqual([])
+    expect(kusto.stats().cachedAnswers).toBe(0)
+  })
+})

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { KustoSaverError } from '../../../../src/errors.ts'
+import { loadDriver } from '../../../../src/local/sqlite/driver.ts'
+
+describe('the driver', () => {
+  it('is there on this Node', async () => {
+    await expect(loadDriver()).resolves.toHaveProperty('DatabaseSync')
+  })
+
+  it('says what to install when there is none', async () => {
+    const loading = loadDriver('node:no-such-module', '@no-such/package')
+    await expect(loading).rejects.toBeInstanceOf(KustoSaverError)
+    await expect(loading).rejects.toMatchObject({
+      code: 'MISSING_PACKAGE',
+      message: expect.stringContaining('npm install @photostructure/sqlite@~1.2.1') as unknown,
+    })
+  })
+
+  it('must have what it is needed for', async () => {
+    await expect(loadDriver('node:fs')).rejects.toThrow('Expected `DatabaseSync` in node:fs')
+  })
+})

@@ -1,0 +1,86 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LocalKusto } from '../../../../src/local/index.ts'
+import { openDatabase } from '../../../../src/local/sqlite/database.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'open-file-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** What opening says of a path; the path stands in every message. */
+async function refusalOf(path: string): Promise<string> {
+  const failure = await LocalKusto.open({ path }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(failure).toMatchObject({ name: 'KustoSaverError', code: 'INVALID_OPTION' })
+  const message = failure instanceof Error ? failure.message : ''
+  expect(message).toContain(path)
+  return message
+}
+
+describe('a path that cannot be the engine’s file', () => {
+  it('is named when it is a folder', async () => {
+    expect(await refusalOf(folder)).toContain('not of a folder')
+  })
+
+  it('is named when its folder is not there', async () => {
+    expect(await refusalOf(join(folder, 'nowhere', 'kusto.db'))).toContain(
+      'in a folder that exists',
+    )
+  })
+
+  it('is named when its folder is a file', async () => {
+    const file = join(folder, 'file')
+    await writeFile(file, 'x')
+    expect(await refusalOf(join(file, 'kusto.db'))).toContain('it cannot be opened')
+  })
+
+  it('is named when it is a file of another kind, which stays as it is', async () => {
+    const path = join(folder, 'letter.txt')
+    const text = 'Dear database, '.repeat(100)
+    await writeFile(path, text)
+    expect(await refusalOf(path)).toContain('a file of another kind')
+    expect(await readFile(path, 'utf8')).toBe(text)
+  })
+
+  it('is named while another connection is writing to it', async () => {
+    const path = join(folder, 'kusto.db')
+    const writer = await openDatabase({ path })
+    writer.exec('BEGIN IMMEDIATE')
+    expect(await refusalOf(path)).toContain('another process is writing to it')
+    writer.exec('ROLLBACK')
+    writer.close()
+    await (await LocalKusto.open({ path })).close()
+  })
+
+  it('may hold quotes, blanks and other letters', async () => {
+    const path = join(folder, `it's "d b"`, 'ü?#%.db')
+    await mkdir(join(folder, `it's "d b"`))
+    const kusto = await LocalKusto.open({ path })
+    await kusto.client().command({ text: '.create table T (a:string)' })
+    await kusto.close()
+    expect((await readFile(path)).subarray(0, 6).toString()).toBe('SQLite')
+  })
+})
+
+describe('a closed database', () => {
+  it('has all that was committed in its one file', async () => {
+    const path = join(folder, 'kusto.db')
+    const db = await openDatabase({ path })
+    db.exec('CREATE TABLE t (n INTEGER)')
+    db.transaction(() => db.runEach('INSERT INTO t VALUES (?)', [[1n], [2n]]))
+    expect(db.all('SELECT n FROM t')).toEqual([[1n], [2n]])
+    db.close()
+    const copy = join(folder, 'copy.db')
+    await copyFile(path, copy)
+    const again = await openDatabase({ path: copy })
+    expect(again.all('SELECT n FROM t')).toEqual([[1n], [2n]])
+    again.close()
+  })
+})

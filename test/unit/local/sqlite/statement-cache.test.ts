@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import type { DriverStatement } from '../../../../src/local/sqlite/driver.ts'
+import { StatementCache } from '../../../../src/local/sqlite/statement-cache.ts'
+
+describe('prepared statements', () => {
+  it('are prepared once while they are in use, and the one used longest ago goes first', () => {
+    const prepared: string[] = []
+    const cache = new StatementCache((sql) => {
+      prepared.push(sql)
+      return NO_STATEMENT
+    }, 2)
+    for (const sql of ['a', 'b', 'a', 'c', 'a', 'b']) cache.get(sql)
+    expect(prepared).toEqual(['a', 'b', 'c', 'b'])
+    expect(cache.size).toBe(2)
+  })
+})
+
+const NO_STATEMENT: DriverStatement = {
+  all: () => [],
+  run: () => undefined,
+  setReadBigInts: () => undefined,
+  setReturnArrays: () => undefined,
+}

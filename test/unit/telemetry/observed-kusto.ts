@@ -1,0 +1,93 @@
+import { afterAll, beforeAll } from 'vitest'
+import { KustoSaver, type KustoSaverParams } from '../../../src/index.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import {
+  openContexts,
+  openMetrics,
+  openTracing,
+  type FinishedSpan,
+  type TestMetrics,
+  type TestTracing,
+} from '../../support/otel.ts'
+
+/** A saver that tells a tracing and a meter of its own, on the file's local Kusto. */
+export interface ObservedSaver extends AsyncDisposable {
+  readonly saver: KustoSaver
+  readonly tracing: TestTracing
+  readonly metrics: TestMetrics
+}
+
+export interface ObservedKusto {
+  readonly kusto: LocalKusto
+  open(
+    options?: Omit<KustoSaverParams, 'client'> & { client?: KustoSaverParams['client'] },
+  ): ObservedSaver
+}
+
+/** One provisioned local Kusto for a test file, with what makes spans nest. */
+export function observedKusto(): ObservedKusto {
+  let kusto: LocalKusto | undefined
+  let closeContexts: (() => void) | undefined
+  beforeAll(async () => {
+    closeContexts = openContexts()
+    kusto = await LocalKusto.open()
+    const saver = new KustoSaver({ client: kusto.client() })
+    await saver.setup({ provision: true })
+    await saver.close()
+  }, 60_000)
+  afterAll(async () => {
+    await kusto?.close()
+    closeContexts?.()
+  })
+  const opened = (): LocalKusto => {
+    if (kusto === undefined) throw new Error('The local Kusto is opened before the first test')
+    return kusto
+  }
+  return {
+    get kusto() {
+      return opened()
+    },
+    open: (options = {}) => observedSaver({ client: opened().client(), ...options }),
+  }
+}
+
+/** Retries at once fail fast here: nobody waits for them. */
+function observedSaver(params: KustoSaverParams): ObservedSaver {
+  const tracing = openTracing()
+  const metrics = openMetrics()
+  const saver = new KustoSaver({
+    tracerProvider: tracing.provider,
+    meterProvider: metrics.provider,
+    telemetry: { lagProbeIntervalMs: 0 },
+    ...params,
+  })
+  return {
+    saver,
+    tracing,
+    metrics,
+    async [Symbol.asyncDispose]() {
+      await saver.close()
+      await Promise.all([tracing.shutdown(), metrics.shutdown()])
+    },
+  }
+}
+
+/** Spans as lines, children under their parents, links by the names of what they point to. */
+export function spanTree(spans: readonly FinishedSpan[]): string[] {
+  const nameOf = (spanId: string) => spans.find((span) => span.spanId === spanId)?.name ?? 'unknown'
+  const lines = (parentSpanId: string | undefined, indent: string): string[] =>
+    spans
+      .filter((span) => span.parentSpanId === parentSpanId)
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+      .flatMap((span) => [
+        indent + span.name + describe(span, nameOf),
+        ...lines(span.spanId, `${indent}  `),
+      ])
+  return lines(undefined, '')
+}
+
+function describe(span: FinishedSpan, nameOf: (spanId: string) => string): string {
+  const links = span.links.map(({ spanId }) => nameOf(spanId))
+  const failed = span.status.code === 2 ? ` !${String(span.attributes['error.type'])}` : ''
+  return failed + (links.length > 0 ? ` -> ${links.join(', ')}` : '')
+}
