@@ -1,25 +1,12 @@
+import { RawJson } from '../tables/raw-json.ts'
 import type { ColumnSchema, ColumnType, TableSchema } from '../tables/schema.ts'
-
-/** JSON text that goes into a row as it is. */
-export class RawJson {
-  readonly text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
-}
-
-/** Marks text that is JSON already, for a `dynamic` column; it is not parsed again. */
-export function rawJson(text: string): RawJson {
-  return new RawJson(text)
-}
 
 /**
  * One JSON line in UTF-8, without its line break, columns in the table's order; undefined and null
  * are left out.
  *
  * @param values - by column name: `string` text, `long` and `int` bigint or safe integer, `bool`
- * boolean, `datetime` Date or ISO text, `dynamic` {@link rawJson}
+ * boolean, `datetime` Date or ISO text, `dynamic` `rawJson()`
  * @throws Error for an unknown column or a value of another type: bugs, both
  */
 export function encodeRow(

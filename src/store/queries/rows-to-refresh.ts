@@ -1,4 +1,4 @@
-import { rawJson } from '../../ingest/encode-rows.ts'
+import { rawJson } from '../../tables/raw-json.ts'
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'

@@ -3,7 +3,7 @@ import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
 import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-rows.ts'
 import type { QueryRunner } from '../queries/query-runner.ts'
-import type { UnseenRows } from '../unseen-rows.ts'
+import type { UnseenRows } from './unseen-rows.ts'
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay

@@ -1,6 +1,6 @@
 import { isKustoSaverError, KustoSaverError } from '../../errors.ts'
-import { BufferedOrder } from '../buffered-order.ts'
-import { LostCheckpoints } from '../lost-checkpoints.ts'
+import { BufferedOrder } from './buffered-order.ts'
+import { LostCheckpoints } from './lost-checkpoints.ts'
 
 /**
  * What a call promises when it settles: `durable`, that Kusto has acknowledged; `buffered`, that

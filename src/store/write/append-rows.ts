@@ -2,7 +2,7 @@ import { KustoSaverError } from '../../errors.ts'
 import { encodeRow } from '../../ingest/encode-rows.ts'
 import type { AcceptedWrite, RowSink } from '../../ingest/row-sink.ts'
 import type { TableSchema } from '../../tables/schema.ts'
-import type { SendingOrder } from '../sending-order.ts'
+import type { SendingOrder } from '../state/sending-order.ts'
 
 export interface RowsOfTable {
   readonly table: TableSchema

@@ -5,7 +5,7 @@ import type { Payload } from '../values/payload.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../../tables/rows.ts'
 import { ROW_FORMAT, WRITES } from '../../tables/schema.ts'
 import { refreshCheckpoint } from './refresh-checkpoint.ts'
-import { orderOfWrites } from '../sending-order.ts'
+import { orderOfWrites } from '../state/sending-order.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from '../state/store-context.ts'
 

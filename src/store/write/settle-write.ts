@@ -1,7 +1,7 @@
 import type { AcceptedWrite } from '../../ingest/row-sink.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import type { CheckpointKey, StoredRows } from '../../tables/rows.ts'
-import type { Loss } from '../lost-checkpoints.ts'
+import type { Loss } from '../state/lost-checkpoints.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 export interface WrittenRows {

@@ -7,7 +7,7 @@ import { ClusterClock } from '../../../src/store/revisions/cluster-clock.ts'
 import { commandPolicy } from '../../../src/provision/retrying-client.ts'
 import { OverlayRoom } from '../../../src/store/state/overlay-room.ts'
 import { QueryRunner } from '../../../src/store/queries/query-runner.ts'
-import { UnseenRows, type UnseenReport } from '../../../src/store/unseen-rows.ts'
+import { UnseenRows, type UnseenReport } from '../../../src/store/state/unseen-rows.ts'
 import { idOf } from '../../support/checkpoints.ts'
 
 const MINUTE_MS = 60_000

@@ -1,4 +1,4 @@
-import type { OverlayScope } from '../overlay/overlay-entry.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 
 /**
  * The order in which buffered writes of one thread and namespace are sent: a put after all that was

@@ -1,4 +1,4 @@
-import type { OverlayScope } from '../overlay/overlay-entry.ts'
+import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 
 /** So many are remembered; a read of another one that rests on its ancestors takes two requests. */
 const MAX_SCOPES = 10_000

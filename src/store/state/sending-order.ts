@@ -1,5 +1,5 @@
-import type { CheckpointKey } from '../tables/rows.ts'
-import type { StoreContext } from './state/store-context.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
+import type { StoreContext } from './store-context.ts'
 
 /** How the rows of a buffered write follow those before it. */
 export interface SendingOrder {

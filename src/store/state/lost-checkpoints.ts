@@ -1,6 +1,6 @@
-import { KustoSaverError } from '../errors.ts'
-import type { CheckpointKey } from '../tables/rows.ts'
-import { keyOf } from './resolve/resolve.ts'
+import { KustoSaverError } from '../../errors.ts'
+import type { CheckpointKey } from '../../tables/rows.ts'
+import { keyOf } from '../resolve/resolve.ts'
 
 /**
  * So many are remembered, the latest ones. Of an older one a put finds no row and stores what its

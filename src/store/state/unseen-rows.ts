@@ -1,5 +1,5 @@
-import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../overlay/overlay-entry.ts'
-import type { Overlay } from '../overlay/overlay.ts'
+import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/overlay-entry.ts'
+import type { Overlay } from '../../overlay/overlay.ts'
 
 /** Acknowledged rows of one table that no query has returned. */
 export interface UnseenReport {

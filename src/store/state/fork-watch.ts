@@ -1,6 +1,11 @@
-import { groupBy } from './values/group-by.ts'
-import { lastTombstones } from './resolve/resolve.ts'
-import { isAfter, type CheckpointKey, type CheckpointRow, type StoredRows } from '../tables/rows.ts'
+import { groupBy } from '../values/group-by.ts'
+import { lastTombstones } from '../resolve/resolve.ts'
+import {
+  isAfter,
+  type CheckpointKey,
+  type CheckpointRow,
+  type StoredRows,
+} from '../../tables/rows.ts'
 
 /** Two writers that went on from the same checkpoint. */
 export interface Fork extends Omit<CheckpointKey, 'checkpointId'> {
