@@ -1,6 +1,6 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral } from '../kusto/literals.ts'
-import { INCARNATION } from '../store/queries/stored-rows.ts'
+import { INCARNATION } from '../tables/incarnation-kql.ts'
 import { namedRows } from '../kusto/show.ts'
 
 export interface ThreadSummary {

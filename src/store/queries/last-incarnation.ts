@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { INCARNATION } from './stored-rows.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
  * The greatest incarnation of anything the thread has, and its last tombstone, as text; no row for

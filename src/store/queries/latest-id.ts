@@ -1,4 +1,4 @@
-import { INCARNATION } from './stored-rows.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
  * The greatest id that a live checkpoint of the thread and namespace has, as `ids`; `id` stands for

@@ -11,13 +11,13 @@ import {
 } from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
-  INCARNATION,
   LET_NEEDED,
   PROJECT_BLOB,
   PROJECT_CHECKPOINT,
   PROJECT_WRITE,
   SUMMARIZE_TOMBSTONE,
 } from './stored-rows.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 export interface ListScope {
   /** Each one filters only when it is given. */

@@ -35,12 +35,6 @@ let parents = heads
         | project checkpoint_id = url_decode(encoded));`
 
 /**
- * Which life of its thread a row belongs to, in KQL. A row of before the column has its revision
- * for it.
- */
-export const INCARNATION = 'coalesce(incarnation, revision)'
-
-/**
  * When Kusto took the row in: retention counts from about there. Null without the policy for it
  * (kusto/management/ingestion-time-policy.md); then the writer's clock has to do.
  */

@@ -1,7 +1,7 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { INCARNATION } from './stored-rows.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
  * Which of some values any live checkpoint of a thread and namespace names.

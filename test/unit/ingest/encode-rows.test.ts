@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeRow, rawJson } from '../../../src/ingest/encode-rows.ts'
+import { encodeRow } from '../../../src/ingest/encode-rows.ts'
+import { rawJson } from '../../../src/tables/raw-json.ts'
 import { CHECKPOINTS, WRITES } from '../../../src/tables/schema.ts'
 
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
