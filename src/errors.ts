@@ -103,6 +103,7 @@ export class KustoSaverError extends Error {
   /** How often the request was sent. */
   readonly attempts: number | undefined
 
+  /** @param message - what was seen, where, and the way out */
   constructor(code: KustoSaverErrorCode, message: string, details: KustoSaverErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code

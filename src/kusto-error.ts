@@ -28,6 +28,7 @@ export class KustoError extends Error {
   /** How often the request was sent; undefined where each one is reported. */
   readonly attempts: number | undefined
 
+  /** @param message - Kusto's own, without secrets */
   constructor(message: string, details: KustoErrorDetails) {
     super(message)
     this.code = details.code

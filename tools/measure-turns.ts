@@ -17,8 +17,8 @@ for (const [shape, turn] of Object.entries(TURN_GRAPHS)) {
 writeFileSync(
   FILE,
   `/*
- * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which counts at a local Kusto;
- * test/unit/capacity/measured-turns.test.ts counts again.
+ * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which
+ * counts at a local Kusto; test/unit/capacity/measured-turns.test.ts counts again.
  */
 import type { TurnProfile } from './turn-profile.ts'
 

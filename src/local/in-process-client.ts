@@ -20,6 +20,7 @@ export class InProcessClient {
   readonly #awaited = new AnswersAwaited()
   #isClosed = false
 
+  /** `LocalKusto.client()` makes one. */
   constructor(engine: Engine, database: string) {
     this.#engine = engine
     this.#database = database

@@ -55,9 +55,9 @@ export interface LocalKustoOptions {
   readonly maxDeltaRows?: number
   /** How far the cluster's clock is ahead of `clock`; below 0 it is behind. @default 0 */
   readonly clockOffsetMs?: number
-  /** Everything bad at once, as said below: `worst`. @default nothing is emulated */
+  /** Emulates everything bad at once: `worst`. @default nothing is emulated */
   readonly preset?: PresetName | undefined
-  /** For the preset. @default random */
+  /** Of the preset's random values. @default random */
   readonly seed?: number | undefined
   /** By what the preset's delays are multiplied: 0.01 makes 60 s 600 ms. @default 1 */
   readonly timeScale?: number | undefined

@@ -1,3 +1,4 @@
+/** How wrong a client's clock is. */
 export interface ClientClockSettings {
   /** How far the clock is ahead; below 0 it is behind. @default 0 */
   readonly offsetMs?: number

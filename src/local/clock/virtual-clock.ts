@@ -6,6 +6,7 @@ interface Timer {
   readonly callback: () => void | Promise<void>
 }
 
+/** Options of {@link VirtualClock}. */
 export interface VirtualClockOptions {
   /**
    * Whether time moves on by itself to where a request of the engine waits (for a latency or a slow
@@ -62,6 +63,7 @@ export class VirtualClock implements EngineClock {
     }
   }
 
+  /** The engine calls it when a request waits; time moves on with `movesForRequests`. */
   requestWaits(delayMs: number): void {
     if (!this.#movesForRequests) return
     this.#awaitedMs = [...this.#awaitedMs, this.#after(delayMs)]

@@ -19,6 +19,7 @@ export class RequestLimits {
   #buckets = new Map<Endpoint, TokenBucket>()
   #throttled = 0
 
+  /** @param nowMs - the engine's time, for rates */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
   }

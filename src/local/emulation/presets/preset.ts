@@ -4,6 +4,7 @@ import { freshSeed } from '../settings/seeded-random.ts'
 import type { EmulationSettings } from './emulation-settings.ts'
 import { worstKusto } from './worst-kusto.ts'
 
+/** `worst`: everything that Kusto's documents allow, at once. */
 export type PresetName = 'worst'
 
 const NAMES = ['preset', 'seed', 'timeScale', 'without']

@@ -3,6 +3,7 @@ import { drawFrom } from './draw.ts'
 import type { EmulationSettings } from './emulation-settings.ts'
 import { type DimensionSettings, WORST_DIMENSIONS } from './worst-dimensions.ts'
 
+/** Options of {@link worstKusto}. */
 export interface WorstKustoOptions {
   /**
    * By what all delays are multiplied, so that minutes pass in a test on the real clock: 0.01 makes

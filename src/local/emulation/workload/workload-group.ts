@@ -31,6 +31,7 @@ export class WorkloadGroup {
     this.#random = new SeededRandom(this.#seed)
   }
 
+  /** The group decides nothing any more. */
   clear(): void {
     this.set({})
   }
@@ -40,10 +41,12 @@ export class WorkloadGroup {
     return { ...this.#settings, seed: this.#seed }
   }
 
+  /** Whether queries are weakly consistent unless they say otherwise. */
   get isWeak(): boolean {
     return this.#settings.weakStalenessMs !== undefined
   }
 
+  /** How old a cached answer may be; undefined when none is given. */
   get cachedResultsMaxAgeMs(): number | undefined {
     return this.#settings.cachedResultsMaxAgeMs
   }
