@@ -60,7 +60,7 @@ export function limitsTable(): string {
 }
 
 export function workloadTable(): string {
-  return optionsTable(fieldsOf('src/local/workload', 'WorkloadSettings'))
+  return optionsTable(fieldsOf('src/local/emulation/workload', 'WorkloadSettings'))
 }
 
 /** @param path - a file, or the folder of the file that has the interface */

@@ -40,23 +40,23 @@ let parents = heads
  */
 const STORED_AT = 'coalesce(ingestion_time(), created_at)'
 
-export const PROJECT_CHECKPOINT = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
+export const PROJECT_CHECKPOINT: string = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
         incarnation = tostring(incarnation), depth = tostring(depth), lineage, put_at = tostring(created_at), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
 
-export const PROJECT_BLOB = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
+export const PROJECT_BLOB: string = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
 
 /**
  * Which chunks of values are there and since when; of a chunk that was stored again the last
  * storing counts.
  */
-export const SUMMARIZE_PIECES = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
+export const SUMMARIZE_PIECES: string = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
     | project blob_id, chunk, stored_at = tostring(last_stored)`
 
-export const PROJECT_WRITE = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
+export const PROJECT_WRITE: string = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
         bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer, row_format`
 
 /** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
-export const SUMMARIZE_TOMBSTONE = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
+export const SUMMARIZE_TOMBSTONE: string = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
 
 /**
  * The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the
