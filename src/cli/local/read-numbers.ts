@@ -1,11 +1,13 @@
 import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
 import { UsageError } from '../shared/command.ts'
 
-const NUMBERS = {
+type NumberKind = 'integer' | 'signed integer' | 'decimal'
+
+const NUMBERS: Readonly<Record<NumberKind, { pattern: RegExp; words: string }>> = {
   integer: { pattern: /^\d+$/, words: 'an integer from 0 up' },
   'signed integer': { pattern: /^-?\d+$/, words: 'an integer' },
   decimal: { pattern: /^\d+(?:\.\d+)?$/, words: 'a number from 0 up' },
-} as const
+}
 
 type Values<K extends string> = { readonly [N in K]?: string | undefined }
 
@@ -13,7 +15,7 @@ type Values<K extends string> = { readonly [N in K]?: string | undefined }
 export function readNumber<K extends string>(
   values: Values<K>,
   option: K,
-  kind: keyof typeof NUMBERS,
+  kind: NumberKind,
 ): number | undefined {
   const text = values[option]
   if (text === undefined) return undefined

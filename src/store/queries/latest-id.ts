@@ -22,7 +22,7 @@ import { INCARNATION } from '../../tables/incarnation-kql.ts'
  * An id counts when it has a live row: the view keeps ids whose rows a deletion hides, or a purge
  * or retention removed, and a thread that lives again may have smaller ones.
  */
-export const LET_LATEST_ID = `let last_tombstone = coalesce(toscalar(
+export const LET_LATEST_ID: string = `let last_tombstone = coalesce(toscalar(
     ThreadDeletions
     | where thread_id == thread
     | summarize dead_at = max(revision) by thread_id
