@@ -203,6 +203,76 @@ describe('getTuple', () => {
   })
 })
 
+describe('a thread with delta channels', () => {
+  /** The second checkpoint rests on the first one's value and on the write to it. */
+  async function begin(threadId: string): Promise<void> {
+    const first = checkpointOf(1, { delta: ['seed'] })
+    await saver.put(configOf(threadId), first, metadataOf(1), { delta: 1 })
+    await saver.putWrites(configOf(threadId, 1), [['delta', 'more']], 'task')
+    await saver.put(configOf(threadId, 1), checkpointOf(2, {}, { delta: 2 }), metadataOf(2), {})
+    await saver.putWrites(configOf(threadId, 2), [['delta', 'yet more']], 'task')
+  }
+
+  function stranger() {
+    const other = new CountingClient(kusto.client())
+    return { other, saver: new KustoSaver({ client: other }) }
+  }
+
+  it('costs two queries for the first read of a process, and one from then on', async () => {
+    const threadId = freshThread()
+    await begin(threadId)
+    const { other, saver: reader } = stranger()
+    expect(await reader.getTuple(configOf(threadId))).toBeDefined()
+    expect(other).toMatchObject({ queries: 2, requests: 2 })
+    other.reset()
+    expect(await reader.getTuple(configOf(threadId))).toBeDefined()
+    expect(other).toMatchObject({ queries: 1, requests: 1 })
+  })
+
+  it('costs two queries more for a put whose parent is unknown to its process', async () => {
+    const threadId = freshThread()
+    await begin(threadId)
+    const { other, saver: writer } = stranger()
+    const third = checkpointOf(3, {}, { delta: 3 })
+    await writer.put(configOf(threadId, 2), third, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 2, ingests: 1 })
+  })
+
+  it('costs no query for a put by a process that has read the parent', async () => {
+    const threadId = freshThread()
+    await begin(threadId)
+    const { other, saver: writer } = stranger()
+    expect(await writer.getTuple(configOf(threadId))).toBeDefined()
+    other.reset()
+    const third = checkpointOf(3, {}, { delta: 3 })
+    await writer.put(configOf(threadId, 2), third, metadataOf(3), {})
+    expect(other).toMatchObject({ queries: 0, ingests: 1 })
+  })
+})
+
+describe('a saver that has asked nothing yet', () => {
+  it('asks for the time of the cluster before its first write, once', async () => {
+    const other = new CountingClient(kusto.client())
+    const fresh = new KustoSaver({ client: other })
+    const threadId = freshThread()
+    await fresh.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    expect(other).toMatchObject({ queries: 1, ingests: 2 })
+    other.reset()
+    await fresh.putWrites(configOf(threadId, 1), [['a', 2]], 'task')
+    expect(other).toMatchObject({ queries: 0, ingests: 1 })
+  })
+})
+
+describe('a put without a parent on a thread that this process takes for alive', () => {
+  it('costs one query, which asks for a deletion', async () => {
+    const threadId = freshThread()
+    await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
+    client.reset()
+    await saver.put(configOf(threadId), checkpointOf(2, { a: 2 }), metadataOf(2), { a: 2 })
+    expect(client).toMatchObject({ queries: 1, ingests: 2 })
+  })
+})
+
 describe('list', () => {
   it('costs one query a page, sent when the consumer gets there', async () => {
     const page = saver.list(configOf(LONG_THREAD))
