@@ -65,8 +65,8 @@ export interface KustoSaverParams extends KustoSaverOptions {
   /** Where rows go and queries run. The saver closes it with itself. */
   readonly client: KustoClient
   /**
-   * Where the client goes: what telemetry says of it, and whether it is Fabric, where streaming
-   * ingestion needs no policy.
+   * Where the client goes. Telemetry reports it, and it shows whether that is Fabric, where
+   * streaming ingestion needs no policy.
    */
   readonly endpoint?: Pick<KustoEndpoint, 'clusterUri' | 'database'>
   /**
@@ -75,8 +75,8 @@ export interface KustoSaverParams extends KustoSaverOptions {
    */
   readonly nowMs?: () => number
   /**
-   * What delays and time-outs of reads and writes are measured by, for tests that wait without
-   * waiting. @default the process's own
+   * Clock for the delays and time-outs of reads and writes, so that tests need not wait for them.
+   * @default the process's own
    */
   readonly clock?: Clock
 }

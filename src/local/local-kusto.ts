@@ -77,7 +77,7 @@ export interface ListenOptions {
    * only in-process clients can enqueue.
    */
   readonly storage?: StorageOptions
-  /** Told of each failure of the engine's own, which a client sees as status 500. */
+  /** Called with each internal failure of the engine; the client gets status 500. */
   readonly onInternalError?: (error: unknown) => void
 }
 

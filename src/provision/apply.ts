@@ -28,8 +28,8 @@ export interface ProvisionOptions {
    */
   readonly shortenRetention?: boolean | undefined
   /**
-   * Whether to make a table anew, empty, that is gone while others still hold rows. Then what was
-   * in it is lost: see `.undo drop table` first. @default false
+   * Whether to create a missing table again, empty, while other tables still hold rows. What was in
+   * it is then lost: try `.undo drop table` first. @default false
    */
   readonly recreateTables?: boolean | undefined
   /** How long filling the view from existing rows may take, in milliseconds. @default 600_000 */

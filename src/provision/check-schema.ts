@@ -25,8 +25,8 @@ export interface CheckSchemaOptions {
   /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
   readonly streaming?: boolean | undefined
   /**
-   * Whether rows go in by queue, at least at times: then slow batching is worth a warning, and
-   * streaming that is switched off, when it is wanted as well, is no more than that. @default false
+   * Whether rows go in by queue, at least at times. Slow batching is then a warning, and streaming
+   * that is wanted and switched off is a warning instead of an error. @default false
    */
   readonly queued?: boolean | undefined
   /**

@@ -96,7 +96,7 @@ const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
   [/Bytes$/, 'bytes'],
   [/Days$/, 'days'],
   [/(?:Rows|batchSize)$/, 'rows'],
-  [/(?:Ingests|Requests|Queries)$/, 'requests'],
+  [/(?:Ingests|Requests|Queries|Commands)$/, 'requests'],
 ]
 
 function unitOf({ name }: DocumentedField): string {

@@ -11,7 +11,7 @@ export interface DelaySettings {
   readonly visibilityMs?: RangeMs | undefined
   /** The same for single tables, by name, over {@link visibilityMs}. */
   readonly tableVisibilityMs?: Readonly<Record<string, RangeMs>> | undefined
-  /** More for each row by itself, so that the rows of one request become visible apart. */
+  /** A delay more for each row, so that rows of one request become visible one by one. */
   readonly rowVisibilityMs?: RangeMs | undefined
   /**
    * Between a change of a table's columns, mappings or policies and the first streaming request

@@ -8,19 +8,19 @@ import { readRangeMs, type RangeMs } from '../settings/range-ms.ts'
  */
 export interface WorkloadSettings {
   /**
-   * Answers from the results cache that are up to so old: the policy's `CachedResultsMaxAge`
+   * Greatest age of answers from the results cache: the policy's `CachedResultsMaxAge`
    * (management/query-consistency-policy.md). Queries with the same text, database, parameters and
-   * properties share an answer. A query is free of it by a `query_results_cache_max_age` of its
-   * own; 0 is no value of its own (query-results-cache.md).
+   * properties share an answer. A query escapes it with a `query_results_cache_max_age` of its own,
+   * above 0 (query-results-cache.md).
    */
   readonly cachedResultsMaxAgeMs?: number | undefined
   /**
-   * Weak consistency for queries that do not send `queryconsistency`: they see the state of so long
-   * ago, 1 to 2 minutes on a cluster (concepts/query-consistency.md). Only rows are seen late;
+   * Weak consistency for queries that do not send `queryconsistency`: how old the state is that
+   * they see, 1 to 2 minutes on a cluster (concepts/query-consistency.md). Only rows are seen late;
    * columns, policies and deletions are not.
    */
   readonly weakStalenessMs?: RangeMs | undefined
-  /** For the span; random unless said. */
+  /** Of the random staleness; random unless set. */
   readonly seed?: number | undefined
 }
 
