@@ -19,7 +19,10 @@ const FOLLOWERS = [
     'a checkpoint whose pending writes are gone would come back with a part of its state',
   ],
   [`table ${DELETIONS.name}`, 'a deleted thread would come back'],
-  [`materialized-view ${LATEST_VIEW.name}`, 'a read of a resting thread would search the whole table'],
+  [
+    `materialized-view ${LATEST_VIEW.name}`,
+    'a read of a resting thread would search the whole table',
+  ],
 ] as const
 
 /** @param wantedDays - the period that the checkpointer counts on */

@@ -203,24 +203,24 @@ describe('getTuple', () => {
   })
 })
 
+/** The second checkpoint rests on the first one's value and on the write to it. */
+async function beginDeltaThread(threadId: string): Promise<void> {
+  const first = checkpointOf(1, { delta: ['seed'] })
+  await saver.put(configOf(threadId), first, metadataOf(1), { delta: 1 })
+  await saver.putWrites(configOf(threadId, 1), [['delta', 'more']], 'task')
+  await saver.put(configOf(threadId, 1), checkpointOf(2, {}, { delta: 2 }), metadataOf(2), {})
+  await saver.putWrites(configOf(threadId, 2), [['delta', 'yet more']], 'task')
+}
+
+function stranger() {
+  const other = new CountingClient(kusto.client())
+  return { other, saver: new KustoSaver({ client: other }) }
+}
+
 describe('a thread with delta channels', () => {
-  /** The second checkpoint rests on the first one's value and on the write to it. */
-  async function begin(threadId: string): Promise<void> {
-    const first = checkpointOf(1, { delta: ['seed'] })
-    await saver.put(configOf(threadId), first, metadataOf(1), { delta: 1 })
-    await saver.putWrites(configOf(threadId, 1), [['delta', 'more']], 'task')
-    await saver.put(configOf(threadId, 1), checkpointOf(2, {}, { delta: 2 }), metadataOf(2), {})
-    await saver.putWrites(configOf(threadId, 2), [['delta', 'yet more']], 'task')
-  }
-
-  function stranger() {
-    const other = new CountingClient(kusto.client())
-    return { other, saver: new KustoSaver({ client: other }) }
-  }
-
   it('costs two queries for the first read of a process, and one from then on', async () => {
     const threadId = freshThread()
-    await begin(threadId)
+    await beginDeltaThread(threadId)
     const { other, saver: reader } = stranger()
     expect(await reader.getTuple(configOf(threadId))).toBeDefined()
     expect(other).toMatchObject({ queries: 2, requests: 2 })
@@ -231,7 +231,7 @@ describe('a thread with delta channels', () => {
 
   it('costs two queries more for a put whose parent is unknown to its process', async () => {
     const threadId = freshThread()
-    await begin(threadId)
+    await beginDeltaThread(threadId)
     const { other, saver: writer } = stranger()
     const third = checkpointOf(3, {}, { delta: 3 })
     await writer.put(configOf(threadId, 2), third, metadataOf(3), {})
@@ -240,7 +240,7 @@ describe('a thread with delta channels', () => {
 
   it('costs no query for a put by a process that has read the parent', async () => {
     const threadId = freshThread()
-    await begin(threadId)
+    await beginDeltaThread(threadId)
     const { other, saver: writer } = stranger()
     expect(await writer.getTuple(configOf(threadId))).toBeDefined()
     other.reset()
