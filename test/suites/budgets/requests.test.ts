@@ -212,7 +212,7 @@ async function beginDeltaThread(threadId: string): Promise<void> {
   await saver.putWrites(configOf(threadId, 2), [['delta', 'yet more']], 'task')
 }
 
-function stranger() {
+function otherProcess() {
   const other = new CountingClient(kusto.client())
   return { other, saver: new KustoSaver({ client: other }) }
 }
@@ -221,7 +221,7 @@ describe('a thread with delta channels', () => {
   it('costs two queries for the first read of a process, and one from then on', async () => {
     const threadId = freshThread()
     await beginDeltaThread(threadId)
-    const { other, saver: reader } = stranger()
+    const { other, saver: reader } = otherProcess()
     expect(await reader.getTuple(configOf(threadId))).toBeDefined()
     expect(other).toMatchObject({ queries: 2, requests: 2 })
     other.reset()
@@ -232,7 +232,7 @@ describe('a thread with delta channels', () => {
   it('costs two queries more for a put whose parent is unknown to its process', async () => {
     const threadId = freshThread()
     await beginDeltaThread(threadId)
-    const { other, saver: writer } = stranger()
+    const { other, saver: writer } = otherProcess()
     const third = checkpointOf(3, {}, { delta: 3 })
     await writer.put(configOf(threadId, 2), third, metadataOf(3), {})
     expect(other).toMatchObject({ queries: 2, ingests: 1 })
@@ -241,7 +241,7 @@ describe('a thread with delta channels', () => {
   it('costs no query for a put by a process that has read the parent', async () => {
     const threadId = freshThread()
     await beginDeltaThread(threadId)
-    const { other, saver: writer } = stranger()
+    const { other, saver: writer } = otherProcess()
     expect(await writer.getTuple(configOf(threadId))).toBeDefined()
     other.reset()
     const third = checkpointOf(3, {}, { delta: 3 })
