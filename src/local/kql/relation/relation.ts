@@ -43,6 +43,17 @@ export interface Relation {
   readonly source: string | undefined
   /** How the rows were grouped, as long as `from` is what is said here. */
   readonly grouping?: Grouping
+  /** How an innerunique join was made, as long as `from` is what is said here. */
+  readonly uniqueJoin?: UniqueJoin
+}
+
+/** A join that takes one left row of each key. */
+export interface UniqueJoin {
+  readonly from: string
+  /** Identifiers of the right side's columns. */
+  readonly right: readonly string[]
+  /** The same join over the left rows that meet a condition, said with the join's columns. */
+  readonly over: (condition: string) => UniqueJoin
 }
 
 /** A `from` that is one select with a `group by`. */
