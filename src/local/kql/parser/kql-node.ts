@@ -38,6 +38,11 @@ export class KqlNode {
     this.kind = bridgeTypeName(raw)
   }
 
+  /** The same object for the same node of a tree, which nodes of ours are not. */
+  get identity(): object {
+    return this.#raw
+  }
+
   /** The child in a role (`Condition`, `ByClause`), undefined when it is absent. */
   optional(role: string): KqlNode | undefined {
     const child = this.#raw[role]

@@ -125,6 +125,28 @@ export function withHidden(relation: Relation, id: string, sql: string): Relatio
   }
 }
 
+/**
+ * SQL that gives another value each time it is computed. SQLite copies an expression of a subselect
+ * to each place that names it, unless the subselect has an offset (sqlite.org/src/file?name=src/select.c,
+ * flattenSubquery(), restriction 14; pushDownWhereTerms(), restriction 4).
+ */
+export const ONCE = ' limit -1 offset 0'
+const RANDOM = /\brandom(?:blob)?\(/
+
+export function isRandom(sql: string): boolean {
+  return RANDOM.test(sql)
+}
+
+/** The same with a hidden column whose value is drawn once for each row. */
+export function withDrawn(relation: Relation, id: string, sql: string): Relation {
+  return {
+    ...relation,
+    from: `(select ${allColumns(relation)}, ${sql} as ${id} ${fromClause(relation)}${ONCE})`,
+    where: [],
+    hidden: [...relation.hidden, id],
+  }
+}
+
 /** Other visible columns over the same rows; what is hidden stays, and so does the order. */
 export function select(relation: Relation, outputs: readonly Output[]): Relation {
   const kept = [...relation.hidden, ...relation.outer.map(({ id }) => id)]

@@ -32,6 +32,8 @@ export interface Translation {
   ): Relation
   /** A tabular let where it is used; translated once in a query. */
   letRelation(binding: LetBinding): Relation
+  /** A value that a query computes once, wherever it is named: `toscalar()` in a scope. */
+  valueOnce(node: KqlNode, scope: Scope, compute: () => Expr): Expr
   /** What `as` names, for the rest of the statement. */
   nameRelation(name: string, relation: Relation): void
   relationNamed(name: string): Relation | undefined
