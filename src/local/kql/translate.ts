@@ -7,7 +7,7 @@ import { fresh, isRandom, type Relation } from './relation/relation.ts'
 import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
 import type { LetBinding, Scope } from './relation/scope.ts'
 import { statementSql, togetherSql, type TranslatedStatement } from './statement-sql.ts'
-import { tabular } from './tabular.ts'
+import { relationOfName, tabular } from './tabular.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
 
@@ -66,6 +66,10 @@ class QueryTranslation implements Translation {
 
   relation(node: KqlNode, scope: Scope, input?: Relation): Relation {
     return tabular(node, scope, this, input)
+  }
+
+  relationOfName(name: string, node: KqlNode, scope: Scope): Relation {
+    return relationOfName(name, { node, scope }, this)
   }
 
   commonTable(

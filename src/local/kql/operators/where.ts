@@ -21,7 +21,8 @@ function filter({ input }: Rows, condition: string): Relation {
   const { uniqueJoin } = input
   const isOfLeft =
     uniqueJoin?.from === input.from && !uniqueJoin.right.some((id) => condition.includes(id))
-  if (uniqueJoin === undefined || !isOfLeft) return { ...input, where: [...input.where, condition] }
+  if (uniqueJoin === undefined || !isOfLeft)
+    return { ...input, where: [...input.where, condition], source: undefined }
   const over = uniqueJoin.over(condition)
   return { ...input, from: over.from, uniqueJoin: over }
 }

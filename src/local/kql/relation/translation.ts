@@ -23,6 +23,8 @@ export interface Translation {
   condition(node: KqlNode, row: RowContext): string
   /** A tabular expression; `input` is what a subquery of `mv-apply` or `invoke` begins with. */
   relation(node: KqlNode, scope: Scope, input?: Relation): Relation
+  /** A table, a view or a tabular let by its name; `node` is where it is named. */
+  relationOfName(name: string, node: KqlNode, scope: Scope): Relation
   /**
    * Puts a relation into the `with`, so that it is written (and, when materialized, computed) once.
    */
