@@ -1,7 +1,7 @@
 import { convert } from './functions/operators/operators.ts'
 import { engineColumns } from './relation/engine-types.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { columnsWithIds, fresh, type Relation } from './relation/relation.ts'
+import { columnsWithIds, fresh, isRandom, ONCE, type Relation } from './relation/relation.ts'
 import { NO_ROWS, rowContext } from './relation/row-context.ts'
 import type { Scope } from './relation/scope.ts'
 import type { Translation } from './relation/translation.ts'
@@ -18,13 +18,9 @@ export function print(node: KqlNode, scope: Scope, translation: Translation): Re
   const columns = columnsWithIds(engineColumns(node.columns ?? [], values))
   if (values.length !== columns.length)
     throw unsupported('print of a value with several columns', node)
-  return fresh(
-    `select ${values.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`).join(', ')}`,
-    columns,
-    {
-      serialized: true,
-    },
-  )
+  const items = values.map(({ sql }, index) => `${sql} as ${columns[index]?.id ?? ''}`)
+  const once = items.some(isRandom) ? ONCE : ''
+  return fresh(`select ${items.join(', ')}${once}`, columns, { serialized: true })
 }
 
 /** `datatable (a:string) ["x", "y"]`: the rows keep their order — datatable-operator.md */
@@ -68,6 +64,8 @@ export function range(node: KqlNode, scope: Scope, translation: Translation): Re
     throw unsupported('range without bounds', node)
   if (!['long', 'int', 'datetime', 'timespan'].includes(column.type))
     throw unsupported(`range over ${column.type}`, node)
+  if ([from, to, step].some(({ sql }) => isRandom(sql)))
+    throw unsupported('range with a bound drawn at random', node)
   const name = `"$range${translation.unique()}"`
   const steps = `with recursive ${name}(${ROW}) as (select 0 where ${rangeCount(from, to, step)} >= 0 union all select ${ROW} + 1 from ${name} where ${ROW} < ${rangeCount(from, to, step)})`
   return fresh(

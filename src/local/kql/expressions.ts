@@ -9,7 +9,8 @@ import { functionCall } from './function-calls.ts'
 import { betweenExpression, listExpression } from './in-expressions.ts'
 import type { KqlNode } from './parser/kql-node.ts'
 import { findColumn, fromClause, orderBy } from './relation/relation.ts'
-import { rowContext, scalarType } from './relation/row-context.ts'
+import { NO_ROWS, rowContext, scalarType } from './relation/row-context.ts'
+import type { Scope } from './relation/scope.ts'
 import { sqlLiteral } from './relation/literals.ts'
 import { compoundString, dynamicLiteral, literal } from './translate-literal.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
@@ -106,12 +107,22 @@ function binaryExpression(node: KqlNode, row: RowContext, translation: Translati
   return { sql: translate([left, right], { resultType }), type: resultType }
 }
 
-/** `toscalar(T | …)`: the first column of the first row, or null (toscalar-function.md). */
+/**
+ * `toscalar(T | …)`: the first column of the first row, or null. It is computed once, also when a
+ * let names it in several places (toscalar-function.md, "Generate fixed and dynamic GUID").
+ */
 function toScalar(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  return translation.valueOnce(node, row.scope, () => scalarOf(node, row.scope, translation))
+}
+
+function scalarOf(node: KqlNode, scope: Scope, translation: Translation): Expr {
   const body = node.child('Expression')
   const type = scalarType(node)
-  if (!body.isTable) return { sql: convert(translation.expression(body, row), type), type }
-  const relation = translation.relation(body, row.scope)
+  if (!body.isTable) {
+    const value = translation.expression(body, rowContext(NO_ROWS, scope))
+    return { sql: convert(value, type), type }
+  }
+  const relation = translation.relation(body, scope)
   const [first] = relation.columns
   if (first === undefined) throw unsupported('toscalar() of a table without columns', node)
   const sql = `(select ${first.id} ${fromClause(relation)}${orderBy(relation)} limit 1)`

@@ -3,9 +3,9 @@ import { convert } from './functions/operators/operators.ts'
 import { SCALAR_FUNCTIONS } from './functions/scalar/scalar-functions.ts'
 import { ENGINE_TYPES } from './relation/engine-types.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { findColumn, INGESTION_TIME } from './relation/relation.ts'
+import { findColumn, INGESTION_TIME, withDrawn } from './relation/relation.ts'
 import { sqlLiteral, stringOfLiteral } from './relation/literals.ts'
-import { scalarType } from './relation/row-context.ts'
+import { NO_ROWS, scalarType } from './relation/row-context.ts'
 import { ROW_FUNCTIONS } from './row-functions.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
@@ -50,7 +50,19 @@ export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, S
   ['column_ifexists', columnIfExists],
   ['columnifexists', columnIfExists],
   ['current_database', currentDatabase],
+  ['new_guid', drawn],
+  ['rand', drawn],
 ])
+
+/** A value of its own for each row, which is the same wherever the row's value is named. */
+function drawn(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const value = builtIn(node, row, translation)
+  if (row.rows === NO_ROWS) return value
+  const id = `"$drawn${translation.unique()}"`
+  row.rows.input = withDrawn(row.rows.input, id, value.sql)
+  row.rows.isNamed = true
+  return { sql: id, type: value.type }
+}
 
 function ingestionTime(node: KqlNode, row: RowContext): Expr {
   if (!row.rows.input.hidden.includes(INGESTION_TIME)) {

@@ -80,23 +80,31 @@ function namedRelation(node: KqlNode, scope: Scope, translation: Translation): R
   const name = node.name
   const named = node.symbol?.kind === 'Variable' ? translation.relationNamed(name) : undefined
   if (named?.partition !== undefined) throw unsupported(`'${name}' inside mv-apply`, node)
-  if (named !== undefined) return named
-  const binding = scope.find(name)
-  if (binding?.kind === 'relation') return binding.relation
-  if (binding?.kind === 'let') {
-    return binding.node.kind === 'FunctionDeclaration'
-      ? calledRelation(node, scope, translation)
-      : translation.letRelation(binding)
-  }
-  return entity(node, scope, translation)
+  return named ?? relationOfName(name, { node, scope }, translation)
 }
 
-function entity(node: KqlNode, scope: Scope, translation: Translation): Relation {
+/** Where a name stands. */
+interface Place {
+  readonly node: KqlNode
+  readonly scope: Scope
+}
+
+export function relationOfName(name: string, place: Place, translation: Translation): Relation {
+  const binding = place.scope.find(name)
+  if (binding?.kind === 'relation') return binding.relation
+  if (binding?.kind !== 'let') return entity(name, place, translation)
+  if (binding.node.kind !== 'FunctionDeclaration') return translation.letRelation(binding)
+  const called = calledFunction(name, place, translation)
+  // the sources of a union are called like tables and views — union-operator.md
+  return binding.node.token('ViewKeyword') === '' ? called : { ...called, source: name }
+}
+
+function entity(name: string, place: Place, translation: Translation): Relation {
   const { tables, views, functions } = translation.snapshot
-  const relation = tables.get(node.name) ?? views.get(node.name)
+  const relation = tables.get(name) ?? views.get(name)
   if (relation !== undefined) return storedRelation(relation)
-  if (functions.has(node.name)) return calledRelation(node, scope, translation)
-  throw unsupported(`the table '${node.name}'`, node)
+  if (functions.has(name)) return calledFunction(name, place, translation)
+  throw unsupported(`the table '${name}'`, place.node)
 }
 
 /** `database("db").T` — database-function.md; this engine's queries see one database. */
@@ -111,7 +119,7 @@ function relationOfDatabase(node: KqlNode, scope: Scope, translation: Translatio
   if (!isOwn) throw unsupported(`a table of another database or cluster (${node.text})`, node)
   return selector.kind === 'FunctionCallExpression'
     ? calledRelation(selector, scope, translation)
-    : entity(selector, scope, translation)
+    : entity(selector.name, { node: selector, scope }, translation)
 }
 
 function storedRelation(stored: StoredRelation): Relation {
@@ -122,11 +130,14 @@ function storedRelation(stored: StoredRelation): Relation {
 }
 
 function calledRelation(node: KqlNode, scope: Scope, translation: Translation): Relation {
-  const name = calledName(node)
+  return calledFunction(calledName(node), { node, scope }, translation)
+}
+
+function calledFunction(name: string, { node, scope }: Place, translation: Translation): Relation {
   const called = findUserFunction(name, scope, translation.snapshot)
   if (called !== undefined) {
     const call = callOf({ node, called, row: rowContext(NO_ROWS, scope) }, translation)
-    return translation.relation(call.result, call.scope)
+    return { ...translation.relation(call.result, call.scope), source: undefined }
   }
   const argument = stringOfLiteral(
     node.optional('ArgumentList')?.list('Expressions')[0]?.text ?? '',

@@ -3,11 +3,11 @@ import { condition } from './conditions.ts'
 import type { CompiledQuery } from './compiled-query.ts'
 import { expression } from './expressions.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import type { Relation } from './relation/relation.ts'
+import { fresh, isRandom, type Relation } from './relation/relation.ts'
 import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
 import type { LetBinding, Scope } from './relation/scope.ts'
 import { statementSql, togetherSql, type TranslatedStatement } from './statement-sql.ts'
-import { tabular } from './tabular.ts'
+import { relationOfName, tabular } from './tabular.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
 
@@ -42,6 +42,7 @@ class QueryTranslation implements Translation {
   readonly #tables = new CommonTables()
   readonly #lets = new Map<LetBinding, { relation: Relation; tables: readonly CommonTable[] }>()
   readonly #named = new Map<string, Relation>()
+  readonly #values = new ScopedValues()
   #count = 0
 
   constructor(snapshot: SchemaSnapshot) {
@@ -67,6 +68,10 @@ class QueryTranslation implements Translation {
     return tabular(node, scope, this, input)
   }
 
+  relationOfName(name: string, node: KqlNode, scope: Scope): Relation {
+    return relationOfName(name, { node, scope }, this)
+  }
+
   commonTable(
     relation: Relation,
     options: { readonly name: string; readonly isMaterialized: boolean },
@@ -90,6 +95,29 @@ class QueryTranslation implements Translation {
     return { relation: result, tables: used }
   }
 
+  valueOnce(node: KqlNode, scope: Scope, compute: () => Expr): Expr {
+    const known = this.#values.get(node.identity, scope)
+    if (known !== undefined) {
+      this.#tables.use(known.tables)
+      return known.expr
+    }
+    const { result, used } = this.#tables.collect(() => this.#drawnOnce(compute))
+    this.#tables.use(used)
+    this.#values.set(node.identity, scope, { expr: result, tables: used })
+    return result
+  }
+
+  /** What is drawn at random becomes a table of one row, and is read from there. */
+  #drawnOnce(compute: () => Expr): Expr {
+    const { result, used } = this.#tables.collect(compute)
+    this.#tables.use(used)
+    if (![result.sql, ...used.map(({ sql }) => sql)].some(isRandom)) return result
+    const column = { name: 'value', type: result.type, id: '"value"' }
+    const drawn = fresh(`select ${result.sql} as ${column.id}`, [column])
+    const table = this.commonTable(drawn, { name: 'value', isMaterialized: true })
+    return { sql: `(select ${column.id} from ${table.from})`, type: result.type }
+  }
+
   nameRelation(name: string, relation: Relation): void {
     this.#named.set(name, relation)
   }
@@ -101,6 +129,25 @@ class QueryTranslation implements Translation {
   unique(): number {
     this.#count += 1
     return this.#count
+  }
+}
+
+interface ComputedValue {
+  readonly expr: Expr
+  readonly tables: readonly CommonTable[]
+}
+
+/** Values by the node that computes them, in the scope where it stands. */
+class ScopedValues {
+  readonly #byNode = new Map<object, Map<Scope, ComputedValue>>()
+
+  get(node: object, scope: Scope): ComputedValue | undefined {
+    return this.#byNode.get(node)?.get(scope)
+  }
+
+  set(node: object, scope: Scope, value: ComputedValue): void {
+    const byScope = this.#byNode.get(node) ?? new Map<Scope, ComputedValue>()
+    this.#byNode.set(node, byScope.set(scope, value))
   }
 }
 

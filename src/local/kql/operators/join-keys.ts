@@ -62,7 +62,22 @@ function checked(
   return { left, right }
 }
 
-/** SQL's condition; null keys have no match. */
+/**
+ * A null key matches a null key, as the engine was measured to do: docs/TRANSLATION.md, R14, of
+ * github.com/mmaitre314/duckdb-kql.
+ */
 export function keyCondition(keys: readonly JoinKey[]): string {
-  return keys.map(({ left, right }) => `"$left".${left.id} = "$right".${right.id}`).join(' and ')
+  return keys
+    .map(({ left, right }) => `"$left".${left.id} ${sameKey(left, right)} "$right".${right.id}`)
+    .join(' and ')
+}
+
+/** Strings are never null, and an `is` would cost the index. */
+function sameKey(left: RelationColumn, right: RelationColumn): '=' | 'is' {
+  return left.type === 'string' && right.type === 'string' ? '=' : 'is'
+}
+
+/** A key as SQL's `in` compares it: nulls in a place of their own, for `in` finds none. */
+export function listedKey({ id, type }: RelationColumn): readonly string[] {
+  return type === 'string' ? [id] : [`${id} is null`, `ifnull(${id}, 0)`]
 }

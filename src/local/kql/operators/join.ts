@@ -16,6 +16,8 @@ import { unsupported } from '../parser/unsupported.ts'
 import { joinKeys, keyCondition, type JoinKey } from './join-keys.ts'
 import { namedParameters } from './named-parameters.ts'
 import { inPartition, partitionIds, refusePartition } from './partition.ts'
+import { SEMI_JOINS, semiJoin } from './semi-join.ts'
+import { uniqueJoin } from './unique-join.ts'
 
 interface SqlJoin {
   readonly operator: string
@@ -49,20 +51,20 @@ export function join(
   if (!KEEPS_LEFT.test(kind)) refusePartition(node, left)
   const right = translation.relation(node.child('Expression'), scope)
   const keys = joinKeys(node.child('ConditionClause'), left, right)
-  if (/semi|anti/.test(kind)) return semiJoin(kind, node, left, right, keys)
+  const semi = SEMI_JOINS.get(kind)
+  if (semi !== undefined) return semiJoin(semi, left, right, keys)
   const sql = SQL_JOINS.get(kind)
   if (sql === undefined) throw unsupported(`join kind=${kind}`, node)
-  const leftRows = kind === 'innerunique' ? firstOfEachKey(left, keys) : rowsSql(left)
   const outputs = [
     ...left.columns.map(side('$left', sql.mayMissLeft)),
     ...right.columns.map(side('$right', sql.mayMissRight)),
   ]
-  return joined(
-    node,
-    left,
-    outputs,
-    `${leftRows} as "$left" ${sql.operator} ${rowsSql(right)} as "$right" on ${keyCondition(keys)}`,
-  )
+  const rest = `${sql.operator} ${rowsSql(right)} as "$right" on ${keyCondition(keys)}`
+  if (kind !== 'innerunique')
+    return joined(node, left, outputs, `${rowsSql(left)} as "$left" ${rest}`)
+  const overLeft = (rows: Relation): Relation =>
+    joined(node, rows, outputs, `${firstOfEachKey(rows, keys)} as "$left" ${rest}`)
+  return uniqueJoin(left, overLeft)
 }
 
 /** A join's rows under the names that the analyzer gives its columns. */
@@ -113,30 +115,4 @@ function joinedIds(relation: Relation): string {
 function firstOfEachKey(left: Relation, keys: readonly JoinKey[]): string {
   const group = [...keys.map((key) => key.left.id), ...partitionIds(left).slice(0, 1)]
   return `(select ${joinedIds(left)} ${fromClause(left)} group by ${group.join(', ')})`
-}
-
-/** The rows of one side that have, or have not, a match on the other. */
-function semiJoin(
-  kind: string,
-  node: KqlNode,
-  left: Relation,
-  right: Relation,
-  keys: readonly JoinKey[],
-): Relation {
-  const keepsRight = kind.startsWith('right')
-  const [kept, other] = keepsRight ? [right, left] : [left, right]
-  const own = keys.map((key) => (keepsRight ? key.right : key.left).id)
-  const theirs = keys.map((key) => (keepsRight ? key.left : key.right).id)
-  const found = `(${own.join(', ')}) in (select ${theirs.join(', ')} ${fromClause(other)})`
-  // null where a key is null: such a row has no match
-  const condition = kind.endsWith('semi') ? `(${found})` : `((${found}) is not 1)`
-  if (!/^(?:left|right)?(?:semi|anti|antisemi)$/.test(kind))
-    throw unsupported(`join kind=${kind}`, node)
-  return {
-    ...kept,
-    where: [...kept.where, condition],
-    source: undefined,
-    order: [],
-    serialized: false,
-  }
 }

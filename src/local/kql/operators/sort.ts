@@ -15,5 +15,5 @@ export function sort(
   const order = node
     .list('Expressions')
     .flatMap((item) => orderTerms(item, rows, scope, translation))
-  return { ...rows.input, order, serialized: true }
+  return { ...rows.input, order, serialized: true, source: undefined }
 }

@@ -1,9 +1,7 @@
 import { sqlText } from '../../sqlite/text.ts'
-import { isWidened } from '../relation/engine-types.ts'
 import type { KqlNode } from '../parser/kql-node.ts'
 import {
   columnsWithIds,
-  findColumn,
   fresh,
   fromClause,
   missingValue,
@@ -11,10 +9,10 @@ import {
 } from '../relation/relation.ts'
 import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
-import type { Column } from '../../values/types.ts'
 import { unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 import { refusePartition } from './partition.ts'
+import { sourceColumn, unionColumns } from './union-columns.ts'
 
 const PARAMETERS = ['kind', 'withsource', 'isfuzzy'] as const
 
@@ -27,65 +25,52 @@ export function union(
 ): Relation {
   refusePartition(node, input)
   const parameters = namedParameters(node, PARAMETERS)
-  const isPiped = input.columns.length > 0
-  const isFuzzy = parameters.get('isfuzzy') === 'true'
-  const others = node
-    .list('Expressions')
-    .filter((item) => !isFuzzy || !isUnknown(item))
-    .map((item) => translation.relation(item, scope))
-  const relations = isPiped ? [input, ...others] : others
-  const sourceColumn = parameters.get('withsource')
-  const isInner = parameters.get('kind') === 'inner'
-  const columns = columnsWithIds(unionColumns(node, relations, isInner))
+  const relations = inputs(node, input, scope, translation)
+  if (relations.length === 0) throw unsupported('union of nothing', node)
+  const common = unionColumns(relations, parameters.get('kind') === 'inner')
+  const source = parameters.get('withsource')
+  if (common.some(({ name }) => name === source))
+    throw unsupported(`union withsource=${source} beside a column of that name`, node)
+  const first = source === undefined ? [] : [{ name: source, type: 'string' } as const]
+  const columns = columnsWithIds([...first, ...common])
   const selects = relations.map((relation, index) => {
-    const items = columns.map((column) =>
-      column.name === sourceColumn
-        ? `${sqlText(relation.source ?? `union_arg${index}`)} as ${column.id}`
-        : `${valueOf(column, relation)} as ${column.id}`,
+    const label = first.map(() => sqlText(relation.source ?? `union_arg${index}`))
+    const values = common.map(
+      (column) => sourceColumn(relation, column)?.id ?? missingValue(column.type),
     )
-    return `select ${items.join(', ')} ${fromClause(relation)}`
+    const items = [...label, ...values].map((sql, at) => `${sql} as ${columns[at]?.id ?? ''}`)
+    return `select ${items.length === 0 ? 'null' : items.join(', ')} ${fromClause(relation)}`
   })
-  if (selects.length === 0) throw unsupported('union of nothing', node)
   return fresh(selects.join(' union all '), columns)
 }
 
-/**
- * The analyzer counts with all columns whatever the kind; those that an inner union drops are
- * refused where they are named later.
- */
-function unionColumns(node: KqlNode, relations: readonly Relation[], isInner: boolean): Column[] {
-  const sourceColumn = namedParameters(node, PARAMETERS).get('withsource')
-  return (node.columns ?? [])
-    .filter(
-      (column) =>
-        !isInner ||
-        column.name === sourceColumn ||
-        relations.every((relation) => hasColumn(relation, column)),
+function inputs(
+  node: KqlNode,
+  input: Relation,
+  scope: Scope,
+  translation: Translation,
+): readonly Relation[] {
+  const isFuzzy = namedParameters(node, PARAMETERS).get('isfuzzy') === 'true'
+  const others = node
+    .list('Expressions')
+    .filter((item) => !isFuzzy || !isUnknown(item))
+    .flatMap((item) =>
+      isWildcard(item)
+        ? item.matches.map((name) => translation.relationOfName(name, item, scope))
+        : [translation.relation(item, scope)],
     )
-    .map((column) => (relations.some(isLongIn(column)) ? { ...column, type: 'long' } : column))
+  const isPiped = input.columns.length > 0
+  return isPiped ? [input, ...others] : others
 }
 
-function hasColumn(relation: Relation, { name, type }: Column): boolean {
-  const found = findColumn(relation, name)
-  return found !== undefined && (found.type === type || isWidened(type, found.type))
+/** `E*`, of which the analyzer knows what it stands for. */
+function isWildcard(item: KqlNode): boolean {
+  return item.kind === 'NameReference' && item.child('Name').kind === 'WildcardedName'
 }
 
-function isLongIn({ name, type }: Column): (relation: Relation) => boolean {
-  return (relation) => isWidened(type, findColumn(relation, name)?.type)
-}
-
-/** `isfuzzy=true` leaves out what does not exist. */
+/** `isfuzzy=true` leaves out what does not exist, also as the begin of a pipe in parentheses. */
 function isUnknown(item: KqlNode): boolean {
+  if (item.kind === 'ParenthesizedExpression' || item.kind === 'PipeExpression')
+    return isUnknown(item.child('Expression'))
   return item.kind === 'NameReference' && item.symbol === undefined
-}
-
-/** A name with several types becomes `name_type` for each of them. */
-function valueOf(column: Column, relation: Relation): string {
-  const same = findColumn(relation, column.name)
-  if (same?.type === column.type) return same.id
-  const suffix = `_${column.type}`
-  const renamed = column.name.endsWith(suffix)
-    ? findColumn(relation, column.name.slice(0, -suffix.length))
-    : undefined
-  return renamed?.type === column.type ? renamed.id : missingValue(column.type)
 }

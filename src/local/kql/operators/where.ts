@@ -1,6 +1,6 @@
 import type { Relation } from '../relation/relation.ts'
 import { rowContext, rowsOf } from '../relation/row-context.ts'
-import type { Scope } from '../relation/scope.ts'
+import type { Rows, Scope } from '../relation/scope.ts'
 import type { KqlNode } from '../parser/kql-node.ts'
 import type { Translation } from '../relation/translation.ts'
 
@@ -11,7 +11,24 @@ export function where(
   scope: Scope,
   translation: Translation,
 ): Relation {
-  const rows = rowsOf(input)
-  const condition = translation.condition(node.child('Condition'), rowContext(rows, scope))
-  return { ...rows.input, where: [...rows.input.where, condition] }
+  return conjuncts(node.child('Condition')).reduce((relation, part) => {
+    const rows = rowsOf(relation)
+    return filter(rows, translation.condition(part, rowContext(rows, scope)))
+  }, input)
+}
+
+function filter({ input }: Rows, condition: string): Relation {
+  const { uniqueJoin } = input
+  const isOfLeft =
+    uniqueJoin?.from === input.from && !uniqueJoin.right.some((id) => condition.includes(id))
+  if (uniqueJoin === undefined || !isOfLeft)
+    return { ...input, where: [...input.where, condition], source: undefined }
+  const over = uniqueJoin.over(condition)
+  return { ...input, from: over.from, uniqueJoin: over }
+}
+
+/** `a and b` is one filter after the other. */
+function conjuncts(node: KqlNode): readonly KqlNode[] {
+  if (node.kind !== 'BinaryExpression' || node.token('Operator') !== 'and') return [node]
+  return [...conjuncts(node.child('Left')), ...conjuncts(node.child('Right'))]
 }

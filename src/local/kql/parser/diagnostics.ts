@@ -17,7 +17,10 @@ export function errorOf(
   diagnostics: readonly BridgeObject[],
   text: string,
 ): UnsupportedKql | undefined {
-  const error = diagnostics.find((diagnostic) => stringMember(diagnostic, 'Severity') === 'Error')
+  const error = diagnostics.find(
+    (diagnostic) =>
+      stringMember(diagnostic, 'Severity') === 'Error' && !isFuzzyWildcard(diagnostic, text),
+  )
   if (error === undefined) return undefined
   const code = stringMember(error, 'Code')
   const isSyntax = SYNTAX_CODES.has(code)
@@ -25,5 +28,19 @@ export function errorOf(
   return new UnsupportedKql(
     `${isSyntax ? 'Syntax error: SYN0002' : 'Semantic error: SEM0100'}: ${stringMember(error, 'Message')} ` +
       `(${place}; ${code})`,
+  )
+}
+
+/**
+ * `union isfuzzy=true A*, B*` leaves out a wildcard that matches nothing (union-operator.md, "Using
+ * isfuzzy=true"); the analyzer forgives names only.
+ */
+function isFuzzyWildcard(diagnostic: BridgeObject, text: string): boolean {
+  const start = numberMember(diagnostic, 'Start')
+  const name = text.slice(start, start + numberMember(diagnostic, 'Length'))
+  return (
+    stringMember(diagnostic, 'Code') === 'KS142' &&
+    /^\w*\*[\w*]*$/.test(name) &&
+    /\bunion\b[^|;]*\bisfuzzy\s*=\s*true\b[^|;]*$/.test(text.slice(0, start))
   )
 }

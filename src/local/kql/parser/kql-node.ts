@@ -38,6 +38,11 @@ export class KqlNode {
     this.kind = bridgeTypeName(raw)
   }
 
+  /** The same object for the same node of a tree, which nodes of ours are not. */
+  get identity(): object {
+    return this.#raw
+  }
+
   /** The child in a role (`Condition`, `ByClause`), undefined when it is absent. */
   optional(role: string): KqlNode | undefined {
     const child = this.#raw[role]
@@ -108,6 +113,19 @@ export class KqlNode {
     }
   }
 
+  /** The tables and views that a name with a wildcard stands for: tables, then views. */
+  get matches(): readonly string[] {
+    const symbol = this.#raw['ReferencedSymbol']
+    if (!isBridgeObject(symbol)) return []
+    if (bridgeTypeName(symbol) !== 'GroupSymbol') return [stringMember(symbol, 'Name')]
+    const members = bridgeList(symbol['Members'])
+    // the analyzer begins with the last let
+    return [
+      ...members.filter((member) => !isView(member)),
+      ...members.filter(isView).toReversed(),
+    ].map((member) => stringMember(member, 'Name'))
+  }
+
   /** Whether a call's result is called like its first argument: `bin(t, 1h)`, `tostring(t)`. */
   get isNamedByArgument(): boolean {
     const symbol = this.#raw['ReferencedSymbol']
@@ -128,6 +146,11 @@ export class KqlNode {
     const label = ` of the function '${this.symbol?.name ?? ''}'`
     return new KqlNode(body, { text: rootText(body), label })
   }
+}
+
+/** Of what a name with a wildcard stands for. */
+function isView(member: BridgeObject): boolean {
+  return bridgeTypeName(member) === 'FunctionSymbol'
 }
 
 function rootText(node: BridgeObject): string {

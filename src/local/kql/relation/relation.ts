@@ -43,6 +43,17 @@ export interface Relation {
   readonly source: string | undefined
   /** How the rows were grouped, as long as `from` is what is said here. */
   readonly grouping?: Grouping
+  /** How an innerunique join was made, as long as `from` is what is said here. */
+  readonly uniqueJoin?: UniqueJoin
+}
+
+/** A join that takes one left row of each key. */
+export interface UniqueJoin {
+  readonly from: string
+  /** Identifiers of the right side's columns. */
+  readonly right: readonly string[]
+  /** The same join over the left rows that meet a condition, said with the join's columns. */
+  readonly over: (condition: string) => UniqueJoin
 }
 
 /** A `from` that is one select with a `group by`. */
@@ -109,6 +120,28 @@ export function withHidden(relation: Relation, id: string, sql: string): Relatio
   return {
     ...relation,
     from: `(select ${allColumns(relation)}, ${sql} as ${id} ${fromClause(relation)})`,
+    where: [],
+    hidden: [...relation.hidden, id],
+  }
+}
+
+/**
+ * SQL that gives another value each time it is computed. SQLite copies an expression of a subselect
+ * to each place that names it, unless the subselect has an offset (sqlite.org/src/file?name=src/select.c,
+ * flattenSubquery(), restriction 14; pushDownWhereTerms(), restriction 4).
+ */
+export const ONCE = ' limit -1 offset 0'
+const RANDOM = /\brandom(?:blob)?\(/
+
+export function isRandom(sql: string): boolean {
+  return RANDOM.test(sql)
+}
+
+/** The same with a hidden column whose value is drawn once for each row. */
+export function withDrawn(relation: Relation, id: string, sql: string): Relation {
+  return {
+    ...relation,
+    from: `(select ${allColumns(relation)}, ${sql} as ${id} ${fromClause(relation)}${ONCE})`,
     where: [],
     hidden: [...relation.hidden, id],
   }

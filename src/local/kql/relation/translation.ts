@@ -23,6 +23,8 @@ export interface Translation {
   condition(node: KqlNode, row: RowContext): string
   /** A tabular expression; `input` is what a subquery of `mv-apply` or `invoke` begins with. */
   relation(node: KqlNode, scope: Scope, input?: Relation): Relation
+  /** A table, a view or a tabular let by its name; `node` is where it is named. */
+  relationOfName(name: string, node: KqlNode, scope: Scope): Relation
   /**
    * Puts a relation into the `with`, so that it is written (and, when materialized, computed) once.
    */
@@ -32,6 +34,8 @@ export interface Translation {
   ): Relation
   /** A tabular let where it is used; translated once in a query. */
   letRelation(binding: LetBinding): Relation
+  /** A value that a query computes once, wherever it is named: `toscalar()` in a scope. */
+  valueOnce(node: KqlNode, scope: Scope, compute: () => Expr): Expr
   /** What `as` names, for the rest of the statement. */
   nameRelation(name: string, relation: Relation): void
   relationNamed(name: string): Relation | undefined

@@ -3,6 +3,12 @@ import type { KqlCase } from '../kql-case.ts'
 const source = 'kusto/query/join-operator.md'
 const tables =
   'let L = datatable(k:string, l:long)["a", 1, "a", 2, "b", 3, "c", 4]; let R = datatable(k:string, r:string)["b", "x", "c", "y", "c", "z", "d", "w"];'
+/** Of the engine's emulator. */
+const measured = 'github.com/mmaitre314/duckdb-kql/blob/main/docs/TRANSLATION.md (R14)'
+const nullKeys =
+  'let L = datatable(k:long, l:long)[long(null), 1, 2, 2]; let R = datatable(k:long, r:long)[long(null), 7, 3, 8];'
+const twoRows =
+  'let t1 = datatable(key:long, value:string)[1, "val1.1", 1, "val1.2"]; let t2 = datatable(key:long, value:string)[1, "val1.3", 1, "val1.4"];'
 
 export const cases: readonly KqlCase[] = [
   {
@@ -116,6 +122,94 @@ export const cases: readonly KqlCase[] = [
     source: 'kusto/query/lookup-operator.md',
     kql: `${tables} R | lookup kind=inner (L) on k | count`,
     rows: [[3]],
+  },
+  {
+    name: 'leftantisemi is leftanti under another name',
+    source: 'kusto/query/join-leftanti.md',
+    kql: `${tables} L | join kind=leftantisemi R on k`,
+    inAnyOrder: true,
+    rows: [
+      ['a', 1],
+      ['a', 2],
+    ],
+  },
+  {
+    name: 'anti is so, too',
+    source: 'kusto/query/join-leftanti.md',
+    kql: `${tables} L | join kind=anti R on k | count`,
+    rows: [[2]],
+  },
+  {
+    name: 'rightantisemi is rightanti under another name',
+    source: 'kusto/query/join-rightanti.md',
+    kql: `${tables} L | join kind=rightantisemi R on k`,
+    rows: [['d', 'w']],
+  },
+  ...['inner', 'innerunique', 'leftouter', 'rightouter'].map((kind) => ({
+    name: `a null key matches a null key in kind=${kind}`,
+    source: measured,
+    kql: `${nullKeys} L | join kind=${kind} R on k | where isnull(k) and isnull(k1) | project l, r`,
+    rows: [[1, 7]],
+  })),
+  {
+    name: 'a null key matches a null key in kind=fullouter',
+    source: measured,
+    kql: `${nullKeys} L | join kind=fullouter R on k`,
+    inAnyOrder: true,
+    rows: [
+      [null, 1, null, 7],
+      [2, 2, null, null],
+      [null, null, 3, 8],
+    ],
+  },
+  {
+    name: 'a null key with a match is not left over',
+    source: measured,
+    kql: `${nullKeys} L | join kind=leftanti R on k`,
+    rows: [[2, 2]],
+  },
+  {
+    name: 'leftsemi finds a null key',
+    source: measured,
+    kql: `${nullKeys} L | join kind=leftsemi R on k`,
+    rows: [[null, 1]],
+  },
+  {
+    name: 'rightanti finds one too',
+    source: measured,
+    kql: `${nullKeys} L | join kind=rightanti R on k`,
+    rows: [[3, 8]],
+  },
+  {
+    name: 'lookup matches null keys',
+    source: measured,
+    kql: `${nullKeys} L | lookup R on k | order by l asc`,
+    rows: [
+      [null, 1, 7],
+      [2, 2, null],
+    ],
+  },
+  {
+    name: 'a null and a zero are two keys',
+    source: measured,
+    kql: 'datatable(k:long)[long(null)] | join kind=leftsemi (datatable(k:long)[0]) on k',
+    rows: [],
+  },
+  {
+    name: 'a filter on the left columns behind innerunique goes before it',
+    source: 'kusto/query/join-innerunique.md',
+    kql: `${twoRows} t1 | join kind=innerunique t2 on key | where value == "val1.2"`,
+    inAnyOrder: true,
+    rows: [
+      [1, 'val1.2', 1, 'val1.3'],
+      [1, 'val1.2', 1, 'val1.4'],
+    ],
+  },
+  {
+    name: 'so it does with filters on both sides, in one condition and in several',
+    source: 'kusto/query/join-innerunique.md',
+    kql: `${twoRows} t1 | join t2 on key | where value1 == "val1.4" and value startswith "val1" | where value == "val1.2"`,
+    rows: [[1, 'val1.2', 1, 'val1.4']],
   },
   {
     name: 'a dynamic join key is refused',

@@ -17,7 +17,6 @@ const REFUSED: readonly (readonly [kql: string, construct: string, column: numbe
   ['range x from 0.0 to 1.0 step 0.5', 'range over real', 1],
   ['Events | where * has "a"', 'StarExpression', 16],
   ['Events | summarize hll(Step)', 'the function hll()', 20],
-  ['union E*', "the table 'E*'", 7],
 ]
 
 export const cases: readonly KqlCase[] = REFUSED.map(([kql, construct, column]) => ({
