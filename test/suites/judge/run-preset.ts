@@ -46,6 +46,7 @@ export function boundsOf(
     retentionMs,
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
-    explainedByAge: ['STATE_EXPIRED'],
+    explainedByAge: ['STATE_EXPIRED', 'HISTORY_BROKEN'],
+    explainedByLag: ['HISTORY_INCOMPLETE'],
   }
 }
