@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Bounds } from './history.ts'
 import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
 
 /** '1' holds a value, '2' and '3' rest on writes. */
-const chain = (): Story =>
-  new Story()
+const chain = (bounds: Partial<Bounds> = {}): Story =>
+  new Story(bounds)
     .put('a', '1', { values: { d: 'seed' } })
     .putWrites('a', '1', 'task', ['d', 'one'], ['n', 0])
     .put('a', '2', { parent: '1' })
@@ -22,6 +23,11 @@ describe('a delta channel', () => {
   it('is the fold of its ancestors writes from the nearest value on', () => {
     expect(chain().delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
     expect(chain().delta('a', '1', undefined).judge()).toEqual([])
+  })
+
+  it('may rest on what a list leaves out for its age', () => {
+    const story = chain({ retentionMs: 1000 }).wait(2000).list('b', []).wait(LONG_MS)
+    expect(story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
   })
 
   it.each([
