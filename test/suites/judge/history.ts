@@ -22,8 +22,6 @@ export interface Bounds {
   readonly explainedByDeletion: readonly string[]
   /** Codes of errors that are explained once a thread is older than the retention. */
   readonly explainedByAge: readonly string[]
-  /** Codes of errors of reads that are explained while the thread's rows may be on their way. */
-  readonly explainedByLag: readonly string[]
 }
 
 export interface PutOperation {

@@ -24,7 +24,6 @@ const UNBOUNDED: Bounds = {
   explained: [],
   explainedByDeletion: [],
   explainedByAge: [],
-  explainedByLag: [],
 }
 
 /**
@@ -151,11 +150,7 @@ export class Judge {
       thread !== undefined &&
       this.#bounds.explainedByAge.includes(code) &&
       this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
-    const isLate =
-      thread !== undefined &&
-      this.#bounds.explainedByLag.includes(code) &&
-      this.#thread(thread).book.mayBeLate(call.beganMs)
-    if (isDeleted || isOld || isLate || this.#bounds.explained.includes(code)) return
+    if (isDeleted || isOld || this.#bounds.explained.includes(code)) return
     const detail = `${call.operation.kind} failed: ${code} ${message}`
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
   }

@@ -72,14 +72,6 @@ describe('acknowledged is kept', () => {
     expect(story.get('a', '1', null).kinds()).toEqual(['lost'])
   })
 
-  it('accepts that a read fails while rows may be on their way, never later', () => {
-    const story = new Story().put('a', '1').wait(LAG_MS - 50)
-    const get = { kind: 'getTuple', thread: 't', ns: '', id: '1' } as const
-    expect(story.fail(story.begin('b', get), 'HISTORY_INCOMPLETE').judge()).toEqual([])
-    story.wait(LAG_MS).fail(story.begin('b', get), 'HISTORY_INCOMPLETE')
-    expect(story.kinds()).toEqual(['failure'])
-  })
-
   it('reports a failure that nothing explains', () => {
     const story = new Story()
     story.fail(story.begin('a', putOf('1')), 'UNAVAILABLE')

@@ -46,7 +46,6 @@ export function boundsOf(
     retentionMs,
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
-    explainedByAge: ['STATE_EXPIRED', 'HISTORY_BROKEN'],
-    explainedByLag: ['HISTORY_INCOMPLETE'],
+    explainedByAge: ['STATE_EXPIRED'],
   }
 }

@@ -33,7 +33,6 @@ export class Story {
       explained: ['UNAVAILABLE'],
       explainedByDeletion: ['THREAD_DELETED'],
       explainedByAge: ['STATE_EXPIRED'],
-      explainedByLag: ['HISTORY_INCOMPLETE'],
       ...bounds,
     })
   }

@@ -40,19 +40,6 @@ export class ThreadBook {
     this.#book(ns, id).addWrites(call)
   }
 
-  /**
-   * Whether rows may have been on their way at a moment; what failed may be by half for good.
-   */
-  mayBeLate(atMs: number): boolean {
-    return [...this.checkpoints].some(({ puts, slots }) => {
-      const calls = [...puts, ...[...slots.values()].flat().map(({ call }) => call)]
-      return calls.some(
-        ({ outcome, endedMs }) =>
-          outcome !== 'acknowledged' || !this.#sight.isSettled(endedMs, atMs),
-      )
-    })
-  }
-
   addRead({ saver, beganMs, endedMs }: ReadCall): void {
     for (const deletion of this.deletes) {
       const known = this.#knownMs.get(deletion) ?? new Map<string, number>()
