@@ -47,6 +47,6 @@ export function boundsOf(
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
     explainedByLag: ['HISTORY_INCOMPLETE'],
-    explainedByAge: ['STATE_EXPIRED'],
+    explainedByAge: ['STATE_EXPIRED', 'HISTORY_BROKEN'],
   }
 }
