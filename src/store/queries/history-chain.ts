@@ -19,10 +19,9 @@ const NOTHING = Number.MAX_SAFE_INTEGER
 
 /**
  * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the
- * parents and to notice a fork. They reach back to where the channels' histories begin, as the
- * checkpoint's lineage says (its parent, for a channel of which it has a value and none of its
- * ancestors had to be asked for); to the thread's beginning when it does not speak of one of the
- * channels.
+ * parents and to notice a fork. They reach back to where the channels' histories begin: to its
+ * parent for a channel of which that has a value, else as the checkpoint's lineage says; to the
+ * thread's beginning when it does not speak of one of the channels.
  */
 export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
   const { known } = query
@@ -35,6 +34,10 @@ let channels = materialize(${LINES('channel_list')});
 let start = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id);
+let parents = materialize(
+    Checkpoints
+    | where thread_id == thread and checkpoint_ns == ns
+    | where checkpoint_id in ((start | project parent_checkpoint_id)) and checkpoint_id != id);
 let rests = start
     | where isnotempty(lineage)
     | extend rests = parse_json(lineage);
@@ -42,7 +45,7 @@ let seeds = materialize(
     union
         (rests | mv-expand seed = rests.seeds | project channel = tostring(seed[0]), seed_depth = tolong(seed[1])),
         (rests | mv-expand seed = rests.before | project channel = tostring(seed[0]), seed_depth = tolong(seed[1])),
-        (start | where depth > 0 | mv-expand entry = parse_json(manifest) | project channel = tostring(entry[0]), seed_depth = depth - 1)
+        (parents | mv-expand entry = parse_json(manifest) | project channel = tostring(entry[0]), seed_depth = depth)
     | where channel in (channels));
 let covered = toscalar(seeds | summarize by channel | count);
 let asked = toscalar(channels | count);

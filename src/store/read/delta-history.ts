@@ -69,7 +69,7 @@ async function historyBefore(
   const known = context.overlay.rows(address)
   const start = known.checkpoints.filter((row) => row.checkpointId === address.checkpointId)
   const tables = await context.queries.run(
-    historyChainQuery({ ...address, channels, known: knownReach(start, channels) }),
+    historyChainQuery({ ...address, channels, known: knownReach(start, known, channels) }),
     OPERATION,
     address.signal,
   )
@@ -115,23 +115,34 @@ type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
  * How far back the histories reach by what this process knows of the checkpoint; undefined when it
  * knows nothing.
  */
-function knownReach(start: readonly CheckpointRow[], channels: readonly string[]) {
+function knownReach(
+  start: readonly CheckpointRow[],
+  { checkpoints }: StoredRows,
+  channels: readonly string[],
+) {
   if (start.length === 0) return undefined
-  const reaches = start.map((row) => Math.min(...channels.map(reachOf(row))))
+  const reaches = start.flatMap((row) => {
+    const reach = reachOf(row)
+    const isParent = ({ checkpointId }: CheckpointRow) => checkpointId === row.parentCheckpointId
+    const nearest = channelsOf(checkpoints.filter(isParent))
+    return channels.map((channel) =>
+      nearest.has(channel) ? row.depth - 1 : (reach(channel) ?? UNKNOWN_DEPTH),
+    )
+  })
   return { from: Math.min(...reaches), to: Math.max(...start.map(({ depth }) => depth)) }
 }
 
 /**
- * Depth of the ancestor that a channel's history begins with; {@link UNKNOWN_DEPTH} when the
+ * Depth of the ancestor that a channel's history begins with at the latest; undefined when the
  * checkpoint does not say.
  */
-function reachOf(start: CheckpointRow): (channel: string) => number {
+function reachOf(start: CheckpointRow): (channel: string) => number | undefined {
   const lineage = namingDamage(start, () => decodeLineage(start.lineage))
-  const stored = new Set(start.depth > 0 ? readManifest(start).map(({ channel }) => channel) : [])
-  return (channel) =>
-    lineage?.seeds.get(channel) ??
-    lineage?.before.get(channel) ??
-    (stored.has(channel) ? start.depth - 1 : UNKNOWN_DEPTH)
+  return (channel) => lineage?.seeds.get(channel) ?? lineage?.before.get(channel)
+}
+
+function channelsOf(rows: readonly CheckpointRow[]): ReadonlySet<string> {
+  return new Set(rows.flatMap((row) => readManifest(row).map(({ channel }) => channel)))
 }
 
 /**
@@ -186,7 +197,7 @@ function walkBack(
       seeds.push({ channel, head, stored: [{ head, entry }, ...replaced] })
     }
     for (const channel of open)
-      if (reach(channel) >= head.depth && head.depth >= 0) open.delete(channel)
+      if ((reach(channel) ?? UNKNOWN_DEPTH) >= head.depth && head.depth >= 0) open.delete(channel)
     if (open.size > 0) head = ancestors.parentOf(head)
   }
   return { start: [start], visited, seeds }

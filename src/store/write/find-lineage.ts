@@ -1,5 +1,5 @@
 import type { ChainPlace } from '../resolve/known-checkpoint.ts'
-import { deltaChannelsOf, lineageOfPut, type ChainStart } from './lineage-of-put.ts'
+import { lineageOfPut, mayBeDelta, type ChainStart } from './lineage-of-put.ts'
 import type { ManifestEntry } from '../values/manifest.ts'
 import type { CheckpointPut } from './checkpoint-put.ts'
 import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
@@ -36,7 +36,7 @@ export async function findLineage(
     stored: new Set(manifest.map(({ channel }) => channel)),
     parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
   }
-  const mayRest = draft.formatVersion < FIRST_WITH_OWN_SENDS || deltaChannelsOf(resting).length > 0
+  const mayRest = draft.formatVersion < FIRST_WITH_OWN_SENDS || mayBeDelta(resting).length > 0
   return lineageOfPut({ ...resting, calls: mayRest ? await callsOn(context, parentKey) : [] })
 }
 

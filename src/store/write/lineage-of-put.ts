@@ -55,22 +55,35 @@ export function lineageOfPut(put: LineagePut): ChainStart {
   return { depth, lineage: { from, seeds, before, calls, sinceMs: sinceOf(parent, goesOn) } }
 }
 
+/** Channels that may be delta channels without a snapshot in this checkpoint. */
+export function mayBeDelta({
+  valueless,
+  deltaChannels,
+  stored,
+}: Pick<LineagePut, 'valueless' | 'deltaChannels' | 'stored'>): readonly string[] {
+  const open = valueless.filter((channel) => !stored.has(channel))
+  if (deltaChannels === undefined) return open
+  const named = new Set(deltaChannels)
+  return open.filter((channel) => named.has(channel))
+}
+
 /**
  * LangGraph's metadata names the delta channels that have no snapshot in this checkpoint. Where it
- * is silent, a channel without a value is one when its parent had a value of it or rested on one:
- * channels that LangGraph empties after a step look alike, and being taken for one costs a few
- * bytes only.
+ * is silent, a channel without a value is one when its parent had a value of it, rested on one or
+ * got a write to it: channels that LangGraph empties after a step look alike, and being taken for
+ * one costs a few bytes only.
  */
-export function deltaChannelsOf(put: Omit<LineagePut, 'calls'>): readonly string[] {
-  const { valueless, deltaChannels, stored, parent } = put
-  const open = valueless.filter((channel) => !stored.has(channel))
-  if (deltaChannels !== undefined) {
-    const named = new Set(deltaChannels)
-    return open.filter((channel) => named.has(channel))
-  }
-  if (parent === undefined || parent === 'unknown') return []
+function deltaChannelsOf(put: LineagePut): readonly string[] {
+  const { deltaChannels, parent, calls } = put
+  const open = mayBeDelta(put)
+  if (deltaChannels !== undefined) return open
+  const written = new Set(calls.flatMap(({ channels }) => [...channels]))
+  const known = parent === 'unknown' ? undefined : parent
   return open.filter(
-    (channel) => parent.lineage?.seeds.has(channel) === true || hasValue(parent, channel),
+    (channel) =>
+      written.has(channel) ||
+      known?.lineage?.seeds.has(channel) === true ||
+      (known !== undefined && hasValue(known, channel)),
   )
 }
 

@@ -47,7 +47,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzSummary> {
 async function runBatch(options: FuzzOptions, before: FuzzSummary): Promise<FuzzSummary> {
   const clock = new VirtualClock()
   await using kusto = await LocalKusto.open({ clock })
-  const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
+  const saver = new KustoSaver({ client: kusto.client(), clock, nowMs: () => clock.nowMs() })
   await saver.setup({ provision: true })
   await saver.end()
   let summary = before

@@ -143,6 +143,7 @@ export class Story {
     const offsetMs = this.#random.integer(-preset.skewMs, preset.skewMs)
     const saver = new KustoSaver({
       client: kusto.client(),
+      clock,
       nowMs: () => clock.nowMs() + offsetMs,
     })
     this.#savers.push(saver)

@@ -46,6 +46,7 @@ export function boundsOf(
     retentionMs,
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
-    explainedByAge: ['STATE_EXPIRED'],
+    explainedByLag: ['HISTORY_INCOMPLETE'],
+    explainedByAge: ['STATE_EXPIRED', 'HISTORY_BROKEN'],
   }
 }

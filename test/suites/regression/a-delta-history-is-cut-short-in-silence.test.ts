@@ -45,6 +45,11 @@ async function putHalf(step: number, parent: number | undefined, value: string):
   client.refused = []
 }
 
+/** What queries have returned the saver need not remember. */
+async function forgetUnseen(): Promise<void> {
+  for await (const tuple of saver.list(at())) expect(tuple).toBeDefined()
+}
+
 async function history(step?: number) {
   const found = await saver.getDeltaChannelHistory({ config: at(step), channels: ['m', 'm\ud800'] })
   return { seed: found['m']?.seed, writes: found['m']?.writes.map(([, , value]) => value) }
@@ -55,7 +60,7 @@ describe('the history of a delta channel', () => {
     await putChain(2)
     await saver.deleteThread('delta')
     await putChain(3)
-    for await (const tuple of saver.list(at())) expect(tuple).toBeDefined()
+    await forgetUnseen()
     await kusto.client().command({
       text: `.delete table Checkpoints records <| Checkpoints | where checkpoint_id == '${idOf(1)}'`,
     })
@@ -64,11 +69,12 @@ describe('the history of a delta channel', () => {
     await expect(history(3)).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
   })
 
-  it('begins after a deletion under a running agent', async () => {
+  it('is empty after a deletion under a running agent', async () => {
     await putChain(2)
     await saver.deleteThread('delta')
-    await saver.put(at(2), checkpointOf(3, {}, { m: 3 }), metadataOf(3), {})
-    expect(await history(3)).toEqual({ seed: undefined, writes: [] })
+    const next = saver.put(at(2), checkpointOf(3, {}, { m: 3 }), metadataOf(3), {})
+    await expect(next).rejects.toMatchObject({ code: 'THREAD_DELETED' })
+    expect(await history(2)).toEqual({ seed: undefined, writes: [] })
   })
 
   it('begins with the last whole revision of an ancestor that was put again by half', async () => {
@@ -85,5 +91,30 @@ describe('the history of a delta channel', () => {
     expect((await saver.getTuple(at()))?.checkpoint.id).toBe(idOf(3))
     expect(await history()).toEqual({ seed: 'seed', writes: ['after 1', 'after 2'] })
     expect(await history()).toEqual(await history(3))
+  })
+
+  it('reaches past a snapshot where no metadata names the delta channels', async () => {
+    await saver.put(at(), checkpointOf(1, { n: 1 }), metadataOf(1), { n: 1 })
+    for (let step = 2; step <= 4; step++) {
+      await saver.putWrites(at(step - 1), [['m', `after ${step - 1}`]], 'task')
+      const values = step === 4 ? { m: 'seed' } : {}
+      const next = checkpointOf(step, values, { n: 1, m: step })
+      await saver.put(at(step - 1), next, metadataOf(step), { m: step })
+    }
+    const whole = { seed: undefined, writes: ['after 1', 'after 2', 'after 3'] }
+    expect(await history(4)).toEqual(whole)
+    await forgetUnseen()
+    expect(await history(4)).toEqual(whole)
+  })
+
+  it('has late writes on an ancestor of a snapshot that nobody wrote before', async () => {
+    await saver.put(at(), checkpointOf(1, { n: 1 }), metadataOf(1), { n: 1 })
+    await saver.put(at(1), checkpointOf(2, { n: 2 }), metadataOf(2), { n: 2 })
+    await saver.put(at(2), checkpointOf(3, { n: 2, m: 'seed' }), metadataOf(3), { m: 3 })
+    await saver.putWrites(at(1), [['m', 'after 1']], 'task')
+    const whole = { seed: undefined, writes: ['after 1'] }
+    expect(await history(3)).toEqual(whole)
+    await forgetUnseen()
+    expect(await history(3)).toEqual(whole)
   })
 })

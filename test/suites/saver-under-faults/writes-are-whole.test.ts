@@ -112,6 +112,21 @@ describe('a delta channel', () => {
     expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
   })
 
+  it('waits for the first writes of all where no metadata names the delta channels', async () => {
+    const writer = newProcess()
+    await writer.put(at(), checkpointOf(1, { n: 1 }), metadataOf(1), { n: 1 })
+    kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })
+    await writer.putWrites(at(1), [['m', 'b']], 'task')
+    await writer.put(at(1), checkpointOf(2, { n: 1 }, { n: 1, m: 2 }), metadataOf(2), { m: 2 })
+    const reader = newProcess()
+    expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(1))
+    await expect(
+      reader.getDeltaChannelHistory({ config: at(2), channels: ['m'] }),
+    ).rejects.toMatchObject({ code: 'HISTORY_INCOMPLETE', retryable: true })
+    await clock.advance(MINUTE_MS)
+    expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
+  })
+
   it('is an error, and never shortened, when its writes are gone', async () => {
     await putChain(newProcess())
     await kusto.client().command({

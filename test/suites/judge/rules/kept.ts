@@ -72,11 +72,12 @@ export class Kept {
 
   /**
    * Notes that an answer has another effect, or none, where this one would be. It follows only when
-   * nothing more could come of the call, and when no deletion explains it.
+   * nothing more could come of the call, and when neither a deletion nor age explains it: of an
+   * old checkpoint some rows may be gone while others rest on those that are not.
    */
   noteOutdone(call: PutCall | WritesCall, effect: Effect, read: ReadCall): void {
-    if (this.#isFinal(call, read) && !this.#deleted.mayBeGone(call, read))
-      noteFirst(effect.outdoneMs, read)
+    const isExplained = this.#deleted.mayBeGone(call, read) || this.isExpired(call, read)
+    if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.outdoneMs, read)
   }
 
   /** Whether nothing more could come of the call when the read began. */
