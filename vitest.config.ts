@@ -60,7 +60,7 @@ export default defineConfig({
               test: {
                 name: 'worst',
                 env: { KUSTO_PRESET: 'worst' },
-                include: ['test/{model,contract,graphs}/**/*.test.ts'],
+                include: ['test/suites/{model,contract,graphs}/**/*.test.ts'],
                 // its Kusto takes its time, which fake timers would not let pass
                 exclude: [...configDefaults.exclude, 'test/suites/graphs/fake-timers.test.ts'],
                 globalSetup: ['test/support/postgres-for-suite.ts'],
