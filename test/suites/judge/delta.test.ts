@@ -18,6 +18,11 @@ const other = (): Story =>
 
 const forked = (): Story => chain().put('a', '4', { parent: '1' })
 
+function refused(story: Story, by: string): Story {
+  const operation = { kind: 'getDeltaChannelHistory', thread: 't', ns: '', id: '3' } as const
+  return story.fail(story.begin(by, { ...operation, channels: ['d'] }), 'HISTORY_INCOMPLETE')
+}
+
 describe('a delta channel', () => {
   it('is the fold of its ancestors writes from the nearest value on', () => {
     expect(chain().delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
@@ -63,6 +68,18 @@ describe('a delta channel', () => {
     const story = chain()
     story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'], ['task', 'two'])
     expect(story.kinds()).toEqual(['doubled'])
+  })
+
+  it('may be refused while its rows are late, and by a saver that did not write them', () => {
+    expect(refused(chain(), 'b').judge()).toEqual([])
+    expect(refused(chain().wait(LONG_MS), 'b').kinds()).toEqual(['failure'])
+    expect(refused(chain(), 'a').kinds()).toEqual(['failure'])
+  })
+
+  it('may be refused for good when a call that it rests on failed', () => {
+    const story = chain()
+    story.fail(story.begin('a', writesOf('2', 'other', ['d', 'lost']))).wait(LONG_MS)
+    expect(refused(story, 'b').judge()).toEqual([])
   })
 
   it('is whole or absent for another process too: whoever gets the checkpoint gets its writes', () => {

@@ -20,6 +20,8 @@ export interface Bounds {
   readonly explained: readonly string[]
   /** Codes of errors that a deletion of the thread explains. */
   readonly explainedByDeletion: readonly string[]
+  /** Codes of errors that are explained while the reader may not see a call on the thread. */
+  readonly explainedByLag: readonly string[]
   /** Codes of errors that are explained once a thread is older than the retention. */
   readonly explainedByAge: readonly string[]
 }

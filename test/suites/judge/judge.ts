@@ -23,6 +23,7 @@ const UNBOUNDED: Bounds = {
   retentionMs: null,
   explained: [],
   explainedByDeletion: [],
+  explainedByLag: [],
   explainedByAge: [],
 }
 
@@ -146,11 +147,15 @@ export class Judge {
       thread !== undefined &&
       this.#bounds.explainedByDeletion.includes(code) &&
       this.#thread(thread).book.deletes.some(({ beganMs }) => beganMs < atMs)
+    const isLate =
+      thread !== undefined &&
+      this.#bounds.explainedByLag.includes(code) &&
+      this.#thread(thread).book.isUnsettledFor(call)
     const isOld =
       thread !== undefined &&
       this.#bounds.explainedByAge.includes(code) &&
       this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
-    if (isDeleted || isOld || this.#bounds.explained.includes(code)) return
+    if (isDeleted || isLate || isOld || this.#bounds.explained.includes(code)) return
     const detail = `${call.operation.kind} failed: ${code} ${message}`
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
   }

@@ -46,6 +46,7 @@ export function boundsOf(
     retentionMs,
     explained,
     explainedByDeletion: ['THREAD_DELETED'],
+    explainedByLag: ['HISTORY_INCOMPLETE'],
     explainedByAge: ['STATE_EXPIRED'],
   }
 }

@@ -32,6 +32,7 @@ export class Story {
       retentionMs: null,
       explained: ['UNAVAILABLE'],
       explainedByDeletion: ['THREAD_DELETED'],
+      explainedByLag: ['HISTORY_INCOMPLETE'],
       explainedByAge: ['STATE_EXPIRED'],
       ...bounds,
     })

@@ -1,4 +1,4 @@
-import type { DeleteCall, PutCall, ReadCall, WritesCall } from './call.ts'
+import type { Call, DeleteCall, PutCall, ReadCall, WritesCall } from './call.ts'
 import { CheckpointBook, keyOf } from './checkpoint-book.ts'
 import type { Sight } from './sight.ts'
 
@@ -47,6 +47,23 @@ export class ThreadBook {
       if (known.has(saver) || !this.#sight.isSettled(deletion.endedMs, beganMs)) continue
       known.set(saver, endedMs)
     }
+  }
+
+  /**
+   * Whether the reader may lack what some call left behind: another saver's that is not visible to
+   * all yet, or one that was not acknowledged and so may never be whole.
+   */
+  isUnsettledFor(reader: Call): boolean {
+    return [...this.checkpoints]
+      .flatMap(({ puts, slots }) => [
+        ...puts,
+        ...[...slots.values()].flatMap((slot) => slot.map(({ call }) => call)),
+      ])
+      .some(
+        ({ saver, outcome, endedMs }) =>
+          (outcome !== 'acknowledged' && outcome !== 'void') ||
+          (saver !== reader.saver && !this.#sight.isSettled(endedMs, reader.beganMs)),
+      )
   }
 
   /**

@@ -122,8 +122,18 @@ function asCheckpoint(
       channel_versions: versions,
       versions_seen: {},
     },
-    metadata: { source: 'loop', step, parents: {} },
+    metadata: { source: 'loop', step, parents: {}, ...deltaCounters(step, values, versions) },
   }
+}
+
+/** As the engine counts what each delta channel has taken since its last value. */
+function deltaCounters(
+  step: number,
+  values: Record<string, unknown>,
+  versions: ChannelVersions,
+): object {
+  if (!(DELTA_CHANNEL in versions) || DELTA_CHANNEL in values) return {}
+  return { counters_since_delta_snapshot: { [DELTA_CHANNEL]: [step + 1, step + 1] } }
 }
 
 /** By channel; undefined for one that goes. */
