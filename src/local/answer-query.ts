@@ -49,7 +49,7 @@ function answer(parts: AnswerParts, request: EngineQuery): QueryOutcome {
   const known = properties.isCacheRefreshed ? undefined : cache.find(key, startedAtMs - maxAgeMs)
   if (known !== undefined) return known
   const outcome = run(parts, request, properties)
-  cache.keep(key, outcome, startedAtMs)
+  cache.keep(key, outcome, startedAtMs, maxAgeMs)
   return outcome
 }
 

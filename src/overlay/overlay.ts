@@ -119,6 +119,7 @@ export class Overlay {
 
   /** Takes out the thread's rows of lives that a tombstone ended; the tombstones stay. */
   forgetThread(threadId: string, upToIncarnation: number): void {
+    if (this.#size === 0) return
     for (const entry of this.#byPlace.select({ threadId })) {
       if (entry.kind !== 'tombstone' && lifeOf(entry) <= upToIncarnation) this.#remove(entry)
     }

@@ -8,10 +8,20 @@ interface Entry {
 /** A cluster keeps 1 GB of answers (query-results-cache.md). */
 const MAX_ENTRIES = 10_000
 
-/** Answers of queries, to be given again to the same query (query-results-cache.md). */
+/**
+ * Answers of queries, to be given again to the same query (query-results-cache.md). An answer older
+ * than any query has asked for is dropped.
+ */
 export class ResultsCache {
+  /** Oldest first. */
   readonly #entries = new Map<string, Entry>()
+  #longestAgeMs = 0
   #given = 0
+
+  /** Answers kept now. */
+  get size(): number {
+    return this.#entries.size
+  }
 
   /** Answers given since the engine was opened. */
   get given(): number {
@@ -25,13 +35,23 @@ export class ResultsCache {
     return entry.outcome
   }
 
-  keep(key: string, outcome: QueryOutcome, startedAtMs: number): void {
+  /** @param maxAgeMs - how old the query's answer may be */
+  keep(key: string, outcome: QueryOutcome, startedAtMs: number, maxAgeMs: number): void {
+    this.#longestAgeMs = Math.max(this.#longestAgeMs, maxAgeMs)
+    this.#dropUntil(startedAtMs - this.#longestAgeMs)
     if (outcome.partialFailure !== undefined) return
     this.#entries.delete(key)
     this.#entries.set(key, { outcome, startedAtMs })
     if (this.#entries.size <= MAX_ENTRIES) return
     const [eldest] = this.#entries.keys()
     if (eldest !== undefined) this.#entries.delete(eldest)
+  }
+
+  #dropUntil(endMs: number): void {
+    for (const [key, { startedAtMs }] of this.#entries) {
+      if (startedAtMs > endMs) return
+      this.#entries.delete(key)
+    }
   }
 }
 

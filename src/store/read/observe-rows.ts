@@ -30,6 +30,8 @@ export function observeRevisions(context: StoreContext, rows: Partial<StoredRows
   for (const { threadId, revision } of rows.tombstones ?? []) {
     context.threads.sawTombstone(threadId, revision)
     context.manifests.forgetThread(threadId, revision)
+    // nobody reads them any more, so no answer would ever take them out
+    context.overlay.forgetThread(threadId, revision)
   }
 }
 

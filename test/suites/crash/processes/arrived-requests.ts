@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { JournaledRequest } from '../../../../src/local/index.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -17,8 +18,11 @@ const LONGEST_MS = 5000
  */
 export class ArrivedRequests {
   readonly #exchanges = new Set<Exchange>()
+  readonly #journal: () => readonly JournaledRequest[]
 
-  constructor() {
+  /** @param journal - what the Kusto behind the servers says of its requests */
+  constructor(journal: () => readonly JournaledRequest[]) {
+    this.#journal = journal
     // published by node:http itself since 18.8
     subscribe('http.server.request.start', (message) => {
       if (isExchange(message)) this.#add(message)
@@ -34,7 +38,7 @@ export class ArrivedRequests {
     const endMs = Date.now() + LONGEST_MS
     const now = [...this.#exchanges]
     for (const exchange of now) {
-      while (isRunning(exchange)) {
+      while (isRunning(exchange, this.#journal)) {
         if (Date.now() > endMs) throw new Error('A request stays without an answer')
         await pause(POLL_MS)
       }
@@ -42,15 +46,25 @@ export class ArrivedRequests {
   }
 
   #add(exchange: Exchange): void {
-    for (const known of this.#exchanges) if (!isRunning(known)) this.#exchanges.delete(known)
+    for (const known of this.#exchanges) {
+      if (!isRunning(known, this.#journal)) this.#exchanges.delete(known)
+    }
     this.#exchanges.add(exchange)
   }
 }
 
-/** A request whose body was cut off will never be worked on. */
-function isRunning({ request, response }: Exchange): boolean {
-  const isCutOff = request.destroyed && !request.complete
-  return !response.writableEnded && !isCutOff
+/**
+ * A request whose body was cut off will never be worked on. Of one whose connection is gone only
+ * the journal tells: it may never be answered, by a fault or for want of a client.
+ */
+function isRunning(
+  { request, response }: Exchange,
+  journal: () => readonly JournaledRequest[],
+): boolean {
+  if (response.writableEnded) return false
+  if (!response.destroyed) return !request.destroyed || request.complete
+  const id = request.headers['x-ms-client-request-id']
+  return journal().some((each) => each.clientRequestId === id && each.state === 'Running')
 }
 
 function isExchange(message: unknown): message is Exchange {

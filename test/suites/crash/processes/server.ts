@@ -8,7 +8,7 @@ import { ArrivedRequests } from './arrived-requests.ts'
 import type { ServerAnswer, ServerOrder, WorstChoice } from './messages.ts'
 
 let kusto: LocalKusto | undefined
-const arrived = new ArrivedRequests()
+const arrived = new ArrivedRequests(() => kusto?.requests ?? [])
 const servers = new Map<number, LocalServer>()
 
 /** Parser and translator compile their own code at first use. */

@@ -1,6 +1,7 @@
 import { Client as KustoClient, ClientRequestProperties } from 'azure-kusto-data'
 import { describe, expect, it } from 'vitest'
 import { VirtualClock, type WorkloadSettings } from '../../../../src/local/index.ts'
+import { ResultsCache } from '../../../../src/local/query/results-cache.ts'
 import { type Client, rows } from '../engine/opened.ts'
 import { ingest, openBy, WAYS } from '../emulation/faults/both-ways.ts'
 
@@ -107,6 +108,13 @@ describe('the results cache', () => {
     expect(await rows(inProcess, asking)).toEqual([])
     expect(await rows(inProcess, QUERY)).toEqual([['a']])
     expect(kusto.stats().cachedAnswers).toBe(1)
+  })
+
+  it('keeps no answer that is too old for every query', () => {
+    const cache = new ResultsCache()
+    for (let n = 0; n < 100; n++) cache.keep(`query ${n}`, { tables: [] }, n * 1000, 10_000)
+    expect(cache.size).toBe(10)
+    expect(cache.find('query 90', 89_000)).toEqual({ tables: [] })
   })
 
   it('keeps no failure', async () => {
