@@ -1,3 +1,4 @@
+import { INCARNATION } from '../../src/tables/incarnation-kql.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, LATEST_VIEW, WRITES } from '../../src/tables/schema.ts'
 
 const IN_RANGE = '$__timeFilter(created_at)'
@@ -9,15 +10,15 @@ const IN_RANGE = '$__timeFilter(created_at)'
 const ROW_BYTES = 'string_size(checkpoint) + string_size(metadata) + string_size(manifest)'
 
 const AND_NOT_DELETED = `| join kind=leftouter (${DELETIONS.name} | summarize deleted_revision = max(revision) by thread_id) on thread_id
-| where isnull(deleted_revision) or last_revision > deleted_revision`
+| where isnull(deleted_revision) or last_incarnation > deleted_revision`
 
 /**
- * A thread lives while it has a checkpoint above its last tombstone; its revisions decide, as for
+ * A thread lives while it has a checkpoint above its last tombstone; its incarnations decide, as for
  * the saver itself.
  */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
-| summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_revision = max(revision), last_put = max(created_at) by thread_id
+| summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_incarnation = max(${INCARNATION}), last_put = max(created_at) by thread_id
 ${AND_NOT_DELETED}`
 
 /** Each chunk carries the bytes of its whole value: the first one counts it once. */
@@ -81,7 +82,7 @@ export const LAG = `${CHECKPOINTS.name}
  */
 export const OPEN_STEPS = `${WRITES.name}
 | where ${IN_RANGE} and chunk == 0
-| summarize last_revision = max(revision), tasks = dcount(task_id), interrupts = countif(channel == '__interrupt__'), errors = countif(channel == '__error__'), last_write = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
+| summarize last_incarnation = max(${INCARNATION}), tasks = dcount(task_id), interrupts = countif(channel == '__interrupt__'), errors = countif(channel == '__error__'), last_write = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
 | where interrupts > 0 or errors > 0
 | join kind=inner (${LATEST_VIEW.name} | project thread_id, checkpoint_ns, checkpoint_id) on thread_id, checkpoint_ns, checkpoint_id
 ${AND_NOT_DELETED}

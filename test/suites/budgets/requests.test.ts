@@ -112,11 +112,7 @@ describe('put', () => {
     const stranger = new KustoSaver({ client: other })
     const values = { fixed: 'x'.repeat(100), changing: LENGTH + 1 }
     const config = { configurable: { ...configOf(LONG_THREAD, LENGTH).configurable } }
-    const checkpoint = checkpointOf(LENGTH + 1, values, {
-      fixed: 1,
-      changing: LENGTH + 1,
-      delta: LENGTH,
-    })
+    const checkpoint = checkpointOf(LENGTH + 1, values, { fixed: 1, changing: LENGTH + 1 })
     await stranger.put(config, checkpoint, metadataOf(LENGTH + 1), { changing: LENGTH + 1 })
     expect(other).toMatchObject({ queries: 1, ingests: 2 })
     expect((await stranger.getTuple(configOf(LONG_THREAD)))?.checkpoint.channel_values).toEqual(

@@ -39,6 +39,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
         'authentication',
         'schema',
         'policies',
+        'clock',
         'view',
         'capacity',
         'cluster',

@@ -128,6 +128,7 @@ describe('a failure', () => {
   it('that passes is a warning for each request that is sent again', async () => {
     const { logger, lines } = pinoInMemory('warn')
     await using observed = world.open({ logger })
+    await observed.saver.getTuple(configOf(freshThread()))
     world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 500, times: 1 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 500, times: 1 })
     await put(observed)
