@@ -13,8 +13,8 @@ const AND_NOT_DELETED = `| join kind=leftouter (${DELETIONS.name} | summarize de
 | where isnull(deleted_revision) or last_incarnation > deleted_revision`
 
 /**
- * A thread lives while it has a checkpoint above its last tombstone; its incarnations decide, as for
- * the saver itself.
+ * A thread lives while it has a checkpoint above its last tombstone; its incarnations decide, as
+ * for the saver itself.
  */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}

@@ -22,6 +22,6 @@ export function engineColumns(
   )
 }
 
-export function isWidened(analyzer: KustoType, engine: KustoType | undefined): boolean {
+function isWidened(analyzer: KustoType, engine: KustoType | undefined): boolean {
   return analyzer === 'int' && engine === 'long'
 }

@@ -127,7 +127,8 @@ export function withHidden(relation: Relation, id: string, sql: string): Relatio
 
 /**
  * SQL that gives another value each time it is computed. SQLite copies an expression of a subselect
- * to each place that names it, unless the subselect has an offset (sqlite.org/src/file?name=src/select.c,
+ * to each place that names it, unless the subselect has an offset
+ * (sqlite.org/src/file?name=src/select.c,
  * flattenSubquery(), restriction 14; pushDownWhereTerms(), restriction 4).
  */
 export const ONCE = ' limit -1 offset 0'
