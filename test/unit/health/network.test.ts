@@ -65,7 +65,7 @@ describe('a database that does not exist', () => {
     expect(checkNamed(report, 'connection')).toMatchObject({
       status: 'failing',
       detail: textMatching(/Elsewhere/),
-      advice: 'Check the name of the database and the address.',
+      advice: textMatching(/The cluster has 'NetDefaultDB'/),
     })
   })
 })

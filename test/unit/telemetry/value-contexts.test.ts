@@ -56,6 +56,7 @@ it('a value is told with the span that it belongs to, however much later the SDK
     expect([...found].toSorted()).toEqual([
       'db.client.operation.duration of ingest CheckpointWrites',
       'db.client.operation.duration of ingest Checkpoints',
+      'db.client.operation.duration of query cluster time',
       'db.client.operation.duration of query latest checkpoint',
       'langgraph.kusto.batch_bytes of ingest CheckpointWrites',
       'langgraph.kusto.batch_bytes of ingest Checkpoints',
