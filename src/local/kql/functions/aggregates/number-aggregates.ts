@@ -19,8 +19,8 @@ export class IntegerAverage implements Accumulator {
 }
 
 /**
- * Welford's method. Of nothing and of one value alone a sample has 0, a population of nothing null —
- * summarize-operator.md, "Aggregates default values".
+ * Welford's method. Of nothing and of one value alone a sample has 0, a population of nothing
+ * null — summarize-operator.md, "Aggregates default values".
  */
 export class Variance implements Accumulator {
   readonly #degreesLost: number

@@ -84,7 +84,10 @@ function captured(match: RegExpMatchArray, groups: JsonText | undefined): string
   return wanted.map((group) => groupText(match, group))
 }
 
-/** Groups that the expression lacks do not count: tests/test_extract_all.py of mmaitre314/duckdb-kql. */
+/**
+ * Groups that the expression lacks do not count: tests/test_extract_all.py of
+ * github.com/mmaitre314/duckdb-kql.
+ */
 function isGroup(match: RegExpMatchArray, group: JsonText): boolean {
   if (group.startsWith('"')) return Object.hasOwn(match.groups ?? {}, group.slice(1, -1))
   return Number(group) >= 1 && Number(group) < match.length

@@ -74,8 +74,8 @@ function strcatDelimited([delimiter, ...values]: readonly Expr[]): string {
 }
 
 /**
- * substring-function.md: a negative start counts from the end; before the begin there is nothing, as
- * measured: tests/test_substring_floor_todatetime.py of github.com/mmaitre314/duckdb-kql.
+ * substring-function.md: a negative start counts from the end; before the begin there is nothing,
+ * as measured: tests/test_substring_floor_todatetime.py of github.com/mmaitre314/duckdb-kql.
  */
 function substring(text: string, start: bigint, length?: bigint): string {
   const characters = Array.from(text)

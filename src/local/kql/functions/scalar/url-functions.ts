@@ -14,8 +14,8 @@ const ABSOLUTE =
 
 /**
  * parse-url-function.md; what the page leaves open as the engine was measured:
- * tests/test_parse_url_ip.py of github.com/mmaitre314/duckdb-kql. Nothing is decoded, a name without a
- * password is part of the host, and a text that is no URL has empty parts.
+ * tests/test_parse_url_ip.py of github.com/mmaitre314/duckdb-kql. Nothing is decoded, a name without
+ * a password is part of the host, and a text that is no URL has empty parts.
  */
 function parseUrl(text: string): JsonText {
   const parts = ABSOLUTE.exec(text)?.groups ?? {}

@@ -57,7 +57,7 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
     dynamic: fromText('decimal_to_dynamic', quote),
   },
   bool: {
-    // .NET's words, which are not JSON's — tests/test_tostring.py of github.com/mmaitre314/duckdb-kql
+    // .NET's words, not JSON's: tests/test_tostring.py of github.com/mmaitre314/duckdb-kql
     string: (sql) => `(CASE ${sql} WHEN 1 THEN 'True' WHEN 0 THEN 'False' ELSE '' END)`,
     dynamic: (sql) => `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`,
     long: same,
