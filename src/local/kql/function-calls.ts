@@ -34,9 +34,16 @@ function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr
   const name = calledName(node)
   const translate = SCALAR_FUNCTIONS.get(name)
   if (translate === undefined) throw unsupported(`the function ${name}()`, node)
-  const type = ENGINE_TYPES.get(name) ?? scalarType(node)
   const args = argumentsOf(node).map((argument) => translation.expression(argument, row))
+  const type = isDifferenceOfWeeks(name, args)
+    ? 'real'
+    : (ENGINE_TYPES.get(name) ?? scalarType(node))
   return { sql: placed(node, () => translate(args, { resultType: type })), type }
+}
+
+/** Which the engine gives as a real — datetime-diff-function.md. */
+function isDifferenceOfWeeks(name: string, [period]: readonly Expr[]): boolean {
+  return name === 'datetime_diff' && /^'week'$/i.test(period?.sql ?? '')
 }
 
 function argumentsOf(node: KqlNode): readonly KqlNode[] {

@@ -32,6 +32,9 @@ export function dynamicLiteral(node: KqlNode): Expr {
 
 function literalValue(node: KqlNode, type: KustoType): LiteralValue {
   const value = valueOfLiteral(node.token('Token'), type)
+  // the engine reads forms that scalar-data-types/datetime.md does not list
+  if (value === undefined && type === 'datetime')
+    throw unsupported(`the literal ${node.token('Token')}`, node)
   if (value === undefined)
     throw semanticError(`the literal ${node.token('Token')} is no ${type}`, node)
   return value

@@ -22,9 +22,14 @@ const FORMATS = [
     'i',
   ),
   new RegExp(
-    String.raw`^(?<month>\d{1,2})/(?<day>\d{1,2})/(?<year>\d{4})(?:\s+${CLOCK}${ZONE})?$`,
+    String.raw`^(?<month>\d{1,2})[/-](?<day>\d{1,2})[/-](?<year>\d{4})(?:\s+${CLOCK}${ZONE})?$`,
     'i',
   ),
+  new RegExp(
+    String.raw`^(?:[a-z]+,\s*)?(?<month>[a-z]{3})[a-z]*\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})(?:\s+${CLOCK}${ZONE})?$`,
+    'i',
+  ),
+  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
 ]
 
 /**

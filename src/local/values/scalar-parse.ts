@@ -51,6 +51,21 @@ export function intOfReal(value: number): bigint | null {
   return Number.isFinite(value) ? within(BigInt(Math.trunc(value)), MAX_INT) : null
 }
 
+/** A real beyond the range as the end of the range, as the engine converts columns. */
+export function nearestLong(value: number): bigint | null {
+  return nearest(value, MAX_LONG)
+}
+
+export function nearestInt(value: number): bigint | null {
+  return nearest(value, MAX_INT)
+}
+
+function nearest(value: number, max: bigint): bigint | null {
+  if (Number.isNaN(value)) return null
+  if (value >= Number(max)) return max
+  return value <= -Number(max) - 1 ? -max - 1n : BigInt(Math.trunc(value))
+}
+
 function parseInteger(text: string, max: bigint): bigint | null {
   const trimmed = text.trim()
   if (!INTEGER.test(trimmed)) return null

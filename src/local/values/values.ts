@@ -1,5 +1,5 @@
 import type { KustoType } from './types.ts'
-import { compactJson } from './json-text.ts'
+import { compactJson, elementsOf, membersOf, type JsonText } from './json-text.ts'
 import { PARSE, intOfReal, longOfReal } from './scalar-parse.ts'
 import type { SqlValue } from '../sqlite/database.ts'
 import { datetimeText, timespanText } from './ticks.ts'
@@ -16,7 +16,7 @@ const TO_WIRE: Readonly<Record<KustoType, ToWire>> = {
   datetime: (value) => datetimeText(BigInt(String(value))),
   timespan: (value) => timespanText(BigInt(String(value))),
   guid: String,
-  dynamic: (value) => JSON.parse(String(value)) as unknown,
+  dynamic: (value) => wireDynamic(String(value)),
 }
 
 /** A value from SQLite as `ResultTable.rows` carries it. */
@@ -63,6 +63,17 @@ const OF_NUMBER: Partial<Record<KustoType, (value: number) => SqlValue>> = {
 /** Compact; a bigint as the number it is. */
 function jsonText(value: unknown): string {
   return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? '')
+}
+
+/** As `JSON.parse`, but an integer beyond 2^53 keeps its digits, as in a column of longs. */
+function wireDynamic(json: JsonText): unknown {
+  if (!/\d{16}/.test(json)) return JSON.parse(json) as unknown
+  const members = membersOf(json)
+  if (members !== undefined)
+    return Object.fromEntries(Array.from(members, ([key, value]) => [key, wireDynamic(value)]))
+  const elements = elementsOf(json)
+  if (elements !== undefined) return elements.map(wireDynamic)
+  return /^-?\d+$/.test(json) ? wireInteger(BigInt(json)) : (JSON.parse(json) as unknown)
 }
 
 function wireInteger(value: SqlValue): number | bigint {

@@ -5,7 +5,8 @@ import { rowContext, rowsOf } from '../relation/row-context.ts'
 import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 import type { Expr } from '../functions/values/expr.ts'
-import { semanticError } from '../parser/unsupported.ts'
+import type { KustoType } from '../../values/types.ts'
+import { semanticError, unsupported } from '../parser/unsupported.ts'
 
 export interface Expansion {
   /**
@@ -77,10 +78,32 @@ export function expand(
   }
 }
 
+/**
+ * What an element must hold to be converted to a type; all else is null there. Measured:
+ * docs/TRANSLATION.md, R18, of github.com/mmaitre314/duckdb-kql.
+ */
+const HELD: ReadonlyMap<KustoType, readonly string[]> = new Map<KustoType, readonly string[]>([
+  ['long', ['long', 'double']],
+  ['int', ['long', 'double']],
+  ['real', ['long', 'double']],
+  ['bool', ['bool', 'long']],
+  ['string', []],
+  ['datetime', ['string']],
+  ['guid', ['string']],
+])
+
 function typed(item: KqlNode, id: string): Expr {
   const dynamic: Expr = { sql: id, type: 'dynamic' }
   const type = item.optional('ToTypeOf')?.child('TypeOf').list('Types')[0]?.declaredType
-  return type === undefined || type === 'dynamic' ? dynamic : { sql: convert(dynamic, type), type }
+  if (type === undefined || type === 'dynamic') return dynamic
+  const held = HELD.get(type)
+  if (held === undefined) throw unsupported(`mv-expand to typeof(${type})`, item)
+  if (type === 'string') return { sql: convert(dynamic, type), type }
+  const kinds = held.map((kind) => `'${kind}'`).join(', ')
+  return {
+    sql: `iif(kql_dynamic_type(${id}) in (${kinds}), ${convert(dynamic, type)}, null)`,
+    type,
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ export function getSchema(node: KqlNode, input: Relation): Relation {
   )
   const columns = columnsWithIds([
     { name: 'ColumnName', type: 'string' },
-    { name: 'ColumnOrdinal', type: 'long' },
+    { name: 'ColumnOrdinal', type: 'int' },
     { name: 'DataType', type: 'string' },
     { name: 'ColumnType', type: 'string' },
   ])

@@ -16,14 +16,14 @@ const LIST_WITH_NULLS = collection(
   'kql_make_list',
   (value) => `ifnull(${convert(value, 'dynamic')}, 'null')`,
 )
-const STDEV: Over = (value) => `kql_sqrt(kql_variance(${convert(value, 'real')}))`
+const STDEV: Over = (value, rest, type) => `kql_sqrt(${VARIANCE(value, rest, type)})`
 const STDEVP: Over = (value) => `kql_sqrt(kql_variance_population(${convert(value, 'real')}))`
-const VARIANCE: Over = (value) => `kql_variance(${convert(value, 'real')})`
+const VARIANCE: Over = (value) => `ifnull(kql_variance(${convert(value, 'real')}), 0.0)`
 const VARIANCEP: Over = (value) => `kql_variance_population(${convert(value, 'real')})`
 
 /** KQL's aggregates by name; `arg_max` and `arg_min` are the `summarize` operator's. */
 export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
-  ['count', () => 'count(*)'],
+  ['count', countRows],
   ['countif', ([condition]) => `count(CASE WHEN ${present(condition).sql} THEN 1 END)`],
   ...withCondition('dcount', countDistinct, 'dcountif'),
   ...withCondition('count_distinct', countDistinct, 'count_distinctif'),
@@ -78,6 +78,11 @@ function overIf(toSql: Over): Aggregate {
     const kept = `CASE WHEN ${convert(present(condition), 'bool')} THEN ${sql} END`
     return toSql({ sql: `(${kept})`, type }, rest, resultType)
   }
+}
+
+/** `count(x)` counts what is not null: docs/TRANSLATION.md, R4, of mmaitre314/duckdb-kql. */
+function countRows([value]: readonly Expr[]): string {
+  return value === undefined || value.type === 'string' ? 'count(*)' : `count(${value.sql})`
 }
 
 /** Exact, where Kusto's `dcount` is an estimate. */

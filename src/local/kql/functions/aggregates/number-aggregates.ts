@@ -19,7 +19,8 @@ export class IntegerAverage implements Accumulator {
 }
 
 /**
- * Welford's method; null of nothing, NaN of one value alone where one degree of freedom is lost.
+ * Welford's method. Of nothing and of one value alone a sample has 0, a population of nothing
+ * null — summarize-operator.md, "Aggregates default values".
  */
 export class Variance implements Accumulator {
   readonly #degreesLost: number
@@ -40,9 +41,9 @@ export class Variance implements Accumulator {
   }
 
   result(): SqlResult {
-    if (this.#count === 0) return null
     const degrees = this.#count - this.#degreesLost
-    return degrees > 0 ? this.#squares / degrees : Number.NaN
+    if (degrees > 0) return this.#squares / degrees
+    return this.#degreesLost === 0 ? null : 0
   }
 }
 

@@ -125,7 +125,7 @@ function chosen(conditions: Elements, then: JsonText, otherwise: JsonText): Json
   return arrayOf(
     conditions.map((condition, at) => {
       const held = scalarOfDynamic(condition)
-      if (held === undefined) return 'null'
+      if (held === undefined || typeof held === 'string') return 'null'
       const branch = branches[held === true || (held !== false && Number(held) !== 0) ? 0 : 1]
       return (typeof branch === 'string' ? branch : branch?.[at]) ?? 'null'
     }),

@@ -121,12 +121,17 @@ function setKey(bag: JsonText, key: string, value: JsonText): JsonText | null {
   return members === undefined ? null : bagOf(members.set(key, value))
 }
 
-/** bag-zip-function.md: keys without a value have null. */
+/** bag-zip-function.md: keys without a value have null, what is no string is no key. */
 function zip(keys: JsonText, values: JsonText): JsonText | null {
   const names = elementsOf(keys)
   const held = elementsOf(values)
   if (names === undefined || held === undefined) return null
-  return bagOf(names.map((name, at) => [textOfDynamic(name), held[at] ?? 'null'] as const))
+  const pairs = names.map((name, at) => [name, held[at] ?? 'null'] as const)
+  return bagOf(
+    pairs
+      .filter(([name]) => name.startsWith('"'))
+      .map(([name, value]) => [textOfDynamic(name), value] as const),
+  )
 }
 
 const PATH = /\.([^.[\]]+)|\[(-?\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/y

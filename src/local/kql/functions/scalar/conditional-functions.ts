@@ -42,7 +42,7 @@ export const CONDITIONAL_FUNCTIONS: readonly KqlFunction[] = [
     toSql: (args) => {
       const { sql, type } = argument(args, 0)
       if (type === 'dynamic') return `kql_dynamic_type(${sql})`
-      return type === 'string' ? "'string'" : `iif(${sql} IS NULL, 'null', '${type}')`
+      return `'${type}'`
     },
   },
 ]
@@ -79,11 +79,13 @@ function branchSql(branch: Expr, resultType: KustoType): string {
   return convert(branch, resultType)
 }
 
-/** gettype-function.md */
+/**
+ * gettype-function.md; numbers by what the engine was measured to say:
+ * tests/test_type_conversions.py of github.com/mmaitre314/duckdb-kql.
+ */
 function dynamicType(json: string): string {
   const kind = kindOf(json)
   if (kind === 'bag') return 'dictionary'
   if (kind !== 'number') return kind
-  if (!/^-?\d+$/.test(json)) return 'real'
-  return BigInt.asIntN(32, BigInt(json)) === BigInt(json) ? 'int' : 'long'
+  return /^-?\d+$/.test(json) ? 'long' : 'double'
 }

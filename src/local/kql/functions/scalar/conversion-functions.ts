@@ -1,5 +1,7 @@
 import type { KustoType } from '../../../values/types.ts'
 import { convert } from '../values/conversions.ts'
+import type { Expr } from '../values/expr.ts'
+import { semanticError } from '../values/refusal.ts'
 import { argument } from './argument.ts'
 import { alias, inSql, type KqlFunction } from './javascript-function.ts'
 import { compactJson, quote } from '../../../values/json-text.ts'
@@ -15,8 +17,6 @@ const TARGETS: readonly (readonly [string, KustoType])[] = [
   ['tobool', 'bool'],
   ['toboolean', 'bool'],
   ['todatetime', 'datetime'],
-  ['totimespan', 'timespan'],
-  ['totime', 'timespan'],
   ['toguid', 'guid'],
 ]
 
@@ -39,9 +39,17 @@ const PARSE_JSON: KqlFunction = {
 
 export const CONVERSION_KQL_FUNCTIONS: readonly KqlFunction[] = [
   ...TARGETS.map(([name, type]) => inSql(name, (args) => convert(argument(args, 0), type))),
+  ...['totimespan', 'totime'].map((name) => inSql(name, (args) => timespan(argument(args, 0)))),
   PARSE_JSON,
   ...['todynamic', 'toobject', 'parsejson'].map((name) => alias(name, PARSE_JSON)),
 ]
+
+/** totimespan-function.md takes texts; what a plain number means there is not said. */
+function timespan(value: Expr): string {
+  if (value.type !== 'string' && value.type !== 'dynamic' && value.type !== 'timespan')
+    throw semanticError(`totimespan() of a ${value.type} is not supported: write it as a literal.`)
+  return convert(value, 'timespan')
+}
 
 /** Null for the JSON null and for the empty text. */
 export function parseJson(text: string): string | null {

@@ -4,6 +4,7 @@ import { calendarOf, dateTicks, dayOfYear, isoWeek } from '../values/calendar.ts
 import { convert } from '../values/conversions.ts'
 import { datetimePart } from '../values/datetime-part.ts'
 import { formatDatetime, formatTimespan } from '../values/format-time.ts'
+import { literalText } from '../values/literal-text.ts'
 import { inSql, scalar, type KqlFunction } from './javascript-function.ts'
 import { makeDatetime, makeTimespan } from '../values/make-time.ts'
 import { inRange } from '../../../values/parse-datetime.ts'
@@ -52,13 +53,29 @@ export const DATE_FUNCTIONS: readonly KqlFunction[] = [
     makeDatetime,
   ),
   scalar('make_timespan', ['real', 'real', 'real?', 'real?'], 'timespan', makeTimespan),
-  scalar('format_datetime', ['datetime', 'string'], 'string', formatDatetime),
-  scalar('format_timespan', ['timespan', 'string'], 'string', formatTimespan),
+  formatting('format_datetime', 'datetime', formatDatetime),
+  formatting('format_timespan', 'timespan', formatTimespan),
   unixTimeFunction('seconds', 10_000_000n, 1n),
   unixTimeFunction('milliseconds', 10_000n, 1n),
   unixTimeFunction('microseconds', 10n, 1n),
   unixTimeFunction('nanoseconds', 1n, 100n),
 ]
+
+/** A format that is not known is refused before the query runs where it can be seen. */
+function formatting(
+  name: string,
+  type: 'datetime' | 'timespan',
+  run: (ticks: bigint, format: string) => string,
+): KqlFunction {
+  const written = scalar(name, [type, 'string'], 'string', run)
+  return {
+    ...written,
+    toSql: (args, call) => {
+      run(0n, literalText(argument(args, 1)) ?? '')
+      return written.toSql(args, call)
+    },
+  }
+}
 
 /** Weeks begin on Sunday — startofweek-function.md. */
 function startOfUnit(unit: CalendarUnit, ticks: bigint, offset: bigint): bigint | null {

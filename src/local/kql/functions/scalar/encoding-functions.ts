@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { scalar, type KqlFunction } from './javascript-function.ts'
-import { arrayOf, bagOf, quote, type JsonText } from '../../../values/json-text.ts'
+import { arrayOf } from '../../../values/json-text.ts'
 
 export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
   scalar('base64_encode_tostring', ['string'], 'string', (text) =>
@@ -15,17 +15,9 @@ export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
     gzipSync(text).toString('base64'),
   ),
   scalar('gzip_decompress_from_base64_string', ['string'], 'string', gunzip),
-  scalar('url_encode', ['string'], 'string', (text) =>
-    encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+'),
-  ),
-  scalar('url_encode_component', ['string'], 'string', (text) =>
-    encodeURIComponent(text.toWellFormed()),
-  ),
+  scalar('url_encode', ['string'], 'string', (text) => urlEncode(text).replaceAll('%20', '+')),
+  scalar('url_encode_component', ['string'], 'string', urlEncode),
   scalar('url_decode', ['string'], 'string', urlDecode),
-  scalar('parse_url', ['string'], 'dynamic', parseUrl),
-  scalar('parse_urlquery', ['string'], 'dynamic', (query) =>
-    bagOf([['Query Parameters', queryParameters(query)]]),
-  ),
 ]
 
 /** Undefined when it is no base64. */
@@ -62,24 +54,10 @@ function urlDecode(text: string): string {
   }
 }
 
-/** parse-url-function.md */
-function parseUrl(text: string): JsonText | null {
-  if (!URL.canParse(text)) return null
-  const url = new URL(text)
-  return bagOf([
-    ['Scheme', quote(url.protocol.slice(0, -1))],
-    ['Host', quote(url.hostname)],
-    ['Port', quote(url.port)],
-    ['Path', quote(url.pathname)],
-    ['Username', quote(urlDecode(url.username))],
-    ['Password', quote(urlDecode(url.password))],
-    ['Query Parameters', queryParameters(url.search)],
-    ['Fragment', quote(url.hash.slice(1))],
-  ])
-}
-
-function queryParameters(query: string): JsonText {
-  return bagOf(
-    Array.from(new URLSearchParams(query), ([name, value]) => [name, quote(value)] as const),
-  )
+/** In lower-case hex — url-encode-function.md */
+function urlEncode(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replaceAll("'", '%27')
+    .replaceAll('~', '%7e')
+    .replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())
 }

@@ -32,7 +32,8 @@ export const HASH_FUNCTIONS: readonly KqlFunction[] = [
   alias('hash', HASH),
   ...(['sha256', 'sha1', 'md5'] as const).map((algorithm) =>
     scalar(`hash_${algorithm}`, ['string'], 'string', (text) =>
-      createHash(algorithm).update(text).digest('hex'),
+      // of nothing the engine gives nothing — docs/TRANSLATION.md, R20, of mmaitre314/duckdb-kql
+      text === '' ? '' : createHash(algorithm).update(text).digest('hex'),
     ),
   ),
 ]

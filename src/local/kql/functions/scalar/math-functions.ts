@@ -15,8 +15,6 @@ const OF_ONE: Readonly<Record<string, (value: number) => number>> = {
   cos: (value) => Math.cos(value),
   tan: (value) => Math.tan(value),
   cot: (value) => 1 / Math.tan(value),
-  asin: (value) => Math.asin(value),
-  acos: (value) => Math.acos(value),
   atan: (value) => Math.atan(value),
   degrees: (value) => (value * 180) / Math.PI,
   radians: (value) => (value * Math.PI) / 180,
@@ -27,19 +25,35 @@ const OF_BOTH: Readonly<
   Record<string, { readonly real: (x: number) => number; readonly integer: (x: bigint) => bigint }>
 > = {
   abs: { real: (x) => Math.abs(x), integer: (x) => (x < 0n ? -x : x) },
-  ceiling: { real: (x) => Math.ceil(x), integer: (x) => x },
+}
+
+/** tohex-function.md: a negative number in the size of its type. */
+const [LONG_HEX, INT_HEX] = [hexadecimal('tohex', 64), hexadecimal('tohex_int', 32)]
+
+function hexadecimal(name: string, bits: number): KqlFunction {
+  return scalar(name, ['long', 'long?'], 'string', (value, length = 0n) =>
+    BigInt.asUintN(bits, value)
+      .toString(16)
+      .padStart(Math.min(Number(length), 16), '0'),
+  )
 }
 
 export const MATH_FUNCTIONS: readonly KqlFunction[] = [
   ...Object.entries(OF_ONE).map(([name, run]) => scalar(name, ['real'], 'real', run)),
   ...Object.entries(OF_BOTH).map(([name, runs]) => numeric(name, runs)),
+  // asin-function.md, acos-function.md: null beyond -1 and 1
+  scalar('asin', ['real'], 'real', (value) => (Math.abs(value) > 1 ? null : Math.asin(value))),
+  scalar('acos', ['real'], 'real', (value) => (Math.abs(value) > 1 ? null : Math.acos(value))),
   scalar('pow', ['real', 'real'], 'real', (base, exponent) => base ** exponent),
   scalar('atan2', ['real', 'real'], 'real', (y, x) => Math.atan2(y, x)),
   scalar('sign', ['real'], 'real', (value) => Math.sign(value)),
   scalar('round', ['real', 'long?'], 'real', (value, digits = 0n) => round(value, Number(digits))),
-  scalar('tohex', ['long', 'long?'], 'string', (value, length = 0n) =>
-    BigInt.asUintN(64, value).toString(16).padStart(Number(length), '0'),
-  ),
+  {
+    name: 'tohex',
+    sqlFunctions: [...LONG_HEX.sqlFunctions, ...INT_HEX.sqlFunctions],
+    toSql: (args, call) =>
+      (argument(args, 0).type === 'int' ? INT_HEX : LONG_HEX).toSql(args, call),
+  },
   scalar('binary_and', ['long', 'long'], 'long', (a, b) => a & b),
   scalar('binary_or', ['long', 'long'], 'long', (a, b) => a | b),
   scalar('binary_xor', ['long', 'long'], 'long', (a, b) => a ^ b),
@@ -49,6 +63,7 @@ export const MATH_FUNCTIONS: readonly KqlFunction[] = [
   ),
   scalar('binary_shift_right', ['long', 'long'], 'long', (a, by) => a >> (by & 63n)),
   scalar('bitset_count_ones', ['long'], 'long', countOnes),
+  scalar('ceiling', ['real'], 'real', (value) => Math.ceil(value)),
   inSql('pi', () => String(Math.PI)),
   inSql('rand', (args) => random(args)),
 ]

@@ -3,6 +3,8 @@ import { argument } from './argument.ts'
 import { convert } from '../values/conversions.ts'
 import { alias, scalar, type KqlFunction } from './javascript-function.ts'
 import { arrayOf, elementsOf, quote, type JsonText } from '../../../values/json-text.ts'
+import { semanticError } from '../values/refusal.ts'
+import { literalText } from '../values/literal-text.ts'
 import { compileRegex } from '../values/regular-expression.ts'
 
 const REPLACE = scalar('replace_regex', ['string', 'string', 'string'], 'string', replaceRegex)
@@ -30,15 +32,11 @@ export const REGEX_FUNCTIONS: readonly KqlFunction[] = [
     ],
     toSql: extractAllSql,
   },
-  scalar('trim', ['string', 'string'], 'string', (pattern, text) =>
-    trimStart(pattern, trimEnd(pattern, text)),
-  ),
-  scalar('trim_start', ['string', 'string'], 'string', trimStart),
-  scalar('trim_end', ['string', 'string'], 'string', trimEnd),
+  trimming('trim', (pattern, text) => trimStart(pattern, trimEnd(pattern, text))),
+  trimming('trim_start', trimStart),
+  trimming('trim_end', trimEnd),
   scalar('countof', ['string', 'string', 'string?'], 'long', countOf),
-  scalar('indexof_regex', ['string', 'string'], 'long', (text, pattern) =>
-    BigInt(text.search(compileRegex(pattern))),
-  ),
+  scalar('indexof_regex', ['string', 'string', 'long?', 'long?', 'long?'], 'long', indexOfRegex),
 ]
 
 /** replace-regex-function.md: `\1` stands for the first group, `\0` for the whole. */
@@ -65,6 +63,7 @@ function firstMatch(pattern: string, text: string): RegExpMatchArray | undefined
  * no match.
  */
 function extractAll(pattern: string, groups: JsonText | undefined, text: string): JsonText | null {
+  checkGroups(pattern)
   const matches = Array.from(text.matchAll(compileRegex(pattern)), (match) =>
     captured(match, groups),
   )
@@ -78,28 +77,89 @@ function extractAll(pattern: string, groups: JsonText | undefined, text: string)
 }
 
 function captured(match: RegExpMatchArray, groups: JsonText | undefined): string[] {
-  const wanted = groups === undefined ? undefined : elementsOf(groups)
-  if (wanted === undefined) return match.slice(match.length > 1 ? 1 : 0).map((text) => text ?? '')
+  const wanted = (groups === undefined ? [] : (elementsOf(groups) ?? [])).filter((group) =>
+    isGroup(match, group),
+  )
+  if (wanted.length === 0) return match.slice(1).map((text) => text ?? '')
   return wanted.map((group) => groupText(match, group))
+}
+
+/**
+ * Groups that the expression lacks do not count: tests/test_extract_all.py of
+ * github.com/mmaitre314/duckdb-kql.
+ */
+function isGroup(match: RegExpMatchArray, group: JsonText): boolean {
+  if (group.startsWith('"')) return Object.hasOwn(match.groups ?? {}, group.slice(1, -1))
+  return Number(group) >= 1 && Number(group) < match.length
 }
 
 function groupText(match: RegExpMatchArray, group: JsonText): string {
   return (group.startsWith('"') ? match.groups?.[group.slice(1, -1)] : match[Number(group)]) ?? ''
 }
 
+/** extract-all-function.md: from 1 to 16 capture groups. */
+function checkGroups(pattern: string): void {
+  const { source, flags } = compileRegex(pattern)
+  const count = (new RegExp(`${source}|`, flags).exec('')?.length ?? 1) - 1
+  if (count < 1 || count > 16)
+    throw semanticError(
+      `extract_all(): the regular expression must have 1 to 16 capture groups, it has ${count}.`,
+    )
+}
+
 function extractAllSql(args: readonly Expr[]): string {
+  const known = literalText(argument(args, 0))
+  if (known !== undefined) checkGroups(known)
   const pattern = convert(argument(args, 0), 'string')
   const text = convert(argument(args, args.length - 1), 'string')
   const groups = args.length === 3 ? argument(args, 1).sql : 'NULL'
   return `kql_extract_all(${pattern}, ${groups}, ${text})`
 }
 
+/** An anchor of the caller's is refused before the query runs where it can be seen. */
+function trimming(name: string, run: (pattern: string, text: string) => string): KqlFunction {
+  const trim = scalar(name, ['string', 'string'], 'string', (pattern, text) => {
+    refuseAnchors(pattern)
+    return run(pattern, text)
+  })
+  return {
+    ...trim,
+    toSql: (args, call) => {
+      refuseAnchors(literalText(argument(args, 0)) ?? '')
+      return trim.toSql(args, call)
+    },
+  }
+}
+
 function trimStart(pattern: string, text: string): string {
   return text.replace(compileRegex(`^(?:${pattern})`), '')
 }
 
+/** An anchor inside means something else once the expression has one of its own. */
+function refuseAnchors(pattern: string): void {
+  const outside = pattern.replaceAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]/g, '')
+  if (/[$^]|\\[AbBz]/.test(outside))
+    throw semanticError(`trim() with an anchor in the expression '${pattern}' is not supported.`)
+}
+
 function trimEnd(pattern: string, text: string): string {
   return text.replace(compileRegex(`(?:${pattern})$`), '')
+}
+
+/** indexof-regex-function.md: occurrences do not overlap; null for a start below 0 and its like. */
+function indexOfRegex(
+  text: string,
+  pattern: string,
+  start = 0n,
+  length = -1n,
+  occurrence = 1n,
+): bigint | null {
+  if (start < 0n || length < -1n || occurrence < 0n) return null
+  const from = Number(start)
+  const window = text.slice(from, length < 0n ? undefined : from + Number(length))
+  const matches = Array.from(window.matchAll(compileRegex(pattern)))
+  const found = matches[Math.max(Number(occurrence), 1) - 1]
+  return found === undefined ? -1n : BigInt(from + found.index)
 }
 
 /** countof-function.md: plain text may overlap, matches of a regex do not. */

@@ -14,6 +14,7 @@ import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
 import { MATH_FUNCTIONS } from './math-functions.ts'
 import { REGEX_FUNCTIONS } from './regex-functions.ts'
+import { URL_FUNCTIONS } from './url-functions.ts'
 import { STRING_FUNCTIONS } from './string-functions.ts'
 import { TEXT_PARTS_FUNCTIONS } from './text-parts-functions.ts'
 import type { ScalarFunction } from '../values/scalar-function.ts'
@@ -32,6 +33,7 @@ const ALL = [
   ...CONDITIONAL_FUNCTIONS,
   ...CONVERSION_KQL_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
+  ...URL_FUNCTIONS,
   ...MATH_FUNCTIONS,
   ...REGEX_FUNCTIONS,
   ...STRING_FUNCTIONS,

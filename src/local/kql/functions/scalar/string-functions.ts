@@ -73,10 +73,14 @@ function strcatDelimited([delimiter, ...values]: readonly Expr[]): string {
   return `(${values.map((value) => convert(value, 'string')).join(` || ${convert(delimiter, 'string')} || `)})`
 }
 
-/** substring-function.md: a negative start counts from the end. */
+/**
+ * substring-function.md: a negative start counts from the end; before the begin there is nothing,
+ * as measured: tests/test_substring_floor_todatetime.py of github.com/mmaitre314/duckdb-kql.
+ */
 function substring(text: string, start: bigint, length?: bigint): string {
   const characters = Array.from(text)
-  const from = start < 0n ? Math.max(0, characters.length + Number(start)) : Number(start)
+  const from = start < 0n ? characters.length + Number(start) : Number(start)
+  if (from < 0) return ''
   const until = length === undefined ? undefined : from + count(length)
   return characters.slice(from, until).join('')
 }

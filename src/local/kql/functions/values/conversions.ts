@@ -9,7 +9,7 @@ import { quote } from '../../../values/json-text.ts'
 import { realJson, realText } from './real-text.ts'
 import { semanticError } from './refusal.ts'
 import { scalarOfDynamic, textOfDynamic } from './scalar-of-dynamic.ts'
-import { PARSE, intOfReal, longOfReal } from '../../../values/scalar-parse.ts'
+import { PARSE, nearestInt, nearestLong } from '../../../values/scalar-parse.ts'
 
 /**
  * SQL of a value of one type as another type; what cannot be converted becomes null (for strings
@@ -36,15 +36,15 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
   },
   long: {
     ...fromInteger(),
-    int: (sql) => `(CASE WHEN ${sql} BETWEEN -2147483648 AND 2147483647 THEN ${sql} END)`,
+    int: lowBits,
     datetime: fromTicks('long_to_datetime', inRange),
     timespan: same,
   },
   int: { ...fromInteger(), long: same },
   real: {
     string: toText('real_to_string', (value) => realText(Number(value))),
-    long: fromReal('real_to_long', longOfReal),
-    int: fromReal('real_to_int', intOfReal),
+    long: fromReal('real_to_long', nearestLong),
+    int: fromReal('real_to_int', nearestInt),
     decimal: fromReal('real_to_decimal', (value) => normalDecimal(String(value))),
     bool: (sql) => `(${sql} <> 0)`,
     dynamic: fromReal('real_to_dynamic', realJson),
@@ -57,7 +57,8 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
     dynamic: fromText('decimal_to_dynamic', quote),
   },
   bool: {
-    string: (sql) => `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE '' END)`,
+    // .NET's words, not JSON's: tests/test_tostring.py of github.com/mmaitre314/duckdb-kql
+    string: (sql) => `(CASE ${sql} WHEN 1 THEN 'True' WHEN 0 THEN 'False' ELSE '' END)`,
     dynamic: (sql) => `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`,
     long: same,
     int: same,
@@ -67,11 +68,15 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
     string: toText('datetime_to_string', (value) => fullDatetimeText(BigInt(String(value)))),
     dynamic: fromTicks('datetime_to_dynamic', (ticks) => quote(fullDatetimeText(ticks))),
     long: same,
+    int: lowBits,
+    real: (sql) => `CAST(${sql} AS REAL)`,
   },
   timespan: {
     string: toText('timespan_to_string', (value) => timespanText(BigInt(String(value)))),
     dynamic: fromTicks('timespan_to_dynamic', (ticks) => quote(timespanText(ticks))),
     long: same,
+    int: lowBits,
+    real: (sql) => `CAST(${sql} AS REAL)`,
   },
   guid: {
     string: (sql) => `ifnull(${sql}, '')`,
@@ -79,8 +84,8 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
   },
   dynamic: {
     string: toText('dynamic_to_string', (value) => textOfDynamic(String(value))),
-    long: fromDynamic('dynamic_to_long', PARSE.long, longOfReal),
-    int: fromDynamic('dynamic_to_int', PARSE.int, intOfReal),
+    long: fromDynamic('dynamic_to_long', PARSE.long, nearestLong),
+    int: fromDynamic('dynamic_to_int', PARSE.int, nearestInt, (value) => BigInt.asIntN(32, value)),
     real: fromDynamic('dynamic_to_real', PARSE.real, (value) => value),
     decimal: fromDynamic('dynamic_to_decimal', PARSE.decimal, (value) =>
       normalDecimal(String(value)),
@@ -114,6 +119,14 @@ export function convert(e: Expr, to: KustoType): string {
 export function fullDatetimeText(ticks: bigint): string {
   const text = datetimeText(ticks)
   return text.includes('.') ? text : text.replace('Z', '.0000000Z')
+}
+
+/**
+ * A long as an int keeps its low 32 bits, as the engine does: tests/test_type_conversions.py of
+ * github.com/mmaitre314/duckdb-kql.
+ */
+function lowBits(sql: string): string {
+  return `((${sql} & 4294967295) - ((${sql} & 2147483648) << 1))`
 }
 
 function same(sql: string): string {
@@ -150,11 +163,14 @@ function fromDynamic(
   name: string,
   ofText: (text: string) => SqlResult,
   ofReal: (value: number) => SqlResult,
+  ofInteger: (value: bigint) => SqlResult = (value) => ofText(String(value)),
 ): Conversion {
   return define(name, (value) => {
     const held = value === null ? undefined : scalarOfDynamic(String(value))
     if (held === undefined) return null
-    return typeof held === 'number' ? ofReal(held) : ofText(String(held))
+    if (typeof held === 'boolean') return ofText(held ? '1' : '0')
+    if (typeof held === 'bigint') return ofInteger(held)
+    return typeof held === 'number' ? ofReal(held) : ofText(held)
   })
 }
 

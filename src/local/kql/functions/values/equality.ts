@@ -33,6 +33,10 @@ export function equal(left: Expr, right: Expr): string {
   if (a.type === 'real') return nullsDecided(a, b, `${a.sql} = ${b.sql} AND ${a.sql} <> 'NaN'`)
   if (a.type === 'decimal')
     return nullsDecided(a, b, `kql_compare_decimals(${a.sql}, ${b.sql}) = 0`)
+  if ([left.type, right.type].includes('string') && a.type === 'dynamic') {
+    // as texts both are there: a null is '' — docs/TRANSLATION.md, R17, of mmaitre314/duckdb-kql
+    return `kql_same_dynamic(ifnull(${a.sql}, '""'), ifnull(${b.sql}, '""'))`
+  }
   if (a.type === 'dynamic') return nullsDecided(a, b, `kql_same_dynamic(${a.sql}, ${b.sql})`)
   if (isLiteral(a) || isLiteral(b)) return `(${a.sql} IS ${b.sql})`
   return nullsDecided(a, b, `${a.sql} = ${b.sql}`)

@@ -50,22 +50,46 @@ function clockWriters(timeOfDay: bigint): Record<'H' | 'm' | 's' | 'f' | 'F', Wr
   }
 }
 
+/** How often a letter may stand: "Supported format elements" of the two pages. */
+type Widths = Readonly<Record<string, readonly number[]>>
+
+const CLOCK_WIDTHS: Widths = {
+  h: [1, 2],
+  H: [1, 2],
+  m: [1, 2],
+  s: [1, 2],
+  f: [1, 2, 3, 4, 5, 6, 7],
+  F: [1, 2, 3, 4, 5, 6, 7],
+}
+const DATETIME_WIDTHS: Widths = {
+  ...CLOCK_WIDTHS,
+  y: [1, 2, 4],
+  M: [1, 2],
+  d: [1, 2],
+  t: [2],
+}
+const TIMESPAN_WIDTHS: Widths = { ...CLOCK_WIDTHS, d: [1, 2, 3, 4, 5, 6, 7, 8] }
+
 function write(
   format: string,
   functionName: string,
   writers: Readonly<Record<string, Writer>>,
 ): string {
-  return format.replaceAll(TOKEN, (token) => {
+  const widths = functionName === 'format_datetime' ? DATETIME_WIDTHS : TIMESPAN_WIDTHS
+  return (format.match(TOKEN) ?? []).reduce((written, token) => {
     const [first = ''] = token
-    if (' /:,._[]-'.includes(first)) return token
+    if (' /:,._[]-'.includes(first)) return written + token
     const writer = writers[first]
-    if (writer === undefined || token.length > 8) {
+    if (writer === undefined || widths[first]?.includes(token.length) !== true) {
       throw semanticError(
         `${functionName}(): '${token}' in the format '${format}' is not supported.`,
       )
     }
-    return writer(token.length)
-  })
+    const text = writer(token.length)
+    // .NET leaves out the point before a fraction that it leaves out
+    // ("The F custom format specifier")
+    return text === '' && written.endsWith('.') ? written.slice(0, -1) : written + text
+  }, '')
 }
 
 function padded(value: number | bigint, width: number): string {

@@ -31,9 +31,9 @@ export const cases: readonly KqlCase[] = [
   },
   {
     name: 'a conversion that the engine lacks is refused with its place',
-    source: 'kusto/query/toint-function.md',
-    kql: 'print\n  toint(datetime(2026-01-01))',
-    refusal: /Cannot convert a value of type datetime to int.*line 2, column 3/,
+    source: 'kusto/query/tobool-function.md',
+    kql: 'print\n  tobool(datetime(2026-01-01))',
+    refusal: /Cannot convert a value of type datetime to bool.*line 2, column 3/,
   },
   {
     name: 'a multi-line literal and a hidden one are texts like others',

@@ -12,6 +12,7 @@ import {
   OPERATORS,
   STRINGS,
 } from '../scalar-cases.ts'
+import { ENGINE_ANSWERS } from '../engine-answers.ts'
 import { SHIFTS, TEXT_PARTS } from '../text-parts-cases.ts'
 
 withDatabase()
@@ -26,6 +27,7 @@ describe.each([
   ['dates', DATES],
   ['parts of texts', TEXT_PARTS],
   ['shifts of arrays', SHIFTS],
+  ['what the engine answers', ENGINE_ANSWERS],
 ])('%s', (_, cases) => {
   it.each(cases)('%s', (expression, value) => {
     expect(valueOf(expression)).toEqual(value)
