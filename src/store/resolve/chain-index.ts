@@ -20,19 +20,22 @@ export interface MissingLink {
   readonly namedBy: number
 }
 
+interface LinkIndex {
+  readonly revisions: ReadonlyMap<string, readonly ChainRow[]>
+  readonly calls: ReadonlySet<string>
+  readonly chunks: ReadonlyMap<string, readonly ChunkName[]>
+}
+
 /**
  * Ancestors and write calls as far as the rows have them: tells whether what a checkpoint rests on
  * is there.
  */
 export class ChainIndex {
-  readonly #revisions: ReadonlyMap<string, readonly ChainRow[]>
-  readonly #calls: ReadonlySet<string>
-  readonly #chunks: ReadonlyMap<string, readonly ChunkName[]>
+  readonly #rows: StoredRows
+  #index: LinkIndex | undefined
 
   constructor(rows: StoredRows) {
-    this.#revisions = groupBy([...rows.chain, ...rows.checkpoints], placeOf)
-    this.#calls = wholeCalls(rows)
-    this.#chunks = groupBy([...rows.seedChunks, ...rows.blobs], ({ blobId }) => blobId)
+    this.#rows = rows
   }
 
   /**
@@ -62,6 +65,16 @@ export class ChainIndex {
     }
   }
 
+  /** Most checkpoints rest on nothing: then nothing is gathered. */
+  #links(): LinkIndex {
+    this.#index ??= {
+      revisions: groupBy([...this.#rows.chain, ...this.#rows.checkpoints], placeOf),
+      calls: wholeCalls(this.#rows),
+      chunks: groupBy([...this.#rows.seedChunks, ...this.#rows.blobs], ({ blobId }) => blobId),
+    }
+    return this.#index
+  }
+
   #missingCalls(head: ChainRow, lineage: Lineage | undefined): MissingLink[] {
     const { threadId, checkpointNs, parentCheckpointId: named } = head
     const checkpointId = this.#parentOf(head)
@@ -70,14 +83,16 @@ export class ChainIndex {
     return (lineage?.calls ?? [])
       .filter(
         ({ revision, writer }) =>
-          !this.#calls.has(callName({ threadId, checkpointNs, checkpointId, revision, writer })),
+          !this.#links().calls.has(
+            callName({ threadId, checkpointNs, checkpointId, revision, writer }),
+          ),
       )
       .map(() => ({ kind: 'call', checkpointId, namedBy: head.revision }))
   }
 
   /** The last revision may be half-arrived: one that has the value is enough. */
   #missingSeeds(ancestor: ChainRow, { seeds }: Lineage, head: ChainRow): MissingLink[] {
-    const revisions = this.#revisions.get(placeOf(ancestor)) ?? []
+    const revisions = this.#links().revisions.get(placeOf(ancestor)) ?? []
     const entries = revisions
       .filter(({ manifest }) => manifest !== '')
       .flatMap(manifestOf)
@@ -92,12 +107,18 @@ export class ChainIndex {
 
   #isThere({ blobId, chunks }: StoredPart): boolean {
     if (blobId === '') return true
-    return new Set(this.#chunks.get(blobId)?.map(({ chunk }) => chunk)).size >= chunks
+    return (
+      new Set(
+        this.#links()
+          .chunks.get(blobId)
+          ?.map(({ chunk }) => chunk),
+      ).size >= chunks
+    )
   }
 
   /** The first revision's: a checkpoint put again may name itself. */
   #parentOf(row: ChainRow): string {
-    const revisions = this.#revisions.get(placeOf(row)) ?? [row]
+    const revisions = this.#links().revisions.get(placeOf(row)) ?? [row]
     const first = revisions.reduce((earliest, other) =>
       isAfter(earliest, other) ? other : earliest,
     )
@@ -105,8 +126,8 @@ export class ChainIndex {
   }
 
   #last(key: CheckpointKey): ChainRow | undefined {
-    return this.#revisions
-      .get(placeOf(key))
+    return this.#links()
+      .revisions.get(placeOf(key))
       ?.reduce((latest, other) => (isAfter(other, latest) ? other : latest))
   }
 }
