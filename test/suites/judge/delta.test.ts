@@ -30,6 +30,18 @@ describe('a delta channel', () => {
     expect(chain().delta('a', '1', undefined).judge()).toEqual([])
   })
 
+  it('may begin with a value that a checkpoint carries over under the same version', () => {
+    const story = new Story()
+      .put('a', '1', { values: { d: 'seed' } })
+      .putWrites('a', '1', 'task', ['d', 'one'])
+      .put('b', '2', { parent: '1', carried: ['d'] })
+      .putWrites('b', '2', 'task', ['d', 'two'])
+      .put('b', '3', { parent: '2' })
+      .wait(LONG_MS)
+    expect(story.delta('b', '3', 'seed', ['task', 'two']).judge()).toEqual([])
+    expect(story.delta('b', '3', 'seed').kinds()).toEqual(['torn'])
+  })
+
   it('may rest on what a list leaves out for its age', () => {
     const story = chain({ retentionMs: 1000 }).wait(2000).list('b', []).wait(LONG_MS)
     expect(story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])

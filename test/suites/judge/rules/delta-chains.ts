@@ -2,6 +2,7 @@ import type { PutCall, ReadCall, WriteRecord } from '../call.ts'
 import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { ThreadBook } from '../thread-book.ts'
 import type { Place } from './align-writes.ts'
+import { carriedValues } from './carried.ts'
 import type { Kept } from './kept.ts'
 import { parentsOf } from './whole.ts'
 import type { Winners } from './winners.ts'
@@ -72,7 +73,10 @@ export class DeltaChains {
     const chains = this.#winners.puts(book.puts, this.#read).flatMap((put) => {
       if (this.#count > MAX_CHAINS) return []
       const seed = put.operation.values[this.#channel]
-      return seed === undefined ? this.#above(put) : [this.#end({ ...NOTHING, seed })]
+      if (seed !== undefined) return [this.#end({ ...NOTHING, seed })]
+      const carried = carriedValues(this.#thread, put.operation, this.#channel)
+      const begun = carried.map((value) => this.#end({ ...NOTHING, seed: value }))
+      return [...this.#above(put), ...begun]
     })
     const longer = chains.map((chain) => ({
       seed: chain.seed,
