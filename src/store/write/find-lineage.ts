@@ -1,5 +1,5 @@
 import type { ChainPlace } from '../resolve/known-checkpoint.ts'
-import { lineageOfPut, mayBeDelta, type ChainStart } from './lineage-of-put.ts'
+import { deltaChannelsOf, lineageOfPut, type ChainStart } from './lineage-of-put.ts'
 import type { ManifestEntry } from '../values/manifest.ts'
 import type { CheckpointPut } from './checkpoint-put.ts'
 import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
@@ -36,13 +36,16 @@ export async function findLineage(
     stored: new Set(manifest.map(({ channel }) => channel)),
     parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
   }
-  const mayRest = draft.formatVersion < FIRST_WITH_OWN_SENDS || mayBeDelta(resting).length > 0
-  return lineageOfPut({ ...resting, calls: mayRest ? await callsOn(context, parentKey) : [] })
+  // what is known costs nothing, and may tell of a delta channel that nothing else tells of
+  const known = context.calls.on(parentKey)
+  const rests =
+    draft.formatVersion < FIRST_WITH_OWN_SENDS ||
+    deltaChannelsOf({ ...resting, calls: known ?? [] }).length > 0
+  const calls = known ?? (rests ? await callsOn(context, parentKey) : [])
+  return lineageOfPut({ ...resting, calls })
 }
 
 async function callsOn(context: StoreContext, key: CheckpointKey): Promise<readonly WriteCall[]> {
-  const known = context.calls.on(key)
-  if (known !== undefined) return known
   const unseen = context.overlay
     .rows(key)
     .writes.filter((row) => row.checkpointId === key.checkpointId)

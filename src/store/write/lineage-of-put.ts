@@ -56,7 +56,7 @@ export function lineageOfPut(put: LineagePut): ChainStart {
 }
 
 /** Channels that may be delta channels without a snapshot in this checkpoint. */
-export function mayBeDelta({
+function mayBeDelta({
   valueless,
   deltaChannels,
   stored,
@@ -73,7 +73,7 @@ export function mayBeDelta({
  * got a write to it: channels that LangGraph empties after a step look alike, and being taken for
  * one costs a few bytes only.
  */
-function deltaChannelsOf(put: LineagePut): readonly string[] {
+export function deltaChannelsOf(put: LineagePut): readonly string[] {
   const { deltaChannels, parent, calls } = put
   const open = mayBeDelta(put)
   if (deltaChannels !== undefined) return open

@@ -107,14 +107,19 @@ describe('put', () => {
     }
   })
 
-  it('costs one query more when its parent is unknown to this process', async () => {
+  it.each([
+    ['one query', '', LENGTH + 1, {}, 1],
+    ['two queries', ' and has a delta channel', LENGTH + 2, { delta: LENGTH }, 2],
+  ])('costs %s more when its parent is unknown to this process%s', async (...row) => {
+    const [, , number, delta, queries] = row
     const other = new CountingClient(kusto.client())
     const stranger = new KustoSaver({ client: other })
-    const values = { fixed: 'x'.repeat(100), changing: LENGTH + 1 }
+    const values = { fixed: 'x'.repeat(100), changing: number }
     const config = { configurable: { ...configOf(LONG_THREAD, LENGTH).configurable } }
-    const checkpoint = checkpointOf(LENGTH + 1, values, { fixed: 1, changing: LENGTH + 1 })
-    await stranger.put(config, checkpoint, metadataOf(LENGTH + 1), { changing: LENGTH + 1 })
-    expect(other).toMatchObject({ queries: 1, ingests: 2 })
+    const versions = { fixed: 1, changing: number, ...delta }
+    const checkpoint = checkpointOf(number, values, versions)
+    await stranger.put(config, checkpoint, metadataOf(number), { changing: number })
+    expect(other).toMatchObject({ queries, ingests: 2 })
     expect((await stranger.getTuple(configOf(LONG_THREAD)))?.checkpoint.channel_values).toEqual(
       values,
     )
