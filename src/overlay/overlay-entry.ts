@@ -11,6 +11,8 @@ interface EntryOf<K extends string, Row> {
   readonly scope: OverlayScope
   readonly row: Row
   readonly identity: string
+  /** A tombstone with at least this revision ends the row's life; none ends a tombstone's. */
+  readonly incarnation: number
   /** About what the row takes in memory. */
   readonly bytes: number
   /** On the overlay's clock; undefined while the row is on its way (buffered mode). */
@@ -54,22 +56,35 @@ export function* entriesOf(
   acknowledgedAtMs: number | undefined,
 ): Generator<OverlayEntry> {
   for (const row of rows.checkpoints ?? []) {
-    const identity = checkpointIdentity(row)
     const bytes = sizeOf(row.checkpoint, row.metadata, row.manifest)
-    yield { kind: 'checkpoint', scope, row, identity, bytes, acknowledgedAtMs }
+    const identity = checkpointIdentity(row)
+    const { incarnation } = row
+    yield { kind: 'checkpoint', scope, row, identity, incarnation, bytes, acknowledgedAtMs }
   }
   for (const row of rows.blobs ?? []) {
     const identity = blobIdentity(row)
-    yield { kind: 'blob', scope, row, identity, bytes: sizeOf(row.value), acknowledgedAtMs }
+    const incarnation = incarnationOf(row, rows.checkpoints)
+    const bytes = sizeOf(row.value)
+    yield { kind: 'blob', scope, row, identity, incarnation, bytes, acknowledgedAtMs }
   }
   for (const row of rows.writes ?? []) {
     const identity = writeIdentity(row)
-    yield { kind: 'write', scope, row, identity, bytes: sizeOf(row.valueJson), acknowledgedAtMs }
+    const { incarnation } = row
+    const bytes = sizeOf(row.valueJson)
+    yield { kind: 'write', scope, row, identity, incarnation, bytes, acknowledgedAtMs }
   }
   for (const row of rows.tombstones ?? []) {
     const identity = `t ${row.revision} ${row.writer}`
-    yield { kind: 'tombstone', scope, row, identity, bytes: ROW_OVERHEAD_BYTES, acknowledgedAtMs }
+    const incarnation = Number.POSITIVE_INFINITY
+    const bytes = ROW_OVERHEAD_BYTES
+    yield { kind: 'tombstone', scope, row, identity, incarnation, bytes, acknowledgedAtMs }
   }
+}
+
+/** A value does not say: it lives as the checkpoint that was put with it. */
+function incarnationOf(blob: BlobRow, checkpoints: readonly CheckpointRow[] = []): number {
+  const put = checkpoints.find(({ revision }) => revision === blob.revision)
+  return put?.incarnation ?? blob.revision
 }
 
 /** @yields the identities of these rows but the tombstones: one of those says what many said */

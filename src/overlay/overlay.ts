@@ -121,7 +121,7 @@ export class Overlay {
   forgetThread(threadId: string, upToIncarnation: number): void {
     if (this.#size === 0) return
     for (const entry of this.#byPlace.select({ threadId })) {
-      if (entry.kind !== 'tombstone' && lifeOf(entry) <= upToIncarnation) this.#remove(entry)
+      if (entry.incarnation <= upToIncarnation) this.#remove(entry)
     }
   }
 
@@ -184,11 +184,6 @@ export class Overlay {
     this.#size--
     return removed
   }
-}
-
-/** A value does not say: its revision has to do. */
-function lifeOf({ row }: Exclude<OverlayEntry, { kind: 'tombstone' }>): number {
-  return 'incarnation' in row ? row.incarnation : row.revision
 }
 
 function collect(entries: Iterable<OverlayEntry>): StoredRows {

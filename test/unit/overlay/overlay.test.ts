@@ -115,6 +115,14 @@ describe('an overlay', () => {
     })
   })
 
+  it('lets go of the values that a run stored after its thread was deleted', () => {
+    const overlay = new Overlay()
+    overlay.add(SCOPE, { checkpoints: [{ ...checkpoint(7), incarnation: 2 }], blobs: [blob(7)] })
+    overlay.add(SCOPE, { checkpoints: [{ ...checkpoint(9), incarnation: 6 }], blobs: [blob(9)] })
+    overlay.forgetThread('t', 5)
+    expect(overlay.rows(SCOPE).blobs).toEqual([blob(9)])
+  })
+
   it('gives the rows of all namespaces, or of all threads', () => {
     const overlay = new Overlay()
     overlay.add(SCOPE, { checkpoints: [checkpoint(1)], tombstones: [tombstone(2)] })
