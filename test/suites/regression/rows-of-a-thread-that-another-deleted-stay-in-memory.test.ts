@@ -31,12 +31,9 @@ it('a process forgets what it wrote to a thread once it reads that another has d
   const [writer, other] = [openSaver(), openSaver()]
   const config = { configurable: { thread_id: 't', checkpoint_ns: '' } }
   for (let n = 1; n <= 3; n++) {
-    const put = await writer.put(
-      config,
-      checkpointOf(n, { text: `${n}` }),
-      metadataOf(n),
-      { text: n },
-    )
+    const put = await writer.put(config, checkpointOf(n, { text: `${n}` }), metadataOf(n), {
+      text: n,
+    })
     await writer.getTuple(put)
     await writer.putWrites(put, [['text', 'more']], 'task')
   }
