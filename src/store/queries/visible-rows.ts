@@ -35,8 +35,8 @@ let threads = materialize(
     | project item = url_decode(encoded));
 let revisions = materialize(
     print line = split(revision_list, "\\n")
-    | mv-expand item = line to typeof(long)
-    | project item);
+    | mv-expand text = line to typeof(string)
+    | project item = tolong(text));
 Checkpoints
     | ${OF_WRITER}
     | project row = tostring(revision)

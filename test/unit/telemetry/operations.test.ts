@@ -105,7 +105,10 @@ describe('put', () => {
       'ingested_rows {db.collection.name=Checkpoints} 1',
       'ingested_rows {db.collection.name=CheckpointBlobs} 1',
     ])
-    const requests = points.filter(({ metric }) => metric === 'db.client.operation.duration')
+    const requests = points.filter(
+      ({ metric, attributes }) =>
+        metric === 'db.client.operation.duration' && 'db.collection.name' in attributes,
+    )
     expect(requests.map(({ attributes, value }) => [attributes, value])).toEqual(
       ['CheckpointBlobs', 'Checkpoints'].map((table) => [
         {

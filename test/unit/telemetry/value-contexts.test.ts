@@ -1,7 +1,7 @@
 import { trace, type Context, type Meter, type MeterProvider } from '@opentelemetry/api'
 import { expect, it } from 'vitest'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
-import { openMetrics, type FinishedSpan } from '../../support/otel.ts'
+import { openMetrics, openTracing, type FinishedSpan } from '../../support/otel.ts'
 import { observedKusto } from './observed-kusto.ts'
 
 const world = observedKusto()
@@ -43,15 +43,16 @@ function spanOf({ at }: Told, spans: readonly FinishedSpan[]): string | undefine
 it('a value is told with the span that it belongs to, however much later the SDK gets it', async () => {
   const recorded: Told[] = []
   const metrics = openMetrics()
+  const tracing = openTracing()
   {
     const meterProvider = watched(metrics.provider, recorded)
-    await using observed = world.open({ meterProvider })
+    await using observed = world.open({ meterProvider, tracerProvider: tracing.provider })
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const stored = await observed.saver.put(config, checkpointOf(1, {}), metadataOf(1), {})
     await observed.saver.putWrites(stored, [['a', 1]], 'task')
     await observed.saver.getTuple(config)
     await metrics.points()
-    const spans = observed.tracing.spans()
+    const spans = tracing.spans()
     const found = new Set(recorded.map((one) => `${one.metric} of ${spanOf(one, spans)}`))
     expect([...found].toSorted()).toEqual([
       'db.client.operation.duration of ingest CheckpointWrites',
