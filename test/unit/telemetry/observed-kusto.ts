@@ -51,7 +51,7 @@ export function observedKusto(): ObservedKusto {
   }
 }
 
-/** A saver's first write asks for the cluster's time once: `late-sdk.test.ts` shows that it does. */
+/** A saver asks for the time with its first write: `late-sdk.test.ts` shows it. */
 const CLOCK_QUESTION = 'query cluster time'
 
 function isNoClockQuestion({ name }: FinishedSpan): boolean {
