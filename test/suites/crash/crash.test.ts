@@ -29,11 +29,11 @@ describe('killed while they write', () => {
     async (plant) => {
       await using folder = await temporaryFolder('lck-crash-')
       const summary = await runCrash({
-        rounds: 1,
+        rounds: 2,
         seed: '1',
         writers: 1,
         folder: folder.path,
-        fullCheckEvery: 1,
+        fullCheckEvery: 2,
         preset: PLAIN,
         plant,
       })
