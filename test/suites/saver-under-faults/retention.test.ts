@@ -176,7 +176,7 @@ describe('90 days of retention', () => {
     expect(await read(newSaver())).toEqual(values)
   })
 
-  it('give HISTORY_BROKEN where an ancestor of a delta channel is gone', async () => {
+  it('give HISTORY_BROKEN where an ancestor of a delta channel was purged, and refresh it before retention takes it', async () => {
     const writer = newSaver()
     for (const day of [1, 2, 3]) {
       const checkpoint = checkpointOf(day, {}, { delta: day })
@@ -184,8 +184,11 @@ describe('90 days of retention', () => {
       await writer.putWrites(configOf(day), [['delta', day]], `task ${day}`)
       await clock.advance(40 * DAY_MS)
     }
-    await expect(
-      newSaver().getDeltaChannelHistory({ config: configOf(3), channels: ['delta'] }),
-    ).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
+    const history = () =>
+      newSaver().getDeltaChannelHistory({ config: configOf(3), channels: ['delta'] })
+    expect((await history())['delta']?.writes.map(([, , value]) => value)).toEqual([1, 2])
+    const first = `Checkpoints | where checkpoint_id == '${idOf(1)}'`
+    await kusto.client().command({ text: `.delete table Checkpoints records <| ${first}` })
+    await expect(history()).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
   })
 })
