@@ -30,7 +30,7 @@ beforeAll(async () => {
   // warnings come out in the next turn
   await new Promise((resolve) => setImmediate(resolve))
   all = await out.all()
-}, 120_000)
+}, 600_000)
 
 afterAll(async () => {
   await out[Symbol.asyncDispose]()
