@@ -57,7 +57,12 @@ async function answerOf(
   }
 }
 
+/** Integers beyond 2^53 keep their digits as bigint. */
+function digitsOfBigInts(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
+}
+
 function shown(rows: readonly (readonly unknown[])[], inAnyOrder: boolean): string {
-  const lines = rows.map((row) => JSON.stringify(row))
+  const lines = rows.map((row) => JSON.stringify(row, digitsOfBigInts))
   return `[${(inAnyOrder ? lines.toSorted() : lines).join(',')}]`
 }
