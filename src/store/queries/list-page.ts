@@ -28,7 +28,11 @@ export interface ListScope {
   readonly beforeId?: string | undefined
 }
 
+const RESULTS = ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones'] as const
+
 export interface ListPageQuery extends ListScope {
+  /** Whether the query is to bring what the checkpoints rest on. */
+  readonly isResting?: boolean
   readonly prefilter: MetadataPrefilter
   /** The last checkpoint of the page before. */
   readonly after: CheckpointKey | undefined
@@ -57,7 +61,7 @@ export interface ListPageQuery extends ListScope {
 export function listPageQuery(query: ListPageQuery): QueryPlan {
   return {
     summary: 'query checkpoint history',
-    results: ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones', ...CHAIN_RESULTS],
+    results: query.isResting === true ? [...RESULTS, ...CHAIN_RESULTS] : RESULTS,
     text: text(query),
     parameters: {
       thread: stringLiteral(query.threadId ?? ''),
@@ -75,15 +79,14 @@ export function listPageQuery(query: ListPageQuery): QueryPlan {
       known_threads: stringLiteral(query.known.threadIds.map(encodeURIComponent).join('\n')),
       known_blobs: stringLiteral(query.known.blobIds.join('\n')),
       known_parents: stringLiteral(query.known.parentIds.map(encodeURIComponent).join('\n')),
-      ...chainParameters(query.known.rests),
+      ...(query.isResting === true ? chainParameters(query.known.rests) : {}),
     },
   }
 }
 
 const DECLARATION = `declare query_parameters(thread:string, ns:string, id:string, before:string,
     after_id:string, after_thread:string, after_ns:string, filter_keys:string, filter_values:string,
-    page_rows:long, page_bytes:long, known_ids:string, known_threads:string, known_blobs:string, known_parents:string,
-    ${CHAIN_PARAMETERS});`
+    page_rows:long, page_bytes:long, known_ids:string, known_threads:string, known_blobs:string, known_parents:string`
 
 const BY_THREAD = '| where thread_id == thread'
 const BY_NS = '| where checkpoint_ns == ns'
@@ -128,7 +131,7 @@ function text(query: ListPageQuery): string {
   const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
   const ofPage = query.threadId === undefined ? [...scope, IN_THREADS] : scope
   const inThreads = query.threadId === undefined ? [IN_THREADS] : thread
-  const chain = scope.length === 2 ? CHAIN_OF_SCOPE : CHAIN_OF_SCOPES
+  const chain = chainOf(query, scope.length)
   const candidates = [
     ...scope,
     ...(query.checkpointId === undefined ? [] : ['| where checkpoint_id == id']),
@@ -137,7 +140,7 @@ function text(query: ListPageQuery): string {
     ...(query.prefilter.keys.length === 0 ? [] : [BY_METADATA]),
   ]
   return `set notruncation;
-${DECLARATION}
+${DECLARATION}${query.isResting === true ? `,\n    ${CHAIN_PARAMETERS}` : ''});
 let tombstones = materialize(
     ${lines('ThreadDeletions', thread)}
     | summarize dead_at = max(revision) by thread_id);
@@ -168,8 +171,7 @@ let ids = materialize(
 ${query.threadId === undefined ? LET_THREADS : ''}let heads = materialize(
     ${lines('Checkpoints', ofPage)}
     | where checkpoint_id in (ids));
-${LET_NEEDED}
-${chain.lets}
+${LET_NEEDED}${chain.lets}
 found
     | count
     | as Found;
@@ -189,10 +191,15 @@ ${lines('CheckpointWrites', ofPage)}
     | as Writes;
 ${lines('ThreadDeletions', inThreads)}
     | ${SUMMARIZE_TOMBSTONE}
-    | as Tombstones;
-${chain.tables}`
+    | as Tombstones${chain.tables}`
 }
 
 function lines(table: string, filters: readonly string[]): string {
   return [table, ...filters].join('\n    ')
+}
+
+function chainOf({ isResting }: ListPageQuery, scopeSize: number) {
+  if (isResting !== true) return { lets: '', tables: '' }
+  const { lets, tables } = scopeSize === 2 ? CHAIN_OF_SCOPE : CHAIN_OF_SCOPES
+  return { lets: `\n${lets}`, tables: `;\n${tables}` }
 }

@@ -110,8 +110,10 @@ async function readPage(
     bytes: context.listPageBytes,
   })
   const upcoming = { ...request.known.of(checkpoints), checkpoints }
+  const asksForRests = isResting(context, scope, checkpoints)
   const tables = await context.queries.run(
     listPageQuery({
+      isResting: asksForRests,
       ...scope,
       prefilter,
       after: request.after,
@@ -131,6 +133,10 @@ async function readPage(
   const stored = readStoredRows(tables)
   const { threadId, checkpointNs } = scope
   const isScoped = threadId !== undefined && checkpointNs !== undefined
+  if (!asksForRests && isScoped && stored.checkpoints.some(({ lineage }) => lineage !== '')) {
+    context.resting.add({ threadId, checkpointNs })
+    return readPage(context, scope, request)
+  }
   observeRows(context, stored, isScoped ? { threadId, checkpointNs } : undefined)
   const keys = new RowReader(tableNamed(tables, 'Page')).map((row) => ({
     threadId: row.text('thread_id'),
@@ -231,4 +237,15 @@ function metadataOf(checkpoint: ResolvedCheckpoint): unknown {
     // not what the parser said: it quotes state
     throw damageOf(new KustoSaverError('CORRUPT', 'Its metadata is not JSON.'), checkpoint)
   }
+}
+
+/** Over several threads any may rest on something; one thread is known by its reads. */
+function isResting(
+  { resting }: StoreContext,
+  { threadId, checkpointNs }: ListScope,
+  known: readonly CheckpointRow[],
+): boolean {
+  if (known.some(({ lineage }) => lineage !== '')) return true
+  if (threadId === undefined || checkpointNs === undefined) return true
+  return resting.has({ threadId, checkpointNs })
 }
