@@ -3,8 +3,8 @@ import type { Column, KustoType } from '../values/types.ts'
 /** A KQL text as SQL, ready to be prepared and run many times with other parameters. */
 export interface CompiledQuery {
   readonly statements: readonly CompiledStatement[]
-  /** All of the statements as one, when they share what `materialize()` says to compute once. */
-  readonly together: CompiledTogether | undefined
+  /** The same answers in stages, when a table that is computed once is read more than once. */
+  readonly staged: StagedQuery | undefined
   readonly parameters: readonly QueryParameter[]
   /** From `set` statements: `notruncation`, `truncationmaxrecords`, … */
   readonly options: Readonly<Record<string, unknown>>
@@ -22,11 +22,19 @@ export interface CompiledStatement {
   readonly sql: string
 }
 
-/**
- * The rows of all statements, one statement after another: the number of its statement, then the
- * columns of the widest one.
- */
-export interface CompiledTogether {
+/** First every stage fills its table, in order; then the selects read them. */
+export interface StagedQuery {
+  readonly stages: readonly Stage[]
+  /** One for each statement. */
+  readonly selects: readonly { readonly sql: string }[]
+}
+
+/** Fills a temporary table with rows that the query computes once. */
+export interface Stage {
+  /** The table's name in SQLite's `temp`, unquoted; its columns are `c0`, `c1`, … */
+  readonly table: string
+  readonly width: number
+  /** The select that gives the rows. */
   readonly sql: string
 }
 

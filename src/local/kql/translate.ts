@@ -6,7 +6,8 @@ import type { KqlNode } from './parser/kql-node.ts'
 import { fresh, isRandom, type Relation } from './relation/relation.ts'
 import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
 import type { LetBinding, Scope } from './relation/scope.ts'
-import { statementSql, togetherSql, type TranslatedStatement } from './statement-sql.ts'
+import { stagedQuery, type TranslatedStatement } from './staged-sql.ts'
+import { statementSql } from './statement-sql.ts'
 import { relationOfName, tabular } from './tabular.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
@@ -17,14 +18,11 @@ export interface TabularStatement {
   readonly scope: Scope
 }
 
-/**
- * Each tabular statement as one SQL select; all of them as one, too, when they share what is to be
- * computed once.
- */
+/** Each tabular statement as one SQL select, and in stages where something is computed once. */
 export function translateStatements(
   statements: readonly TabularStatement[],
   snapshot: SchemaSnapshot,
-): Pick<CompiledQuery, 'statements' | 'together'> {
+): Pick<CompiledQuery, 'statements' | 'staged'> {
   const translation = new QueryTranslation(snapshot)
   const translated = statements.map((statement) => translation.translate(statement))
   return {
@@ -33,7 +31,7 @@ export function translateStatements(
       columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
       sql: statementSql(relation, tables),
     })),
-    together: togetherSql(translated),
+    staged: stagedQuery(translated),
   }
 }
 

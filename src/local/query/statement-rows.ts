@@ -1,5 +1,5 @@
 import { kustoErrorsOnly } from '../failures/internal-failure.ts'
-import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
+import type { CompiledQuery, CompiledStatement, Stage } from '../kql/compiled-query.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { parametersIn } from './sql-parameters.ts'
 
@@ -20,39 +20,33 @@ export function sqlRows(
 /**
  * The rows of each statement, in order.
  *
- * @yields a statement with its rows; one that nobody asks for does not run, unless it runs together
- * with the others
+ * @yields a statement with its rows; one that nobody asks for does not run
  */
 export function* statementRows(
   db: SqliteDatabase,
-  { statements, together }: CompiledQuery,
+  { statements, staged }: CompiledQuery,
   parameters: SqlParameters,
 ): Generator<readonly [CompiledStatement, readonly SqlRow[]]> {
-  const all = together === undefined ? undefined : sqlRows(db, together, parameters)
-  const split = all === undefined ? undefined : splitRows(all, statements)
-  for (const [index, statement] of statements.entries()) {
-    yield [statement, split?.[index] ?? apart(db, statement, parameters)]
+  const filled: Stage[] = []
+  try {
+    for (const stage of staged?.stages ?? []) {
+      db.temporaryTable(stage.table, stage.width)
+      filled.push(stage)
+      sqlRows(db, fillOf(stage), parameters)
+    }
+    for (const [index, statement] of statements.entries()) {
+      const rows = sqlRows(db, staged?.selects[index] ?? statement, parameters)
+      yield [statement, statement.columns.length === 0 ? rows.map(() => []) : rows]
+    }
+  } finally {
+    for (const { table } of filled) db.run(`delete from temp."${table}"`)
   }
 }
 
-function apart(
-  db: SqliteDatabase,
-  statement: CompiledStatement,
-  parameters: SqlParameters,
-): readonly SqlRow[] {
-  const rows = sqlRows(db, statement, parameters)
-  return statement.columns.length === 0 ? rows.map(() => []) : rows
-}
+const fills = new WeakMap<Stage, { readonly sql: string }>()
 
-/** Rows that begin with the number of their statement. */
-function splitRows(
-  rows: readonly SqlRow[],
-  statements: readonly CompiledStatement[],
-): readonly (readonly SqlRow[])[] {
-  const parts = statements.map((): SqlRow[] => [])
-  for (const row of rows) {
-    const index = Number(row[0])
-    parts[index]?.push(row.slice(1, 1 + (statements[index]?.columns.length ?? 0)))
-  }
-  return parts
+function fillOf(stage: Stage): { readonly sql: string } {
+  const known = fills.get(stage) ?? { sql: `insert into temp."${stage.table}" ${stage.sql}` }
+  fills.set(stage, known)
+  return known
 }

@@ -35,6 +35,11 @@ export interface SqliteDatabase {
    */
   runEach(sql: string, rows: readonly SqlRow[]): void
   /**
+   * Makes sure that `temp` has a table of this name, of that many columns `c0`, `c1`, …; this
+   * connection alone sees it, and it lies in memory.
+   */
+  temporaryTable(name: string, width: number): void
+  /**
    * Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only
    * its own part.
    */
@@ -84,7 +89,11 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<SqliteDatabase> {
   const driver = await loadDriver()
   const { path } = options
-  if (path === undefined) return new Connection(connect(driver, ':memory:'), undefined, options)
+  if (path === undefined) {
+    const database = connect(driver, ':memory:')
+    database.exec('PRAGMA temp_store = MEMORY')
+    return new Connection(database, undefined, options)
+  }
   const database = openFile(driver, path)
   return new Connection(database, WriteAheadLog.of(path), options)
 }
@@ -147,6 +156,12 @@ class Connection implements SqliteDatabase {
       const statement = this.#statements.get(sql)
       for (const row of rows) statement.run(...row.map(encode))
     })
+  }
+
+  temporaryTable(name: string, width: number): void {
+    const columns = Array.from({ length: width }, (_, index) => `c${index}`)
+    // asked for each time: a transaction that is rolled back takes the tables that it made with it
+    this.run(`create temp table if not exists "${name}" (${columns.join(', ')})`)
   }
 
   transaction<T>(work: () => T): T {

@@ -133,9 +133,9 @@ async function readPage(
   const stored = readStoredRows(tables)
   const { threadId, checkpointNs } = scope
   const isScoped = threadId !== undefined && checkpointNs !== undefined
-  if (!asksForRests && isScoped && stored.checkpoints.some(({ lineage }) => lineage !== '')) {
+  if (isScoped && stored.checkpoints.some(({ lineage }) => lineage !== '')) {
     context.resting.add({ threadId, checkpointNs })
-    return readPage(context, scope, request)
+    if (!asksForRests) return readPage(context, scope, request)
   }
   observeRows(context, stored, isScoped ? { threadId, checkpointNs } : undefined)
   const keys = new RowReader(tableNamed(tables, 'Page')).map((row) => ({

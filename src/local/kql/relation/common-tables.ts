@@ -1,9 +1,15 @@
-import { allColumns, fromClause, type Relation } from './relation.ts'
+import { columnIds, fromClause, type Relation } from './relation.ts'
 import { Identifiers } from './sql.ts'
 
-/** One entry of a `with`. */
+/** Rows that a query's statements read by name. */
 export interface CommonTable {
+  /** Quoted identifier. */
+  readonly id: string
+  /** Quoted identifiers. */
+  readonly columns: readonly string[]
+  /** The select that gives its rows. */
   readonly sql: string
+  /** Whether the rows must be computed once only. */
   readonly isMaterialized: boolean
 }
 
@@ -18,9 +24,9 @@ export class CommonTables {
   ): Relation {
     // a blank keeps it apart from every table of the database
     const id = this.#names.of(`let ${name}`)
-    const hint = isMaterialized ? 'materialized' : 'not materialized'
-    const sql = `${id} as ${hint} (select ${allColumns(relation)} ${fromClause(relation)})`
-    this.#used.add({ sql, isMaterialized })
+    const columns = columnIds(relation)
+    const sql = `select ${columns.join(', ')} ${fromClause(relation)}`
+    this.#used.add({ id, columns, sql, isMaterialized })
     return { ...relation, from: id, where: [], source: undefined }
   }
 

@@ -90,16 +90,15 @@ export class KqlFixture {
 
   /** The same, each statement by itself even when they share what is materialized. */
   runApart(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
-    const query = { ...compileQuery(kql, this.snapshot), together: undefined }
+    const query = { ...compileQuery(kql, this.snapshot), staged: undefined }
     return [...statementRows(this.#database, query, valuesOf(query, parameters))].map(wireAnswer)
   }
 
   /** How SQLite would go about it. */
   plan(kql: string, parameters: Readonly<Record<string, unknown>> = {}): string {
     const query = compileQuery(kql, this.snapshot)
-    const selects = query.together === undefined ? query.statements : [query.together]
-    return selects
-      .flatMap(({ sql }) =>
+    return selectsOf(query)
+      .flatMap((sql) =>
         explained(kql, query, () =>
           sqlRows(
             this.#database,
@@ -115,6 +114,11 @@ export class KqlFixture {
   close(): void {
     this.#database.close()
   }
+}
+
+function selectsOf({ staged, statements }: CompiledQuery): readonly string[] {
+  const selects = staged === undefined ? statements : [...staged.stages, ...staged.selects]
+  return selects.map(({ sql }) => sql)
 }
 
 function valuesOf(
@@ -136,8 +140,9 @@ function explained<T>(kql: string, query: CompiledQuery, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const { sql } = query.together ?? { sql: query.statements.map((one) => one.sql).join('\n') }
-    throw new Error(`${String(error)}\nKQL: ${kql}\nSQL: ${sql}`, { cause: error })
+    throw new Error(`${String(error)}\nKQL: ${kql}\nSQL: ${selectsOf(query).join('\n')}`, {
+      cause: error,
+    })
   }
 }
 

@@ -101,11 +101,9 @@ describe("the saver's queries", () => {
   test.each(QUERIES)('compile to SQL that reads %s by index', (_, query) => {
     const compiled = compileQuery(query.text, snapshot)
     const parameters = bindParameters(compiled.parameters, query.parameters)
-    const selects = [
-      ...compiled.statements,
-      ...[compiled.together].filter((one) => one !== undefined),
-    ]
-    const plans = selects.map(({ sql }) => {
+    const { stages = [], selects = [] } = compiled.staged ?? {}
+    for (const { table, width } of stages) database.temporaryTable(table, width)
+    const plans = [...compiled.statements, ...stages, ...selects].map(({ sql }) => {
       const named = Object.entries(parameters).filter(([name]) => sql.includes(`:${name}`))
       return database.all(`explain query plan ${sql}`, Object.fromEntries(named)).join('\n')
     })

@@ -85,7 +85,7 @@ describe('materialize() that several result statements share', () => {
   afterAll(() => fixture.close())
 
   test.each(SHARED)('gives what each statement by itself gives: %s', (_, kql) => {
-    expect(compileQuery(kql, fixture.snapshot).together).toBeDefined()
+    expect(compileQuery(kql, fixture.snapshot).staged).toBeDefined()
     const answers = fixture.run(kql)
     expect(answers).toEqual(fixture.runApart(kql))
     expect(answers.some(({ rows }) => rows.length > 0)).toBe(true)
@@ -112,7 +112,7 @@ describe('materialize() that several result statements share', () => {
 
   test('is computed by each statement when it is not materialized', () => {
     const kql = 'let x = Events | where Step > 0; x | count; x | project Step'
-    expect(compileQuery(kql, fixture.snapshot).together).toBeUndefined()
+    expect(compileQuery(kql, fixture.snapshot).staged).toBeUndefined()
     expect(fixture.plan(kql).match(/SCAN Events/g)).toHaveLength(2)
   })
 
@@ -122,8 +122,8 @@ describe('materialize() that several result statements share', () => {
       'a function, which materializes at each call',
       'let f = () { let x = materialize(Events); x | count }; f(); f()',
     ],
-  ])('is not put together for %s', (_, kql) => {
-    expect(compileQuery(kql, fixture.snapshot).together).toBeUndefined()
+  ])('needs no stage when it is read once: %s', (_, kql) => {
+    expect(compileQuery(kql, fixture.snapshot).staged).toBeUndefined()
     expect(fixture.run(kql)).toHaveLength(2)
   })
 
@@ -144,13 +144,30 @@ describe('materialize() that several result statements share', () => {
     expect(fixture.run(kql, given).map(({ rows }) => rows)).toEqual([[[2]], [[1]]])
   })
 
-  test('is left to each statement where they are many', () => {
-    const statements = Array.from({ length: 21 }, (_, index) => `x | where Step == ${index}`)
-    const kql = `let x = materialize(Events | project Step); ${statements.join(';')}`
-    expect(compileQuery(kql, fixture.snapshot).together).toBeUndefined()
-    const most = `let x = materialize(Events | project Step); ${statements.slice(1).join(';')}`
-    const answers = fixture.run(most)
-    expect(answers).toHaveLength(20)
+  test('is shared by many statements', () => {
+    const statements = Array.from({ length: 50 }, (_, index) => `x | where Step == ${index}`)
+    const answers = fixture.run(
+      `let x = materialize(Events | project Step); ${statements.join(';')}`,
+    )
+    expect(answers).toHaveLength(50)
     expect(answers.flatMap(({ rows }) => rows)).toEqual([[1], [2], [3]])
+  })
+
+  test('may be built on others, each read twice, twelve levels deep', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, index) => `let x${index + 1} = materialize(x${index} | union x${index} | distinct Step);`,
+    )
+    const kql = `let x0 = materialize(Events | project Step); ${levels.join('\n')} x12 | sort by Step asc`
+    expect(fixture.run(kql)[0]?.rows).toEqual([[1], [2], [3]])
+  })
+
+  test('leaves no rows behind in its tables, also when a statement fails', () => {
+    const kql = 'let x = materialize(Events | project Step); x | count; x | sort by Step asc'
+    const failing = `let x = materialize(Events | project Step); x | count; x | extend b = bag_remove_keys(dynamic({}), pack_array(strcat("$.", Step)))`
+    expect(() => fixture.run(failing)).toThrow('not supported')
+    for (const _ of [1, 2]) {
+      expect(fixture.run(kql).map(({ rows }) => rows)).toEqual([[[3]], [[1], [2], [3]]])
+    }
   })
 })
