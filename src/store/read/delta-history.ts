@@ -158,7 +158,9 @@ function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal:
     if (parent === undefined) return
     // put again under another parent: the first one counts, the writes are on the other
     if (named !== parent.checkpointId && named !== head.checkpointId) continue
-    for (const call of decodeLineage(head.lineage)?.calls ?? []) {
+    const { calls = [], past = [] } = decodeLineage(head.lineage) ?? {}
+    // the history ends before the first one, however whole that is without it
+    for (const call of index === 0 ? [...calls, ...past] : calls) {
       if (there.has(callName({ ...parent, ...call }))) continue
       const { checkpointId } = parent
       throw refusal(head, { kind: 'call', checkpointId, namedBy: head.revision })

@@ -23,6 +23,11 @@ export interface Lineage {
   readonly before: ReadonlyMap<string, number>
   /** Write calls on the parent. */
   readonly calls: readonly Stamp[]
+  /**
+   * Write calls on the parent for channels of {@link before} only: the checkpoint is whole without
+   * them, the history before it is not.
+   */
+  readonly past: readonly Stamp[]
   /** When the oldest row of the chain was last stored, milliseconds since 1970. */
   readonly sinceMs: number
 }
@@ -36,6 +41,7 @@ interface StoredLineage {
   readonly seeds: readonly (readonly [channel: string, depth: number])[]
   readonly before?: readonly (readonly [channel: string, depth: number])[]
   readonly calls: readonly (readonly [writer: string, ...revisions: number[]])[]
+  readonly past?: readonly (readonly [writer: string, ...revisions: number[]])[]
   readonly since: number
 }
 
@@ -46,6 +52,7 @@ export function encodeLineage(lineage: Lineage | undefined): string {
     seeds: [...lineage.seeds],
     ...(lineage.before.size === 0 ? {} : { before: [...lineage.before] }),
     calls: encodeCalls(lineage.calls),
+    ...(lineage.past.length === 0 ? {} : { past: encodeCalls(lineage.past) }),
     since: lineage.sinceMs,
   }
   return JSON.stringify(stored)
@@ -66,6 +73,13 @@ function encodeCalls(calls: readonly Stamp[]): [string, ...number[]][] {
   })
 }
 
+function decodeCalls(calls: StoredLineage['calls']): Stamp[] {
+  return calls.flatMap(([writer, ...steps]) => {
+    let revision = 0
+    return steps.map((step) => ({ writer, revision: (revision += step) }))
+  })
+}
+
 /**
  * @param text - undefined is what an empty text stands for
  * @throws KustoSaverError `CORRUPT`
@@ -78,10 +92,8 @@ export function decodeLineage(text: string): Lineage | undefined {
     from: stored.from,
     seeds: new Map(stored.seeds),
     before: new Map(stored.before),
-    calls: stored.calls.flatMap(([writer, ...steps]) => {
-      let revision = 0
-      return steps.map((step) => ({ writer, revision: (revision += step) }))
-    }),
+    calls: decodeCalls(stored.calls),
+    past: decodeCalls(stored.past ?? []),
     sinceMs: stored.since,
   }
 }
@@ -93,8 +105,8 @@ function isStored(value: unknown): value is StoredLineage {
     typeof value['since'] === 'number' &&
     isSeeds(value['seeds']) &&
     (value['before'] === undefined || isSeeds(value['before'])) &&
-    Array.isArray(value['calls']) &&
-    value['calls'].every(isCalls)
+    isCalls(value['calls']) &&
+    (value['past'] === undefined || isCalls(value['past']))
   )
 }
 
@@ -109,6 +121,10 @@ function isSeed(value: unknown): boolean {
 }
 
 function isCalls(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isCallsOfWriter)
+}
+
+function isCallsOfWriter(value: unknown): boolean {
   if (!Array.isArray(value)) return false
   const [writer, ...steps] = value as unknown[]
   return typeof writer === 'string' && steps.every((step) => typeof step === 'number')

@@ -1,5 +1,5 @@
 import type { ChainPlace } from '../resolve/known-checkpoint.ts'
-import { deltaChannelsOf, lineageOfPut, type ChainStart } from './lineage-of-put.ts'
+import { deltaChannelsOf, lineageOfPut, seedsBefore, type ChainStart } from './lineage-of-put.ts'
 import type { ManifestEntry } from '../values/manifest.ts'
 import type { CheckpointPut } from './checkpoint-put.ts'
 import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
@@ -40,6 +40,7 @@ export async function findLineage(
   const known = context.calls.on(parentKey)
   const rests =
     draft.formatVersion < FIRST_WITH_OWN_SENDS ||
+    seedsBefore(resting).size > 0 ||
     deltaChannelsOf({ ...resting, calls: known ?? [] }).length > 0
   const calls = known ?? (rests ? await callsOn(context, parentKey) : [])
   return lineageOfPut({ ...resting, calls })

@@ -2,6 +2,7 @@ import type { ChainPlace, KnownCheckpoint } from '../resolve/known-checkpoint.ts
 import { UNKNOWN_DEPTH } from '../values/lineage.ts'
 import { TASKS_CHANNEL, FIRST_WITH_OWN_SENDS } from '../resolve/sending-parents.ts'
 import type { WriteCall } from '../values/whole-calls.ts'
+import type { Stamp } from '../../tables/rows.ts'
 
 type LineageParent = Omit<KnownCheckpoint, 'parentCheckpointId'>
 
@@ -37,22 +38,33 @@ export function lineageOfPut(put: LineagePut): ChainStart {
         from: UNKNOWN_DEPTH,
         seeds,
         before: new Map(),
-        calls: restingOn(put, channels),
+        calls: stampsOf(callsFor(put, channels)),
+        past: [],
         sinceMs,
       },
     }
   }
   const depth = parent.depth + 1
-  const calls = restingOn(put, channels)
-  const before = new Map(
-    [...(parent.lineage?.seeds ?? [])].filter(([channel]) => put.stored.has(channel)),
-  )
-  if (channels.length + calls.length + before.size === 0) return { depth, lineage: undefined }
+  const needed = callsFor(put, channels)
+  const before = seedsBefore(put)
+  if (channels.length + needed.length + before.size === 0) return { depth, lineage: undefined }
   const seeds = new Map(channels.map((channel) => [channel, seedDepth(put, parent, channel)]))
-  const nearest = channels.length + calls.length === 0 ? depth : parent.depth
+  const nearest = channels.length + needed.length === 0 ? depth : parent.depth
   const from = Math.min(nearest, ...seeds.values())
   const goesOn = [...seeds.values()].some((seed) => seed < parent.depth)
-  return { depth, lineage: { from, seeds, before, calls, sinceMs: sinceOf(parent, goesOn) } }
+  const calls = stampsOf(needed)
+  const past = stampsOf(callsFor(put, [...before.keys()]).filter((call) => !needed.includes(call)))
+  const sinceMs = sinceOf(parent, goesOn)
+  return { depth, lineage: { from, seeds, before, calls, past, sinceMs } }
+}
+
+/** Where the parent's delta channels begin of which the checkpoint has a value again. */
+export function seedsBefore({
+  parent,
+  stored,
+}: Pick<LineagePut, 'parent' | 'stored'>): ReadonlyMap<string, number> {
+  const seeds = parent === undefined || parent === 'unknown' ? undefined : parent.lineage?.seeds
+  return new Map([...(seeds ?? [])].filter(([channel]) => stored.has(channel)))
 }
 
 /** Channels that may be delta channels without a snapshot in this checkpoint. */
@@ -100,12 +112,17 @@ function hasValue({ manifest }: LineageParent, channel: string): boolean {
   return manifest.some((entry) => entry.channel === channel)
 }
 
-function restingOn({ calls, formatVersion }: LineagePut, channels: readonly string[]) {
+function callsFor(
+  { calls, formatVersion }: LineagePut,
+  channels: readonly string[],
+): readonly WriteCall[] {
   const wanted = new Set(channels)
   if (formatVersion < FIRST_WITH_OWN_SENDS) wanted.add(TASKS_CHANNEL)
-  return calls
-    .filter((call) => [...call.channels].some((channel) => wanted.has(channel)))
-    .map(({ revision, writer }) => ({ revision, writer }))
+  return calls.filter((call) => [...call.channels].some((channel) => wanted.has(channel)))
+}
+
+function stampsOf(calls: readonly WriteCall[]): Stamp[] {
+  return calls.map(({ revision, writer }) => ({ revision, writer }))
 }
 
 function sinceOf(parent: ChainPlace, goesOn: boolean): number {

@@ -127,6 +127,22 @@ describe('a delta channel', () => {
     expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
   })
 
+  it('has no shortened history before a snapshot while the writes on its parent are late', async () => {
+    const writer = newProcess()
+    await putChain(writer)
+    await clock.advance(MINUTE_MS)
+    kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })
+    await writer.putWrites(at(2), [['m', 'c']], 'task')
+    const snapshot = checkpointOf(3, { m: ['a', 'b', 'c'] }, { m: 3 })
+    await writer.put(at(2), snapshot, metadataOf(3), { m: 3 })
+    const reader = newProcess()
+    expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(3))
+    const history = async () => reader.getDeltaChannelHistory({ config: at(3), channels: ['m'] })
+    await expect(history()).rejects.toMatchObject({ code: 'HISTORY_INCOMPLETE', retryable: true })
+    await clock.advance(MINUTE_MS)
+    expect((await history())['m']?.writes).toHaveLength(2)
+  })
+
   it('is an error, and never shortened, when its writes are gone', async () => {
     await putChain(newProcess())
     await kusto.client().command({
