@@ -17,7 +17,7 @@ export class LaneTraffic {
   readonly #sinceMs = new Map<Batch, number>()
   #cancelTimer: (() => void) | undefined
 
-  /** @param onLate - called when a part-full batch has become late, after {@link callWhenLate} */
+  /** @param onLate - called when a part-full batch that {@link mayGo} waited for has become late */
   constructor(clock: Clock, onLate: () => void) {
     this.#clock = clock
     this.#onLate = onLate
@@ -29,41 +29,41 @@ export class LaneTraffic {
     return [...this.#sinceMs.values()].filter((sinceMs) => sinceMs <= lateSinceMs).length
   }
 
-  /**
-   * Since when the latest part-full batch that is not late is under way; undefined when there is
-   * none.
-   */
-  get #partFullSinceMs(): number | undefined {
-    const lateSinceMs = this.#clock.nowMs() - PATIENCE_MS
-    let latestMs: number | undefined
-    for (const [batch, sinceMs] of this.#sinceMs) {
-      if (!batch.isFull && sinceMs > lateSinceMs) latestMs = sinceMs
-    }
-    return latestMs
-  }
-
-  get hasPartFull(): boolean {
-    return this.#sinceMs.size > 0 && this.#partFullSinceMs !== undefined
-  }
-
   begin(batch: Batch): void {
     this.#sinceMs.set(batch, this.#clock.nowMs())
   }
 
   end(batch: Batch): void {
     this.#sinceMs.delete(batch)
-    if (!this.hasPartFull) this.#stopTimer()
+    if (this.#cancelTimer !== undefined && this.#patienceMs() === undefined) this.#stopTimer()
   }
 
-  /** Sets the timer only when somebody waits: a process whose writes do not overlap needs none. */
-  callWhenLate(): void {
-    const sinceMs = this.#partFullSinceMs
-    if (sinceMs === undefined || this.#cancelTimer !== undefined) return
-    const fire = (): void => {
+  /**
+   * False when a part-full batch is under way and not late; then `onLate` is called when that has
+   * changed by time. A process whose writes do not overlap needs no timer.
+   */
+  mayGo(): boolean {
+    const leftMs = this.#patienceMs()
+    if (leftMs === undefined) return true
+    this.#cancelTimer ??= this.#clock.schedule(() => {
       this.#cancelTimer = undefined
       this.#onLate()
+    }, leftMs)
+    return false
+  }
+
+  /**
+   * Until the latest part-full batch under way is late; undefined when none is under way or all
+   * are. By one look at the clock, so that whoever has to wait also has a timer.
+   */
+  #patienceMs(): number | undefined {
+    if (this.#sinceMs.size === 0) return undefined
+    const lateSinceMs = this.#clock.nowMs() - PATIENCE_MS
+    let leftMs: number | undefined
+    for (const [batch, sinceMs] of this.#sinceMs) {
+      if (!batch.isFull && sinceMs > lateSinceMs) leftMs = sinceMs - lateSinceMs
     }
-    this.#cancelTimer = this.#clock.schedule(fire, sinceMs + PATIENCE_MS - this.#clock.nowMs())
+    return leftMs
   }
 
   #stopTimer(): void {

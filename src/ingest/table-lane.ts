@@ -119,9 +119,7 @@ export class TableLane {
 
   #dueReason(): DueReason | undefined {
     if (this.#state.name !== 'due') return undefined
-    if (!this.#traffic.hasPartFull) return this.#state.reason
-    this.#traffic.callWhenLate()
-    return undefined
+    return this.#traffic.mayGo() ? this.#state.reason : undefined
   }
 
   #shrink(by: { readonly rows: number; readonly bytes: number }): void {

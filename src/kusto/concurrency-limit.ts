@@ -70,7 +70,7 @@ export class ConcurrencyLimit {
 
   /** How long nothing is begun; 0 when Kusto is not throttling. */
   get pauseMs(): number {
-    return Math.max(0, this.#pausedUntilMs - this.#parts.clock.nowMs())
+    return this.#pauseMsAt(this.#parts.clock.nowMs())
   }
 
   place({ deadlineMs, signal, isUrgent = false }: PlaceOptions = {}): Place {
@@ -86,7 +86,7 @@ export class ConcurrencyLimit {
    */
   async run<T>(operation: () => Promise<T>, place: Place = this.place()): Promise<T> {
     // Nobody waits while there is room, so nobody is overtaken.
-    if (!this.#hasRoom()) await this.#turn(place)
+    if (!this.#hasRoom(this.#parts.clock.nowMs())) await this.#turn(place)
     const request = this.#underWay.begin(this.#parts.clock.nowMs())
     const halvingsBefore = this.#halvings
     try {
@@ -106,35 +106,44 @@ export class ConcurrencyLimit {
 
   async #turn(place: Place): Promise<void> {
     const turn = this.#line.wait(place)
-    this.#wakeInTime()
+    this.#admit()
     await turn
     this.#entering -= 1
   }
 
-  #hasRoom(): boolean {
-    if (this.pauseMs > 0) return false
-    const { max, clock } = this.#parts
-    if (this.#underWay.size + this.#entering >= max) return false
-    return this.#underWay.young(clock.nowMs()) + this.#entering < this.limit
+  #pauseMsAt(nowMs: number): number {
+    return Math.max(0, this.#pausedUntilMs - nowMs)
   }
 
+  #hasRoom(nowMs: number): boolean {
+    if (this.#pauseMsAt(nowMs) > 0) return false
+    if (this.#underWay.size + this.#entering >= this.#parts.max) return false
+    return this.#underWay.young(nowMs) + this.#entering < this.limit
+  }
+
+  /**
+   * Lets in who fits, and sets the timer for the others, both by one look at the clock: a pause that
+   * ended between two looks would leave them waiting without a timer, for ever when no other request
+   * is under way.
+   */
   #admit(): void {
-    while (this.#hasRoom() && this.#line.enterNext()) this.#entering += 1
-    this.#wakeInTime()
+    const nowMs = this.#parts.clock.nowMs()
+    while (this.#hasRoom(nowMs) && this.#line.enterNext()) this.#entering += 1
+    this.#wakeInTime(nowMs)
   }
 
   /**
    * Looks again when the pause is over or a request is late. Without anybody who waits there is no
    * timer.
    */
-  #wakeInTime(): void {
-    const { clock } = this.#parts
+  #wakeInTime(nowMs: number): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     if (this.#line.length === 0) return
-    const waitMs = this.pauseMs > 0 ? this.pauseMs : this.#underWay.nextLateMs(clock.nowMs())
+    const pauseMs = this.#pauseMsAt(nowMs)
+    const waitMs = pauseMs > 0 ? pauseMs : this.#underWay.nextLateMs(nowMs)
     if (waitMs === undefined) return
-    this.#cancelTimer = clock.schedule(() => {
+    this.#cancelTimer = this.#parts.clock.schedule(() => {
       this.#cancelTimer = undefined
       this.#admit()
     }, waitMs)

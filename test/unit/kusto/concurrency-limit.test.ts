@@ -13,9 +13,9 @@ const throwAtOnce = (): never => {
 }
 
 /** Operations that run until the test ends them. */
-function setUp(max: number) {
+function setUp(max: number, lookMs = 0) {
   const heard: number[] = []
-  const clock = new FakeClock()
+  const clock = new FakeClock({ lookMs })
   const limit = new ConcurrencyLimit({
     max,
     clock,
@@ -198,8 +198,9 @@ describe('ConcurrencyLimit', () => {
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
         fc.array(fc.constantFrom('success', 'throttled', 'failure'), { maxLength: 40 }),
-        async (max, outcomes) => {
-          const { limit, clock } = setUp(max)
+        fc.integer({ min: 0, max: 160 }),
+        async (max, outcomes, lookMs) => {
+          const { limit, clock } = setUp(max, lookMs)
           let underWay = 0
           const state = { isOver: false }
           const all = Promise.allSettled(
@@ -216,7 +217,11 @@ describe('ConcurrencyLimit', () => {
           ).finally(() => {
             state.isOver = true
           })
-          for (await settleTurn(); !state.isOver; await settleTurn()) clock.advanceToNext()
+          for (await settleTurn(); !state.isOver; await settleTurn()) {
+            if (clock.advanceToNext()) continue
+            await settleTurn()
+            if (!state.isOver && clock.pendingTimers === 0) throw new Error('No timer wakes them')
+          }
           const results = await all
           expect(results.map(({ status }) => status)).toEqual(
             outcomes.map((outcome) => (outcome === 'success' ? 'fulfilled' : 'rejected')),

@@ -1,13 +1,22 @@
 import type { Clock } from '../../../../src/clock.ts'
 
-/** A clock that stands still until it is told to go on. */
+/**
+ * A clock that stands still until it is told to go on. With `lookMs` time passes between one look
+ * at it and the next, as it does on a busy machine.
+ */
 export class FakeClock implements Clock {
   /** Delays asked for, in order. */
   readonly delays: number[] = []
+  readonly #lookMs: number
   #nowMs = 1_000
   #timers: { readonly atMs: number; readonly callback: () => void }[] = []
 
+  constructor({ lookMs = 0 }: { readonly lookMs?: number } = {}) {
+    this.#lookMs = lookMs
+  }
+
   nowMs(): number {
+    this.#nowMs += this.#lookMs
     return this.#nowMs
   }
 
@@ -30,17 +39,17 @@ export class FakeClock implements Clock {
     for (let next = this.#earliest(endMs); next !== undefined; next = this.#earliest(endMs)) {
       const timer = next
       this.#timers = this.#timers.filter((other) => other !== timer)
-      this.#nowMs = timer.atMs
+      this.#nowMs = Math.max(this.#nowMs, timer.atMs)
       timer.callback()
     }
-    this.#nowMs = endMs
+    this.#nowMs = Math.max(this.#nowMs, endMs)
   }
 
   /** Moves on to the next timer and fires it; false when there is none. */
   advanceToNext(): boolean {
     const next = this.#earliest(Infinity)
     if (next === undefined) return false
-    this.advance(next.atMs - this.#nowMs)
+    this.advance(Math.max(0, next.atMs - this.#nowMs))
     return true
   }
 
