@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /**
@@ -9,6 +10,8 @@ const isWorstRun = IS_WORST_ALWAYS_RUN || process.env['KUSTO_PRESET'] === 'worst
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free; most files wait for answers and timers, so two share two cores well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
