@@ -44,7 +44,7 @@ function ingestShare(input: CapacityInput, demand: Demand, cluster: Cluster): Li
   const { ingestionsPerCluster, ingestionsPerCore, streamingRequestsPerCore } = KUSTO_LIMITS
   const ofCores = cluster.cores * ingestsPerCore(input)
   return shareOf({
-    name: isQueued ? 'queued ingestions under way' : 'streaming requests under way',
+    name: isQueued ? 'concurrent queued ingestions' : 'concurrent streaming requests',
     need: ingestsUnderWay(input, demand),
     limit: isQueued ? Math.min(ofCores, ingestionsPerCluster.value) : ofCores,
     unit: 'requests',
@@ -58,7 +58,7 @@ function ingestShare(input: CapacityInput, demand: Demand, cluster: Cluster): Li
 function queryShare(demand: Demand, { sku }: Cluster): LimitShare {
   const { value, source } = KUSTO_LIMITS.queriesPerCoreOfNode
   return shareOf({
-    name: 'queries under way',
+    name: 'concurrent queries',
     need: demand.queryConcurrency,
     limit: value * sku.cores,
     unit: 'requests',
@@ -88,7 +88,7 @@ function viewShare(demand: Demand): LimitShare {
     limit: value,
     unit: 'bytes/s',
     source,
-    advice: 'several databases, each with threads of its own',
+    advice: 'several databases, each with its own threads',
   })
 }
 
@@ -107,7 +107,7 @@ function tableVolumeShare(demand: Demand): LimitShare {
 
 function processRequestsShare(input: CapacityInput, demand: Demand): LimitShare {
   return shareOf({
-    name: 'requests under way in each process',
+    name: 'concurrent requests of each process',
     need: demand.ingestConcurrency / input.processes,
     limit: SINK_DEFAULTS.maxConcurrentIngests,
     unit: 'requests',

@@ -38,8 +38,8 @@ function judge(rows: readonly Readonly<Record<string, unknown>>[]): HealthCheck 
   return makeCheck('capacity', isFull ? 'degraded' : 'ok', {
     detail:
       resources.map(({ name, consumed, total }) => `${name}: ${consumed} of ${total}`).join(', ') ||
-      'Kusto lists no resource that the saver uses',
-    advice: isFull ? 'Requests will be throttled: scale the cluster, or send fewer.' : '',
+      'Kusto lists none of the resources that the saver uses',
+    advice: isFull ? 'Requests will be throttled. Scale the cluster or send fewer requests.' : '',
     figures: Object.fromEntries(resources.map(({ name, remaining }) => [name, remaining])),
   })
 }

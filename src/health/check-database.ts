@@ -52,7 +52,7 @@ async function connection(client: KustoClient): Promise<ConnectionChecks> {
   } catch (error) {
     const checks = [
       brokenCheck('connection', 'failing', error),
-      makeCheck('authentication', 'unknown', { detail: 'no answer that tells' }),
+      makeCheck('authentication', 'unknown', { detail: 'no conclusive answer' }),
     ]
     return { checks, isUsable: false }
   }
@@ -75,6 +75,6 @@ async function furtherChecks(
 
 function notAsked(): readonly HealthCheck[] {
   return ASKED_AFTERWARDS.map((name) =>
-    makeCheck(name, 'unknown', { detail: 'not asked, as Kusto cannot be used' }),
+    makeCheck(name, 'unknown', { detail: 'skipped, because Kusto cannot be used' }),
   )
 }

@@ -29,24 +29,24 @@ export function failedCheck(
   if (isRefusedRight(error)) {
     return makeCheck(name, 'unknown', {
       detail: `not visible to this identity (${describeKustoError(error)})`,
-      advice: `Grant it the role ${role} to see this; storing and reading work without.`,
+      advice: `Grant the role ${role} to see it. Storing and reading work without this role.`,
     })
   }
   if (isThrottled(error)) {
     return makeCheck(name, 'degraded', {
       detail: `Kusto is throttling: ${describeKustoError(error)}`,
-      advice: 'Send fewer requests, or scale the cluster.',
+      advice: 'Send fewer requests or scale the cluster.',
     })
   }
   // without a status it is the client that refuses: it is closed
   if (error.permanent && error.status !== undefined) {
     return makeCheck(name, 'unknown', {
-      detail: `this service does not tell (${describeKustoError(error)})`,
+      detail: `this service does not report it (${describeKustoError(error)})`,
     })
   }
   return makeCheck(name, withoutAnswer, {
     detail: describeKustoError(error),
-    advice: 'Ask again; when it goes on, look at the load of the cluster.',
+    advice: 'Try again. If it persists, check the load of the cluster.',
   })
 }
 

@@ -7,7 +7,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
 /**
  * - `connection`: Kusto answers; `authentication`: it takes the credentials and lets them read.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
- * - `clock`: this process's clock and the cluster's agree.
+ * - `clock`: the clocks of this process and the cluster agree.
  * - `view`: the materialized view is on, healthy, and how far it lags.
  * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not
  *   ingest in the last hour.

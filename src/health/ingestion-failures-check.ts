@@ -54,7 +54,7 @@ function judge(rows: readonly Readonly<Record<string, unknown>>[]): HealthCheck 
   )
   return makeCheck('ingestion-failures', 'degraded', {
     detail: parts.join('\n'),
-    advice: 'See: .show streamingingestion failures, and .show ingestion failures',
+    advice: 'Run: .show streamingingestion failures, and .show ingestion failures',
     figures,
   })
 }

@@ -35,9 +35,9 @@ export async function schemaChecks(
       clusterUri,
     })
     return [
-      checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),
+      checkOf('schema', 'tables, columns, mappings and the view are correct', findings),
       isEmpty(findings)
-        ? makeCheck('policies', 'unknown', { detail: 'there are no tables yet' })
+        ? makeCheck('policies', 'unknown', { detail: 'the tables do not exist yet' })
         : checkOf('policies', policiesAreRight(ingestion), findings),
     ]
   } catch (error) {
@@ -51,7 +51,7 @@ function isEmpty(findings: readonly SchemaFinding[]): boolean {
 
 function policiesAreRight(ingestion: IngestionMode): string {
   const ways = { streaming: 'streaming', queued: 'batching', managed: 'streaming, batching' }
-  return `${ways[ingestion]}, encoding and retention are as needed`
+  return `${ways[ingestion]}, encoding and retention are correct`
 }
 
 function checkOf(
@@ -85,7 +85,7 @@ const MOST_COMMANDS = 5
 /** Commands of one line are named; those that create something stand in the scripts. */
 function adviceFor(findings: readonly SchemaFinding[]): string {
   if (findings.every(({ kind }) => kind === 'unreadable')) {
-    return `Grant the role ${READABLE_BY.role} to see this; storing and reading work without.`
+    return `Grant the role ${READABLE_BY.role} to see it. Storing and reading work without this role.`
   }
   if (findings.some(isLost)) return BRING_BACK
   const commands = [...new Set(findings.map(({ command }) => command))].filter(

@@ -70,7 +70,8 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
     rest.rows === 0
       ? 'everything is materialized'
       : `${rest.rows} rows are not materialized yet, the oldest for ${ageText(lagMs)}`
-  const slow = 'answers stay right and become slow, as each reads what is not materialized'
+  const slow =
+    'answers stay correct but become slow, because each reads the rows that are not materialized'
   if (!isTrue(view['IsEnabled'])) {
     return makeCheck('view', 'degraded', {
       detail: `${LATEST_VIEW.name} is disabled: ${slow}; ${lag}`,
@@ -80,8 +81,8 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
   }
   if (!isTrue(view['IsHealthy']) && !isIdle(view, rest)) {
     return makeCheck('view', 'degraded', {
-      detail: `${LATEST_VIEW.name} is not healthy, its last run ended as '${String(view['LastRunResult'])}': ${slow}; ${lag}`,
-      advice: `See: .show materialized-view ${LATEST_VIEW.name} failures`,
+      detail: `${LATEST_VIEW.name} is unhealthy, its last run ended as '${String(view['LastRunResult'])}': ${slow}; ${lag}`,
+      advice: `Run: .show materialized-view ${LATEST_VIEW.name} failures`,
       figures,
     })
   }
@@ -89,7 +90,7 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
   return makeCheck('view', isBehind ? 'degraded' : 'ok', {
     detail: `${LATEST_VIEW.name} is healthy; ${lag}`,
     advice: isBehind
-      ? 'See the materialized-view capacity: .show capacity; scale the cluster.'
+      ? 'Check the capacity for materialized views with .show capacity, and scale the cluster.'
       : '',
     figures,
   })

@@ -49,7 +49,7 @@ function columnEncoder(table: TableSchema, { name, type }: ColumnSchema): Column
     const text = encodeType(value)
     if (text === undefined) {
       throw new Error(
-        `${table.name}.${name} is a ${type}, which a value of type ${kindOf(value)} does not fit`,
+        `${table.name}.${name} is a ${type} and cannot hold a value of type ${kindOf(value)}`,
       )
     }
     return text

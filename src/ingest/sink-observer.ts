@@ -89,7 +89,7 @@ export class ObserverGuard {
     this.#hasWarned = true
     const name = error instanceof Error ? error.name : typeof error
     process.emitWarning(
-      `The observer of the write path threw (${name}). Writes go on; this is said once.`,
+      `The observer of the write path threw (${name}). Writes continue. This warning appears once.`,
       'KustoSaverWarning',
     )
   }

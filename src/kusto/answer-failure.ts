@@ -32,7 +32,7 @@ function brokenAnswer(thrown: Record<string, unknown>): KustoError {
   const message = messageOf(thrown)
   return isUnpackingCode(thrown['code'])
     ? malformedAnswer(message)
-    : unreachable(`its answer broke off (${message})`)
+    : unreachable(`its answer was cut off (${message})`)
 }
 
 function isUnpackingCode(code: unknown): boolean {
@@ -54,7 +54,7 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
 
 function hint(status: number | undefined): string {
   if (status === 401) return ': it does not accept the credentials'
-  if (status === 403) return ': the identity may not do this'
+  if (status === 403) return ': the identity lacks permission'
   return ''
 }
 

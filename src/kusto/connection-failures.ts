@@ -25,7 +25,7 @@ export function timedOut(message: string): KustoError {
 
 /** An answer that came whole, with a status of success, and is not what Kusto's protocol says. */
 export function malformedAnswer(what: string): KustoError {
-  return new KustoError(`Kusto's answer cannot be read: ${redactTokens(what)}`, {
+  return new KustoError(`Cannot read Kusto's answer: ${redactTokens(what)}`, {
     code: CONNECTION_CODES.malformed,
     status: 200,
     permanent: false,
@@ -34,7 +34,7 @@ export function malformedAnswer(what: string): KustoError {
 
 /** A certificate, a host that is not trusted, a bug: trying again would not help. */
 export function unexpected(thrown: unknown): KustoError {
-  return new KustoError(`The request to Kusto failed in the client: ${messageOf(thrown)}`, {
+  return new KustoError(`The client failed to send the request to Kusto: ${messageOf(thrown)}`, {
     code: 'ClientFailure',
     permanent: true,
   })

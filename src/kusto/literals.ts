@@ -41,11 +41,11 @@ const MAX_LONG = 2n ** 63n - 1n
 
 export function longLiteral(value: bigint | number): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw invalid(`Expected an integer that a number holds exactly, got ${value}; use a bigint.`)
+    throw invalid(`Expected a safe integer, got ${value}; use a bigint.`)
   }
   const integer = BigInt(value)
   if (integer < MIN_LONG || integer > MAX_LONG) {
-    throw invalid(`Expected an integer of 64 bits, got ${integer}.`)
+    throw invalid(`Expected a 64-bit integer, got ${integer}.`)
   }
   return `long(${integer})`
 }
@@ -67,7 +67,7 @@ const MIN_DATETIME_MS = Date.parse('0001-01-01T00:00:00.000Z')
 const MAX_DATETIME_MS = Date.parse('9999-12-31T23:59:59.999Z')
 
 function escapeText(text: string): string {
-  if (!text.isWellFormed()) throw invalid('Expected text without half a surrogate pair.')
+  if (!text.isWellFormed()) throw invalid('Expected text without lone surrogates.')
   if (text.includes('\0')) throw invalid('Expected text without NUL characters.')
   // By UTF-16 unit: a character beyond the basic plane becomes the two escapes of its pair.
   return text.replaceAll(/[^\x20-\x7e\xa0-\xff]|[\\"']/g, escapeUnit)

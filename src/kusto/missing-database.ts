@@ -14,4 +14,4 @@ export function isDatabaseMissing({ code, message }: KustoError): boolean {
 }
 
 export const CHECK_DATABASE_NAME =
-  "Check the database's name in the connection; `langgraph-kusto provision` creates tables, not databases."
+  'Check the database name in the connection. `langgraph-kusto provision` creates tables, not databases.'

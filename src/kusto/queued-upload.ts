@@ -106,7 +106,7 @@ export class QueuedUpload {
     } catch (error) {
       if (!isStorageFailure(error)) throw error
       this.#client.resourceManager.ingestClientResourcesLastUpdate = null
-      throw unreachable(`could not ${what} its storage account`)
+      throw unreachable(`failed to ${what} its storage account`)
     }
   }
 }

@@ -111,7 +111,7 @@ function refuseExceptions(exceptions: unknown): void {
 
 function partialFailure(
   errors: unknown,
-  message = 'Kusto failed after its answer had begun.',
+  message = 'Kusto failed while it was sending its answer.',
 ): KustoError {
   const details = { status: 200, permanent: false }
   const [first]: readonly unknown[] = Array.isArray(errors) ? errors : []

@@ -113,7 +113,7 @@ async function pause(
 
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
-  throw new KustoError('The request was aborted before it was sent again', {
+  throw new KustoError('The request was aborted before a retry', {
     code: CONNECTION_CODES.aborted,
     permanent: true,
   })

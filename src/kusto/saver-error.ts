@@ -39,7 +39,7 @@ export function ingestError(
 ): unknown {
   if (!(error instanceof KustoError)) return error
   const code = saverCode(error, 'INGEST')
-  const message = `Kusto did not take rows for ${request.table}: ${seen(error, request.attempts)}. ${wayOut(error, code)}`
+  const message = `Kusto did not accept rows for ${request.table}: ${seen(error, request.attempts)}. ${wayOut(error, code)}`
   return new KustoSaverError(code, message, {
     ...details(error, code, request),
     table: request.table,
@@ -58,7 +58,7 @@ export function queryError(
   if (!(error instanceof KustoError)) return error
   const code = saverCode(error, 'QUERY')
   const quoted = error.message.slice(0, MAX_QUOTED_CHARACTERS)
-  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto's words: ${quoted}`
+  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto said: ${quoted}`
   return new KustoSaverError(code, message, {
     ...details(error, code, request),
     operation: request.operation,
@@ -104,17 +104,17 @@ function seen(error: KustoError, attempts: number): string {
 
 const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
   ABORTED: 'The call was aborted by its own signal.',
-  CLOSED: 'The client is closed; open a new saver.',
+  CLOSED: 'The client is closed. Open a new saver.',
   DATABASE_NOT_FOUND: CHECK_DATABASE_NAME,
   NOT_PROVISIONED:
-    'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`; a cluster may take up to 5 minutes to see a new mapping or policy.',
+    'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`. A cluster may take up to 5 minutes to apply a new mapping or policy.',
   QUERY_REJECTED:
-    'The same query would fail again; `langgraph-kusto doctor` compares the database with what is expected.',
+    'The same query would fail again. Run `langgraph-kusto doctor` to check the database.',
   INGEST_REJECTED:
-    'The same rows would be refused again; look the activity id up with `.show streamingingestion failures`.',
-  QUERY_UNAVAILABLE: 'Try again later, or raise `retries` and `retryBudgetMs`.',
+    'The same rows would be rejected again. Look up the activity id with `.show streamingingestion failures`.',
+  QUERY_UNAVAILABLE: 'Try again later or raise `retries` and `retryBudgetMs`.',
   INGEST_UNAVAILABLE:
-    'Storing the same again is safe; try later, or raise `retries` and `retryBudgetMs`.',
+    'Storing the same rows again is safe: try later or raise `retries` and `retryBudgetMs`.',
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
@@ -123,9 +123,9 @@ function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
     if (error.status === 403) {
       return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'
     }
-    if (error.status === 401) return 'Check the credentials that the client was given.'
+    if (error.status === 401) return "Check the client's credentials."
     if (error.status === undefined) {
-      return 'No answer is to be had: check the address of the cluster and the credentials.'
+      return "Kusto cannot be reached. Check the cluster's address and the credentials."
     }
   }
   return WAYS_OUT[code] ?? ''

@@ -176,7 +176,7 @@ function headerText(text: string | undefined): string | undefined {
 }
 
 function noUpload(): KustoError {
-  return new KustoError('This client was opened without queued ingestion.', {
+  return new KustoError('This client was opened without support for queued ingestion.', {
     code: 'ClientFailure',
     permanent: true,
   })

@@ -8,7 +8,7 @@ import { messageOf } from './connection-failures.ts'
  */
 export function signInFailure(thrown: Record<string, unknown>): KustoError {
   const isPermanent = isPermanentSignIn(thrown['inner'])
-  const advice = isPermanent ? ' (asking again would not help)' : ''
+  const advice = isPermanent ? ' (a retry would not help)' : ''
   return new KustoError(`No token for Kusto${advice}: ${messageOf(thrown)}`, {
     code: 'AuthenticationFailed',
     permanent: isPermanent,

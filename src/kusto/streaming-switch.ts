@@ -5,7 +5,7 @@ import type { KustoError } from '../kusto-error.ts'
  * (data-explorer/ingest-data-streaming.md).
  */
 export const SWITCH_STREAMING_ON: string =
-  'Streaming ingestion is off for the whole cluster: switch it on in the Azure portal, on the cluster’s page, ' +
+  'Streaming ingestion is off for the whole cluster. Turn it on in the Azure portal, on the cluster’s page, ' +
   "Configurations → Streaming ingestion; or use `ingestion: 'queued'`."
 
 // The first is the answer to streamed rows, a 404 (Azure/azure-kusto-node#170), the last one that

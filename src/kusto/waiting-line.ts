@@ -85,7 +85,7 @@ export class WaitingLine {
 }
 
 function abortedWhileWaiting(): KustoError {
-  return new KustoError('The request was aborted while it waited for its turn', {
+  return new KustoError('The request was aborted while it was waiting', {
     code: CONNECTION_CODES.aborted,
     permanent: true,
   })

@@ -42,7 +42,7 @@ async function untilDone(client: KustoClient, operation: string, timeoutMs: numb
     }
     if (performance.now() > deadline) {
       throw failure(
-        `Filling ${LATEST_VIEW.name} takes longer than ${timeoutMs} ms; it goes on in the cluster: .show operations ${operation}`,
+        `Filling ${LATEST_VIEW.name} takes longer than ${timeoutMs} ms and continues in the cluster: .show operations ${operation}`,
       )
     }
     await delay(POLL_MS)

@@ -28,7 +28,7 @@ export function batchingFindings(
       kind: 'batching-slow',
       severity: 'warning',
       entity: table.name,
-      message: `queued rows wait up to ${wait} before other processes see them`,
+      message: `other processes see queued rows only after up to ${wait}`,
       command: commandStarting(
         scripts,
         `.alter-merge table ${table.name} policy ingestionbatching`,

@@ -25,8 +25,8 @@ export function encodingFindings(
         severity: 'error',
         entity,
         message:
-          `without the encoding policy ${PROFILE} Kusto silently cuts what is larger than 1 MB; ` +
-          'the policy acts on rows that are stored after it',
+          `without the encoding policy ${PROFILE} Kusto silently truncates values above 1 MB; ` +
+          'the policy only applies to rows stored after it is set',
         command: commandStarting(scripts, `.alter column ${entity} policy encoding`),
       },
     ]

@@ -35,7 +35,7 @@ export async function databasesThere(client: KustoClient): Promise<string> {
   try {
     const rows = await show(client, '.show databases')
     const names = rows.map((row) => `'${String(row['DatabaseName'])}'`)
-    if (names.length === 0) return 'The cluster shows this identity no database. '
+    if (names.length === 0) return 'This identity sees no database on the cluster. '
     const more = names.length > MOST_NAMES ? ', …' : ''
     return `The cluster has ${names.slice(0, MOST_NAMES).join(', ')}${more}. `
   } catch (error) {

@@ -48,11 +48,11 @@ function keptText(
   { entity }: RetentionTarget,
   { retentionDays }: WantedRetention,
 ): string {
-  const kept = `rows are kept for ${daysText(days)} already`
+  const kept = `rows are already kept for ${daysText(days)}`
   if (retentionDays === undefined) return kept
   const asked = retentionDays + graceDaysOf(entity)
   if (!isShorter(asked, days)) return kept
-  return `${kept} and not cut to ${asked}: only --shorten-retention (shortenRetention) does that, and it deletes data`
+  return `${kept} and not shortened to ${asked}, since that deletes data: use --shorten-retention (shortenRetention) to do it`
 }
 
 /** How often periods are set again because another provisioning set others at the same time. */

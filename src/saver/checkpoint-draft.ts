@@ -116,7 +116,7 @@ function refuseLongNames(names: Iterable<string>): void {
     if (bytes === undefined) continue
     throw new KustoSaverError(
       'INVALID_ARGUMENT',
-      `The checkpoint given to put() has a channel name or a version of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
+      `The checkpoint given to put() has a channel name or a version of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed. Nothing was written.`,
       { operation: 'put' },
     )
   }
@@ -157,7 +157,7 @@ function textOf(payload: Payload, name: string): string {
   const what = name === 'metadata' ? 'The metadata' : 'The checkpoint without its channel values'
   throw new KustoSaverError(
     'TOO_LARGE',
-    `${what} takes ${payload.bytes} bytes, more than one chunk (\`maxChunkBytes\`) holds. Nothing was written. Put large values into channels: those are stored in chunks.`,
+    `${what} takes ${payload.bytes} bytes, more than one chunk (\`maxChunkBytes\`). Nothing was written. Put large values into channels, which are stored in chunks.`,
     { channel: name },
   )
 }

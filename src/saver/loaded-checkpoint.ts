@@ -8,7 +8,7 @@ export function asCheckpoint(loaded: unknown): Checkpoint {
   if (isCheckpoint(loaded)) return loaded
   throw new KustoSaverError(
     'CORRUPT',
-    'A stored checkpoint does not load as one. Was it written with another `serde`, or by something else?',
+    'A stored row cannot be loaded as a checkpoint. Was it written with another `serde`, or by another program?',
   )
 }
 

@@ -50,10 +50,7 @@ export function checkId(value: unknown, field: string, operation: string): strin
     throw invalid(operation, `has a \`${field}\` of type ${typeOf(value)}; it must be a string`)
   }
   if (!value.isWellFormed()) {
-    throw invalid(
-      operation,
-      `has a \`${field}\` with half of a surrogate pair, which UTF-8 cannot hold`,
-    )
+    throw invalid(operation, `has a \`${field}\` with a lone surrogate, which UTF-8 cannot hold`)
   }
   if (value.includes('\0')) {
     throw invalid(
@@ -65,7 +62,7 @@ export function checkId(value: unknown, field: string, operation: string): strin
   if (bytes !== undefined) {
     throw invalid(
       operation,
-      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
+      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed`,
     )
   }
   return value

@@ -101,7 +101,7 @@ export class ValueSerializer {
       const kind = error instanceof Error ? error.name : typeof error
       throw new KustoSaverError(
         'CORRUPT',
-        `A stored value of type ${JSON.stringify(type)} cannot be read: the serializer failed with ${kind}. Read it with the \`serde\` that wrote it.`,
+        `Cannot read a stored value of type ${JSON.stringify(type)}: the serializer failed with ${kind}. Read it with the \`serde\` that wrote it.`,
       )
     }
   }
@@ -119,7 +119,7 @@ export class ValueSerializer {
     if (bytes !== undefined) {
       throw unserializable(
         name,
-        `the serializer calls its type by a name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
+        `the serializer's type name has ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed`,
       )
     }
     return dumped
@@ -131,7 +131,7 @@ function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
   const gaveUp = json.byteLength === GIVEN_UP.length && json.toString() === GIVEN_UP
   if (!gaveUp && !json.includes(CUT_CYCLE) && !json.includes(PROTOTYPE_KEY)) return
   const found = findUnserializable(value, name)
-  if (found !== undefined) throw unserializable(name, `it holds ${found.what} at ${found.path}`)
+  if (found !== undefined) throw unserializable(name, `it contains ${found.what} at ${found.path}`)
   if (gaveUp && JSON.stringify(value) !== GIVEN_UP) {
     throw unserializable(name, 'the serializer gave up on it')
   }
@@ -140,7 +140,7 @@ function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
 function unserializable(name: string, why: string): KustoSaverError {
   return new KustoSaverError(
     'UNSERIALIZABLE',
-    `The value of ${JSON.stringify(name)} cannot be stored: ${why}. Nothing was written. Convert it (a BigInt to a string), or pass a \`serde\` that can hold it.`,
+    `The value of ${JSON.stringify(name)} cannot be stored: ${why}. Nothing was written. Convert it (a BigInt to a string) or pass a \`serde\` that supports it.`,
     { channel: name },
   )
 }

@@ -54,13 +54,13 @@ function numberWrite(write: PendingWrite, place: number): NumberedWrite {
   const [channel, value] = write
   if (!channel.isWellFormed()) {
     throw invalid(
-      `Write ${place} given to putWrites() has a channel name with half of a surrogate pair, which UTF-8 cannot hold: it would come back under another name.`,
+      `Write ${place} given to putWrites() has a channel name with a lone surrogate, which UTF-8 cannot hold: it would come back under another name.`,
     )
   }
   const bytes = tooManyBytes(channel)
   if (bytes !== undefined) {
     throw invalid(
-      `Write ${place} given to putWrites() has a channel name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
+      `Write ${place} given to putWrites() has a channel name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed. Nothing was written.`,
     )
   }
   const special = Object.hasOwn(WRITES_IDX_MAP, channel) ? WRITES_IDX_MAP[channel] : undefined

@@ -90,7 +90,7 @@ export class SaverTelemetry implements GaugeSource {
         parent_checkpoint_id: fork.parentCheckpointId,
         writers: fork.writers,
       }),
-      'two savers went on from the same checkpoint',
+      'two savers continued from the same checkpoint',
     )
   }
 
@@ -150,12 +150,16 @@ export class SaverTelemetry implements GaugeSource {
         http_status: error.status,
         activity_id: error.activityId,
       }),
-      'query failed, will be sent again',
+      'query failed, will be retried',
     )
   }
 
   readonly queriesThrottled = (limit: number): void => {
-    this.#log.write('warn', () => ({ op: 'query', limit }), 'throttled, sending less at once')
+    this.#log.write(
+      'warn',
+      () => ({ op: 'query', limit }),
+      'throttled, sending fewer requests at once',
+    )
   }
 
   /** Kusto does not take a property that queries should have; they go without from now on. */
@@ -163,7 +167,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#log.write(
       'warn',
       () => ({ op: 'query', property: name, kusto_code: error.code, http_status: error.status }),
-      'request property refused, queries go without',
+      'request property rejected, queries are sent without it',
     )
   }
 

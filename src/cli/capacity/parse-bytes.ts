@@ -20,13 +20,13 @@ const UNITS: Readonly<Record<string, number>> = {
  */
 export function parseBytes(name: string, text: string): number {
   const number = /^\d+(?:\.\d+)?/.exec(text)?.[0]
-  if (number === undefined) throw wrong(name, text, 1, 'a number is expected')
+  if (number === undefined) throw wrong(name, text, 1, 'expected a number')
   const rest = text.slice(number.length)
   const unit = rest.trimStart()
   const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined
   if (factor === undefined) {
     const at = number.length + (rest.length - unit.length) + 1
-    throw wrong(name, text, at, `'${unit}' is no unit of bytes`)
+    throw wrong(name, text, at, `'${unit}' is not a unit of bytes`)
   }
   return Number(number) * factor
 }

@@ -75,6 +75,6 @@ async function loadPlan(kusto: LocalKusto, path: string): Promise<void> {
   try {
     kusto.faults.load(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {
-    throw new UsageError(`--faults ${path} cannot be used: ${describeFailure(error)}`)
+    throw new UsageError(`cannot use --faults ${path}: ${describeFailure(error)}`)
   }
 }

@@ -4,7 +4,7 @@ import { resolveEndpoint } from '../../kusto/connection/kusto-endpoint.ts'
 import { UsageError } from './command.ts'
 
 /** What `--connection` is, for the help of each command that has it. */
-export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with its database, e.g. https://name.region.kusto.windows.net/Agents
+export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with a database, e.g. https://name.region.kusto.windows.net/Agents
                         (default: the environment variable KUSTO_CONNECTION_STRING)`
 
 /**
@@ -27,5 +27,5 @@ export function clusterUriOf(connection: string | undefined): string {
 function connectionString(connection: string | undefined): string {
   const given = connection ?? process.env['KUSTO_CONNECTION_STRING']
   if (given !== undefined && given !== '') return given
-  throw new UsageError('give --connection, or set KUSTO_CONNECTION_STRING')
+  throw new UsageError('pass --connection or set KUSTO_CONNECTION_STRING')
 }

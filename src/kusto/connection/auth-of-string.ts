@@ -24,7 +24,7 @@ export function authOfString(properties: ConnectionProperties): KustoAuth | unde
 
 function noAuth(properties: ConnectionProperties): KustoAuth {
   if (SECRETS.some((keyword) => properties[keyword] !== undefined)) {
-    throw invalid("The connection string turns 'AAD Federated Security' off and holds a secret.")
+    throw invalid("The connection string contains a secret but turns 'AAD Federated Security' off.")
   }
   return { kind: 'none' }
 }

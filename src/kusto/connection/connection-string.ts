@@ -43,7 +43,7 @@ function readPart(part: string, index: number): Property | undefined {
   if (keyword === undefined) {
     throw invalid(
       `Part ${index + 1} of the connection string has an unknown keyword. ` +
-        `A value with ';' in it stands in double quotes.`,
+        `Put a value that contains ';' in double quotes.`,
     )
   }
   return { keyword, name, value: unquote(part.slice(at + 1).trim(), index) }
@@ -58,7 +58,7 @@ function unquote(value: string, index: number): string {
   const quote = value[0]
   if (quote !== '"' && quote !== "'") return value
   if (value.length < 2 || !value.endsWith(quote)) {
-    throw invalid(`Part ${index + 1} of the connection string has a quote that does not close.`)
+    throw invalid(`Part ${index + 1} of the connection string has an unclosed quote.`)
   }
   return value.slice(1, -1).replaceAll(quote + quote, quote)
 }

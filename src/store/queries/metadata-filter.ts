@@ -105,7 +105,7 @@ function asJson(filter: Readonly<Record<string, unknown>>): { [key: string]: Jso
   } catch {
     throw new KustoSaverError(
       'INVALID_ARGUMENT',
-      'The `filter` of list() cannot be written as JSON; it may hold strings, numbers, booleans, null, arrays and objects only.',
+      'The `filter` of list() cannot be written as JSON. It may only contain strings, numbers, booleans, null, arrays and objects.',
     )
   }
 }

@@ -85,8 +85,8 @@ function namedInOrder(
   if (tables.length === names.length) {
     return tables.map((table, index) => ({ ...table, name: names[index] ?? table.name }))
   }
-  throw new KustoError(
-    `The answer has ${tables.length} result tables where ${names.length} were asked for`,
-    { code: CONNECTION_CODES.malformed, permanent: false },
-  )
+  throw new KustoError(`The answer has ${tables.length} result tables; expected ${names.length}`, {
+    code: CONNECTION_CODES.malformed,
+    permanent: false,
+  })
 }

@@ -35,7 +35,7 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTime
   if (gone === undefined) return
   throw new KustoSaverError(
     'STATE_EXPIRED',
-    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and is no longer there. Does the saver's \`retentionDays\` agree with the tables' retention policy? To go on from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() still gives: that state becomes the latest. To start anew, call deleteThread(${JSON.stringify(checkpoint.threadId)}).`,
+    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and no longer exists. Does the saver's \`retentionDays\` match the tables' retention policy? To continue from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() still returns: that state becomes the latest. To start over, call deleteThread(${JSON.stringify(checkpoint.threadId)}).`,
     {
       operation: 'getTuple',
       threadId: checkpoint.threadId,

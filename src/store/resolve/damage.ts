@@ -19,7 +19,7 @@ export function damageOf(error: unknown, key: CheckpointKey): KustoSaverError {
   if (error.code === 'NEWER_FORMAT') return new KustoSaverError(error.code, seen, details)
   return new KustoSaverError(
     'CORRUPT',
-    `${seen} To go on from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() gives with this one as \`before\`: that state becomes the latest. To start anew, call deleteThread(${thread}).`,
+    `${seen} To continue from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() returns with this one as \`before\`: that state becomes the latest. To start over, call deleteThread(${thread}).`,
     details,
   )
 }

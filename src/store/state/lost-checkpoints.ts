@@ -82,7 +82,7 @@ export class LostCheckpoints {
 function buildsOnLost(operation: string, key: CheckpointKey, what: string): KustoSaverError {
   return new KustoSaverError(
     'BUFFER_LOST',
-    `This ${operation}() builds on a buffered write that was lost: ${what}. Nothing was written. Start again from what is stored: invoke the graph anew with the thread's id alone, or read the thread by getTuple() and go on from the checkpoint that it gives.`,
+    `This ${operation}() builds on a buffered write that was lost: ${what}. Nothing was written. Continue from the stored state: invoke the graph again with only the thread's id, or from the checkpoint that getTuple() returns for it.`,
     { operation, threadId: key.threadId },
   )
 }

@@ -81,7 +81,7 @@ export class WriteBacklog {
     this.#rest = undefined
     throw lost(
       rest.error,
-      `${rest.writes} buffered writes of other threads were lost, more than are kept by thread; this one's may be among them, and this call did nothing. The first: `,
+      `${rest.writes} buffered writes were lost that are no longer listed by thread, perhaps some of this thread. This call did nothing. The first: `,
     )
   }
 

@@ -34,6 +34,6 @@ export function joinChunks<T extends Chunk>(
   if (bytes === first.bytes) return text
   throw new KustoSaverError(
     'CORRUPT',
-    `The stored value of ${what} has ${bytes} bytes where ${first.bytes} were written. Kusto cuts strings above a column's limit: run setup() to check the encoding policies.`,
+    `The stored value of ${what} has ${bytes} bytes, but ${first.bytes} were written. Kusto truncates strings above a column's limit: run setup() to check the encoding policies.`,
   )
 }

@@ -125,6 +125,6 @@ function parse(text: string): unknown {
 function unreadable(): KustoSaverError {
   return new KustoSaverError(
     'CORRUPT',
-    'A checkpoint row holds a lineage that this version cannot read. Was the table written by something else, or its string columns cut? `setup()` checks the encoding policies.',
+    'A checkpoint row has a lineage that this version cannot read. Did another program write to the table, or were its strings truncated? `setup()` checks the encoding policies.',
   )
 }

@@ -37,7 +37,7 @@ export function manifestOf(row: Pick<CheckpointRow, 'manifest' | 'rowFormat'>): 
 function newerFormat(format: number | undefined, table: string): KustoSaverError {
   return new KustoSaverError(
     'NEWER_FORMAT',
-    `A row of ${table} has row format ${format}, and this version of langgraph-checkpoint-kusto reads formats up to ${ROW_FORMAT}: a later version wrote it. Upgrade the package in this process. During a rolling upgrade, send the thread to processes that are upgraded.`,
+    `A later version of langgraph-checkpoint-kusto wrote a row of ${table} in row format ${format}; this version reads formats up to ${ROW_FORMAT}. Upgrade the package in this process. During a rolling upgrade, route the thread to upgraded processes.`,
     { table },
   )
 }

@@ -96,7 +96,7 @@ export class ValueIndex {
 function wronglyJoined({ channel, parts, bytes }: ManifestEntry): KustoSaverError {
   return new KustoSaverError(
     'CORRUPT',
-    `The value of channel ${JSON.stringify(channel)}, ${bytes} bytes stored in ${parts.length} parts as it grew, is not what was put: one of the parts is not the text that its name stands for. Were rows of CheckpointBlobs written by something else?`,
+    `The value of channel ${JSON.stringify(channel)}, ${bytes} bytes in ${parts.length} parts, differs from what was put: one part does not match the digest in its name. Did another program write rows of CheckpointBlobs?`,
     { channel, table: 'CheckpointBlobs' },
   )
 }

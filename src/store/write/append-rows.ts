@@ -66,7 +66,7 @@ function refuseTooLarge(table: TableSchema, line: Uint8Array, maxRowBytes: numbe
   if (line.byteLength <= maxRowBytes) return
   throw new KustoSaverError(
     'TOO_LARGE',
-    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; a request holds ${maxRowBytes}. Nothing was written. Put large values into channels: those are stored in chunks.`,
+    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; one request holds ${maxRowBytes}. Nothing was written. Put large values into channels, which are stored in chunks.`,
     { table: table.name },
   )
 }

@@ -103,7 +103,7 @@ function valuesMissing({ key }: CheckpointPut, channels: readonly string[]): Kus
   const names = channels.map((channel) => JSON.stringify(channel)).join(', ')
   return new KustoSaverError(
     'VALUES_MISSING',
-    `Checkpoint ${key.checkpointId} carries the values of ${names} over from an earlier put, whose values are not there: they have not arrived yet, or that put failed half way. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
+    `Checkpoint ${key.checkpointId} carries over the values of ${names} from an earlier put, but they are missing: they have not arrived yet, or that put failed halfway. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
     {
       retryable: true,
       operation: 'put',

@@ -170,7 +170,7 @@ function refuseDeleted(
   if (tombstone < 0 || incarnation > tombstone) return
   throw new KustoSaverError(
     'THREAD_DELETED',
-    `Thread ${JSON.stringify(threadId)} was deleted while a run was under way: ${operation}() builds on its checkpoint ${checkpointId}, which is deleted. Nothing was written. Start the run anew: the thread is empty now.`,
+    `Thread ${JSON.stringify(threadId)} was deleted during a run: ${operation}() builds on its checkpoint ${checkpointId}, which is deleted. Nothing was written. Start a new run: the thread is empty now.`,
     { operation, threadId },
   )
 }

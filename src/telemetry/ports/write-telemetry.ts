@@ -81,7 +81,7 @@ export class WriteTelemetry implements SinkObserver {
         kusto_code: failure.code,
         http_status: failure.status,
       }),
-      'ingestion failed, will be sent again',
+      'ingestion failed, will be retried',
     )
   }
 
@@ -89,7 +89,7 @@ export class WriteTelemetry implements SinkObserver {
     this.#parts.log.write(
       'warn',
       () => ({ op: 'ingest', limit }),
-      'throttled, sending less at once',
+      'throttled, sending fewer requests at once',
     )
   }
 

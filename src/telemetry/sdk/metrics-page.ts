@@ -47,10 +47,10 @@ async function listen(server: Server, { host, port }: MetricsPageOptions): Promi
 
 function cannotListen(error: Error, host: string, port: number): KustoSaverError {
   const code = 'code' in error ? String(error.code) : error.name
-  const why = code === 'EADDRINUSE' ? 'is taken by something else' : `cannot be listened on`
+  const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on`
   return new KustoSaverError(
     'INVALID_OPTION',
-    `The metrics page cannot be opened: port ${port} of ${host} ${why} (${code}). Give another \`prometheus.port\`, or 0 for a free one.`,
+    `Cannot open the metrics page: port ${port} of ${host} ${why} (${code}). Set another \`prometheus.port\`, or 0 for a free one.`,
     { operation: 'startTelemetry' },
   )
 }

@@ -38,11 +38,11 @@ export function resolveStartOptions(options: StartTelemetryOptions): ResolvedSta
   const { serviceName, prometheus, otlp } = options
   const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
   if (typeof serviceName !== 'string' || serviceName === '') {
-    throw invalid('`serviceName` to be a text that is not empty', serviceName)
+    throw invalid('`serviceName` to be a non-empty string', serviceName)
   }
   // an empty host would be all interfaces
   if (typeof host !== 'string' || host === '') {
-    throw invalid('`prometheus.host` to be a text that is not empty', host)
+    throw invalid('`prometheus.host` to be a non-empty string', host)
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw invalid('`prometheus.port` to be an integer from 0 to 65535', port)

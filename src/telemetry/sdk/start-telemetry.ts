@@ -112,7 +112,7 @@ async function shutDown(node: { shutdown(): Promise<void> }): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : typeof error
     process.emitWarning(
-      `OpenTelemetry could not send what was left at the end (${code}).`,
+      `OpenTelemetry could not export the last telemetry at shutdown (${code}).`,
       'KustoSaverWarning',
     )
   }
@@ -126,7 +126,7 @@ function isDisabled(): boolean {
 function alreadySetUp(): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
-    'OpenTelemetry is set up in this process already. Savers use that one: leave startTelemetry() out, or shut the first one down before starting another.',
+    'OpenTelemetry is already set up in this process, and savers use that setup. Leave out startTelemetry(), or shut the first setup down before starting another.',
     { operation: 'startTelemetry' },
   )
 }
@@ -134,7 +134,7 @@ function alreadySetUp(): KustoSaverError {
 function tracesAlreadySetUp(): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
-    'OpenTelemetry traces are set up in this process already, and savers use that set-up: leave `otlp` out of startTelemetry().',
+    'OpenTelemetry traces are already set up in this process, and savers use that setup. Leave `otlp` out of startTelemetry().',
     { operation: 'startTelemetry' },
   )
 }

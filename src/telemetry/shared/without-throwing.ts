@@ -28,7 +28,7 @@ export function warnOnce(error: unknown): void {
   hasWarned = true
   const name = error instanceof Error ? error.constructor.name : typeof error
   process.emitWarning(
-    `A tracer, a meter or a logger threw (${name}). The checkpointer goes on; this is said once.`,
+    `A tracer, a meter or a logger threw (${name}). The checkpointer continues. This warning appears once.`,
     'KustoSaverWarning',
   )
 }
