@@ -1,5 +1,5 @@
 /**
- * What nobody has measured on a cluster and no page of Microsoft's states; each has an option of
+ * Values that nobody measured on a cluster and Microsoft does not document. Each has an option of
  * the command or a line in the document.
  */
 export interface Assumption {

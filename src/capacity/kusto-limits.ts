@@ -1,10 +1,10 @@
-/** A number that Microsoft documents for a cluster. */
+/** A documented limit of a cluster. */
 export interface KustoLimit {
   readonly value: number
   readonly unit: string
-  /** What it bounds. */
+  /** What it limits. */
   readonly text: string
-  /** Title and address (below learn.microsoft.com) of the page that has it. */
+  /** Title and address (below learn.microsoft.com) of the page that documents it. */
   readonly source: string
 }
 
@@ -24,7 +24,7 @@ type KustoLimitName =
   | 'viewBytesPerSecond'
   | 'leastNodes'
 
-/** Every limit that the calculation uses, once. */
+/** All limits that the calculation uses. */
 export const KUSTO_LIMITS: Readonly<Record<KustoLimitName, KustoLimit>> = {
   streamingRequestsPerCore: {
     value: 6,

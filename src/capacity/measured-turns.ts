@@ -1,6 +1,6 @@
 /*
  * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which
- * counts at a local Kusto; test/unit/capacity/measured-turns.test.ts counts again.
+ * counts at a local Kusto; test/unit/capacity/measured-turns.test.ts checks the counts.
  */
 import type { TurnProfile } from './turn-profile.ts'
 

@@ -70,7 +70,7 @@ function describe(status: HealthStatus, checks: readonly HealthCheck[]): string 
   return [...checks.map(describeCheck), '', verdictOn(status, checks)].join('\n')
 }
 
-/** Claims no more than was seen. */
+/** Only judges the checks that it could run. */
 function verdictOn(status: HealthStatus, checks: readonly HealthCheck[]): string {
   if (status === 'failing') return 'The checkpointer does not work.'
   const unseen = checks.filter((check) => check.status === 'unknown').map(({ name }) => name)

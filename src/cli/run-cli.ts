@@ -2,7 +2,7 @@ import { type CommandModule, describeFailure, EXIT, UsageError } from './shared/
 
 interface CommandEntry {
   readonly summary: string
-  /** Loaded when it is asked for: no command pays for what another one needs. */
+  /** Loaded on demand, so that no command pays for another's dependencies. */
   readonly load: () => Promise<CommandModule>
 }
 

@@ -5,10 +5,7 @@ import type { HealthCheck } from './health-report.ts'
 import { numberOf } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
-/**
- * The resources that the saver uses, of those of kusto/management/show-capacity-command.md, in
- * lower case.
- */
+/** The resources that the saver uses, in lower case (kusto/management/show-capacity-command.md). */
 const OF_INTEREST: ReadonlySet<string> = new Set([
   'ingestions',
   'queries',
@@ -16,7 +13,7 @@ const OF_INTEREST: ReadonlySet<string> = new Set([
   'streaming-ingestion-post-processing',
 ])
 
-/** What of the cluster's room for parallel work is left. */
+/** Checks the cluster's remaining capacity for concurrent work. */
 export async function capacityCheck(client: KustoClient): Promise<HealthCheck> {
   try {
     return judge(await show(client, '.show capacity'))

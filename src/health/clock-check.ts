@@ -5,7 +5,7 @@ import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
-/** How the clocks of this process and the cluster agree. */
+/** Compares the clocks of this process and the cluster. */
 export async function clockCheck(client: KustoClient, clock: ClusterClock): Promise<HealthCheck> {
   try {
     await askClusterTime(client, clock)

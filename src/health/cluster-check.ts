@@ -8,8 +8,8 @@ import { makeCheck } from './make-check.ts'
 type Diagnostics = Readonly<Record<string, unknown>>
 
 /**
- * What Kusto thinks of its own health (data-explorer/check-cluster-health.md), and of its row
- * store, where streamed rows lie until they are sealed into extents (columns by
+ * Kusto's own report on its health (data-explorer/check-cluster-health.md) and on its row store,
+ * which holds streamed rows until they are sealed into extents (columns:
  * microsoft/Kusto-Query-Language, EngineCommandInfos.cs).
  */
 export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
@@ -68,7 +68,7 @@ function adviceFor(row: Diagnostics): string {
   return `${portal} While the row store is unhealthy, streaming may be slow or fail; \`ingestion: 'managed'\` queues such rows instead.`
 }
 
-/** Columns with figures of the row store, and what they are called here. */
+/** Columns with figures of the row store, and their names in the report. */
 const ROW_STORE_FIGURES = [
   ['RowStoreSealsInProgress', 'rowStoreSealsInProgress', 'seals in progress'],
   [
@@ -87,7 +87,7 @@ function figuresOf(row: Diagnostics): Readonly<Record<string, number>> {
   )
 }
 
-/** Says so when the row store cannot be seen: nothing is known of it then. */
+/** Says so if the row store's state is hidden. */
 function rowStoreText(row: Diagnostics): string {
   if (isUnreported(row['IsRowStoreUnhealthy'])) return '; it does not report on its row store'
   const figures = ROW_STORE_FIGURES.flatMap(([column, , name]) => {

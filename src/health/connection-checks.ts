@@ -9,15 +9,14 @@ import { makeCheck } from './make-check.ts'
 
 export interface ConnectionChecks {
   readonly checks: readonly HealthCheck[]
-  /** Whether it is worth asking more. */
+  /** Whether further checks make sense. */
   readonly isUsable: boolean
 }
 
 /**
- * The cheapest query there is: it tells whether Kusto answers and whether it lets this identity
- * read.
+ * Runs the cheapest query: it shows whether Kusto answers and whether this identity may read.
  *
- * @throws what is no KustoError
+ * @throws any error that is not a KustoError
  */
 export async function connectionChecks(client: KustoClient): Promise<ConnectionChecks> {
   const begunAt = performance.now()
@@ -94,7 +93,7 @@ function authenticationCheck(error: KustoError): HealthCheck {
   return makeCheck('authentication', 'unknown', { detail: 'no conclusive answer' })
 }
 
-/** Getting a token failed before anything was sent. */
+/** The token could not be obtained, so nothing was sent. */
 function isTokenFailure({ code, status }: KustoError): boolean {
   return code === 'AuthenticationFailed' && status === undefined
 }

@@ -4,10 +4,9 @@ import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * Whether Kusto takes what each query asks for: strong consistency, and nothing out of a cache. Not
- * `degraded` where it does not: Fabric has no `queryconsistency`
- * (kusto/api/rest/request-properties.md), and the policies that then decide are strong unless
- * somebody changed them.
+ * Checks whether Kusto accepts the properties of each query: strong consistency and no cached
+ * results. Not `degraded` if it does not: Fabric has no `queryconsistency`
+ * (kusto/api/rest/request-properties.md), and the default policies are strong.
  */
 export function consistencyCheck(refused: readonly RefusedProperty[]): HealthCheck {
   const [first] = refused

@@ -9,9 +9,7 @@ export interface OverlayFill {
   readonly maxBytes: number
 }
 
-/**
- * What Kusto has acknowledged and no query of this saver has returned; at the bound, writers wait.
- */
+/** Acknowledged rows that no query of this saver has returned; at the limit, writers wait. */
 export function overlayCheck({ rows, bytes, maxBytes }: OverlayFill): HealthCheck {
   const isFull = bytes > 0 && bytes > maxBytes * NEARLY_FULL
   return makeCheck('overlay', isFull ? 'degraded' : 'ok', {

@@ -3,13 +3,13 @@ import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 import type { RequestHistory, RequestWatch } from './request-watch.ts'
 
-/** How long a 429 is worth a word. */
+/** How long a 429 is reported. */
 const THROTTLED_LATELY_MS = 60_000
 
 /**
- * How the saver's own requests went. Never `failing`: a host that is taken out of service for it
- * would send no further request, and so never show that it works again. What fails now is told by
- * the checks that ask.
+ * Results of the saver's own requests. Never `failing`: a host that is taken out of service would
+ * send no requests, and so never show that Kusto works again. The checks that query Kusto report
+ * current failures.
  */
 export function requestChecks(watch: RequestWatch, nowMs: number): readonly HealthCheck[] {
   return [

@@ -9,8 +9,8 @@ import { isTrue } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * A query of the view adds what is not materialized yet, so a lag makes no answer wrong, only slow,
- * and a small rest not even that
+ * A query of the view also reads the rows that are not materialized, so a lag makes answers slow,
+ * not wrong, and a small one not even slow
  * (kusto/management/materialized-views/materialized-views-monitoring.md).
  */
 const MANY_ROWS = 10_000
@@ -31,16 +31,15 @@ export async function viewCheck(client: KustoClient, nowMs: number): Promise<Hea
 }
 
 /**
- * Kusto calls a view healthy when it was materialized within the last hour
- * (kusto/includes/materialized-view-show-command-output-schema.md, which is of
- * `.show materialized-view`); where nobody writes there may be nothing to materialize for longer
- * than that.
+ * Kusto reports a view as healthy if it was materialized within the last hour
+ * (kusto/includes/materialized-view-show-command-output-schema.md). Without writes there may be
+ * nothing to materialize for longer.
  */
 function isIdle(view: Readonly<Record<string, unknown>>, { rows }: Rest): boolean {
   return rows === 0 && view['LastRunResult'] === 'Completed'
 }
 
-/** What the view has not taken in. */
+/** The rows that are not materialized. */
 interface Rest {
   readonly rows: number
   readonly oldestAtMs: number | undefined

@@ -3,12 +3,12 @@ import { ageText } from './age-text.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
-/** From this part of the bound on, writes are about to wait. */
+/** From this share of the limit, writes are about to wait. */
 const NEARLY_FULL = 0.8
-/** No request is retried for longer by default. */
+/** By default, no request is retried for longer. */
 const OLD_MS = 60_000
 
-/** What this saver has accepted and Kusto has not acknowledged. */
+/** Writes that this saver accepted and Kusto has not acknowledged. */
 export function writeQueueCheck(fill: SinkFill, failedThreads: number): HealthCheck {
   const { rows, bytes, maxRows, maxBytes, waitingWrites, oldestAgeMs } = fill
   const figures = { rows, bytes, waitingWrites, oldestAgeMs: Math.round(oldestAgeMs) }

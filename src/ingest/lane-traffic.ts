@@ -2,14 +2,14 @@ import type { Batch } from './batch.ts'
 import type { Clock } from '../clock.ts'
 
 /**
- * How long a part-full batch waits for the one before it: longer than a healthy ingestion takes,
- * shorter than anybody notices.
+ * How long a part-full batch waits for the one before it: longer than a healthy ingestion, but too
+ * short to notice.
  */
 const PATIENCE_MS = 1_000
 
 /**
- * One table's batches under way. A batch is *late* when it takes longer than {@link PATIENCE_MS}:
- * it hangs, or waits to be sent again.
+ * The running batches of one table. A batch is *late* if it takes longer than {@link PATIENCE_MS}:
+ * it hangs, or waits for a retry.
  */
 export class LaneTraffic {
   readonly #clock: Clock
@@ -17,7 +17,7 @@ export class LaneTraffic {
   readonly #sinceMs = new Map<Batch, number>()
   #cancelTimer: (() => void) | undefined
 
-  /** @param onLate - called when a part-full batch has become late, after {@link callWhenLate} */
+  /** @param onLate - called when a part-full batch becomes late, after {@link callWhenLate} */
   constructor(clock: Clock, onLate: () => void) {
     this.#clock = clock
     this.#onLate = onLate
@@ -29,10 +29,7 @@ export class LaneTraffic {
     return [...this.#sinceMs.values()].filter((sinceMs) => sinceMs <= lateSinceMs).length
   }
 
-  /**
-   * Since when the latest part-full batch that is not late is under way; undefined when there is
-   * none.
-   */
+  /** When the latest part-full batch that is not late was sent; undefined if there is none. */
   get #partFullSinceMs(): number | undefined {
     const lateSinceMs = this.#clock.nowMs() - PATIENCE_MS
     let latestMs: number | undefined
@@ -55,7 +52,7 @@ export class LaneTraffic {
     if (!this.hasPartFull) this.#stopTimer()
   }
 
-  /** Sets the timer only when somebody waits: a process whose writes do not overlap needs none. */
+  /** Sets the timer only if a batch waits: a process without overlapping writes needs none. */
   callWhenLate(): void {
     const sinceMs = this.#partFullSinceMs
     if (sinceMs === undefined || this.#cancelTimer !== undefined) return

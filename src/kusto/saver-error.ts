@@ -7,7 +7,7 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
 
-/** How much of Kusto's message about a query is quoted. */
+/** Maximum length of a quote from Kusto's message about a query. */
 const MAX_QUOTED_CHARACTERS = 300
 
 /** Kusto asked for fewer requests. */
@@ -16,9 +16,9 @@ export function isThrottled(error: unknown): boolean {
 }
 
 /**
- * Kusto works and has no room for this request now: throttled, or 503, which the service answers
- * while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits for room
- * and is no failure.
+ * Kusto works but has no capacity for this request now: throttled, or 503, which the service
+ * answers while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits
+ * and does not count as a failure.
  */
 export function needsRoom(error: unknown): boolean {
   if (!(error instanceof KustoError) || error.permanent) return false
@@ -30,8 +30,8 @@ export function saysThrottled(status: number | undefined, code: string): boolean
 }
 
 /**
- * What a failed ingestion means for the caller. Kusto's message stays out: it may quote the rows.
- * Anything but a KustoError is a bug and comes back as it is.
+ * Converts a failed ingestion for the caller. Omits Kusto's message, which may quote rows. Returns
+ * anything but a KustoError unchanged, because it is a bug.
  */
 export function ingestError(
   error: unknown,
@@ -47,9 +47,9 @@ export function ingestError(
 }
 
 /**
- * What a failed query means for the caller. The query texts are fixed and parameterised, so the
- * beginning of Kusto's message is quoted. Anything but a KustoError is a bug and comes back as it
- * is.
+ * Converts a failed query for the caller. Quotes the beginning of Kusto's message, because query
+ * texts are fixed and parameterised. Returns anything but a KustoError unchanged, because it is a
+ * bug.
  */
 export function queryError(
   error: unknown,
@@ -76,8 +76,8 @@ function saverCode(error: KustoError, kind: Kind): KustoSaverErrorCode {
   return `${kind}_REJECTED`
 }
 
-// Codes: data-explorer/error-codes.md, and for the streaming policy the triage of Microsoft's Java
-// client (IngestV2.kt).
+// Codes: data-explorer/error-codes.md, and for the streaming policy Microsoft's Java client
+// (IngestV2.kt).
 export const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
   'BadRequest_EntityNotFound',
   'BadRequest_InconsistentMapping',
@@ -91,8 +91,8 @@ const STREAMING_IS_OFF =
 
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {
   if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
-  // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170);
-  // SEM0100 is the analyzer's code for a table or column that it cannot resolve.
+  // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170). SEM0100 is
+  // the analyzer's code for a table or column that it cannot resolve.
   return kind === 'INGEST' ? error.status === 404 : /\bSEM0100\b/.test(error.message)
 }
 

@@ -9,9 +9,9 @@ const POLL_MS = 1_000
 const DEFAULT_TIMEOUT_MS = 600_000
 
 /**
- * Creates the view unless it is there. A new view starts empty, so when its source already holds
- * rows it is filled from them; Kusto does that only in the background (`backfill` wants `async`:
- * materialized-view-create.md), and until it is done there is no view to query, so this waits.
+ * Creates the view if it does not exist. A new view starts empty, so if its source already holds
+ * rows, it is filled from them. Kusto only does that in the background (`backfill` needs `async`:
+ * materialized-view-create.md), and the view cannot be queried before that is done, so this waits.
  */
 export async function createFilledView(
   client: KustoClient,

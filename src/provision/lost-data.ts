@@ -3,7 +3,7 @@ import { TABLES, type ColumnSchema, type TableSchema } from '../tables/schema.ts
 import type { SchemaFinding } from './schema-report.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
-/** What to do where something that held rows is gone. */
+/** The remedy if something that held rows is missing. */
 export const BRING_BACK =
   'First restore what was dropped or renamed. Provisioning would create it again, but empty.'
 
@@ -11,14 +11,14 @@ export function isLost({ kind }: SchemaFinding): boolean {
   return kind === 'table-lost' || kind === 'column-lost'
 }
 
-/** What provisioning must not make anew, empty, as if it had never been there. */
+/** Objects that provisioning must not create again, empty, because they held rows. */
 export function lostDataFindings(schema: StoredSchema): readonly SchemaFinding[] {
   return TABLES.flatMap((table) =>
     schema.tables.has(table.name) ? lostColumns(schema, table) : lostTable(schema, table),
   )
 }
 
-/** Why a command that creates something is not sent; undefined for all others. */
+/** Why a creating command is not sent; undefined for all others. */
 export function reasonToRefuse(
   command: string,
   schema: StoredSchema,

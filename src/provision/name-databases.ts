@@ -7,7 +7,7 @@ import { show } from '../kusto/show.ts'
 const MOST_NAMES = 20
 
 /**
- * Does the work; where Kusto has no such database, the error names those that it has.
+ * Runs the work. If the database does not exist, the error names the existing ones.
  *
  * @throws KustoSaverError `DATABASE_NOT_FOUND`
  */
@@ -28,8 +28,7 @@ export async function namingDatabases<T>(client: KustoClient, work: () => Promis
 }
 
 /**
- * A sentence with the names of the databases that this identity may see; empty when it may see no
- * list.
+ * A sentence with the names of the databases that this identity sees; empty if the list is hidden.
  */
 export async function databasesThere(client: KustoClient): Promise<string> {
   try {

@@ -12,14 +12,14 @@ import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredRetention } from './stored-schema.ts'
 import { unreadable } from './table-findings.ts'
 
-/** What must outlive the state, and what would happen otherwise. */
+/** Entities that must outlive the state, and what would happen otherwise. */
 const FOLLOWERS = [
   [`table ${WRITES.name}`, 'a checkpoint would come back without the pending writes that expired'],
   [`table ${DELETIONS.name}`, 'a deleted thread would come back'],
   [`materialized-view ${LATEST_VIEW.name}`, 'reading an idle thread would scan the whole table'],
 ] as const
 
-/** @param wantedDays - the period that the checkpointer counts on */
+/** @param wantedDays - the period that the checkpointer expects */
 export function retentionFindings(
   scripts: readonly ProvisionScript[],
   retention: StoredRetention,
@@ -43,7 +43,7 @@ export function retentionFindings(
       return judged(period, (known) => followerFinding({ entity, command }, known, days, otherwise))
     }),
   ]
-  // several entities may follow one policy that cannot be read
+  // several entities may inherit one unreadable policy
   return [
     ...new Map(findings.map((finding) => [`${finding.kind} ${finding.entity}`, finding])).values(),
   ]
@@ -68,8 +68,8 @@ function stateFinding(
   const origin = isOwn ? '' : " by the database's policy, because the table has none"
   const seen = `rows are kept for ${daysText(days)}${origin}`
   if (isShorter(days, wantedDays)) {
-    // a value still in use is stored again before the period that the checkpointer knows ends; a
-    // shorter one would take it first
+    // a value in use is refreshed before the period that the checkpointer expects ends; a shorter
+    // period would remove it first
     const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
     const message = `${seen}, but the checkpointer expects ${wantedDays}: ${orElse}keep them longer`
     return [{ kind: 'retention-short', severity: 'error', message, ...mended }]

@@ -15,9 +15,9 @@ export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
   readonly provision?: boolean | undefined
 }
 
-/** What `setup()` found and did. */
+/** The result of `setup()`. */
 export interface SetUpReport extends SchemaReport {
-  /** What provisioning did; absent when there was nothing to do. */
+  /** The result of provisioning; absent if nothing had to be done. */
   readonly provisioned?: ProvisionReport
 }
 

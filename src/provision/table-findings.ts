@@ -101,7 +101,7 @@ export function streamingFindings(
 ): readonly SchemaFinding[] {
   const entity = table.name
   if ('refusal' in own) return [unreadable(`${entity} policy streamingingestion`, own)]
-  // the table's policy wins over the database's (kusto/management/streaming-ingestion-policy.md)
+  // the table's policy overrides the database's (kusto/management/streaming-ingestion-policy.md)
   const inherited = 'value' in ofDatabase ? ofDatabase.value : null
   const policy = own.value ?? inherited
   if (policy === null ? isOnByDefault : member(policy, 'IsEnabled') === true) return []

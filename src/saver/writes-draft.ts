@@ -11,9 +11,9 @@ export interface WritesDraft {
 }
 
 /**
- * The writes of one call, serialized, one per idx: special channels have idx of their own, the
- * others their place in the call. A call of special writes only replaces what is there, so its last
- * write of an idx counts; any other call leaves what is there, so its first does.
+ * The serialized writes of one call, one per idx. Special channels have their own idx, the others
+ * their index in the call. A call of only special writes replaces existing ones, so its last write
+ * of an idx counts. Any other call keeps existing ones, so its first write counts.
  *
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`
  */

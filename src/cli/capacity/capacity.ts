@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return EXIT.done
 }
 
-/** A value out of range came from the command line too. */
+/** Out-of-range values come from the command line too. */
 function planFor({ input }: CapacityCommandOptions): CapacityPlan {
   try {
     return planCapacity(input)
@@ -60,7 +60,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   stateBytes: '--state',
 }
 
-/** Fields by the names that they have on the command line: `hotDays` is --hot-days. */
+/** Maps field names to options: `hotDays` is --hot-days. */
 function asOptions(message: string): string {
   return message.replace(/^Expected `(\w+)`/, (_, field: string) => {
     const dashed = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -4,7 +4,7 @@ import type { CapacityPlan } from '../../capacity/plan-capacity.ts'
 
 const WIDTH = 30
 
-/** The plan as text for a terminal. */
+/** Formats the plan for a terminal. */
 export function describePlan(plan: CapacityPlan): string {
   return [
     ...figures(plan).map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),

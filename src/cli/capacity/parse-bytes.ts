@@ -1,6 +1,6 @@
 import { UsageError } from '../shared/command.ts'
 
-/** kB and MB are powers of 1,000, KiB and MiB of 1,024, as the IEC has it; case does not matter. */
+/** kB and MB are powers of 1,000, KiB and MiB of 1,024 (IEC); case does not matter. */
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -13,10 +13,10 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /**
- * `20KB`, `1.5 MiB`, `2048`.
+ * Parses `20KB`, `1.5 MiB`, `2048`.
  *
  * @param name - the option, for the error
- * @throws UsageError that says at which character it went wrong
+ * @throws UsageError with the position of the wrong character
  */
 export function parseBytes(name: string, text: string): number {
   const number = /^\d+(?:\.\d+)?/.exec(text)?.[0]

@@ -2,9 +2,9 @@ import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
 import { UsageError } from '../shared/command.ts'
 import { readDelay, readNumber, readSpan } from './read-numbers.ts'
 
-/** What is to go wrong or slowly on purpose; nothing when all are undefined. */
+/** Faults and delays to emulate; none if all are undefined. */
 export interface EmulationOptions {
-  /** Everything at once; the other options change what it sets. */
+  /** Everything at once; the other options override parts of it. */
   readonly preset?: 'worst' | undefined
   readonly timeScale?: number | undefined
   /** A file with a fault plan in JSON. */

@@ -118,7 +118,7 @@ function readPort(text: string | undefined): number {
   throw new UsageError(`--port must be an integer from 0 to 65535, got '${text}'`)
 }
 
-/** The word keeps an account's key out of the list of processes. */
+/** `env` keeps the account key out of the process list. */
 function readStorage(text: string | undefined): string | undefined {
   const given = text === 'env' ? process.env['AZURE_STORAGE_CONNECTION_STRING'] : text
   if (text === 'env' && (given === undefined || given === '')) {

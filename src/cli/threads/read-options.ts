@@ -11,7 +11,7 @@ export interface ThreadsOptions {
   readonly limit: number
   readonly isJson: boolean
   readonly isSure: boolean
-  /** Purge also what was written just now. */
+  /** Purge the thread even if it was just written to. */
   readonly isForced: boolean
 }
 

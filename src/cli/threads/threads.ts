@@ -107,8 +107,8 @@ const DELETION_QUEUED =
   "The deletion is in Kusto's ingestion queue. Readers see it after the batching time of ThreadDeletions (5 minutes by default)."
 
 /**
- * The saver does it: the tombstone must come after every revision that is there. Managed, because a
- * database may take queued ingestion only.
+ * Deletes with a saver, because the tombstone must come after every existing revision. Uses managed
+ * ingestion, because a database may only accept queued ingestion.
  */
 async function deleteByTombstone(client: KustoClient, threadId: string): Promise<void> {
   const { KustoSaver } = await import('../../kusto-saver.ts')
@@ -116,7 +116,7 @@ async function deleteByTombstone(client: KustoClient, threadId: string): Promise
   await saver.deleteThread(threadId)
 }
 
-/** A saver closes its client with itself; this one is needed afterwards. */
+/** A saver closes its client, but this client is still needed. */
 function lent(client: KustoClient): KustoClient {
   return {
     query: (request) => client.query(request),

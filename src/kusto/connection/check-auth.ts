@@ -1,7 +1,7 @@
 import { KustoSaverError } from '../../errors.ts'
 import type { AppCertificate, KustoAuth } from './kusto-auth.ts'
 
-/** @throws KustoSaverError `INVALID_OPTION`, naming the field and never its value */
+/** @throws KustoSaverError `INVALID_OPTION` that names the field, never its value */
 export function checkAuth(auth: KustoAuth): void {
   switch (auth.kind) {
     case 'none':

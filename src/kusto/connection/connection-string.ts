@@ -4,9 +4,9 @@ import { isIgnored, isRefused, keywordOf, type ConnectionKeyword } from './conne
 export type ConnectionProperties = Readonly<Partial<Record<ConnectionKeyword, string>>>
 
 /**
- * Reads `name=value;…`, a value with `;` or quotes in double quotes, optionally led by a URI.
- * Ours rather than the SDK's, which cuts values at the second `=` (`ab==` becomes `ab`).
- * No error shows any part of the text that may be a secret: parts are told by their position.
+ * Parses `name=value;…`, with values that contain `;` or quotes in double quotes, optionally led by
+ * a URI. The SDK's own parser cuts values at the second `=` (`ab==` becomes `ab`). No error quotes
+ * text that may be a secret: errors name parts by their position.
  *
  * @throws KustoSaverError `INVALID_OPTION`
  */

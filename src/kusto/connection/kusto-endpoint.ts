@@ -4,14 +4,14 @@ import { checkAuth } from './check-auth.ts'
 import { parseConnectionString } from './connection-string.ts'
 import type { KustoAuth } from './kusto-auth.ts'
 
-/** Which database to connect to, and how to sign in. */
+/** The database to connect to, and how to sign in. */
 export interface KustoEndpointOptions {
   /**
    * `https://name.region.kusto.windows.net`, an Eventhouse's query URI, or a local Kusto's
    * `http://127.0.0.1:port`.
    */
   readonly clusterUri: string
-  /** Name of the database; may stand in {@link clusterUri} as its path instead. */
+  /** Name of the database; can also be the path of {@link clusterUri}. */
   readonly database?: string
   /** @default `{ kind: 'default' }` over https, `{ kind: 'none' }` over http */
   readonly auth?: KustoAuth
@@ -19,9 +19,9 @@ export interface KustoEndpointOptions {
   readonly applicationName?: string
 }
 
-/** A checked endpoint: what {@link resolveEndpoint} makes of a connection string or of options. */
+/** A checked endpoint, the result of {@link resolveEndpoint}. */
 export interface KustoEndpoint {
-  /** Without a path and a slash at the end. */
+  /** Without a path and a trailing slash. */
   readonly clusterUri: string
   readonly database: string
   readonly auth: KustoAuth
@@ -32,8 +32,8 @@ const DEFAULT_APPLICATION_NAME = 'langgraph-checkpoint-kusto'
 
 /**
  * @param source - a Kusto connection string (`https://x.kusto.windows.net/Db;Fed=True`), or options
- * @param overrides - what wins over the string
- * @throws KustoSaverError `INVALID_OPTION`, whose message never shows a secret
+ * @param overrides - values that override the string
+ * @throws KustoSaverError `INVALID_OPTION`, whose message never contains a secret
  */
 export function resolveEndpoint(
   source: string | KustoEndpointOptions,

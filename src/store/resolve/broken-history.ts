@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<MissingLink['kind'], string>> = {
 }
 
 /**
- * What a checkpoint rests on was there and is not any more: its delta channels would come back
+ * Something that a checkpoint rests on no longer exists: its delta channels would come back
  * shortened.
  */
 export function brokenHistory(head: CheckpointKey, link: MissingLink): KustoSaverError {
@@ -26,7 +26,7 @@ export function brokenHistory(head: CheckpointKey, link: MissingLink): KustoSave
   )
 }
 
-/** The same while the rows may still arrive. */
+/** The error while the rows may still arrive. */
 export function lateHistory(head: CheckpointKey, link: MissingLink): KustoSaverError {
   return new KustoSaverError(
     'HISTORY_INCOMPLETE',

@@ -4,8 +4,7 @@ import { ROW_FORMAT } from '../../tables/schema.ts'
 import { decodeManifest, type ManifestEntry } from './manifest.ts'
 
 /**
- * Whether a later version of this package wrote the row, in a format that this one would
- * misunderstand.
+ * Whether a later version of this package wrote the row in a format that this version cannot read.
  */
 export function isNewer({ rowFormat }: { readonly rowFormat?: number | undefined }): boolean {
   return rowFormat !== undefined && rowFormat > ROW_FORMAT
@@ -16,7 +15,7 @@ export function refuseNewer(row: { readonly rowFormat?: number | undefined }, ta
   if (isNewer(row)) throw newerFormat(row.rowFormat, table)
 }
 
-/** @throws KustoSaverError `NEWER_FORMAT`: what such a tombstone hides is not known */
+/** @throws KustoSaverError `NEWER_FORMAT`, because it is unknown what such a tombstone hides */
 export function refuseNewerTombstones(tombstones: readonly TombstoneRow[]): void {
   const newer = tombstones.find(isNewer)
   if (newer === undefined) return

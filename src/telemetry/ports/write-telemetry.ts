@@ -31,10 +31,7 @@ export interface WriteTelemetryParts {
   readonly log: SaverLog
 }
 
-/**
- * The write path as counters, gauges and log lines; what it throws, the write path keeps from its
- * writes.
- */
+/** Counters, gauges and log lines of the write path, which ignores errors thrown here. */
 export class WriteTelemetry implements SinkObserver {
   readonly #parts: WriteTelemetryParts
   readonly #depths = new Map<string, QueueDepth>()
@@ -101,7 +98,7 @@ export class WriteTelemetry implements SinkObserver {
     )
   }
 
-  /** A point for every table, so that a series does not begin with its first queue. */
+  /** One point per table, so that a series does not start with its first queued row. */
   readGauges(): GaugeReading[] {
     const nowMs = systemClock.nowMs()
     return TABLES.flatMap(({ name: table }) => {

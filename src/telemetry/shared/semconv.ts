@@ -1,18 +1,18 @@
 /**
- * Every span, attribute and instrument that this package emits, once. Dashboards, rules and the
- * tables of the documentation are made from it.
+ * Every span, attribute and instrument that this package emits. Dashboards, rules and the tables of
+ * the documentation are generated from this file.
  *
- * `db.*`, `server.*` and `error.type` are OpenTelemetry's stable conventions for database clients
- * (opentelemetry.io/docs/specs/semconv/database). What is our own and a metric carries its unit in
- * its name where it has one: then it gets the same name in Prometheus from an exporter that adds
- * units to names and from one that does not.
+ * `db.*`, `server.*` and `error.type` follow OpenTelemetry's stable conventions for database
+ * clients (opentelemetry.io/docs/specs/semconv/database). Our own metrics contain the unit in their
+ * names if they have one, so they get the same name in Prometheus from exporters that add units to
+ * names and from those that do not.
  */
 
 export const SCOPE_NAME = 'langgraph-checkpoint-kusto'
 
 export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0'
 
-/** As OpenTelemetry's own .NET package for Kusto says it (OpenTelemetry.Instrumentation.Kusto). */
+/** As in OpenTelemetry's own .NET package for Kusto (OpenTelemetry.Instrumentation.Kusto). */
 export const DB_SYSTEM = 'azure.kusto'
 
 export interface AttributeDefinition {
@@ -312,21 +312,21 @@ export const SPANS: readonly SpanDefinition[] = [
 export interface MetricDefinition {
   readonly name: string
   readonly kind: 'counter' | 'histogram' | 'gauge'
-  /** In UCUM's notation; `{…}` is a count of something, `1` a share. */
+  /** In UCUM notation; `{…}` is a count, `1` a share. */
   readonly unit: string
   readonly description: string
-  /** The only ones that its points may have. */
+  /** The only attributes that its points may have. */
   readonly attributes: readonly AttributeDefinition[]
-  /** Upper ends of a histogram's buckets. */
+  /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[]
 }
 
-/** What the conventions advise for `db.client.operation.duration`. */
+/** The buckets that the conventions recommend for `db.client.operation.duration`. */
 const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
 /**
- * The same, finer where the saver's latencies lie, and up to what a call takes that is retried for
- * its whole budget.
+ * The same with finer buckets at the saver's latencies, and up to a call that is retried for its
+ * whole budget.
  */
 const OPERATION_SECONDS: readonly number[] = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,

@@ -147,7 +147,7 @@ describe('table commands', () => {
     const client = (await open()).client()
     await expect(
       command(client, '.create tables A (x:string), B (y:string, y:long)'),
-    ).rejects.toThrow(/twice/)
+    ).rejects.toThrow(/Duplicate column 'y'/)
     await expect(
       command(client, '.alter table Nothing policy streamingingestion enable'),
     ).rejects.toMatchObject({ code: 'BadRequest_EntityNotFound' })

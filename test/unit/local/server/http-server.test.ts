@@ -186,7 +186,7 @@ describe('streaming ingestion', () => {
     ['/v1/rest/ingest/db1/T', 'streamFormat'],
     ['/v1/rest/ingest/db1?streamFormat=json', 'Expected /v1/rest/ingest'],
     ['/v1/rest/ingest/db1/T/more?streamFormat=json', 'Expected /v1/rest/ingest'],
-    ['/v1/rest/ingest/db1/%E0%A4%A?streamFormat=json', 'not URL-encoded'],
+    ['/v1/rest/ingest/db1/%E0%A4%A?streamFormat=json', 'not valid URL encoding'],
     ['/v1/rest/ingest/db1/T?streamFormat=json&sourceKind=uri', 'sourceKind=uri'],
   ])('rejects %s by name', async (path, message) => {
     const response = await post(path, '{}')

@@ -30,9 +30,7 @@ describe('an invalid path for the engine’s file', () => {
   })
 
   it('is named when its folder does not exist', async () => {
-    expect(await refusalOf(join(folder, 'nowhere', 'kusto.db'))).toContain(
-      'in a folder that exists',
-    )
+    expect(await refusalOf(join(folder, 'nowhere', 'kusto.db'))).toContain('in an existing folder')
   })
 
   it('is named when its folder is a file', async () => {

@@ -25,6 +25,6 @@ it('keeps empty fields and skips empty lines', () => {
 })
 
 it('rejects an unclosed quote', () => {
-  expect(() => readDelimited('a,"b', ',')).toThrow(/never ends/)
+  expect(() => readDelimited('a,"b', ',')).toThrow(/never closed/)
   expect(() => readDelimited('"a"b,c', ',')).toThrow(/closing quote/)
 })

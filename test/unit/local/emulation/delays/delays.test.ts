@@ -253,12 +253,12 @@ describe('latency', () => {
 
 describe('a delay', () => {
   it.each([
-    [{ visibility: 5 }, /no delay 'visibility'; there is visibilityMs/],
+    [{ visibility: 5 }, /Unknown delay 'visibility'; known delays: visibilityMs/],
     [{ visibilityMs: -1 }, /visibilityMs must be milliseconds/],
     [{ tableVisibilityMs: 5 }, /tableVisibilityMs must be an object/],
     [{ tableVisibilityMs: { T: 'x' } }, /tableVisibilityMs\.T must be milliseconds/],
     [{ schemaCacheMs: '5' }, /schemaCacheMs must be a number/],
-    [{ latencyMs: { admin: 5 } }, /no endpoint 'admin'/],
+    [{ latencyMs: { admin: 5 } }, /Unknown endpoint 'admin'/],
   ])('that is invalid is rejected: %j', (settings: object, message) => {
     expect(() => new Delays().set(settings)).toThrow(message)
   })

@@ -145,12 +145,12 @@ describe('limits', () => {
     await clock.advance(DAY_MS)
     limits.enter('query')
     limits.enter('query')
-    expect(() => limits.enter('query')).toThrow(/taken in 500 ms/)
+    expect(() => limits.enter('query')).toThrow(/accepted in 500 ms/)
   })
 
   it.each([
     [{ cores: 0 }, /'cores' must be above 0; got 0/],
-    [{ maxQuery: 5 }, /no limit 'maxQuery'; there is cores/],
+    [{ maxQuery: 5 }, /Unknown limit 'maxQuery'; known: cores/],
     [{ requestsPerSecond: { query: -1 } }, /'query' must be above 0/],
   ])('that are invalid are rejected: %j', (settings: object, message) => {
     expect(() => new RequestLimits(Date.now).set(settings)).toThrow(message)

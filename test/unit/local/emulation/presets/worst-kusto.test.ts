@@ -88,7 +88,7 @@ describe('the preset `worst`', () => {
     expect({ ...delays, viewDeltaLagMs: all?.viewDeltaLagMs }).toEqual(all)
     expect(delays).not.toHaveProperty('viewDeltaLagMs')
     expect(faults?.rules.map(({ fault }) => fault)).not.toContain('reorder')
-    expect(() => worstKusto(7, { without: ['weather'] })).toThrow("no dimension 'weather'")
+    expect(() => worstKusto(7, { without: ['weather'] })).toThrow("Unknown dimension 'weather'")
   })
 
   it('is an option of open, and completely off by default', async () => {
