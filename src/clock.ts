@@ -1,20 +1,17 @@
-/** Time as the write path sees it; tests put their own in. */
+/** The clock of the write path; tests inject their own. */
 export interface Clock {
-  /** Milliseconds that only grow; where they count from has no meaning. */
+  /** Monotonic milliseconds with an arbitrary origin. */
   nowMs(): number
-  /** Calls back once after the delay; the returned function takes it back. */
+  /** Calls back once after the delay; the returned function cancels it. */
   schedule(callback: () => void, delayMs: number): () => void
 }
 
-// Taken when this module loads: graphs are tested under fake timers, and a retry that waits on a
-// faked `setTimeout` hangs.
+// Taken when this module loads: tests of graphs use fake timers, and a retry that waits on a faked
+// `setTimeout` would hang.
 const { setTimeout, clearTimeout } = globalThis
 const now = performance.now.bind(performance)
 
-/**
- * The process's own monotonic clock; its timers keep the process alive, since rows wait behind
- * them.
- */
+/** The process's monotonic clock. Its timers keep the process alive, because rows wait for them. */
 export const systemClock: Clock = {
   nowMs: now,
   schedule(callback, delayMs) {

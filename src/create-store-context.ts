@@ -26,10 +26,10 @@ import type { StoreContext } from './store/state/store-context.ts'
 
 const DAY_MS = 86_400_000
 
-/** Savers of one process that write to one cluster draw from one clock. */
+/** Savers of one process that write to one cluster share a clock. */
 const DRAWN_BY_CLUSTER = new Map<string, DrawnRevisions>()
 
-/** Makes the parts that the store's operations work with out of the options. */
+/** Creates the parts of the store's operations from the options. */
 export function createStoreContext(
   params: KustoSaverParams,
   telemetry: SaverTelemetry,

@@ -1,30 +1,24 @@
 /**
  * Codes of {@link KustoSaverError}; test the code, never the message.
  *
- * - `INVALID_CONFIG`: a RunnableConfig without or with unusable thread_id, checkpoint_ns or
- *   checkpoint_id.
- * - `INVALID_OPTION`: an option of the saver out of its range, or a connection string that cannot
- *   be read.
- * - `INVALID_ARGUMENT`: another argument that cannot be used (a filter, a limit, a list of writes).
- * - `UNSERIALIZABLE`: a value that the serializer would silently replace (BigInt, cycle, throwing
- *   toJSON).
- * - `TOO_LARGE`: something that no column or request of Kusto can hold.
+ * - `INVALID_CONFIG`: a RunnableConfig whose thread_id, checkpoint_ns or checkpoint_id is missing or
+ *   invalid.
+ * - `INVALID_OPTION`: an option of the saver is out of range, or a connection string is invalid.
+ * - `INVALID_ARGUMENT`: another argument is invalid (a filter, a limit, a list of writes).
+ * - `UNSERIALIZABLE`: the serializer would silently replace a value (BigInt, cycle, throwing toJSON).
+ * - `TOO_LARGE`: a value exceeds the limits of a Kusto column or request.
  * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
- * - `DATABASE_NOT_FOUND`: the cluster has no database of that name, or shows this identity none.
- * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto refused for good; the same call would fail again.
- * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: tried, retried within the budget, given up; worth
- *   trying later.
- * - `BUFFER_LOST`: the call builds on a buffered write that was lost; start again from what is
- *   stored.
+ * - `DATABASE_NOT_FOUND`: the cluster has no such database, or this identity cannot see it.
+ * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto rejected the request; the same call would fail again.
+ * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: all retries within the budget failed; try again later.
+ * - `BUFFER_LOST`: the call builds on a buffered write that was lost; continue from the stored state.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
- * - `NEWER_FORMAT`: a later version of this package wrote a row that this one would misunderstand.
- * - `HISTORY_BROKEN`: an ancestor, or writes on one, are gone, so delta history cannot be rebuilt.
- * - `HISTORY_INCOMPLETE`: an ancestor, or writes on one, are not visible yet; the same call
- *   succeeds when they are.
- * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet)
- *   there.
- * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
- * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
+ * - `NEWER_FORMAT`: a later version of this package wrote a row that this version cannot read.
+ * - `HISTORY_BROKEN`: an ancestor or its writes no longer exist, so delta history cannot be rebuilt.
+ * - `HISTORY_INCOMPLETE`: an ancestor or its writes are not visible yet; try again later.
+ * - `VALUES_MISSING`: a put carries over values of an earlier put that are missing or not visible yet.
+ * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it.
+ * - `STATE_EXPIRED`: retention removed a value that a stored checkpoint needs.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
  */
@@ -52,47 +46,47 @@ export type KustoSaverErrorCode =
   | 'ABORTED'
   | 'CLOSED'
 
-/** What an error carries beside code and message. */
+/** Details of an error besides its code and message. */
 export interface KustoSaverErrorDetails {
   /** Whether the same call may succeed later. @default false */
   readonly retryable?: boolean
   /** `put`, `getTuple`, … */
   readonly operation?: string | undefined
-  /** The table that is meant. */
+  /** The table concerned. */
   readonly table?: string | undefined
-  /** The thread that is meant. */
+  /** The thread concerned. */
   readonly threadId?: string | undefined
-  /** The channel whose value is meant. */
+  /** The channel whose value is concerned. */
   readonly channel?: string | undefined
   /** Kusto's own error code. */
   readonly kustoCode?: string | undefined
   /** HTTP status of the answer. */
   readonly httpStatus?: number | undefined
-  /** Kusto's `x-ms-activity-id`: what its support asks for. */
+  /** Kusto's `x-ms-activity-id`, which Microsoft's support asks for. */
   readonly activityId?: string | undefined
   /** How often the request was sent. */
   readonly attempts?: number | undefined
-  /** Never an SDK's raw error: printed, it shows the bearer token. */
+  /** Never the raw error of an SDK, which shows the bearer token when printed. */
   readonly cause?: unknown
 }
 
 const BRAND = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
 
-/** Everything that the saver throws on purpose. */
+/** The class of all errors that the saver throws on purpose. */
 export class KustoSaverError extends Error {
   /** Name of the class. */
   override readonly name = 'KustoSaverError'
-  /** Stable; test this and not the message. */
+  /** Stable, unlike the message. */
   readonly code: KustoSaverErrorCode
   /** Whether the same call may succeed later. */
   readonly retryable: boolean
   /** `put`, `getTuple`, … */
   readonly operation: string | undefined
-  /** The table that is meant. */
+  /** The table concerned. */
   readonly table: string | undefined
-  /** The thread that is meant. */
+  /** The thread concerned. */
   readonly threadId: string | undefined
-  /** The channel whose value is meant. */
+  /** The channel whose value is concerned. */
   readonly channel: string | undefined
   /** Kusto's own error code. */
   readonly kustoCode: string | undefined
@@ -103,7 +97,7 @@ export class KustoSaverError extends Error {
   /** How often the request was sent. */
   readonly attempts: number | undefined
 
-  /** @param message - what was seen, where, and the way out */
+  /** @param message - what happened, where, and how to fix it */
   constructor(code: KustoSaverErrorCode, message: string, details: KustoSaverErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code

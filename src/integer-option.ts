@@ -1,12 +1,12 @@
 import { KustoSaverError } from './errors.ts'
 
-/** Both ends belong to it. */
+/** Inclusive bounds. */
 export interface IntegerRange {
   readonly least: number
   readonly most: number
 }
 
-/** @throws KustoSaverError `INVALID_OPTION` for what is no integer in its range */
+/** @throws KustoSaverError `INVALID_OPTION` for a value that is not an integer in range */
 export function checkInteger(name: string, value: number, { least, most }: IntegerRange): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw new KustoSaverError(

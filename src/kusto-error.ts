@@ -1,21 +1,20 @@
 /**
- * What Kusto said, or that it said nothing: the one failure that a client port throws.
+ * Kusto's error, or the lack of an answer: the only failure that a client port throws.
  *
- * The local engine throws it, its server writes it as Kusto's error body, the SDK adapter reads it
- * back: one shape all the way, and never an SDK's own error object, which shows the bearer token
- * when it is printed.
+ * The local engine throws it, its server writes it as Kusto's error body, and the SDK adapter reads
+ * it back. Never contains the error object of an SDK, which shows the bearer token when printed.
  */
 export class KustoError extends Error {
   /** Name of the class. */
   override readonly name = 'KustoError'
   /**
    * Kusto's error code (`General_BadRequest`, `BadRequest_EntityNotFound`,
-   * `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of {@link CONNECTION_CODES} when no usable answer
+   * `E_QUERY_RESULT_SET_TOO_LARGE`, …), or one of {@link CONNECTION_CODES} if no usable answer
    * arrived.
    */
   readonly code: string
   /**
-   * HTTP status; 200 for a partial failure inside a successful answer; undefined when no answer
+   * HTTP status; 200 for a partial failure inside a successful answer; undefined if no answer
    * arrived.
    */
   readonly status: number | undefined
@@ -23,9 +22,9 @@ export class KustoError extends Error {
   readonly permanent: boolean
   /** Kusto's `x-ms-activity-id`, for its own logs. */
   readonly activityId: string | undefined
-  /** What a `Retry-After` header asked for, in milliseconds. */
+  /** The delay of a `Retry-After` header, in milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** How often the request was sent; undefined where each one is reported. */
+  /** How often the request was sent; undefined if each attempt is reported separately. */
   readonly attempts: number | undefined
 
   /** @param message - Kusto's own, without secrets */
@@ -39,7 +38,7 @@ export class KustoError extends Error {
     this.attempts = details.attempts
   }
 
-  /** The same failure, of a request that was sent so many times. */
+  /** The same failure with the number of attempts. */
   after(attempts: number): KustoError {
     const { code, status, permanent, activityId, retryAfterMs } = this
     return new KustoError(this.message, {
@@ -62,9 +61,7 @@ export interface KustoErrorDetails {
   readonly attempts?: number | undefined
 }
 
-/**
- * Codes of our own for requests that got no usable answer; whether they were applied is unknown.
- */
+/** Our own codes for requests without a usable answer; whether they were applied is unknown. */
 export const CONNECTION_CODES = {
   reset: 'ConnectionFailed',
   timeout: 'RequestTimedOut',

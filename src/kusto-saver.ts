@@ -96,7 +96,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     })
     const stored = new StoredOperations(this.#context, {
       values: new ValueSerializer(this.serde, maxChunkBytes),
-      // metadata is filtered by in the database: always JSON, whatever the serializer
+      // The database filters by metadata, so it is always JSON, whatever the serializer.
       metadata: new ValueSerializer(LANGGRAPH_SERIALIZER, maxChunkBytes),
     })
     this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
@@ -110,9 +110,9 @@ export class KustoSaver extends BaseCheckpointSaver {
    * Connects at the first call, not here.
    *
    * @param connString - a Kusto connection string,
-   * `https://cluster.region.kusto.windows.net/Database`, or options
-   * @param options - the saver's, and `database`, `auth`, `applicationName` over what the string
-   * says
+   *   `https://cluster.region.kusto.windows.net/Database`, or options
+   * @param options - options of the saver, and `database`, `auth`, `applicationName`, which
+   *   override the string
    * @throws KustoSaverError `INVALID_OPTION`
    */
   static fromConnString(
@@ -129,12 +129,11 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Checks that tables, mappings, policies and the view are there and right; with `provision`
-   * creates what is missing first (needs Database Admin once; the saver itself needs Viewer and
-   * Ingestor).
+   * Checks the tables, mappings, policies and the view. With `provision` it first creates what is
+   * missing, which needs Database Admin once; the saver itself needs Viewer and Ingestor.
    *
-   * @throws KustoSaverError `NOT_PROVISIONED` naming everything that is missing or wrong and the
-   * command that mends it
+   * @throws KustoSaverError `NOT_PROVISIONED` with everything that is missing or wrong, and the
+   *   command to repair it
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
@@ -181,11 +180,11 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * The checkpoint that the config names, or its thread's latest; undefined when there is none. One
-   * request.
+   * Returns the checkpoint that the config names, or the latest of its thread; undefined if there
+   * is none. One request.
    *
    * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `NEWER_FORMAT`,
-   * `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   *   `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     this.#refuseClosed('getTuple')
@@ -195,13 +194,13 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Checkpoints newest first, fetched a page at a time as they are consumed. `filter` matches by
-   * containment, as Postgres' `@>`.
+   * Lists checkpoints newest first, and fetches pages as they are consumed. `filter` matches by
+   * containment, like Postgres' `@>`.
    *
    * @yields tuples, each with its pending writes
    * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `QUERY_REJECTED`,
-   * `QUERY_UNAVAILABLE`; `CORRUPT` or `NEWER_FORMAT` at a checkpoint that cannot be read, after
-   * those before it: with that one as `before` the rest can be listed
+   *   `QUERY_UNAVAILABLE`; `CORRUPT` or `NEWER_FORMAT` at the position of an unreadable checkpoint:
+   *   pass that one as `before` to list the rest
    */
   override async *list(
     config: RunnableConfig,
@@ -212,11 +211,11 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Stores a checkpoint; settles when Kusto has acknowledged it. Only channels named in
-   * `newVersions` are sent (all, when it is left out), with those that have no version at all.
+   * Stores a checkpoint; settles when Kusto has acknowledged it. Sends only the channels named in
+   * `newVersions` (all if omitted) and channels without a version.
    *
    * @throws KustoSaverError `INVALID_CONFIG`, `UNSERIALIZABLE`, `TOO_LARGE` (nothing was sent),
-   * `THREAD_DELETED` (its parent is deleted), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   *   `THREAD_DELETED` (its parent is deleted), `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
    */
   override async put(
     config: RunnableConfig,
@@ -236,12 +235,12 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Stores pending writes of a task; the checkpoint need not be there yet. Settles when Kusto has
+   * Stores pending writes of a task; the checkpoint need not exist yet. Settles when Kusto has
    * acknowledged them.
    *
-   * @param taskPath - the task's place in its superstep, for the order in which writes are applied
+   * @param taskPath - the task's place in its superstep, which orders its writes
    * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_ARGUMENT`, `UNSERIALIZABLE`,
-   * `THREAD_DELETED`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
+   *   `THREAD_DELETED`, `INGEST_REJECTED`, `INGEST_UNAVAILABLE`
    */
   override async putWrites(
     config: RunnableConfig,
@@ -262,9 +261,9 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Deletes a thread for every reader at once, by a tombstone; an unknown thread is no error. The
-   * bytes go with retention. A run that is under way brings nothing back: what it still writes is
-   * deleted, too, or refused with `THREAD_DELETED`.
+   * Deletes a thread for every reader at once with a tombstone; an unknown thread is not an error.
+   * Retention removes the bytes. A running agent brings nothing back: its later writes are deleted
+   * too, or rejected with `THREAD_DELETED`.
    *
    * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */
@@ -275,10 +274,11 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain;
-   * before them those of `getTuple` when the config names no checkpoint.
+   * Returns the writes that rebuild delta channels before a checkpoint, in at most two requests for
+   * any length of the chain. Without a checkpoint id in the config, those of `getTuple` come first.
    *
-   * @throws KustoSaverError `HISTORY_BROKEN` when an ancestor is gone: never a shortened history
+   * @throws KustoSaverError `HISTORY_BROKEN` if an ancestor is missing, instead of a shortened
+   *   history
    */
   override async getDeltaChannelHistory(options: {
     config: RunnableConfig
@@ -295,15 +295,15 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * A unique, ordered text version, whatever the type says; takes numbers too, from threads that
-   * another saver began.
+   * A unique, ordered text version, whatever the declared type; accepts numbers from threads that
+   * another saver started.
    */
   override getNextVersion(current: number | undefined): number {
     return nextVersionForGraph(current)
   }
 
   /**
-   * Settles when everything handed over before the call is acknowledged.
+   * Settles when everything accepted before the call is acknowledged.
    *
    * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
    */
@@ -312,13 +312,13 @@ export class KustoSaver extends BaseCheckpointSaver {
     await this.#context.backlog.settle()
   }
 
-  /** Flushes, then frees the client; safe to call twice. Calls afterwards reject with `CLOSED`. */
+  /** Flushes, then frees the client; safe to call twice. Later calls reject with `CLOSED`. */
   async close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  /** The name that the Postgres saver has for {@link close}. */
+  /** The Postgres saver's name for {@link close}. */
   async end(): Promise<void> {
     return this.close()
   }

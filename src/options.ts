@@ -8,74 +8,74 @@ import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
-/** How a saver reads and writes; where it does is the client's business. */
+/** How a saver reads and writes. The client determines where. */
 export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
-  /** Turns values into bytes and back. @default LangGraph's JsonPlusSerializer */
+  /** Serializes values. @default LangGraph's JsonPlusSerializer */
   readonly serde?: SerializerProtocol
   /**
-   * Size of the largest chunk of a value, in bytes of UTF-8, 1024 to 1000000. Kusto cuts strings
+   * Maximum size of a value's chunk, in bytes of UTF-8, 1024 to 1000000. Kusto truncates strings
    * above 1 MB in columns without an encoding policy
    * (data-explorer/kusto/query/scalar-data-types/string.md). @default 700000
    */
   readonly maxChunkBytes?: number
   /**
    * `durable`: a call settles when Kusto has acknowledged it. `buffered`: it settles when its rows
-   * are in the buffer; a failure is thrown by the thread's next call, by `flush()` or by `close()`,
-   * and a crash loses what was on its way. @default 'durable'
+   * are in the buffer; the thread's next call, `flush()` or `close()` throws a failure, and a crash
+   * loses unsent rows. @default 'durable'
    */
   readonly writeMode?: WriteMode
   /**
-   * Days that the tables keep rows; must agree with their retention policy, which `setup()` checks.
+   * Retention of the tables in days; must match their retention policy, which `setup()` checks.
    * @default 90
    */
   readonly retentionDays?: number
-  /** Milliseconds that one query may take. @default 60000 */
+  /** Time limit of one query in milliseconds. @default 60000 */
   readonly queryTimeoutMs?: number
   /**
-   * Most queries under way; others wait in the order they came. Fewer are sent while Kusto
-   * throttles. A cluster runs 10 requests per core of a node at a time, for all of its clients
+   * Maximum concurrent queries; others wait in order. Fewer run while Kusto throttles. A cluster
+   * runs 10 requests per core of a node at a time, for all of its clients
    * (data-explorer/kusto/management/request-rate-limit-policy.md): 20 on its smallest nodes.
    * @default 20
    */
   readonly maxConcurrentQueries?: number
   /**
-   * Most checkpoints that one request of `list` brings. The first request brings 10 at most, unless
-   * `limit` fits into one. @default 100
+   * Maximum checkpoints that one request of `list` returns. The first request returns at most 10,
+   * unless `limit` fits into one. @default 100
    */
   readonly listPageRows?: number
   /**
-   * Most bytes that one request of `list` brings; one checkpoint comes in any case. Kusto's own
+   * Maximum bytes that one request of `list` returns, but at least one checkpoint. Kusto's own
    * limit is 64 MB. @default 16777216
    */
   readonly listPageBytes?: number
   /**
-   * Most bytes of memory for manifests of checkpoints read or written lately; others cost a put one
-   * more request. @default 16777216
+   * Maximum bytes of memory for manifests of recently read or written checkpoints. A put on any
+   * other checkpoint costs one more request. @default 16777216
    */
   readonly manifestCacheBytes?: number
   /**
-   * Most bytes of acknowledged rows that no query has returned yet; more make writers wait until
+   * Maximum bytes of acknowledged rows that no query has returned yet; more make writers wait until
    * queries see them. @default 67108864
    */
   readonly maxOverlayBytes?: number
 }
 
-/** What the constructor takes: the client and all options. */
+/** The parameters of the constructor: the client and all options. */
 export interface KustoSaverParams extends KustoSaverOptions {
-  /** Where rows go and queries run. The saver closes it with itself. */
+  /** The client for all requests. The saver closes it when it is closed. */
   readonly client: KustoClient
   /**
-   * Where the client goes. Telemetry reports it, and it shows whether that is Fabric, where
+   * The client's endpoint. Telemetry reports it, and it shows whether the service is Fabric, where
    * streaming ingestion needs no policy.
    */
   readonly endpoint?: Pick<KustoEndpoint, 'clusterUri' | 'database'>
   /**
-   * Milliseconds since 1970, for tests of clocks that differ. @default Date.now, under one clock
-   * for all savers of the process, so that what they write is ordered also within a millisecond
+   * Milliseconds since 1970, for tests with different clocks. @default Date.now, shared by all
+   * savers of the process, so that their writes are ordered within a millisecond too
    */
   readonly nowMs?: () => number
   /**
-   * Clock for the delays and time-outs of reads and writes, so that tests need not wait for them.
+   * Clock for the delays and time-outs of reads and writes, so that tests need not wait.
    * @default the process's own
    */
   readonly clock?: Clock
@@ -117,9 +117,9 @@ export function resolveWriteMode(mode: WriteMode = 'durable'): WriteMode {
 }
 
 /**
- * Fills in the defaults of everything but the write path's own options.
+ * Fills in the defaults of all options except those of the write path.
  *
- * @throws KustoSaverError `INVALID_OPTION` for anything but an integer in its range
+ * @throws KustoSaverError `INVALID_OPTION` for a value that is not an integer in range
  */
 export function resolveSaverOptions(options: KustoSaverOptions): OwnOptions {
   const resolved: Record<keyof OwnOptions, number> = { ...SAVER_DEFAULTS }

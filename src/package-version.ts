@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
 
-/**
- * This package's version as its package.json says; `bundled` where a bundler has left that behind.
- */
+/** This package's version from package.json; `bundled` if a bundler has left the file out. */
 export function packageVersion(): string {
   try {
     const manifest: unknown = createRequire(import.meta.url)('../package.json')

@@ -8,8 +8,8 @@ import { resolveSaverOptions, type KustoSaverParams } from './options.ts'
 import { MAX_CONCURRENT_COMMANDS } from './provision/retrying-client.ts'
 
 /**
- * How one saver's reads and commands meet a busy Kusto; the sink makes those of its writes by the
- * same options.
+ * Retries and limits of one saver's reads and commands; the sink creates those of its writes from
+ * the same options.
  */
 export interface SaverPolicies {
   readonly queryPolicy: RequestPolicy

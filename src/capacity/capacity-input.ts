@@ -3,23 +3,23 @@ import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
 import { ASSUMPTIONS } from './assumptions.ts'
 import { MEASURED_TURNS, type TurnShape } from './measured-turns.ts'
 
-/** What a deployment is asked to do. */
+/** The planned load of a deployment. */
 export interface CapacityInput {
   readonly shape: TurnShape
   readonly turnsPerSecond: number
-  /** Serialized bytes of the messages that a thread comes to. */
+  /** Serialized bytes of a thread's messages, on average. */
   readonly stateBytes: number
   readonly mode: IngestionMode
-  /** Days that rows are kept. */
+  /** Retention of rows in days. */
   readonly days: number
-  /** Days that they are kept on SSD. */
+  /** Days of it on SSD. */
   readonly hotDays: number
   readonly processes: number
   readonly lingerMs: number
   readonly batchSize: number
   readonly ingestLatencyMs: number
   readonly queryLatencyMs: number
-  /** How many times smaller rows are in Kusto than as JSON: at worst, at best. */
+  /** How many times smaller rows are in Kusto than as JSON: worst case, best case. */
   readonly compression: readonly [least: number, most: number]
 }
 
@@ -40,9 +40,9 @@ const RANGES: readonly (readonly [
 ]
 
 /**
- * Fills in what is not given.
+ * Fills in the defaults.
  *
- * @throws KustoSaverError `INVALID_ARGUMENT` for a value out of its range
+ * @throws KustoSaverError `INVALID_ARGUMENT` for a value out of range
  */
 export function resolveInput(
   given: Pick<CapacityInput, 'turnsPerSecond' | 'stateBytes'> & Partial<CapacityInput>,

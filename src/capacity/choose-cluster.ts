@@ -7,32 +7,31 @@ import { KUSTO_LIMITS } from './kusto-limits.ts'
 export interface Cluster {
   readonly sku: ClusterSku
   readonly nodes: number
-  /** Of all nodes. */
+  /** Total of all nodes. */
   readonly cores: number
 }
 
-/** Ingest requests, or ingestions of gathered batches, that one core takes at a time. */
+/** Ingest requests, or ingestions of batches, that one core runs at a time. */
 export function ingestsPerCore({ mode }: CapacityInput): number {
   return mode === 'queued'
     ? KUSTO_LIMITS.ingestionsPerCore.value
     : KUSTO_LIMITS.streamingRequestsPerCore.value
 }
 
-/** What of the demand counts against it. */
+/** The demand that counts against it. */
 export function ingestsUnderWay({ mode }: CapacityInput, demand: Demand): number {
   return mode === 'queued' ? demand.queuedIngestions : demand.ingestConcurrency
 }
 
-/** Cores that the ingestions take, without any margin. */
+/** Cores that ingestion needs, without headroom. */
 export function ingestCores(input: CapacityInput, demand: Demand): number {
   return ingestsUnderWay(input, demand) / ingestsPerCore(input)
 }
 
 /**
- * The fewest cores that stay within the planned share of concurrent ingestion, of concurrent
- * queries and of SSD at the worst compression; of equal ones the fewest nodes, as Microsoft
- * advises. Where the default limit of queries lets no size through, the largest nodes are taken and
- * the limit is told.
+ * Finds the fewest cores that stay within the planned share of concurrent ingestion, concurrent
+ * queries and SSD at the worst compression; among equals the fewest nodes, as Microsoft advises. If
+ * the default query limit allows no size, it takes the largest nodes and reports the limit.
  */
 export function chooseCluster(input: CapacityInput, demand: Demand): Cluster {
   const queryCores = demand.queryConcurrency / KUSTO_LIMITS.queriesPerCoreOfNode.value

@@ -1,16 +1,16 @@
-/** A kind of node that a cluster can be made of. */
+/** A SKU of cluster nodes. */
 export interface ClusterSku {
   readonly name: string
   readonly cores: number
-  /** Its local SSD, which holds the hot cache; the service keeps a part that no page states. */
+  /** Local SSD for the hot cache. The service reserves an undocumented part of it. */
   readonly ssdBytes: number
 }
 
 const GIB = 1024 ** 3
 
 /**
- * The first of each kind that the page recommends: compute optimized, then storage optimized
- * (azure/data-explorer/manage-cluster-choose-sku). Sizes of their disks:
+ * The first SKU of each kind that the page recommends: compute optimized, then storage optimized
+ * (azure/data-explorer/manage-cluster-choose-sku). Disk sizes:
  * azure/virtual-machines/easv5-eadsv5-series and lasv3-series.
  */
 export const CLUSTER_SKUS: readonly ClusterSku[] = [

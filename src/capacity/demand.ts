@@ -6,12 +6,12 @@ import { tableLoads, type TableLoad } from './table-loads.ts'
 
 const SECONDS_A_DAY = 86_400
 
-/** What the deployment asks of a cluster, whatever its size. */
+/** The load of the deployment on a cluster of any size. */
 export interface Demand {
   readonly tables: readonly TableLoad[]
   readonly writesPerSecond: number
   readonly ingestRequestsPerSecond: number
-  /** Ingest requests under way on average: rate times latency (Little's law). */
+  /** Average number of concurrent ingest requests: rate times latency (Little's law). */
   readonly ingestConcurrency: number
   readonly queriesPerSecond: number
   readonly queryConcurrency: number
@@ -19,13 +19,13 @@ export interface Demand {
   readonly bytesPerSecond: number
   /** As JSON, uncompressed. */
   readonly bytesPerDay: number
-  /** Kept at the end of the retention period, compressed: at best, at worst. */
+  /** Stored at the end of the retention period, compressed: best case, worst case. */
   readonly storedBytes: readonly [least: number, most: number]
-  /** The part of it that is kept on SSD. */
+  /** The part of it on SSD. */
   readonly hotBytes: readonly [least: number, most: number]
-  /** Ingestions of gathered batches under way; 0 unless rows go by queue. */
+  /** Concurrent ingestions of batches; 0 unless rows are queued. */
   readonly queuedIngestions: number
-  /** Bytes of rows that each process holds because queries do not show them yet. */
+  /** Bytes of rows that each process keeps because queries do not return them yet. */
   readonly unseenBytesPerProcess: number
 }
 
@@ -59,7 +59,7 @@ function compressed(
   return [bytes / most, bytes / least]
 }
 
-/** Each table gathers for itself, until time, blobs or bytes are reached. */
+/** Each table fills its own batches, until the limit of time, blobs or bytes. */
 function queuedIngestions(tables: readonly TableLoad[]): number {
   const { batchingSpanS, batchingItems, batchingBytes } = KUSTO_LIMITS
   const perSecond = sum(tables, (load) =>

@@ -1,6 +1,6 @@
-/** What arrives at one table's lane of one process, and how the lane is set. */
+/** The writes to one table by one process, and the settings of its lane. */
 export interface LaneLoad {
-  /** Calls that write to the table, a second. */
+  /** Calls per second that write to the table. */
   readonly writesPerSecond: number
   readonly rowsPerSecond: number
   readonly bytesPerSecond: number
@@ -12,15 +12,14 @@ export interface LaneLoad {
 }
 
 /**
- * Requests a second that group commit makes of these writes, for writes that come at random times
- * (Poisson).
+ * Requests per second that group commit sends for writes at random times (Poisson).
  *
- * A lane has one part-full request under way at most. The next one begins when that is acknowledged
- * and the first waiting write has lingered, so the mean time between two beginnings is
- * `max(latency, linger) + e^(-rate × max(latency - linger, 0)) / rate`: alone the second term
- * dominates and each write has its own request, under load the first one does and the rate of
- * requests stays at 1 / latency. Rows or bytes beyond one request's go in further ones at once.
- * Writes that come together, as those of parallel tasks, make fewer requests than this.
+ * A lane sends at most one part-full request at a time. The next one starts when that is
+ * acknowledged and the first waiting write has lingered, so the mean time between two starts is
+ * `max(latency, linger) + e^(-rate × max(latency - linger, 0)) / rate`. At low load the second term
+ * dominates, and each write has its own request. At high load the first term dominates, and the
+ * request rate stays at 1 / latency. Rows or bytes beyond one request go in further requests at
+ * once. Simultaneous writes, such as those of parallel tasks, need fewer requests than this.
  */
 export function requestsPerSecond(load: LaneLoad): number {
   const { writesPerSecond, rowsPerSecond, bytesPerSecond, batchRows, batchBytes } = load

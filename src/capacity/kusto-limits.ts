@@ -1,10 +1,10 @@
-/** A number that Microsoft documents for a cluster. */
+/** A documented limit of a cluster. */
 export interface KustoLimit {
   readonly value: number
   readonly unit: string
-  /** What it bounds. */
+  /** What it limits. */
   readonly text: string
-  /** Title and address (below learn.microsoft.com) of the page that has it. */
+  /** Title and address (below learn.microsoft.com) of the page that documents it. */
   readonly source: string
 }
 
@@ -24,12 +24,12 @@ type KustoLimitName =
   | 'viewBytesPerSecond'
   | 'leastNodes'
 
-/** Every limit that the calculation uses, once. */
+/** All limits that the calculation uses. */
 export const KUSTO_LIMITS: Readonly<Record<KustoLimitName, KustoLimit>> = {
   streamingRequestsPerCore: {
     value: 6,
     unit: 'requests a core',
-    text: 'streaming ingestion requests under way',
+    text: 'concurrent streaming ingestion requests',
     source: 'Configure streaming ingestion (azure/data-explorer/ingest-data-streaming)',
   },
   streamingRequestBytes: {
@@ -41,7 +41,7 @@ export const KUSTO_LIMITS: Readonly<Record<KustoLimitName, KustoLimit>> = {
   streamingBytesPerTableHour: {
     value: 4e9,
     unit: 'bytes an hour and table',
-    text: 'streamed into one table; above it the page advises queued ingestion',
+    text: 'streamed into one table; above it the page recommends queued ingestion',
     source: 'Streaming ingestion policy (kusto/management/streaming-ingestion-policy)',
   },
   streamingHintBytesPerTableHour: {
@@ -53,37 +53,37 @@ export const KUSTO_LIMITS: Readonly<Record<KustoLimitName, KustoLimit>> = {
   queriesPerCoreOfNode: {
     value: 10,
     unit: 'queries a core of one node',
-    text: 'queries under way; the default, an administrator may raise it',
+    text: 'concurrent queries; the default, an administrator may raise it',
     source: 'Request rate limit policy (kusto/management/request-rate-limit-policy)',
   },
   ingestionsPerCore: {
     value: 0.75,
     unit: 'ingestions a core',
-    text: 'queued ingestions under way',
+    text: 'concurrent queued ingestions',
     source: 'Capacity policy (kusto/management/capacity-policy)',
   },
   ingestionsPerCluster: {
     value: 512,
     unit: 'ingestions',
-    text: 'queued ingestions under way in a cluster of any size',
+    text: 'concurrent queued ingestions in a cluster of any size',
     source: 'Capacity policy (kusto/management/capacity-policy)',
   },
   batchingSpanS: {
     value: 10,
     unit: 'seconds',
-    text: 'least time that queued ingestion gathers, and what this package provisions',
+    text: 'shortest batching time of queued ingestion, and the one that this package provisions',
     source: 'Ingestion batching policy (kusto/management/batching-policy)',
   },
   batchingItems: {
     value: 500,
     unit: 'blobs',
-    text: 'gathered into one ingestion, by default',
+    text: 'batched into one ingestion, by default',
     source: 'Ingestion batching policy (kusto/management/batching-policy)',
   },
   batchingBytes: {
     value: 1024 * MIB,
     unit: 'bytes',
-    text: 'gathered into one ingestion, by default',
+    text: 'batched into one ingestion, by default',
     source: 'Ingestion batching policy (kusto/management/batching-policy)',
   },
   viewBytesPerSecond: {

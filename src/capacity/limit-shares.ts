@@ -5,23 +5,23 @@ import { ingestsPerCore, ingestsUnderWay, type Cluster } from './choose-cluster.
 import type { Demand } from './demand.ts'
 import { KUSTO_LIMITS } from './kusto-limits.ts'
 
-/** How far the demand fills one limit of the chosen cluster or of the saver. */
+/** The share of one limit, of the cluster or the saver, that the demand uses. */
 export interface LimitShare {
   readonly name: string
   readonly need: number
   readonly limit: number
-  /** Above 1 it does not fit. */
+  /** Above 1 the load does not fit. */
   readonly share: number
   readonly unit: 'requests' | 'bytes' | 'bytes/hour' | 'bytes/s'
   readonly source: string
-  /** What to tune when it is this one that binds. */
+  /** What to tune if this limit is the tightest. */
   readonly advice: string
 }
 
 const HOUR_S = 3_600
 const OPTION = "the saver's option"
 
-/** Every limit, the one that binds first at the head. */
+/** All limits, tightest first. */
 export function limitShares(input: CapacityInput, demand: Demand, cluster: Cluster): LimitShare[] {
   const shares = [
     ingestShare(input, demand, cluster),
@@ -44,7 +44,7 @@ function ingestShare(input: CapacityInput, demand: Demand, cluster: Cluster): Li
   const { ingestionsPerCluster, ingestionsPerCore, streamingRequestsPerCore } = KUSTO_LIMITS
   const ofCores = cluster.cores * ingestsPerCore(input)
   return shareOf({
-    name: isQueued ? 'queued ingestions under way' : 'streaming requests under way',
+    name: isQueued ? 'concurrent queued ingestions' : 'concurrent streaming requests',
     need: ingestsUnderWay(input, demand),
     limit: isQueued ? Math.min(ofCores, ingestionsPerCluster.value) : ofCores,
     unit: 'requests',
@@ -58,7 +58,7 @@ function ingestShare(input: CapacityInput, demand: Demand, cluster: Cluster): Li
 function queryShare(demand: Demand, { sku }: Cluster): LimitShare {
   const { value, source } = KUSTO_LIMITS.queriesPerCoreOfNode
   return shareOf({
-    name: 'queries under way',
+    name: 'concurrent queries',
     need: demand.queryConcurrency,
     limit: value * sku.cores,
     unit: 'requests',
@@ -79,7 +79,7 @@ function ssdShare(demand: Demand, { sku, nodes }: Cluster): LimitShare {
   })
 }
 
-/** The view reads the table of checkpoints, which holds no channel values. */
+/** The view reads the table of checkpoints, which has no channel values. */
 function viewShare(demand: Demand): LimitShare {
   const { value, source } = KUSTO_LIMITS.viewBytesPerSecond
   return shareOf({
@@ -88,7 +88,7 @@ function viewShare(demand: Demand): LimitShare {
     limit: value,
     unit: 'bytes/s',
     source,
-    advice: 'several databases, each with threads of its own',
+    advice: 'several databases, each with its own threads',
   })
 }
 
@@ -107,7 +107,7 @@ function tableVolumeShare(demand: Demand): LimitShare {
 
 function processRequestsShare(input: CapacityInput, demand: Demand): LimitShare {
   return shareOf({
-    name: 'requests under way in each process',
+    name: 'concurrent requests of each process',
     need: demand.ingestConcurrency / input.processes,
     limit: SINK_DEFAULTS.maxConcurrentIngests,
     unit: 'requests',

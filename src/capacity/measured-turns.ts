@@ -1,6 +1,6 @@
 /*
  * What one turn sends to Kusto, by the shape of its graph. Written by tools/measure-turns.ts, which
- * counts at a local Kusto; test/unit/capacity/measured-turns.test.ts counts again.
+ * counts at a local Kusto; test/unit/capacity/measured-turns.test.ts checks the counts.
  */
 import type { TurnProfile } from './turn-profile.ts'
 
@@ -8,7 +8,7 @@ export type TurnShape = 'agent' | 'agent-exit' | 'chat' | 'approval' | 'fan-out'
 
 export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
   agent: {
-    text: 'a model, two tools at once, the model again: three supersteps',
+    text: 'a model, two tools in parallel, the model again: three supersteps',
     queries: 1,
     tables: {
       Checkpoints: { writes: 5, rows: 5, fixedBytes: 11_421 },
@@ -18,7 +18,7 @@ export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
     jsonBytesPerStateByte: 0.0498,
   },
   'agent-exit': {
-    text: "the same with durability: 'exit': stored once, at its end",
+    text: "the same with durability: 'exit': stored once, at the end",
     queries: 1,
     tables: {
       Checkpoints: { writes: 1, rows: 1, fixedBytes: 2_131 },
@@ -38,7 +38,7 @@ export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
     jsonBytesPerStateByte: 0.0234,
   },
   approval: {
-    text: 'a node that waits for a human, and the resume when the human has answered',
+    text: 'a node that waits for a human, and the resume after the answer',
     queries: 2,
     tables: {
       Checkpoints: { writes: 4, rows: 4, fixedBytes: 9_525 },
@@ -48,7 +48,7 @@ export const MEASURED_TURNS: Readonly<Record<TurnShape, TurnProfile>> = {
     jsonBytesPerStateByte: 0.0277,
   },
   'fan-out': {
-    text: '20 tasks at once by Send, then one that joins them: two supersteps',
+    text: '20 parallel tasks by Send, then one that joins them: two supersteps',
     queries: 1,
     tables: {
       Checkpoints: { writes: 4, rows: 4, fixedBytes: 8_141 },

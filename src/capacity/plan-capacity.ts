@@ -6,18 +6,18 @@ import { limitShares, type LimitShare } from './limit-shares.ts'
 export interface CapacityPlan {
   readonly input: CapacityInput
   readonly demand: Demand
-  /** Cores that ingestion takes by its documented concurrency, without any margin. */
+  /** Cores that ingestion needs by its documented concurrency, without headroom. */
   readonly ingestCores: number
   readonly cluster: Cluster
-  /** The limit that binds first stands first. */
+  /** Tightest limit first. */
   readonly limits: readonly LimitShare[]
 }
 
 /**
- * What a cluster needs for so many turns a second. A calculation from documented limits and
- * measured counts: nothing of it was tried on a cluster.
+ * Calculates the cluster for a load, from documented limits and measured counts. Not tested on a
+ * cluster.
  *
- * @throws KustoSaverError `INVALID_ARGUMENT` for a value out of its range
+ * @throws KustoSaverError `INVALID_ARGUMENT` for a value out of range
  */
 export function planCapacity(given: Parameters<typeof resolveInput>[0]): CapacityPlan {
   const input = resolveInput(given)

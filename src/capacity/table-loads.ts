@@ -4,12 +4,12 @@ import { requestsPerSecond } from './group-commit-rate.ts'
 import { MEASURED_TURNS } from './measured-turns.ts'
 import { TURN_TABLES, type TurnProfile, type TurnTable } from './turn-profile.ts'
 
-/** What all processes together send to one table in a second. */
+/** What all processes together send to one table per second. */
 export interface TableLoad {
   readonly table: TurnTable
-  /** Requests as they would be without group commit: one for each call that writes to the table. */
+  /** Requests without group commit: one per call that writes to the table. */
   readonly writesPerSecond: number
-  /** Requests as they are with it. */
+  /** Requests with group commit. */
   readonly requestsPerSecond: number
   readonly rowsPerSecond: number
   /** As JSON, uncompressed. */
@@ -34,7 +34,7 @@ function tableLoad(input: CapacityInput, profile: TurnProfile, table: TurnTable)
   return { table, ...load, requestsPerSecond: requests(input, load) }
 }
 
-/** Processes share the load evenly, and each commits its own groups. */
+/** Processes share the load evenly, and each has its own group commit. */
 function requests(
   input: CapacityInput,
   load: Omit<TableLoad, 'table' | 'requestsPerSecond'>,

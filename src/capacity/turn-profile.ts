@@ -1,4 +1,4 @@
-/** Tables that a turn writes to; tombstones are written by `deleteThread` only. */
+/** Tables that a turn writes to. Only `deleteThread` writes tombstones. */
 export type TurnTable = 'Checkpoints' | 'CheckpointBlobs' | 'CheckpointWrites'
 
 export const TURN_TABLES: readonly TurnTable[] = [
@@ -7,24 +7,24 @@ export const TURN_TABLES: readonly TurnTable[] = [
   'CheckpointWrites',
 ]
 
-/** What a turn sends to one table, on the average of a thread. */
+/** What a turn sends to one table, averaged over a thread. */
 interface TableProfile {
-  /** Calls of the saver that write to this table: the requests without any group commit. */
+  /** Calls of the saver that write to this table: the requests without group commit. */
   readonly writes: number
   readonly rows: number
-  /** Bytes of these rows as JSON lines, without what grows with the state. */
+  /** Bytes of these rows as JSON lines, without the part that grows with the state. */
   readonly fixedBytes: number
 }
 
-/** One turn of an agent, as the saver and Kusto see it. */
+/** One turn of an agent: its calls of the saver and its requests to Kusto. */
 export interface TurnProfile {
-  /** What the turn is, for the help and the documents. */
+  /** Description for the help and the documents. */
   readonly text: string
   readonly queries: number
   readonly tables: Readonly<Record<TurnTable, TableProfile>>
   /**
-   * JSON bytes more for each byte that the thread's messages have come to. A list that grows is
-   * sent as what it grew by; now and then some of what was sent before is sent again, in one part.
+   * Additional JSON bytes per byte of the thread's messages. A growing list is sent as its growth;
+   * now and then some of the earlier bytes are sent again in one part.
    */
   readonly jsonBytesPerStateByte: number
 }

@@ -13,18 +13,18 @@ import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-op
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 
-Says what is right and what is wrong with a database of the checkpointer, and what to do about it. Reads only; needs no
-role beyond Database Viewer, and says what it could not see.
+Checks a database of the checkpointer. Reports what is wrong and how to fix it. Read-only; needs
+only the role Database Viewer, and lists what it could not see.
 
 Options:
 ${CONNECTION_HELP}
   --ingestion MODE      streaming, queued or managed: how the savers store (default streaming)
-  --retention-days N    days that the savers count on (their option retentionDays); any will do without it
-  --timeout SECONDS     how long it may take (default 30)
-  --json                prints the report as JSON
+  --retention-days N    the savers' option retentionDays; without it any period is accepted
+  --timeout SECONDS     time limit (default 30)
+  --json                print the report as JSON
   --help                this text
 
-Exit code: 0 the checkpointer works (there may be warnings), 1 it does not, 2 called wrongly.`
+Exit code: 0 the checkpointer works (perhaps with warnings), 1 it does not work, 2 invalid arguments.`
 
 const DEFAULT_TIMEOUT_S = 30
 const MODES = ['streaming', 'queued', 'managed'] as const
@@ -70,13 +70,14 @@ function describe(status: HealthStatus, checks: readonly HealthCheck[]): string 
   return [...checks.map(describeCheck), '', verdictOn(status, checks)].join('\n')
 }
 
-/** Claims no more than was seen. */
+/** Only judges the checks that it could run. */
 function verdictOn(status: HealthStatus, checks: readonly HealthCheck[]): string {
-  if (status === 'failing') return 'It does not work.'
+  if (status === 'failing') return 'The checkpointer does not work.'
   const unseen = checks.filter((check) => check.status === 'unknown').map(({ name }) => name)
-  if (unseen.length === 0) return status === 'ok' ? 'All is well.' : 'It works, with warnings.'
-  const seen = status === 'ok' ? 'is well' : 'works, with warnings'
-  return `What could be seen ${seen}. Not seen: ${unseen.join(', ')}.`
+  if (unseen.length === 0)
+    return status === 'ok' ? 'Everything works.' : 'The checkpointer works, with warnings.'
+  const seen = status === 'ok' ? 'All visible checks pass' : 'The checkpointer works, with warnings'
+  return `${seen}. Not checked: ${unseen.join(', ')}.`
 }
 
 const NAME_WIDTH = 20

@@ -12,20 +12,20 @@ import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-op
 
 const HELP = `Usage: langgraph-kusto provision [options]
 
-Creates the tables, mappings, policies and the view that the checkpointer needs. Safe to run again: it adds what is
-missing, drops nothing, and leaves existing retention periods alone unless told otherwise.
+Creates the tables, mappings, policies and the view that the checkpointer needs. Safe to run again:
+it adds what is missing, drops nothing, and keeps existing retention periods unless you pass one.
 
 Options:
 ${CONNECTION_HELP}
-  --retention-days N    days that state is kept, counted from when it was stored (default for new tables: 90)
-  --shorten-retention   lets --retention-days cut a longer period; that deletes data
-  --recreate-tables     makes a table anew, empty, that is gone while others still hold rows; see .undo drop table first
-  --check               only says what is missing or wrong; needs Database Viewer
-  --print               only prints the scripts, for an administrator to run; needs no connection
+  --retention-days N    days to keep state, counted from when it was stored (default for new tables: 90)
+  --shorten-retention   let --retention-days shorten a longer period; this deletes data
+  --recreate-tables     recreate, empty, a table that was dropped while others hold rows; try .undo drop table first
+  --check               only report what is missing or wrong; needs Database Viewer
+  --print               only print the scripts, for an administrator to run; needs no connection
   --help                this text
 
-Exit code: 0 all is there, 1 something is missing or failed, 2 called wrongly.
-Rights: Database Admin. See provision/*.kql in the package for each command and why it is there.`
+Exit code: 0 ready, 1 something is missing or failed, 2 invalid arguments.
+Needs Database Admin. provision/*.kql in the package lists each command and its reason.`
 
 export interface ProvisionCommandOptions {
   readonly action: 'help' | 'print' | 'check' | 'apply'
@@ -90,7 +90,7 @@ function sayWhatWasNotShortened(
 ): void {
   if (asked === undefined || shortenRetention || days <= asked) return
   console.log(
-    `Not shortened to ${asked} days: that deletes data, so it takes --shorten-retention as well.`,
+    `Not shortened to ${asked} days, since that deletes data: add --shorten-retention to do it.`,
   )
 }
 
@@ -104,7 +104,7 @@ function describe({ script, command, result, reason }: ProvisionStep): string {
 export function readOptions(args: readonly string[]): ProvisionCommandOptions {
   const values = parse(args)
   if (values.check === true && values.print === true) {
-    throw new UsageError('--check and --print exclude each other')
+    throw new UsageError('--check and --print cannot be combined')
   }
   return {
     action: values.help ? 'help' : values.print ? 'print' : values.check ? 'check' : 'apply',

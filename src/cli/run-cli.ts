@@ -2,7 +2,7 @@ import { type CommandModule, describeFailure, EXIT, UsageError } from './shared/
 
 interface CommandEntry {
   readonly summary: string
-  /** Loaded when it is asked for: no command pays for what another one needs. */
+  /** Loaded on demand, so that no command pays for another's dependencies. */
   readonly load: () => Promise<CommandModule>
 }
 
@@ -16,7 +16,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ],
   [
     'doctor',
-    { summary: 'say what is right and wrong with a database', load: () => import('./doctor.ts') },
+    { summary: 'check a database and report what is wrong', load: () => import('./doctor.ts') },
   ],
   [
     'threads',
@@ -25,14 +25,14 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'capacity',
     {
-      summary: 'calculate what a cluster needs for a load',
+      summary: 'calculate the cluster that a load needs',
       load: () => import('./capacity/capacity.ts'),
     },
   ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local/local.ts') }],
 ])
 
-/** Runs one subcommand. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
+/** Runs one subcommand. @returns the exit code: 0 done, 1 failed, 2 invalid arguments */
 export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined) return usage(EXIT.wrongUsage)
@@ -66,7 +66,7 @@ function usage(exitCode: number): number {
 Commands:
 ${lines.join('\n')}
 
-langgraph-kusto <command> --help tells its options.`
+Run langgraph-kusto <command> --help for its options.`
   if (exitCode === EXIT.done) console.log(text)
   else console.error(text)
   return exitCode

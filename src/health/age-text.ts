@@ -5,7 +5,7 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
   ['s', 1_000],
 ]
 
-/** A duration for people: `850 ms`, `12 s`, `3 h`. */
+/** Formats a duration: `850 ms`, `12 s`, `3 h`. */
 export function ageText(ms: number): string {
   const rounded = Math.max(0, Math.round(ms))
   const [name, unitMs] = UNITS.find(([, least]) => rounded >= least) ?? ['ms', 1]

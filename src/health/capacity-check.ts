@@ -5,10 +5,7 @@ import type { HealthCheck } from './health-report.ts'
 import { numberOf } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
-/**
- * The resources that the saver uses, of those of kusto/management/show-capacity-command.md, in
- * lower case.
- */
+/** The resources that the saver uses, in lower case (kusto/management/show-capacity-command.md). */
 const OF_INTEREST: ReadonlySet<string> = new Set([
   'ingestions',
   'queries',
@@ -16,7 +13,7 @@ const OF_INTEREST: ReadonlySet<string> = new Set([
   'streaming-ingestion-post-processing',
 ])
 
-/** What of the cluster's room for parallel work is left. */
+/** Checks the cluster's remaining capacity for concurrent work. */
 export async function capacityCheck(client: KustoClient): Promise<HealthCheck> {
   try {
     return judge(await show(client, '.show capacity'))
@@ -38,8 +35,8 @@ function judge(rows: readonly Readonly<Record<string, unknown>>[]): HealthCheck 
   return makeCheck('capacity', isFull ? 'degraded' : 'ok', {
     detail:
       resources.map(({ name, consumed, total }) => `${name}: ${consumed} of ${total}`).join(', ') ||
-      'Kusto lists no resource that the saver uses',
-    advice: isFull ? 'Requests will be throttled: scale the cluster, or send fewer.' : '',
+      'Kusto lists none of the resources that the saver uses',
+    advice: isFull ? 'Requests will be throttled. Scale the cluster or send fewer requests.' : '',
     figures: Object.fromEntries(resources.map(({ name, remaining }) => [name, remaining])),
   })
 }

@@ -14,7 +14,7 @@ import { viewCheck } from './view-check.ts'
 
 export interface DatabaseCheckOptions extends SchemaCheckOptions {
   readonly timeoutMs: number
-  /** Of this process and the cluster. */
+  /** Measures the offset between the clocks of this process and the cluster. */
   readonly clusterClock: ClusterClock
 }
 
@@ -29,8 +29,7 @@ const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
 ]
 
 /**
- * Everything that is found out by asking Kusto. Reads only; never rejects, and settles within the
- * time.
+ * Runs all checks that query Kusto. Only reads, never rejects, and settles within the time limit.
  */
 export async function checkDatabase(
   client: KustoClient,
@@ -52,7 +51,7 @@ async function connection(client: KustoClient): Promise<ConnectionChecks> {
   } catch (error) {
     const checks = [
       brokenCheck('connection', 'failing', error),
-      makeCheck('authentication', 'unknown', { detail: 'no answer that tells' }),
+      makeCheck('authentication', 'unknown', { detail: 'no conclusive answer' }),
     ]
     return { checks, isUsable: false }
   }
@@ -75,6 +74,6 @@ async function furtherChecks(
 
 function notAsked(): readonly HealthCheck[] {
   return ASKED_AFTERWARDS.map((name) =>
-    makeCheck(name, 'unknown', { detail: 'not asked, as Kusto cannot be used' }),
+    makeCheck(name, 'unknown', { detail: 'skipped, because Kusto cannot be used' }),
   )
 }

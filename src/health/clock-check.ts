@@ -5,7 +5,7 @@ import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
-/** How this process's clock and the cluster's agree. */
+/** Compares the clocks of this process and the cluster. */
 export async function clockCheck(client: KustoClient, clock: ClusterClock): Promise<HealthCheck> {
   try {
     await askClusterTime(client, clock)
@@ -19,13 +19,13 @@ export async function clockCheck(client: KustoClient, clock: ClusterClock): Prom
   if (Math.abs(aheadMs) <= SKEWED_FROM_MS) {
     const detail =
       aheadMs === 0
-        ? "this process's clock and the cluster's agree"
+        ? 'the clocks of this process and the cluster agree'
         : `this process's clock is ${seconds} s ${where} the cluster's`
     return makeCheck('clock', 'ok', { detail, figures })
   }
   return makeCheck('clock', 'degraded', {
-    detail: `this process's clock is ${seconds} s ${where} the cluster's; the saver goes by the cluster's`,
-    advice: 'Synchronize the clock of this machine, by NTP for example.',
+    detail: `this process's clock is ${seconds} s ${where} the cluster's; the saver uses the cluster's`,
+    advice: 'Synchronize the clock of this machine, for example by NTP.',
     figures,
   })
 }

@@ -8,8 +8,8 @@ import { makeCheck } from './make-check.ts'
 type Diagnostics = Readonly<Record<string, unknown>>
 
 /**
- * What Kusto thinks of its own health (data-explorer/check-cluster-health.md), and of its row
- * store, where streamed rows lie until they are sealed into extents (columns by
+ * Kusto's own report on its health (data-explorer/check-cluster-health.md) and on its row store,
+ * which holds streamed rows until they are sealed into extents (columns:
  * microsoft/Kusto-Query-Language, EngineCommandInfos.cs).
  */
 export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
@@ -26,8 +26,8 @@ export async function clusterCheck(client: KustoClient): Promise<HealthCheck> {
 
 function judge(row: Diagnostics): HealthCheck {
   const figures = figuresOf(row)
-  if (isUntold(row['IsHealthy']) && isUntold(row['IsRowStoreUnhealthy'])) {
-    return makeCheck('cluster', 'unknown', { detail: 'this service does not tell', figures })
+  if (isUnreported(row['IsHealthy']) && isUnreported(row['IsRowStoreUnhealthy'])) {
+    return makeCheck('cluster', 'unknown', { detail: 'this service does not report it', figures })
   }
   const complaints = complaintsOf(row)
   const rowStore = rowStoreText(row)
@@ -38,15 +38,15 @@ function judge(row: Diagnostics): HealthCheck {
       figures,
     })
   }
-  const seen = isUntold(row['IsHealthy'])
-    ? 'the cluster calls its row store healthy'
-    : 'the cluster calls itself healthy'
+  const seen = isUnreported(row['IsHealthy'])
+    ? 'the cluster reports a healthy row store'
+    : 'the cluster reports itself healthy'
   return makeCheck('cluster', 'ok', { detail: `${seen}${rowStore}`, figures })
 }
 
 function complaintsOf(row: Diagnostics): readonly string[] {
   const ofCluster = [
-    isUntold(row['IsHealthy']) || isTrue(row['IsHealthy'])
+    isUnreported(row['IsHealthy']) || isTrue(row['IsHealthy'])
       ? ''
       : `not healthy: ${String(row['NotHealthyReason'])}`,
     isTrue(row['IsAttentionRequired'])
@@ -55,20 +55,20 @@ function complaintsOf(row: Diagnostics): readonly string[] {
     isTrue(row['IsScaleOutRequired']) ? 'should be scaled out' : '',
   ].filter(Boolean)
   return [
-    ...(ofCluster.length === 0 ? [] : [`the cluster calls itself ${ofCluster.join('; ')}`]),
+    ...(ofCluster.length === 0 ? [] : [`the cluster reports itself ${ofCluster.join('; ')}`]),
     ...(isTrue(row['IsRowStoreUnhealthy'])
-      ? ['the row store, which takes streamed rows, is unhealthy']
+      ? ['the row store, which receives streamed rows, is unhealthy']
       : []),
   ]
 }
 
 function adviceFor(row: Diagnostics): string {
-  const portal = 'Look at the cluster in the Azure portal.'
+  const portal = 'Check the cluster in the Azure portal.'
   if (!isTrue(row['IsRowStoreUnhealthy'])) return portal
-  return `${portal} Until the row store is healthy, streaming may be slow or refused; \`ingestion: 'managed'\` queues such rows instead.`
+  return `${portal} While the row store is unhealthy, streaming may be slow or fail; \`ingestion: 'managed'\` queues such rows instead.`
 }
 
-/** Columns with figures of the row store, and what they are called here. */
+/** Columns with figures of the row store, and their names in the report. */
 const ROW_STORE_FIGURES = [
   ['RowStoreSealsInProgress', 'rowStoreSealsInProgress', 'seals in progress'],
   [
@@ -87,9 +87,9 @@ function figuresOf(row: Diagnostics): Readonly<Record<string, number>> {
   )
 }
 
-/** Says so when the row store cannot be seen: nothing is known of it then. */
+/** Says so if the row store's state is hidden. */
 function rowStoreText(row: Diagnostics): string {
-  if (isUntold(row['IsRowStoreUnhealthy'])) return '; of its row store it does not tell'
+  if (isUnreported(row['IsRowStoreUnhealthy'])) return '; it does not report on its row store'
   const figures = ROW_STORE_FIGURES.flatMap(([column, , name]) => {
     const number = numberIn(row[column])
     return number === undefined ? [] : [`${number} ${name}`]
@@ -98,11 +98,11 @@ function rowStoreText(row: Diagnostics): string {
 }
 
 function numberIn(value: unknown): number | undefined {
-  if (isUntold(value) || value === '') return undefined
+  if (isUnreported(value) || value === '') return undefined
   const number = Number(value)
   return Number.isFinite(number) ? number : undefined
 }
 
-function isUntold(value: unknown): boolean {
+function isUnreported(value: unknown): boolean {
   return value === undefined || value === null
 }

@@ -9,15 +9,14 @@ import { makeCheck } from './make-check.ts'
 
 export interface ConnectionChecks {
   readonly checks: readonly HealthCheck[]
-  /** Whether it is worth asking more. */
+  /** Whether further checks make sense. */
   readonly isUsable: boolean
 }
 
 /**
- * The cheapest query there is: it tells whether Kusto answers and whether it lets this identity
- * read.
+ * Runs the cheapest query: it shows whether Kusto answers and whether this identity may read.
  *
- * @throws what is no KustoError
+ * @throws any error that is not a KustoError
  */
 export async function connectionChecks(client: KustoClient): Promise<ConnectionChecks> {
   const begunAt = performance.now()
@@ -32,11 +31,11 @@ export async function connectionChecks(client: KustoClient): Promise<ConnectionC
     isUsable: true,
     checks: [
       makeCheck('connection', 'ok', {
-        detail: `Kusto answers, in ${durationMs} ms`,
+        detail: `Kusto answers in ${durationMs} ms`,
         figures: { durationMs },
       }),
       makeCheck('authentication', 'ok', {
-        detail: 'the credentials are taken and may read the database',
+        detail: 'the credentials are accepted and may read the database',
       }),
     ],
   }
@@ -57,14 +56,16 @@ function failed(error: KustoError): ConnectionChecks {
 function connectionCheck(error: KustoError): HealthCheck {
   const seen = describeKustoError(error)
   if (isThrottled(error)) {
-    const advice = 'Send fewer requests, or scale the cluster.'
+    const advice = 'Send fewer requests or scale the cluster.'
     return makeCheck('connection', 'degraded', { detail: `Kusto is throttling: ${seen}`, advice })
   }
   if (isTokenFailure(error)) {
-    return makeCheck('connection', 'unknown', { detail: 'nothing was sent: there is no token' })
+    return makeCheck('connection', 'unknown', {
+      detail: 'nothing was sent, because there is no token',
+    })
   }
   if (error.status === 401 || error.status === 403) {
-    return makeCheck('connection', 'ok', { detail: `Kusto answers, with HTTP ${error.status}` })
+    return makeCheck('connection', 'ok', { detail: `Kusto answers with HTTP ${error.status}` })
   }
   return makeCheck('connection', 'failing', { detail: seen, advice: connectionAdvice(error) })
 }
@@ -72,27 +73,27 @@ function connectionCheck(error: KustoError): HealthCheck {
 function connectionAdvice({ code, status }: KustoError): string {
   if (code === CONNECTION_CODES.closed) return 'Open a new saver.'
   if (status === undefined) {
-    return "Check the cluster's address, the network in between, and that the cluster is not stopped."
+    return "Check the cluster's address and the network, and that the cluster is not stopped."
   }
   return status < 500
-    ? 'Check the name of the database and the address.'
-    : 'Look at the state of the cluster in the Azure portal; it may be starting or stopping.'
+    ? 'Check the database name and the address.'
+    : 'Check the state of the cluster in the Azure portal; it may be starting or stopping.'
 }
 
 function authenticationCheck(error: KustoError): HealthCheck {
   const detail = describeKustoError(error)
   if (error.status === 401 || isTokenFailure(error)) {
-    const advice = 'Check the credentials that the saver was given and the tenant they belong to.'
+    const advice = "Check the saver's credentials and their tenant."
     return makeCheck('authentication', 'failing', { detail, advice })
   }
   if (error.status === 403) {
     const advice = 'Grant the identity the database roles Viewer (to read) and Ingestor (to write).'
     return makeCheck('authentication', 'failing', { detail, advice })
   }
-  return makeCheck('authentication', 'unknown', { detail: 'no answer that tells' })
+  return makeCheck('authentication', 'unknown', { detail: 'no conclusive answer' })
 }
 
-/** Getting a token failed before anything was sent. */
+/** The token could not be obtained, so nothing was sent. */
 function isTokenFailure({ code, status }: KustoError): boolean {
   return code === 'AuthenticationFailed' && status === undefined
 }

@@ -4,21 +4,20 @@ import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * Whether Kusto takes what each query asks for: strong consistency, and nothing out of a cache. Not
- * `degraded` where it does not: Fabric has no `queryconsistency`
- * (kusto/api/rest/request-properties.md), and the policies that then decide are strong unless
- * somebody changed them.
+ * Checks whether Kusto accepts the properties of each query: strong consistency and no cached
+ * results. Not `degraded` if it does not: Fabric has no `queryconsistency`
+ * (kusto/api/rest/request-properties.md), and the default policies are strong.
  */
 export function consistencyCheck(refused: readonly RefusedProperty[]): HealthCheck {
   const [first] = refused
   if (first === undefined) {
-    const detail = 'each query asks for strong consistency and no cached results'
+    const detail = 'each query requests strong consistency and no cached results'
     return makeCheck('consistency', 'ok', { detail })
   }
   const names = refused.map(({ name }) => `\`${name}\``).join(' and ')
   return makeCheck('consistency', 'unknown', {
-    detail: `this service does not take ${names} (${describeKustoError(first.error)}): queries go without`,
+    detail: `this service rejects ${names} (${describeKustoError(first.error)}), so queries are sent without`,
     advice:
-      "See that the query consistency policy of the saver's workload group says Strong and has no CachedResultsMaxAge.",
+      "Make sure that the query consistency policy of the saver's workload group is Strong and sets no CachedResultsMaxAge.",
   })
 }

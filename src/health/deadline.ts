@@ -4,9 +4,8 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * One point in time for all requests of a health check. When it passes, requests under way are
- * aborted, and whoever waits for one goes on at once, even when the client does not heed its
- * signal.
+ * One deadline for all requests of a health check. When it passes, running requests are aborted and
+ * their callers continue at once, even if the client ignores its signal.
  */
 export class Deadline {
   readonly #aborter = new AbortController()
@@ -15,14 +14,14 @@ export class Deadline {
   readonly #cancel: () => void
 
   constructor(timeoutMs: number) {
-    // Dozens of requests share the signal; Node calls more than ten listeners a leak.
+    // Dozens of requests share the signal; Node reports more than ten listeners as a leak.
     setMaxListeners(0, this.#aborter.signal)
     this.#endsAtMs = systemClock.nowMs() + timeoutMs
     let pass: (error: KustoError) => void = doNothing
     this.#passed = new Promise<never>((_resolve, reject) => {
       pass = reject
     })
-    // Nobody may be waiting when it passes.
+    // The deadline may pass without a listener.
     this.#passed.catch(doNothing)
     this.#cancel = systemClock.schedule(() => {
       pass(noAnswerWithin(timeoutMs))
@@ -30,7 +29,7 @@ export class Deadline {
     }, timeoutMs)
   }
 
-  /** The same client with this deadline on every query and command. */
+  /** Wraps a client so that every query and command has this deadline. */
   bound(client: KustoClient): KustoClient {
     return {
       query: (request) => this.#run(() => client.query({ ...request, ...this.#limits() })),
@@ -41,7 +40,7 @@ export class Deadline {
     }
   }
 
-  /** Takes the timer back; what is still under way is aborted. */
+  /** Clears the timer and aborts running requests. */
   end(): void {
     this.#cancel()
     this.#aborter.abort()

@@ -3,21 +3,20 @@ import { KustoError } from '../kusto-error.ts'
 import type { HealthCheck, HealthCheckName, HealthStatus } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
-/** How much of Kusto's message is quoted. */
+/** Maximum length of a quote from Kusto's message. */
 const MAX_QUOTED_CHARACTERS = 200
 
 export interface FailedCheckOptions {
-  /** The least role that lets an identity see this. */
+  /** The lowest role that may see this. */
   readonly role: string
   /**
-   * What it means when Kusto gives no answer: for what the saver needs that is worth a warning, for
-   * the rest it is not.
+   * The status if Kusto does not answer: a warning for what the saver needs, `unknown` otherwise.
    */
   readonly withoutAnswer: 'degraded' | 'unknown'
 }
 
 /**
- * What a check says that got no answer. A right that is lacking is no failure: the saver needs
+ * The result of a check that got no answer. A missing permission is not a failure: the saver needs
  * Viewer and Ingestor, and some checks need more.
  */
 export function failedCheck(
@@ -29,28 +28,28 @@ export function failedCheck(
   if (isRefusedRight(error)) {
     return makeCheck(name, 'unknown', {
       detail: `not visible to this identity (${describeKustoError(error)})`,
-      advice: `Grant it the role ${role} to see this; storing and reading work without.`,
+      advice: `Grant the role ${role} to see it. Storing and reading work without this role.`,
     })
   }
   if (isThrottled(error)) {
     return makeCheck(name, 'degraded', {
       detail: `Kusto is throttling: ${describeKustoError(error)}`,
-      advice: 'Send fewer requests, or scale the cluster.',
+      advice: 'Send fewer requests or scale the cluster.',
     })
   }
-  // without a status it is the client that refuses: it is closed
+  // errors without a status come from the client: it is closed
   if (error.permanent && error.status !== undefined) {
     return makeCheck(name, 'unknown', {
-      detail: `this service does not tell (${describeKustoError(error)})`,
+      detail: `this service does not report it (${describeKustoError(error)})`,
     })
   }
   return makeCheck(name, withoutAnswer, {
     detail: describeKustoError(error),
-    advice: 'Ask again; when it goes on, look at the load of the cluster.',
+    advice: 'Try again. If it persists, check the load of the cluster.',
   })
 }
 
-/** `Forbidden, HTTP 403: the first line of Kusto's words` */
+/** Formats `Forbidden, HTTP 403: first line of Kusto's message`. */
 export function describeKustoError({ code, status, message }: KustoError): string {
   const [line = ''] = message.split('\n', 1)
   const http = status === undefined ? '' : `, HTTP ${status}`
@@ -61,7 +60,10 @@ function isRefusedRight({ status, code }: KustoError): boolean {
   return status === 401 || status === 403 || /^(?:Forbidden|Unauthorized)/i.test(code)
 }
 
-/** A bug in the check itself: only its kind is told, the message might hold anything. */
+/**
+ * A bug in the check itself. Only the error's class is shown, because its message may contain
+ * anything.
+ */
 export function brokenCheck(
   name: HealthCheckName,
   status: HealthStatus,

@@ -1,20 +1,20 @@
-/** `degraded`: the saver works, with something to look at; `failing`: it cannot do its work. */
+/** `degraded`: the saver works, but something needs attention; `failing`: it cannot work. */
 export type HealthStatus = 'ok' | 'degraded' | 'failing'
 
-/** What one check says; `unknown`: it could not see, which is no failure. */
+/** The status of one check. `unknown`: it could not be run, which is not a failure. */
 export type HealthCheckStatus = HealthStatus | 'unknown'
 
 /**
- * - `connection`: Kusto answers; `authentication`: it takes the credentials and lets them read.
+ * - `connection`: Kusto answers; `authentication`: it accepts the credentials and allows reads.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
- * - `clock`: this process's clock and the cluster's agree.
- * - `view`: the materialized view is on, healthy, and how far it lags.
- * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not
- *   ingest in the last hour.
- * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached
+ * - `clock`: the clocks of this process and the cluster agree.
+ * - `view`: the materialized view is enabled and healthy, and how far it lags.
+ * - `capacity`, `cluster`: Kusto's report on its load; `ingestion-failures`: failed ingestions of
+ *   the last hour.
+ * - `consistency`: Kusto accepts the properties of each query: strong consistency, no cached
  *   results.
- * - `queries`, `ingestion`, `throttling`: how this saver's own requests went.
- * - `write-queue`, `overlay`: how full this saver's memory is.
+ * - `queries`, `ingestion`, `throttling`: results of this saver's own requests.
+ * - `write-queue`, `overlay`: memory use of this saver.
  */
 export type HealthCheckName =
   | 'connection'
@@ -33,45 +33,44 @@ export type HealthCheckName =
   | 'write-queue'
   | 'overlay'
 
-/** What one check found. */
+/** The result of one check. */
 export interface HealthCheck {
-  /** What was checked. */
+  /** Name of the check. */
   readonly name: HealthCheckName
-  /** How it went. */
+  /** Status of the check. */
   readonly status: HealthCheckStatus
-  /** What was seen. Never state, never a secret. */
+  /** What the check found. Never contains state or secrets. */
   readonly detail: string
-  /** What to do about it; empty when there is nothing to do. */
+  /** The remedy; empty if there is nothing to do. */
   readonly advice: string
-  /** What was measured, units in the names: `{ lagMs: 1200, rows: 3 }`. */
+  /** Measurements with units in their names: `{ lagMs: 1200, rows: 3 }`. */
   readonly figures: Readonly<Record<string, number>>
 }
 
-/** What `healthCheck()` returns. */
+/** The result of `healthCheck()`. */
 export interface HealthReport {
   /**
-   * `failing` when a check fails, else `degraded` when one is degraded; checks that could not see
-   * do not count.
+   * `failing` if a check fails, else `degraded` if one is degraded. Unknown checks do not count.
    */
   readonly status: HealthStatus
-  /** ISO 8601, this process's clock. */
+  /** Time of the report in ISO 8601, by this process's clock. */
   readonly checkedAt: string
-  /** Milliseconds that the report took. */
+  /** Duration of the report in milliseconds. */
   readonly durationMs: number
-  /** What each check found. */
+  /** The result of each check. */
   readonly checks: readonly HealthCheck[]
 }
 
-/** How long a health check may take, and how old its report may be. */
+/** Time limit of a health check, and maximum age of its report. */
 export interface HealthCheckOptions {
   /**
-   * Milliseconds after which the report is given with what is known by then; from 1 up. @default
-   * 5000
+   * Milliseconds after which the report is returned with the results so far; at least 1.
+   * @default 5000
    */
   readonly timeoutMs?: number
   /**
-   * A report that is no older, in milliseconds, is given again instead of asking Kusto some forty
-   * questions, so that a probe may come as often as it likes. @default 0
+   * Maximum age in milliseconds of a cached report to return instead of sending some forty requests
+   * to Kusto, so that probes can be frequent. @default 0
    */
   readonly maxAgeMs?: number
 }

@@ -11,7 +11,7 @@ const OUR_TABLES = TABLES.map(({ name }) => stringLiteral(name)).join(', ')
 
 const DATABASE = `.show tables | where TableName in (${OUR_TABLES}) | take 1 | project DatabaseName`
 
-/** Both lists go back 14 days; details stay out, they may quote rows. */
+/** Both lists go back 14 days. Details are left out, because they may quote rows. */
 const QUEUED = `.show ingestion failures
 | where FailedOn > ago(1h) and Table in (${OUR_TABLES})
 | summarize Failures = count(), Last = max(FailedOn) by Database, Table, ErrorCode`
@@ -21,8 +21,8 @@ const STREAMED = `.show streamingingestion failures
 | summarize Failures = sum(Count), Last = max(LastFailureOn) by Database, Table, ErrorCode`
 
 /**
- * What Kusto failed to ingest into the saver's tables in the last hour. An identity without
- * Database Monitor sees only its own (kusto/management/streaming-ingestion-failures.md).
+ * Lists failed ingestions into the saver's tables in the last hour. An identity without Database
+ * Monitor sees only its own (kusto/management/streaming-ingestion-failures.md).
  */
 export async function ingestionFailuresCheck(client: KustoClient): Promise<HealthCheck> {
   try {
@@ -54,7 +54,7 @@ function judge(rows: readonly Readonly<Record<string, unknown>>[]): HealthCheck 
   )
   return makeCheck('ingestion-failures', 'degraded', {
     detail: parts.join('\n'),
-    advice: 'See: .show streamingingestion failures, and .show ingestion failures',
+    advice: 'Run: .show streamingingestion failures, and .show ingestion failures',
     figures,
   })
 }

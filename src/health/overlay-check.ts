@@ -9,15 +9,13 @@ export interface OverlayFill {
   readonly maxBytes: number
 }
 
-/**
- * What Kusto has acknowledged and no query of this saver has returned; at the bound, writers wait.
- */
+/** Acknowledged rows that no query of this saver has returned; at the limit, writers wait. */
 export function overlayCheck({ rows, bytes, maxBytes }: OverlayFill): HealthCheck {
   const isFull = bytes > 0 && bytes > maxBytes * NEARLY_FULL
   return makeCheck('overlay', isFull ? 'degraded' : 'ok', {
-    detail: `${rows} acknowledged rows that no query has returned yet are kept, ${bytes} of ${maxBytes} bytes`,
+    detail: `keeps ${rows} acknowledged rows that no query has returned yet, ${bytes} of ${maxBytes} bytes`,
     advice: isFull
-      ? 'Queries see rows late: look at ingestion failures and at the batching policy, or raise `maxOverlayBytes`.'
+      ? 'Queries see rows late: check ingestion failures and the batching policy, or raise `maxOverlayBytes`.'
       : '',
     figures: { rows, bytes },
   })

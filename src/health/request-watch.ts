@@ -2,7 +2,7 @@ import { isThrottled } from '../kusto/saver-error.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
-/** How requests of one kind went; times are milliseconds since 1970. */
+/** Results of one kind of request; times are milliseconds since 1970. */
 export interface RequestHistory {
   readonly lastSuccessAtMs: number | undefined
   /** Since the last success. */
@@ -22,7 +22,7 @@ const NOTHING_YET: RequestHistory = {
   lastFailure: undefined,
 }
 
-/** Looks at a client's requests go by and keeps when each kind last went well or failed. */
+/** Watches a client's requests and keeps the time of the last success and failure per kind. */
 export class RequestWatch {
   queries: RequestHistory = NOTHING_YET
   ingestions: RequestHistory = NOTHING_YET
@@ -33,7 +33,7 @@ export class RequestWatch {
     this.#nowMs = nowMs
   }
 
-  /** The same client, looked at. */
+  /** Wraps a client to watch its requests. */
   over(client: KustoClient): KustoClient {
     return {
       query: (request) => this.#watch('queries', client.query(request)),
@@ -59,7 +59,7 @@ export class RequestWatch {
 
   #note(kind: 'queries' | 'ingestions', error: KustoError): void {
     const { code, status } = error
-    // What the caller ended says nothing about Kusto.
+    // An abort by the caller says nothing about Kusto.
     if (code === CONNECTION_CODES.aborted || code === CONNECTION_CODES.closed) return
     const atMs = this.#nowMs()
     if (isThrottled(error)) this.throttledAtMs = atMs

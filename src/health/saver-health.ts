@@ -21,16 +21,16 @@ export interface SaverHealthParts {
   readonly client: KustoClient
   readonly context: StoreContext
   readonly watch: RequestWatch
-  /** Through which all queries go. */
+  /** The client for all checks. */
   readonly pinned: Pick<PinnedClient, 'refused'>
-  /** Runs a check with one span over its requests. */
+  /** Runs a check with one span around its requests. */
   readonly traced: <T>(check: () => Promise<T>) => Promise<T>
   readonly schema: SchemaCheckOptions
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000
 
-/** Health of one saver; keeps the last report for those who ask often. */
+/** Health of one saver. Caches the last report for frequent callers. */
 export class SaverHealth {
   readonly #parts: SaverHealthParts
   #last: { readonly report: HealthReport; readonly madeAtMs: number } | undefined
@@ -70,7 +70,7 @@ export class SaverHealth {
     return report
   }
 
-  /** What this process knows without asking. */
+  /** Checks of this process, without requests. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
     const { context, watch, pinned } = this.#parts
     const { overlay, room, sink, backlog } = context
@@ -83,7 +83,7 @@ export class SaverHealth {
   }
 }
 
-/** A health check never throws, so what is no time counts as the default. */
+/** A health check never throws, so an invalid time counts as the default. */
 function timeoutIn(timeoutMs: number = DEFAULT_TIMEOUT_MS): number {
   return timeoutMs >= 1 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS
 }

@@ -11,18 +11,15 @@ import { makeCheck } from './make-check.ts'
 const READABLE_BY = { role: 'Database Viewer', withoutAnswer: 'degraded' } as const
 
 export interface SchemaCheckOptions {
-  /** How rows go in: that decides which policies matter. */
+  /** The ingestion mode, which decides which policies matter. */
   readonly ingestion: IngestionMode
-  /** Days for which the saver counts on its rows; undefined when any will do. */
+  /** The saver's `retentionDays`; undefined if any period will do. */
   readonly retentionDays: number | undefined
-  /** The cluster's address, where it is known. */
+  /** The cluster's address, if known. */
   readonly clusterUri?: string | undefined
 }
 
-/**
- * What the database has against what the saver needs, in two checks: what is there, and how it is
- * set.
- */
+/** Compares the database with the saver's needs, in two checks: `schema` and `policies`. */
 export async function schemaChecks(
   client: KustoClient,
   { ingestion, retentionDays, clusterUri }: SchemaCheckOptions,
@@ -35,9 +32,9 @@ export async function schemaChecks(
       clusterUri,
     })
     return [
-      checkOf('schema', 'tables, columns, mappings and the view are there and right', findings),
+      checkOf('schema', 'tables, columns, mappings and the view are correct', findings),
       isEmpty(findings)
-        ? makeCheck('policies', 'unknown', { detail: 'there are no tables yet' })
+        ? makeCheck('policies', 'unknown', { detail: 'the tables do not exist yet' })
         : checkOf('policies', policiesAreRight(ingestion), findings),
     ]
   } catch (error) {
@@ -51,7 +48,7 @@ function isEmpty(findings: readonly SchemaFinding[]): boolean {
 
 function policiesAreRight(ingestion: IngestionMode): string {
   const ways = { streaming: 'streaming', queued: 'batching', managed: 'streaming, batching' }
-  return `${ways[ingestion]}, encoding and retention are as needed`
+  return `${ways[ingestion]}, encoding and retention are correct`
 }
 
 function checkOf(
@@ -68,7 +65,7 @@ function checkOf(
   })
 }
 
-/** The view's being switched off is told by the check of the view. */
+/** The view check reports a disabled view. */
 function familyOf({ kind, entity }: SchemaFinding): HealthCheckName {
   if (kind === 'unreadable') return entity.includes(' policy ') ? 'policies' : 'schema'
   if (kind === 'view-disabled') return 'view'
@@ -82,10 +79,10 @@ function statusOf(findings: readonly SchemaFinding[]): HealthCheckStatus {
 
 const MOST_COMMANDS = 5
 
-/** Commands of one line are named; those that create something stand in the scripts. */
+/** One-line commands are named. Commands that create something are in the scripts. */
 function adviceFor(findings: readonly SchemaFinding[]): string {
   if (findings.every(({ kind }) => kind === 'unreadable')) {
-    return `Grant the role ${READABLE_BY.role} to see this; storing and reading work without.`
+    return `Grant the role ${READABLE_BY.role} to see it. Storing and reading work without this role.`
   }
   if (findings.some(isLost)) return BRING_BACK
   const commands = [...new Set(findings.map(({ command }) => command))].filter(

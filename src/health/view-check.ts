@@ -9,8 +9,8 @@ import { isTrue } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * A query of the view adds what is not materialized yet, so a lag makes no answer wrong, only slow,
- * and a small rest not even that
+ * A query of the view also reads the rows that are not materialized, so a lag makes answers slow,
+ * not wrong, and a small one not even slow
  * (kusto/management/materialized-views/materialized-views-monitoring.md).
  */
 const MANY_ROWS = 10_000
@@ -31,16 +31,15 @@ export async function viewCheck(client: KustoClient, nowMs: number): Promise<Hea
 }
 
 /**
- * Kusto calls a view healthy when it was materialized within the last hour
- * (kusto/includes/materialized-view-show-command-output-schema.md, which is of
- * `.show materialized-view`); where nobody writes there may be nothing to materialize for longer
- * than that.
+ * Kusto reports a view as healthy if it was materialized within the last hour
+ * (kusto/includes/materialized-view-show-command-output-schema.md). Without writes there may be
+ * nothing to materialize for longer.
  */
 function isIdle(view: Readonly<Record<string, unknown>>, { rows }: Rest): boolean {
   return rows === 0 && view['LastRunResult'] === 'Completed'
 }
 
-/** What the view has not taken in. */
+/** The rows that are not materialized. */
 interface Rest {
   readonly rows: number
   readonly oldestAtMs: number | undefined
@@ -70,7 +69,8 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
     rest.rows === 0
       ? 'everything is materialized'
       : `${rest.rows} rows are not materialized yet, the oldest for ${ageText(lagMs)}`
-  const slow = 'answers stay right and become slow, as each reads what is not materialized'
+  const slow =
+    'answers stay correct but become slow, because each reads the rows that are not materialized'
   if (!isTrue(view['IsEnabled'])) {
     return makeCheck('view', 'degraded', {
       detail: `${LATEST_VIEW.name} is disabled: ${slow}; ${lag}`,
@@ -80,8 +80,8 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
   }
   if (!isTrue(view['IsHealthy']) && !isIdle(view, rest)) {
     return makeCheck('view', 'degraded', {
-      detail: `${LATEST_VIEW.name} is not healthy, its last run ended as '${String(view['LastRunResult'])}': ${slow}; ${lag}`,
-      advice: `See: .show materialized-view ${LATEST_VIEW.name} failures`,
+      detail: `${LATEST_VIEW.name} is unhealthy, its last run ended as '${String(view['LastRunResult'])}': ${slow}; ${lag}`,
+      advice: `Run: .show materialized-view ${LATEST_VIEW.name} failures`,
       figures,
     })
   }
@@ -89,7 +89,7 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
   return makeCheck('view', isBehind ? 'degraded' : 'ok', {
     detail: `${LATEST_VIEW.name} is healthy; ${lag}`,
     advice: isBehind
-      ? 'See the materialized-view capacity: .show capacity; scale the cluster.'
+      ? 'Check the capacity for materialized views with .show capacity, and scale the cluster.'
       : '',
     figures,
   })

@@ -2,13 +2,13 @@ import type { TableSchema } from '../tables/schema.ts'
 import type { BatchInfo, BatchReason } from './batch-sender.ts'
 import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
 
-/** The rows that one write has in a batch. */
+/** The rows of one write in a batch. */
 export interface BatchPart {
   readonly write: PendingWrite
   readonly rows: readonly Uint8Array[]
 }
 
-/** Rows that go in one request. */
+/** The rows of one request. */
 export class Batch {
   readonly table: TableSchema
   readonly parts: readonly BatchPart[]
@@ -26,16 +26,14 @@ export class Batch {
     }
   }
 
-  /** Full by rows or bytes, so that waiting longer would not make it larger. */
+  /** Full by rows or bytes, so that waiting would not make it larger. */
   get isFull(): boolean {
     return this.info.reason === 'rows' || this.info.reason === 'bytes'
   }
 
-  /**
-   * The request's body, built anew at each call: what waits for its turn is not in memory twice.
-   */
+  /** Builds the request's body at each call, so that a waiting batch is not in memory twice. */
   body(): Uint8Array {
-    // Not from Buffer's shared pool: who takes `.buffer` of it must not get others' bytes.
+    // Not from Buffer's shared pool, because readers of its `.buffer` would see foreign bytes.
     const body = Buffer.allocUnsafeSlow(this.info.bytes)
     let offset = 0
     for (const row of this.parts.flatMap((part) => part.rows)) {
@@ -55,7 +53,9 @@ export class Batch {
     for (const part of this.parts) part.write.fail(error)
   }
 
-  /** Two batches with half of the callers each; undefined when there is but one caller. */
+  /**
+   * Splits the batch into two with half of the callers each; undefined if it has only one caller.
+   */
   halves(): readonly [Batch, Batch] | undefined {
     if (this.parts.length < 2) return undefined
     const middle = Math.ceil(this.parts.length / 2)

@@ -1,4 +1,4 @@
-/** What a write wants to keep in the buffer. */
+/** A write's claim to buffer space. */
 export interface Claim {
   readonly rows: number
   readonly bytes: number
@@ -7,9 +7,9 @@ export interface Claim {
 }
 
 /**
- * The bound on what the sink keeps in memory, waiting or under way: full, it makes callers wait in
- * the order they came and drops nothing. A claim larger than the whole bound is granted when the
- * buffer is empty, and is then alone in it.
+ * Limits what the sink keeps in memory, waiting or being sent. When full, it makes callers wait in
+ * their order and drops nothing. A claim larger than the whole limit is granted alone, when the
+ * buffer is empty.
  */
 export class BufferSpace {
   readonly #maxRows: number
@@ -27,14 +27,14 @@ export class BufferSpace {
     return { rows: this.#rows, bytes: this.#bytes, waitingWrites: this.#waiting.length }
   }
 
-  /** Grants at once and gives true, or keeps the claim waiting. */
+  /** Grants the claim at once and returns true, or keeps it waiting. */
   claim(claim: Claim): boolean {
     this.#waiting.push(claim)
     this.#grant()
     return this.#waiting.at(-1) !== claim
   }
 
-  /** Takes back a claim that still waits; false when it had been granted before. */
+  /** Withdraws a waiting claim; false if it was already granted. */
   withdraw(claim: Claim): boolean {
     const index = this.#waiting.indexOf(claim)
     if (index === -1) return false

@@ -7,9 +7,9 @@ interface Room {
 }
 
 /**
- * Takes from the head of the queue the rows that fit one request, and out of the queue the writes
- * that are used up. A write that fits a request of its own is never cut in two: a process that dies
- * between them would leave half of a task's writes behind.
+ * Takes the rows for one request from the head of the queue, and removes completed writes. Never
+ * splits a write that fits into one request: a process that dies between two requests would leave
+ * half of a task's writes.
  */
 export function cutParts(
   queue: PendingWrite[],

@@ -4,12 +4,12 @@ import { mayBeOneCallersFault } from './streaming-failure.ts'
 import type { PendingWrite } from './pending-write.ts'
 
 /**
- * Sends a batch and settles its part of each write. A batch that Kusto refuses for what may be one
- * caller's rows is cut in two by callers and sent again, down to single callers: the poison fails
- * its own write only, for about two requests a halving. Never rejects: every failure belongs to the
- * batch's writes.
+ * Sends a batch and settles its part of each write. If Kusto rejects it for an error that may be
+ * one caller's fault, the batch is split by callers and sent again, down to single callers. So a
+ * poison row fails only its own write, at about two requests per split. Never rejects: every
+ * failure goes to the batch's writes.
  *
- * @param onFailed - called for each write that has failed by this batch
+ * @param onFailed - called for each write that failed in this batch
  */
 export async function deliverBatch(
   batch: Batch,

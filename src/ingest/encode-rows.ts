@@ -2,12 +2,12 @@ import { RawJson } from '../tables/raw-json.ts'
 import type { ColumnSchema, ColumnType, TableSchema } from '../tables/schema.ts'
 
 /**
- * One JSON line in UTF-8, without its line break, columns in the table's order; undefined and null
- * are left out.
+ * Encodes a row as one JSON line in UTF-8, without its line break, with columns in the table's
+ * order. Omits undefined and null.
  *
  * @param values - by column name: `string` text, `long` and `int` bigint or safe integer, `bool`
- * boolean, `datetime` Date or ISO text, `dynamic` `rawJson()`
- * @throws Error for an unknown column or a value of another type: bugs, both
+ *   boolean, `datetime` Date or ISO text, `dynamic` `rawJson()`
+ * @throws Error for an unknown column or a value of another type; both are bugs
  */
 export function encodeRow(
   table: TableSchema,
@@ -49,7 +49,7 @@ function columnEncoder(table: TableSchema, { name, type }: ColumnSchema): Column
     const text = encodeType(value)
     if (text === undefined) {
       throw new Error(
-        `${table.name}.${name} is a ${type}, which a value of type ${kindOf(value)} does not fit`,
+        `${table.name}.${name} is a ${type} and cannot hold a value of type ${kindOf(value)}`,
       )
     }
     return text
@@ -57,7 +57,7 @@ function columnEncoder(table: TableSchema, { name, type }: ColumnSchema): Column
   return { name, key: `${JSON.stringify(name)}:`, encode }
 }
 
-/** Each gives the value's JSON, or undefined when it is of another type. */
+/** Each returns the value's JSON, or undefined for a value of another type. */
 const BY_TYPE: Readonly<Record<ColumnType, (value: unknown) => string | undefined>> = {
   string: (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined),
   long: encodeInteger,
@@ -67,7 +67,7 @@ const BY_TYPE: Readonly<Record<ColumnType, (value: unknown) => string | undefine
   dynamic: encodeDynamic,
 }
 
-/** A number above 2^53 has lost digits before it came here. */
+/** A number above 2^53 has already lost digits. */
 function encodeInteger(value: unknown): string | undefined {
   if (typeof value === 'bigint') return value.toString()
   return typeof value === 'number' && Number.isSafeInteger(value) ? value.toFixed(0) : undefined
@@ -79,7 +79,7 @@ function encodeDatetime(value: unknown): string | undefined {
   return `"${value.toISOString()}"`
 }
 
-/** Line breaks between tokens mean nothing in JSON, and would end the row. */
+/** Line breaks between JSON tokens have no meaning, but would end the row. */
 function encodeDynamic(value: unknown): string | undefined {
   if (!(value instanceof RawJson)) return undefined
   return /[\n\r]/.test(value.text) ? value.text.replaceAll(/[\n\r]/g, ' ') : value.text

@@ -1,11 +1,10 @@
-// Taken when this module loads, so that they are the real ones whatever a test fakes later.
+// Taken when this module loads, to get the real functions under fake timers.
 const nextTick = process.nextTick.bind(process)
 const { queueMicrotask } = globalThis
 
 /**
- * Calls back when all calls of this turn have come, however many awaits they took: a tick that is
- * asked for inside a microtask runs when no microtask is left, while one asked for outside may run
- * before all of them.
+ * Calls back after all calls of this turn, however many awaits they took. A tick that is requested
+ * inside a microtask runs after all microtasks; one requested outside may run before them.
  */
 export function atEndOfTurn(callback: () => void): () => void {
   let isCancelled = false

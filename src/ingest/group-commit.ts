@@ -20,25 +20,22 @@ export interface GroupCommitParts {
 }
 
 /**
- * Many writes, few requests: rows of overlapping writes to one table go together, and each write
- * settles by the fate of its own rows.
+ * Many writes, few requests: rows of overlapping writes to one table share requests, and each write
+ * settles by the outcome of its own rows.
  *
- * A write passes through these states; one setter each, and a write only moves forward:
+ * A write passes through these states, with one setter each, and only moves forward:
  *
- * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is bounded in rows and bytes,
- *   over all tables and counting rows under way; a write that does not fit waits its turn. Nothing
- *   is ever dropped.
- * - *held*, where it was handed over with `after`: it has its space and waits for that.
- * - *queued* ({@link TableLane}): its rows wait in the order they came, until the lane closes a
- *   batch.
- * - *under way* ({@link Batch}): its rows are in one or several requests, of which at most
+ * - *admitted or waiting for space* ({@link BufferSpace}): the buffer is limited in rows and bytes,
+ *   over all tables and including rows being sent. A write that does not fit waits. Nothing is ever
+ *   dropped.
+ * - *held*, if it was passed with `after`: it has its space and waits for that promise.
+ * - *queued* ({@link TableLane}): its rows wait in order until the lane closes a batch.
+ * - *under way* ({@link Batch}): its rows are in one or more requests, of which at most
  *   `maxConcurrentIngests` exist.
- * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted. Rows
- *   of a failed or aborted write that are still queued leave the queue; those under way end as they
- *   end.
+ * - *settled* ({@link PendingWrite}): all rows acknowledged, or the first failure, or aborted.
+ *   Queued rows of a failed or aborted write are removed; requests already sent run to their end.
  *
- * The sink is *open*, then *closing* (refuses writes, lets all that were handed over settle), then
- * *closed*.
+ * The sink is *open*, then *closing* (rejects new writes and settles accepted ones), then *closed*.
  */
 export class GroupCommit implements RowSink {
   readonly maxRowBytes: number
@@ -46,7 +43,7 @@ export class GroupCommit implements RowSink {
   readonly #space: BufferSpace
   readonly #unsettled = new Set<PendingWrite>()
   readonly #underWay = new Set<Promise<void>>()
-  /** In the order of who may send next: a lane that has sent goes to the end. */
+  /** In sending order: a lane that has sent moves to the end. */
   #lanes: TableLane[] = []
   #slotsTaken = 0
   #flushes = 0
@@ -121,10 +118,7 @@ export class GroupCommit implements RowSink {
     return keepingAlive(this.#drained())
   }
 
-  /**
-   * Settles when all writes handed over by now have settled and nothing of them is under way any
-   * more.
-   */
+  /** Settles when all writes accepted so far have settled and none of their requests is running. */
   async #drained(): Promise<void> {
     await Promise.allSettled([...this.#unsettled].map((write) => write.settled))
     await Promise.all(this.#underWay)
@@ -142,8 +136,8 @@ export class GroupCommit implements RowSink {
   }
 
   /**
-   * Starts a write on its way. Promises only for one that waits: nearly none does, and where an
-   * application has set up a context manager, Node 20 calls it for every promise
+   * Starts a write. Creates promises only for a write that waits, which is rare: in an application
+   * with a context manager, Node 20 calls the manager for every promise
    * (nodejs.org/docs/latest-v20.x/api/async_context.html).
    */
   #enter(write: PendingWrite, { signal, after }: WriteOptions): Promise<void> | undefined {
@@ -169,7 +163,7 @@ export class GroupCommit implements RowSink {
     return Promise.race([admitted, write.settled])
   }
 
-  /** Until the write has settled an abort takes back what is not under way. */
+  /** Until the write settles, an abort withdraws the rows that are not being sent. */
   #listen(write: PendingWrite, claim: Claim, signal: AbortSignal | undefined): void {
     const abort = (): void => {
       if (this.#space.withdraw(claim) || this.#dropQueued(write))
@@ -203,7 +197,7 @@ export class GroupCommit implements RowSink {
     this.#pump()
   }
 
-  /** False when none of the write's rows was queued any more. */
+  /** False if none of the write's rows was queued any more. */
   #dropQueued(write: PendingWrite): boolean {
     const lane = this.#laneOf(write.table)
     const dropped = lane.drop(write)
@@ -218,7 +212,7 @@ export class GroupCommit implements RowSink {
     for (const lane of this.#lanes) lane.sendNow(reason)
   }
 
-  /** Sends what may go, lane by lane in turn, as long as there are free slots. */
+  /** Sends due batches, lane by lane in turn, while there are free slots. */
   #pump(): void {
     while (this.#slotsTaken < this.#parts.options.maxConcurrentIngests) {
       const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
@@ -230,8 +224,8 @@ export class GroupCommit implements RowSink {
   }
 
   /**
-   * Where requests hang, each may hold its slot until its time-out. A table whose batches are late
-   * leaves a quarter of the slots to the others, and all such tables together leave one.
+   * Hanging requests may keep their slots until their time-out. So a table with late batches leaves
+   * a quarter of the slots to other tables, and all such tables together leave one.
    */
   #hasSlotFor(lane: TableLane): boolean {
     const { late } = lane

@@ -1,9 +1,9 @@
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
-// Taken when this module loads, so that fake timers installed later do not count it among theirs.
+// Taken when this module loads, so that fake timers installed later do not count it.
 const { setInterval, clearInterval } = globalThis
 
-/** Keeps the process from ending while the work is not done: a waiting promise alone does not. */
+/** Keeps the process alive until the work is done; a pending promise alone does not. */
 export async function keepingAlive<T>(work: Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, LONGEST_TIMER_MS)
   try {

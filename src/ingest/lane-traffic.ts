@@ -2,14 +2,14 @@ import type { Batch } from './batch.ts'
 import type { Clock } from '../clock.ts'
 
 /**
- * How long a part-full batch waits for the one before it: longer than a healthy ingestion takes,
- * shorter than anybody notices.
+ * How long a part-full batch waits for the one before it: longer than a healthy ingestion, but too
+ * short to notice.
  */
 const PATIENCE_MS = 1_000
 
 /**
- * One table's batches under way. A batch is *late* when it takes longer than {@link PATIENCE_MS}:
- * it hangs, or waits to be sent again.
+ * The running batches of one table. A batch is *late* if it takes longer than {@link PATIENCE_MS}:
+ * it hangs, or waits for a retry.
  */
 export class LaneTraffic {
   readonly #clock: Clock
@@ -39,8 +39,8 @@ export class LaneTraffic {
   }
 
   /**
-   * False when a part-full batch is under way and not late; then `onLate` is called when that has
-   * changed by time. A process whose writes do not overlap needs no timer.
+   * False while a part-full batch is under way and not late; `onLate` is called when it becomes late.
+   * A process without overlapping writes needs no timer.
    */
   mayGo(): boolean {
     const leftMs = this.#patienceMs()
@@ -53,8 +53,8 @@ export class LaneTraffic {
   }
 
   /**
-   * Until the latest part-full batch under way is late; undefined when none is under way or all
-   * are. By one look at the clock, so that whoever has to wait also has a timer.
+   * Until the latest part-full batch under way is late; undefined if none is under way or all are
+   * late. Takes one look at the clock, so that a waiting lane always has a timer.
    */
   #patienceMs(): number | undefined {
     if (this.#sinceMs.size === 0) return undefined

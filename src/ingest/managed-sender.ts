@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { MAX_STREAMING_BYTES } from './sink-options.ts'
 
 /**
- * How long streaming is left alone, as Microsoft's Java client does (Azure/azure-kusto-java,
+ * How long streaming is not tried, as in Microsoft's Java client (Azure/azure-kusto-java,
  * DefaultManagedStreamingPolicy.kt).
  */
 const THROTTLED_MS = 10_000
@@ -40,7 +40,7 @@ export interface ManagedSenderParts {
  */
 export class ManagedSender implements BatchSender {
   readonly #parts: ManagedSenderParts
-  /** By table, until when; a table that is not in it is *streaming*. */
+  /** When each queued table may stream again; tables that are not listed are *streaming*. */
   readonly #queuedUntilMs = new Map<string, number>()
 
   constructor(parts: ManagedSenderParts) {
@@ -73,7 +73,7 @@ export class ManagedSender implements BatchSender {
 
   #setQueued(table: TableSchema, forMs: number): void {
     const untilMs = this.#parts.clock.nowMs() + forMs
-    // a throttled request that ends after another found streaming off does not shorten that
+    // a throttled request that ends after another found streaming off must not shorten that time
     this.#queuedUntilMs.set(table.name, Math.max(untilMs, this.#queuedUntilMs.get(table.name) ?? 0))
   }
 

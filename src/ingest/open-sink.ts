@@ -17,14 +17,14 @@ export interface SinkParts {
   readonly client: Pick<KustoClient, 'ingest' | 'enqueue'>
   readonly options?: SinkOptions
   readonly observer?: SinkObserver
-  /** Puts something of its own around each way of sending. */
+  /** Decorates each ingestion path. */
   readonly decorate?: SenderDecorator
   readonly clock?: Clock
   readonly random?: () => number
 }
 
 /**
- * Group commit over the way of ingestion that the options name. The client stays the caller's:
+ * Opens group commit over the ingestion path that the options name. The caller owns the client:
  * closing the sink does not close it.
  *
  * @throws KustoSaverError `INVALID_OPTION`
@@ -40,16 +40,16 @@ export function openSink(parts: SinkParts): RowSink {
 }
 
 /**
- * How long streaming is tried before a batch is queued instead: about as long as Microsoft's Java
- * client does (Azure/azure-kusto-java).
+ * How long streaming is tried before a batch is queued instead: about as long as in Microsoft's
+ * Java client (Azure/azure-kusto-java).
  */
 const MANAGED_RETRY_BUDGET_MS = 5_000
 
 type SinkPolicies = Readonly<Record<IngestPath, RequestPolicy>>
 
 /**
- * One for each path: a throttled streaming endpoint says nothing of the storage that queued
- * ingestion goes to.
+ * One per path: throttling of the streaming endpoint says nothing about the storage of queued
+ * ingestion.
  */
 function sinkPolicies(
   { ingestion, retries, retryBudgetMs, maxConcurrentIngests: max }: ResolvedSinkOptions,

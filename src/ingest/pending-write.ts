@@ -3,10 +3,7 @@ import type { TableSchema } from '../tables/schema.ts'
 /** A row and the line break that ends it. */
 export const LINE_BREAK_BYTES = 1
 
-/**
- * One caller's rows on their way: it settles once, when all are acknowledged or the first of them
- * has failed.
- */
+/** The rows of one caller. Settles once, when all are acknowledged or the first fails. */
 export class PendingWrite {
   readonly table: TableSchema
   readonly context: unknown
@@ -53,7 +50,7 @@ export class PendingWrite {
     if (this.#acknowledged === this.#rows.length) this.#resolve()
   }
 
-  /** The first failure counts; a promise takes no second one. */
+  /** The first failure counts. */
   fail(error: unknown): void {
     this.#reject(error)
   }

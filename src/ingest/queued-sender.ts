@@ -11,14 +11,14 @@ export interface QueuedSenderParts extends SenderParts {
 }
 
 /**
- * Queued ingestion: acknowledged when the rows are in Kusto's storage and its queue knows of them.
+ * Queued ingestion: acknowledged when the rows are in Kusto's storage and its queue has their
+ * message.
  *
- * Delivery is at least once (data-explorer/ingest-data-overview.md) and an upload whose outcome is
- * unknown is sent again, so rows may come twice; readers take each row once. A tag of its own for
- * each batch would stop that, and is off by default: Kusto then takes every batch as an ingestion
- * of its own instead of gathering them (kusto/management/batching-policy.md,
- * SingleBlob_IngestByTag), and its pages advise against a unique tag for every ingestion
- * (kusto/management/extent-tags.md).
+ * Delivery is at least once (data-explorer/ingest-data-overview.md), and an upload with an unknown
+ * outcome is retried, so rows may arrive twice; readers take each row once. A tag per batch would
+ * prevent that, but is off by default: Kusto would then ingest every batch separately instead of
+ * combining them (kusto/management/batching-policy.md, SingleBlob_IngestByTag), and its
+ * documentation advises against a unique tag per ingestion (kusto/management/extent-tags.md).
  */
 export function queuedSender(parts: QueuedSenderParts): BatchSender {
   const { client, timeoutMs, flushImmediately, tagQueuedBatches } = parts

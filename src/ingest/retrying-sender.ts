@@ -14,14 +14,11 @@ export interface SenderParts {
 
 export interface RetryingSenderParts extends SenderParts {
   readonly path: IngestPath
-  /** Called once a batch; what it gives is called once an attempt. */
+  /** Called once per batch; the function it returns is called once per attempt. */
   readonly newDelivery: (table: TableSchema, body: Uint8Array) => () => Promise<void>
 }
 
-/**
- * Sends one batch over one path, tried again while that may help, and tells the observer of every
- * attempt.
- */
+/** Sends one batch over one path with retries, and reports each attempt to the observer. */
 export class RetryingSender implements BatchSender {
   readonly #parts: RetryingSenderParts
 

@@ -1,52 +1,49 @@
 import type { TableSchema } from '../tables/schema.ts'
 
-/**
- * Where rows go: group commit over streaming ingestion today; queued and managed stand behind the
- * same port.
- */
+/** Where rows go: group commit over streaming, queued or managed ingestion. */
 export interface RowSink {
   /**
-   * Settles when Kusto has acknowledged all rows of the call, whatever requests they went in;
-   * queries may see them later. Waits while the buffer is full.
+   * Settles when Kusto has acknowledged all rows of the call, in whichever requests; queries may
+   * see them later. Waits while the buffer is full.
    *
-   * @param rows - each one JSON object in UTF-8 without a line break, at most {@link maxRowBytes}
+   * @param rows - each one a JSON object in UTF-8 without a line break, at most {@link maxRowBytes}
    * @throws KustoSaverError `INGEST_REJECTED`, `INGEST_UNAVAILABLE`, `TOO_LARGE`, `CLOSED`,
-   * `ABORTED`
+   *   `ABORTED`
    */
   write(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): Promise<void>
   /**
-   * The same in two steps: a place in the buffer, and the acknowledgement.
+   * The same in two steps: buffer space, then the acknowledgement.
    *
    * @throws KustoSaverError `TOO_LARGE`, `CLOSED`, `ABORTED`
    */
   accept(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): AcceptedWrite
-  /** Waits for everything handed over before the call. */
+  /** Waits for everything accepted before the call. */
   flush(): Promise<void>
-  /** Flushes, then refuses; safe to call twice. */
+  /** Flushes, then rejects new writes; safe to call twice. */
   close(): Promise<void>
-  /** Largest row in bytes that one request can carry. */
+  /** Size in bytes of the largest row that one request can carry. */
   readonly maxRowBytes: number
-  /** How full the buffer is at this moment. */
+  /** The current use of the buffer. */
   readonly fill: SinkFill
 }
 
-/** Rows in memory, waiting or under way, and the bounds at which writes begin to wait. */
+/** Rows in memory, waiting or being sent, and the limits at which writes wait. */
 export interface SinkFill {
   readonly rows: number
   readonly bytes: number
   readonly maxRows: number
   readonly maxBytes: number
-  /** Writes that found the buffer full and wait for room. */
+  /** Writes that wait because the buffer is full. */
   readonly waitingWrites: number
-  /** How long the oldest write that is not acknowledged has been here; 0 when there is none. */
+  /** Age of the oldest unacknowledged write; 0 if there is none. */
   readonly oldestAgeMs: number
 }
 
-/** Rows on their way. */
+/** A write that is not acknowledged yet. */
 export interface AcceptedWrite {
   /**
-   * Settles when the rows have a place in the buffer, or as `acknowledged` does; undefined when
-   * they had one at once.
+   * Settles when the rows have buffer space, or like `acknowledged`; undefined if they had space at
+   * once.
    */
   readonly admitted: Promise<void> | undefined
   readonly acknowledged: Promise<void>
@@ -54,9 +51,6 @@ export interface AcceptedWrite {
 
 export interface WriteOptions {
   readonly signal?: AbortSignal
-  /**
-   * The rows have their place in the buffer at once, are sent when this resolves, and fail as it
-   * does.
-   */
+  /** The rows get buffer space at once, are sent when this resolves, and fail if it rejects. */
   readonly after?: Promise<void>
 }

@@ -1,12 +1,12 @@
 import type { BatchInfo } from './batch-sender.ts'
 import type { IngestPath } from './batch-sender.ts'
 
-/** Rows of one table that wait in the buffer; rows under way are not counted. */
+/** Waiting rows of one table, without those being sent. */
 export interface QueueDepth {
   readonly table: string
   readonly rows: number
   readonly bytes: number
-  /** When the oldest of them came, on the sink's clock; undefined when none waits. */
+  /** Arrival of the oldest one by the sink's clock; undefined if none waits. */
   readonly oldestAtMs: number | undefined
 }
 
@@ -25,14 +25,11 @@ export interface BatchFailure {
   readonly permanent: boolean
 }
 
-/**
- * What the write path tells of itself. It is called on the way of every write: be quick, do not
- * wait.
- */
+/** Events of the write path. Called synchronously within every write: be quick, do not block. */
 export interface SinkObserver {
   /**
-   * Called inside each write; what it gives comes back in `BatchInfo.contexts`, so that a batch can
-   * be linked to its writes.
+   * Called inside each write. `BatchInfo.contexts` contains the results, so that a batch can be
+   * linked to its writes.
    */
   callerContext?(): unknown
   queueChanged?(depth: QueueDepth): void
@@ -47,18 +44,17 @@ export interface SinkObserver {
   batchFailed?(
     request: BatchAttempt & { readonly durationMs: number; readonly failure: BatchFailure },
   ): void
-  /** The batch will be sent again after the delay. */
+  /** The batch will be retried after the delay. */
   batchRetried?(
     request: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
   ): void
   /**
-   * Kusto answered 429: at most `limit` requests are under way from now on, until successes raise
-   * it.
+   * Kusto answered 429: at most `limit` requests run from now on, until successes raise the limit.
    */
   throttled?(limit: number): void
 }
 
-/** The write path's side of an observer: nothing it throws gets through. */
+/** Wraps an observer so that nothing it throws gets through. */
 export class ObserverGuard {
   readonly #observer: SinkObserver
   #hasWarned = false
@@ -89,7 +85,7 @@ export class ObserverGuard {
     this.#hasWarned = true
     const name = error instanceof Error ? error.name : typeof error
     process.emitWarning(
-      `The observer of the write path threw (${name}). Writes go on; this is said once.`,
+      `The observer of the write path threw (${name}). Writes continue. This warning appears once.`,
       'KustoSaverWarning',
     )
   }

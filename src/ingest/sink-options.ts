@@ -3,69 +3,70 @@ import { checkInteger } from '../integer-option.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
 /**
- * How rows go into Kusto. `streaming`: queries see them at once; needs the streaming policy.
- * `queued`: through Kusto's storage and queue, seen by others after the table's batching time
- * (minutes). `managed`: streaming, and queued what is too large, throttled for long or comes while
- * streaming is switched off.
+ * How rows get into Kusto. `streaming`: queries see them at once; needs the streaming policy.
+ * `queued`: through Kusto's storage and queue; others see them after the table's batching time
+ * (minutes). `managed`: streaming, but queues what is too large, throttled for long or arrives
+ * while streaming is off.
  */
 export type IngestionMode = 'streaming' | 'queued' | 'managed'
 
 export interface SinkOptions {
   /**
-   * `streaming`, `queued` or `managed`. Queued rows are durable when a call settles, and in this
-   * saver's next answers; other savers see them after the table's batching time, so two of them
-   * must not take turns on one thread faster than that. What is wrong with queued rows (a missing
-   * table) shows only in `.show ingestion failures`: call `setup()` first. Rows wait in memory
-   * until queries see them, so a long batching time wants more `maxOverlayBytes`. @default
+   * `streaming`, `queued` or `managed`. Queued rows are durable when a call settles, and appear in
+   * this saver's next answers. Other savers see them after the table's batching time, so two savers
+   * must not take turns on a thread faster than that. Errors of queued rows (such as a missing
+   * table) only appear in `.show ingestion failures`: call `setup()` first. Rows stay in memory
+   * until queries see them, so a long batching time needs more `maxOverlayBytes`. @default
    * 'streaming'
    */
   readonly ingestion?: IngestionMode
   /**
-   * Asks Kusto to ingest each queued batch at once instead of gathering. For demos and tests: many
-   * small ingestions wear a cluster down
+   * Asks Kusto to ingest each queued batch at once instead of batching it. For demos and tests:
+   * many small ingestions overload a cluster
    * (data-explorer/kusto/api/netfx/kusto-ingest-client-rest.md). @default false
    */
   readonly flushImmediately?: boolean
   /**
-   * Gives each queued batch an `ingest-by` tag of its own, so that Kusto takes a batch that was
-   * sent twice once. Rows are read once anyway; the price is that Kusto no longer gathers batches
-   * (kusto/management/batching-policy.md). @default false
+   * Gives each queued batch its own `ingest-by` tag, so that Kusto ingests a batch once even if it
+   * is sent twice. Readers take each row once anyway, and with tags Kusto no longer combines
+   * batches (kusto/management/batching-policy.md). @default false
    */
   readonly tagQueuedBatches?: boolean
-  /** Most rows of one request. @default 100 */
+  /** Maximum rows of one request. @default 100 */
   readonly batchSize?: number
   /**
-   * Most bytes of one request's JSON, uncompressed; streaming ingestion takes 4 MB at most, and
-   * clients of Microsoft's reckon JSON to about 3.3 MB (data-explorer/ingest-data-streaming.md). Up
-   * to 32 MB for `queued` and `managed`, where larger than 4 MB is always queued. @default 3145728
+   * Maximum bytes of one request's JSON, uncompressed. Streaming ingestion takes at most 4 MB, and
+   * Microsoft's clients limit JSON to about 3.3 MB (data-explorer/ingest-data-streaming.md). Up to
+   * 32 MB for `queued` and `managed`, which always queue more than 4 MB. @default 3145728
    */
   readonly maxBatchBytes?: number
   /**
-   * Milliseconds that the first row of a batch waits for others when nothing is under way. 0 needs
-   * no timer: what comes while a request is under way goes together anyway. @default 0
+   * Milliseconds that the first row of a batch waits for others when no request is running. Not
+   * needed for group commit: rows that arrive while a request is running share the next one anyway.
+   * @default 0
    */
   readonly lingerMs?: number
   /**
-   * Most requests under way over all tables; a cluster takes 6 per core
+   * Maximum concurrent requests over all tables; a cluster runs 6 per core
    * (data-explorer/ingest-data-streaming.md). @default 8
    */
   readonly maxConcurrentIngests?: number
-  /** Most rows in memory, waiting or under way; more make callers wait. @default 10000 */
+  /** Maximum rows in memory, waiting or being sent; more make callers wait. @default 10000 */
   readonly maxBufferedRows?: number
   /**
-   * Most bytes in memory, waiting or under way; more make callers wait, a larger single write goes
-   * alone. @default 67108864
+   * Maximum bytes in memory, waiting or being sent; more make callers wait. A larger single write
+   * is sent alone. @default 67108864
    */
   readonly maxBufferedBytes?: number
-  /** Milliseconds that one request may take. @default 30000 */
+  /** Time limit of one request in milliseconds. @default 30000 */
   readonly ingestTimeoutMs?: number
   /**
-   * How often a query, an ingestion or a command that failed for a passing reason is sent again,
-   * after delays of about 0.4, 3 and 24 seconds. A throttled request (429, 503) is not counted: it
-   * waits for room and goes again until `retryBudgetMs` is over. @default 3
+   * How often a query, an ingestion or a command is retried after a transient failure, after delays
+   * of about 0.4, 3 and 24 seconds. Throttled requests (429, 503) do not count: they are retried
+   * until `retryBudgetMs` is over. @default 3
    */
   readonly retries?: number
-  /** Milliseconds from the first request after which no further one is begun. @default 60000 */
+  /** Milliseconds after the first request in which retries may start. @default 60000 */
   readonly retryBudgetMs?: number
 }
 
@@ -93,7 +94,7 @@ type NumberName = Exclude<keyof SinkOptions, 'ingestion' | 'flushImmediately' | 
 
 const RANGES: readonly (readonly [name: NumberName, least: number, most: number])[] = [
   ['batchSize', 1, Number.MAX_SAFE_INTEGER],
-  // From an empty object and its line break to what a column can hold.
+  // From an empty object and its line break to the largest value of a column.
   ['maxBatchBytes', 3, 32 * 1024 * 1024],
   ['lingerMs', 0, LONGEST_TIMER_MS],
   ['maxConcurrentIngests', 1, Number.MAX_SAFE_INTEGER],
@@ -107,8 +108,7 @@ const RANGES: readonly (readonly [name: NumberName, least: number, most: number]
 /**
  * Fills in the defaults.
  *
- * @throws KustoSaverError `INVALID_OPTION` for a number that is no integer in its range, and any
- * other wrong value
+ * @throws KustoSaverError `INVALID_OPTION` for a number out of range or another invalid value
  */
 export function resolveSinkOptions(options: SinkOptions = {}): ResolvedSinkOptions {
   const resolved = { ...SINK_DEFAULTS, ...withoutUndefined(options) }
@@ -123,7 +123,7 @@ function withoutUndefined(options: SinkOptions): SinkOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
-/** Only a streaming request is bound to 4 MB. */
+/** Only streaming requests are limited to 4 MB. */
 function rangesOf({ ingestion }: ResolvedSinkOptions): typeof RANGES {
   if (ingestion !== 'streaming') return RANGES
   return RANGES.map(([name, least, most]) =>

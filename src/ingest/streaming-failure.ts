@@ -2,8 +2,8 @@ import { KustoSaverError } from '../errors.ts'
 import { saysThrottled, UNPROVISIONED_CODES } from '../kusto/saver-error.ts'
 
 /**
- * Whether a refusal may be the fault of single rows, so that the batch's other callers are worth
- * sending apart. A missing right or a missing table would refuse each of them again.
+ * Whether single rows may have caused the rejection, so that it makes sense to send the batch's
+ * other callers separately. A missing permission or table would reject all of them.
  */
 export function mayBeOneCallersFault(error: unknown): boolean {
   return (
@@ -15,19 +15,19 @@ export function mayBeOneCallersFault(error: unknown): boolean {
   )
 }
 
-/** Why streaming ingestion failed, as far as another way of ingestion is concerned. */
+/** The reason of a streaming failure, from the point of view of another ingestion path. */
 export type StreamingFailureKind =
   | 'throttled'
   | 'switched-off'
   | 'too-large'
   | 'passing'
   /**
-   * The rows, the table, its mapping or the rights are at fault, or the caller's signal fired:
-   * another way would fare no better.
+   * The rows, the table, its mapping or the permissions are wrong, or the caller's signal fired:
+   * another path would fail too.
    */
   | 'permanent'
 
-/** @param error - what {@link ingestError} made of the failure */
+/** @param error - the result of {@link ingestError} */
 export function streamingFailureKind(error: unknown): StreamingFailureKind {
   if (!(error instanceof KustoSaverError)) return 'permanent'
   const { code, httpStatus, kustoCode = '' } = error
@@ -39,6 +39,6 @@ export function streamingFailureKind(error: unknown): StreamingFailureKind {
   return code === 'INGEST_REJECTED' && isTooLarge ? 'too-large' : 'permanent'
 }
 
-// data-explorer/error-codes.md; `Stream_DynamicPropertyBagTooLarge` is about a value, which no way
-// of ingestion takes.
+// data-explorer/error-codes.md; `Stream_DynamicPropertyBagTooLarge` is about a value, which no
+// ingestion path accepts.
 const REQUEST_TOO_LARGE = /(InputStream|Payload|Request)TooLarge/

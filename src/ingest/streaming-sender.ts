@@ -8,9 +8,8 @@ export interface StreamingSenderParts extends SenderParts {
 }
 
 /**
- * Streaming ingestion. A request whose outcome is unknown is sent again byte for byte: streaming
- * has no token against duplicates (data-explorer/ingest-data-streaming.md), so readers take each
- * row once.
+ * Streaming ingestion. Retries a request with an unknown outcome byte for byte. Streaming has no
+ * token against duplicates (data-explorer/ingest-data-streaming.md), so readers take each row once.
  */
 export function streamingSender(parts: StreamingSenderParts): BatchSender {
   const { client, timeoutMs } = parts

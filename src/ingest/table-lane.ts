@@ -13,7 +13,7 @@ export interface LaneOptions {
   readonly maxBatchBytes: number
   readonly lingerMs: number
   readonly clock: Clock
-  /** Called when waiting rows have become due. */
+  /** Called when waiting rows become due. */
   readonly onDue: () => void
 }
 
@@ -25,20 +25,19 @@ type LaneState =
   | { readonly name: 'due'; readonly reason: DueReason }
 
 /**
- * The rows of one table that wait for a request, in the order they came.
+ * The waiting rows of one table, in order.
  *
  * - `empty`: no row waits.
- * - `gathering`: rows wait and others may still join them: until the end of this turn of the event
- *   loop (calls made together go together, and no answer of Kusto could be read earlier anyway), or
- *   until the linger timer fires. Leaves to `due`, or to `empty` when its rows are gone.
- * - `due`: rows go as soon as no part-full batch of this table is under way, or that one is late.
- *   Leaves to `empty` when they have gone.
+ * - `gathering`: rows wait and others may still join them, until the end of this turn of the event
+ *   loop (calls made together are sent together, and no answer of Kusto could be read earlier
+ *   anyway) or until the linger timer fires. Moves to `due`, or to `empty` if its rows are removed.
+ * - `due`: rows are sent as soon as no part-full batch of this table is running, or that one is
+ *   late. Moves to `empty` when they are sent.
  *
- * In `gathering` and `due` alike, what makes a full batch goes without waiting for anything but a
- * free slot of the sink. A part-full batch waits only for a part-full one: while that is under way
- * the next one fills up, which is the group commit, and the tail of a large value still goes
- * together with its full batches. It waits for a second at most: a request that hangs or is sent
- * again and again must not hold up the writes of other threads.
+ * In `gathering` and `due`, a full batch only waits for a free slot of the sink. A part-full batch
+ * waits for the previous part-full one and fills up meanwhile, which is the group commit; the tail
+ * of a large value still goes together with its full batches. It waits for a second at most: a
+ * hanging or retried request must not hold up the writes of other threads.
  */
 export class TableLane {
   readonly table: TableSchema
@@ -55,7 +54,7 @@ export class TableLane {
     this.#traffic = new LaneTraffic(options.clock, options.onDue)
   }
 
-  /** How many of its batches are under way for longer than a healthy ingestion takes. */
+  /** Number of its batches that take longer than a healthy ingestion. */
   get late(): number {
     return this.#traffic.late
   }
@@ -73,7 +72,7 @@ export class TableLane {
     if (this.#state.name === 'empty') this.#setGathering()
   }
 
-  /** Takes out the rows of a write that are in no request yet, and says how much they were. */
+  /** Removes the rows of a write that are in no request yet, and returns their size. */
   drop(write: PendingWrite): { rows: number; bytes: number } {
     const index = this.#queue.indexOf(write)
     if (index === -1) return { rows: 0, bytes: 0 }
@@ -83,12 +82,12 @@ export class TableLane {
     return dropped
   }
 
-  /** Ends the linger of what waits now. */
+  /** Ends the linger time of waiting rows. */
   sendNow(reason: 'flush' | 'close'): void {
     if (this.#options.lingerMs > 0 && this.#state.name === 'gathering') this.#setDue(reason)
   }
 
-  /** The next batch that may go, from now on under way; undefined when none may. */
+  /** The next batch to send, which then counts as running; undefined if none is due. */
   next(): Batch | undefined {
     const reason = this.#isFull() ? 'full' : this.#dueReason()
     if (reason === undefined) return undefined
@@ -99,7 +98,7 @@ export class TableLane {
     return batch
   }
 
-  /** A batch that {@link next} gave is over, however it ended. */
+  /** A batch returned by {@link next} has ended, in whatever way. */
   finished(batch: Batch): void {
     this.#traffic.end(batch)
   }

@@ -3,13 +3,13 @@ import { malformedAnswer, messageOf, unreachable } from './connection-failures.t
 import { isJsonObject } from '../json-object.ts'
 import { oneApiFailure } from './one-api-failure.ts'
 
-/** The failure that an HTTP answer tells; `thrown` is what the SDK's HTTP client made of it. */
+/** Reads the failure from an HTTP answer; `thrown` is the error of the SDK's HTTP client. */
 export function answerFailure(
   response: Record<string, unknown>,
   thrown: Record<string, unknown>,
 ): KustoError {
   const status = typeof response['status'] === 'number' ? response['status'] : undefined
-  // A 200 is among the errors only when the connection broke inside its body.
+  // A 200 is an error only if the connection broke inside its body.
   if (status === 200) return brokenAnswer(thrown)
   const details = {
     status,
@@ -17,8 +17,7 @@ export function answerFailure(
     activityId: header(response, 'x-ms-activity-id'),
     retryAfterMs: retryAfterMs(header(response, 'retry-after')),
   }
-  // 401, proxies and gateways answer in HTML or not at all: their text says nothing, so only the
-  // status is told.
+  // For 401, proxies and gateways answer in HTML or with nothing, so only the status is used.
   return (
     oneApiFailure(response['data'], details) ??
     new KustoError(`Kusto answered HTTP ${status}${hint(status)}.`, {
@@ -32,7 +31,7 @@ function brokenAnswer(thrown: Record<string, unknown>): KustoError {
   const message = messageOf(thrown)
   return isUnpackingCode(thrown['code'])
     ? malformedAnswer(message)
-    : unreachable(`its answer broke off (${message})`)
+    : unreachable(`its answer was cut off (${message})`)
 }
 
 function isUnpackingCode(code: unknown): boolean {
@@ -54,13 +53,11 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
 
 function hint(status: number | undefined): string {
   if (status === 401) return ': it does not accept the credentials'
-  if (status === 403) return ': the identity may not do this'
+  if (status === 403) return ': the identity lacks permission'
   return ''
 }
 
-/**
- * 408 and 429 are refused for now, other 4xx for good — kusto/api/netfx/kusto-data-client-errors.md
- */
+/** 408 and 429 are transient, other 4xx permanent — kusto/api/netfx/kusto-data-client-errors.md */
 function isRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408 && status !== 429
 }

@@ -7,8 +7,8 @@ export interface ClientLimits {
 }
 
 /**
- * The same client for health checks and gauges: their few requests count among a saver's own and go
- * before those that wait, so that a saver with hundreds of waiting readers can still say how it is.
+ * A client for health checks and gauges. Their few requests count among the saver's own and precede
+ * waiting ones, so that a saver with hundreds of waiting readers can still report its health.
  */
 export function boundedClient(client: KustoClient, limits: ClientLimits): KustoClient {
   const { queries, commands } = limits

@@ -6,21 +6,21 @@ import { UnderWay } from './under-way.ts'
 import { type Place, WaitingLine } from './waiting-line.ts'
 
 export interface ConcurrencyLimitParts {
-  /** Most requests under way at a time. */
+  /** Maximum number of concurrent requests. */
   readonly max: number
   readonly clock?: Clock
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly random?: () => number
-  /** Longest time in milliseconds for which a `Retry-After` may stop everything. @default 60000 */
+  /** Maximum milliseconds for which a `Retry-After` may stop everything. @default 60000 */
   readonly maxPauseMs?: number
-  /** Told the new limit when Kusto has throttled; must not throw. */
+  /** Called with the new limit when Kusto throttles; must not throw. */
   readonly onThrottled?: (limit: number) => void
 }
 
 export interface PlaceOptions {
   readonly deadlineMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Goes before all others: for the few requests that must be answered also when hundreds wait. */
+  /** Goes before all others, for the few requests that must be answered even if hundreds wait. */
   readonly isUrgent?: boolean | undefined
 }
 
@@ -29,13 +29,13 @@ const LONGEST_PAUSE_MS = 5_000
 const URGENT = -1
 
 /**
- * At most so many requests under way, in the order they asked.
+ * Limits concurrent requests and starts them in their order.
  *
- * After a throttled request the limit is halved (never below 1), and nothing is begun for a pause
- * that doubles until a request succeeds; the limit grows back by one for each full round of
- * successes, as TCP does. What was already under way when it was halved moves it no more: eight
- * requests sent together are one sign of pressure, not eight. A request that hangs counts against
- * `max` only, so that it does not hold the one place that a lowered limit leaves.
+ * A throttled request halves the limit (never below 1), and no request starts during a pause that
+ * doubles until a request succeeds. The limit grows by one for each full round of successes, as in
+ * TCP. Requests that were already running when it was halved do not change it further: eight
+ * requests sent together are one sign of pressure, not eight. A hanging request only counts against
+ * `max`, so that it does not occupy the one slot that a lowered limit leaves.
  */
 export class ConcurrencyLimit {
   readonly #parts: Required<Omit<ConcurrencyLimitParts, 'onThrottled'>>
@@ -43,7 +43,7 @@ export class ConcurrencyLimit {
   readonly #line = new WaitingLine()
   readonly #underWay = new UnderWay()
   #limit: number
-  /** Let in, and not begun before the end of this turn of the event loop. */
+  /** Admitted, but not started before the end of this turn of the event loop. */
   #entering = 0
   #halvings = 0
   #places = 0
@@ -58,17 +58,17 @@ export class ConcurrencyLimit {
     this.#limit = parts.max
   }
 
-  /** How many may be under way now. */
+  /** How many requests may run now. */
   get limit(): number {
     return Math.floor(this.#limit)
   }
 
-  /** How many requests wait for their turn. */
+  /** How many requests wait. */
   get waiting(): number {
     return this.#line.length
   }
 
-  /** How long nothing is begun; 0 when Kusto is not throttling. */
+  /** How long no request starts; 0 if Kusto is not throttling. */
   get pauseMs(): number {
     return this.#pauseMsAt(this.#parts.clock.nowMs())
   }
@@ -78,14 +78,14 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * Starts the operation at once when there is room, else in turn.
+   * Starts the operation at once if there is room, else in turn.
    *
-   * @param place - the one of an earlier attempt, so that the caller keeps its turn
-   * @throws KustoError the operation's; `RequestAborted`; the last throttling, when that goes on at
-   * the place's deadline
+   * @param place - the place of an earlier attempt, so that the caller keeps its turn
+   * @throws KustoError of the operation; `RequestAborted`; the last throttling error if that lasts
+   *   until the place's deadline
    */
   async run<T>(operation: () => Promise<T>, place: Place = this.place()): Promise<T> {
-    // Nobody waits while there is room, so nobody is overtaken.
+    // Without waiting callers, starting at once overtakes nobody.
     if (!this.#hasRoom(this.#parts.clock.nowMs())) await this.#turn(place)
     const request = this.#underWay.begin(this.#parts.clock.nowMs())
     const halvingsBefore = this.#halvings
@@ -122,9 +122,9 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * Lets in who fits, and sets the timer for the others, both by one look at the clock: a pause that
-   * ended between two looks would leave them waiting without a timer, for ever when no other request
-   * is under way.
+   * Admits callers while there is room and sets the timer for the rest, both by one look at the
+   * clock. A pause that ends between two looks would leave a caller without a timer: it waits
+   * forever if no other request is under way.
    */
   #admit(): void {
     const nowMs = this.#parts.clock.nowMs()
@@ -132,10 +132,7 @@ export class ConcurrencyLimit {
     this.#wakeInTime(nowMs)
   }
 
-  /**
-   * Looks again when the pause is over or a request is late. Without anybody who waits there is no
-   * timer.
-   */
+  /** Checks again when the pause is over or a request is late. Sets no timer if nobody waits. */
   #wakeInTime(nowMs: number): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined

@@ -4,8 +4,8 @@ import { LazyClient } from './lazy-client.ts'
 import { openQueuedUpload } from './open-queued-upload.ts'
 
 /**
- * A client on the Azure SDK. Nothing is loaded or connected before the first request: the SDK takes
- * over half a second to import, which a process that never reaches Kusto need not pay.
+ * Creates a client on the Azure SDK. Loads and connects at the first request: importing the SDK
+ * takes over half a second, which a process that never reaches Kusto should not pay.
  */
 export function connectKusto(endpoint: KustoEndpoint): KustoClient {
   return new LazyClient(() => openSdkClient(endpoint))

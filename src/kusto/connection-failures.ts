@@ -23,24 +23,24 @@ export function timedOut(message: string): KustoError {
   })
 }
 
-/** An answer that came whole, with a status of success, and is not what Kusto's protocol says. */
+/** An answer that arrived completely with a status of success, but violates Kusto's protocol. */
 export function malformedAnswer(what: string): KustoError {
-  return new KustoError(`Kusto's answer cannot be read: ${redactTokens(what)}`, {
+  return new KustoError(`Cannot read Kusto's answer: ${redactTokens(what)}`, {
     code: CONNECTION_CODES.malformed,
     status: 200,
     permanent: false,
   })
 }
 
-/** A certificate, a host that is not trusted, a bug: trying again would not help. */
+/** A certificate error, an untrusted host or a bug: a retry would not help. */
 export function unexpected(thrown: unknown): KustoError {
-  return new KustoError(`The request to Kusto failed in the client: ${messageOf(thrown)}`, {
+  return new KustoError(`The client failed to send the request to Kusto: ${messageOf(thrown)}`, {
     code: 'ClientFailure',
     permanent: true,
   })
 }
 
-/** What a thrown value says of itself, without tokens. */
+/** The message of a thrown value, without tokens. */
 export function messageOf(thrown: unknown): string {
   const text = isJsonObject(thrown) ? thrown['message'] : thrown
   return typeof text === 'string' && text !== '' ? redactTokens(text) : 'an error without a message'

@@ -1,4 +1,4 @@
-/** The value of a JSON text, undefined when it is none. */
+/** Parses a JSON text; undefined if it is invalid. */
 export function parseJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined
   try {
@@ -9,8 +9,8 @@ export function parseJson(text: unknown): unknown {
 }
 
 /**
- * A member of an object whatever the case of its name: Kusto's answers and its documentation differ
- * there.
+ * Reads a member by its case-insensitive name, because Kusto's answers and documentation differ in
+ * case.
  */
 export function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined

@@ -1,48 +1,47 @@
 /**
- * The narrow port through which the saver reaches Kusto: the Azure SDKs over HTTPS, the same SDKs
- * against a local server, or the embedded engine in process. Nothing above knows which.
+ * The narrow port to Kusto: the Azure SDKs over HTTPS, the same SDKs against a local server, or the
+ * embedded engine in process. The saver does not know which.
  *
- * Every method rejects with `KustoError` only.
+ * Every method rejects only with `KustoError`.
  */
 export interface KustoClient {
   /**
-   * Runs one KQL text and gives its primary result tables, in order. A partial failure rejects:
-   * then nothing of the result counts.
+   * Runs one KQL text and returns its primary result tables, in order. A partial failure rejects,
+   * and nothing of the result counts.
    */
   query(request: KustoQuery): Promise<readonly KustoTable[]>
-  /** Runs one management command and gives its first result table. */
+  /** Runs one management command and returns its first result table. */
   command(request: KustoCommand): Promise<KustoTable>
   /** Settles when Kusto has accepted the rows; a query may see them later. */
   ingest(request: KustoIngest): Promise<void>
   /**
-   * Queued ingestion: settles when the rows are uploaded and Kusto's queue knows of them. They are
-   * durable from there, Kusto tries for up to 48 hours (data-explorer/ingest-data-overview.md), and
-   * queries see them after the table's batching time. What is wrong with the rows or the table
-   * shows only in `.show ingestion failures`.
+   * Queued ingestion: settles when the rows are uploaded and Kusto's queue has their message. From
+   * then on they are durable, Kusto retries for up to 48 hours
+   * (data-explorer/ingest-data-overview.md), and queries see them after the table's batching time.
+   * Errors of the rows or the table only appear in `.show ingestion failures`.
    */
   enqueue(request: KustoEnqueue): Promise<void>
   /** Frees sockets and handles; safe to call twice. Later calls reject with code `ClientClosed`. */
   close(): Promise<void>
 }
 
-/** What every request to Kusto may carry. */
+/** Options of every request to Kusto. */
 export interface RequestOptions {
   /**
-   * What the request is, constant by template and so low in cardinality: goes to telemetry, not to
-   * Kusto.
+   * Names the request's template, so it has low cardinality. Used by telemetry, not sent to Kusto.
    */
   readonly summary?: string
-  /** Goes out as `x-ms-client-request-id`. */
+  /** Sent as `x-ms-client-request-id`. */
   readonly clientRequestId?: string
-  /** How long the server may take, in milliseconds. */
+  /** Time limit of the server in milliseconds. */
   readonly timeoutMs?: number
-  /** Ends the waiting; the request may still be applied. */
+  /** Stops waiting; the request may still be applied. */
   readonly signal?: AbortSignal
 }
 
 /** One KQL query with its parameters. */
 export interface KustoQuery extends RequestOptions {
-  /** KQL, starting with `declare query_parameters(…);` when it takes any. */
+  /** KQL; starts with `declare query_parameters(…);` if it has parameters. */
   readonly text: string
   /** Values by parameter name, each already a KQL literal (`"it\"s"`, `long(5)`). */
   readonly parameters: Readonly<Record<string, string>>
@@ -68,13 +67,10 @@ export interface KustoIngest extends RequestOptions {
 
 /** Rows for one table by queued ingestion. */
 export interface KustoEnqueue extends KustoIngest {
-  /**
-   * Whether to ingest at once instead of with what else comes; for single requests only. @default
-   * false
-   */
+  /** Whether to ingest at once instead of batching; only for single requests. @default false */
   readonly flushImmediately?: boolean | undefined
   /**
-   * Tags the rows `ingest-by:…` and asks Kusto to skip them when the table has rows with that tag
+   * Tags the rows `ingest-by:…` and asks Kusto to skip them if the table has rows with that tag
    * (kusto/management/extent-tags.md).
    */
   readonly ingestByTag?: string | undefined
@@ -86,7 +82,7 @@ export interface KustoTable {
   readonly name: string
   /** Its columns, in the order of the values in each row. */
   readonly columns: readonly KustoColumn[]
-  /** Values as JSON carries them: strings, numbers, booleans, null; dynamic as it came. */
+  /** Values as in JSON: strings, numbers, booleans, null; dynamic values unchanged. */
   readonly rows: readonly (readonly unknown[])[]
 }
 

@@ -10,8 +10,8 @@ import { clientClosed } from './connection-failures.ts'
 import { readFailure } from './read-failure.ts'
 
 /**
- * Opens its client at the first request; all requests share that opening, and the next one tries
- * again after a failed one.
+ * Opens its client at the first request. Concurrent requests share the opening, and the next
+ * request retries a failed one.
  */
 export class LazyClient implements KustoClient {
   readonly #open: () => Promise<KustoClient>
@@ -51,7 +51,7 @@ export class LazyClient implements KustoClient {
     try {
       return await opening
     } catch (error) {
-      // Only the failed opening is forgotten, not one that another caller has begun since.
+      // Only forgets the failed opening, not one that another caller has started since.
       if (this.#client === opening) this.#client = undefined
       throw readFailure(error)
     }

@@ -1,8 +1,7 @@
 import { KustoSaverError } from '../errors.ts'
 
 /**
- * The one place where values become KQL text. Everything that reaches a query or a command as text
- * goes through here.
+ * The only place where values become KQL text. All text in queries and commands comes from here.
  */
 
 const NAMED_ESCAPES: Readonly<Record<string, string>> = {
@@ -15,12 +14,12 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * `"…"`, with everything but printable Latin-1 escaped, as Microsoft's Go SDK does
- * (azkustodata/kql/string_utils.go): nothing in it can end the literal, whatever an editor, a log
+ * `"…"`, with everything but printable Latin-1 escaped, as in Microsoft's Go SDK
+ * (azkustodata/kql/string_utils.go). Nothing in it can end the literal, whatever an editor, a log
  * or a proxy does to other characters.
  *
- * @throws KustoSaverError `INVALID_ARGUMENT` for NUL and for half a surrogate pair, which Kusto
- * cannot store
+ * @throws KustoSaverError `INVALID_ARGUMENT` for NUL and for lone surrogates, which Kusto cannot
+ *   store
  */
 export function stringLiteral(text: string): string {
   return `"${escapeText(text)}"`
@@ -35,17 +34,17 @@ export function entityName(name: string): string {
   return `['${escapeText(name)}']`
 }
 
-// The smallest 64-bit value is what Kusto keeps for null.
+// Kusto uses the smallest 64-bit value for null.
 const MIN_LONG = -(2n ** 63n) + 1n
 const MAX_LONG = 2n ** 63n - 1n
 
 export function longLiteral(value: bigint | number): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw invalid(`Expected an integer that a number holds exactly, got ${value}; use a bigint.`)
+    throw invalid(`Expected a safe integer, got ${value}; use a bigint.`)
   }
   const integer = BigInt(value)
   if (integer < MIN_LONG || integer > MAX_LONG) {
-    throw invalid(`Expected an integer of 64 bits, got ${integer}.`)
+    throw invalid(`Expected a 64-bit integer, got ${integer}.`)
   }
   return `long(${integer})`
 }
@@ -54,7 +53,7 @@ export function boolLiteral(value: boolean): string {
   return value ? 'bool(true)' : 'bool(false)'
 }
 
-/** Years 1 to 9999, as Kusto has them. */
+/** Years 1 to 9999, the range of Kusto. */
 export function datetimeLiteral(value: Date): string {
   const ms = value.getTime()
   if (Number.isNaN(ms) || ms < MIN_DATETIME_MS || ms > MAX_DATETIME_MS) {
@@ -67,9 +66,9 @@ const MIN_DATETIME_MS = Date.parse('0001-01-01T00:00:00.000Z')
 const MAX_DATETIME_MS = Date.parse('9999-12-31T23:59:59.999Z')
 
 function escapeText(text: string): string {
-  if (!text.isWellFormed()) throw invalid('Expected text without half a surrogate pair.')
+  if (!text.isWellFormed()) throw invalid('Expected text without lone surrogates.')
   if (text.includes('\0')) throw invalid('Expected text without NUL characters.')
-  // By UTF-16 unit: a character beyond the basic plane becomes the two escapes of its pair.
+  // By UTF-16 unit: an astral character becomes the two escapes of its pair.
   return text.replaceAll(/[^\x20-\x7e\xa0-\xff]|[\\"']/g, escapeUnit)
 }
 

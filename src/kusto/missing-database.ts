@@ -6,12 +6,12 @@ import type { KustoError } from '../kusto-error.ts'
 const MISSING = /of kind 'Database' (?:was not found|does not exist)/i
 
 /**
- * Whether Kusto refused because the cluster has no database of that name, or shows none to this
- * identity.
+ * Whether Kusto rejected the request because the cluster has no database of that name, or hides it
+ * from this identity.
  */
 export function isDatabaseMissing({ code, message }: KustoError): boolean {
   return code === 'BadRequest_DatabaseNotExist' || MISSING.test(message)
 }
 
 export const CHECK_DATABASE_NAME =
-  "Check the database's name in the connection; `langgraph-kusto provision` creates tables, not databases."
+  'Check the database name in the connection. `langgraph-kusto provision` creates tables, not databases.'

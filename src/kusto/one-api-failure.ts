@@ -1,15 +1,15 @@
 import { isJsonObject } from '../json-object.ts'
 import { KustoError, type KustoErrorDetails } from '../kusto-error.ts'
 
-/** What can be known of a failure beside its error body. */
+/** Details of a failure besides its error body. */
 export type AnswerDetails = Omit<KustoErrorDetails, 'code' | 'permanent'> & {
-  /** Used when the body does not say. */
+  /** Used if the body does not say. */
   readonly permanent: boolean
 }
 
 /**
  * Reads `{ error: { code, message, @message, @permanent, … } }` — kusto/api/rest/response.md;
- * undefined when it is not that.
+ * undefined for any other shape.
  */
 export function oneApiFailure(body: unknown, details: AnswerDetails): KustoError | undefined {
   const error = isJsonObject(body) ? body['error'] : undefined
@@ -24,13 +24,13 @@ export function oneApiFailure(body: unknown, details: AnswerDetails): KustoError
   })
 }
 
-/** A refused request may always be sent again later when it was refused for being one too many. */
+/** A throttled request can always be retried later. */
 function isPermanent(said: unknown, { status, permanent }: AnswerDetails): boolean {
   if (status === 429) return false
   return typeof said === 'boolean' ? said : permanent
 }
 
-/** No message of ours may show a token, even where a proxy echoes a request's headers. */
+/** Our messages must not contain tokens, even if a proxy echoes a request's headers. */
 export function redactTokens(message: string): string {
   return message.replaceAll(/\b(Bearer)\s+[^\s"',;]+/gi, '$1 <redacted>')
 }

@@ -10,7 +10,7 @@ import type {
 } from './kusto-client.ts'
 import { stringLiteral } from './literals.ts'
 
-/** A request property that Kusto refused, and its words. */
+/** A request property that Kusto rejected, with Kusto's message. */
 export interface RefusedProperty {
   readonly name: string
   readonly error: KustoError
@@ -19,17 +19,17 @@ export interface RefusedProperty {
 interface PinnedProperty {
   readonly name: string
   readonly value: string
-  /** How a refusal may name it. */
+  /** The names by which an error may mention it. */
   readonly named: RegExp
 }
 
 /**
- * What a query relies on, said by itself: where a client says nothing, the policy of its workload
- * group decides, which may be weak consistency or results of hours ago
+ * The properties that a query relies on. If a client leaves them out, the policy of its workload
+ * group applies, which may be weak consistency or hours-old results
  * (kusto/management/query-consistency-policy.md).
  */
 const PINNED: readonly PinnedProperty[] = [
-  // not available in Fabric (kusto/api/rest/request-properties.md), where a query is strongly
+  // not available in Fabric (kusto/api/rest/request-properties.md), where queries are strongly
   // consistent unless a policy says otherwise
   { name: 'queryconsistency', value: 'strongconsistency', named: /query[\s_]?consistency/i },
   { name: 'query_results_cache_max_age', value: '00:00:00', named: /results[\s_]?cache/i },
@@ -39,16 +39,16 @@ const NONCE = 'request_nonce'
 const DECLARATION = 'declare query_parameters('
 
 /**
- * A client whose queries are answered from the tables as they are now.
+ * A client whose queries read the current state of the tables.
  *
- * A maximum age of 0 counts as none (kusto/query/query-results-cache.md), so against a workload
- * group's `CachedResultsMaxAge` it may not help, and against one that is not relaxable no property
- * does. That page has a cached result for queries only whose text and properties are the same: so
- * each query has a parameter of its own that nothing reads, and its text stays fixed.
+ * A maximum age of 0 counts as none (kusto/query/query-results-cache.md), so it may not override a
+ * workload group's `CachedResultsMaxAge`, and no property overrides one that is not relaxable.
+ * According to that page, only queries with equal text and properties get a cached result. So each
+ * query has its own parameter that nothing reads, and its text stays fixed.
  * `query_results_cache_force_refresh` would need a maximum age above 0, which fills the cache with
- * what nobody asks for again.
+ * results that nobody requests again.
  *
- * A property that Kusto refuses by name is left out from then on.
+ * A property that Kusto rejects by name is omitted from then on.
  */
 export class PinnedClient implements KustoClient {
   readonly #inner: KustoClient
@@ -57,7 +57,7 @@ export class PinnedClient implements KustoClient {
   readonly #nonce = randomBytes(6).toString('hex')
   #queries = 0
 
-  /** @param onRefused - told once of each property that Kusto does not take; must not throw */
+  /** @param onRefused - called once for each property that Kusto rejects; must not throw */
   constructor(inner: KustoClient, onRefused: (refused: RefusedProperty) => void = () => undefined) {
     this.#inner = inner
     this.#onRefused = onRefused
@@ -110,7 +110,7 @@ export class PinnedClient implements KustoClient {
     }
   }
 
-  /** @returns whether it is worth asking again without the property that was refused */
+  /** @returns whether to retry without the property that was rejected */
   #note(error: unknown, sent: Readonly<Record<string, unknown>>): boolean {
     if (!(error instanceof KustoError) || error.status !== 400) return false
     const named = PINNED.find((one) => one.name in sent && one.named.test(error.message))

@@ -14,17 +14,17 @@ const gzipAsync = promisify(gzip)
 
 export interface QueuedUploadParts {
   readonly sdk: typeof KustoIngest
-  /** Of its own: the SDK turns its address into the ingestion endpoint's. */
+  /** A separate connection, because the SDK changes its address to the ingestion endpoint's. */
   readonly builder: KustoData.KustoConnectionStringBuilder
   readonly database: string
   /**
-   * Whether the ingestion endpoint is the cluster's host with `ingest-` before it; a local Kusto
+   * Whether the ingestion endpoint is the cluster's host with the prefix `ingest-`; a local Kusto
    * has one address for both.
    */
   readonly hasIngestHost: boolean
 }
 
-/** Queued ingestion on `azure-kusto-ingest`: a blob, then a message that names it. */
+/** Queued ingestion with `azure-kusto-ingest`: a blob, then a message that names it. */
 export class QueuedUpload {
   readonly #sdk: typeof KustoIngest
   readonly #client: KustoIngest.IngestClient
@@ -38,7 +38,7 @@ export class QueuedUpload {
     this.#database = database
   }
 
-  /** @throws KustoError, or what the SDK throws */
+  /** @throws KustoError, or errors of the SDK */
   async enqueue(request: KustoEnqueue): Promise<void> {
     await this.#refresh()
     // Two steps instead of ingestFromStream, which sends no size and does not compress
@@ -46,7 +46,8 @@ export class QueuedUpload {
     const packed = await gzipAsync(request.body, { level: 3 })
     const sourceId = randomUUID()
     const url = await this.#stored('upload rows to', () =>
-      // Kusto tells the packing by the blob's name (data-explorer/ingestion-supported-formats.md).
+      // Kusto recognizes the compression by the blob's name
+      // (data-explorer/ingestion-supported-formats.md).
       this.#client.uploadToBlobWithRetry(ownBuffer(packed), `${sourceId}.json.gz`),
     )
     const blob = new this.#sdk.BlobDescriptor(url, request.body.byteLength, sourceId)
@@ -68,8 +69,8 @@ export class QueuedUpload {
       format: this.#sdk.DataFormat.JSON,
       ingestionMappingReference: request.mapping,
       flushImmediately: request.flushImmediately ?? false,
-      // All clients of a cluster share its status queues (Azure/azure-kusto-node#230): what is
-      // asked for and not fetched piles up.
+      // All clients of a cluster share its status queues (Azure/azure-kusto-node#230), where unread
+      // messages would pile up.
       reportLevel: this.#sdk.ReportLevel.DoNotReport,
       ...(tag === undefined
         ? {}
@@ -78,8 +79,8 @@ export class QueuedUpload {
   }
 
   /**
-   * Addresses and token of the storage, which the SDK keeps for an hour; asked for here because it
-   * would lose why it gets none.
+   * Requests addresses and token of the storage, which the SDK caches for an hour. Requested here,
+   * because the SDK would hide the reason of a failure.
    */
   async #refresh(): Promise<void> {
     this.#refreshing ??= this.#refreshOnce().finally(() => {
@@ -97,8 +98,8 @@ export class QueuedUpload {
   }
 
   /**
-   * The SDK says only that storage failed, not why; the next request asks for fresh addresses, in
-   * case these have expired.
+   * The SDK only reports that storage failed, not why. The next request gets new addresses, in case
+   * the old ones have expired.
    */
   async #stored<T>(what: string, step: () => Promise<T>): Promise<T> {
     try {
@@ -106,7 +107,7 @@ export class QueuedUpload {
     } catch (error) {
       if (!isStorageFailure(error)) throw error
       this.#client.resourceManager.ingestClientResourcesLastUpdate = null
-      throw unreachable(`could not ${what} its storage account`)
+      throw unreachable(`failed to ${what} its storage account`)
     }
   }
 }
@@ -132,7 +133,10 @@ function isStorageFailure(error: unknown): boolean {
   )
 }
 
-/** The bytes alone: a Buffer may be a part of a larger one, and the SDK's types want no Buffer. */
+/**
+ * Only the bytes: a Buffer may be a part of a larger one, and the SDK's types do not accept a
+ * Buffer.
+ */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(bytes).buffer
 }

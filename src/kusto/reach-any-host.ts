@@ -1,14 +1,14 @@
 import type { Client } from 'azure-kusto-data'
 
-/** The SDK trusts the machine itself with everything. */
+/** The SDK fully trusts localhost. */
 const TRUSTED_ORIGIN = 'http://localhost'
 
 /**
- * Lets a client that sends no token reach any host.
+ * Lets a client without tokens reach any host.
  *
- * The SDK refuses hosts that it does not know, so that no token goes astray, and its list of hosts
- * is one for the whole process: a host added for this client would get the tokens of all others. So
- * this client shows the SDK an address that it trusts, and its HTTP client puts the real one back.
+ * The SDK rejects unknown hosts, so that no token leaks, and its list of hosts is shared by the
+ * whole process: a host added for this client would get the tokens of all others. So this client
+ * shows the SDK an address that it trusts, and its HTTP client restores the real one.
  */
 export function reachAnyHost({ aadHelper, axiosInstance, endpoints }: Client): void {
   if (aadHelper.tokenProvider !== undefined) return

@@ -11,9 +11,8 @@ import { isJsonObject } from '../json-object.ts'
 import { signInFailure } from './sign-in-failure.ts'
 
 /**
- * Whatever the SDK threw, as {@link KustoError}. Nothing of the thrown object is kept but text and
- * numbers: printed, it shows the bearer token (its `response.request` holds the headers that were
- * sent).
+ * Converts any error of the SDK to a {@link KustoError}. Keeps only text and numbers of the thrown
+ * object, whose `response.request` contains the sent headers with the bearer token.
  */
 export function readFailure(thrown: unknown): KustoError {
   if (thrown instanceof KustoError) return thrown

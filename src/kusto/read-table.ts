@@ -5,8 +5,8 @@ import { oneApiFailure, redactTokens } from './one-api-failure.ts'
 import { malformedAnswer } from './connection-failures.ts'
 
 /**
- * The primary tables of a v2 answer, in order; a failure inside it (HTTP 200 all the same) is
- * thrown — kusto/api/rest/response-v2.md
+ * Returns the primary tables of a v2 answer, in order. Throws a failure inside it, which may come
+ * with HTTP 200 — kusto/api/rest/response-v2.md
  */
 export function readQueryAnswer(answer: unknown): readonly KustoTable[] {
   if (!Array.isArray(answer)) throw malformedAnswer(`expected frames, got ${kindOf(answer)}`)
@@ -20,7 +20,10 @@ export function readQueryAnswer(answer: unknown): readonly KustoTable[] {
   return tables.filter((table) => kindIs(table, 'PrimaryResult')).map(readTable)
 }
 
-/** The first table of a v1 answer: what a management command gives — kusto/api/rest/response.md */
+/**
+ * Returns the first table of a v1 answer, the result of a management command —
+ * kusto/api/rest/response.md
+ */
 export function readCommandAnswer(answer: unknown): KustoTable {
   const tables = isJsonObject(answer) ? answer['Tables'] : undefined
   if (!isJsonObject(answer) || !Array.isArray(tables)) {
@@ -52,7 +55,7 @@ function readColumn(column: unknown): KustoColumn {
   return { name: column['ColumnName'], type: columnType(column) }
 }
 
-/** `.show version` and some others give a .NET type only. */
+/** `.show version` and some others only give a .NET type. */
 const TYPES_BY_DATA_TYPE: Readonly<Record<string, string>> = {
   Boolean: 'bool',
   DateTime: 'datetime',
@@ -71,7 +74,7 @@ function columnType({ ColumnType: type, DataType: dataType }: Record<string, unk
   return (typeof dataType === 'string' ? TYPES_BY_DATA_TYPE[dataType] : undefined) ?? 'string'
 }
 
-/** A failed answer has an object with errors where the next row would have been. */
+/** A failed answer has an object with errors in place of the next row. */
 function refuseFailedRows(tables: readonly Record<string, unknown>[]): void {
   for (const { Rows: rows } of tables) {
     const failed = Array.isArray(rows) ? rows.find(isJsonObject) : undefined
@@ -87,7 +90,7 @@ function refuseCompletion(completion: Record<string, unknown>): void {
     throw partialFailure(undefined, 'Kusto cancelled the query.')
 }
 
-// Levels of the completion table: 1 critical, 2 error, from 3 on warnings and news.
+// Levels of the completion table: 1 critical, 2 error, from 3 warnings and information.
 const ERROR_LEVEL = 2
 
 function refuseStatus(table: Record<string, unknown>): void {
@@ -102,7 +105,7 @@ function refuseStatus(table: Record<string, unknown>): void {
   }
 }
 
-/** They are texts; something else has no text that is certain not to throw. */
+/** Exceptions are texts; any other value may throw when converted to text. */
 function refuseExceptions(exceptions: unknown): void {
   if (!Array.isArray(exceptions) || exceptions.length === 0) return
   const texts = exceptions.map((said) => (typeof said === 'string' ? said : kindOf(said)))
@@ -111,7 +114,7 @@ function refuseExceptions(exceptions: unknown): void {
 
 function partialFailure(
   errors: unknown,
-  message = 'Kusto failed after its answer had begun.',
+  message = 'Kusto failed while it was sending its answer.',
 ): KustoError {
   const details = { status: 200, permanent: false }
   const [first]: readonly unknown[] = Array.isArray(errors) ? errors : []

@@ -1,2 +1,2 @@
-/** What a `.show` answered, or why it was refused (a right that the caller lacks). */
+/** The answer to a `.show`, or the reason why it was rejected (such as a missing permission). */
 export type Reading<T> = { readonly value: T } | { readonly refusal: string }

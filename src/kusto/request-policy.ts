@@ -11,14 +11,13 @@ export interface RequestPolicyParts {
 
 export interface PolicyOptions {
   /**
-   * Ends the waiting for a turn and between two requests; a request under way is the operation's
-   * own to end.
+   * Stops waiting for a slot and between two attempts; the operation itself ends a running attempt.
    */
   readonly signal?: AbortSignal | undefined
-  /** Goes before all that wait for their turn. */
+  /** Goes before all waiting requests. */
   readonly isUrgent?: boolean | undefined
   readonly onRetry?: (retry: {
-    /** The attempt that failed, from 1. */
+    /** The failed attempt, from 1. */
     readonly attempt: number
     readonly delayMs: number
     readonly error: KustoError
@@ -26,14 +25,14 @@ export interface PolicyOptions {
 }
 
 /**
- * How requests meet a Kusto that is busy or away, for reads, writes and commands alike.
+ * How reads, writes and commands behave when Kusto is busy or unavailable.
  *
- * - A request waits for its turn when too many are under way ({@link ConcurrencyLimit}).
- * - A *failed* request is sent again up to `retries` times, after delays that grow. It holds no
- *   turn while it waits.
- * - A *throttled* request (429, 503) waits for room and goes again until the time budget ends; it
- *   is not counted as a failure.
- * - A permanent failure is never sent again.
+ * - A request waits while too many are running ({@link ConcurrencyLimit}).
+ * - A *failed* request is retried up to `retries` times, with growing delays. It holds no slot
+ *   while it waits.
+ * - A *throttled* request (429, 503) waits for room and is retried until the time budget ends; it
+ *   does not count as a failure.
+ * - A permanent failure is never retried.
  */
 export class RequestPolicy {
   readonly #parts: RequestPolicyParts
@@ -47,10 +46,9 @@ export class RequestPolicy {
   }
 
   /**
-   * @param operation - is given the attempt's number, from 1; it is not called before the request
-   * has its turn
-   * @throws KustoError the operation's last one, or `RequestAborted` when the signal fires before
-   * or between attempts
+   * @param operation - gets the attempt's number, from 1; called when the request has a slot
+   * @throws KustoError the operation's last one, or `RequestAborted` if the signal fires before or
+   *   between attempts
    */
   async run<T>(
     operation: (attempt: number) => Promise<T>,
@@ -64,7 +62,7 @@ export class RequestPolicy {
     let failures = 0
     const send = async (): Promise<T> => {
       attempt += 1
-      // What a call waits for others does not cost it its own retries.
+      // Waiting for other calls does not use up a call's own retries.
       if (attempt === 1) endMs = clock.nowMs() + retryBudgetMs
       return operation(attempt)
     }
@@ -113,7 +111,7 @@ async function pause(
 
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
-  throw new KustoError('The request was aborted before it was sent again', {
+  throw new KustoError('The request was aborted before a retry', {
     code: CONNECTION_CODES.aborted,
     permanent: true,
   })

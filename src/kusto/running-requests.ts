@@ -4,9 +4,9 @@ import { readFailure } from './read-failure.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
 /**
- * The requests under way. Each one settles at the latest when its caller aborts, when its time is
- * over or when all are stopped, whatever the SDK underneath is doing (asking for a token, looking
- * up the cloud, waiting for an answer).
+ * The running requests. Each one settles at the latest when its caller aborts, its time is over or
+ * all are stopped, whatever the SDK is doing (getting a token, looking up the cloud, waiting for an
+ * answer).
  */
 export class RunningRequests {
   readonly #marginMs: number
@@ -14,16 +14,15 @@ export class RunningRequests {
   #stopped: KustoError | undefined
 
   /**
-   * @param marginMs - how much longer than the server's own time-out to wait, so that its answer
-   * can arrive
+   * @param marginMs - additional time after the server's time-out, so that its answer can arrive
    */
   constructor(marginMs: number) {
     this.#marginMs = marginMs
   }
 
   /**
-   * @param send - is given a signal that fires when its result is no longer wanted
-   * @throws KustoError whatever `send` throws
+   * @param send - gets a signal that fires when its result is no longer needed
+   * @throws KustoError the error of `send`
    */
   async run<T>(options: RequestOptions, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#stopped !== undefined) throw this.#stopped
@@ -38,7 +37,7 @@ export class RunningRequests {
     }
   }
 
-  /** Rejects all that run and all that come. */
+  /** Rejects all running and future requests. */
   stop(reason: KustoError): void {
     this.#stopped = reason
     for (const stop of this.#stops) stop(reason)

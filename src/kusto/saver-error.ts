@@ -7,7 +7,7 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
 
-/** How much of Kusto's message about a query is quoted. */
+/** Maximum length of a quote from Kusto's message about a query. */
 const MAX_QUOTED_CHARACTERS = 300
 
 /** Kusto asked for fewer requests. */
@@ -16,9 +16,9 @@ export function isThrottled(error: unknown): boolean {
 }
 
 /**
- * Kusto works and has no room for this request now: throttled, or 503, which the service answers
- * while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits for room
- * and is no failure.
+ * Kusto works but has no capacity for this request now: throttled, or 503, which the service
+ * answers while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits
+ * and does not count as a failure.
  */
 export function needsRoom(error: unknown): boolean {
   if (!(error instanceof KustoError) || error.permanent) return false
@@ -30,8 +30,8 @@ export function saysThrottled(status: number | undefined, code: string): boolean
 }
 
 /**
- * What a failed ingestion means for the caller. Kusto's message stays out: it may quote the rows.
- * Anything but a KustoError is a bug and comes back as it is.
+ * Converts a failed ingestion for the caller. Omits Kusto's message, which may quote rows. Returns
+ * anything but a KustoError unchanged, because it is a bug.
  */
 export function ingestError(
   error: unknown,
@@ -39,7 +39,7 @@ export function ingestError(
 ): unknown {
   if (!(error instanceof KustoError)) return error
   const code = saverCode(error, 'INGEST')
-  const message = `Kusto did not take rows for ${request.table}: ${seen(error, request.attempts)}. ${wayOut(error, code)}`
+  const message = `Kusto did not accept rows for ${request.table}: ${seen(error, request.attempts)}. ${wayOut(error, code)}`
   return new KustoSaverError(code, message, {
     ...details(error, code, request),
     table: request.table,
@@ -47,9 +47,9 @@ export function ingestError(
 }
 
 /**
- * What a failed query means for the caller. The query texts are fixed and parameterised, so the
- * beginning of Kusto's message is quoted. Anything but a KustoError is a bug and comes back as it
- * is.
+ * Converts a failed query for the caller. Quotes the beginning of Kusto's message, because query
+ * texts are fixed and parameterised. Returns anything but a KustoError unchanged, because it is a
+ * bug.
  */
 export function queryError(
   error: unknown,
@@ -58,7 +58,7 @@ export function queryError(
   if (!(error instanceof KustoError)) return error
   const code = saverCode(error, 'QUERY')
   const quoted = error.message.slice(0, MAX_QUOTED_CHARACTERS)
-  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto's words: ${quoted}`
+  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto said: ${quoted}`
   return new KustoSaverError(code, message, {
     ...details(error, code, request),
     operation: request.operation,
@@ -76,8 +76,8 @@ function saverCode(error: KustoError, kind: Kind): KustoSaverErrorCode {
   return `${kind}_REJECTED`
 }
 
-// Codes: data-explorer/error-codes.md, and for the streaming policy the triage of Microsoft's Java
-// client (IngestV2.kt).
+// Codes: data-explorer/error-codes.md, and for the streaming policy Microsoft's Java client
+// (IngestV2.kt).
 export const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
   'BadRequest_EntityNotFound',
   'BadRequest_InconsistentMapping',
@@ -91,8 +91,8 @@ const STREAMING_IS_OFF =
 
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {
   if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
-  // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170);
-  // SEM0100 is the analyzer's code for a table or column that it cannot resolve.
+  // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170). SEM0100 is
+  // the analyzer's code for a table or column that it cannot resolve.
   return kind === 'INGEST' ? error.status === 404 : /\bSEM0100\b/.test(error.message)
 }
 
@@ -104,17 +104,17 @@ function seen(error: KustoError, attempts: number): string {
 
 const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
   ABORTED: 'The call was aborted by its own signal.',
-  CLOSED: 'The client is closed; open a new saver.',
+  CLOSED: 'The client is closed. Open a new saver.',
   DATABASE_NOT_FOUND: CHECK_DATABASE_NAME,
   NOT_PROVISIONED:
-    'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`; a cluster may take up to 5 minutes to see a new mapping or policy.',
+    'Run `langgraph-kusto provision`, then `langgraph-kusto doctor`. A cluster may take up to 5 minutes to apply a new mapping or policy.',
   QUERY_REJECTED:
-    'The same query would fail again; `langgraph-kusto doctor` compares the database with what is expected.',
+    'The same query would fail again. Run `langgraph-kusto doctor` to check the database.',
   INGEST_REJECTED:
-    'The same rows would be refused again; look the activity id up with `.show streamingingestion failures`.',
-  QUERY_UNAVAILABLE: 'Try again later, or raise `retries` and `retryBudgetMs`.',
+    'The same rows would be rejected again. Look up the activity id with `.show streamingingestion failures`.',
+  QUERY_UNAVAILABLE: 'Try again later or raise `retries` and `retryBudgetMs`.',
   INGEST_UNAVAILABLE:
-    'Storing the same again is safe; try later, or raise `retries` and `retryBudgetMs`.',
+    'Storing the same rows again is safe: try later or raise `retries` and `retryBudgetMs`.',
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
@@ -123,9 +123,9 @@ function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
     if (error.status === 403) {
       return 'The identity needs the database roles Viewer (to read) and Ingestor (to write).'
     }
-    if (error.status === 401) return 'Check the credentials that the client was given.'
+    if (error.status === 401) return "Check the client's credentials."
     if (error.status === undefined) {
-      return 'No answer is to be had: check the address of the cluster and the credentials.'
+      return "Kusto cannot be reached. Check the cluster's address and the credentials."
     }
   }
   return WAYS_OUT[code] ?? ''

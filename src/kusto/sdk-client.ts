@@ -21,36 +21,37 @@ import { RunningRequests } from './running-requests.ts'
 
 const gzipAsync = promisify(gzip)
 
-// kusto/concepts/query-limits.md; the SDK itself wraps round at 24 hours.
+// kusto/concepts/query-limits.md; the SDK itself wraps around at 24 hours.
 const MAX_SERVER_TIMEOUT_MS = 3_600_000
 
 /**
- * Larger bodies go packed (gzip). What fits the first packets of a connection (RFC 6928: ten
- * segments) arrives no sooner for being smaller, and packing costs more time than sending it.
+ * Larger bodies are compressed (gzip). A body that fits into the first packets of a connection (RFC
+ * 6928: ten segments) arrives no sooner if it is smaller, and compressing takes longer than
+ * sending.
  */
 const MAX_PLAIN_BYTES = 14_600
 
 interface CurrentRequest {
   readonly signal: AbortSignal
-  /** Its body is not packed. */
+  /** Its body is not compressed. */
   readonly isPlain: boolean
 }
 
 /**
- * One for all clients: on Node 20 each that was ever used makes every promise of the process
- * slower, also when its client is long closed.
+ * Shared by all clients: on Node 20 each used client slows down every promise of the process, even
+ * after it is closed.
  */
 const CURRENT = new AsyncLocalStorage<CurrentRequest>()
 
 export interface SdkClientOptions {
-  /** How much longer than the server's own time-out to wait. @default 5000 */
+  /** Additional time after the server's time-out. @default 5000 */
   readonly timeoutMarginMs?: number
-  /** Called at the first request for queued ingestion, and again after it failed. */
+  /** Called at the first request for queued ingestion, and again after a failure. */
   readonly openUpload?: () => Promise<QueuedUpload>
 }
 
 /**
- * {@link KustoClient} on `azure-kusto-data`, streaming ingestion included; only queued ingestion
+ * {@link KustoClient} on `azure-kusto-data`, including streaming ingestion; only queued ingestion
  * needs a second SDK.
  */
 export class SdkClient implements KustoClient {
@@ -73,8 +74,8 @@ export class SdkClient implements KustoClient {
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
-    // The SDK has no way to stop one request, its HTTP client has; and it says of every body that
-    // it is packed.
+    // The SDK cannot stop a single request, but its HTTP client can; and it declares every body as
+    // compressed.
     this.#client.axiosInstance.interceptors.request.use((config) => {
       const current = CURRENT.getStore()
       if (current === undefined) return config
@@ -108,8 +109,8 @@ export class SdkClient implements KustoClient {
       this.#client.executeStreamingIngest(
         encodeURIComponent(this.#database),
         encodeURIComponent(request.table),
-        // A whole buffer, packed here: the SDK's streams hang or crash on some inputs, and names go
-        // into its URL as they are.
+        // A whole buffer, compressed here: the SDK's streams hang or crash on some inputs, and it
+        // puts names into its URL unescaped.
         isPlain ? asBuffer(request.body) : await gzipAsync(request.body, { level: 1 }),
         'json',
         encodeURIComponent(request.mapping),
@@ -154,8 +155,8 @@ export class SdkClient implements KustoClient {
       { ...parameters },
       headerText(clientRequestId),
     )
-    // The answer as it came: the SDK's own reading loses the codes of partial failures and turns
-    // datetimes into Dates.
+    // Reads the raw answer, because the SDK loses the codes of partial failures and turns datetimes
+    // into Dates.
     properties.raw = true
     if (timeoutMs !== undefined) properties.setTimeout(serverTimeout(timeoutMs))
     return properties
@@ -170,13 +171,13 @@ function serverTimeout(timeoutMs: number): number {
   return Math.min(Math.max(1, Math.ceil(timeoutMs)), MAX_SERVER_TIMEOUT_MS)
 }
 
-/** Node refuses other characters in a header. */
+/** Node rejects other characters in a header. */
 function headerText(text: string | undefined): string | undefined {
   return text?.replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
 function noUpload(): KustoError {
-  return new KustoError('This client was opened without queued ingestion.', {
+  return new KustoError('This client was opened without support for queued ingestion.', {
     code: 'ClientFailure',
     permanent: true,
   })

@@ -20,8 +20,7 @@ export function namedRows(table: KustoTable): readonly Readonly<Record<string, u
 }
 
 /**
- * The value of a policy, null when the entity has none of its own; text that is no JSON cannot be
- * judged.
+ * The value of a policy, null if the entity has no own policy; invalid JSON counts as unreadable.
  */
 export async function showPolicy(
   client: KustoClient,
@@ -36,19 +35,16 @@ export async function showPolicy(
   return { refusal: `no JSON: ${text.value.slice(0, MAX_QUOTED_CHARACTERS)}` }
 }
 
-/** The text of a policy, empty when the entity has none of its own. */
+/** The text of a policy; empty if the entity has no own policy. */
 async function policyText(client: KustoClient, entity: string, policy: string): Promise<string> {
   const [row] = await show(client, `.show ${entity} policy ${policy}`)
   const text = row?.['Policy']
   if (typeof text === 'string') return text
-  // some clients hand a column of JSON over parsed
+  // some clients return a column of JSON already parsed
   return text === undefined || text === null ? '' : JSON.stringify(text)
 }
 
-/**
- * What Kusto refuses for good (a right that is lacking, a cluster that does not know the command)
- * is a reading, too.
- */
+/** A permanent rejection (a missing permission, an unsupported command) is a reading too. */
 export async function reading<T>(read: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await read() }

@@ -3,12 +3,12 @@ import { isJsonObject } from '../json-object.ts'
 import { messageOf } from './connection-failures.ts'
 
 /**
- * Getting a token failed; nothing was sent to Kusto. A failure that says nothing about its kind
- * counts as passing: asking again costs seconds, while a buffered write that is given up is lost.
+ * Getting a token failed; nothing was sent to Kusto. A failure of unknown kind counts as transient:
+ * a retry costs seconds, but a buffered write that is given up is lost.
  */
 export function signInFailure(thrown: Record<string, unknown>): KustoError {
   const isPermanent = isPermanentSignIn(thrown['inner'])
-  const advice = isPermanent ? ' (asking again would not help)' : ''
+  const advice = isPermanent ? ' (a retry would not help)' : ''
   return new KustoError(`No token for Kusto${advice}: ${messageOf(thrown)}`, {
     code: 'AuthenticationFailed',
     permanent: isPermanent,
@@ -18,8 +18,8 @@ export function signInFailure(thrown: Record<string, unknown>): KustoError {
 type Verdict = 'refused' | 'misconfigured' | 'passing'
 
 /**
- * A refusal by Entra decides. Of a chain of credentials one that may work later is enough to ask
- * again.
+ * A rejection by Entra decides. In a chain of credentials, one that may work later is enough for a
+ * retry.
  */
 function isPermanentSignIn(thrown: unknown): boolean {
   const verdicts = new Set(partsOf(thrown).map(verdictOn))
@@ -29,7 +29,7 @@ function isPermanentSignIn(thrown: unknown): boolean {
 
 const MAX_PARTS = 30
 
-/** The error, what caused it, and the errors of each credential of a chain. */
+/** The error, its cause, and the errors of each credential of a chain. */
 function partsOf(thrown: unknown): Record<string, unknown>[] {
   const parts: Record<string, unknown>[] = []
   const open = [thrown]
@@ -44,11 +44,10 @@ function partsOf(thrown: unknown): Record<string, unknown>[] {
 }
 
 /**
- * Entra's own words for "later"
- * (learn.microsoft.com/entra/identity-platform/reference-error-codes):
+ * Entra's transient errors (learn.microsoft.com/entra/identity-platform/reference-error-codes):
  * OAuth2IdPRetryableServerError, RetryableError, LoopDetected, ExternalServerRetryableError,
  * RequestTimeout, RequestBudgetExceededError, MsodsServiceUnavailable, TenantThrottlingError. Every
- * other code is a refusal.
+ * other code is permanent.
  */
 const PASSING_ENTRA_CODES: ReadonlySet<string> = new Set([
   '40010',
@@ -66,7 +65,7 @@ const PASSING_ENTRA_CODES: ReadonlySet<string> = new Set([
 const OAUTH_REFUSAL =
   /\b(invalid_(client|grant|request|resource|scope)|unauthorized_client|unsupported_grant_type|access_denied|(interaction|consent|login)_required)\b/
 
-// @azure/identity 4: what a credential says that this machine has not, or that was given wrong
+// @azure/identity 4: errors of a credential that this machine does not have, or that got wrong
 // arguments.
 const MISCONFIGURED =
   /is a required parameter|no underlying credential|is unavailable\. |(could not|couldn't) be found|not installed|not supported|identity not found|az login|azd auth login|Connect-AzAccount|claims challenges/i
@@ -77,7 +76,7 @@ function verdictOn(part: Record<string, unknown>): Verdict | undefined {
   const { name, statusCode } = part
   const message = typeof part['message'] === 'string' ? part['message'] : ''
   const entraCodes = [...message.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => code)
-  // A chain quotes the messages of its parts, each of which speaks for itself.
+  // A chain quotes the messages of its parts, which are checked separately.
   if (name === 'AggregateAuthenticationError' && Array.isArray(part['errors'])) return undefined
   if (entraCodes.length > 0) {
     return entraCodes.every((code) => PASSING_ENTRA_CODES.has(code)) ? 'passing' : 'refused'
@@ -90,14 +89,14 @@ function verdictOn(part: Record<string, unknown>): Verdict | undefined {
 }
 
 /**
- * The identity service of a virtual machine answers 404 and 410 while it is updated
+ * The identity service of a virtual machine answers 404 and 410 during updates
  * (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#retry-guidance).
  */
 function isRefusedStatus(status: number): boolean {
   return status >= 400 && status < 500 && ![404, 408, 410, 429].includes(status)
 }
 
-/** A bug in a token callback, a certificate that cannot be read. */
+/** A bug in a token callback, or an unreadable certificate. */
 function isMistake({ name, code, message }: Record<string, unknown>): boolean {
   if (name === 'ClientConfigurationError' || name === 'ReferenceError') return true
   if (name === 'TypeError') return message !== 'fetch failed'

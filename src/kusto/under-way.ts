@@ -1,7 +1,7 @@
-/** Long past what a request takes on a healthy cluster: it hangs, or its connection is lost. */
+/** Much longer than a request takes on a healthy cluster: it hangs, or its connection is lost. */
 const LATE_AFTER_MS = 5_000
 
-/** Requests under way, oldest first. */
+/** Running requests, oldest first. */
 export class UnderWay {
   readonly #sinceMs = new Map<symbol, number>()
 
@@ -9,7 +9,7 @@ export class UnderWay {
     return this.#sinceMs.size
   }
 
-  /** @returns what {@link end} takes */
+  /** @returns the argument for {@link end} */
   begin(nowMs: number): symbol {
     const request = Symbol('request')
     this.#sinceMs.set(request, nowMs)
@@ -30,7 +30,7 @@ export class UnderWay {
     return this.size - late
   }
 
-  /** Until the next one is late; undefined when all are. */
+  /** Time until the next one is late; undefined if all are. */
   nextLateMs(nowMs: number): number | undefined {
     for (const sinceMs of this.#sinceMs.values()) {
       const leftMs = sinceMs + LATE_AFTER_MS - nowMs

@@ -1,14 +1,14 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 
 /**
- * A caller's place among those who wait for room. A caller that comes back with the same place is
- * before all that came later.
+ * A caller's place among the waiting ones. A caller that returns with the same place precedes all
+ * later ones.
  */
 export interface Place {
   readonly order: number
   /**
-   * When waiting is over, should Kusto be throttling then; undefined for callers with a time-out of
-   * their own.
+   * When to stop waiting if Kusto is throttling then; undefined for callers with their own
+   * time-out.
    */
   readonly deadlineMs: number | undefined
   readonly signal: AbortSignal | undefined
@@ -20,7 +20,7 @@ interface Waiting {
   readonly refuse: (error: unknown) => void
 }
 
-/** Callers that wait, in the order of their places. */
+/** Waiting callers, in the order of their places. */
 export class WaitingLine {
   readonly #waiting: Waiting[] = []
 
@@ -29,7 +29,7 @@ export class WaitingLine {
   }
 
   /**
-   * Settles when {@link enterNext} has come to this caller.
+   * Settles when {@link enterNext} reaches this caller.
    *
    * @throws KustoError `RequestAborted` when the caller's signal fires
    */
@@ -52,14 +52,14 @@ export class WaitingLine {
     }
   }
 
-  /** False when nobody waits. */
+  /** False if nobody waits. */
   enterNext(): boolean {
     const next = this.#waiting.shift()
     next?.enter()
     return next !== undefined
   }
 
-  /** Sends away those whose time is over. */
+  /** Rejects callers whose time is over. */
   refuseOverdue(nowMs: number, error: unknown): void {
     const overdue = this.#waiting.filter(({ place }) => (place.deadlineMs ?? Infinity) <= nowMs)
     for (const waiting of overdue) {
@@ -85,7 +85,7 @@ export class WaitingLine {
 }
 
 function abortedWhileWaiting(): KustoError {
-  return new KustoError('The request was aborted while it waited for its turn', {
+  return new KustoError('The request was aborted while it was waiting', {
     code: CONNECTION_CODES.aborted,
     permanent: true,
   })

@@ -135,7 +135,7 @@ export class InProcessClient {
 /** What a client makes of a body that is no JSON. */
 function refuseCut({ isCut }: Breakable): void {
   if (isCut !== true) return
-  throw new KustoError("Kusto's answer cannot be read: it breaks off.", {
+  throw new KustoError("Cannot read Kusto's answer: it is cut off.", {
     code: CONNECTION_CODES.malformed,
     status: 200,
     permanent: false,

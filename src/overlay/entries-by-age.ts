@@ -1,9 +1,6 @@
 import type { EntryKind, OverlayEntry } from './overlay-entry.ts'
 
-/**
- * Acknowledged entries in the order of their acknowledgement, so that the oldest are there without
- * a walk through all.
- */
+/** Acknowledged entries ordered by acknowledgement, so that the oldest are found without a scan. */
 export class EntriesByAge {
   readonly #ofKind: Readonly<Record<EntryKind, Set<OverlayEntry>>> = {
     checkpoint: new Set(),
@@ -12,7 +9,7 @@ export class EntriesByAge {
     tombstone: new Set(),
   }
 
-  /** To be called with acknowledgement times that do not fall. */
+  /** Acknowledgement times must not decrease. */
   add(entry: OverlayEntry): void {
     if (entry.acknowledgedAtMs !== undefined) this.#ofKind[entry.kind].add(entry)
   }
@@ -30,7 +27,7 @@ export class EntriesByAge {
     return undefined
   }
 
-  /** @returns the oldest of all kinds, in no particular order */
+  /** @returns the oldest entries of all kinds, in no particular order */
   oldest(count: number): OverlayEntry[] {
     const ofEachKind = Object.values(this.#ofKind).flatMap((entries) => first(entries, count))
     return ofEachKind.length <= count

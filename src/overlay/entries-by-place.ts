@@ -1,6 +1,6 @@
 import type { OverlayEntry, OverlayScope } from './overlay-entry.ts'
 
-/** Which entries: of all threads, or of all namespaces, where it names none. */
+/** Which entries: of all threads, or of all namespaces, if none is named. */
 export interface OverlaySelection {
   readonly threadId?: string | undefined
   readonly checkpointNs?: string | undefined
@@ -12,8 +12,8 @@ interface ThreadEntries {
 }
 
 /**
- * Entries by where their rows belong; what is asked for one thread does not depend on how many
- * others there are.
+ * Entries by the place of their rows. The cost of reading one thread does not depend on the number
+ * of others.
  */
 export class EntriesByPlace {
   readonly #threads = new Map<string, ThreadEntries>()
@@ -22,7 +22,7 @@ export class EntriesByPlace {
     return this.#threads.get(scope.threadId)?.namespaces.get(scope.checkpointNs)?.get(identity)
   }
 
-  /** One with the same identity keeps its place among the others. */
+  /** Replaces an entry with the same identity and keeps its position. */
   set(entry: OverlayEntry): void {
     this.#home(entry).set(entry.identity, entry)
   }
@@ -31,7 +31,7 @@ export class EntriesByPlace {
     return this.#home(entry).has(entry.identity)
   }
 
-  /** @returns the entry of that identity as it was last set */
+  /** @returns the current entry of that identity */
   delete({ kind, scope, identity }: OverlayEntry): OverlayEntry | undefined {
     const thread = this.#threads.get(scope.threadId)
     const home =
@@ -49,7 +49,7 @@ export class EntriesByPlace {
     return this.#threads.get(threadId)?.tombstones.values() ?? []
   }
 
-  /** @yields each namespace's entries in the order of their adding, then the thread's tombstones */
+  /** @yields each namespace's entries in insertion order, then the thread's tombstones */
   *select({ threadId, checkpointNs }: OverlaySelection): Generator<OverlayEntry> {
     for (const { namespaces, tombstones } of chosen(this.#threads, threadId)) {
       for (const entries of chosen(namespaces, checkpointNs)) yield* entries.values()

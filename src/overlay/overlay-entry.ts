@@ -1,6 +1,6 @@
 import type { BlobRow, CheckpointRow, StoredRows, TombstoneRow, WriteRow } from '../tables/rows.ts'
 
-/** Where a row belongs; a tombstone counts for every namespace of its thread. */
+/** The place of a row. A tombstone applies to every namespace of its thread. */
 export interface OverlayScope {
   readonly threadId: string
   readonly checkpointNs: string
@@ -11,11 +11,11 @@ interface EntryOf<K extends string, Row> {
   readonly scope: OverlayScope
   readonly row: Row
   readonly identity: string
-  /** A tombstone with at least this revision ends the row's life; none ends a tombstone's. */
+  /** A tombstone with at least this revision deletes the row; nothing deletes a tombstone. */
   readonly incarnation: number
-  /** About what the row takes in memory. */
+  /** Approximate memory of the row. */
   readonly bytes: number
-  /** On the overlay's clock; undefined while the row is on its way (buffered mode). */
+  /** By the overlay's clock; undefined while the row is being sent (buffered mode). */
   readonly acknowledgedAtMs: number | undefined
 }
 
@@ -38,16 +38,16 @@ type CheckpointName = Pick<CheckpointRow, 'revision' | 'writer'>
 type BlobName = Pick<BlobRow, 'blobId' | 'chunk' | 'revision' | 'writer'>
 type WriteName = Pick<WriteRow, 'idx' | 'chunk' | 'revision' | 'writer'>
 
-/** Enough of rows to tell which they are. */
+/** The fields that identify rows. */
 export interface RowNames {
   readonly checkpoints: readonly CheckpointName[]
   readonly blobs: readonly BlobName[]
   readonly writes: readonly WriteName[]
-  /** The last one of the thread: it makes earlier ones superfluous. */
+  /** The thread's last tombstone, which replaces earlier ones. */
   readonly tombstones: readonly Pick<TombstoneRow, 'revision'>[]
 }
 
-/** Fields and object headers beside the texts, measured roughly on V8. */
+/** Fields and object headers besides the texts, measured roughly on V8. */
 const ROW_OVERHEAD_BYTES = 400
 
 export function* entriesOf(
@@ -81,13 +81,13 @@ export function* entriesOf(
   }
 }
 
-/** A value does not say: it lives as the checkpoint that was put with it. */
+/** A value has no incarnation: it has that of the checkpoint that was put with it. */
 function incarnationOf(blob: BlobRow, checkpoints: readonly CheckpointRow[] = []): number {
   const put = checkpoints.find(({ revision }) => revision === blob.revision)
   return put?.incarnation ?? blob.revision
 }
 
-/** @yields the identities of these rows but the tombstones: one of those says what many said */
+/** @yields the identities of these rows except tombstones, of which one replaces many */
 export function* identitiesOf(rows: RowNames): Generator<string> {
   for (const row of rows.checkpoints) yield checkpointIdentity(row)
   for (const row of rows.blobs) yield blobIdentity(row)
@@ -98,8 +98,8 @@ function sizeOf(...texts: readonly string[]): number {
   return texts.reduce((bytes, text) => bytes + 2 * text.length, ROW_OVERHEAD_BYTES)
 }
 
-// A writer draws one revision for all rows of a call, so that checkpoint and task are told by it.
-// Texts from outside are in none of these, and no two of them can be mistaken for each other.
+// A writer draws one revision for all rows of a call, so it identifies checkpoint and task. These
+// keys contain no external text, and no two of them can be confused.
 
 function checkpointIdentity(row: CheckpointName): string {
   return `c ${row.revision} ${row.writer}`

@@ -18,8 +18,8 @@ import {
 } from './overlay-entry.ts'
 
 /**
- * What the overlay tells of its entries. It is called on the way of reads and writes: be quick, do
- * not throw.
+ * Events of the overlay's entries. Called synchronously within reads and writes: be quick, do not
+ * throw.
  */
 export interface OverlayObserver {
   added?(): void
@@ -30,14 +30,14 @@ export interface OverlayObserver {
 }
 
 /**
- * Rows that Kusto has acknowledged to this process and that no query has returned yet: what makes a
- * saver read its own writes whatever the ingestion delay is.
+ * Rows that Kusto has acknowledged to this process and that no query has returned yet. They let a
+ * saver read its own writes despite the ingestion delay.
  *
- * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is on its
- * way and {@link acknowledge}d later; *held* while queries may miss it; *gone* when a query has
+ * An entry's life: *added* when its request is acknowledged, or in buffered mode when it is sent
+ * and {@link acknowledge}d later; *held* while queries may miss it; *gone* when a query has
  * returned the row ({@link forget}), its thread is deleted ({@link forgetThread}), its request
- * failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only those take an entry
- * out: an entry is never dropped for room, the bytes held are bounded by making writers wait (see
+ * failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only these remove an
+ * entry. An entry is never dropped to free memory; instead, writers wait (see
  * `store/state/overlay-room.ts`).
  */
 export class Overlay {
@@ -48,13 +48,13 @@ export class Overlay {
   #bytes = 0
   #size = 0
 
-  /** @param nowMs - a clock that does not go back */
+  /** @param nowMs - a monotonic clock */
   constructor(nowMs: () => number = () => performance.now(), observer: OverlayObserver = {}) {
     this.#nowMs = nowMs
     this.#observer = observer
   }
 
-  /** About what the rows take in memory. */
+  /** Approximate memory of the rows. */
   get bytes(): number {
     return this.#bytes
   }
@@ -63,7 +63,7 @@ export class Overlay {
     return this.#size
   }
 
-  /** @param state - whether Kusto has the rows already or they are on their way */
+  /** @param state - whether Kusto has acknowledged the rows or they are being sent */
   add(
     scope: OverlayScope,
     rows: Partial<StoredRows>,
@@ -80,7 +80,7 @@ export class Overlay {
     this.#observer.added?.()
   }
 
-  /** Rows that were added on their way have arrived. */
+  /** Marks rows as acknowledged that were added while being sent. */
   acknowledge(scope: OverlayScope, rows: RowNames): void {
     const acknowledgedAtMs = this.#nowMs()
     for (const entry of this.#named(scope, rows)) {
@@ -91,7 +91,7 @@ export class Overlay {
     }
   }
 
-  /** Takes out what a query has returned. */
+  /** Removes rows that a query has returned. */
   forget(scope: OverlayScope, rows: RowNames): void {
     if (this.#size === 0) return
     this.forgetEntries(this.#named(scope, rows))
@@ -100,7 +100,7 @@ export class Overlay {
     }
   }
 
-  /** Takes out entries that a query has found. */
+  /** Removes entries that a query has found. */
   forgetEntries(entries: Iterable<OverlayEntry>): void {
     const nowMs = this.#nowMs()
     for (const entry of entries) {
@@ -109,7 +109,7 @@ export class Overlay {
     }
   }
 
-  /** Takes out what was on its way and will never arrive. */
+  /** Removes rows whose request failed, so that they will never arrive. */
   withdraw(scope: OverlayScope, rows: RowNames): void {
     for (const entry of this.#named(scope, rows)) {
       this.#remove(entry)
@@ -117,7 +117,7 @@ export class Overlay {
     }
   }
 
-  /** Takes out the thread's rows of lives that a tombstone ended; the tombstones stay. */
+  /** Removes the thread's rows that a tombstone deleted; the tombstones stay. */
   forgetThread(threadId: string, upToIncarnation: number): void {
     if (this.#size === 0) return
     for (const entry of this.#byPlace.select({ threadId })) {
@@ -126,8 +126,7 @@ export class Overlay {
   }
 
   /**
-   * Takes out acknowledged rows that queries will never return: lost on their way, purged, or
-   * removed by retention.
+   * Removes acknowledged rows that no query will ever return: lost, purged or removed by retention.
    */
   expire(entries: Iterable<OverlayEntry>, acknowledgedBeforeMs: number): void {
     for (const entry of entries) {
@@ -136,31 +135,27 @@ export class Overlay {
     }
   }
 
-  /** Whether this very entry is here. */
+  /** Whether this very entry is still held. */
   holds(entry: OverlayEntry): boolean {
     return this.#byAge.has(entry)
   }
 
-  /**
-   * Of each namespace in the order of their adding; the tombstones are those of the whole thread.
-   */
+  /** The rows of each namespace in insertion order, with the tombstones of the whole thread. */
   rows(selection: OverlaySelection): StoredRows {
     return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))
   }
 
-  /**
-   * The acknowledged entries that have waited for longest, at most so many, in no particular order.
-   */
+  /** The oldest acknowledged entries, up to this number, in no particular order. */
   oldest(count: number): OverlayEntry[] {
     return this.#byAge.oldest(count)
   }
 
-  /** When the oldest entry of the kind was acknowledged; undefined when there is none. */
+  /** When the oldest entry of the kind was acknowledged; undefined if there is none. */
   oldestAtMs(kind: EntryKind): number | undefined {
     return this.#byAge.oldestAtMs(kind)
   }
 
-  /** @yields those that are here, each of which may be taken out meanwhile */
+  /** @yields the held entries, each of which may be removed meanwhile */
   *#named(scope: OverlayScope, rows: RowNames): Generator<OverlayEntry> {
     for (const identity of identitiesOf(rows)) {
       const entry = this.#byPlace.find(scope, identity)
@@ -168,7 +163,7 @@ export class Overlay {
     }
   }
 
-  /** A query gives the last tombstone only: the ones before it say nothing more. */
+  /** A query returns only the last tombstone, which covers the earlier ones. */
   #forgetTombstones(threadId: string, upToRevision: number): void {
     const superfluous = [...this.#byPlace.tombstones(threadId)].filter(
       ({ row }) => row.revision <= upToRevision,
@@ -205,7 +200,7 @@ function collect(entries: Iterable<OverlayEntry>): StoredRows {
   return { ...rows, chain: [], calls: [...calls.values()], seedChunks: [] }
 }
 
-/** What of a call is not here has been returned by a query: the call is there. */
+/** If some rows of a call are no longer held, a query has returned them, so the call is stored. */
 function wholeCall(row: WriteRow): CallRow {
   const { threadId, checkpointNs, checkpointId, revision, writer, incarnation, callRows } = row
   const key = { threadId, checkpointNs, checkpointId, revision, writer, incarnation }

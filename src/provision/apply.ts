@@ -18,27 +18,27 @@ import { CREATE_VIEW } from './view-findings.ts'
 /** How provisioning sets retention and fills the view. */
 export interface ProvisionOptions {
   /**
-   * Days that state is kept, counted from ingestion; also how long it is kept hot. Without it,
-   * existing periods stay and new tables get 90 days.
+   * Days to keep state, counted from ingestion; also how long it is kept hot. Without it, existing
+   * periods stay and new tables get 90 days.
    */
   readonly retentionDays?: number | undefined
   /**
-   * Whether a longer existing period may be cut to `retentionDays`. That deletes data. @default
+   * Whether `retentionDays` may shorten a longer existing period, which deletes data. @default
    * false
    */
   readonly shortenRetention?: boolean | undefined
   /**
-   * Whether to create a missing table again, empty, while other tables still hold rows. What was in
-   * it is then lost: try `.undo drop table` first. @default false
+   * Whether to create a missing table again, empty, while other tables hold rows. Its rows are then
+   * lost: try `.undo drop table` first. @default false
    */
   readonly recreateTables?: boolean | undefined
-  /** How long filling the view from existing rows may take, in milliseconds. @default 600_000 */
+  /** Maximum time to fill the view from existing rows, in milliseconds. @default 600_000 */
   readonly backfillTimeoutMs?: number | undefined
 }
 
-/** What provisioning did. */
+/** The result of provisioning. */
 export interface ProvisionReport {
-  /** Whether every command was done or needed no doing. */
+  /** Whether every command succeeded or was not needed. */
   readonly isComplete: boolean
   /** Every command, in order. */
   readonly steps: readonly ProvisionStep[]
@@ -50,9 +50,9 @@ export interface ProvisionStep {
   readonly script: string
   /** Text of the command. */
   readonly command: string
-  /** `kept`: what is there was left alone; `skipped`: not tried after an earlier failure. */
+  /** `kept`: the existing object was not changed; `skipped`: not tried after an earlier failure. */
   readonly result: 'done' | 'kept' | 'failed' | 'skipped'
-  /** Kusto's words, or why it was kept; empty when done. */
+  /** Kusto's message, or why it was kept; empty when done. */
   readonly reason: string
 }
 
@@ -156,8 +156,8 @@ async function settlePeriods(
 
 /**
  * Streaming sees a changed schema or mapping up to 5 minutes late
- * (data-explorer/ingest-data-streaming.md); this makes it look at once, where the caller may
- * (Database Ingestor). When it may not, the first writes are refused and retried for that long.
+ * (data-explorer/ingest-data-streaming.md). This refreshes it at once if the caller may (Database
+ * Ingestor). Otherwise the first writes fail and are retried for that long.
  */
 async function clearStreamingSchema(client: KustoClient): Promise<void> {
   await Promise.all(

@@ -9,9 +9,9 @@ const POLL_MS = 1_000
 const DEFAULT_TIMEOUT_MS = 600_000
 
 /**
- * Creates the view unless it is there. A new view starts empty, so when its source already holds
- * rows it is filled from them; Kusto does that only in the background (`backfill` wants `async`:
- * materialized-view-create.md), and until it is done there is no view to query, so this waits.
+ * Creates the view if it does not exist. A new view starts empty, so if its source already holds
+ * rows, it is filled from them. Kusto only does that in the background (`backfill` needs `async`:
+ * materialized-view-create.md), and the view cannot be queried before that is done, so this waits.
  */
 export async function createFilledView(
   client: KustoClient,
@@ -42,7 +42,7 @@ async function untilDone(client: KustoClient, operation: string, timeoutMs: numb
     }
     if (performance.now() > deadline) {
       throw failure(
-        `Filling ${LATEST_VIEW.name} takes longer than ${timeoutMs} ms; it goes on in the cluster: .show operations ${operation}`,
+        `Filling ${LATEST_VIEW.name} takes longer than ${timeoutMs} ms and continues in the cluster: .show operations ${operation}`,
       )
     }
     await delay(POLL_MS)

@@ -6,13 +6,13 @@ import type { StoredTable } from './stored-schema.ts'
 import { unreadable } from './table-findings.ts'
 
 /**
- * What Kusto does without a policy, and the longest that is not worth a word
+ * Kusto's default without a policy, and the longest time without a warning
  * (kusto/management/batching-policy.md).
  */
 const DEFAULT_WAIT = '00:05:00'
 const LONGEST_WAIT = '00:01:00'
 
-/** Queued rows wait that long before anybody sees them: a warning, since some want it so. */
+/** Other processes see queued rows after this time. Only a warning, because it may be intended. */
 export function batchingFindings(
   scripts: readonly ProvisionScript[],
   table: TableSchema,
@@ -21,14 +21,14 @@ export function batchingFindings(
   if ('refusal' in batching) return [unreadable(`${table.name} policy ingestionbatching`, batching)]
   const set = member(batching.value, 'MaximumBatchingTimeSpan')
   const wait = typeof set === 'string' ? set : DEFAULT_WAIT
-  // timespans of one length sort as text; one of a day or more is longer
+  // timespans of one length sort as text; those of a day or more are longer
   if (wait.length === LONGEST_WAIT.length && wait <= LONGEST_WAIT) return []
   return [
     {
       kind: 'batching-slow',
       severity: 'warning',
       entity: table.name,
-      message: `queued rows wait up to ${wait} before other processes see them`,
+      message: `other processes see queued rows only after up to ${wait}`,
       command: commandStarting(
         scripts,
         `.alter-merge table ${table.name} policy ingestionbatching`,

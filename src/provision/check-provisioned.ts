@@ -6,7 +6,7 @@ import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
 import type { SchemaReport } from './schema-report.ts'
 
 /**
- * The check after provisioning, which knows why Kusto refused what is still missing. @throws
+ * Checks the result of provisioning, and explains missing objects with Kusto's errors. @throws
  * KustoError
  */
 export async function checkProvisioned(

@@ -22,30 +22,30 @@ import {
 import { viewFindings } from './view-findings.ts'
 
 export interface CheckSchemaOptions {
-  /** Whether rows go in by streaming; queued ingestion needs no policy. @default true */
+  /** Whether rows are streamed; queued ingestion needs no policy. @default true */
   readonly streaming?: boolean | undefined
   /**
-   * Whether rows go in by queue, at least at times. Slow batching is then a warning, and streaming
-   * that is wanted and switched off is a warning instead of an error. @default false
+   * Whether rows are queued, at least at times. Then slow batching is a warning, and disabled
+   * streaming is a warning instead of an error. @default false
    */
   readonly queued?: boolean | undefined
   /**
-   * Days for which the checkpointer counts on its rows; a shorter retention is an error. Without it
-   * any will do.
+   * Days for which the checkpointer needs its rows; a shorter retention is an error. Without it any
+   * period is accepted.
    */
   readonly retentionDays?: number | undefined
   /**
-   * The cluster's address: in Fabric streaming ingestion is on where no policy says otherwise.
-   * @default the address that the saver was opened with
+   * The cluster's address: in Fabric streaming ingestion is on by default. @default the address of
+   * the saver's client
    */
   readonly clusterUri?: string | undefined
 }
 
 /**
- * Compares what the database has with what the checkpointer needs and says which command mends each
- * difference. Reads only; Database Viewer is enough.
+ * Compares the database with the checkpointer's needs, and names the command that repairs each
+ * difference. Only reads; Database Viewer is enough.
  *
- * @throws KustoError when Kusto cannot be reached or refuses to show the schema
+ * @throws KustoError if Kusto cannot be reached or denies access to the schema
  */
 export async function checkSchema(
   client: KustoClient,
@@ -55,7 +55,7 @@ export async function checkSchema(
   return compareSchema(retryingClient(client, policy), options)
 }
 
-/** The same without trying again what failed for a passing reason. @throws KustoError */
+/** The same without retries of transient failures. @throws KustoError */
 export async function compareSchema(
   client: KustoClient,
   options: CheckSchemaOptions = {},

@@ -3,22 +3,22 @@ import { STATE_TABLES } from './retention.ts'
 import type { StoredRetention } from './stored-schema.ts'
 import type { Reading } from '../kusto/reading.ts'
 
-/** How long the rows of an entity are kept as things are, by whichever policy. */
+/** The current retention of an entity, from whichever policy. */
 export interface EffectivePeriod {
   readonly days: number
-  /** Whether the entity's own policy says so, and not the database's, or Kusto's default. */
+  /** Whether it comes from the entity's own policy, not from the database's or Kusto's default. */
   readonly isOwn: boolean
 }
 
-/** A period that cannot be told, and the policy that hides it. */
+/** An unknown period, and the policy that hides it. */
 export interface HiddenPeriod {
   readonly policy: string
   readonly refusal: string
 }
 
 /**
- * The period of a table or the view, undefined when it does not exist. An entity without a policy
- * of its own follows the database's (kusto/management/retention-policy.md,
+ * The period of a table or the view, undefined if it does not exist. An entity without an own
+ * policy inherits the database's (kusto/management/retention-policy.md,
  * materialized-views/materialized-view-policies.md).
  */
 export function effectivePeriod(
@@ -34,13 +34,13 @@ export function effectivePeriod(
   return 'days' in inherited ? { ...inherited, isOwn: false } : inherited
 }
 
-/** The days of an entity that has a policy of its own. */
+/** The days of an entity with its own policy. */
 export function ownDays(retention: StoredRetention, entity: string): number | undefined {
   const period = effectivePeriod(retention, entity)
   return period !== undefined && 'days' in period && period.isOwn ? period.days : undefined
 }
 
-/** The effective periods of the tables that hold the state, as far as they can be told. */
+/** The known effective periods of the tables that hold the state. */
 export function statePeriods(retention: StoredRetention): readonly EffectivePeriod[] {
   return STATE_TABLES.map((name) => effectivePeriod(retention, name)).filter(
     (period) => period !== undefined && 'days' in period,
@@ -48,8 +48,8 @@ export function statePeriods(retention: StoredRetention): readonly EffectivePeri
 }
 
 /**
- * How long the state is meant to be kept: the longest period that was set for one of its tables,
- * else what all of them inherit. Undefined when nothing can be told.
+ * The intended retention of state: the longest period set for one of its tables, else the inherited
+ * one. Undefined if unknown.
  */
 export function stateDays(retention: StoredRetention): number | undefined {
   const periods = statePeriods(retention)

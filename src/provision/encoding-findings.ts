@@ -6,10 +6,10 @@ import type { StoredTable } from './stored-schema.ts'
 import { unreadable } from './table-findings.ts'
 
 const PROFILE = 'BigObject32'
-/** What the profile stands for (kusto/management/alter-encoding-policy.md). */
+/** The size limit of the profile (kusto/management/alter-encoding-policy.md). */
 const MAX_VALUE_BYTES = 33_554_432
 
-/** Payloads must come back as they went in, however large. */
+/** Payloads of any size must be read back unchanged. */
 export function encodingFindings(
   scripts: readonly ProvisionScript[],
   table: TableSchema,
@@ -25,8 +25,8 @@ export function encodingFindings(
         severity: 'error',
         entity,
         message:
-          `without the encoding policy ${PROFILE} Kusto silently cuts what is larger than 1 MB; ` +
-          'the policy acts on rows that are stored after it',
+          `without the encoding policy ${PROFILE} Kusto silently truncates values above 1 MB; ` +
+          'the policy only applies to rows stored after it is set',
         command: commandStarting(scripts, `.alter column ${entity} policy encoding`),
       },
     ]
@@ -35,7 +35,7 @@ export function encodingFindings(
 
 /**
  * A cluster prints one object with `Profile` and `MaxValueSize`
- * (favoretti/terraform-provider-adx#59). The size counts: it may have been set beside the profile.
+ * (favoretti/terraform-provider-adx#59). The size decides, because it may have been set separately.
  */
 function holdsLargeValues(policy: unknown): boolean {
   const size = member(policy, 'MaxValueSize')

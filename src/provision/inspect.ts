@@ -10,10 +10,10 @@ import type { Reading } from '../kusto/reading.ts'
 import { holdsRows } from './view-source.ts'
 
 /**
- * Reads what the database has. Database Viewer is enough (kusto/management/show-schema-database.md
+ * Reads the database's schema. Database Viewer is enough (kusto/management/show-schema-database.md
  * and the policies' pages).
  *
- * @throws KustoError when Kusto cannot be reached or does not let the caller see the schema
+ * @throws KustoError if Kusto cannot be reached or denies access to the schema
  */
 export async function readSchema(client: KustoClient): Promise<StoredSchema> {
   const database = await readDatabase(client)
@@ -132,7 +132,7 @@ async function readEncoding(
 }
 
 /**
- * `.show materialized-views` and not the one view by name: a view that is not there is no error.
+ * `.show materialized-views` and not the one view by name, because a missing view is not an error.
  */
 async function readView(client: KustoClient): Promise<StoredView | undefined> {
   const views = await show(client, '.show materialized-views')
@@ -142,7 +142,7 @@ async function readView(client: KustoClient): Promise<StoredView | undefined> {
     name: LATEST_VIEW.name,
     source: String(row['SourceTable']),
     query: String(row['Query']),
-    // some answers carry booleans as 0 and 1
+    // some answers have booleans as 0 and 1
     isEnabled: row['IsEnabled'] === true || row['IsEnabled'] === 1,
   }
 }

@@ -3,22 +3,22 @@ import { TABLES, type ColumnSchema, type TableSchema } from '../tables/schema.ts
 import type { SchemaFinding } from './schema-report.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
-/** What to do where something that held rows is gone. */
+/** The remedy if something that held rows is missing. */
 export const BRING_BACK =
-  'Bring back first what was dropped or renamed: provisioning would make it anew, empty.'
+  'First restore what was dropped or renamed. Provisioning would create it again, but empty.'
 
 export function isLost({ kind }: SchemaFinding): boolean {
   return kind === 'table-lost' || kind === 'column-lost'
 }
 
-/** What provisioning must not make anew, empty, as if it had never been there. */
+/** Objects that provisioning must not create again, empty, because they held rows. */
 export function lostDataFindings(schema: StoredSchema): readonly SchemaFinding[] {
   return TABLES.flatMap((table) =>
     schema.tables.has(table.name) ? lostColumns(schema, table) : lostTable(schema, table),
   )
 }
 
-/** Why a command that creates something is not sent; undefined for all others. */
+/** Why a creating command is not sent; undefined for all others. */
 export function reasonToRefuse(
   command: string,
   schema: StoredSchema,
@@ -42,11 +42,11 @@ function lostTable(schema: StoredSchema, { name }: TableSchema): readonly Schema
       entity: name,
       message:
         `the table does not exist while ${others.join(', ')} ${hold} rows, so it was dropped or renamed. ` +
-        'Made anew it is empty: threads start anew, deleted ones may come back. Look first at ' +
+        'A new table would be empty: threads would lose their state, and deleted ones may come back. First look at ' +
         `\`.show journal | where Event == 'DROP-TABLE' and EntityName == '${name}' | project OriginalEntityVersion\`; ` +
-        `\`.undo drop table ${name} version='v…'\` brings that version back ` +
-        '(kusto/management/undo-drop-table-command.md). Where that is no way, ' +
-        '`langgraph-kusto provision --recreate-tables` makes it empty.',
+        `\`.undo drop table ${name} version='v…'\` restores that version ` +
+        '(kusto/management/undo-drop-table-command.md). If that is impossible, ' +
+        '`langgraph-kusto provision --recreate-tables` creates an empty table.',
       command: '',
     },
   ]
@@ -85,8 +85,8 @@ function lostColumn(
     severity: 'error',
     entity: `${table.name}.${name}`,
     message:
-      'the column does not exist while the table holds rows, so it was renamed or dropped. Added anew it is empty in ' +
-      `every row, and what is stored cannot be read. Rename it back, or use another database.${others}`,
+      'the column does not exist although the table holds rows, so it was renamed or dropped. A new column would be ' +
+      `empty in every row, and stored state unreadable. Rename it back or use another database.${others}`,
     command: isKnown ? `.rename column ${table.name}.${entityName(formerly)} to ${name}` : '',
   }
 }

@@ -7,7 +7,7 @@ import { show } from '../kusto/show.ts'
 const MOST_NAMES = 20
 
 /**
- * Does the work; where Kusto has no such database, the error names those that it has.
+ * Runs the work. If the database does not exist, the error names the existing ones.
  *
  * @throws KustoSaverError `DATABASE_NOT_FOUND`
  */
@@ -28,14 +28,13 @@ export async function namingDatabases<T>(client: KustoClient, work: () => Promis
 }
 
 /**
- * A sentence with the names of the databases that this identity may see; empty when it may see no
- * list.
+ * A sentence with the names of the databases that this identity sees; empty if the list is hidden.
  */
 export async function databasesThere(client: KustoClient): Promise<string> {
   try {
     const rows = await show(client, '.show databases')
     const names = rows.map((row) => `'${String(row['DatabaseName'])}'`)
-    if (names.length === 0) return 'The cluster shows this identity no database. '
+    if (names.length === 0) return 'This identity sees no database on the cluster. '
     const more = names.length > MOST_NAMES ? ', …' : ''
     return `The cluster has ${names.slice(0, MOST_NAMES).join(', ')}${more}. `
   } catch (error) {

@@ -8,9 +8,9 @@ export interface WantedRetention {
 }
 
 /**
- * How long the state must be kept at least: as long as wanted, or as the longest period that was
- * set when that is longer. A command that mends one period then shortens none. What tables inherit
- * counts once they hold rows, which a shorter period would take.
+ * The minimum retention of state: the requested one, or the longest existing one if that is longer,
+ * so that repairing one period shortens none. Inherited periods count once tables hold rows, which
+ * a shorter period would delete.
  */
 export function leastStateDays(
   { retention, sourceHasRows }: Pick<StoredSchema, 'retention' | 'sourceHasRows'>,

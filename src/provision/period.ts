@@ -1,24 +1,24 @@
 import { member } from '../kusto/json-value.ts'
 
 /**
- * Kusto's period where no policy says one: a thousand years (kusto/management/retention-policy.md).
+ * Kusto's default period without a policy: a thousand years (kusto/management/retention-policy.md).
  */
 export const DEFAULT_PERIOD_DAYS = 365_000
 
 /**
- * From here on, a period counts as unlimited: the portal's word for 36,500 days. Nothing that a
- * saver stored is as old, so unlimited periods are all the same.
+ * From here on, a period counts as unlimited: the portal's word for 36,500 days. No stored row is
+ * as old, so all unlimited periods are equal.
  */
 const UNLIMITED_DAYS = 36_500
 
 /**
- * Days, hours, minutes, seconds and a fraction, as .NET writes timespans: `90.00:00:00`,
+ * Days, hours, minutes, seconds and a fraction, in .NET's timespan format: `90.00:00:00`,
  * `12:30:00`, `90`.
  */
 const TIMESPAN =
   /^(?:(?<days>\d+)(?:\.(?=\d+:)|$))?(?:(?<hours>\d{1,2}):(?<minutes>\d{2})(?::(?<seconds>\d{2}(?:\.\d+)?))?)?$/
 
-/** Days of a timespan as policies write it, fractions included; undefined when it is none. */
+/** Days of a policy's timespan, including fractions; undefined if it is invalid. */
 export function daysOf(timespan: unknown): number | undefined {
   const parts =
     typeof timespan === 'string' && timespan !== '' ? TIMESPAN.exec(timespan)?.groups : undefined
@@ -27,7 +27,7 @@ export function daysOf(timespan: unknown): number | undefined {
   return Number(days) + (Number(hours) + (Number(minutes) + Number(seconds) / 60) / 60) / 24
 }
 
-/** What a policy says of how long rows are kept; undefined when it says nothing. */
+/** The period of a retention policy; undefined if it sets none. */
 export function softDeletePeriod(policy: unknown): unknown {
   return member(policy, 'SoftDeletePeriod') ?? undefined
 }

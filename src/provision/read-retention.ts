@@ -4,15 +4,15 @@ import { LATEST_VIEW, TABLES } from '../tables/schema.ts'
 import { showPolicy } from '../kusto/show.ts'
 import type { StoredRetention } from './stored-schema.ts'
 
-/** How the entities of the checkpointer are called in commands, by name. */
+/** The names of the checkpointer's entities in commands. */
 export const RETENTION_OWNERS: ReadonlyMap<string, string> = new Map([
   ...TABLES.map(({ name }): [string, string] => [name, `table ${name}`]),
   [LATEST_VIEW.name, `materialized-view ${LATEST_VIEW.name}`],
 ])
 
 /**
- * Reads the retention policies of the database and of these entities. @throws KustoError when Kusto
- * cannot be reached
+ * Reads the retention policies of the database and of these entities.
+ * @throws KustoError if Kusto cannot be reached
  */
 export async function readRetention(
   client: KustoClient,

@@ -12,20 +12,14 @@ import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredRetention } from './stored-schema.ts'
 import { unreadable } from './table-findings.ts'
 
-/** What must outlive the state, and what would happen otherwise. */
+/** Entities that must outlive the state, and what would happen otherwise. */
 const FOLLOWERS = [
-  [
-    `table ${WRITES.name}`,
-    'a checkpoint whose pending writes are gone would come back with a part of its state',
-  ],
+  [`table ${WRITES.name}`, 'a checkpoint would come back without the pending writes that expired'],
   [`table ${DELETIONS.name}`, 'a deleted thread would come back'],
-  [
-    `materialized-view ${LATEST_VIEW.name}`,
-    'a read of a resting thread would search the whole table',
-  ],
+  [`materialized-view ${LATEST_VIEW.name}`, 'reading an idle thread would scan the whole table'],
 ] as const
 
-/** @param wantedDays - the period that the checkpointer counts on */
+/** @param wantedDays - the period that the checkpointer expects */
 export function retentionFindings(
   scripts: readonly ProvisionScript[],
   retention: StoredRetention,
@@ -49,7 +43,7 @@ export function retentionFindings(
       return judged(period, (known) => followerFinding({ entity, command }, known, days, otherwise))
     }),
   ]
-  // several entities may follow one policy that cannot be read
+  // several entities may inherit one unreadable policy
   return [
     ...new Map(findings.map((finding) => [`${finding.kind} ${finding.entity}`, finding])).values(),
   ]
@@ -71,21 +65,21 @@ function stateFinding(
   intendedDays: number,
   wantedDays: number,
 ): readonly SchemaFinding[] {
-  const origin = isOwn ? '' : ", by the database's policy, as the table has none of its own"
+  const origin = isOwn ? '' : " by the database's policy, because the table has none"
   const seen = `rows are kept for ${daysText(days)}${origin}`
   if (isShorter(days, wantedDays)) {
-    // a value still in use is stored again before the period that the checkpointer knows ends; a
-    // shorter one would take it first
+    // a value in use is refreshed before the period that the checkpointer expects ends; a shorter
+    // period would remove it first
     const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
-    const message = `${seen}${isOwn ? '' : ','} and the checkpointer counts on ${wantedDays}: ${orElse}keep them longer`
+    const message = `${seen}, but the checkpointer expects ${wantedDays}: ${orElse}keep them longer`
     return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
   }
   if (isShorter(days, intendedDays) || isShorter(intendedDays, days)) {
-    const message = `${seen}, other state for ${daysText(intendedDays)}: checkpoints and their values must be kept equally long`
+    const message = `${seen}, other state for ${daysText(intendedDays)}: keep checkpoints and their values for the same time`
     return [{ kind: 'retention-differs', severity: 'error', message, ...mended }]
   }
   if (isOwn) return []
-  const message = `${seen}: whoever changes that changes this`
+  const message = `${seen}: a change of that policy also changes this table`
   return [{ kind: 'retention-unset', severity: 'warning', message, ...mended }]
 }
 
@@ -97,9 +91,9 @@ function followerFinding(
 ): readonly SchemaFinding[] {
   const leastDays = stateIsKeptDays + RETENTION_GRACE_DAYS
   if (!isShorter(days, leastDays)) return []
-  const origin = isOwn ? '' : ", by the database's policy, as it has none of its own"
+  const origin = isOwn ? '' : " by the database's policy, because it has none"
   const message =
-    `it is kept for ${daysText(days)}${origin}, and must be kept for at least ${daysText(leastDays)}, ` +
+    `it is kept for ${daysText(days)}${origin} and must be kept for at least ${daysText(leastDays)}, ` +
     `${RETENTION_GRACE_DAYS} days longer than the state: ${otherwise}`
   return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
 }

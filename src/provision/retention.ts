@@ -1,18 +1,19 @@
 import { KustoSaverError } from '../errors.ts'
 import { BLOBS, CHECKPOINTS } from '../tables/schema.ts'
 
-/** What the scripts say when nobody says otherwise. */
+/** The default of the scripts. */
 export const DEFAULT_RETENTION_DAYS = 90
 
 /**
- * How much longer pending writes, tombstones and the view stay than the state; the scripts say why.
+ * How much longer pending writes, tombstones and the view are kept than the state; the scripts say
+ * why.
  */
 export const RETENTION_GRACE_DAYS = 30
 
 /** More than Kusto's own default, a thousand years. */
 export const MAX_RETENTION_DAYS = 1_000_000
 
-/** The tables whose period is that of the state: a checkpoint and its values go together. */
+/** The tables with the state's period: a checkpoint and its values must expire together. */
 export const STATE_TABLES: readonly string[] = [CHECKPOINTS.name, BLOBS.name]
 
 const DAYS_PER_PERIOD: readonly (readonly [number, number])[] = [
@@ -20,7 +21,7 @@ const DAYS_PER_PERIOD: readonly (readonly [number, number])[] = [
   [DEFAULT_RETENTION_DAYS + RETENTION_GRACE_DAYS, RETENTION_GRACE_DAYS],
 ]
 
-/** The script with another period in its retention and caching policies. */
+/** Replaces the period in the script's retention and caching policies. */
 export function withRetention(script: string, retentionDays: number): string {
   checkRetentionDays(retentionDays)
   const days = (written: string): string => {
@@ -41,7 +42,7 @@ export function checkRetentionDays(retentionDays: number): void {
   )
 }
 
-/** How much longer an entity keeps its rows than the state is kept. */
+/** How much longer an entity keeps its rows than the state. */
 export function graceDaysOf(entity: string): number {
   return STATE_TABLES.includes(entity) ? 0 : RETENTION_GRACE_DAYS
 }
@@ -54,8 +55,7 @@ export interface RetentionTarget {
 }
 
 /**
- * What a command sets the period of, by which data is kept or kept hot; undefined for any other
- * command.
+ * The period that a command sets, for retention or the hot cache; undefined for any other command.
  */
 export function retentionTarget(command: string): RetentionTarget | undefined {
   const match =

@@ -5,8 +5,8 @@ import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * A check of the schema sends some 40 commands, and every process of a deployment does so when it
- * starts. A cluster of the smallest nodes runs 20 requests at a time
+ * A schema check sends some 40 commands, and every process of a deployment runs it at its start. A
+ * cluster of the smallest nodes runs 20 requests at a time
  * (kusto/management/request-rate-limit-policy.md).
  */
 export const MAX_CONCURRENT_COMMANDS = 4
@@ -20,9 +20,8 @@ export function commandPolicy(): RequestPolicy {
 }
 
 /**
- * Sends a few requests at a time, and again what failed for a passing reason. Everything that
- * provisioning sends may be sent twice. What is left of a failure says how often the request was
- * sent.
+ * Sends a few requests at a time, and retries transient failures. All commands of provisioning are
+ * safe to repeat. A remaining failure contains the number of attempts.
  */
 export function retryingClient(client: KustoClient, policy: RequestPolicy): KustoClient {
   return {

@@ -1,27 +1,24 @@
-/** One thing that is missing or not as the checkpointer needs it. */
+/** Something that is missing or not as the checkpointer needs it. */
 export interface SchemaFinding {
-  /** Which kind of finding it is. */
+  /** The kind of the finding. */
   readonly kind: SchemaFindingKind
-  /**
-   * `error`: storing or reading fails or goes wrong; `warning`: it works, and something is worth
-   * knowing.
-   */
+  /** `error`: storing or reading fails or is wrong; `warning`: it works, but needs attention. */
   readonly severity: 'error' | 'warning'
   /** `Checkpoints`, `Checkpoints.checkpoint`, `LatestCheckpoints`. */
   readonly entity: string
-  /** What was seen and why it matters. */
+  /** What was found and why it matters. */
   readonly message: string
-  /** The management command that mends it; empty when no single one does. */
+  /** The management command that repairs it; empty if no single one does. */
   readonly command: string
 }
 
-/** What can be missing or wrong. */
+/** The kinds of findings. */
 export type SchemaFindingKind =
   | 'table-missing'
-  /** The table is missing and others hold rows: it was there. */
+  /** The table is missing although others hold rows, so it was dropped or renamed. */
   | 'table-lost'
   | 'column-missing'
-  /** The column is missing and the table holds rows: it was there. */
+  /** The column is missing although the table holds rows, so it was dropped or renamed. */
   | 'column-lost'
   | 'column-type'
   | 'mapping-missing'
@@ -37,21 +34,20 @@ export type SchemaFindingKind =
   | 'view-disabled'
   | 'unreadable'
 
-/** What a check of the schema found. */
+/** The result of a schema check. */
 export interface SchemaReport {
   /** Whether the checkpointer can work: no finding is an error. */
   readonly isReady: boolean
-  /** What is missing or wrong; empty when all is well. */
+  /** What is missing or wrong; empty if nothing is. */
   readonly findings: readonly SchemaFinding[]
   /**
-   * Whole days that state is kept as things are, whether by the tables' policies, the database's or
-   * Kusto's default of a thousand years; undefined when there are no tables, or their policies
-   * cannot be seen.
+   * Current retention of state in whole days, from the tables' policies, the database's or Kusto's
+   * default of a thousand years; undefined if there are no tables or their policies are hidden.
    */
   readonly retentionDays: number | undefined
 }
 
-/** The findings as text, one paragraph each, with the command that mends it. */
+/** The findings as text, one paragraph each, with the command that repairs it. */
 export function formatFindings(findings: readonly SchemaFinding[]): string {
   return findings
     .map(({ severity, entity, message, command }) => {

@@ -16,10 +16,10 @@ const SCRIPT_NAMES = [
   '0004_views.kql',
 ] as const
 
-// The package's own folder, from src/provision as from dist/provision.
+// The package's folder, from both src/provision and dist/provision.
 const FOLDER = new URL('../../provision/', import.meta.url)
 
-/** The shipped scripts in the order in which they run, with the period put in. */
+/** The shipped scripts in order, with the retention period. */
 export async function loadScripts(
   retentionDays: number = DEFAULT_RETENTION_DAYS,
 ): Promise<readonly ProvisionScript[]> {
@@ -33,8 +33,8 @@ export async function loadScripts(
 }
 
 /**
- * The one command that starts so; a bug when there is none, since the scripts and their users ship
- * together.
+ * The one command that starts like this. Its absence is a bug, because the scripts and their users
+ * ship together.
  */
 export function commandStarting(scripts: readonly ProvisionScript[], start: string): string {
   const command = scripts

@@ -8,9 +8,9 @@ import { loadScripts } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
 /**
- * Why a command that sets a period is not sent; undefined when it is to be sent, and for all other
- * commands. A period that is long enough stays, unless it may be cut. The policy is read again just
- * before: another provisioning may have set it meanwhile.
+ * Why a command that sets a period is not sent; undefined if it must be sent, and for all other
+ * commands. A period that is long enough stays, unless it may be shortened. Reads the policy again
+ * just before, because another provisioning may have set it meanwhile.
  */
 export async function reasonToKeepPeriod(
   client: KustoClient,
@@ -35,7 +35,7 @@ function isToBeKept(
   const least = leastStateDays(schema, wanted)
   const grace = graceDaysOf(entity)
   if (policy === 'retention') return !isShorter(days, least + grace)
-  // how long data is kept hot follows the retention that this run has set, or was asked for
+  // the hot period follows the retention that this run has set, or was asked for
   const { retentionDays } = wanted
   const wasThere = ownDays(schema.retention, entity) !== undefined
   return (
@@ -48,14 +48,17 @@ function keptText(
   { entity }: RetentionTarget,
   { retentionDays }: WantedRetention,
 ): string {
-  const kept = `rows are kept for ${daysText(days)} already`
+  const kept = `rows are already kept for ${daysText(days)}`
   if (retentionDays === undefined) return kept
   const asked = retentionDays + graceDaysOf(entity)
   if (!isShorter(asked, days)) return kept
-  return `${kept} and not cut to ${asked}: only --shorten-retention (shortenRetention) does that, and it deletes data`
+  return `${kept} and not shortened to ${asked}, since that deletes data: use --shorten-retention (shortenRetention) to do it`
 }
 
-/** How often periods are set again because another provisioning set others at the same time. */
+/**
+ * Maximum number of times that periods are set again because another provisioning changed them
+ * concurrently.
+ */
 const MOST_ROUNDS = 5
 
 export interface PeriodCommand {
@@ -64,11 +67,11 @@ export interface PeriodCommand {
 }
 
 /**
- * What is still to be sent, round after round, until a look at the periods finds nothing to do. Two
- * provisionings at once with different periods so end in the longer one, or in that of the one that
- * may shorten.
+ * The remaining commands, round after round, until the periods are right. So two concurrent
+ * provisionings with different periods result in the longer one, or in that of the one that may
+ * shorten.
  *
- * @yields each command of a round; the next round begins when they were sent
+ * @yields each command of a round; the next round starts when they were sent
  */
 export async function* periodsToSetAgain(
   client: KustoClient,

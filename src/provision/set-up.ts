@@ -15,9 +15,9 @@ export interface SetUpOptions extends ProvisionOptions, CheckSchemaOptions {
   readonly provision?: boolean | undefined
 }
 
-/** What `setup()` found and did. */
+/** The result of `setup()`. */
 export interface SetUpReport extends SchemaReport {
-  /** What provisioning did; absent when there was nothing to do. */
+  /** The result of provisioning; absent if nothing had to be done. */
   readonly provisioned?: ProvisionReport
 }
 
@@ -65,12 +65,12 @@ function notProvisioned(
     ? BRING_BACK
     : provisioned === undefined
       ? 'Run `langgraph-kusto provision`, call setup({ provision: true }), or have an administrator run provision/*.kql.'
-      : 'Provisioning was tried; an administrator can run provision/*.kql.'
+      : 'Provisioning failed. An administrator can run provision/*.kql.'
   const refused = failures.map(({ command, reason }) => `  refused: ${command}\n      ${reason}`)
   return new KustoSaverError(
     'NOT_PROVISIONED',
     [
-      'The database lacks what the checkpointer needs. ' + wayOut,
+      'The database is not ready for the checkpointer. ' + wayOut,
       formatFindings(report.findings),
       ...refused,
     ].join('\n'),

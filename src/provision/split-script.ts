@@ -1,12 +1,12 @@
 /**
- * A string literal of any of KQL's forms (kusto/query/scalar-data-types/string.md), or a comment.
+ * A string literal in any of KQL's forms (kusto/query/scalar-data-types/string.md), or a comment.
  */
 const OPAQUE =
   /```[^]*?```|@'(?:[^']|'')*'|@"(?:[^"]|"")*"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*/g
 
 /**
  * The commands of a script, in order, without comments. As in `.execute database script`, a command
- * starts at a line that starts with a dot; a dot inside a string or a comment starts none.
+ * starts at a line that starts with a dot, except inside a string or a comment.
  */
 export function splitScript(script: string): readonly string[] {
   const text = script.replaceAll('\r\n', '\n')
@@ -15,7 +15,7 @@ export function splitScript(script: string): readonly string[] {
   return starts.map((start, index) => withoutComments(text.slice(start, starts[index + 1])))
 }
 
-/** As long as the literal, and nothing in it that could start a command. */
+/** A placeholder of the same length that cannot start a command. */
 function blank(literal: string): string {
   return ' '.repeat(literal.length)
 }

@@ -1,27 +1,24 @@
 import type { Reading } from '../kusto/reading.ts'
 
-/** What a database has of the checkpointer's schema, as far as it could be read. */
+/** The readable part of the checkpointer's schema in a database. */
 export interface StoredSchema {
   readonly databaseName: string
   readonly tables: ReadonlyMap<string, StoredTable>
   readonly view: StoredView | undefined
-  /** Whether the view's source holds rows, which a new view must be filled from. */
+  /** Whether the view's source holds rows, from which a new view must be filled. */
   readonly sourceHasRows: boolean
-  /**
-   * Tables that hold rows; only the view's source is looked at while no table and no column is
-   * missing.
-   */
+  /** Tables that hold rows; only checks the view's source if no table or column is missing. */
   readonly tablesWithRows: ReadonlySet<string>
-  /** `streamingingestion` of the database, which tables without one of their own follow. */
+  /** `streamingingestion` of the database, inherited by tables without their own. */
   readonly databaseStreaming: Reading<unknown>
   readonly retention: StoredRetention
 }
 
-/** Retention policies as far as they could be read; null where an entity has none of its own. */
+/** The readable retention policies; null if an entity has none. */
 export interface StoredRetention {
-  /** What tables and views without one of their own follow. */
+  /** The database's policy, inherited by tables and views without their own. */
   readonly ofDatabase: Reading<unknown>
-  /** By name, of the tables and the view that exist. */
+  /** By name, for existing tables and the view. */
   readonly ofEntities: ReadonlyMap<string, Reading<unknown>>
 }
 
@@ -29,11 +26,11 @@ export interface StoredTable {
   readonly name: string
   /** Type by column name. */
   readonly columns: ReadonlyMap<string, string>
-  /** JSON mappings: the text of each by its name. */
+  /** The text of each JSON mapping by its name. */
   readonly mappings: Reading<ReadonlyMap<string, string>>
   readonly streaming: Reading<unknown>
   readonly batching: Reading<unknown>
-  /** By column, for the columns that need one; null where there is none. */
+  /** By column, for the columns that need one; null if there is none. */
   readonly encodings: ReadonlyMap<string, Reading<unknown>>
 }
 

@@ -12,7 +12,7 @@ export function missingTable(scripts: Scripts, table: TableSchema): SchemaFindin
     kind: 'table-missing',
     severity: 'error',
     entity: table.name,
-    message: 'the table does not exist; its mapping and policies are to follow (0002, 0003)',
+    message: 'the table does not exist; create it, then its mapping and policies (0002, 0003)',
     command: createTable(scripts, table),
   }
 }
@@ -45,7 +45,7 @@ function columnFinding(
       severity: 'error',
       entity,
       message:
-        `the column is ${type} and must be ${column.type}; Kusto changes no type without losing the column's data, ` +
+        `the column is ${type} and must be ${column.type}; Kusto cannot change a column's type without losing its data, ` +
         'so drop or rename the table, or use another database',
       command: '',
     },
@@ -72,7 +72,7 @@ export function mappingFindings(
   const wrong = table.columns.filter(({ name }) => !isOwnField(paths.get(name), name))
   if (wrong.length === 0) return []
   const names = wrong.map(({ name }) => name).join(', ')
-  const message = `the ingestion mapping does not fill from the field of its own name: ${names}`
+  const message = `the ingestion mapping does not fill these columns from the fields of the same name: ${names}`
   return [{ kind: 'mapping-differs', severity: 'error', entity, message, command }]
 }
 
@@ -101,7 +101,7 @@ export function streamingFindings(
 ): readonly SchemaFinding[] {
   const entity = table.name
   if ('refusal' in own) return [unreadable(`${entity} policy streamingingestion`, own)]
-  // the table's policy wins over the database's (kusto/management/streaming-ingestion-policy.md)
+  // the table's policy overrides the database's (kusto/management/streaming-ingestion-policy.md)
   const inherited = 'value' in ofDatabase ? ofDatabase.value : null
   const policy = own.value ?? inherited
   if (policy === null ? isOnByDefault : member(policy, 'IsEnabled') === true) return []
@@ -111,7 +111,7 @@ export function streamingFindings(
       severity: 'error',
       entity,
       message:
-        'streaming ingestion is not enabled for the table; the cluster must allow it, too ' +
+        'streaming ingestion is not enabled for the table; the cluster must allow it too ' +
         '(Azure portal: Configurations → Streaming ingestion)',
       command: commandStarting(scripts, `.alter table ${table.name} policy streamingingestion`),
     },

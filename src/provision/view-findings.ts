@@ -22,7 +22,7 @@ function missingView(create: string, hasRows: boolean): SchemaFinding {
     severity: 'error',
     entity,
     message: hasRows
-      ? 'the materialized view does not exist; the command fills it in the background: wait until `.show operations` calls it Completed'
+      ? 'the materialized view does not exist; the command fills it in the background: wait until `.show operations` shows Completed'
       : 'the materialized view does not exist',
     command: hasRows ? backfillCommand(create) : create,
   }
@@ -39,8 +39,8 @@ function definitionFindings(create: string, view: StoredView): readonly SchemaFi
       severity: 'error',
       entity,
       message:
-        `the materialized view is defined otherwise, on ${view.source}: ${view.query.trim()}\n` +
-        'Drop it, then provision again: that creates and fills it anew.',
+        `the materialized view has another definition, on ${view.source}: ${view.query.trim()}\n` +
+        'Drop it, then provision again to create and fill it.',
       command: `.drop materialized-view ${entity}`,
     },
   ]
@@ -49,7 +49,7 @@ function definitionFindings(create: string, view: StoredView): readonly SchemaFi
 function enabledFindings(view: StoredView): readonly SchemaFinding[] {
   if (view.isEnabled) return []
   const message =
-    'the materialized view is disabled: queries stay right and become slow, as they read all that came since'
+    'the materialized view is disabled: queries stay correct but become slow, because they read all rows since then'
   const command = `.enable materialized-view ${entity}`
   return [{ kind: 'view-disabled', severity: 'warning', entity, message, command }]
 }

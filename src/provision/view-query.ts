@@ -6,7 +6,7 @@ export function viewQueryOf(command: string): string {
   return command.slice(from + 1, to).trim()
 }
 
-/** Do two queries differ in more than white space? */
+/** Whether two queries differ in more than white space. */
 export function isSameQuery(a: string, b: string): boolean {
   return squeeze(a) === squeeze(b)
 }

@@ -7,10 +7,10 @@ const RANDOM_DIGITS = 6
  * The next version of a channel: a 32-digit counter, a dot, ten digits of epoch seconds and six
  * random ones.
  *
- * Versions grow as text, two forks that write the same step differ (with plain integers one branch
- * would be given the other's value), and the age of a value can be read from its version alone.
+ * Versions grow as text. Two forks that write the same step get different versions (with plain
+ * integers, one branch would read the other's value), and a version contains the age of its value.
  *
- * @param current - undefined for a new channel; a number for a thread that another saver began
+ * @param current - undefined for a new channel; a number for a thread that another saver started
  */
 export function nextChannelVersion(
   current: string | number | undefined,
@@ -29,8 +29,8 @@ export function nextChannelVersion(
 }
 
 /**
- * {@link nextChannelVersion} under the type of LangGraph's base class, whose graphs are compiled
- * against savers with numbers only; the engine itself handles strings everywhere.
+ * {@link nextChannelVersion} with the type of LangGraph's base class, whose graphs are compiled
+ * against numeric versions; the engine itself accepts strings everywhere.
  */
 export function nextVersionForGraph(current: number | undefined): number
 export function nextVersionForGraph(current: string | number | undefined): string | number {

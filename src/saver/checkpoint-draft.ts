@@ -15,8 +15,8 @@ import { allOf, andThen, type MaybePromise } from './maybe-promise.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 /**
- * Unversioned channels up to this size together stay in the checkpoint's row; nearly all are empty
- * lists and defaults.
+ * Maximum total size of unversioned channels that stay in the checkpoint's row; nearly all are
+ * empty lists and defaults.
  */
 const MAX_INLINE_BYTES = 65_536
 
@@ -26,16 +26,15 @@ export interface DraftSerializers {
 }
 
 /**
- * Decides where each channel's value goes: a channel that has a new version is stored; those
- * without any version go into the row (or are stored, when they are large); any other is carried
- * over from the parent. LangGraph's validation suite wants the first, its engine relies on the
+ * Decides where each channel's value goes. A channel with a new version is stored. Channels without
+ * a version go into the row (or are stored if they are large). Any other channel is carried over
+ * from the parent. LangGraph's validation suite requires the first, its engine relies on the
  * second.
  *
- * Everything is serialized before this function first waits: the engine goes on working with the
- * same objects.
+ * Serializes everything before the first await, because the engine continues to modify the same
+ * objects.
  *
- * @param mayBeStored - whether a carried channel's value is needed in case the parent cannot share
- * it
+ * @param mayBeStored - whether a carried value is needed in case the parent cannot share it
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `TOO_LARGE`
  */
 export async function draftCheckpoint(
@@ -116,16 +115,13 @@ function refuseLongNames(names: Iterable<string>): void {
     if (bytes === undefined) continue
     throw new KustoSaverError(
       'INVALID_ARGUMENT',
-      `The checkpoint given to put() has a channel name or a version of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
+      `The checkpoint given to put() has a channel name or a version of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed. Nothing was written.`,
       { operation: 'put' },
     )
   }
 }
 
-/**
- * By channel; what cannot be serialized rejects when it is asked for, and does not matter when it
- * is not.
- */
+/** Values by channel. A value that cannot be serialized only rejects when it is needed. */
 function dumpApart(
   entries: readonly [string, unknown][],
   serializer: ValueSerializer,
@@ -140,8 +136,8 @@ function dumpApart(
 }
 
 /**
- * Of what is stored, because a filter is compared with that: `toJSON` and `undefined` make it
- * differ from what the caller holds.
+ * The stored form, because filters compare with that: `toJSON` and `undefined` make it differ from
+ * the caller's object.
  */
 function describeMetadata(
   type: string,
@@ -157,12 +153,12 @@ function textOf(payload: Payload, name: string): string {
   const what = name === 'metadata' ? 'The metadata' : 'The checkpoint without its channel values'
   throw new KustoSaverError(
     'TOO_LARGE',
-    `${what} takes ${payload.bytes} bytes, more than one chunk (\`maxChunkBytes\`) holds. Nothing was written. Put large values into channels: those are stored in chunks.`,
+    `${what} takes ${payload.bytes} bytes, more than one chunk (\`maxChunkBytes\`). Nothing was written. Put large values into channels, which are stored in chunks.`,
     { channel: name },
   )
 }
 
-/** For analysts only: what looks otherwise stays in the metadata. */
+/** For analysts only; values of another form stay in the metadata. */
 const RUN_ID = /^[\w.:-]{1,256}$/
 
 function runIdOf(metadata: unknown): string {

@@ -21,7 +21,7 @@ export interface TupleSerializers {
 }
 
 /**
- * A resolved checkpoint as LangGraph has it, everything loaded.
+ * Converts a resolved checkpoint to LangGraph's form, with everything loaded.
  *
  * @throws KustoSaverError `CORRUPT`
  */
@@ -106,7 +106,7 @@ function assemble(
     : loaded
 }
 
-/** Before format 4 the tasks that a checkpoint sends were writes of its parent. */
+/** Before format 4, a checkpoint's sends were writes of its parent. */
 async function withPendingSends(
   checkpoint: Checkpoint,
   sends: readonly ResolvedWrite[],

@@ -5,7 +5,7 @@ import { loadWrites } from './checkpoint-tuple.ts'
 import { asCheckpoint } from './loaded-checkpoint.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
-/** Stored histories as LangGraph has them, one for every channel asked for. */
+/** Converts stored histories to LangGraph's form, with one for every requested channel. */
 export async function deltaChannelHistory(
   channels: readonly string[],
   histories: ReadonlyMap<string, ChannelHistory>,

@@ -6,9 +6,9 @@ import type { CheckpointDraft } from '../store/write/checkpoint-put.ts'
 const INTERNAL = /^(?:__|branch:|start:|join:)/
 
 /**
- * Which of a checkpoint's channels are rebuilt from writes. LangGraph puts no value of a delta
- * channel into the checkpoint, and counts in its metadata what each has taken since its last
- * snapshot (langgraph/src/pregel/loop.ts, `_putCheckpoint`).
+ * The channels of a checkpoint that are rebuilt from writes. LangGraph stores no value of a delta
+ * channel in the checkpoint, and counts in its metadata the updates of each since its last snapshot
+ * (langgraph/src/pregel/loop.ts, `_putCheckpoint`).
  */
 export function deltaChannels(
   { channel_versions: versions, channel_values: values }: Checkpoint,

@@ -1,7 +1,7 @@
 import { MemorySaver, type SerializerProtocol } from '@langchain/langgraph-checkpoint'
 
 /**
- * LangGraph's own serializer, which keeps nothing between calls. Its class is exported from 1.2.2
- * on only; every version gives it to savers that were given none.
+ * LangGraph's default serializer, which is stateless. Its class is only exported from 1.2.2 on, but
+ * every version gives it to savers without one.
  */
 export const LANGGRAPH_SERIALIZER: SerializerProtocol = new MemorySaver().serde

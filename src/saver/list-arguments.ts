@@ -36,7 +36,7 @@ function given(value: unknown, field: string): string | undefined {
   return value === undefined || value === null ? undefined : checkId(value, field, 'list')
 }
 
-/** Text is read as PostgresSaver reads it; query strings of web servers end up here. */
+/** Accepts text like PostgresSaver, for example from query strings of web servers. */
 function describe(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string'
     ? `\`${value}\``

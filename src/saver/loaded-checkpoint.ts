@@ -2,13 +2,13 @@ import type { Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkp
 import { KustoSaverError } from '../errors.ts'
 
 /**
- * @throws KustoSaverError `CORRUPT` when the serializer gave back something else than a checkpoint
+ * @throws KustoSaverError `CORRUPT` if the serializer returned something other than a checkpoint
  */
 export function asCheckpoint(loaded: unknown): Checkpoint {
   if (isCheckpoint(loaded)) return loaded
   throw new KustoSaverError(
     'CORRUPT',
-    'A stored checkpoint does not load as one. Was it written with another `serde`, or by something else?',
+    'A stored row cannot be loaded as a checkpoint. Was it written with another `serde`, or by another program?',
   )
 }
 
@@ -22,7 +22,7 @@ function isCheckpoint(value: unknown): value is Checkpoint {
   return isObject(value) && typeof value['id'] === 'string' && isObject(value['channel_values'])
 }
 
-/** Only that it is an object: callers may put metadata of any shape. */
+/** Only checks that it is an object: callers may put metadata of any shape. */
 function isMetadata(value: unknown): value is CheckpointMetadata {
   return isObject(value)
 }

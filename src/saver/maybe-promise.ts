@@ -1,9 +1,9 @@
-/** A value that is there, or a promise of it. */
+/** A value or a promise of it. */
 export type MaybePromise<T> = T | Promise<T>
 
 /**
- * What `Promise.all` gives, at once where everything is there: most values need no promise, and
- * where an application has set up a context manager, Node 20 calls it for every promise
+ * Like `Promise.all`, but synchronous if no value is a promise. Most values need no promise, and in
+ * an application with a context manager, Node 20 calls the manager for every promise
  * (nodejs.org/docs/latest-v20.x/api/async_context.html).
  */
 export function allOf<T extends readonly unknown[] | []>(
@@ -13,7 +13,7 @@ export function allOf(values: readonly unknown[]): unknown {
   return values.some((value) => value instanceof Promise) ? Promise.all(values) : values
 }
 
-/** The work's answer, at once where the value is there. */
+/** The result of the work, synchronous if the value is available. */
 export function andThen<T, U>(
   value: MaybePromise<T>,
   work: (value: T) => MaybePromise<U>,

@@ -1,24 +1,24 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 
-/** Messages that states are made of; others are left to the serializer. */
+/** Messages that states usually contain; others are left to the serializer. */
 const NAMES = ['HumanMessage', 'AIMessage', 'AIMessageChunk', 'SystemMessage', 'ToolMessage']
 const NAMESPACE = ['langchain_core', 'messages']
 
 /**
- * Named in JSON as in the message, by LangChain's rule for names without an underscore; those with
+ * Fields whose JSON names LangChain derives by its rule for names without an underscore; those with
  * one have an alias.
  */
 const SIMPLE_FIELDS = ['artifact', 'content', 'id', 'metadata', 'name', 'status']
 
 export interface MessageKind {
   readonly make: new (fields: unknown) => unknown
-  /** Those that have the same name in JSON and in the message. */
+  /** Fields with the same name in JSON and in the message. */
   readonly fields: ReadonlySet<string>
 }
 
 /**
- * Classes of messages, as the serializer itself makes them: an application may have several copies
- * of LangChain, and it must get instances of the one that it gets them of anyway.
+ * Message classes as used by the serializer itself. An application may have several copies of
+ * LangChain, and must get instances from the serializer's copy.
  */
 export class MessageKinds {
   readonly #kinds = new Map<unknown, MessageKind>()
@@ -34,7 +34,7 @@ export class MessageKinds {
     return kinds
   }
 
-  /** @param id - as JSON has it */
+  /** @param id - as in JSON */
   find(id: unknown): MessageKind | undefined {
     if (!Array.isArray(id) || id.length !== 3) return undefined
     const [core, messages, name]: unknown[] = id
@@ -42,7 +42,7 @@ export class MessageKinds {
   }
 }
 
-/** Undefined where the serializer knows no such message, or a class of its own under the name. */
+/** Undefined if the serializer does not know the message, or has its own class of that name. */
 async function kindOf(serde: SerializerProtocol, name: string): Promise<MessageKind | undefined> {
   const mark = { lc: 1, type: 'constructor', id: [...NAMESPACE, name], kwargs: { content: '' } }
   try {
@@ -61,7 +61,7 @@ function kindOfSample(sample: unknown, name: string): MessageKind | undefined {
   return { make, fields }
 }
 
-/** Of the class and all above it (langchainjs, libs/langchain-core/src/load/index.ts). */
+/** Of the class and its ancestors (langchainjs, libs/langchain-core/src/load/index.ts). */
 function aliasesOf(sample: object): [string, unknown][] {
   const aliases: [string, unknown][] = []
   for (

@@ -1,10 +1,10 @@
 import { isJsonObject } from '../json-object.ts'
 import { isConstructorMark, isMarkedByLangChain } from './langchain-marks.ts'
 
-/** Deeper values, cycles among them, are left to the serializer. */
+/** Deeper values, including cycles, are left to the serializer. */
 const MAX_DEPTH = 64
 
-/** Stands for what is left to the serializer. */
+/** Marks values that are left to the serializer. */
 export const NOT_PLAIN: unique symbol = Symbol('left to the serializer')
 
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
@@ -13,17 +13,17 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean']
 const UNDEFINED_MARK = { lc: 2, type: 'undefined' } as const
 
 /**
- * What `JSON.stringify` writes as the serializer writes the value: itself where nothing is in it
- * but what JSON has, else a copy with LangChain's messages as their `toJSON` gives them.
- * {@link NOT_PLAIN} when there is anything else.
+ * The value whose `JSON.stringify` equals the serializer's output: the value itself if it is plain
+ * JSON, else a copy with LangChain's messages in their `toJSON` form. {@link NOT_PLAIN} for
+ * anything else.
  */
 export function plainForm(value: unknown): unknown {
   return formOf(value, 0, false)
 }
 
 /**
- * @param isInMessage - there `lc` is LangChain's mark; elsewhere only LangGraph's serializer looks
- * at it, and when it reads
+ * @param isInMessage - whether inside a message, where `lc` is LangChain's mark; elsewhere only
+ *   LangGraph's serializer checks it, when it reads
  */
 function formOf(value: unknown, depth: number, isInMessage: boolean): unknown {
   if (typeof value !== 'object') return formOfScalar(value)
@@ -42,7 +42,7 @@ function formOfScalar(value: unknown): unknown {
 function formOfList(list: readonly unknown[], depth: number, isInMessage: boolean): unknown {
   if (Object.getPrototypeOf(list) !== Array.prototype || 'toJSON' in list) return NOT_PLAIN
   let copy: unknown[] | undefined
-  // by index, so that a hole is met as the undefined that it is
+  // by index, so that holes are read as undefined
   for (let i = 0; i < list.length; i++) {
     const form = formOf(list[i], depth + 1, isInMessage)
     if (form === NOT_PLAIN) return NOT_PLAIN
@@ -77,7 +77,7 @@ function formOfFields(
   return changed === undefined ? value : { ...value, ...changed }
 }
 
-/** Of what LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
+/** Fields that LangChain serializes (langchainjs, libs/langchain-core/src/load/serializable.ts). */
 function formOfMessage(message: object, depth: number): unknown {
   if (!('lc_serializable' in message) || message.lc_serializable !== true) return NOT_PLAIN
   const json = jsonOf(message)

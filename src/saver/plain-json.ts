@@ -2,32 +2,32 @@ import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 
 /*
- * LangGraph's serializer calls back for every node of a value when it writes, and awaits every node
- * when it reads (langgraphjs, libs/checkpoint/src/serde/jsonplus.ts); LangChain's loader awaits
- * every node of a message once more (langchainjs, libs/langchain-core/src/load/index.ts). For what
- * JSON holds by itself V8's own functions give the same, and for messages `plain-form.ts` and
- * `read-messages.ts`.
+ * LangGraph's serializer runs a callback for every node of a value when it writes, and awaits every
+ * node when it reads (langgraphjs, libs/checkpoint/src/serde/jsonplus.ts). LangChain's loader
+ * awaits every node of a message once more (langchainjs, libs/langchain-core/src/load/index.ts).
+ * For plain JSON, V8's own functions give the same result; for messages, `plain-form.ts` and
+ * `read-messages.ts` do.
  */
 
 /**
- * Whether it is LangGraph's own serializer, unchanged: only of that is it known what plain JSON
- * means to it.
+ * Whether it is LangGraph's own serializer, unchanged: only then its handling of plain JSON is
+ * known.
  */
 export function knowsPlainJson(serde: SerializerProtocol): boolean {
   const own: unknown = Object.getPrototypeOf(LANGGRAPH_SERIALIZER)
   return Object.getPrototypeOf(serde) === own && Object.keys(serde).length === 0
 }
 
-/** What the serializer marks everything with that it must revive. */
+/** The marks of values that the serializer must revive. */
 const MARK = '"lc"'
 
 /**
- * The serializer sets a prototype where it reads `__proto__`. Neither it nor `JSON.stringify`
- * escapes a letter; a text in which one is escaped may have been written by something else.
+ * The serializer sets a prototype when it reads `__proto__`. Neither it nor `JSON.stringify`
+ * escapes letters, so a text with an escaped letter may come from another program.
  */
 const UNUSUAL = /"__proto__"|\\u00[4-7]/
 
-/** Whether the serializer would read this JSON as `JSON.parse` does, but for what it has marked. */
+/** Whether the serializer would read this JSON like `JSON.parse`, apart from marked values. */
 export function isUsualText(json: string): boolean {
   return !UNUSUAL.test(json)
 }

@@ -10,8 +10,8 @@ const MARK_FIELDS = 4
 const MAX_DEPTH = 64
 
 /**
- * The value of JSON with messages in it as the serializer reads it, {@link NOT_PLAIN} when there
- * are other marks than those of messages and of `undefined`. Text that is no JSON is left, too.
+ * Reads JSON with messages like the serializer does. {@link NOT_PLAIN} if it has marks other than
+ * those of messages and `undefined`, or is invalid JSON.
  */
 export function readMessages(json: string, kinds: MessageKinds): unknown {
   try {
@@ -21,7 +21,7 @@ export function readMessages(json: string, kinds: MessageKinds): unknown {
   }
 }
 
-/** In place: the value was parsed for this. */
+/** Modifies the value in place, because it was parsed for this call. */
 function revive(value: unknown, kinds: MessageKinds, depth: number): unknown {
   if (!isContainer(value)) return value
   if (depth === MAX_DEPTH) return NOT_PLAIN
@@ -36,7 +36,7 @@ function revive(value: unknown, kinds: MessageKinds, depth: number): unknown {
   return value
 }
 
-/** A list or an object: both by key. */
+/** A list or an object, both read by key. */
 function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

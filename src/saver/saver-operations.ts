@@ -12,16 +12,16 @@ import type { ListArguments } from './list-arguments.ts'
 import type { ReadKey } from './thread-key.ts'
 
 /**
- * What a saver does once its arguments are checked: the port between LangGraph's contract and the
- * store. Answers carry their sizes, so that whoever stands between can tell of them without looking
- * into state.
+ * A saver's operations on checked arguments: the port between LangGraph's contract and the store.
+ * Results carry their sizes, so that decorators can report them without reading state.
  */
 export interface SaverOperations {
   getTuple(address: ReadKey): Promise<TupleAnswer | undefined>
   /** @yields tuples newest first */
   list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined>
   /**
-   * Serializes everything before it first waits: the caller goes on working with the same objects.
+   * Serializes everything before the first await, because the caller continues to modify the same
+   * objects.
    */
   put(call: PutCall): Promise<PutAnswer>
   putWrites(call: PutWritesCall): Promise<PutWritesAnswer>
@@ -31,13 +31,13 @@ export interface SaverOperations {
 
 export interface TupleAnswer {
   readonly tuple: CheckpointTuple
-  /** About the bytes that its row and its channel values take. */
+  /** Approximate bytes of its row and its channel values. */
   readonly bytes: number
   readonly channels: number
 }
 
 export interface ListCall extends ListArguments {
-  /** Told of each page that was fetched. */
+  /** Called for each fetched page. */
   readonly onPage?: () => void
 }
 
@@ -52,10 +52,10 @@ export interface PutCall {
 
 export interface PutAnswer {
   readonly config: RunnableConfig
-  /** Of the checkpoint's row without metadata and of the channel values that were sent with it. */
+  /** Bytes of the checkpoint's row without metadata and of the channel values sent with it. */
   readonly checkpointBytes: number
   readonly metadataBytes: number
-  /** Channel values that were sent. */
+  /** Number of channel values that were sent. */
   readonly channels: number
 }
 

@@ -28,8 +28,8 @@ import type { ReadKey } from './thread-key.ts'
 import { draftWrites } from './writes-draft.ts'
 
 /**
- * {@link SaverOperations} on the store. The failure of an earlier buffered write is thrown by
- * whatever its thread does next.
+ * {@link SaverOperations} on the store. The next call of a thread throws the failure of its earlier
+ * buffered write.
  */
 export class StoredOperations implements SaverOperations {
   readonly #context: StoreContext
@@ -70,7 +70,7 @@ export class StoredOperations implements SaverOperations {
     try {
       backlog.refuseFailed(key.threadId)
     } catch (error) {
-      // This put is not stored either, and its caller may go on all the same.
+      // This put is not stored either, but its caller may continue.
       backlog.lost.add(key, 'checkpoint')
       throw error
     }
@@ -91,7 +91,7 @@ export class StoredOperations implements SaverOperations {
       { key, parentCheckpointId, graphParents: metadata.parents },
       drafted,
     )
-    // who puts a checkpoint again keeps its pending writes
+    // a checkpoint that is put again keeps its pending writes
     const refreshed = own === undefined ? undefined : refreshCheckpoint(this.#context, key)
     const stored = Promise.all([drafted, born, refreshed]).then(([draft, life]) =>
       putCheckpoint(

@@ -5,21 +5,20 @@ import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 export interface ThreadKey {
   readonly threadId: string
   readonly checkpointNs: string
-  /** Undefined when the config names no checkpoint. */
+  /** Undefined if the config names no checkpoint. */
   readonly checkpointId: string | undefined
 }
 
 export interface ReadKey extends ThreadKey {
   /**
-   * The config's own: reading stops waiting when it fires. Writing does not: a run that is
-   * cancelled keeps what it has done.
+   * The config's signal. It aborts reads, but not writes: a cancelled run keeps its finished work.
    */
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Reads a config that may lack a thread; then undefined, as every saver answers a question about no
- * thread.
+ * Reads a config that may lack a thread. Returns undefined then, because every saver must answer a
+ * read without a thread.
  */
 export function findThreadKey(config: RunnableConfig, operation: string): ReadKey | undefined {
   const { thread_id: threadId } = config.configurable ?? {}
@@ -36,7 +35,7 @@ export function threadKey(config: RunnableConfig, operation: string): ThreadKey 
   return {
     threadId: required(configurable['thread_id'], 'thread_id', operation),
     checkpointNs: optional(configurable['checkpoint_ns'], 'checkpoint_ns', operation) ?? '',
-    // thread_ts is the old name that LangGraph's getCheckpointId still honours
+    // thread_ts is the old name, which LangGraph's getCheckpointId still accepts
     checkpointId:
       optional(configurable['checkpoint_id'], 'checkpoint_id', operation) ||
       optional(configurable['thread_ts'], 'thread_ts', operation) ||
@@ -50,10 +49,7 @@ export function checkId(value: unknown, field: string, operation: string): strin
     throw invalid(operation, `has a \`${field}\` of type ${typeOf(value)}; it must be a string`)
   }
   if (!value.isWellFormed()) {
-    throw invalid(
-      operation,
-      `has a \`${field}\` with half of a surrogate pair, which UTF-8 cannot hold`,
-    )
+    throw invalid(operation, `has a \`${field}\` with a lone surrogate, which UTF-8 cannot hold`)
   }
   if (value.includes('\0')) {
     throw invalid(
@@ -65,7 +61,7 @@ export function checkId(value: unknown, field: string, operation: string): strin
   if (bytes !== undefined) {
     throw invalid(
       operation,
-      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
+      `has a \`${field}\` of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed`,
     )
   }
   return value

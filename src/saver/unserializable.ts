@@ -1,14 +1,14 @@
-/** What the serializer would have replaced, and where: `messages[3].content`. */
+/** What the serializer would silently replace, and its path: `messages[3].content`. */
 export interface Unserializable {
   readonly path: string
   readonly what: 'a BigInt' | 'a cycle' | 'a toJSON() that throws' | 'an own property `__proto__`'
 }
 
 /**
- * Looks for what LangGraph's serializer cannot hold and does not fail on: a cycle becomes the text
- * "[Circular]", one BigInt or throwing toJSON anywhere replaces the whole value by "[unable to
- * serialize, …]", and a property named `__proto__` becomes the prototype of its object when it is
- * loaded.
+ * Finds values that LangGraph's serializer cannot represent but does not reject. A cycle becomes
+ * the text "[Circular]", one BigInt or throwing toJSON anywhere replaces the whole value with
+ * "[unable to serialize, …]", and a property named `__proto__` becomes the prototype of its object
+ * when loaded.
  */
 export function findUnserializable(value: unknown, path = ''): Unserializable | undefined {
   return search(value, path, new Set())

@@ -10,14 +10,14 @@ import { readMessages } from './read-messages.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
 import { findUnserializable } from './unserializable.ts'
 
-/** What LangGraph's serializer writes where it gives up, each as JSON text. */
+/** What LangGraph's serializer writes when it gives up, as JSON texts. */
 const GIVEN_UP = '"[unable to serialize, circular reference is too complex to analyze]"'
 const CUT_CYCLE = '"[Circular]"'
 
-/** What it loses when it loads, as it stands in JSON text. */
+/** What it loses when it loads, as JSON text. */
 const PROTOTYPE_KEY = '"__proto__":'
 
-/** LangGraph's serializer, made strict, and its results in chunks that fit Kusto's columns. */
+/** LangGraph's serializer made strict, with its results in chunks that fit Kusto's columns. */
 export class ValueSerializer {
   readonly #serde: SerializerProtocol
   readonly #maxChunkBytes: number
@@ -31,21 +31,21 @@ export class ValueSerializer {
   }
 
   /**
-   * Never throws: what fails rejects.
+   * Never throws, only rejects.
    *
-   * @param name - the value's place for errors: `messages`, `metadata`
-   * @throws KustoSaverError `UNSERIALIZABLE` when the serializer fails, or would silently store
-   * something else
+   * @param name - the value's name for errors: `messages`, `metadata`
+   * @throws KustoSaverError `UNSERIALIZABLE` if the serializer fails, or would silently store
+   *   something else
    */
   dump(value: unknown, name: string): MaybePromise<Payload> {
     return this.#dumpPlain(value) ?? this.#dumpTyped(value, name)
   }
 
-  /** Undefined for what is neither plain JSON nor a message, or more than a string can hold. */
+  /** Undefined if it is neither plain JSON nor a message, or too long for a string. */
   #dumpPlain(value: unknown): Payload | undefined {
     if (!this.#knowsPlainJson) return undefined
     try {
-      // a getter may throw: the serializer meets it again, and its failure has a name
+      // a getter may throw: the serializer calls it again and its error names the value
       const form = plainForm(value)
       return form === NOT_PLAIN
         ? undefined
@@ -62,9 +62,9 @@ export class ValueSerializer {
   }
 
   /**
-   * The value, or a promise of it. Never throws: what fails rejects.
+   * The value, or a promise of it. Never throws, only rejects.
    *
-   * @throws KustoSaverError `CORRUPT` when the serializer cannot read what is stored
+   * @throws KustoSaverError `CORRUPT` if the serializer cannot read the stored value
    */
   load(stored: StoredBlob): unknown {
     const { type, text } = stored
@@ -79,7 +79,7 @@ export class ValueSerializer {
     try {
       return JSON.parse(text) as unknown
     } catch {
-      return this.#loadTyped(stored) // not JSON at all: told by the serializer
+      return this.#loadTyped(stored) // invalid JSON: the serializer reports it
     }
   }
 
@@ -97,11 +97,11 @@ export class ValueSerializer {
     try {
       return (await this.#serde.loadsTyped(type, data)) as unknown
     } catch (error) {
-      // a parser quotes what it could not read, and that is state: only the error's kind goes on
+      // parsers quote their input, which is state: only keep the error's class
       const kind = error instanceof Error ? error.name : typeof error
       throw new KustoSaverError(
         'CORRUPT',
-        `A stored value of type ${JSON.stringify(type)} cannot be read: the serializer failed with ${kind}. Read it with the \`serde\` that wrote it.`,
+        `Cannot read a stored value of type ${JSON.stringify(type)}: the serializer failed with ${kind}. Read it with the \`serde\` that wrote it.`,
       )
     }
   }
@@ -111,7 +111,7 @@ export class ValueSerializer {
     try {
       dumped = await this.#serde.dumpsTyped(value)
     } catch (error) {
-      // the error of a user's toJSON may quote state: only its kind goes on
+      // errors of a user's toJSON may quote state: only keep their class
       const kind = error instanceof Error ? error.name : typeof error
       throw unserializable(name, `the serializer failed with ${kind}`)
     }
@@ -119,7 +119,7 @@ export class ValueSerializer {
     if (bytes !== undefined) {
       throw unserializable(
         name,
-        `the serializer calls its type by a name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken`,
+        `the serializer's type name has ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed`,
       )
     }
     return dumped
@@ -131,7 +131,7 @@ function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
   const gaveUp = json.byteLength === GIVEN_UP.length && json.toString() === GIVEN_UP
   if (!gaveUp && !json.includes(CUT_CYCLE) && !json.includes(PROTOTYPE_KEY)) return
   const found = findUnserializable(value, name)
-  if (found !== undefined) throw unserializable(name, `it holds ${found.what} at ${found.path}`)
+  if (found !== undefined) throw unserializable(name, `it contains ${found.what} at ${found.path}`)
   if (gaveUp && JSON.stringify(value) !== GIVEN_UP) {
     throw unserializable(name, 'the serializer gave up on it')
   }
@@ -140,7 +140,7 @@ function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {
 function unserializable(name: string, why: string): KustoSaverError {
   return new KustoSaverError(
     'UNSERIALIZABLE',
-    `The value of ${JSON.stringify(name)} cannot be stored: ${why}. Nothing was written. Convert it (a BigInt to a string), or pass a \`serde\` that can hold it.`,
+    `The value of ${JSON.stringify(name)} cannot be stored: ${why}. Nothing was written. Convert it (a BigInt to a string) or pass a \`serde\` that supports it.`,
     { channel: name },
   )
 }

@@ -11,9 +11,9 @@ export interface WritesDraft {
 }
 
 /**
- * The writes of one call, serialized, one per idx: special channels have idx of their own, the
- * others their place in the call. A call of special writes only replaces what is there, so its last
- * write of an idx counts; any other call leaves what is there, so its first does.
+ * The serialized writes of one call, one per idx. Special channels have their own idx, the others
+ * their index in the call. A call of only special writes replaces existing ones, so its last write
+ * of an idx counts. Any other call keeps existing ones, so its first write counts.
  *
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`
  */
@@ -54,13 +54,13 @@ function numberWrite(write: PendingWrite, place: number): NumberedWrite {
   const [channel, value] = write
   if (!channel.isWellFormed()) {
     throw invalid(
-      `Write ${place} given to putWrites() has a channel name with half of a surrogate pair, which UTF-8 cannot hold: it would come back under another name.`,
+      `Write ${place} given to putWrites() has a channel name with a lone surrogate, which UTF-8 cannot hold: it would come back under another name.`,
     )
   }
   const bytes = tooManyBytes(channel)
   if (bytes !== undefined) {
     throw invalid(
-      `Write ${place} given to putWrites() has a channel name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are taken. Nothing was written.`,
+      `Write ${place} given to putWrites() has a channel name of ${bytes} bytes; at most ${MAX_TEXT_BYTES} are allowed. Nothing was written.`,
     )
   }
   const special = Object.hasOwn(WRITES_IDX_MAP, channel) ? WRITES_IDX_MAP[channel] : undefined

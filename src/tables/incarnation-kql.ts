@@ -1,5 +1,2 @@
-/**
- * Which life of its thread a row belongs to, in KQL. A row of before the column has its revision
- * for it.
- */
+/** The incarnation of a row in KQL. A row from before the column has its revision instead. */
 export const INCARNATION = 'coalesce(incarnation, revision)'

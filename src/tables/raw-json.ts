@@ -1,4 +1,4 @@
-/** JSON text that goes into a row as it is. */
+/** JSON text that is written into a row unchanged. */
 export class RawJson {
   readonly text: string
 
@@ -7,7 +7,7 @@ export class RawJson {
   }
 }
 
-/** Marks text that is JSON already, for a `dynamic` column; it is not parsed again. */
+/** Marks text as JSON for a `dynamic` column; it is not parsed again. */
 export function rawJson(text: string): RawJson {
   return new RawJson(text)
 }

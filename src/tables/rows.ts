@@ -4,7 +4,7 @@ import type { KustoTable } from '../kusto/kusto-client.ts'
 export interface Stamp {
   readonly revision: number
   readonly writer: string
-  /** The format that a stored row names, 0 when it names none; absent on rows of this process. */
+  /** The format of a stored row, 0 if it names none; absent on rows of this process. */
   readonly rowFormat?: number | undefined
 }
 
@@ -14,25 +14,24 @@ export interface CheckpointKey {
   readonly checkpointId: string
 }
 
-/** What of a checkpoint's row says where it stands among the others of its thread. */
+/** A checkpoint's position among the others of its thread. */
 export interface ChainRow extends CheckpointKey, Stamp {
   /** Empty for a root. */
   readonly parentCheckpointId: string
-  /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
+  /** The incarnation of the row: a tombstone at or above it deletes the row. */
   readonly incarnation: number
   /**
-   * Place in the line of parents, larger than the parent's; -1 when the parent was unknown to the
-   * writer.
+   * Position in the line of parents, larger than the parent's; -1 if the writer did not know the
+   * parent.
    */
   readonly depth: number
   /**
-   * What the checkpoint rests on beside its values, see `store/values/lineage.ts`; empty when it
+   * What the checkpoint rests on besides its values, see `store/values/lineage.ts`; empty if it
    * rests on nothing.
    */
   readonly lineage: string
   /**
-   * Which stored values the checkpoint is made of, see `store/values/manifest.ts`; empty where a
-   * query leaves it out.
+   * The stored values of the checkpoint, see `store/values/manifest.ts`; empty if a query omits it.
    */
   readonly manifest: string
 }
@@ -43,9 +42,9 @@ export interface CheckpointRow extends ChainRow {
   readonly metadata: string
   /** `v` of the checkpoint. */
   readonly formatVersion: number
-  /** When the row was last stored, milliseconds since 1970: retention counts from there. */
+  /** When the row was last stored, in milliseconds since 1970; retention counts from there. */
   readonly storedAtMs: number
-  /** When it was put, by the cluster's time as its writer knew it; 0 when the row does not say. */
+  /** When it was put, by cluster time as its writer knew it; 0 if the row does not say. */
   readonly putAtMs: number
 }
 
@@ -56,11 +55,10 @@ export interface BlobRow extends Stamp {
   readonly chunk: number
   readonly chunks: number
   readonly value: string
-  /** Of the whole value, UTF-8. */
+  /** Size of the whole value in UTF-8 bytes. */
   readonly bytes: number
   /**
-   * When it was stored, by the cluster's clock: retention counts from there. 0 when the row does
-   * not say.
+   * When it was stored, by cluster time; retention counts from there. 0 if the row does not say.
    */
   readonly storedAtMs: number
 }
@@ -76,27 +74,27 @@ export interface WriteRow extends CheckpointKey, Stamp {
   readonly chunk: number
   readonly chunks: number
   readonly bytes: number
-  /** Whether its call held special writes only: then the last one wins, else the first. */
+  /** Whether its call contained only special writes: then the last one wins, else the first. */
   readonly upsert: boolean
   /**
-   * How many rows its call wrote under its stamp; 0 when the row does not say: streaming may use a
-   * mapping of before the column for minutes (data-explorer/ingest-data-streaming.md).
+   * Number of rows that its call wrote under its stamp; 0 if the row does not say. Streaming may
+   * use a mapping from before the column for minutes (data-explorer/ingest-data-streaming.md).
    */
   readonly callRows: number
-  /** Which life of the thread the row belongs to: a tombstone at or above it hides the row. */
+  /** The incarnation of the row: a tombstone at or above it deletes the row. */
   readonly incarnation: number
 }
 
-/** How much of one `putWrites` is there. */
+/** How many rows of one `putWrites` exist. */
 export interface CallRow extends CheckpointKey, Stamp {
   readonly incarnation: number
-  /** How many of its rows are there, each counted once. */
+  /** Number of its existing rows, each counted once. */
   readonly rows: number
-  /** How many it wrote; 0 when no row says. */
+  /** Number of rows that it wrote; 0 if no row says. */
   readonly callRows: number
 }
 
-/** All lives of the thread at or below the revision are over. */
+/** All incarnations of the thread at or below the revision are deleted. */
 export interface TombstoneRow extends Stamp {
   readonly threadId: string
 }
@@ -106,11 +104,11 @@ export interface StoredRows {
   readonly blobs: readonly BlobRow[]
   readonly writes: readonly WriteRow[]
   readonly tombstones: readonly TombstoneRow[]
-  /** Ancestors that checkpoints above rest on. */
+  /** Ancestors that the checkpoints above rest on. */
   readonly chain: readonly ChainRow[]
   /** Write calls on those ancestors. */
   readonly calls: readonly CallRow[]
-  /** Chunks of the values that delta channels' states begin with, without their text. */
+  /** Chunks of the delta channels' seeds, without their text. */
   readonly seedChunks: readonly ChunkName[]
 }
 
@@ -126,14 +124,14 @@ export const NO_ROWS: StoredRows = {
   seedChunks: [],
 }
 
-/** Is `a` after `b` in the order of revisions? */
+/** Whether `a` is after `b` in the order of revisions. */
 export function isAfter(a: Stamp, b: Stamp): boolean {
   return a.revision === b.revision ? a.writer > b.writer : a.revision > b.revision
 }
 
 /**
- * Reads typed values out of a result table by column name; Kusto sends longs as text because JSON
- * cannot hold them all.
+ * Reads typed values from a result table by column name. Kusto sends longs as text, because JSON
+ * cannot represent them all.
  */
 export class RowReader {
   readonly #index: ReadonlyMap<string, number>
@@ -167,7 +165,7 @@ class RowValues {
     return Number(this.#value(column))
   }
 
-  /** Of a datetime as text, milliseconds since 1970; 0 when there is none. */
+  /** Milliseconds since 1970 of a datetime text; 0 if there is none. */
   timeMs(column: string): number {
     const timeMs = Date.parse(this.text(column))
     return Number.isNaN(timeMs) ? 0 : timeMs

@@ -1,6 +1,6 @@
 /**
- * What lies in Kusto, once: tables, columns and their order, mappings, the view.
- * `provision/*.kql` says the same for administrators; a test proves that the two agree.
+ * The schema in Kusto: tables, columns in their order, mappings, the view. `provision/*.kql`
+ * defines the same for administrators; a test compares the two.
  */
 export type ColumnType = 'string' | 'long' | 'int' | 'bool' | 'datetime' | 'dynamic'
 
@@ -13,15 +13,15 @@ export interface ColumnSchema {
    */
   readonly encoding?: 'BigObject32' | 'Identifier'
   /**
-   * The column came after the table: rows without a value in it are read, so it may be added to a
-   * table that holds rows.
+   * The column was added to the table later. Rows without a value in it are readable, so it may be
+   * added to a table that holds rows.
    */
   readonly isAddition?: true
 }
 
 export interface TableSchema {
   readonly name: string
-  /** Name of the JSON ingestion mapping: streaming takes only mappings made beforehand. */
+  /** Name of the JSON ingestion mapping: streaming needs an existing mapping. */
   readonly mapping: string
   readonly columns: readonly ColumnSchema[]
 }
@@ -36,19 +36,19 @@ const added = (column: ColumnSchema): ColumnSchema => ({ ...column, isAddition: 
 /**
  * The format that this version writes in each row.
  *
- * A reader takes rows of its own format and of all earlier ones; a row without a number is of the
+ * A reader accepts rows of its own format and of all earlier ones; a row without a number has the
  * first. A row of a higher format is `NEWER_FORMAT`, an error that names both formats, never
- * `CORRUPT` and never a guess: each checkpoint that needs such a row fails alone.
+ * `CORRUPT` and never a guess. Each checkpoint that needs such a row fails alone.
  *
- * The number rises when an older reader would misunderstand a row. It stays when something is added
- * that an older reader may leave out, and may drop when it stores the value again: a column, a key
- * of a JSON object, an element at the end of a tuple of the manifest. A version that raises it
- * comes after one that reads the new format and still writes the old one, so that a rolling upgrade
- * and the way back have no moment in which a process meets rows that it cannot read.
+ * The number rises if an older reader would misunderstand a row. It stays if something is added
+ * that an older reader may ignore, and may drop when it stores the value again: a column, a key of
+ * a JSON object, an element at the end of a tuple of the manifest. A version that raises it comes
+ * after one that reads the new format but still writes the old one, so that during a rolling
+ * upgrade or downgrade no process meets rows that it cannot read.
  */
 export const ROW_FORMAT = 1
 
-/** Who stored the row and when, and in which format; the same in every table. */
+/** Who stored the row, when, and in which format; the same in every table. */
 const STAMP: readonly ColumnSchema[] = [
   long('revision'),
   text('writer'),
@@ -136,7 +136,7 @@ export interface ViewSchema {
 }
 
 /**
- * The greatest checkpoint id by thread and namespace; only used to find it, the row is read from
+ * The greatest checkpoint id by thread and namespace. Only used to find it; the row is read from
  * `Checkpoints`.
  */
 export const LATEST_VIEW: ViewSchema = {

@@ -52,7 +52,7 @@ export interface WatchedParts {
   readonly clusterClock: ClusterClock
 }
 
-/** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
+/** All telemetry of one saver: decorators of its ports, and observers. */
 export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
   readonly #metrics: MetricRecorder
@@ -75,8 +75,8 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /**
-   * Two savers went on from the same checkpoint; one line a thread, for one is enough to look into
-   * it.
+   * Two savers continued from the same checkpoint. Logged once per thread, which is enough to
+   * investigate.
    */
   readonly forkSeen = (fork: Fork): void => {
     this.#metrics.add(FORKS, 1, {})
@@ -90,7 +90,7 @@ export class SaverTelemetry implements GaugeSource {
         parent_checkpoint_id: fork.parentCheckpointId,
         writers: fork.writers,
       }),
-      'two savers went on from the same checkpoint',
+      'two savers continued from the same checkpoint',
     )
   }
 
@@ -150,20 +150,24 @@ export class SaverTelemetry implements GaugeSource {
         http_status: error.status,
         activity_id: error.activityId,
       }),
-      'query failed, will be sent again',
+      'query failed, will be retried',
     )
   }
 
   readonly queriesThrottled = (limit: number): void => {
-    this.#log.write('warn', () => ({ op: 'query', limit }), 'throttled, sending less at once')
+    this.#log.write(
+      'warn',
+      () => ({ op: 'query', limit }),
+      'throttled, sending fewer requests at once',
+    )
   }
 
-  /** Kusto does not take a property that queries should have; they go without from now on. */
+  /** Kusto rejects a property of queries, which are sent without it from now on. */
   readonly propertyRefused = ({ name, error }: RefusedProperty): void => {
     this.#log.write(
       'warn',
       () => ({ op: 'query', property: name, kusto_code: error.code, http_status: error.status }),
-      'request property refused, queries go without',
+      'request property rejected, queries are sent without it',
     )
   }
 
@@ -184,7 +188,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#clocks.writerAhead(row)
   }
 
-  /** Runs what is no call of the checkpointer's contract with one span over its requests. */
+  /** Runs work outside the checkpointer's contract with one span around its requests. */
   async traced<T>({ name, kind }: SpanDefinition, work: () => Promise<T>): Promise<T> {
     const span = this.#spans.start(name, { kind })
     try {
@@ -197,7 +201,7 @@ export class SaverTelemetry implements GaugeSource {
     }
   }
 
-  /** Lines about the saver's own life. */
+  /** Lines about the saver's lifecycle. */
   log(fields: () => LogFields, message: string): void {
     this.#log.write('info', fields, message)
   }
@@ -206,7 +210,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#log.write('error', () => ({ op, err: loggedError(error) }), `${op} failed`)
   }
 
-  /** Begins to watch the overlay, the sink and the view. */
+  /** Starts to watch the overlay, the sink and the view. */
   watch(parts: WatchedParts): void {
     const { client, overlay, room } = parts
     const viewAge = new ViewAge(client)
@@ -219,14 +223,14 @@ export class SaverTelemetry implements GaugeSource {
       onFailed: (error) => this.#probeFailed(error),
     })
     this.#watched = { ...parts, viewAge, probe }
-    // Where an SDK is registered already the saver's gauges begin now, not with its first call.
+    // If an SDK is already registered, the saver's gauges start now, not with its first call.
     void this.#metrics.live
   }
 
   readGauges(): readonly GaugeReading[] {
     const watched = this.#watched
     if (watched === undefined) return this.#writes.readGauges()
-    // rows that came before anybody collected have armed nothing
+    // rows from before the first collection have not armed the probe
     if (watched.overlay.size > 0) watched.probe.arm()
     return [
       ...this.#writes.readGauges(),

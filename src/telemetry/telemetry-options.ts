@@ -7,20 +7,18 @@ import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 /** Where spans, metrics and log lines go. */
 export interface TelemetryOptions {
   /**
-   * Where log lines go: a pino logger, or another one with its methods. Without one nothing is
+   * Where log lines go: a pino logger, or another one with its methods. Without it nothing is
    * logged.
    */
   readonly logger?: KustoLogger
   /**
-   * Lines below this level are not written, whatever the logger takes. @default 'trace', so that
-   * the logger's own level decides
+   * Lines below this level are not written, even if the logger accepts them. @default 'trace', so
+   * that the logger's own level decides
    */
   readonly logLevel?: LogLevel
-  /** Where spans go. @default OpenTelemetry's global provider, also one that is registered later */
+  /** Where spans go. @default OpenTelemetry's global provider, even if it is registered later */
   readonly tracerProvider?: TracerProvider
-  /**
-   * Where metrics go. @default OpenTelemetry's global provider, also one that is registered later
-   */
+  /** Where metrics go. @default OpenTelemetry's global provider, even if it is registered later */
   readonly meterProvider?: MeterProvider
   /** What is measured and recorded. */
   readonly telemetry?: TelemetrySettings
@@ -29,16 +27,15 @@ export interface TelemetryOptions {
 /** What is measured and recorded. */
 export interface TelemetrySettings {
   /**
-   * Milliseconds after which rows that no query has returned are looked for, so that ingestion lag
-   * is measured where nobody reads; 0 for never. It costs a query an interval, or one for each
-   * 2,000 rows where more wait, only while such rows are there and metrics are collected. @default
-   * 10000
+   * Milliseconds after which the saver queries rows that no query has returned, so that ingestion
+   * lag is measured without readers; 0 for never. Costs one query per interval, or one for each
+   * 2,000 rows if more wait, only while there are such rows and metrics are collected.
+   * @default 10000
    */
   readonly lagProbeIntervalMs?: number
   /**
-   * Puts the KQL of queries and commands on spans, as `db.query.text`. Queries carry no values
-   * (those are parameters), commands may.
-   * @default false
+   * Puts the KQL of queries and commands on spans, as `db.query.text`. Queries contain no values
+   * (those are parameters), commands may. @default false
    */
   readonly dangerouslyRecordQueryText?: boolean
 }

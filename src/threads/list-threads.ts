@@ -7,14 +7,14 @@ export interface ThreadSummary {
   readonly threadId: string
   readonly namespaces: number
   readonly checkpoints: number
-  /** Of the stored channel values, each counted once however many checkpoints share it. */
+  /** Bytes of the stored channel values, each counted once however many checkpoints share it. */
   readonly bytes: number
-  /** ISO 8601, by the cluster's time as the process that wrote last knew it. */
+  /** ISO 8601, by cluster time as the last writer knew it. */
   readonly lastActivity: string
 }
 
-// What is stored twice (a checkpoint put again, a batch delivered again) is counted once. Values do
-// not say which life of the thread they belong to: their revision comes near.
+// Rows that are stored twice (a repeated put, a batch delivered twice) count once. Values do not
+// name their incarnation; their revision is a good approximation.
 const TEXT = `declare query_parameters(most: long);
 let deleted = ThreadDeletions | summarize deleted_at = max(revision) by thread_id;
 let threads = materialize(
@@ -35,8 +35,8 @@ CheckpointBlobs
     | summarize bytes = sum(bytes) by thread_id`
 
 /**
- * The threads that were written to last, newest first, over the whole table: an administrator's
- * question, not one for every request.
+ * Lists the most recently written threads, newest first. Reads the whole table: for administrators,
+ * not for every request.
  *
  * @throws KustoError
  */

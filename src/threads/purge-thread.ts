@@ -10,8 +10,8 @@ export interface PurgedEntity {
 }
 
 /**
- * The view last: deleting from a table leaves what the view has taken in. Tombstones stay: they
- * hide what a deletion may miss, and go with retention.
+ * The view last, because deleting from a table leaves what the view has materialized. Tombstones
+ * stay until retention removes them: they hide rows that the purge may miss.
  */
 const ENTITIES: readonly (readonly [kind: string, name: string])[] = [
   ['table', CHECKPOINTS.name],
@@ -21,7 +21,7 @@ const ENTITIES: readonly (readonly [kind: string, name: string])[] = [
 ]
 
 /**
- * How many rows of a thread a purge would delete, by table. Changes nothing.
+ * Counts the rows of a thread that a purge would delete, by table. Changes nothing.
  *
  * @throws KustoError 403 without Database Admin
  */
@@ -33,10 +33,10 @@ export async function countPurge(
 }
 
 /**
- * Deletes the rows of a thread, one table after another; rows that arrived lately may be missed
- * (data-explorer's soft delete does not speak of rows still in the streaming store), so delete the
- * thread by tombstone before, and purge again later to be sure. Kusto removes the bytes when it
- * merges extents (kusto/concepts/data-soft-delete.md).
+ * Deletes the rows of a thread, one table after another. May miss recent rows (the documentation of
+ * soft delete does not mention rows still in the streaming store), so delete the thread by
+ * tombstone first, and purge again later to be sure. Kusto removes the bytes when it merges extents
+ * (kusto/concepts/data-soft-delete.md).
  *
  * @throws KustoError 403 without Database Admin
  */
@@ -63,8 +63,8 @@ async function deleteRecords(
 }
 
 /**
- * A dry run tells what matches (kusto/management/soft-delete-command.md), a real one tells of
- * extents.
+ * A dry run returns the number of matching rows (kusto/management/soft-delete-command.md), a real
+ * one returns extents.
  */
 function countIn(row: Readonly<Record<string, unknown>>): number {
   return Number(row['RecordsMatchPredicate'] ?? row['RowCount'] ?? 0)

@@ -3,8 +3,8 @@ import { longLiteral, stringLiteral } from '../kusto/literals.ts'
 import { namedRows } from '../kusto/show.ts'
 
 /**
- * Queued rows become visible within five minutes by default, and a turn that still runs may write
- * with what it knows.
+ * Queued rows become visible within five minutes by default, and a running turn may still write
+ * based on what it knows.
  */
 const QUIET_MINUTES = 10
 
@@ -15,7 +15,7 @@ union
 | summarize last_write = max(created_at)
 | where last_write > now() - quiet_minutes * 1m`
 
-/** A thread that some process may be working with. */
+/** A thread that a process may still use. */
 class ThreadInUseError extends Error {
   override readonly name = 'ThreadInUseError'
   readonly threadId: string
@@ -32,7 +32,7 @@ class ThreadInUseError extends Error {
 }
 
 /**
- * @throws ThreadInUseError when the thread was written to within the last minutes
+ * @throws ThreadInUseError if the thread was written to within the last minutes
  * @throws KustoError
  */
 export async function refuseLatelyWritten(client: KustoClient, threadId: string): Promise<void> {

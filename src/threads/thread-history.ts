@@ -7,16 +7,16 @@ export interface HistoryEntry {
   readonly checkpointNs: string
   readonly checkpointId: string
   readonly parentCheckpointId: string
-  /** LangGraph's `metadata.step` and `metadata.source`; empty when the metadata has none. */
+  /** LangGraph's `metadata.step` and `metadata.source`; empty if the metadata has none. */
   readonly step: string
   readonly source: string
-  /** Of the checkpoint with all the values that it needs. */
+  /** Bytes of the checkpoint with all the values that it needs. */
   readonly bytes: number
   readonly createdAt: string
 }
 
-// Of a checkpoint that was put again the last revision counts, but for its parent: there the first
-// does.
+// Of a checkpoint that was put again the last revision counts, except for its parent, which is the
+// first revision's.
 const TEXT = `declare query_parameters(thread: string, most: long);
 let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision));
 let rows = Checkpoints
@@ -34,8 +34,8 @@ rows
     | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, step, source, bytes, created_at`
 
 /**
- * The checkpoints of one thread, by namespace, newest first; empty for a thread that is not there
- * or deleted. No values are read.
+ * Lists the checkpoints of one thread, by namespace, newest first; empty for a missing or deleted
+ * thread. Reads no values.
  *
  * @throws KustoError
  */

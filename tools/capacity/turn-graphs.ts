@@ -27,14 +27,14 @@ const FAN_OUT = 20
 
 export const TURN_GRAPHS = {
   agent: {
-    text: 'a model, two tools at once, the model again: three supersteps',
+    text: 'a model, two tools in parallel, the model again: three supersteps',
     build: (checkpointer) => {
       const graph = agentGraph(checkpointer)
       return async (config, messages) => graph.invoke({ messages }, config)
     },
   },
   'agent-exit': {
-    text: "the same with durability: 'exit': stored once, at its end",
+    text: "the same with durability: 'exit': stored once, at the end",
     build: (checkpointer) => {
       const graph = agentGraph(checkpointer)
       return async (config, messages) =>
@@ -53,7 +53,7 @@ export const TURN_GRAPHS = {
     },
   },
   approval: {
-    text: 'a node that waits for a human, and the resume when the human has answered',
+    text: 'a node that waits for a human, and the resume after the answer',
     build: (checkpointer) => {
       const graph = new StateGraph(MessagesAnnotation)
         .addNode('answer', answer)

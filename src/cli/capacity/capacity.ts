@@ -12,27 +12,27 @@ const SHAPE_LINES = SHAPES.map(
 
 const HELP = `Usage: langgraph-kusto capacity --turns N --state SIZE [options]
 
-Calculates what a cluster needs for so many turns a second, from Kusto's documented limits and the requests that turns were
-counted to make. Connects to nothing.
+Calculates the cluster that a load needs, from Kusto's documented limits and the counted requests
+of a turn. Does not connect to anything.
 
 Options:
   --turns N               turns a second
   --state SIZE            serialized state of a thread, on average: 2048, 20KB, 1.5MB (1,000s), 20KiB (1,024s)
-  --shape SHAPE           what a turn is (default agent):
+  --shape SHAPE           kind of turn (default agent):
 ${SHAPE_LINES}
   --mode MODE             streaming, queued or managed (default streaming)
-  --days N                days that rows are kept (default 30)
-  --hot-days N            days of them on SSD (default all)
-  --processes N           processes that share the load (default one for ${ASSUMPTIONS.turnsPerProcess.value} turns a second)
+  --days N                retention of rows in days (default 30)
+  --hot-days N            days of these on SSD (default all)
+  --processes N           processes that share the load (default: one per ${ASSUMPTIONS.turnsPerProcess.value} turns a second)
   --batch-size N          the saver's option batchSize (default 100)
   --linger-ms N           the saver's option lingerMs (default 0)
-  --ingest-latency-ms N   until a cluster acknowledges a request (default ${ASSUMPTIONS.ingestLatencyMs.value}, assumed)
-  --query-latency-ms N    for reading a checkpoint (default ${ASSUMPTIONS.queryLatencyMs.value}, assumed)
-  --compression N-M       times smaller in Kusto than as JSON (default ${ASSUMPTIONS.leastCompression.value}-${ASSUMPTIONS.mostCompression.value}, assumed)
-  --json                  prints the whole plan as JSON
+  --ingest-latency-ms N   time until a cluster acknowledges a request (default ${ASSUMPTIONS.ingestLatencyMs.value}, assumed)
+  --query-latency-ms N    time to read a checkpoint (default ${ASSUMPTIONS.queryLatencyMs.value}, assumed)
+  --compression N-M       how many times smaller data is in Kusto than as JSON (default ${ASSUMPTIONS.leastCompression.value}-${ASSUMPTIONS.mostCompression.value}, assumed)
+  --json                  print the whole plan as JSON
   --help                  this text
 
-Exit code: 0 calculated, whatever came out, 2 called wrongly.`
+Exit code: 0 calculated, whatever the result; 2 invalid arguments.`
 
 export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return EXIT.done
 }
 
-/** A value out of range came from the command line too. */
+/** Out-of-range values come from the command line too. */
 function planFor({ input }: CapacityCommandOptions): CapacityPlan {
   try {
     return planCapacity(input)
@@ -60,7 +60,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   stateBytes: '--state',
 }
 
-/** Fields by the names that they have on the command line: `hotDays` is --hot-days. */
+/** Maps field names to options: `hotDays` is --hot-days. */
 function asOptions(message: string): string {
   return message.replace(/^Expected `(\w+)`/, (_, field: string) => {
     const dashed = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -4,16 +4,16 @@ import type { CapacityPlan } from '../../capacity/plan-capacity.ts'
 
 const WIDTH = 30
 
-/** The plan as text for a terminal. */
+/** Formats the plan for a terminal. */
 export function describePlan(plan: CapacityPlan): string {
   return [
     ...figures(plan).map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),
     '',
-    'Limits, the one that binds first on top:',
+    'Limits, tightest first:',
     ...plan.limits.flatMap(describeLimit),
     '',
-    'Calculated from documented limits and counted requests; nothing of it was tried on a cluster.',
-    'docs/operations/capacity.md has the formulae, and what is assumed.',
+    'Calculated from documented limits and counted requests; not measured on a cluster.',
+    'docs/operations/capacity.md explains the formulae and the assumptions.',
   ].join('\n')
 }
 

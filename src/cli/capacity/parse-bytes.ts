@@ -1,6 +1,6 @@
 import { UsageError } from '../shared/command.ts'
 
-/** kB and MB are powers of 1,000, KiB and MiB of 1,024, as the IEC has it; case does not matter. */
+/** kB and MB are powers of 1,000, KiB and MiB of 1,024 (IEC); case does not matter. */
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -13,20 +13,20 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /**
- * `20KB`, `1.5 MiB`, `2048`.
+ * Parses `20KB`, `1.5 MiB`, `2048`.
  *
  * @param name - the option, for the error
- * @throws UsageError that says at which character it went wrong
+ * @throws UsageError with the position of the wrong character
  */
 export function parseBytes(name: string, text: string): number {
   const number = /^\d+(?:\.\d+)?/.exec(text)?.[0]
-  if (number === undefined) throw wrong(name, text, 1, 'a number is expected')
+  if (number === undefined) throw wrong(name, text, 1, 'expected a number')
   const rest = text.slice(number.length)
   const unit = rest.trimStart()
   const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined
   if (factor === undefined) {
     const at = number.length + (rest.length - unit.length) + 1
-    throw wrong(name, text, at, `'${unit}' is no unit of bytes`)
+    throw wrong(name, text, at, `'${unit}' is not a unit of bytes`)
   }
   return Number(number) * factor
 }

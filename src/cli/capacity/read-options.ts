@@ -60,7 +60,7 @@ function isDefined<T>(value: T): value is Exclude<T, undefined> {
 
 function required(example: string, text: string | undefined): string {
   if (text !== undefined && text !== '') return text
-  throw new UsageError(`give ${example}; see --help`)
+  throw new UsageError(`pass ${example}; see --help`)
 }
 
 function optionalNumber(name: string, text: string | undefined): number | undefined {
@@ -71,7 +71,7 @@ function readNumber(name: string, text: string): number {
   const good = /^\d+(?:\.\d+)?/.exec(text)?.[0] ?? ''
   if (good !== '' && good.length === text.length) return Number(text)
   throw new UsageError(
-    `${name}: a number is expected at character ${good.length + 1} of '${text}'; write 500 or 0.5`,
+    `${name}: expected a number at character ${good.length + 1} of '${text}'; write 500 or 0.5`,
   )
 }
 

@@ -4,10 +4,10 @@ import { describeFailure, UsageError } from '../shared/command.ts'
 import type { EmulationOptions } from './emulation-options.ts'
 
 /**
- * Sets an engine up.
+ * Applies the options to an engine.
  *
- * @returns what to tell of it; empty when nothing is emulated
- * @throws UsageError when the plan cannot be read
+ * @returns a description to print; empty without emulation
+ * @throws UsageError if the fault plan is invalid
  */
 export async function emulate(kusto: LocalKusto, options: EmulationOptions): Promise<string> {
   const { preset, seed, timeScale, faults } = options
@@ -66,7 +66,7 @@ function setClock(kusto: LocalKusto, { clockOffsetMs, preset }: EmulationOptions
   return [`clock ${JSON.stringify(kusto.clock.settings)}`]
 }
 
-/** Without what was not said, so that it does not undo what the preset says. */
+/** Drops undefined settings, which would override those of the preset. */
 function givenOf(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
@@ -75,6 +75,6 @@ async function loadPlan(kusto: LocalKusto, path: string): Promise<void> {
   try {
     kusto.faults.load(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {
-    throw new UsageError(`--faults ${path} cannot be used: ${describeFailure(error)}`)
+    throw new UsageError(`cannot use --faults ${path}: ${describeFailure(error)}`)
   }
 }

@@ -2,9 +2,9 @@ import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
 import { UsageError } from '../shared/command.ts'
 import { readDelay, readNumber, readSpan } from './read-numbers.ts'
 
-/** What is to go wrong or slowly on purpose; nothing when all are undefined. */
+/** Faults and delays to emulate; none if all are undefined. */
 export interface EmulationOptions {
-  /** Everything at once; the other options change what it sets. */
+  /** Everything at once; the other options override parts of it. */
   readonly preset?: 'worst' | undefined
   readonly timeScale?: number | undefined
   /** A file with a fault plan in JSON. */
@@ -22,26 +22,26 @@ export interface EmulationOptions {
   readonly clockOffsetMs?: number | undefined
 }
 
-export const EMULATION_HELP = `  --preset worst everything below at once, drawn from the seed: the worst Kusto that its documents allow
-  --time-scale N by what the preset's delays are multiplied: 0.01 makes 60 s 600 ms (default 1)
-  --faults FILE  plan of failures on purpose, JSON: {"rules": [{"endpoint": "ingest", "fault": "reset", "probability": 0.1}]}
-  --seed N       for faults, delays and the preset; the same one gives the same
+export const EMULATION_HELP = `  --preset worst the worst Kusto that its documentation allows: everything below, drawn from the seed
+  --time-scale N factor for the preset's delays: 0.01 turns 60 s into 600 ms (default 1)
+  --faults FILE  fault plan in JSON: {"rules": [{"endpoint": "ingest", "fault": "reset", "probability": 0.1}]}
+  --seed N       seed of faults, delays and the preset; the same seed repeats a run
   --visibility-delay-ms MS
-                 how much later than its acknowledgement a streamed row is seen: 500, or 100-900 for any time between;
-                 TABLE=MS for one table, as often as there are tables
+                 time from the acknowledgement of a streamed row until queries see it: 500, or 100-900 for a random
+                 time; TABLE=MS sets one table; may be repeated
   --row-visibility-ms MS
-                 more for each row by itself, so that the rows of one request are seen apart
+                 additional delay per row, so that rows of one request become visible at different times
   --view-delta-lag-ms MS
-                 how much later still a materialized view by its name shows a streamed row
+                 additional delay until a materialized view, queried by its name, shows a streamed row
   --latency-ms MS
-                 how long each request takes
+                 duration of each request
   --results-cache-ms MS
-                 queries are answered from a results cache that is up to so old, unless they say another age
+                 maximum age of cached query results, unless the query sets its own
   --weak-staleness-ms MS
-                 queries see a state that is so old, unless they send queryconsistency
-  --cores N      limits of a node of so many cores: 6 streaming requests, 10 queries and 10 commands a core at a time
+                 age of the state that queries see, unless they send queryconsistency
+  --cores N      limits of a node with N cores: 6 streaming requests, 10 queries and 10 commands per core at a time
   --clock-offset-ms MS
-                 how far the cluster's clock is ahead; =-60000 is a minute behind`
+                 how far the cluster's clock is ahead; =-60000 puts it a minute behind`
 
 /** The command's options that are about emulation, as `parseArgs` takes them. */
 export const EMULATION_ARGS = {

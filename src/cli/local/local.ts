@@ -11,16 +11,17 @@ import {
 
 const HELP = `Usage: langgraph-kusto local [options]
 
-Serves an embedded local Kusto by Kusto's REST protocol until it is interrupted.
-There is no authentication: by default only this machine reaches it.
+Serves an embedded local Kusto over Kusto's REST protocol until interrupted.
+It has no authentication: by default only this machine can reach it.
 
 Options:
-  --port N      port to listen on; 0 takes a free one (default 8080)
+  --port N      port to listen on; 0 picks a free one (default 8080)
   --host HOST   address to listen on (default 127.0.0.1)
-  --path FILE   SQLite file that keeps everything; in memory without it
+  --path FILE   SQLite file to keep the data in (default: in memory)
   --storage CONNECTION
-                connection string of Azurite or an Azure Storage account, where clients put data for queued ingestion;
-                without it there is none over HTTP. It holds a key: '--storage env' reads AZURE_STORAGE_CONNECTION_STRING
+                connection string of Azurite or an Azure Storage account, where clients upload data for queued
+                ingestion; without it HTTP clients cannot queue. It holds a key: '--storage env' reads
+                AZURE_STORAGE_CONNECTION_STRING
 ${EMULATION_HELP}
   --help        this text`
 
@@ -52,7 +53,7 @@ async function serve(options: LocalCommandOptions): Promise<void> {
   const emulated = await emulate(kusto, options)
   const server = await listen(kusto, options)
   if (emulated !== '') console.log(emulated)
-  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C ends it.`)
+  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C stops it.`)
   await stopped
   await server.close()
 }
@@ -70,7 +71,7 @@ async function listen(
 }
 
 function printInternalError(error: unknown): void {
-  console.error(`Internal error, answered with 500: ${describeFailure(error)}`)
+  console.error(`Internal error, answered with HTTP 500: ${describeFailure(error)}`)
 }
 
 /** @throws UsageError */
@@ -117,7 +118,7 @@ function readPort(text: string | undefined): number {
   throw new UsageError(`--port must be an integer from 0 to 65535, got '${text}'`)
 }
 
-/** The word keeps an account's key out of the list of processes. */
+/** `env` keeps the account key out of the process list. */
 function readStorage(text: string | undefined): string | undefined {
   const given = text === 'env' ? process.env['AZURE_STORAGE_CONNECTION_STRING'] : text
   if (text === 'env' && (given === undefined || given === '')) {

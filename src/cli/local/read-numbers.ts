@@ -11,7 +11,7 @@ const NUMBERS: Readonly<Record<NumberKind, { pattern: RegExp; words: string }>> 
 
 type Values<K extends string> = { readonly [N in K]?: string | undefined }
 
-/** @throws UsageError naming the option */
+/** @throws UsageError that names the option */
 export function readNumber<K extends string>(
   values: Values<K>,
   option: K,
@@ -25,7 +25,7 @@ export function readNumber<K extends string>(
   throw new UsageError(`--${option} must be ${words}, got '${text}'`)
 }
 
-/** `500` or `100-900`. @throws UsageError naming the option */
+/** Parses `500` or `100-900`. @throws UsageError that names the option */
 export function readSpan<K extends string>(values: Values<K>, option: K): RangeMs | undefined {
   const text = values[option]
   if (text === undefined) return undefined
@@ -36,7 +36,7 @@ export function readSpan<K extends string>(values: Values<K>, option: K): RangeM
   return span
 }
 
-/** `500`, `100-900`, `Table=500` or `Table=100-900`. @throws UsageError */
+/** Parses `500`, `100-900`, `Table=500` or `Table=100-900`. @throws UsageError */
 export function readDelay(text: string): { table: string | undefined; span: RangeMs } {
   const { table, rest = '' } = /^(?:(?<table>.+)=)?(?<rest>[^=]*)$/.exec(text)?.groups ?? {}
   const span = spanOf(rest)

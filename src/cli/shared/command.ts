@@ -1,9 +1,9 @@
-/** What a subcommand's file exports. */
+/** The exports of a subcommand's file. */
 export interface CommandModule {
   /**
-   * @param args - what follows the command's name
+   * @param args - the arguments after the command's name
    * @returns the exit code
-   * @throws UsageError when it is called wrongly; anything else means that it failed
+   * @throws UsageError for invalid arguments; any other error means that the command failed
    */
   readonly run: (args: readonly string[]) => Promise<number>
 }
@@ -11,20 +11,19 @@ export interface CommandModule {
 /** Exit codes. */
 export const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const
 
-/** The command line itself is wrong: said in one line, exit code 2. */
+/** Invalid arguments: printed on one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** One line for a person: the message alone, since a stack says nothing about what to do. */
+/** The message alone, because a stack does not help the user of a command. */
 export function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return message.split('\n', 1)[0]?.trim() ?? ''
 }
 
 /**
- * Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, as it would
- * without this.
+ * Resolves at the first SIGINT or SIGTERM. A second signal ends the process at once, as by default.
  */
 export function shutdownSignal(): Promise<void> {
   return new Promise((resolve) => {

@@ -3,22 +3,16 @@ import { PinnedClient } from '../../kusto/pinned-client.ts'
 import { resolveEndpoint } from '../../kusto/connection/kusto-endpoint.ts'
 import { UsageError } from './command.ts'
 
-/** What `--connection` is, for the help of each command that has it. */
-export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with its database, e.g. https://name.region.kusto.windows.net/Agents
+/** The help text of `--connection`, shared by all commands. */
+export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with a database, e.g. https://name.region.kusto.windows.net/Agents
                         (default: the environment variable KUSTO_CONNECTION_STRING)`
 
-/**
- * @throws UsageError when there is no connection; KustoSaverError `INVALID_OPTION` for one that
- * cannot be read
- */
+/** @throws UsageError without a connection; KustoSaverError `INVALID_OPTION` for an invalid one */
 export function connectTo(connection: string | undefined): PinnedClient {
   return new PinnedClient(connectKusto(resolveEndpoint(connectionString(connection))))
 }
 
-/**
- * The address of the cluster in a connection. @throws UsageError, KustoSaverError as
- * {@link connectTo}
- */
+/** Returns the cluster's address. @throws UsageError, KustoSaverError like {@link connectTo} */
 export function clusterUriOf(connection: string | undefined): string {
   return resolveEndpoint(connectionString(connection)).clusterUri
 }
@@ -27,5 +21,5 @@ export function clusterUriOf(connection: string | undefined): string {
 function connectionString(connection: string | undefined): string {
   const given = connection ?? process.env['KUSTO_CONNECTION_STRING']
   if (given !== undefined && given !== '') return given
-  throw new UsageError('give --connection, or set KUSTO_CONNECTION_STRING')
+  throw new UsageError('pass --connection or set KUSTO_CONNECTION_STRING')
 }

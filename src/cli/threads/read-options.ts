@@ -11,7 +11,7 @@ export interface ThreadsOptions {
   readonly limit: number
   readonly isJson: boolean
   readonly isSure: boolean
-  /** Purge also what was written just now. */
+  /** Purge the thread even if it was just written to. */
   readonly isForced: boolean
 }
 
@@ -24,7 +24,8 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
   if (values.help === true) return 'help'
   const [word, threadId = '', ...more] = positionals
   const action = ACTIONS.find((known) => known === word)
-  if (action === undefined) throw new UsageError(`say one of ${ACTIONS.join(', ')}; see --help`)
+  if (action === undefined)
+    throw new UsageError(`expected one of ${ACTIONS.join(', ')}; see --help`)
   if (action === 'list' ? threadId !== '' : threadId === '' || more.length > 0) {
     throw new UsageError(
       action === 'list' ? 'list takes no thread id' : `${action} takes one thread id`,

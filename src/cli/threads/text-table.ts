@@ -1,4 +1,4 @@
-/** Rows under their headings, columns as wide as they need; numbers to the right. */
+/** Formats rows under their headings, with columns as wide as needed and numbers aligned right. */
 export function textTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -18,7 +18,9 @@ export function textTable(
   return [line(headings), ...rows.map(line)].join('\n')
 }
 
-/** A thread's id may hold anything: nothing of it steers a terminal or breaks a line. */
+/**
+ * Thread ids may contain anything: escape whatever could control the terminal or break the line.
+ */
 function printable(cell: string | number | undefined): string {
   return String(cell ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => {
     const code = char.codePointAt(0) ?? 0

@@ -13,22 +13,23 @@ import { textTable } from './text-table.ts'
 const HELP = `Usage: langgraph-kusto threads <action> [options]
 
 Actions:
-  list             the threads written to last: checkpoints, bytes of channel values, last activity; reads every thread
-  show THREAD      the checkpoints of one thread
-  delete THREAD    hides the thread from every reader, at once where streaming ingestion is on; needs Database Viewer and Ingestor,
-                   and --yes
-  purge THREAD     says how many rows of it lie in Kusto; with --yes deletes the thread, then these rows; needs Database Admin;
-                   refuses a thread that was written to within the last minutes, but with --force
+  list             list the most recently written threads with their checkpoints, bytes of channel values and last
+                   activity; reads every thread
+  show THREAD      list the checkpoints of one thread
+  delete THREAD    hide the thread from every reader, at once if streaming ingestion is on; needs --yes and the roles
+                   Database Viewer and Ingestor
+  purge THREAD     count the thread's rows in Kusto; with --yes delete the thread, then these rows; needs Database
+                   Admin; refuses a thread written to within the last minutes unless --force is given
 
 Options:
 ${CONNECTION_HELP}
-  --limit N        most lines of list and show (default 100)
-  --json           list and show print JSON
-  --yes            really delete or purge
-  --force          purge a thread although it was written to just now
+  --limit N        maximum lines of list and show (default 100)
+  --json           print list and show as JSON
+  --yes            confirm delete or purge
+  --force          purge a thread even if it was just written to
   --help           this text
 
-Exit code: 0 done, 1 failed or not there, 2 called wrongly or without --yes.`
+Exit code: 0 done, 1 failed or not found, 2 invalid arguments or --yes is missing.`
 
 export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
@@ -95,18 +96,19 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     if (!isForced) await refuseLatelyWritten(client, threadId)
     await deleteByTombstone(client, threadId)
     await asAdmin(() => purgeThread(client, threadId))
-    console.log('Purged. Rows that arrived in the last minutes may need another purge later.')
+    console.log('Purged. Rows that arrived within the last minutes may need another purge later.')
     return EXIT.done
   },
 }
 
-const DELETED = 'Deleted. Its rows go with retention, or with `langgraph-kusto threads purge`.'
+const DELETED =
+  'Deleted. Retention removes its rows; `langgraph-kusto threads purge` removes them now.'
 const DELETION_QUEUED =
-  "The deletion lies in Kusto's ingestion queue: readers see it when the batching time of ThreadDeletions is over (5 minutes by default)."
+  "The deletion is in Kusto's ingestion queue. Readers see it after the batching time of ThreadDeletions (5 minutes by default)."
 
 /**
- * The saver does it: the tombstone must come after every revision that is there. Managed, because a
- * database may take queued ingestion only.
+ * Deletes with a saver, because the tombstone must come after every existing revision. Uses managed
+ * ingestion, because a database may only accept queued ingestion.
  */
 async function deleteByTombstone(client: KustoClient, threadId: string): Promise<void> {
   const { KustoSaver } = await import('../../kusto-saver.ts')
@@ -114,7 +116,7 @@ async function deleteByTombstone(client: KustoClient, threadId: string): Promise
   await saver.deleteThread(threadId)
 }
 
-/** A saver closes its client with itself; this one is needed afterwards. */
+/** A saver closes its client, but this client is still needed. */
 function lent(client: KustoClient): KustoClient {
   return {
     query: (request) => client.query(request),
@@ -131,7 +133,7 @@ async function asAdmin<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof KustoError) || error.status !== 403) throw error
     throw new Error(
-      `purging needs the role Database Admin, which this identity has not (${error.code}: ${error.message})`,
+      `purging needs the role Database Admin, which this identity does not have (${error.code}: ${error.message})`,
       { cause: error },
     )
   }
@@ -143,7 +145,7 @@ function described(entities: readonly PurgedEntity[]): string {
 }
 
 function notThere(threadId: string): number {
-  console.error(`There is no thread ${JSON.stringify(threadId)}, or it is deleted.`)
+  console.error(`Thread ${JSON.stringify(threadId)} does not exist or is deleted.`)
   return EXIT.failed
 }
 

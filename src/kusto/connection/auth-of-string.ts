@@ -6,9 +6,9 @@ import type { KustoAuth } from './kusto-auth.ts'
 const SECRETS = ['userToken', 'applicationToken', 'key', 'privateKey', 'password'] as const
 
 /**
- * The way to authenticate that a connection string names, in the order of Kusto's documentation
- * (kusto/api/connection-strings/kusto.md); undefined when it says nothing. `Fed=True` alone means
- * whoever runs the process.
+ * The authentication that a connection string names, in the order of Kusto's documentation
+ * (kusto/api/connection-strings/kusto.md); undefined if it names none. `Fed=True` alone means the
+ * user who runs the process.
  */
 export function authOfString(properties: ConnectionProperties): KustoAuth | undefined {
   const federated = readBoolean(properties, 'federated', 'AAD Federated Security')
@@ -24,7 +24,7 @@ export function authOfString(properties: ConnectionProperties): KustoAuth | unde
 
 function noAuth(properties: ConnectionProperties): KustoAuth {
   if (SECRETS.some((keyword) => properties[keyword] !== undefined)) {
-    throw invalid("The connection string turns 'AAD Federated Security' off and holds a secret.")
+    throw invalid("The connection string contains a secret but turns 'AAD Federated Security' off.")
   }
   return { kind: 'none' }
 }

@@ -1,7 +1,7 @@
 import { KustoSaverError } from '../../errors.ts'
 import type { AppCertificate, KustoAuth } from './kusto-auth.ts'
 
-/** @throws KustoSaverError `INVALID_OPTION`, naming the field and never its value */
+/** @throws KustoSaverError `INVALID_OPTION` that names the field, never its value */
 export function checkAuth(auth: KustoAuth): void {
   switch (auth.kind) {
     case 'none':
@@ -28,21 +28,21 @@ export function checkAuth(auth: KustoAuth): void {
       needText(auth.userId, 'userId')
       return needText(auth.password, 'password')
     default:
-      throw invalid('Expected `auth.kind` to be one of those in KustoAuth.')
+      throw invalid('Expected `auth.kind` to be one of the kinds of KustoAuth.')
   }
 }
 
 function checkCertificate({ clientId, privateKey, path }: AppCertificate): void {
   needText(clientId, 'clientId')
   if ((privateKey === undefined) === (path === undefined)) {
-    throw invalid('Expected either `auth.privateKey` or `auth.path` of the certificate.')
+    throw invalid('Expected either `auth.privateKey` or `auth.path` for the certificate.')
   }
   needText(privateKey ?? path, privateKey === undefined ? 'path' : 'privateKey')
 }
 
 function needText(value: unknown, name: string): void {
   if (typeof value === 'string' && value.trim() !== '') return
-  throw invalid(`Expected \`auth.${name}\` to be a string that is not empty.`)
+  throw invalid(`Expected \`auth.${name}\` to be a non-empty string.`)
 }
 
 function needFunction(seenType: string, name: string): void {

@@ -7,12 +7,12 @@ type Sdk = typeof KustoData
 type Builder = KustoData.KustoConnectionStringBuilder
 
 /**
- * The SDK's own description of an endpoint. Secrets go in by its methods: its parser would cut them
- * at `=`.
+ * Builds the SDK's description of an endpoint. Passes secrets by its methods, because its parser
+ * would cut them at `=`.
  */
 export async function connectionBuilder(sdk: Sdk, endpoint: KustoEndpoint): Promise<Builder> {
   const builder = await authenticated(sdk, endpoint.clusterUri, endpoint.auth)
-  // Without this, each request tells Kusto the script's path and the operating system's user name.
+  // Without this, each request sends Kusto the script's path and the operating system's user name.
   builder.setConnectorDetails(
     'langgraph-checkpoint-kusto',
     packageVersion(),
@@ -73,7 +73,7 @@ function withPrompt(sdk: Sdk, uri: string, auth: KustoAuth & { kind: 'userPrompt
     ...(auth.loginHint === undefined ? {} : { loginHint: auth.loginHint }),
   }
   const builder = sdk.KustoConnectionStringBuilder.withUserPrompt(uri)
-  // withUserPrompt takes options and forgets them (azure-kusto-data 7.0.4, connectionBuilder.ts).
+  // withUserPrompt ignores its options (azure-kusto-data 7.0.4, connectionBuilder.ts).
   builder.interactiveCredentialOptions = options
   return builder
 }

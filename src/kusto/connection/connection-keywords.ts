@@ -1,5 +1,5 @@
 /**
- * What a connection string can say; the names of each by Kusto's documentation —
+ * Keywords of a connection string with their documented aliases —
  * kusto/api/connection-strings/kusto.md
  */
 export type ConnectionKeyword =
@@ -40,7 +40,7 @@ const KEYWORDS: Readonly<Record<ConnectionKeyword, readonly string[]>> = {
   consistency: ['Query Consistency', 'QueryConsistency'],
 }
 
-/** Understood by .NET clients and without meaning here. */
+/** Used by .NET clients and without meaning here. */
 const IGNORED = keySet([
   'Accept',
   'Streaming',
@@ -49,7 +49,7 @@ const IGNORED = keySet([
   'TraceClientVersion',
 ])
 
-/** Known, but nothing that this package can do. */
+/** Known, but not supported by this package. */
 const REFUSED = keySet([
   'Application Certificate Thumbprint',
   'AppCert',
@@ -71,7 +71,7 @@ for (const [keyword, names] of Object.entries(KEYWORDS)) {
   if (isKeyword(keyword)) for (const name of names) BY_NAME.set(name.toLowerCase(), keyword)
 }
 
-/** Names count without their case. */
+/** Keywords are case-insensitive. */
 export function keywordOf(name: string): ConnectionKeyword | undefined {
   return BY_NAME.get(name.toLowerCase())
 }

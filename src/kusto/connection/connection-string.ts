@@ -4,9 +4,9 @@ import { isIgnored, isRefused, keywordOf, type ConnectionKeyword } from './conne
 export type ConnectionProperties = Readonly<Partial<Record<ConnectionKeyword, string>>>
 
 /**
- * Reads `name=value;…`, a value with `;` or quotes in double quotes, optionally led by a URI.
- * Ours rather than the SDK's, which cuts values at the second `=` (`ab==` becomes `ab`).
- * No error shows any part of the text that may be a secret: parts are told by their position.
+ * Parses `name=value;…`, with values that contain `;` or quotes in double quotes, optionally led by
+ * a URI. The SDK's own parser cuts values at the second `=` (`ab==` becomes `ab`). No error quotes
+ * text that may be a secret: errors name parts by their position.
  *
  * @throws KustoSaverError `INVALID_OPTION`
  */
@@ -43,7 +43,7 @@ function readPart(part: string, index: number): Property | undefined {
   if (keyword === undefined) {
     throw invalid(
       `Part ${index + 1} of the connection string has an unknown keyword. ` +
-        `A value with ';' in it stands in double quotes.`,
+        `Put a value that contains ';' in double quotes.`,
     )
   }
   return { keyword, name, value: unquote(part.slice(at + 1).trim(), index) }
@@ -58,7 +58,7 @@ function unquote(value: string, index: number): string {
   const quote = value[0]
   if (quote !== '"' && quote !== "'") return value
   if (value.length < 2 || !value.endsWith(quote)) {
-    throw invalid(`Part ${index + 1} of the connection string has a quote that does not close.`)
+    throw invalid(`Part ${index + 1} of the connection string has an unclosed quote.`)
   }
   return value.slice(1, -1).replaceAll(quote + quote, quote)
 }

@@ -1,17 +1,16 @@
 /**
- * How to show Kusto who asks. Every way of the Azure SDK's `KustoConnectionStringBuilder`, and any
+ * How to sign in to Kusto: every method of the Azure SDK's `KustoConnectionStringBuilder`, and any
  * `TokenCredential`.
  *
- * - `none`: no token at all (a local Kusto, the emulator).
+ * - `none`: no token (a local Kusto, the emulator).
  * - `default`: `DefaultAzureCredential` of `@azure/identity`: environment, workload identity,
  *   managed identity, developer tools.
  * - `credential`: a credential object of `@azure/identity` or your own.
  * - `appKey`, `appCertificate`: an Entra application by secret, or by certificate (PEM text or a
  *   path to it).
  * - `managedIdentity`: the system-assigned one, or a user-assigned one by its client id.
- * - `azureCli`: whoever is logged in with `az login`.
- * - `accessToken`, `tokenProvider`: a token you hold, or a function that gives one for each
- *   request.
+ * - `azureCli`: the user who is logged in with `az login`.
+ * - `accessToken`, `tokenProvider`: a token, or a function that returns one for each request.
  * - `deviceCode`, `userPrompt`, `userPassword`: a person.
  */
 export type KustoAuth =
@@ -32,9 +31,7 @@ export type KustoAuth =
   | {
       readonly kind: 'deviceCode'
       readonly tenantId?: string
-      /**
-       * Shows the person the code and the page to type it into. @default a line on standard output
-       */
+      /** Shows the code and the page to the person. @default a line on standard output */
       readonly onCode?: (code: DeviceCode) => void
     }
   | { readonly kind: 'userPrompt'; readonly tenantId?: string; readonly loginHint?: string }
@@ -47,7 +44,7 @@ export type KustoAuth =
 
 /** An Entra application that signs in by certificate. */
 export interface AppCertificate {
-  /** Marks this way to sign in. */
+  /** Selects this sign-in method. */
   readonly kind: 'appCertificate'
   /** Application (client) id. */
   readonly clientId: string
@@ -63,7 +60,7 @@ export interface AppCertificate {
   readonly sendX5c?: boolean
 }
 
-/** What a person needs to sign in on another device. */
+/** The instructions for signing in on another device. */
 export interface DeviceCode {
   /** The code to type in. */
   readonly userCode: string
@@ -73,9 +70,9 @@ export interface DeviceCode {
   readonly message: string
 }
 
-/** What this package needs of `@azure/identity`'s interface of the same name. */
+/** The part of `@azure/identity`'s interface of the same name that this package uses. */
 export interface TokenCredential {
-  /** Returns a token for these scopes, or null without one. */
+  /** Returns a token for these scopes, or null. */
   getToken(
     scopes: string | string[],
     options?: object,

@@ -4,14 +4,14 @@ import { checkAuth } from './check-auth.ts'
 import { parseConnectionString } from './connection-string.ts'
 import type { KustoAuth } from './kusto-auth.ts'
 
-/** Which database to connect to, and how to sign in. */
+/** The database to connect to, and how to sign in. */
 export interface KustoEndpointOptions {
   /**
    * `https://name.region.kusto.windows.net`, an Eventhouse's query URI, or a local Kusto's
    * `http://127.0.0.1:port`.
    */
   readonly clusterUri: string
-  /** Name of the database; may stand in {@link clusterUri} as its path instead. */
+  /** Name of the database; can also be the path of {@link clusterUri}. */
   readonly database?: string
   /** @default `{ kind: 'default' }` over https, `{ kind: 'none' }` over http */
   readonly auth?: KustoAuth
@@ -19,9 +19,9 @@ export interface KustoEndpointOptions {
   readonly applicationName?: string
 }
 
-/** A checked endpoint: what {@link resolveEndpoint} makes of a connection string or of options. */
+/** A checked endpoint, the result of {@link resolveEndpoint}. */
 export interface KustoEndpoint {
-  /** Without a path and a slash at the end. */
+  /** Without a path and a trailing slash. */
   readonly clusterUri: string
   readonly database: string
   readonly auth: KustoAuth
@@ -32,8 +32,8 @@ const DEFAULT_APPLICATION_NAME = 'langgraph-checkpoint-kusto'
 
 /**
  * @param source - a Kusto connection string (`https://x.kusto.windows.net/Db;Fed=True`), or options
- * @param overrides - what wins over the string
- * @throws KustoSaverError `INVALID_OPTION`, whose message never shows a secret
+ * @param overrides - values that override the string
+ * @throws KustoSaverError `INVALID_OPTION`, whose message never contains a secret
  */
 export function resolveEndpoint(
   source: string | KustoEndpointOptions,
@@ -56,12 +56,12 @@ function readString(text: string): KustoEndpointOptions {
   const properties = parseConnectionString(text)
   const { dataSource, database, applicationName, consistency } = properties
   if (dataSource === undefined || dataSource === '') {
-    throw invalid("The connection string has no 'Data Source' with the cluster's URI.")
+    throw invalid("The connection string has no 'Data Source' (the cluster's URI).")
   }
   if (consistency !== undefined && consistency.toLowerCase() !== 'strongconsistency') {
     throw invalid(
       "The connection string's 'Query Consistency' must be 'strongconsistency' or absent: " +
-        'a weakly consistent query may miss what was just acknowledged.',
+        'a weakly consistent query may miss rows that were just acknowledged.',
     )
   }
   const auth = authOfString(properties)
@@ -76,14 +76,16 @@ function readString(text: string): KustoEndpointOptions {
 function readUri(text: string): { readonly uri: URL; readonly path: string | undefined } {
   const uri = URL.canParse(text) ? new URL(text) : undefined
   if (uri === undefined || !['http:', 'https:'].includes(uri.protocol)) {
-    throw invalid('The cluster URI is not one like https://name.region.kusto.windows.net.')
+    throw invalid('The cluster URI must look like https://name.region.kusto.windows.net.')
   }
   if (uri.username !== '' || uri.password !== '' || uri.search !== '' || uri.hash !== '') {
-    throw invalid('The cluster URI holds credentials, a query or a fragment; give only the host.')
+    throw invalid(
+      'The cluster URI contains credentials, a query or a fragment; pass only the host.',
+    )
   }
   const [path, ...rest] = uri.pathname.split('/').filter((part) => part !== '')
   if (rest.length > 0) {
-    throw invalid('The cluster URI has a path of several parts; only /Database is understood.')
+    throw invalid('The cluster URI has a path of several segments; only /Database is supported.')
   }
   return { uri, path: path === undefined ? undefined : decodePath(path) }
 }
@@ -92,13 +94,15 @@ function decodePath(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    throw invalid('The database in the path of the cluster URI is not URL-encoded text.')
+    throw invalid('The database in the path of the cluster URI is not valid URL encoding.')
   }
 }
 
 function checkDatabase(database: string | undefined): string {
   if (typeof database !== 'string' || database.trim() === '') {
-    throw invalid("No database: give 'database', or 'Initial Catalog' in the connection string.")
+    throw invalid(
+      "No database: pass 'database', or put 'Initial Catalog' into the connection string.",
+    )
   }
   return database
 }
@@ -109,7 +113,7 @@ function defaultAuth(uri: URL): KustoAuth {
 
 function checkTransport(uri: URL, auth: KustoAuth): void {
   if (uri.protocol === 'https:' || auth.kind === 'none' || isLoopback(uri.hostname)) return
-  throw invalid(`Expected an https cluster URI: http://${uri.host} would send a token in clear.`)
+  throw invalid(`Expected an https cluster URI: http://${uri.host} would send a token unencrypted.`)
 }
 
 function isLoopback(host: string): boolean {

@@ -48,7 +48,7 @@ export class ClusterClock implements EngineClock {
       !Number.isFinite(offsetMs) ||
       Object.keys(others).length > 0
     ) {
-      throw badRequest(`A clock is set by { offsetMs }; got ${JSON.stringify(settings)}.`)
+      throw badRequest(`Set a clock with { offsetMs }; got ${JSON.stringify(settings)}.`)
     }
     this.#offsetMs = offsetMs
   }

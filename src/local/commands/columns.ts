@@ -74,7 +74,7 @@ export const renameColumns: CommandHandler = (reader, context) => {
     reader.expect('=')
     const path = readColumnPath(reader)
     if (table !== undefined && table !== path.table)
-      throw badRequest('One command renames columns of one table.')
+      throw badRequest('All columns of one rename command must belong to the same table.')
     table = path.table
     names.set(path.column, to)
   } while (reader.take(','))

@@ -112,7 +112,7 @@ export class CommandReader {
         : `'${this.text.slice(token.start, token.end)}' stands`
     const where = token?.start ?? this.text.length
     return badRequest(
-      `Syntax error: ${expected} was expected where ${seen} (position ${where}) in: ${this.text.trim().slice(0, 200)}`,
+      `Syntax error: expected ${expected} where ${seen} (position ${where}) in: ${this.text.trim().slice(0, 200)}`,
       'BadRequest_SyntaxError',
     )
   }

@@ -90,8 +90,7 @@ function addView(context: CommandContext, text: ViewText, isAsync: boolean): Sto
   if (database.tables.has(text.name)) throw entityExists('Table', text.name)
   checkName(text.name)
   const isBackfill = text.properties.get('backfill')?.toLowerCase() === 'true'
-  if (isBackfill && !isAsync)
-    throw badRequest('A materialized view with backfill is created with `async`.')
+  if (isBackfill && !isAsync) throw badRequest('A materialized view with backfill needs `async`.')
   const source = database.table(text.source)
   const view = database.add('view', {
     name: text.name,
@@ -135,7 +134,7 @@ function changeView(
   const isSame =
     JSON.stringify(known.columns) === JSON.stringify(after.columns) &&
     JSON.stringify(before) === JSON.stringify(states)
-  if (!isSame) throw notSupported('altering a materialized view so that its columns change')
+  if (!isSame) throw notSupported('altering the columns of a materialized view')
   workspace.materialize(database, known)
   return database.change('view', after)
 }

@@ -120,7 +120,7 @@ function keepRow(predicate: string, source: string): string {
   if (!kinds.includes('where')) throw badRequest('The predicate needs at least one where operator.')
   const other = kinds.find((kind) => !['where', 'extend', 'project'].includes(kind))
   if (other !== undefined)
-    throw badRequest(`The predicate may use where, extend and project only, not '${other}'.`)
+    throw badRequest(`The predicate may only use where, extend and project, not '${other}'.`)
   const kept = operators.map((operator, index) =>
     kinds[index] === 'project' ? `${operator}, ${ROW}` : operator,
   )

@@ -53,7 +53,7 @@ function checkTypes(table: TableEntity, columns: CompiledStatement['columns']): 
     columns.every((column, index) => column.type === table.columns[index]?.type)
   if (isSame) return
   throw badRequest(
-    `The query's columns (${types(columns)}) do not fit those of table '${table.name}' (${types(table.columns)}).`,
+    `The query's columns (${types(columns)}) do not match those of table '${table.name}' (${types(table.columns)}).`,
   )
 }
 

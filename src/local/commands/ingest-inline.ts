@@ -23,7 +23,7 @@ export const ingestInline: CommandHandler = (reader, context) => {
   const table = context.database.table(reader.name())
   const properties = reader.properties()
   for (const name of properties.keys()) {
-    if (!PROPERTIES.has(name)) throw badRequest(`The ingestion property '${name}' is not known.`)
+    if (!PROPERTIES.has(name)) throw badRequest(`Unknown ingestion property '${name}'.`)
   }
   const format = (properties.get('format') ?? 'csv').toLowerCase()
   const rows = readRows(table, {
@@ -52,7 +52,7 @@ function inlineMapping(
   const text = properties.get('ingestionmapping')
   const name = properties.get('ingestionmappingreference')
   if (text !== undefined && name !== undefined) {
-    throw badRequest('A mapping is given or named, not both.', 'BadRequest_DuplicateMapping')
+    throw badRequest('Pass a mapping or the name of one, not both.', 'BadRequest_DuplicateMapping')
   }
   if (text !== undefined) return parseMapping(text)
   return name === undefined

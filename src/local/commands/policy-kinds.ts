@@ -45,7 +45,7 @@ function readJson(reader: CommandReader): unknown {
   const text = reader.string()
   const parsed = parsedOrUndefined(text)
   if (typeof parsed !== 'object')
-    throw badRequest(`The policy is no JSON object: ${text.slice(0, 200)}`)
+    throw badRequest(`The policy is not a JSON object: ${text.slice(0, 200)}`)
   return parsed
 }
 
@@ -106,7 +106,7 @@ function readTimespan(reader: CommandReader): string {
   }
   if (isCall) reader.expect(')')
   const ticks = toSql(text, 'timespan')
-  if (typeof ticks !== 'bigint') throw badRequest(`'${text}' is no timespan.`)
+  if (typeof ticks !== 'bigint') throw badRequest(`'${text}' is not a timespan.`)
   return timespanText(ticks)
 }
 
@@ -118,7 +118,7 @@ function readEncoding(reader: CommandReader): unknown {
   const known = ['BigObject', 'BigObject32', 'Identifier', 'Null', 'Vector16', 'Default']
   const name = known.find((candidate) => candidate.toLowerCase() === type.toLowerCase())
   if (name === undefined)
-    throw badRequest(`There is no encoding policy type '${type}'; there is ${known.join(', ')}.`)
+    throw badRequest(`Unknown encoding policy type '${type}'; known types: ${known.join(', ')}.`)
   // these two change the values that come back (alter-encoding-policy.md)
   if (name === 'Null' || name === 'Vector16')
     throw notSupported(`the encoding policy type '${name}'`)

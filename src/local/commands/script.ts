@@ -13,7 +13,7 @@ export const executeScript: CommandHandler = (reader, context) => {
   const properties = reader.properties()
   const throws = properties.get('throwonerrors')?.toLowerCase() === 'true'
   const goesOn = properties.get('continueonerrors')?.toLowerCase() === 'true'
-  if (throws && goesOn) throw badRequest('ThrowOnErrors and ContinueOnErrors exclude each other.')
+  if (throws && goesOn) throw badRequest('ThrowOnErrors and ContinueOnErrors cannot be combined.')
   const rows: unknown[][] = []
   for (const command of splitScript(reader.afterPipe())) {
     const reason = runOne(context, command)

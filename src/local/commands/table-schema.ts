@@ -53,7 +53,7 @@ export function checkColumns(columns: readonly Column[]): void {
   for (const { name } of columns) {
     checkName(name)
     const other = seen.get(name.toLowerCase())
-    if (other === name) throw badRequest(`Column '${name}' is there twice.`)
+    if (other === name) throw badRequest(`Duplicate column '${name}'.`)
     // SQLite cannot tell them apart, and would silently read one for the other
     if (other !== undefined)
       throw notSupported(`columns whose names differ by case only ('${other}', '${name}')`)

@@ -7,7 +7,7 @@ import { KustoError } from '../../kusto-error.ts'
 export function internalFailure(error: unknown): KustoError {
   if (error instanceof KustoError) return error
   return new KustoError(
-    `The local Kusto failed inside: ${kindOf(error)}. If the same request fails again, it is a defect worth reporting.`,
+    `Internal error of the local Kusto: ${kindOf(error)}. If it happens again, please report it.`,
     { code: 'General_InternalServerError', status: 500, permanent: false },
   )
 }
@@ -22,7 +22,7 @@ export function kustoErrorsOnly<T>(work: () => T): T {
 
 /** SQLite's text for an error code, which quotes nothing, or the name of the error's class. */
 function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'something that is no Error was thrown'
+  if (!(error instanceof Error)) return 'a value that is not an Error was thrown'
   if ('errcode' in error && 'errstr' in error && typeof error.errstr === 'string')
     return `SQLite error ${String(error.errcode)}, ${error.errstr}`
   return 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? 'a SQLite error' : error.name

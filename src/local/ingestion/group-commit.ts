@@ -123,7 +123,7 @@ function attempt({ work, resolve, reject }: Waiting): Ending {
 
 function logLost(cause: unknown): Error {
   return new Error(
-    "The disk did not take the log of the local Kusto's file, so what was written last may be gone: close it, see to the disk, and open it again.",
+    "The disk failed to sync the log of the local Kusto's file, so the latest writes may be lost. Close it, fix the disk and open it again.",
     { cause },
   )
 }

@@ -27,7 +27,7 @@ function stepOf([, name, index, quoted]: RegExpExecArray): string | number {
 
 function invalid(path: string): Error {
   return badRequest(
-    `The JSON path '${path}' of the ingestion mapping cannot be read; \`$.a.b\`, \`$['a']\` and \`$.list[0]\` can.`,
+    `Invalid JSON path '${path}' in the ingestion mapping; supported: \`$.a.b\`, \`$['a']\`, \`$.list[0]\`.`,
     'BadRequest_InvalidMapping',
   )
 }

@@ -33,7 +33,7 @@ export function parseMapping(text: string): readonly MappedColumn[] {
   const parsed = parsedOrUndefined(text)
   if (!Array.isArray(parsed)) {
     throw badRequest(
-      'An ingestion mapping is a JSON array of columns.',
+      'An ingestion mapping must be a JSON array of columns.',
       'BadRequest_InvalidMapping',
     )
   }

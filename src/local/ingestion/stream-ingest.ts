@@ -77,7 +77,7 @@ function checkSize(request: EngineIngest): void {
   if (request.body.byteLength <= MAX_REQUEST_BYTES) return
   throw new KustoError(
     `The streaming ingestion request for table '${request.table}' has ${request.body.byteLength} bytes, ` +
-      `more than the ${MAX_REQUEST_BYTES} that one request may have.`,
+      `more than the limit of ${MAX_REQUEST_BYTES}.`,
     { code: 'Stream_InputStreamTooLarge', status: 413, permanent: true },
   )
 }

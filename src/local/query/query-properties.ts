@@ -41,7 +41,7 @@ function readConsistency(value: unknown): boolean | undefined {
   if (text === STRONG) return false
   if (/^(?:affinitized)?weakconsistency(?:_by_(?:query|database|session_id))?$/.test(text))
     return true
-  throw badRequest(`'${plainText(value)}' is no value of queryconsistency.`)
+  throw badRequest(`'${plainText(value)}' is not a value of queryconsistency.`)
 }
 
 /** `00:05:00`, `5m`, or as a literal of KQL `time(5m)` or `timespan(00:05:00)`. */

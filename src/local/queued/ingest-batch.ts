@@ -67,7 +67,7 @@ function readSource(
       ignoreFirstRecord: source.ignoreFirstRecord === true,
     })
     if (rows.length === 0)
-      throw badRequest('The source holds no record.', 'BadRequest_NoRecordsOrWrongFormat')
+      throw badRequest('The source contains no records.', 'BadRequest_NoRecordsOrWrongFormat')
     return { rows, outcome: { status: 'succeeded', source } }
   } catch (error) {
     return { rows: [], outcome: failed(source, error) }

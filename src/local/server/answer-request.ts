@@ -108,7 +108,7 @@ function requestUrl(request: IncomingMessage): URL {
   try {
     return new URL(request.url ?? '/', 'http://localhost')
   } catch {
-    throw badRequest('The request has no readable URL.')
+    throw badRequest('The request has no valid URL.')
   }
 }
 

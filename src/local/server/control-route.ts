@@ -74,7 +74,7 @@ function controlled(run: Control): Route {
   return (engine, request) => {
     refuseStrangers(request)
     if (engine.control === undefined) {
-      throw badRequest('This engine has nothing to control.', 'NotFound', 404)
+      throw badRequest('This engine has no controls.', 'NotFound', 404)
     }
     return Promise.resolve(run(engine.control, request))
   }
@@ -91,7 +91,7 @@ function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
   const isNamed = /^(?:127\.[\d.]+|localhost|\[::1\])(?::\d+)?$/i.test(headers.host ?? '')
   if (isHere && isNamed && !isForwarded) return
   throw badRequest(
-    'Paths under /_local/ answer requests from this machine to its loopback address only.',
+    'Paths under /_local/ only answer requests from this machine to its loopback address.',
     'Forbidden',
     403,
   )

@@ -37,13 +37,13 @@ function decodePart(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    throw badRequest(`The path holds '${part}', which is not URL-encoded text.`)
+    throw badRequest(`The path holds '${part}', which is not valid URL encoding.`)
   }
 }
 
 function refuseSource(sourceKind: string | null): void {
   if (sourceKind === null || sourceKind.toLowerCase() === 'stream') return
   throw badRequest(
-    `sourceKind=${sourceKind} is not supported by the local Kusto: it reads no blobs, send the rows in the body.`,
+    `sourceKind=${sourceKind} is not supported by the local Kusto, which reads no blobs: send the rows in the body.`,
   )
 }

@@ -45,7 +45,7 @@ async function unpack(
     return await unpackBytes(sent, { maxOutputLength: maxBytes })
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(maxBytes)
-    throw badRequest(`The body is not valid ${encoding}, as its Content-Encoding says.`)
+    throw badRequest(`The body is not valid ${encoding}, although its Content-Encoding says so.`)
   }
 }
 

@@ -59,7 +59,7 @@ async function loadDropIn(dropIn: string): Promise<unknown> {
   } catch (error) {
     throw new KustoSaverError(
       'MISSING_PACKAGE',
-      `Node ${process.versions.node} has no SQLite of its own (22.13 is the first that has) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
+      `Node ${process.versions.node} has no built-in SQLite (22.13 and later have it) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
       { cause: error },
     )
   }

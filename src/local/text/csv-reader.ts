@@ -34,7 +34,7 @@ function readField(text: string, start: number, separator: string): { value: str
     const quote = text.indexOf('"', at)
     if (quote < 0) {
       throw badRequest(
-        `A quoted field that begins at character ${start} never ends.`,
+        `The quoted field at character ${start} is never closed.`,
         'BadRequest_InvalidBlob',
       )
     }

@@ -52,7 +52,7 @@ function aggregateOf(text: string): Aggregate {
   const [fn, open] = [tokens[assign + 1], tokens[assign + 2]]
   const isCall = fn?.kind === 'word' && open?.value === '(' && tokens.at(-1)?.value === ')'
   if (!isCall || tokens.slice(assign + 3, -1).some((_, at) => depths[at + assign + 3] === 0)) {
-    throw badRequest(`A materialized view takes plain aggregates only, not \`${text}\`.`)
+    throw badRequest(`A materialized view only takes plain aggregates, not \`${text}\`.`)
   }
   const inner = depths.map((depth) => depth - 1)
   return {

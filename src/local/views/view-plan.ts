@@ -127,7 +127,7 @@ function widthsOf(split: SplitQuery, columnCount: number): number[] {
   const starred = split.aggregates.findIndex(hasStar)
   if (starred < 0) return widths
   if (split.aggregates.filter(hasStar).length > 1) {
-    throw badRequest('A materialized view takes `*` in one aggregate only.')
+    throw badRequest('A materialized view takes `*` in only one aggregate.')
   }
   const others = widths.reduce((sum, width, index) => (index === starred ? sum : sum + width), 0)
   widths[starred] = columnCount - split.by.length - others

@@ -28,7 +28,7 @@ export class IngestionResources {
     if (this.#resources.size > 0) return [...this.#resources].flat()
     throw badRequest(
       'This local Kusto has no storage for queued ingestion: start it with ' +
-        '`kusto.listen({ storage: { connectionString } })`, for example on Azurite.',
+        '`kusto.listen({ storage: { connectionString } })`, for example with Azurite.',
       'BadRequest_NoIngestionStorage',
     )
   }

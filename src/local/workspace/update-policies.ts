@@ -101,7 +101,7 @@ function fill(
   )
   if (!fits || statement.columns.length !== target.columns.length) {
     throw badRequest(
-      `The update policy's query does not give the columns of table '${target.name}'.`,
+      `The update policy's query does not return the columns of table '${target.name}'.`,
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }

@@ -107,7 +107,7 @@ export class Workspace {
     const compiled = this.#options.compile(text, snapshot)
     const [statement, second] = compiled.statements
     if (statement === undefined || second !== undefined || compiled.parameters.length > 0) {
-      throw badRequest('One tabular statement without query parameters is expected here.')
+      throw badRequest('Expected one tabular statement without query parameters.')
     }
     return statement
   }
@@ -160,7 +160,7 @@ export class Workspace {
   ): void {
     if (this.#filling.has(table.id)) {
       throw badRequest(
-        `The update policies of table '${table.name}' go in a circle.`,
+        `The update policies of table '${table.name}' form a cycle.`,
         'UpdatePolicy_Cyclic_Update_Not_Allowed',
       )
     }

@@ -3,24 +3,24 @@ import type { ClusterClock } from '../revisions/cluster-clock.ts'
 
 const CLUSTER_TIME = 'print cluster_now = now()'
 
-/** So long a write waits for the cluster's time at most: without it the local clock has to do. */
+/** Maximum time that a write waits for the cluster time; after that the local clock is used. */
 const TIMEOUT_MS = 5000
 
 /**
- * The text with one more result table. `now()` is the same in all statements of a query
+ * Adds one result table to the text. `now()` is the same in all statements of a query
  * (kusto/query/now-function.md).
  */
 export function withClusterTime(text: string): string {
   return `${text};\n${CLUSTER_TIME}`
 }
 
-/** NaN when the answer has none. */
+/** NaN if the answer has none. */
 export function readClusterTime(table: KustoTable | undefined): number {
   const value = table?.rows[0]?.[0]
   return typeof value === 'string' ? Date.parse(value) : Number.NaN
 }
 
-/** One query. Rejects as the client does. */
+/** Sends one query. Rejects like the client. */
 export async function askClusterTime(client: KustoClient, clock: ClusterClock): Promise<void> {
   const sentAtMs = clock.localMs()
   const [table] = await client.query({
@@ -33,7 +33,8 @@ export async function askClusterTime(client: KustoClient, clock: ClusterClock): 
 }
 
 /**
- * The same, but never rejects: the local clock has to do then. @returns whether there was an answer
+ * The same without rejecting, because the local clock is the fallback. @returns whether there was
+ * an answer
  */
 export async function learnClusterTime(client: KustoClient, clock: ClusterClock): Promise<boolean> {
   try {
@@ -45,8 +46,8 @@ export async function learnClusterTime(client: KustoClient, clock: ClusterClock)
 }
 
 /**
- * Lets the first write of a process wait until the cluster's time is known; a failure is tried
- * again only after a while.
+ * Makes the first write of a process wait for the cluster time; retries a failure only after a
+ * while.
  */
 export class ClusterTimeProbe {
   readonly #client: KustoClient
@@ -70,7 +71,7 @@ export class ClusterTimeProbe {
 
   async #ask(): Promise<void> {
     const isAnswered = await learnClusterTime(this.#client, this.#clock)
-    // the write's own request tells of what is wrong
+    // the write's own request reports the problem
     if (!isAnswered) this.#failedAtMs = this.#clock.localMs()
   }
 

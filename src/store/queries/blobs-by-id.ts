@@ -4,7 +4,7 @@ import { LINES, lines } from './lines.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_BLOB } from './stored-rows.ts'
 
-/** The chunks of some stored values of a thread and namespace. */
+/** Reads the chunks of stored values of a thread and namespace. */
 export function blobsByIdQuery(scope: OverlayScope, blobIds: readonly string[]): QueryPlan {
   return {
     summary: 'query values by id',

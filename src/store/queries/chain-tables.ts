@@ -2,30 +2,28 @@ import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import { LINES, lines } from './lines.ts'
 
 /*
- * What checkpoints rest on beside their values (see `store/values/lineage.ts`): the ancestors back
- * to where their delta channels' states begin, how much of each write call on those is there, and
- * which chunks of the values that the states begin with. Names and counts only.
+ * What checkpoints rest on besides their values (see `store/values/lineage.ts`): the ancestors back
+ * to where their delta channels' states begin, how much of each write call on those exists, and
+ * which chunks of the seeds exist. Names and counts only.
  */
 
 /** The result tables that {@link CHAIN_OF_SCOPE} and {@link CHAIN_OF_SCOPES} end with. */
 export const CHAIN_RESULTS = ['Chain', 'Calls', 'SeedChunks'] as const
 
-/** What checkpoints rest on that this process knows of and queries may not see yet. */
+/** What known checkpoints rest on that queries may not see yet. */
 export interface KnownRests {
   readonly threadId: string
   readonly checkpointNs: string
   readonly from: number
   readonly to: number
   readonly seedDepths: readonly number[]
-  /**
-   * Ancestors that queries may not see yet: their writes and values may be visible all the same.
-   */
+  /** Ancestors that queries may not see yet, although their writes and values may be visible. */
   readonly unseenIds: readonly string[]
-  /** Values of these ancestors that delta channels' states begin with. */
+  /** Values of these ancestors that are seeds of delta channels. */
   readonly unseenSeeds: readonly string[]
 }
 
-/** No depth is as large: nothing rests on anything. */
+/** Larger than any depth: nothing rests on anything. */
 const NOTHING = Number.MAX_SAFE_INTEGER
 
 export const CHAIN_PARAMETERS =
@@ -75,7 +73,7 @@ let seed_blobs = materialize(
 const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, incarnation = tostring(incarnation), depth = tostring(depth),
         lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer, row_format`
 
-/** Two steps: a row that came twice counts once. */
+/** Counts in two steps, so that a duplicate row counts once. */
 const SUMMARIZE_CALLS = `summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, idx, chunk, call_rows, incarnation
     | summarize rows = count(), call_rows = max(call_rows), incarnation = max(incarnation) by thread_id, checkpoint_ns, checkpoint_id, revision, writer
     | project thread_id, checkpoint_ns, checkpoint_id, revision = tostring(revision), writer, rows = tostring(rows), call_rows, incarnation = tostring(incarnation)`
@@ -84,8 +82,8 @@ const SUMMARIZE_CHUNKS = `summarize rows = count() by blob_id, chunk
     | project blob_id, chunk`
 
 /**
- * For `heads` of one thread and namespace. The first condition of each table costs nothing where
- * nothing rests on anything: then no row is looked at.
+ * For `heads` of one thread and namespace. If nothing rests on anything, the first condition of
+ * each table excludes all rows at no cost.
  */
 export const CHAIN_OF_SCOPE = {
   lets: `${LET_RESTING}

@@ -4,8 +4,8 @@ import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT } from './stored-rows.ts'
 
 /**
- * Checkpoints of a thread and namespace between two depths, without what is large: the last one's
- * line of parents is among them.
+ * Reads checkpoints of a thread and namespace between two depths, without large columns. Includes
+ * the line of parents of the last one.
  */
 export function chainToRefreshQuery(
   scope: OverlayScope,

@@ -9,7 +9,7 @@ import {
 } from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 
-/** What a checkpoint rests on, for whoever has read the checkpoint without. */
+/** Reads what a checkpoint rests on, after the checkpoint was read without it. */
 export function checkpointRestsQuery(key: CheckpointKey, rests: readonly KnownRests[]): QueryPlan {
   return {
     summary: 'query what a checkpoint rests on',

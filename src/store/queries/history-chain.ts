@@ -8,20 +8,20 @@ export interface HistoryChainQuery extends OverlayScope {
   readonly checkpointId: string
   readonly channels: readonly string[]
   /**
-   * How far the histories reach back, when this process knows the checkpoint and queries may not
-   * see it yet.
+   * How far the histories reach back, if this process knows the checkpoint and queries may not see
+   * it yet.
    */
   readonly known: { readonly from: number; readonly to: number } | undefined
 }
 
-/** No depth is as large. */
+/** Larger than any depth. */
 const NOTHING = Number.MAX_SAFE_INTEGER
 
 /**
- * A checkpoint and its ancestors with their manifests, without what is large: enough to walk the
- * parents and to notice a fork. They reach back to where the channels' histories begin: to its
- * parent for a channel of which that has a value, else as the checkpoint's lineage says; to the
- * thread's beginning when it does not speak of one of the channels.
+ * Reads a checkpoint and its ancestors with their manifests, without large columns: enough to walk
+ * the parents and to detect a fork. Reaches back to the start of the channels' histories: to the
+ * parent if it has a value of the channel, else as far as the checkpoint's lineage says, or to the
+ * thread's start if it does not mention a channel.
  */
 export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
   const { known } = query

@@ -11,17 +11,17 @@ import {
 
 export interface HistoryValuesQuery extends OverlayScope {
   readonly channels: readonly string[]
-  /** Checkpoints whose writes are wanted. */
+  /** Checkpoints whose writes are needed. */
   readonly checkpointIds: readonly string[]
-  /** Checkpoints whose own row is wanted, for values that lie in it. */
+  /** Checkpoints whose own row is needed for values in it. */
   readonly headIds: readonly string[]
   readonly blobIds: readonly string[]
 }
 
 /**
- * The writes of some channels on a chain of checkpoints, and the values that the chain begins with.
- * Writes to other channels come without their values: whether a call counts is told by all of its
- * rows.
+ * Reads the writes of some channels on a chain of checkpoints, and the values that the chain begins
+ * with. Writes to other channels come without their values, because a call only counts with all of
+ * its rows.
  */
 export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
   return {

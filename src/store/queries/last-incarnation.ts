@@ -3,8 +3,8 @@ import type { QueryPlan } from './query-plan.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
- * The greatest incarnation of anything the thread has, and its last tombstone, as text; no row for
- * an unknown thread.
+ * Reads the greatest incarnation of any row of the thread, and its last tombstone, as text; no row
+ * for an unknown thread.
  */
 export function lastIncarnationQuery(threadId: string): QueryPlan {
   return {

@@ -1,26 +1,25 @@
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
- * The greatest id that a live checkpoint of the thread and namespace has, as `ids`; `id` stands for
- * what this process knows.
+ * The greatest id of a live checkpoint of the thread and namespace, as `ids`; `id` is the one that
+ * this process knows.
  *
- * Kusto's pages disagree on how fresh a view is by its name. One promises all ingested records
- * (kusto/management/materialized-views/materialized-view-overview.md); another says that the
- * cursors which views follow lag behind streamed rows by up to 60 seconds
- * (data-explorer/ingest-data-streaming.md, "Database cursors"). So the view is a hint: it names an
- * id, and it says how far back the table must be asked for newer ones, to a day before the last row
- * that it knows of in the thread. The engine passes over older extents by their ingestion time;
- * without the bound it would look for the thread in each extent of a large table. The answer is
- * right however far the view is behind. A thread that the view does not know is looked for in the
- * whole table.
+ * Kusto's documentation disagrees on how fresh a view is by its name. One page promises all
+ * ingested records (kusto/management/materialized-views/materialized-view-overview.md). Another
+ * says that the cursors of views lag behind streamed rows by up to 60 seconds
+ * (data-explorer/ingest-data-streaming.md, "Database cursors"). So the view is only a hint: it
+ * names an id, and limits how far back the table is searched for newer ones, to a day before the
+ * last row that it knows of the thread. The engine skips older extents by their ingestion time;
+ * without the limit it would search each extent of a large table. The answer is correct however far
+ * the view lags. For a thread that the view does not know, the whole table is searched.
  *
- * The view's time is a writer's, so the bound is never less than a day ago: a clock that is ahead
- * hides nothing from the last day. A row without an ingestion time counts as recent: the pages do
- * not say when a streamed row gets one, and a table without the policy has none
+ * The view's time is a writer's, so the limit is never less than a day ago: a clock that is ahead
+ * hides nothing of the last day. A row without an ingestion time counts as recent, because it is
+ * not documented when a streamed row gets one, and a table without the policy has none
  * (kusto/query/ingestion-time-function.md).
  *
- * An id counts when it has a live row: the view keeps ids whose rows a deletion hides, or a purge
- * or retention removed, and a thread that lives again may have smaller ones.
+ * An id only counts if it has a live row: the view keeps ids whose rows were deleted, purged or
+ * removed by retention, and a recreated thread may have smaller ones.
  */
 export const LET_LATEST_ID: string = `let last_tombstone = coalesce(toscalar(
     ThreadDeletions

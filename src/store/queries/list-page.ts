@@ -20,28 +20,28 @@ import {
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 export interface ListScope {
-  /** Each one filters only when it is given. */
+  /** Each one only filters if it is given. */
   readonly threadId?: string | undefined
   readonly checkpointNs?: string | undefined
   readonly checkpointId?: string | undefined
-  /** Ids below this one only. */
+  /** Only ids below this one. */
   readonly beforeId?: string | undefined
 }
 
 const RESULTS = ['Found', 'Page', 'Heads', 'Blobs', 'Writes', 'Tombstones'] as const
 
 export interface ListPageQuery extends ListScope {
-  /** Whether the query is to bring what the checkpoints rest on. */
+  /** Whether to read what the checkpoints rest on. */
   readonly isResting?: boolean
   readonly prefilter: MetadataPrefilter
-  /** The last checkpoint of the page before. */
+  /** The last checkpoint of the previous page. */
   readonly after: CheckpointKey | undefined
   readonly pageRows: number
-  /** A page ends before the checkpoint that would exceed this; it has one at least. */
+  /** A page ends before the checkpoint that would exceed this, but has at least one. */
   readonly pageBytes: number
   readonly known: {
     readonly checkpointIds: readonly string[]
-    /** Where those are. */
+    /** The places of those. */
     readonly threadIds: readonly string[]
     readonly blobIds: readonly string[]
     /** Parents whose pending sends known checkpoints need. */
@@ -51,12 +51,11 @@ export interface ListPageQuery extends ListScope {
 }
 
 /**
- * One page of checkpoints, newest first, with values and writes, in one request.
+ * Reads one page of checkpoints, newest first, with values and writes, in one request.
  *
- * `Page` names the checkpoints that belong to the page; `Found` has the count before the cut by
- * bytes, one more than `pageRows` when there are more. Texts are put together from fixed lines
- * only; strings compare by `strcmp`, because `<` is for numbers
- * (data-explorer/kusto/query/numerical-operators.md).
+ * `Page` names the page's checkpoints; `Found` has the count before the cut by bytes, one more than
+ * `pageRows` if there are more. The text consists of fixed lines only. Strings are compared by
+ * `strcmp`, because `<` is for numbers (data-explorer/kusto/query/numerical-operators.md).
  */
 export function listPageQuery(query: ListPageQuery): QueryPlan {
   return {
@@ -91,18 +90,18 @@ const DECLARATION = `declare query_parameters(thread:string, ns:string, id:strin
 const BY_THREAD = '| where thread_id == thread'
 const BY_NS = '| where checkpoint_ns == ns'
 
-/** Top-level scalars of the filter; the rest is compared on the client. */
+/** Top-level scalars of the filter; the client compares the rest. */
 const BY_METADATA = `| mv-apply wanted_key = split(filter_keys, "\\n") to typeof(string), wanted_value = split(filter_values, "\\n") to typeof(string) on (
         summarize unlike = countif(tostring(metadata_filter[wanted_key]) != wanted_value)
     )
     | where unlike == 0`
 
-/** The first line says what the last one implies, in a form that an index can serve. */
+/** The first line is implied by the last one, but can use an index. */
 const AFTER_CURSOR = `| where strcmp(checkpoint_id, after_id) <= 0
     | extend place = strcmp(checkpoint_id, after_id), thread_place = strcmp(thread_id, after_thread), ns_place = strcmp(checkpoint_ns, after_ns)
     | where place < 0 or (place == 0 and (thread_place > 0 or (thread_place == 0 and ns_place > 0)))`
 
-/** Checkpoints of other threads may have the same ids: they are not wanted. */
+/** Excludes checkpoints of other threads with the same ids. */
 const LET_THREADS = `let threads = materialize(
     page
     | project thread_id
@@ -118,10 +117,10 @@ const IN_FOUND = '| where thread_id in ((found | project thread_id))'
 const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
 
 /**
- * Over all threads both sides grow without bound, and a lookup fails when its right side is larger
- * than several tens of MB, because it sends that side to every node
- * (kusto/query/lookup-operator.md). A shuffled join spreads both by thread
- * (kusto/query/shuffle-query.md: by key, because the right side is a summary).
+ * Over all threads both sides grow without limit, and a lookup fails if its right side exceeds
+ * several tens of MB, because it sends that side to every node (kusto/query/lookup-operator.md). A
+ * shuffled join distributes both sides by thread (kusto/query/shuffle-query.md: by key, because the
+ * right side is a summary).
  */
 const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision
     | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`

@@ -19,9 +19,9 @@ export type JsonValue =
   | { [key: string]: JsonValue }
 
 /**
- * What `list` was asked for, by containment as Postgres' `@>` has it: nested objects may have more
- * keys, an array matches when each wanted element has a match, null matches a stored null only. A
- * key whose value is undefined does not filter.
+ * The filter of `list`, by containment like Postgres' `@>`: nested objects may have more keys, an
+ * array matches if each wanted element has a match, null only matches a stored null. Keys with the
+ * value undefined are ignored.
  */
 export class MetadataFilter {
   readonly #wanted: { [key: string]: JsonValue }
@@ -42,7 +42,7 @@ export class MetadataFilter {
     return { keys, values }
   }
 
-  /** Whether the prefilter decides alone. */
+  /** Whether the prefilter alone decides. */
   get isExact(): boolean {
     return this.prefilter.keys.length === Object.keys(this.#wanted).length
   }
@@ -54,8 +54,8 @@ export class MetadataFilter {
 }
 
 /**
- * The filter column's JSON for a checkpoint's metadata: the entries that
- * {@link MetadataFilter.prefilter} may ask for.
+ * The JSON of a checkpoint's filter column: the metadata entries that {@link
+ * MetadataFilter.prefilter} can use.
  */
 export function filterableMetadata(metadata: unknown): string {
   if (!isJsonObject(metadata)) return '{}'
@@ -78,7 +78,7 @@ function isFilterable(key: string, value: unknown): value is string | number {
 }
 
 /**
- * Begins like a name and holds no digit: nothing that Kusto would read as another type. Not `true`,
+ * Starts like a name and contains no digit, so Kusto reads it as no other type. Excludes `true`,
  * `false`, `null`.
  */
 const WORD = /^(?!(?:true|false|null|nan|inf|infinity)$)[a-z_][a-z_-]*$/i
@@ -105,7 +105,7 @@ function asJson(filter: Readonly<Record<string, unknown>>): { [key: string]: Jso
   } catch {
     throw new KustoSaverError(
       'INVALID_ARGUMENT',
-      'The `filter` of list() cannot be written as JSON; it may hold strings, numbers, booleans, null, arrays and objects only.',
+      'The `filter` of list() cannot be written as JSON. It may only contain strings, numbers, booleans, null, arrays and objects.',
     )
   }
 }

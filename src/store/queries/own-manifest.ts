@@ -4,10 +4,10 @@ import { MANIFESTS_AND_PIECES } from './parent-manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 /**
- * The rows of one checkpoint without its values and writes, which chunks of its values are there,
- * and its thread's tombstone: what a checkpoint put again builds on.
+ * Reads the rows of one checkpoint without values and writes, the existing chunks of its values,
+ * and its thread's tombstone: what a repeated put of a checkpoint builds on.
  *
- * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
+ * @param knownBlobIds - values needed by rows that this process knows and queries may not see yet
  */
 export function ownManifestQuery(
   key: CheckpointKey,

@@ -5,8 +5,8 @@ import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_PIECES, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
 /**
- * The rows of one checkpoint without what is large, which chunks of the values they name are there,
- * and the thread's tombstone.
+ * The rows of one checkpoint without large columns, the existing chunks of their values, and the
+ * thread's tombstone.
  */
 export const MANIFESTS_AND_PIECES: string = `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
@@ -34,11 +34,11 @@ ThreadDeletions
     | as Tombstones`
 
 /**
- * The rows of one checkpoint without its values and writes, and which chunks of its values are
- * there and the thread's tombstone: what a put needs whose parent this process has neither read nor
- * written.
+ * Reads the rows of one checkpoint without values and writes, the existing chunks of its values,
+ * and the thread's tombstone: what a put needs if this process has neither read nor written its
+ * parent.
  *
- * @param knownBlobIds - values that rows need which this process knows and queries may not see yet
+ * @param knownBlobIds - values needed by rows that this process knows and queries may not see yet
  */
 export function parentManifestQuery(
   key: CheckpointKey,

@@ -8,7 +8,7 @@ import type { QueryPlan } from './query-plan.ts'
 
 export interface QueryRetry {
   readonly summary: string
-  /** The attempt that failed, from 1. */
+  /** The failed attempt, from 1. */
   readonly attempt: number
   readonly delayMs: number
   readonly error: KustoError
@@ -18,15 +18,15 @@ export interface QueryRunnerParts {
   readonly client: KustoClient
   readonly policy: RequestPolicy
   readonly timeoutMs: number
-  /** Learns the cluster's time from answers. */
+  /** Learns the cluster time from answers. */
   readonly clusterClock: ClusterClock
-  /** Told before a query is sent again; must not throw. */
+  /** Called before a query is retried; must not throw. */
   readonly onRetry?: (retry: QueryRetry) => void
 }
 
 /**
- * Sends a query when it has its turn, again when that may help, and turns what is left of a failure
- * into the saver's error.
+ * Sends queries with concurrency limits and retries, and converts remaining failures to the saver's
+ * error.
  */
 export class QueryRunner {
   readonly #parts: QueryRunnerParts
@@ -37,10 +37,10 @@ export class QueryRunner {
 
   /**
    * @param operation - the saver's method, for errors
-   * @param signal - ends the waiting: for a turn, for an answer and for the next try
-   * @param isUrgent - goes before all queries that wait for their turn
+   * @param signal - ends waiting for a slot, an answer or a retry
+   * @param isUrgent - goes before all waiting queries
    * @throws KustoSaverError `QUERY_REJECTED`, `QUERY_UNAVAILABLE`, `NOT_PROVISIONED`, `ABORTED`,
-   * `CLOSED`
+   *   `CLOSED`
    */
   async run(
     plan: QueryPlan,
@@ -85,8 +85,8 @@ function namedInOrder(
   if (tables.length === names.length) {
     return tables.map((table, index) => ({ ...table, name: names[index] ?? table.name }))
   }
-  throw new KustoError(
-    `The answer has ${tables.length} result tables where ${names.length} were asked for`,
-    { code: CONNECTION_CODES.malformed, permanent: false },
-  )
+  throw new KustoError(`The answer has ${tables.length} result tables; expected ${names.length}`, {
+    code: CONNECTION_CODES.malformed,
+    permanent: false,
+  })
 }

@@ -5,7 +5,7 @@ import { tableNamed } from './table-named.ts'
 
 type Chain = Pick<StoredRows, 'chain' | 'calls' | 'seedChunks'>
 
-/** The tables of {@link CHAIN_RESULTS}; nothing when the query does not have them. */
+/** Reads the tables of {@link CHAIN_RESULTS}; empty if the query does not have them. */
 export function readChain(tables: readonly KustoTable[]): Chain {
   const names = new Set(tables.map(({ name }) => name))
   if (!CHAIN_RESULTS.every((name) => names.has(name))) {

@@ -23,7 +23,7 @@ export interface TupleQuery {
   readonly checkpointId: string | undefined
   /** What this process knows and queries may not see yet. */
   readonly known: {
-    /** The greatest checkpoint id, empty when there is none; only used for the latest. */
+    /** The greatest checkpoint id, empty if there is none; only used for the latest. */
     readonly checkpointId: string
     /** Values that the known checkpoint needs from the store. */
     readonly blobIds: readonly string[]
@@ -31,18 +31,17 @@ export interface TupleQuery {
     readonly parentIds: readonly string[]
   }
   /**
-   * What the known checkpoint rests on, when the query is to bring what checkpoints rest on;
-   * undefined when it is not.
+   * What the known checkpoint rests on, if the query should read what checkpoints rest on;
+   * undefined otherwise.
    */
   readonly rests: readonly KnownRests[] | undefined
 }
 
 /**
- * Everything about one checkpoint in one request: its rows, its values, its pending writes, the
- * thread's tombstone; for formats before 4 the parent's pending sends too; on request what it rests
- * on.
+ * Reads everything about one checkpoint in one request: its rows, values, pending writes and the
+ * thread's tombstone; before format 4 the parent's pending sends too; on request what it rests on.
  *
- * No truncation: the caller asked for this state and must hold it whole in any case.
+ * Disables truncation, because the caller needs the whole state anyway.
  */
 export function tupleQuery(query: TupleQuery): QueryPlan {
   const { rests } = query
@@ -77,7 +76,7 @@ const CHAIN = {
 const PLAIN = { latest: text(LET_LATEST_ID, NO_CHAIN), byId: text(THE_ID, NO_CHAIN) }
 const RESTING = { latest: text(LET_LATEST_ID, CHAIN), byId: text(THE_ID, CHAIN) }
 
-/** @param letIds - declares `ids`, the checkpoint that is wanted */
+/** @param letIds - declares `ids`, the requested checkpoint */
 function text(letIds: string, chain: typeof NO_CHAIN): string {
   return `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string, known_parents:string${chain.parameters});

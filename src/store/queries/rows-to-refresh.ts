@@ -15,14 +15,14 @@ import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'
 
 export interface RowsToRefresh extends OverlayScope {
-  /** Checkpoints whose rows and pending writes are wanted. */
+  /** Checkpoints whose rows and pending writes are needed. */
   readonly checkpointIds: readonly string[]
   readonly blobIds: readonly string[]
 }
 
 const TABLES: readonly TableSchema[] = [CHECKPOINTS, BLOBS, WRITES]
 
-/** Rows with all of their columns, so that they can be stored again as they are. */
+/** Reads rows with all of their columns, so that they can be stored again unchanged. */
 export function rowsToRefreshQuery(query: RowsToRefresh): QueryPlan {
   return {
     summary: 'query rows to refresh',
@@ -49,12 +49,14 @@ function statement({ name, columns }: TableSchema): string {
     | as ${name}`
 }
 
-/** Longs and datetimes would lose digits as JSON numbers and dates, dynamic its text. */
+/**
+ * Longs and datetimes would lose digits as JSON numbers and dates, and dynamic values their text.
+ */
 function asText({ name, type }: ColumnSchema): string {
   return ['long', 'datetime', 'dynamic'].includes(type) ? `${name} = tostring(${name})` : name
 }
 
-/** Rows of one table, each once, as they can be ingested. */
+/** Rows of one table in ingestible form, each once. */
 export interface RefreshedRows {
   readonly table: TableSchema
   readonly rows: readonly Readonly<Record<string, unknown>>[]

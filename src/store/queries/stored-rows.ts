@@ -11,13 +11,13 @@ import {
 } from '../../tables/rows.ts'
 
 /*
- * The result tables that most queries end with, and how they are read back. Longs travel as text:
- * the SDK parses JSON numbers as doubles.
+ * The result tables that most queries end with, and how to read them. Longs are sent as text,
+ * because the SDK parses JSON numbers as doubles.
  */
 
 /**
- * From the rows in `heads`: the values they need, with those of checkpoints that only this process
- * knows, and parents whose sends they need.
+ * From the rows in `heads`: the values they need, including those of checkpoints that only this
+ * process knows, and parents whose sends they need.
  */
 export const LET_NEEDED: string = `let blob_ids = heads
     | mv-expand entry = parse_json(manifest)
@@ -35,8 +35,8 @@ let parents = heads
         | project checkpoint_id = url_decode(encoded));`
 
 /**
- * When Kusto took the row in: retention counts from about there. Null without the policy for it
- * (kusto/management/ingestion-time-policy.md); then the writer's clock has to do.
+ * When Kusto ingested the row, from which retention counts approximately. Null without the policy
+ * for it (kusto/management/ingestion-time-policy.md); then the writer's clock is used.
  */
 const STORED_AT = 'coalesce(ingestion_time(), created_at)'
 
@@ -46,8 +46,8 @@ export const PROJECT_CHECKPOINT: string = `project thread_id, checkpoint_ns, che
 export const PROJECT_BLOB: string = `project blob_id, type, chunk, chunks, value, bytes = tostring(bytes), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`
 
 /**
- * Which chunks of values are there and since when; of a chunk that was stored again the last
- * storing counts.
+ * The existing chunks of values and when they were stored; the last time counts for a refreshed
+ * chunk.
  */
 export const SUMMARIZE_PIECES: string = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
     | project blob_id, chunk, stored_at = tostring(last_stored)`
@@ -55,12 +55,12 @@ export const SUMMARIZE_PIECES: string = `summarize last_stored = max(${STORED_AT
 export const PROJECT_WRITE: string = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,
         bytes = tostring(bytes), upsert, call_rows, incarnation = tostring(incarnation), revision = tostring(revision), writer, row_format`
 
-/** The last tombstone by thread; `by` keeps an empty table from giving a phantom row. */
+/** The last tombstone by thread; `by` prevents a phantom row for an empty table. */
 export const SUMMARIZE_TOMBSTONE: string = `summarize revision = tostring(max(revision)), row_format = max(row_format) by thread_id`
 
 /**
  * The tables named `Heads`, `Blobs`, `Writes` and `Tombstones` of a result, and what the
- * checkpoints rest on where the query asks for it.
+ * checkpoints rest on if the query reads it.
  */
 export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
   return {

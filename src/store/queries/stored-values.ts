@@ -4,11 +4,11 @@ import type { QueryPlan } from './query-plan.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 /**
- * Which of some values any live checkpoint of a thread and namespace names.
+ * Finds which of these values any live checkpoint of a thread and namespace names.
  *
- * @param names - of values as they stand in a manifest's text: nothing is parsed, so no version
- * changes its text or type
- * @param deadAt - the revision of the last tombstone that this process knows of
+ * @param names - of values as they appear in a manifest's text; nothing is parsed, so no version
+ *   changes its text or type
+ * @param deadAt - the revision of the last known tombstone
  */
 export function storedValuesQuery(
   scope: OverlayScope,

@@ -2,7 +2,7 @@ import { stringLiteral } from '../../kusto/literals.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
-/** The thread's last tombstone, and nothing else. */
+/** Reads only the thread's last tombstone. */
 export function tombstoneQuery(threadId: string): QueryPlan {
   return {
     summary: 'query last deletion of thread',

@@ -13,14 +13,14 @@ export interface VisibleRowsQuery {
   readonly revisions: readonly number[]
 }
 
-/** The range says what the list implies, in a form that lets the engine pass over extents. */
+/** The list implies the range, which lets the engine skip extents. */
 const OF_WRITER = `where thread_id in (threads) and writer == writer_id
     | where revision between (from_revision .. to_revision) and revision in (revisions)`
 
 /**
- * Which rows of these revisions of a writer queries see by now, by thread so that an index finds
- * them. Of each as little as tells it from the writer's others, in one text: a busy process has
- * thousands to ask for. A call draws one revision for all of its rows.
+ * Finds which rows of these revisions of a writer are visible, by thread to use an index. Sends the
+ * minimum that identifies a row among the writer's others, in one text, because a busy process has
+ * thousands of rows. A call draws one revision for all of its rows.
  */
 export function visibleRowsQuery(query: VisibleRowsQuery): QueryPlan {
   return {
@@ -75,13 +75,13 @@ const TABLE_OF = {
 } as const satisfies Record<OverlayEntry['kind'], string>
 
 /**
- * The last deletion of each thread asked for, whoever deleted it: so a run under way hears of it.
+ * The last deletion of each requested thread by any process, so that a running agent learns of it.
  */
 export function deletionsIn(tables: readonly KustoTable[]): TombstoneRow[] {
   return readTombstoneRows(tableNamed(tables, 'Deletions'))
 }
 
-/** Those of the entries that the answer has; all are the writer's. */
+/** The entries that the answer contains; all are the writer's. */
 export function visibleAmong(
   entries: readonly OverlayEntry[],
   tables: readonly KustoTable[],
@@ -96,7 +96,7 @@ function namesIn({ rows }: KustoTable): unknown[] {
   return rows.map(([name]) => name)
 }
 
-/** As the query names it. */
+/** As named by the query. */
 function nameOf({ kind, row }: OverlayEntry): string {
   const revision = `${row.revision}`
   if (kind === 'blob') return `${revision} ${row.chunk} ${row.blobId}`

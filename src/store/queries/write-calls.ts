@@ -5,7 +5,9 @@ import { RowReader, type CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'
 
-/** The write calls on one checkpoint, each channel of each call in a row: without their values. */
+/**
+ * Reads the write calls on one checkpoint, one row for each channel of each call, without values.
+ */
 export function writeCallsQuery(key: CheckpointKey): QueryPlan {
   return {
     summary: 'query write calls of checkpoint',

@@ -10,14 +10,14 @@ import {
   type StoredRows,
 } from '../../tables/rows.ts'
 
-/** The live checkpoints of a thread and namespace and who is whose parent. */
+/** The live checkpoints of a thread and namespace with their parents. */
 export class AncestorChain {
   readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
   readonly #deletedIds: ReadonlySet<string>
   readonly #visited = new Set<string>()
   readonly #refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
 
-  /** @param refusal - the error of a link that is not there */
+  /** @param refusal - the error for a missing link */
   constructor(
     rows: StoredRows,
     threadId: string,
@@ -38,7 +38,7 @@ export class AncestorChain {
     if (this.#visited.has(parentId)) throw ownAncestor(head, parentId)
     this.#visited.add(parentId)
     const parent = this.last(parentId)
-    // a thread deleted under a running agent goes on from nothing
+    // a thread deleted during a run starts over
     if (parent === undefined && !this.#deletedIds.has(parentId)) {
       throw this.#refusal(head, {
         kind: 'ancestor',

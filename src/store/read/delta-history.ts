@@ -26,30 +26,30 @@ import { callName, wholeCalls } from '../values/whole-calls.ts'
 import type { KustoSaverError } from '../../errors.ts'
 
 /**
- * What rebuilds a delta channel: the value that the chain begins with and the writes since, oldest
+ * What rebuilds a delta channel: the value that the chain begins with, and the writes since, oldest
  * first.
  */
 export interface ChannelHistory {
   readonly writes: readonly ResolvedWrite[]
-  /** Undefined when no ancestor has a value. */
+  /** Undefined if no ancestor has a value. */
   readonly seed: ChannelSeed | undefined
 }
 
 /**
- * The history of delta channels before a checkpoint, in at most two requests whatever the depth:
- * one for the chain of parents, one for the writes on it and the values it begins with. Those of
- * {@link readCheckpoint} come before when no checkpoint is named.
+ * Reads the history of delta channels before a checkpoint, in at most two requests at any depth:
+ * one for the chain of parents, one for the writes on it and the values it begins with. If no
+ * checkpoint is named, those of {@link readCheckpoint} come first.
  *
- * @throws KustoSaverError when an ancestor, writes on it or the first value are not there, for an
- * answer without them would be a shortened history: `HISTORY_INCOMPLETE` while they may be on their
- * way, `HISTORY_BROKEN` when they are gone
+ * @throws KustoSaverError if an ancestor, writes on it or the first value are missing, because the
+ *   history would be shortened: `HISTORY_INCOMPLETE` while they may still arrive, `HISTORY_BROKEN`
+ *   afterwards
  */
 export async function readDeltaHistory(
   context: StoreContext,
   address: CheckpointAddress,
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
-  // the latest that is whole: writes on the way to a half-arrived one do not count yet
+  // the latest complete one: writes that lead to a half-arrived one do not count yet
   const checkpointId =
     address.checkpointId ?? (await readCheckpoint(context, address, OPERATION))?.checkpointId
   return checkpointId === undefined
@@ -112,7 +112,7 @@ async function historyBefore(
 type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
 
 /**
- * How far back the histories reach by what this process knows of the checkpoint; undefined when it
+ * How far back the histories reach, from what this process knows of the checkpoint; undefined if it
  * knows nothing.
  */
 function knownReach(
@@ -133,8 +133,8 @@ function knownReach(
 }
 
 /**
- * Depth of the ancestor that a channel's history begins with at the latest; undefined when the
- * checkpoint does not say.
+ * The smallest depth at which a channel's history can begin; undefined if the checkpoint does not
+ * say.
  */
 function reachOf(start: CheckpointRow): (channel: string) => number | undefined {
   const lineage = namingDamage(start, () => decodeLineage(start.lineage))
@@ -146,8 +146,8 @@ function channelsOf(rows: readonly CheckpointRow[]): ReadonlySet<string> {
 }
 
 /**
- * @throws KustoSaverError when a write call that a checkpoint of the chain names is not there: the
- * history would be shortened
+ * @throws KustoSaverError if a write call named by a checkpoint of the chain is missing, because
+ *   the history would be shortened
  */
 function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal: Refusal): void {
   const there = wholeCalls(rows)
@@ -156,7 +156,7 @@ function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal:
     const parent = chain[index + 1]
     const named = head.parentCheckpointId
     if (parent === undefined) return
-    // put again under another parent: the first one counts, the writes are on the other
+    // put again under another parent: the first parent counts, but the writes are on the other
     if (named !== parent.checkpointId && named !== head.checkpointId) continue
     const { calls = [], past = [] } = decodeLineage(head.lineage) ?? {}
     // the history ends before the first one, however whole that is without it

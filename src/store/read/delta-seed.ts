@@ -7,14 +7,17 @@ import { ValueIndex } from '../values/value-index.ts'
 /** The value that a delta channel's history begins with. */
 export type ChannelSeed =
   | { readonly kind: 'value'; readonly value: StoredBlob }
-  /** The value lies in the checkpoint's own row. */
+  /** The value is in the checkpoint's own row. */
   | { readonly kind: 'inline'; readonly head: CheckpointRow }
 
-/** Where it lies. */
+/** The place of the value. */
 export interface Seed {
   readonly channel: string
   readonly head: CheckpointRow
-  /** As the checkpoint's revisions name it, last one first: the last one may be half-arrived. */
+  /**
+   * As named by the checkpoint's revisions, last one first, because the last one may be
+   * half-arrived.
+   */
   readonly stored: readonly StoredSeed[]
 }
 
@@ -23,7 +26,7 @@ interface StoredSeed {
   readonly entry: ManifestEntry
 }
 
-/** None when the manifest is unreadable: a later revision has taken its place. */
+/** None if the manifest is unreadable, because a later revision has replaced it. */
 export function storedSeeds(head: CheckpointRow, channel: string): StoredSeed[] {
   try {
     const entry = decodeManifest(head.manifest).find((candidate) => candidate.channel === channel)
@@ -33,7 +36,7 @@ export function storedSeeds(head: CheckpointRow, channel: string): StoredSeed[] 
   }
 }
 
-/** Undefined when no revision has it. @throws KustoSaverError `CORRUPT` */
+/** Undefined if no revision has it. @throws KustoSaverError `CORRUPT` */
 export function seedValue(seed: Seed, rows: StoredRows): ChannelSeed | undefined {
   const values = new ValueIndex(rows.blobs)
   for (const stored of seed.stored) {

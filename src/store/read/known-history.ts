@@ -3,26 +3,23 @@ import { newestFirst } from '../resolve/resolve.ts'
 import type { CheckpointRow, StoredRows } from '../../tables/rows.ts'
 
 /**
- * What this process knows of a history beyond queries. It may be the whole of a long one: each page
- * takes only what its checkpoints are made of.
+ * The part of a history that this process knows beyond queries. It may be a whole long one, so each
+ * page only takes the rows that its checkpoints need.
  */
 export class KnownHistory {
   /** Newest first. */
   readonly checkpoints: readonly CheckpointRow[]
   readonly #rows: StoredRows
 
-  /**
-   * @param rows - checkpoints oldest first, as far as that is known: they are sorted the sooner for
-   * it
-   */
+  /** @param rows - checkpoints oldest first if possible, which makes sorting faster */
   constructor(rows: StoredRows) {
     this.#rows = rows
     this.checkpoints = rows.checkpoints.toReversed().toSorted(newestFirst)
   }
 
   /**
-   * Values and writes that checkpoints of these rows may have, and all tombstones; their own rows
-   * are not among them.
+   * Values and writes that checkpoints of these rows may have, and all tombstones, without the
+   * checkpoints' own rows.
    */
   of(heads: readonly CheckpointRow[]): StoredRows {
     const { blobs, writes, tombstones, calls } = this.#rows

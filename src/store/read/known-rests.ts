@@ -4,8 +4,8 @@ import type { KnownRests } from '../queries/chain-tables.ts'
 import type { ChainRow } from '../../tables/rows.ts'
 
 /**
- * What these checkpoints rest on, for the query that brings it; a lineage that cannot be read is
- * left to who resolves the checkpoint.
+ * What these checkpoints rest on, for the query that reads it. Whoever resolves the checkpoint
+ * handles an unreadable lineage.
  *
  * @param unseen - checkpoints that queries may not see yet
  */
@@ -28,7 +28,7 @@ export function knownRests(heads: readonly ChainRow[], unseen: readonly ChainRow
   })
 }
 
-/** Or a checkpoint beside its ancestors: asking for it too does no harm. */
+/** May also match a checkpoint beside its ancestors, which does no harm. */
 function isAncestor(row: ChainRow, head: ChainRow, { from }: Lineage): boolean {
   if (row.threadId !== head.threadId || row.checkpointNs !== head.checkpointNs) return false
   return from < 0 || (row.depth >= from && row.depth < head.depth)

@@ -25,38 +25,38 @@ export interface ListOptions {
   readonly filter: MetadataFilter
   /** Undefined for all. */
   readonly limit: number | undefined
-  /** The caller's: it ends the waiting for an answer. */
+  /** The caller's signal; ends waiting for an answer. */
   readonly signal?: AbortSignal | undefined
-  /** Told of each page that was fetched. */
+  /** Called for each fetched page. */
   readonly onPage?: (() => void) | undefined
   /**
-   * Told of each checkpoint that is left out because it is not whole; what it throws ends the
-   * listing.
+   * Called for each checkpoint that is omitted because it is incomplete; an error it throws ends
+   * the list.
    */
   readonly onTorn?: ((checkpoint: ResolvedCheckpoint) => void) | undefined
 }
 
 interface Page {
-  /** Everything known about checkpoints in the page's range, resolved, newest first. */
+  /** All known checkpoints in the page's range, resolved, newest first. */
   readonly checkpoints: readonly ResolvedCheckpoint[]
-  /** What they were resolved from. */
+  /** The rows that they were resolved from. */
   readonly rows: StoredRows
   /** Where the next page begins; undefined after the last. */
   readonly end: CheckpointKey | undefined
 }
 
 /**
- * Whoever wants the newest checkpoint only does not wait for a hundred: an open-ended listing
+ * A caller that only needs the newest checkpoint does not wait for a hundred: an open-ended list
  * begins with a small page.
  */
 const FIRST_PAGE_ROWS = 10
 
 /**
- * Checkpoints newest first, a page at a time, each page one request sent when the consumer gets
- * there. What this process wrote and queries do not return yet is merged into the page it falls in;
- * half-arrived ones are left out.
+ * Lists checkpoints newest first; sends one request per page, when the consumer reaches it. Merges
+ * rows that this process wrote and queries do not return yet into their page, and omits
+ * half-arrived checkpoints.
  *
- * @yields checkpoints, each whole
+ * @yields complete checkpoints
  */
 export async function* listCheckpoints(
   context: StoreContext,
@@ -66,7 +66,7 @@ export async function* listCheckpoints(
   let left = options.limit ?? Number.POSITIVE_INFINITY
   const known = knownHistory(context, scope)
   let after: CheckpointKey | undefined
-  // siblings may lie on two pages
+  // siblings may be on two pages
   let before: readonly CheckpointRow[] = []
   while (left > 0) {
     const page = await readPage(context, scope, { ...options, left, after, known })
@@ -101,8 +101,8 @@ async function readPage(
   request: PageRequest,
 ): Promise<Page> {
   const { isExact, prefilter } = request.filter
-  // what the database does not decide is decided here: a page of the few that are left might take a
-  // request for each candidate
+  // the client applies what the database does not decide; filling a page of few matches could take
+  // a request for each candidate
   const mostRows = mostPageRows(context, request)
   const pageRows = isExact ? Math.min(mostRows, request.left) : mostRows
   const { checkpoints, end: knownEnd } = comingUp(request, {
@@ -152,15 +152,15 @@ async function readPage(
 }
 
 /**
- * Those of the checkpoints, and some that were deleted: an answer that shows a tombstone lets the
- * overlay forget it.
+ * The tombstones of these checkpoints, including deleted ones: an answer with a tombstone lets the
+ * overlay drop it.
  */
 function threadIdsOf({ checkpoints, tombstones }: StoredRows, mostDeleted: number): string[] {
   const rows = [...checkpoints, ...tombstones.slice(0, mostDeleted)]
   return [...new Set(rows.map((row) => row.threadId))]
 }
 
-/** A limit that fits into a page is one request. */
+/** A limit that fits into a page takes one request. */
 function mostPageRows(
   { listPageRows }: StoreContext,
   { after, left }: Pick<PageRequest, 'after' | 'left'>,
@@ -170,8 +170,8 @@ function mostPageRows(
 }
 
 /**
- * The page's own checkpoints and the known ones down to its end; anything else in the answer
- * belongs to other pages.
+ * The page's own checkpoints and the known ones down to its end; other rows of the answer belong to
+ * other pages.
  */
 function inRange(
   resolved: readonly ResolvedCheckpoint[],
@@ -185,7 +185,7 @@ function inRange(
   )
 }
 
-/** What this process knows beyond queries, as it is when the listing begins. */
+/** What this process knows beyond queries at the start of the list. */
 function knownHistory(context: StoreContext, scope: ListScope): KnownHistory {
   const rows = context.overlay.rows(scope)
   const listed = rows.checkpoints.filter((row) => isListed(row, scope))
@@ -201,13 +201,13 @@ function isListed(key: CheckpointKey, scope: ListScope): boolean {
 
 interface ComingUp {
   readonly checkpoints: readonly CheckpointRow[]
-  /** The last known checkpoint that was taken, when there are more. */
+  /** The last known checkpoint of the page, if there are more. */
   readonly end: CheckpointKey | undefined
 }
 
 /**
- * The known checkpoints that no earlier page has had, a page of them: each is asked for with its
- * values, so that all at once could be the whole history.
+ * The next page of known checkpoints. Each is queried with its values, so all at once could be the
+ * whole history.
  */
 function comingUp(
   { after, known }: PageRequest,
@@ -234,12 +234,12 @@ function metadataOf(checkpoint: ResolvedCheckpoint): unknown {
   try {
     return JSON.parse(metadata === '' ? '{}' : metadata)
   } catch {
-    // not what the parser said: it quotes state
+    // not the parser's message, which quotes state
     throw damageOf(new KustoSaverError('CORRUPT', 'Its metadata is not JSON.'), checkpoint)
   }
 }
 
-/** Over several threads any may rest on something; one thread is known by its reads. */
+/** Over several threads any checkpoint may rest on something; for one thread its reads show it. */
 function isResting(
   { resting }: StoreContext,
   { threadId, checkpointNs }: ListScope,

@@ -5,12 +5,11 @@ import { isPlausible } from '../revisions/revision-clock.ts'
 import type { StoreContext, WriterAhead } from '../state/store-context.ts'
 
 /**
- * What every answer is good for beside its content: the clock moves past it, what was seen needs no
- * overlay any more, the lives and the deletion of its threads are known, and what is known of a
- * deleted thread's values no longer holds.
+ * Learns from every answer: the clock moves past its revisions, the overlay drops returned rows,
+ * the incarnations and deletions of its threads are recorded, and cached manifests of deleted
+ * threads are dropped.
  *
- * @param scope - where all of the rows are; undefined when they may be in several threads or
- * namespaces
+ * @param scope - the place of all rows; undefined if they may be in several threads or namespaces
  */
 export function observeRows(
   context: StoreContext,
@@ -23,14 +22,14 @@ export function observeRows(
   else for (const part of rowsByScope(rows)) context.overlay.forget(part.scope, part.rows)
 }
 
-/** For answers that bring rows in part. */
+/** For answers with partial rows. */
 export function observeRevisions(context: StoreContext, rows: Partial<StoredRows>): void {
   for (const row of rows.checkpoints ?? []) observeRow(context, row)
   for (const row of rows.writes ?? []) observeRow(context, row)
   for (const { threadId, revision } of rows.tombstones ?? []) {
     context.threads.sawTombstone(threadId, revision)
     context.manifests.forgetThread(threadId, revision)
-    // nobody reads them any more, so no answer would ever take them out
+    // nobody reads them any more, so no answer would ever remove them
     context.overlay.forgetThread(threadId, revision)
   }
 }

@@ -21,17 +21,17 @@ export interface CheckpointAddress {
   readonly checkpointNs: string
   /** Undefined for the latest. */
   readonly checkpointId: string | undefined
-  /** The caller's: it ends the waiting for an answer. */
+  /** The caller's signal; ends waiting for an answer. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * One checkpoint with everything that belongs to it, or undefined. One request; more only when the
- * latest is half-arrived, or deleted by a tombstone that queries do not see yet, to find the newest
- * whole one, and once for each thread with delta channels.
+ * Reads one checkpoint with everything that belongs to it, or undefined. One request. Needs more to
+ * find the newest complete one if the latest is half-arrived or deleted by an invisible tombstone,
+ * and once for each thread with delta channels.
  *
  * @param operation - the saver's method, for errors
- * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and what queries throw
+ * @throws KustoSaverError `STATE_EXPIRED`, `CORRUPT`, and errors of queries
  */
 export async function readCheckpoint(
   context: StoreContext,
@@ -65,7 +65,7 @@ export async function readCheckpoint(
   return found
 }
 
-/** With what the checkpoint rests on, when it does: a request more, once for each thread. */
+/** Adds what the checkpoint rests on, if anything; one more request, once for each thread. */
 async function withRests(
   context: StoreContext,
   address: CheckpointAddress,
@@ -82,7 +82,7 @@ async function withRests(
   return joinRows(rows, { ...NO_ROWS, ...readChain(tables) })
 }
 
-/** What a child of the checkpoint will need to know, so that its put asks for nothing. */
+/** What a put of a child needs to know, so that it sends no query. */
 function learn({ manifests, calls }: StoreContext, found: ResolvedCheckpoint): void {
   const { head, manifest, parentCheckpointId } = found
   const { depth, lineage, storedAtMs } = head
@@ -118,10 +118,7 @@ interface KnownRows {
   readonly rows: StoredRows
 }
 
-/**
- * Of what this process knows beyond what queries see: the rows about the checkpoint asked for, or
- * about its own latest.
- */
+/** The known rows beyond queries about the requested checkpoint, or about the latest known one. */
 function knownRows(rows: StoredRows, address: CheckpointAddress): KnownRows {
   const deadAt = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
   const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)

@@ -9,9 +9,8 @@ export interface ScopedRows {
 }
 
 /**
- * The rows of an answer over several threads or namespaces, each where it belongs. Blobs do not say
- * where: the checkpoints that name them do, for values are shared within a thread and namespace
- * only.
+ * Groups the rows of an answer by thread and namespace. Blobs do not name theirs, but the
+ * checkpoints that refer to them do, because values are only shared within a thread and namespace.
  *
  * @yields a thread and namespace more than once
  */

@@ -19,10 +19,10 @@ export function refuseDamaged({ damage }: ResolvedCheckpoint): void {
 type ArrivalTimes = Pick<StoreContext, 'nowMs' | 'arrivalMs'>
 
 /**
- * A checkpoint that is not whole is either half-arrived (its own values are on their way, or its
- * writer died: as if not put), or it needs values that were stored long ago by other puts and are
- * gone: retention removed them. The second is an error, never an older state in silence. The same
- * holds for the ancestors and writes that its delta channels rest on.
+ * Checks an incomplete checkpoint. It is either half-arrived (its own values have not arrived, or
+ * its writer died: as if not put), or values of earlier puts are missing because retention removed
+ * them. The latter is an error, because a silent older state would be wrong. The same applies to
+ * ancestors and writes that its delta channels rest on.
  *
  * @throws KustoSaverError `STATE_EXPIRED`, `HISTORY_BROKEN`
  */
@@ -35,7 +35,7 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTime
   if (gone === undefined) return
   throw new KustoSaverError(
     'STATE_EXPIRED',
-    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and is no longer there. Does the saver's \`retentionDays\` agree with the tables' retention policy? To go on from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() still gives: that state becomes the latest. To start anew, call deleteThread(${JSON.stringify(checkpoint.threadId)}).`,
+    `Checkpoint ${checkpoint.checkpointId} needs the value of channel ${JSON.stringify(gone.channel)} that was stored on ${new Date(gone.storedAtMs).toISOString()} and no longer exists. Does the saver's \`retentionDays\` match the tables' retention policy? To continue from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() still returns: that state becomes the latest. To start over, call deleteThread(${JSON.stringify(checkpoint.threadId)}).`,
     {
       operation: 'getTuple',
       threadId: checkpoint.threadId,
@@ -46,30 +46,28 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTime
 }
 
 /**
- * @throws KustoSaverError `HISTORY_BROKEN` when a row of the chain has been missing for longer than
- * rows take to arrive
+ * @throws KustoSaverError `HISTORY_BROKEN` if a row of the chain has been missing for longer than
+ *   the arrival window
  */
 function refuseBroken({ head, missingLinks }: ResolvedCheckpoint, times: ArrivalTimes): void {
   const gone = missingLinks.find((link) => isGone(link, times))
   if (gone !== undefined) throw brokenHistory(head, gone)
 }
 
-/** Late rows arrive within the arrival window of the row that names them; what is older is gone. */
+/** Late rows arrive within the arrival window of the row that names them; older ones are gone. */
 export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTimes): boolean {
   return nowMs() - revisionTimeMs(namedBy) > arrivalMs
 }
 
-/**
- * The put's own values: new ones have its name, and old ones that it stored again have its time.
- */
+/** The put's own values: new ones have its name, and old ones that it refreshed have its time. */
 function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
-  // another put of the same millisecond has named it, not stored it again
+  // another put of the same millisecond named it, but did not refresh it
   const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))
   return isOld && part.storedAtMs === putAtMs(head)
 }
 
-/** Its values have this time, too. */
+/** Its values have this time too. */
 function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
   return toldMs > 0 ? toldMs : revisionTimeMs(revision)
 }

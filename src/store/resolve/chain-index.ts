@@ -11,10 +11,10 @@ import {
 } from '../../tables/rows.ts'
 import { callName, wholeCalls } from '../values/whole-calls.ts'
 
-/** Something that a checkpoint rests on and that the rows lack. */
+/** Something that a checkpoint rests on but that is missing from the rows. */
 export interface MissingLink {
   readonly kind: 'ancestor' | 'call' | 'value'
-  /** The ancestor, or the checkpoint that the writes are on or that the value belongs to. */
+  /** The ancestor, or the checkpoint that the writes or the value belong to. */
   readonly checkpointId: string
   /** The revision of the row that names it. */
   readonly namedBy: number
@@ -27,8 +27,8 @@ interface LinkIndex {
 }
 
 /**
- * Ancestors and write calls as far as the rows have them: tells whether what a checkpoint rests on
- * is there.
+ * The ancestors and write calls among the rows: shows whether everything that a checkpoint rests on
+ * exists.
  */
 export class ChainIndex {
   readonly #rows: StoredRows
@@ -39,7 +39,7 @@ export class ChainIndex {
   }
 
   /**
-   * Nothing when the checkpoint is whole as far as its lineage goes.
+   * Undefined if everything that the checkpoint rests on exists.
    *
    * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
    */
@@ -65,7 +65,7 @@ export class ChainIndex {
     }
   }
 
-  /** Most checkpoints rest on nothing: then nothing is gathered. */
+  /** Most checkpoints rest on nothing, so nothing is collected. */
   #links(): LinkIndex {
     this.#index ??= {
       revisions: groupBy([...this.#rows.chain, ...this.#rows.checkpoints], placeOf),
@@ -78,7 +78,7 @@ export class ChainIndex {
   #missingCalls(head: ChainRow, lineage: Lineage | undefined): MissingLink[] {
     const { threadId, checkpointNs, parentCheckpointId: named } = head
     const checkpointId = this.#parentOf(head)
-    // put again under another parent: the first one counts, the writes are on the other
+    // put again under another parent: the first parent counts, but the writes are on the other
     if (named !== checkpointId && named !== head.checkpointId) return []
     return (lineage?.calls ?? [])
       .filter(
@@ -90,7 +90,7 @@ export class ChainIndex {
       .map(() => ({ kind: 'call', checkpointId, namedBy: head.revision }))
   }
 
-  /** The last revision may be half-arrived: one that has the value is enough. */
+  /** The last revision may be half-arrived, so any revision with the value is enough. */
   #missingSeeds(ancestor: ChainRow, { seeds }: Lineage, head: ChainRow): MissingLink[] {
     const revisions = this.#links().revisions.get(placeOf(ancestor)) ?? []
     const entries = revisions
@@ -116,7 +116,7 @@ export class ChainIndex {
     )
   }
 
-  /** The first revision's: a checkpoint put again may name itself. */
+  /** The parent of the first revision, because a repeated put may name the checkpoint itself. */
   #parentOf(row: ChainRow): string {
     const revisions = this.#links().revisions.get(placeOf(row)) ?? [row]
     const first = revisions.reduce((earliest, other) =>

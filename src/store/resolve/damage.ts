@@ -2,10 +2,10 @@ import { isKustoSaverError, KustoSaverError } from '../../errors.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
- * Why a checkpoint that is there cannot be read, with its place and the way out. Each checkpoint
- * fails alone: others of the same answer are read all the same.
+ * Why an existing checkpoint cannot be read, with its place and the remedy. Each checkpoint fails
+ * alone; others of the same answer stay readable.
  *
- * @throws what is neither `CORRUPT` nor `NEWER_FORMAT`: a bug
+ * @throws any error that is neither `CORRUPT` nor `NEWER_FORMAT`, because it is a bug
  */
 export function damageOf(error: unknown, key: CheckpointKey): KustoSaverError {
   if (!isKustoSaverError(error) || !isDamage(error)) throw error
@@ -15,11 +15,11 @@ export function damageOf(error: unknown, key: CheckpointKey): KustoSaverError {
     key.checkpointNs === '' ? '' : ` in namespace ${JSON.stringify(key.checkpointNs)}`
   const details = { threadId: key.threadId, channel: error.channel, table: error.table }
   const seen = `Checkpoint ${key.checkpointId} of thread ${thread}${namespace} cannot be read. ${error.message}`
-  // an older state is no way out: a process that can read this one goes on from it
+  // an older state is no remedy: a process that can read this checkpoint continues from it
   if (error.code === 'NEWER_FORMAT') return new KustoSaverError(error.code, seen, details)
   return new KustoSaverError(
     'CORRUPT',
-    `${seen} To go on from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() gives with this one as \`before\`: that state becomes the latest. To start anew, call deleteThread(${thread}).`,
+    `${seen} To continue from an older state, call the graph's updateState(config, null) with the config of a checkpoint that list() returns with this one as \`before\`: that state becomes the latest. To start over, call deleteThread(${thread}).`,
     details,
   )
 }
@@ -28,7 +28,7 @@ function isDamage({ code }: KustoSaverError): boolean {
   return code === 'CORRUPT' || code === 'NEWER_FORMAT'
 }
 
-/** @throws KustoSaverError `CORRUPT`, `NEWER_FORMAT` when the work fails with it */
+/** @throws KustoSaverError `CORRUPT`, `NEWER_FORMAT` if the work fails with it */
 export function namingDamage<T>(key: CheckpointKey, work: () => T): T {
   try {
     return work()

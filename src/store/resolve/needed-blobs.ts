@@ -1,7 +1,7 @@
 import { decodeManifest } from '../values/manifest.ts'
 import type { CheckpointRow, StoredRows } from '../../tables/rows.ts'
 
-/** Values that known checkpoints refer to and that are not known themselves. */
+/** Values that known checkpoints refer to but that are not known themselves. */
 export function neededBlobIds(rows: StoredRows): string[] {
   const known = new Set(rows.blobs.map((row) => row.blobId))
   return rows.checkpoints
@@ -10,8 +10,8 @@ export function neededBlobIds(rows: StoredRows): string[] {
 }
 
 /**
- * The values that a checkpoint refers to; none when its manifest is unreadable: whoever needs the
- * checkpoint is told then.
+ * The values that a checkpoint refers to; none if its manifest is unreadable, which is reported
+ * when the checkpoint is needed.
  */
 export function namedBlobIds({ manifest }: CheckpointRow): string[] {
   try {

@@ -13,16 +13,15 @@ export interface ResolvedWrite extends StoredBlob {
 }
 
 /**
- * Which writes of one checkpoint count, in the order in which LangGraph applies them: (task path,
+ * The effective writes of one checkpoint, in the order in which LangGraph applies them: (task path,
  * task id, idx).
  *
- * A call counts when all of its rows are there, else it is as if not made: LangGraph does not run a
- * task again that has a write. Of writes with the same task and idx the last one that came in a
- * call of special writes only counts (such calls replace), else the first one (other calls do
- * nothing when there is one).
+ * A call only counts with all of its rows, because LangGraph does not repeat a task that has a
+ * write. Among writes with the same task and idx, the last one of a call of only special writes
+ * counts (such calls replace), else the first one (other calls keep existing writes).
  *
- * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
  * @param isWanted - channels whose values are needed; the other rows may lack them
+ * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
  */
 export function resolveWrites(
   rows: readonly WriteRow[],
@@ -39,7 +38,7 @@ export function resolveWrites(
   return resolved.toSorted(inOrderOfApplication)
 }
 
-/** A call has a stamp of its own. */
+/** Each call has its own stamp. */
 function callOf(row: WriteRow): string {
   return `${row.revision} ${row.writer}`
 }

@@ -19,27 +19,30 @@ import {
   type WriteRow,
 } from '../../tables/rows.ts'
 
-/** A checkpoint as all rows about it say, duplicates and older revisions settled. */
+/** A checkpoint resolved from all of its rows, without duplicates and older revisions. */
 export interface ResolvedCheckpoint extends CheckpointKey {
   /** Empty for a root. */
   readonly parentCheckpointId: string
   readonly head: CheckpointRow
   readonly manifest: readonly ManifestEntry[]
-  /** By channel; values inside the checkpoint's own row are not among them. */
+  /** By channel, without values in the checkpoint's own row. */
   readonly values: ReadonlyMap<string, StoredBlob>
   readonly writes: readonly ResolvedWrite[]
-  /** The whole calls that wrote them. */
+  /** The complete calls that wrote them. */
   readonly calls: readonly WriteCall[]
   /**
-   * The parent's writes to the channel of tasks, as far as the rows have them: part of the state
+   * The parent's writes to the tasks channel, as far as the rows contain them: part of the state
    * before format 4.
    */
   readonly pendingSends: readonly ResolvedWrite[]
-  /** What the manifest names and the rows lack: not whole while there is any. */
+  /** Values in the manifest that the rows lack; the checkpoint is incomplete if there are any. */
   readonly missing: readonly MissingPart[]
-  /** What it rests on and the rows lack, see `lineage.ts`: not whole while there is any. */
+  /**
+   * What it rests on but the rows lack, see `lineage.ts`; the checkpoint is incomplete if there is
+   * any.
+   */
   readonly missingLinks: readonly MissingLink[]
-  /** Why it cannot be read although it is there; values and writes are left out then. */
+  /** Why it cannot be read although it exists; then without values and writes. */
   readonly damage: KustoSaverError | undefined
 }
 
@@ -48,14 +51,15 @@ export interface MissingPart extends StoredPart {
 }
 
 /**
- * Brings rows from a query and rows that this process knows of to one view, newest checkpoint
- * first. Pure: the same rows in any order, any number of times, give the same answer.
+ * Merges rows from a query and known rows, newest checkpoint first. Pure: the same rows in any
+ * order and any number of copies give the same result.
  *
- * - A row of a life that its thread's last tombstone ended is dead. Values are not: they are
- *   reached through live checkpoints only.
- * - One checkpoint, several revisions: the last whole one counts, and the last one when none is
- *   whole; the parent is the first's, because LangGraph may put a checkpoint again under a config
- *   that names itself. One that cannot be read is not passed over: it may be what was put last.
+ * - A row is deleted if the last tombstone of its thread covers its incarnation. Values are not:
+ *   they are only reached through live checkpoints.
+ * - Of several revisions of one checkpoint the last complete one counts, or the last one if none is
+ *   complete. The parent is the first revision's, because LangGraph may put a checkpoint again
+ *   under a config that names the checkpoint itself. An unreadable revision is not skipped, because
+ *   it may be the last put.
  * - Writes: see `resolve-writes.ts`.
  */
 export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
@@ -73,8 +77,8 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
 }
 
 /**
- * Order of `list`: greatest id first, then thread and namespace, so that pages over all threads
- * have one order too.
+ * The order of `list`: greatest id first, then thread and namespace, so that pages over all threads
+ * are ordered too.
  */
 export function newestFirst(a: CheckpointKey, b: CheckpointKey): number {
   return (
@@ -88,7 +92,7 @@ export function keyOf(key: CheckpointKey): string {
   return JSON.stringify([key.threadId, key.checkpointNs, key.checkpointId])
 }
 
-/** The greatest tombstone's revision by thread. */
+/** The revision of the last tombstone by thread. */
 export function lastTombstones(tombstones: readonly TombstoneRow[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>()
   for (const { threadId, revision } of tombstones) {
@@ -167,7 +171,7 @@ function resolveValues(
   return { manifest: values.withFoundAges(manifest), values: found, missing }
 }
 
-/** What a tombstone of a newer format hides is not known. */
+/** It is unknown what a tombstone of a newer format hides. */
 function underTombstones(
   checkpoint: ResolvedCheckpoint,
   newer: readonly TombstoneRow[],

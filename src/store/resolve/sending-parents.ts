@@ -1,6 +1,6 @@
 import type { CheckpointRow } from '../../tables/rows.ts'
 
-/** Before this format the tasks that a checkpoint sends lie among its parent's writes. */
+/** Before this format, a checkpoint's sends are among its parent's writes. */
 export const FIRST_WITH_OWN_SENDS = 4
 
 /** LangGraph's channel of tasks to run next. */

@@ -3,37 +3,37 @@ import type { IngestionMode } from '../../ingest/sink-options.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * Queued ingestion tries for up to 48 hours while Kusto is failing
+ * Queued ingestion retries for up to 48 hours while Kusto is failing
  * (data-explorer/ingest-data-overview.md).
  */
 const QUEUED_MS = 48 * HOUR_MS
 
 /**
- * A streamed row is queryable within seconds (data-explorer/ingest-data-streaming.md): an hour
+ * A streamed row is queryable within seconds (data-explorer/ingest-data-streaming.md); an hour
  * leaves room for a failing node.
  */
 const STREAMED_MS = HOUR_MS
 
 /**
- * How long an acknowledged row may take until queries return it. What is missing for longer is not
- * late but gone.
+ * How long an acknowledged row may take until queries return it. A row that is missing for longer
+ * is lost, not late.
  *
- * A quarter of the retention bounds it: a checkpoint outlives the values that it carries over by
- * two thirds of the retention at least, so a state that has expired is still there to say so.
+ * Limited to a quarter of the retention: a checkpoint outlives its carried values by at least two
+ * thirds of the retention, so an expired state still exists to report it.
  */
 export function arrivalWindowMs(retentionMs: number, ingestion: IngestionMode): number {
   return Math.min(ingestion === 'streaming' ? STREAMED_MS : QUEUED_MS, retentionMs / 4)
 }
 
 /**
- * Batching takes up to 30 minutes (kusto/management/batching-policy.md), and as long again to
- * ingest is no reason to worry yet.
+ * Batching takes up to 30 minutes (kusto/management/batching-policy.md); an ingestion of the same
+ * length is still normal.
  */
 const QUEUED_OVERDUE_MS = HOUR_MS
 
 const STREAMED_OVERDUE_MS = 5 * 60_000
 
-/** After how long a row that queries do not return is worth a word. */
+/** After how long an invisible row is reported. */
 export function overdueAfterMs(arrivalMs: number, ingestion: IngestionMode): number {
   return Math.min(ingestion === 'streaming' ? STREAMED_OVERDUE_MS : QUEUED_OVERDUE_MS, arrivalMs)
 }

@@ -1,33 +1,33 @@
-/** A moment of the cluster's clock between two moments of this process's. */
+/** A moment of the cluster's clock between two moments of this process's clock. */
 export interface ClockSample {
   readonly sentAtMs: number
   readonly receivedAtMs: number
   readonly clusterMs: number
 }
 
-/** What is known of the difference between the two clocks. */
+/** The known difference between the two clocks. */
 export interface ClockReading {
-  /** How far this process's clock is ahead of the cluster's; negative when it is behind. */
+  /** How far this process's clock is ahead of the cluster's; negative if it is behind. */
   readonly aheadMs: number
-  /** How wrong that may be. */
+  /** Maximum error of the difference. */
   readonly uncertaintyMs: number
 }
 
-/** From here on a clock is wrong and not just imprecise. */
+/** From this difference on a clock is wrong, not just imprecise. */
 export const SKEWED_FROM_MS = 120_000
 
 const ASK_AGAIN_AFTER_MS = 60_000
 
-/** A sample with a short round trip counts for longer than a later one with a long round trip. */
+/** A sample with a short round trip is kept longer than a later one with a long round trip. */
 const KEEP_SAMPLE_MS = 300_000
 
 /**
- * The cluster's time, by the local clock and what answers tell of the difference.
+ * The cluster time, from the local clock and the difference learned from answers.
  *
  * An answer to `now()` was given between the request and its receipt, so the difference lies in an
- * interval as long as the round trip. When that interval holds zero, the local clock is taken as it
- * is: two hosts with disciplined clocks agree better than a round trip can measure. Until a first
- * answer the local clock is all there is.
+ * interval as long as the round trip. If that interval contains zero, the local clock is used as it
+ * is: two hosts with disciplined clocks agree better than a round trip can measure. Until the first
+ * answer the local clock is used.
  */
 export class ClusterClock {
   readonly #localMs: () => number
@@ -37,8 +37,8 @@ export class ClusterClock {
   #reportedMs = 0
 
   /**
-   * @param onSkewed - told once of each change of a difference that is beyond
-   * {@link SKEWED_FROM_MS}; must not throw
+   * @param onSkewed - called once for each change of a difference beyond {@link SKEWED_FROM_MS};
+   *   must not throw
    */
   constructor(localMs: () => number, onSkewed: (aheadMs: number) => void = () => undefined) {
     this.#localMs = localMs
@@ -54,7 +54,7 @@ export class ClusterClock {
     return this.#localMs() - (this.reading?.aheadMs ?? 0)
   }
 
-  /** Undefined until a first answer. */
+  /** Undefined until the first answer. */
   get reading(): ClockReading | undefined {
     if (this.#best === undefined) return undefined
     const { sentAtMs, receivedAtMs, clusterMs } = this.#best
@@ -63,14 +63,14 @@ export class ClusterClock {
     return { aheadMs: isInStep ? 0 : receivedAtMs - uncertaintyMs - clusterMs, uncertaintyMs }
   }
 
-  /** Whether the next query should ask for the cluster's time. */
+  /** Whether the next query should request the cluster time. */
   get isDue(): boolean {
     if (this.#askedAtMs === undefined) return true
     return Math.abs(this.#localMs() - this.#askedAtMs) > ASK_AGAIN_AFTER_MS
   }
 
   observe(sample: ClockSample): void {
-    // the local clock was set back meanwhile: the sample tells nothing
+    // the local clock was set back meanwhile: the sample is useless
     if (!Number.isFinite(sample.clusterMs) || sample.receivedAtMs < sample.sentAtMs) return
     this.#askedAtMs = sample.receivedAtMs
     if (this.#best === undefined || isBetter(sample, this.#best)) this.#best = sample
@@ -96,7 +96,7 @@ function isBetter(sample: ClockSample, best: ClockSample): boolean {
   )
 }
 
-/** No difference between the clocks explains both: one of them was set. */
+/** No difference between the clocks explains both samples, so one clock was set. */
 function areApart(a: ClockSample, b: ClockSample): boolean {
   const [fromA, toA] = [a.sentAtMs - a.clusterMs, a.receivedAtMs - a.clusterMs]
   const [fromB, toB] = [b.sentAtMs - b.clusterMs, b.receivedAtMs - b.clusterMs]

@@ -5,28 +5,28 @@
 const COUNTS_PER_MS = 2048
 
 /**
- * No clock is that far ahead: such a row is damaged, and what comes after it would soon be no safe
- * integer.
+ * No clock is that far ahead: such a row is damaged, and later revisions would soon exceed safe
+ * integers.
  */
 const LAST_PLAUSIBLE = Date.UTC(2100, 0) * COUNTS_PER_MS
 
 /**
- * So far the clock follows revisions of others. Beyond, the writer's clock is wrong, and nobody
- * else's shall become so.
+ * Maximum distance that the clock follows other revisions. Beyond it the writer's clock is wrong,
+ * and the error must not spread.
  */
 const FOLLOWED_MS = 300_000
 
-/** What the clocks of one process have given, so that several of them never give the same. */
+/** The revisions drawn in this process, so that several clocks never draw the same. */
 export class DrawnRevisions {
   last = 0
   lastAhead = 0
 }
 
 /**
- * A hybrid clock: strictly increasing in this process, near the cluster's time, and at most some
+ * A hybrid clock: strictly increasing in this process, close to cluster time, and at most a few
  * minutes ahead of it.
  *
- * Revisions order what clients did. Kusto's `ingestion_time()` cannot: it is approximate and
+ * Revisions order the clients' actions. Kusto's `ingestion_time()` cannot: it is approximate, and
  * overlapping ingestions have no order in it
  * (data-explorer/kusto/query/ingestion-time-function.md). Two processes may draw the same number;
  * the writer's id breaks the tie.
@@ -35,13 +35,13 @@ export class RevisionClock {
   readonly #nowMs: () => number
   readonly #drawn: DrawnRevisions
 
-  /** @param nowMs - the cluster's time */
+  /** @param nowMs - the cluster time */
   constructor(nowMs: () => number = Date.now, drawn: DrawnRevisions = new DrawnRevisions()) {
     this.#nowMs = nowMs
     this.#drawn = drawn
   }
 
-  /** What {@link next} would give: nothing that is written from now on is below it. Always even. */
+  /** What {@link next} would return: a lower bound of all later revisions. Always even. */
   get #upcoming(): number {
     const { last } = this.#drawn
     return Math.max(last + 2 - (last % 2), revisionAt(this.#nowMs()))
@@ -53,8 +53,8 @@ export class RevisionClock {
   }
 
   /**
-   * Greater than the floor. A floor that is too far ahead is passed without moving the clock, by
-   * odd numbers.
+   * Greater than the floor. Passes a floor that is too far ahead with odd numbers, without moving
+   * the clock.
    */
   nextAfter(floor: number): number {
     if (floor < this.#upcoming) return this.next()
@@ -64,10 +64,9 @@ export class RevisionClock {
   }
 
   /**
-   * Moves past a revision that came back in a result, so that what is written after reading is
-   * newer than what was read.
+   * Moves past a revision from a result, so that writes after a read are newer than what was read.
    *
-   * @returns whether it did; false for a revision that is too far ahead
+   * @returns false for a revision that is too far ahead to follow
    */
   observe(revision: number): boolean {
     if (revision <= this.#drawn.last) return true
@@ -77,17 +76,17 @@ export class RevisionClock {
   }
 }
 
-/** The least revision of a millisecond. */
+/** The smallest revision of a millisecond. */
 export function revisionAt(timeMs: number): number {
   return Math.floor(timeMs) * COUNTS_PER_MS
 }
 
-/** The wall clock in a revision, milliseconds since 1970. */
+/** The wall clock time of a revision, in milliseconds since 1970. */
 export function revisionTimeMs(revision: number): number {
   return Math.floor(revision / COUNTS_PER_MS)
 }
 
-/** Whether a clock can have given it; a row that says otherwise is damaged. */
+/** Whether a clock can have drawn it; otherwise the row is damaged. */
 export function isPlausible(revision: number): boolean {
   return revision < LAST_PLAUSIBLE
 }

@@ -1,15 +1,15 @@
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 
 /**
- * The order in which buffered writes of one thread and namespace are sent: a put after all that was
- * accepted before it is acknowledged. So nothing that builds on a write reaches Kusto unless that
- * write did, and what a crash leaves is a beginning of the thread. Pending writes wait for nothing:
- * without their checkpoint nobody reads them.
+ * The order in which buffered writes of one thread and namespace are sent: a put waits until
+ * everything accepted before it is acknowledged. So nothing that builds on a write reaches Kusto
+ * without that write, and a crash leaves a prefix of the thread. Pending writes do not wait,
+ * because nobody reads them without their checkpoint.
  */
 export class BufferedOrder {
   readonly #last = new Map<string, Promise<void>>()
 
-  /** Settles as what was accepted before; undefined when nothing is on its way. */
+  /** Settles like the earlier writes; undefined if none is being sent. */
   before(scope: OverlayScope): Promise<void> | undefined {
     return this.#last.get(nameOf(scope))
   }
@@ -27,8 +27,7 @@ export class BufferedOrder {
 }
 
 /**
- * Rejects only when both have settled: what comes after may be sent when nothing of them is under
- * way any more.
+ * Only rejects when both have settled, so that later writes are sent when none of them is running.
  */
 async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
   const [a, b] = await Promise.allSettled([first, second])

@@ -2,10 +2,10 @@ import type { Stamp } from '../../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
- * For rows of the thread: newer than everything that was read of it, also than rows of a writer
- * whose clock is far ahead.
+ * Draws a stamp for rows of the thread: newer than everything read of it, including rows of a
+ * writer whose clock is far ahead.
  *
- * @param incarnation - the life that the rows belong to; it is known from now on
+ * @param incarnation - the incarnation of the rows, which is recorded
  */
 export function drawStamp(
   { clock, threads, writer }: StoreContext,

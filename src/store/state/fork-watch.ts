@@ -7,32 +7,32 @@ import {
   type StoredRows,
 } from '../../tables/rows.ts'
 
-/** Two writers that went on from the same checkpoint. */
+/** Two writers that continued from the same checkpoint. */
 export interface Fork extends Omit<CheckpointKey, 'checkpointId'> {
-  /** Empty when both began the thread. */
+  /** Empty if both started the thread. */
   readonly parentCheckpointId: string
   readonly writers: readonly string[]
-  /** Whether it is the first one that was seen of its thread. */
+  /** Whether it is the first one seen of its thread. */
   readonly isFirstOfThread: boolean
 }
 
-/** More are forgotten all at once, and told again should they be seen again. */
+/** Above this number all are forgotten at once, and reported again when seen again. */
 const MAX_REMEMBERED = 10_000
 
 /**
- * Notices forks of threads in what reads bring anyway. Kusto has no lock: when two processes run
- * the same thread at once, both branches are kept, the later id counts, and what the other branch
- * did is not in the state that goes on.
+ * Detects forks of threads in the rows that reads return anyway. Kusto has no locks: when two
+ * processes run the same thread at once, both branches are kept and the later id counts, so the
+ * continued state lacks the work of the other branch.
  *
- * A fork has two children of one parent by different savers. A child that `updateState` made is a
- * fork on purpose, and children by the same saver are time travel.
+ * A fork has two children of one parent by different savers. A child made by `updateState` is an
+ * intended fork, and children by the same saver are time travel.
  */
 export class ForkWatch {
   readonly #onFork: (fork: Fork) => void
   readonly #forks = new Set<string>()
   readonly #threads = new Set<string>()
 
-  /** @param onFork - told once of each fork; must not throw */
+  /** @param onFork - called once for each fork; must not throw */
   constructor(onFork: (fork: Fork) => void = () => undefined) {
     this.#onFork = onFork
   }
@@ -63,8 +63,7 @@ function parentOf({ threadId, checkpointNs, parentCheckpointId }: CheckpointRow)
 }
 
 /**
- * Of the children that nobody made on purpose; a checkpoint that was put again is its first
- * writer's.
+ * The writers of unintended children; a checkpoint that was put again belongs to its first writer.
  */
 function writersOf(children: readonly CheckpointRow[]): string[] {
   const byId = groupBy(children.filter(isStep), (child) => child.checkpointId)
@@ -72,7 +71,7 @@ function writersOf(children: readonly CheckpointRow[]): string[] {
   return [...new Set(firsts.map(({ writer }) => writer))]
 }
 
-/** Steps of a run; `update` and `fork` are what `updateState` makes. */
+/** Sources of a run's steps; `updateState` makes `update` and `fork`. */
 const STEPS: ReadonlySet<unknown> = new Set(['input', 'loop'])
 
 function isStep({ metadata }: CheckpointRow): boolean {

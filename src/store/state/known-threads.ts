@@ -1,50 +1,46 @@
-/** Some hundred bytes each. */
+/** A few hundred bytes each. */
 const MAX_THREADS = 10_000
 
 interface KnownThread {
-  /** The greatest that was read or written. */
+  /** The greatest incarnation that was read or written. */
   readonly incarnation: number
   /** Revision of the last tombstone. */
   readonly tombstone: number
-  /** Whether the thread was read after this process had learnt of the tombstone. */
+  /** Whether the thread was read after this process learned of the tombstone. */
   readonly isReadSince: boolean
-  /** The greatest revision too far ahead of the cluster's time for the clock to follow. */
+  /** The greatest revision that is too far ahead of cluster time for the clock to follow. */
   readonly ahead: number
 }
 
 const NOTHING: KnownThread = { incarnation: -1, tombstone: -1, isReadSince: true, ahead: -1 }
 
 /**
- * What this process has read or written of threads as a whole: which of their lives is the latest
- * and when they were deleted. Bounded by dropping the thread that was touched least recently:
- * reading it again brings everything back.
+ * What this process has read or written of threads as a whole: their latest incarnation and their
+ * deletion. Limited by evicting the least recently used thread; reading it again restores
+ * everything.
  */
 export class KnownThreads {
   readonly #threads = new Map<string, KnownThread>()
 
-  /** Of the thread's latest life; undefined when none is known that no known tombstone ended. */
+  /** The thread's latest incarnation; undefined if every known one is deleted. */
   incarnationOf(threadId: string): number | undefined {
     const { incarnation, tombstone } = this.#threads.get(threadId) ?? NOTHING
     return incarnation > tombstone ? incarnation : undefined
   }
 
-  /** -1 when none is known. */
+  /** -1 if none is known. */
   tombstoneOf(threadId: string): number {
     return (this.#threads.get(threadId) ?? NOTHING).tombstone
   }
 
   /**
-   * What the thread's next revision must be greater than although the clock does not follow it; -1
-   * in most threads.
+   * A lower bound of the thread's next revision that the clock does not follow; -1 in most threads.
    */
   aheadOf(threadId: string): number {
     return (this.#threads.get(threadId) ?? NOTHING).ahead
   }
 
-  /**
-   * Whether a run may be under way here that has read the thread as it was before its deletion, and
-   * none that has read it since.
-   */
+  /** Whether a run in this process may have read the thread before its deletion and not since. */
   isBehind(threadId: string): boolean {
     const { incarnation, tombstone, isReadSince } = this.#threads.get(threadId) ?? NOTHING
     return !isReadSince && incarnation <= tombstone
@@ -58,7 +54,7 @@ export class KnownThreads {
     this.#raise(threadId, { tombstone })
   }
 
-  /** A read has brought everything of the thread that is alive. */
+  /** A read has returned all live rows of the thread. */
   wasRead(threadId: string): void {
     if (this.#threads.has(threadId)) this.#raise(threadId, { isReadSince: true })
   }

@@ -3,22 +3,21 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 import { keyOf } from '../resolve/resolve.ts'
 
 /**
- * So many are remembered, the latest ones. Of an older one a put finds no row and stores what its
- * caller holds.
+ * Maximum number remembered, latest first. For an older one a put finds no row, and stores its
+ * caller's values.
  */
 const MAX_REMEMBERED = 10_000
 
 export type Loss = 'checkpoint' | 'pending writes'
 
 /**
- * What a buffered saver has accepted and lost, so that nothing is built on it.
+ * Accepted writes that a buffered saver has lost, so that nothing is built on them.
  *
- * - A *checkpoint* is lost when its put was. Puts under it, and pending writes of it, are refused;
- *   a refused put is lost as well, and so is everything under that. It is no longer lost when it is
- *   put again under a parent that is not.
- * - A checkpoint has lost *pending writes* when a call of `putWrites` was. Puts under it are
- *   refused until its thread is read again: whoever reads finds the tasks without writes and runs
- *   them anew.
+ * - A *checkpoint* is lost if its put was. Puts under it and pending writes of it are rejected. A
+ *   rejected put is lost as well, and so is everything under it. It is no longer lost when it is
+ *   put again under a parent that is not lost.
+ * - A checkpoint has lost *pending writes* if a call of `putWrites` was. Puts under it are rejected
+ *   until its thread is read again: the reader finds the tasks without writes and repeats them.
  */
 export class LostCheckpoints {
   readonly #losses = new Map<string, { readonly threadId: string; readonly loss: Loss }>()
@@ -29,7 +28,7 @@ export class LostCheckpoints {
 
   add(key: CheckpointKey, loss: Loss): void {
     const name = keyOf(key)
-    // A lost checkpoint stays one, whatever else is lost of it.
+    // A lost checkpoint stays lost, whatever else of it is lost.
     const known = this.#losses.get(name)?.loss ?? loss
     this.#losses.delete(name)
     this.#losses.set(name, { threadId: key.threadId, loss: known === 'checkpoint' ? known : loss })
@@ -37,10 +36,7 @@ export class LostCheckpoints {
     if (this.#losses.size > MAX_REMEMBERED && oldest !== undefined) this.#losses.delete(oldest)
   }
 
-  /**
-   * @throws KustoSaverError `BUFFER_LOST` when the parent, or something that it was made of, is
-   * lost
-   */
+  /** @throws KustoSaverError `BUFFER_LOST` if the parent, or something it was made of, is lost */
   refusePut(key: CheckpointKey, parentCheckpointId: string | undefined): void {
     if (this.#losses.size === 0) return
     const parent =
@@ -62,7 +58,7 @@ export class LostCheckpoints {
     throw buildsOnLost('putWrites', key, "its checkpoint's put")
   }
 
-  /** The thread's caller knows what is stored. */
+  /** The thread's caller has read the stored state. */
   read(threadId: string): void {
     if (this.#losses.size === 0) return
     this.#forget((lost) => lost.threadId === threadId && lost.loss === 'pending writes')
@@ -82,7 +78,7 @@ export class LostCheckpoints {
 function buildsOnLost(operation: string, key: CheckpointKey, what: string): KustoSaverError {
   return new KustoSaverError(
     'BUFFER_LOST',
-    `This ${operation}() builds on a buffered write that was lost: ${what}. Nothing was written. Start again from what is stored: invoke the graph anew with the thread's id alone, or read the thread by getTuple() and go on from the checkpoint that it gives.`,
+    `This ${operation}() builds on a buffered write that was lost: ${what}. Nothing was written. Continue from the stored state: invoke the graph again with only the thread's id, or from the checkpoint that getTuple() returns for it.`,
     { operation, threadId: key.threadId },
   )
 }

@@ -4,17 +4,17 @@ import type { ManifestEntry } from '../values/manifest.ts'
 import { keyOf } from '../resolve/resolve.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
-/** About what an entry takes in memory beside its texts, and each further part of its value. */
+/** Approximate memory of an entry besides its texts, and of each further part of its value. */
 const ENTRY_OVERHEAD_BYTES = 120
 
-/** Names of some hundred bytes. */
+/** A few hundred bytes each. */
 const MAX_DEAD = 10_000
 
 interface CacheEntry {
   readonly known: Promise<KnownCheckpoint>
-  /** Undefined while a put of the checkpoint has not settled yet. */
+  /** Undefined while a put of the checkpoint has not settled. */
   readonly settled: KnownCheckpoint | undefined
-  /** Which life of its thread the checkpoint belongs to. */
+  /** The incarnation of the checkpoint. */
   readonly incarnation: number | Promise<number>
   readonly threadId: string
   readonly checkpointNs: string
@@ -22,18 +22,17 @@ interface CacheEntry {
 }
 
 /**
- * Manifests of checkpoints that this process has read or written lately: what a child's manifest is
- * built on, so that a put needs no read. A put under way is in it as a promise, so that a child put
- * without waiting for its parent waits here; nothing but its end or another put of the same
- * checkpoint takes it out. Bounded by dropping the least recently used of the others: what is
- * missing is read from Kusto.
+ * Manifests of recently read or written checkpoints, from which a child's manifest is built, so
+ * that a put needs no read. A running put is in it as a promise, so that a child that is put
+ * without waiting for its parent waits here; only its end or another put of the same checkpoint
+ * removes it. Limited by evicting the least recently used others; Kusto provides what is missing.
  */
 export class ManifestCache {
   readonly #entries = new Map<string, CacheEntry>()
   readonly #namesByThread = new Map<string, Set<string>>()
   readonly #maxBytes: number
   /**
-   * Checkpoints of deleted threads and their incarnations: a run that is under way may still build
+   * Checkpoints of deleted threads and their incarnations, because a running agent may still build
    * on them.
    */
   readonly #dead = new Map<string, number>()
@@ -58,18 +57,15 @@ export class ManifestCache {
   }
 
   /**
-   * Of a put under way a promise, which rejects when the put is refused. Known of checkpoints of
-   * deleted threads, too.
+   * A promise for a running put, which rejects if the put is rejected. Includes checkpoints of
+   * deleted threads.
    */
   incarnationOf(key: CheckpointKey): number | Promise<number> | undefined {
     const name = keyOf(key)
     return this.#entries.get(name)?.incarnation ?? this.#dead.get(name)
   }
 
-  /**
-   * Whether a checkpoint of the thread and namespace that is known without waiting has stored the
-   * channel's version.
-   */
+  /** Whether a settled checkpoint of the thread and namespace has stored the channel's version. */
   hasStored(scope: OverlayScope, channel: string, version: string | number): boolean {
     const names = this.#namesByThread.get(scope.threadId) ?? []
     return [...names].some((name) => {
@@ -82,10 +78,10 @@ export class ManifestCache {
   }
 
   /**
-   * What a put will have stored: readers wait until it settles; when it rejects, the checkpoint is
-   * forgotten.
+   * Adds what a put will have stored. Readers wait until it settles; if it rejects, the checkpoint
+   * is dropped.
    *
-   * @param incarnation - rejects when the put is refused
+   * @param incarnation - rejects if the put is rejected
    */
   setUnderWay(
     key: CheckpointKey,
@@ -102,7 +98,7 @@ export class ManifestCache {
     void this.#settle(key, known, incarnation)
   }
 
-  /** What a read has seen; a put under way knows better. */
+  /** Adds what a read has seen, unless a put is running. */
   learn(key: CheckpointKey, known: KnownCheckpoint, incarnation: number): void {
     const name = keyOf(key)
     const entry = this.#entries.get(name)
@@ -111,7 +107,7 @@ export class ManifestCache {
     }
   }
 
-  /** The checkpoint was stored again; when it is gone from here, nothing needs to be known. */
+  /** The checkpoint was refreshed; does nothing if it is not cached. */
   refreshed(key: CheckpointKey, known: KnownCheckpoint): void {
     const name = keyOf(key)
     const entry = this.#entries.get(name)
@@ -123,9 +119,7 @@ export class ManifestCache {
     this.#remove(keyOf(key))
   }
 
-  /**
-   * Of a deleted thread, the lives that its tombstone ended: a purge may have removed the values.
-   */
+  /** Drops the deleted incarnations of a thread, because a purge may have removed the values. */
   forgetThread(threadId: string, upToIncarnation: number): void {
     for (const name of this.#namesByThread.get(threadId) ?? []) {
       const { settled, incarnation } = this.#entries.get(name) ?? {}
@@ -196,7 +190,7 @@ export class ManifestCache {
   }
 }
 
-/** No more of a key than that is kept: it may be a checkpoint with all of its values. */
+/** Copies the fields of a key, because the object may be a checkpoint with all of its values. */
 function scopeOf({ threadId, checkpointNs }: CheckpointKey): OverlayScope {
   return { threadId, checkpointNs }
 }

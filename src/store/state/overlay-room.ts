@@ -9,31 +9,31 @@ export interface OverlayRoomParts {
   readonly overlay: Overlay
   readonly queries: QueryRunner
   readonly writer: string
-  /** The one that the overlay has. */
+  /** The overlay's clock. */
   readonly clock: Clock
   readonly maxBytes: number
-  /** Which of its rows a look asks for, and what is said of those that do not come. */
+  /** Decides which rows a look queries, and reports those that do not arrive. */
   readonly unseen: UnseenRows
-  /** Told of the last deletion of each thread that a look has asked for. */
+  /** Called with the last deletion of each thread that a look has queried. */
   readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
 
-/** How many rows one look asks for, oldest first. */
+/** Number of rows that one look queries, oldest first. */
 const ROWS_PER_LOOK = 2000
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1000
 
 /**
- * Keeps the overlay within its bytes without ever dropping a row.
+ * Keeps the overlay below its limit without ever dropping a row.
  *
- * Up to half of the bound nothing happens: queries take rows out as they return them. From there on
+ * Up to half of the limit nothing happens: queries remove rows as they return them. Above that,
  * each write starts a *look* (one at a time, in the background): a query for the names of the
- * oldest rows, which takes out those that are visible. Above the bound writers *wait*: look, pause,
- * look again, until there is room. A look that fails is tried again by the next; a writer that
- * waits gets its error. A row that a look does not find longer after its acknowledgement than any
- * arrival takes is gone (lost on its way, purged, or removed by retention): were it held, the
- * oldest rows would be such rows some day, and writers would wait for ever.
+ * oldest rows, which removes visible ones. Above the limit, writers *wait*: look, pause, look
+ * again, until there is space. The next look retries a failed one; a waiting writer gets its error.
+ * A row that a look does not find within the arrival window is gone (lost, purged, or removed by
+ * retention) and is dropped. Otherwise such rows would become the oldest, and writers would wait
+ * forever.
  */
 export class OverlayRoom {
   readonly #parts: OverlayRoomParts
@@ -47,12 +47,12 @@ export class OverlayRoom {
     return this.#parts.maxBytes
   }
 
-  /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
+  /** @throws KustoSaverError of queries, if there is no space and looking fails */
   async waitForRoom(): Promise<void> {
     const { overlay, maxBytes } = this.#parts
     if (overlay.bytes <= maxBytes / 2) return
     if (overlay.bytes <= maxBytes) {
-      // never rejects; the writer that needs room sees the error
+      // never rejects; a writer that needs space gets the error
       void this.#lookOnce().catch(() => undefined)
       return
     }
@@ -64,9 +64,9 @@ export class OverlayRoom {
   }
 
   /**
-   * Takes out of the overlay what queries return by now, oldest rows first, until nothing is left
-   * or most of what was asked for is not visible yet: one look a call would fall behind a busy
-   * process, and its rows seem to lag.
+   * Removes rows that queries return by now, oldest first, until none is left or most of the
+   * queried ones are not visible yet. With one look per call, a busy process would fall behind and
+   * its rows would seem to lag.
    */
   async look(): Promise<void> {
     for (let look = await this.#lookOnce(); isWorthAnother(look); look = await this.#lookOnce());
@@ -92,7 +92,7 @@ export class OverlayRoom {
       }),
       'visibility',
       undefined,
-      true, // writers may wait for it, and there is one at a time
+      true, // writers may wait for it, and only one runs at a time
     )
     onTombstones?.(deletionsIn(tables))
     const before = overlay.size
@@ -109,7 +109,7 @@ export class OverlayRoom {
   }
 }
 
-/** How many rows a look asked for, and how many rows it took out. */
+/** The number of rows that a look queried, and that it removed. */
 interface Look {
   readonly asked: number
   readonly seen: number

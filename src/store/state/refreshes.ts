@@ -1,11 +1,11 @@
 import { keyOf } from '../resolve/resolve.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
-/** Refreshes under way: the tasks of one superstep that find their checkpoint old share one. */
+/** Running refreshes. Tasks of one superstep that find their checkpoint old share one. */
 export class Refreshes {
   readonly #underWay = new Map<string, Promise<void>>()
 
-  /** Settles as the work does, which begins only when none is under way for the checkpoint. */
+  /** Settles like the work, which only starts if none is running for the checkpoint. */
   async once(key: CheckpointKey, work: () => Promise<void>): Promise<void> {
     const name = keyOf(key)
     const known = this.#underWay.get(name)

@@ -1,11 +1,14 @@
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 
-/** So many are remembered; a read of another one that rests on its ancestors takes two requests. */
+/**
+ * Maximum number remembered; a read of another thread that rests on its ancestors takes two
+ * requests.
+ */
 const MAX_SCOPES = 10_000
 
 /**
- * Threads and namespaces whose checkpoints were seen to rest on their ancestors: the next read asks
- * for these at once.
+ * Threads and namespaces whose checkpoints rest on their ancestors, so that the next read queries
+ * these at once.
  */
 export class RestingThreads {
   readonly #names = new Set<string>()

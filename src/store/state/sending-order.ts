@@ -1,19 +1,19 @@
 import type { CheckpointKey } from '../../tables/rows.ts'
 import type { StoreContext } from './store-context.ts'
 
-/** How the rows of a buffered write follow those before it. */
+/** The order of a buffered write's rows after those before it. */
 export interface SendingOrder {
-  /** They are sent when it resolves, and fail as it does. */
+  /** They are sent when it resolves, and fail if it rejects. */
   readonly after: Promise<void> | undefined
-  /** Called when the sink has taken them. */
+  /** Called when the sink has accepted them. */
   readonly accepted: (acknowledged: Promise<void>) => void
 }
 
 type Buffers = Pick<StoreContext, 'backlog' | 'writeMode'>
 
 /**
- * Asked at the moment when the rows go to the sink: what is lost may have become known while the
- * put was prepared.
+ * Called when the rows go to the sink, because a loss may have become known while the put was
+ * prepared.
  *
  * @throws KustoSaverError `BUFFER_LOST`
  */

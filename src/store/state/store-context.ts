@@ -14,7 +14,7 @@ import type { RevisionClock } from '../revisions/revision-clock.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
 import type { WriteCalls } from './write-calls.ts'
 
-/** What the store's operations work with; made once, in `create-store-context.ts`. */
+/** The parts that the store's operations use; created in `create-store-context.ts`. */
 export interface StoreContext {
   readonly queries: QueryRunner
   readonly sink: RowSink
@@ -31,16 +31,15 @@ export interface StoreContext {
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
   readonly forks: ForkWatch
-  /** This saver's id in every row it writes. */
+  /** This saver's id, in every row that it writes. */
   readonly writer: string
-  /** The cluster's time. */
+  /** The cluster time. */
   readonly nowMs: () => number
   /**
-   * Told of a row whose revision is too far ahead of the cluster's time to be followed; must not
-   * throw.
+   * Called with a row whose revision is too far ahead of cluster time to follow; must not throw.
    */
   readonly onWriterAhead: (row: WriterAhead) => void
-  /** How long rows are kept: after a third of it a value that is still used is stored again. */
+  /** Retention of rows: after a third of it a value that is still used is refreshed. */
   readonly retentionMs: number
   /** How long an acknowledged row may take until queries return it. */
   readonly arrivalMs: number

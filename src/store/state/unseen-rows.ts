@@ -11,28 +11,28 @@ export interface UnseenReport {
 }
 
 export interface UnseenObserver {
-  /** They should be visible by now, and may still come. */
+  /** They should be visible by now, but may still arrive. */
   overdue?(report: UnseenReport): void
-  /** They cannot come any more and were given up. */
+  /** They cannot arrive any more and were given up. */
   lost?(report: UnseenReport): void
 }
 
 export interface UnseenRowsParts {
-  /** After how long a row that is not visible is worth a word. */
+  /** After how long an invisible row is reported. */
   readonly overdueMs: number
-  /** After how long it is gone. */
+  /** After how long it counts as lost. */
   readonly arrivalMs: number
   readonly observer: UnseenObserver
 }
 
-/** Of so many looks one asks for overdue rows too. */
+/** One of this many looks also queries overdue rows. */
 const LOOKS_PER_OVERDUE_LOOK = 8
 
 /**
- * Which rows a look asks for, and what is said of those that do not come: once when they are
- * *overdue*, once when they are *lost*. Overdue rows are asked for seldom: thousands of them, a
- * batch that Kusto has lost, would otherwise be the oldest of each look, and no look would get to
- * the rows behind them.
+ * Decides which rows a look queries, and reports rows that do not arrive: once when they are
+ * *overdue*, once when they are *lost*. Overdue rows are queried rarely. Otherwise thousands of
+ * them, such as a batch that Kusto lost, would be the oldest rows of each look, and no look would
+ * reach later rows.
  */
 export class UnseenRows {
   readonly #parts: UnseenRowsParts
@@ -43,7 +43,7 @@ export class UnseenRows {
     this.#parts = parts
   }
 
-  /** The oldest rows that are worth asking for. */
+  /** The oldest rows to query. */
   pick(overlay: Overlay, count: number): OverlayEntry[] {
     for (const entry of this.#overdue) if (!overlay.holds(entry)) this.#overdue.delete(entry)
     if (this.#overdue.size === 0 || this.#looks++ % LOOKS_PER_OVERDUE_LOOK === 0) {
@@ -55,7 +55,7 @@ export class UnseenRows {
     return others.length > 0 ? others.slice(0, count) : overlay.oldest(count)
   }
 
-  /** @param asked - those that a query did not return although it was asked at that time */
+  /** @param asked - rows that a query at that time did not return */
   judge(overlay: Overlay, asked: readonly OverlayEntry[], askedAtMs: number): void {
     const { overdueMs, arrivalMs, observer } = this.#parts
     const missing = asked.filter((entry) => overlay.holds(entry))

@@ -3,8 +3,8 @@ import { BufferedOrder } from './buffered-order.ts'
 import { LostCheckpoints } from './lost-checkpoints.ts'
 
 /**
- * What a call promises when it settles: `durable`, that Kusto has acknowledged; `buffered`, that
- * the rows are in a bounded buffer and on their way (write-behind).
+ * What a settled call guarantees. `durable`: Kusto has acknowledged the rows. `buffered`: the rows
+ * are in a bounded buffer and being sent (write-behind).
  */
 export type WriteMode = 'durable' | 'buffered'
 
@@ -14,49 +14,49 @@ export interface BacklogWrite {
   readonly acknowledged: Promise<void>
   /** Called when Kusto has acknowledged. */
   confirm(): void
-  /** Takes back what made the write readable before it was acknowledged. */
+  /** Reverts what made the write readable before it was acknowledged. */
   undo(): void
 }
 
 interface ThreadFailure {
-  /** The thread's first. */
+  /** The thread's first failure. */
   readonly error: KustoSaverError
   readonly writes: number
 }
 
 /**
- * So many threads' errors are kept: an error with its stack takes some KB, and an outage may meet
- * any number of threads.
+ * Maximum number of threads whose errors are kept: an error with its stack takes several KB, and an
+ * outage may affect any number of threads.
  */
 const MAX_FAILED_THREADS = 1000
 
 /**
- * Buffered writes on their way, and those that failed and that nobody has been told of.
+ * Buffered writes being sent, and failed ones that no call has reported yet.
  *
- * A write is *on its way* until it is acknowledged (then forgotten) or *failed*: then it is undone,
- * and its error waits until the next call of its thread, `flush()` or `close()` throws it, once.
- * With it fail those that were accepted after it and build on it ({@link BufferedOrder}), and what
- * comes later and builds on it is refused ({@link LostCheckpoints}). Beyond
- * {@link MAX_FAILED_THREADS} threads failures are counted only, and the next call of any thread,
- * `flush()` or `close()` throws the count.
+ * A write is *on its way* until it is acknowledged (then forgotten) or *failed*. A failed write is
+ * reverted, and the next call of its thread, `flush()` or `close()` throws its error once. Writes
+ * accepted after it that build on it fail with it ({@link BufferedOrder}), and later ones that
+ * build on it are rejected ({@link LostCheckpoints}). Beyond {@link MAX_FAILED_THREADS} threads
+ * failures are only counted, and the next call of any thread, `flush()` or `close()` throws the
+ * count.
  */
 export class WriteBacklog {
-  /** What must not be built on. */
+  /** Lost checkpoints that nothing may build on. */
   readonly lost: LostCheckpoints = new LostCheckpoints()
-  /** In which order writes are sent. */
+  /** The sending order of writes. */
   readonly order: BufferedOrder = new BufferedOrder()
   readonly #onTheirWay = new Set<Promise<void>>()
   readonly #failures = new Map<string, ThreadFailure>()
   readonly #onLost: ((failure: KustoSaverError) => void) | undefined
-  /** Of threads beyond those that are kept. */
+  /** Failures of threads beyond the kept ones. */
   #rest: ThreadFailure | undefined
 
-  /** @param onLost - told at once of a write that failed; must not throw */
+  /** @param onLost - called at once for a failed write; must not throw */
   constructor(onLost?: (failure: KustoSaverError) => void) {
     this.#onLost = onLost
   }
 
-  /** Threads with a failure that nobody has been told of; those that are only counted are one. */
+  /** Number of threads with an unreported failure; those that are only counted are one. */
   get failedThreads(): number {
     return this.#failures.size + (this.#rest === undefined ? 0 : 1)
   }
@@ -68,7 +68,7 @@ export class WriteBacklog {
 
   /**
    * @throws KustoSaverError the failure of an earlier buffered write of the thread, or the count of
-   * those not kept; each once
+   *   those not kept; each once
    */
   refuseFailed(threadId: string): void {
     const failure = this.#failures.get(threadId)
@@ -81,13 +81,13 @@ export class WriteBacklog {
     this.#rest = undefined
     throw lost(
       rest.error,
-      `${rest.writes} buffered writes of other threads were lost, more than are kept by thread; this one's may be among them, and this call did nothing. The first: `,
+      `${rest.writes} buffered writes were lost that are no longer listed by thread, perhaps some of this thread. This call did nothing. The first: `,
     )
   }
 
   /**
-   * Waits for all writes on their way. @throws KustoSaverError the first failure that nobody has
-   * been told of
+   * Waits for all writes being sent.
+   * @throws KustoSaverError the first unreported failure
    */
   async settle(): Promise<void> {
     await Promise.all(this.#onTheirWay)

@@ -4,28 +4,27 @@ import type { CheckpointKey, Stamp } from '../../tables/rows.ts'
 
 interface Known {
   readonly calls: Map<string, WriteCall>
-  /** Whether calls of before this process knew of the checkpoint are among them. */
+  /** Whether they include calls from before this process knew of the checkpoint. */
   isComplete: boolean
 }
 
-/** Of so many checkpoints calls are kept; of others they are asked for. */
+/** Maximum number of checkpoints whose calls are kept; the calls of others are queried. */
 const MAX_CHECKPOINTS = 4096
 
 /**
- * Which writes were made on checkpoints that this process has put or read lately: what a child's
- * row names, so that a reader knows which writes the child rests on. The least recently used
- * checkpoints are dropped.
+ * The writes on recently put or read checkpoints. A child's row names them, so that a reader knows
+ * which writes the child rests on. The least recently used checkpoints are evicted.
  */
 export class WriteCalls {
   readonly #known = new Map<string, Known>()
 
-  /** The calls on a checkpoint; undefined when there may be others. */
+  /** The calls on a checkpoint; undefined if there may be others. */
   on(key: CheckpointKey): readonly WriteCall[] | undefined {
     const known = this.#use(key)
     return known?.isComplete === true ? [...known.calls.values()] : undefined
   }
 
-  /** This process puts the checkpoint: nobody else can have written on it before. */
+  /** This process puts the checkpoint, so no other process can have written on it before. */
   begin(key: CheckpointKey): void {
     if (this.#use(key) === undefined) this.#entry(key).isComplete = true
   }
@@ -39,7 +38,7 @@ export class WriteCalls {
     this.#use(key)?.calls.delete(nameOf(call))
   }
 
-  /** All whole calls on a checkpoint that a query has brought. */
+  /** All complete calls on a checkpoint that a query returned. */
   learn(key: CheckpointKey, calls: readonly WriteCall[]): void {
     const entry = this.#entry(key)
     for (const call of calls) entry.calls.set(nameOf(call), call)

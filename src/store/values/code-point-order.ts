@@ -1,6 +1,6 @@
 /**
  * Orders strings by Unicode code point, as LangGraph orders pending writes and Kusto orders
- * strings; JavaScript's own `<` orders by UTF-16 unit and puts astral characters before U+E000.
+ * strings. JavaScript's own `<` orders by UTF-16 unit, which puts astral characters before U+E000.
  */
 export function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0
@@ -13,7 +13,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** Surrogates stand for code points above every other unit: lift them over U+E000..U+FFFF. */
+/** Surrogates stand for code points above every other unit, so lift them over U+E000..U+FFFF. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }

@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
 
-/** A stored value put together, still serialized. */
+/** A stored value joined from its chunks, still serialized. */
 export interface StoredBlob {
   readonly type: string
   readonly text: string
@@ -13,11 +13,11 @@ interface Chunk {
 }
 
 /**
- * Puts the chunks of one value together, each once; undefined while a chunk is missing.
+ * Joins the chunks of one value, each once; undefined while a chunk is missing.
  *
- * @throws KustoSaverError `CORRUPT` when all are there and the size is not what was stored: Kusto
- * cuts strings above the column's limit and reports success
- * (data-explorer/kusto/query/scalar-data-types/string.md)
+ * @throws KustoSaverError `CORRUPT` if the joined size differs from the stored size: Kusto
+ *   truncates strings above the column's limit and reports success
+ *   (data-explorer/kusto/query/scalar-data-types/string.md)
  */
 export function joinChunks<T extends Chunk>(
   rows: readonly T[],
@@ -34,6 +34,6 @@ export function joinChunks<T extends Chunk>(
   if (bytes === first.bytes) return text
   throw new KustoSaverError(
     'CORRUPT',
-    `The stored value of ${what} has ${bytes} bytes where ${first.bytes} were written. Kusto cuts strings above a column's limit: run setup() to check the encoding policies.`,
+    `The stored value of ${what} has ${bytes} bytes, but ${first.bytes} were written. Kusto truncates strings above a column's limit: run setup() to check the encoding policies.`,
   )
 }

@@ -3,39 +3,39 @@ import { KustoSaverError } from '../../errors.ts'
 import type { Stamp } from '../../tables/rows.ts'
 
 /**
- * What a checkpoint rests on beside the values that its manifest names. A delta channel's state is
- * a snapshot that some ancestor stored and the writes of the ancestors since; before format 4 a
- * checkpoint's sends are its parent's writes. Tables become visible separately, so the checkpoint's
- * row names these writes: a reader that lacks one knows it.
+ * What a checkpoint rests on besides the values in its manifest. A delta channel's state is a
+ * snapshot stored by some ancestor and the ancestors' writes since; before format 4, a checkpoint's
+ * sends are its parent's writes. Tables become visible separately, so the checkpoint's row names
+ * these writes, and a reader notices if one is missing.
  *
- * Each row names the writes of its own parent only. Those before are named by the rows of the
- * ancestors, down to {@link from}: a row's size does not depend on the length of its thread.
+ * Each row only names the writes of its own parent. The ancestors' rows name the earlier ones, down
+ * to {@link from}, so that a row's size does not depend on the length of its thread.
  */
 export interface Lineage {
-  /** Depth of the farthest ancestor that is needed; {@link UNKNOWN_DEPTH} when all may be. */
+  /** Depth of the farthest ancestor that is needed; {@link UNKNOWN_DEPTH} if all may be. */
   readonly from: number
-  /** By delta channel, the depth of the checkpoint that its state begins with. */
+  /** The depth of the checkpoint that each delta channel's state begins with. */
   readonly seeds: ReadonlyMap<string, number>
   /**
-   * The same of channels of which this checkpoint has a value again: it does not rest on that, but
-   * its history is read from there.
+   * The same for channels of which this checkpoint has a value again: it does not rest on that
+   * depth, but the channel's history is read from there.
    */
   readonly before: ReadonlyMap<string, number>
   /** Write calls on the parent. */
   readonly calls: readonly Stamp[]
   /**
-   * Write calls on the parent for channels of {@link before} only: the checkpoint is whole without
+   * Write calls on the parent for channels of {@link before} only. The checkpoint is whole without
    * them, the history before it is not.
    */
   readonly past: readonly Stamp[]
-  /** When the oldest row of the chain was last stored, milliseconds since 1970. */
+  /** When the oldest row of the chain was last stored, in milliseconds since 1970. */
   readonly sinceMs: number
 }
 
-/** Of a checkpoint whose parent its writer did not know. */
+/** For a checkpoint whose parent its writer did not know. */
 export const UNKNOWN_DEPTH = -1
 
-/** Field names in the row; queries reach `from` and `seeds`. */
+/** Field names in the row; queries read `from` and `seeds`. */
 interface StoredLineage {
   readonly from: number
   readonly seeds: readonly (readonly [channel: string, depth: number])[]
@@ -59,8 +59,8 @@ export function encodeLineage(lineage: Lineage | undefined): string {
 }
 
 /**
- * By writer, the first revision and then what each adds to the one before: a superstep of many
- * tasks takes few bytes for each.
+ * By writer, the first revision and then the difference of each to the one before: a superstep of
+ * many tasks takes few bytes for each.
  */
 function encodeCalls(calls: readonly Stamp[]): [string, ...number[]][] {
   const byWriter = new Map<string, number[]>()
@@ -81,7 +81,7 @@ function decodeCalls(calls: StoredLineage['calls']): Stamp[] {
 }
 
 /**
- * @param text - undefined is what an empty text stands for
+ * @param text - undefined for an empty text
  * @throws KustoSaverError `CORRUPT`
  */
 export function decodeLineage(text: string): Lineage | undefined {
@@ -141,6 +141,6 @@ function parse(text: string): unknown {
 function unreadable(): KustoSaverError {
   return new KustoSaverError(
     'CORRUPT',
-    'A checkpoint row holds a lineage that this version cannot read. Was the table written by something else, or its string columns cut? `setup()` checks the encoding policies.',
+    'A checkpoint row has a lineage that this version cannot read. Did another program write to the table, or were its strings truncated? `setup()` checks the encoding policies.',
   )
 }

@@ -1,41 +1,41 @@
 import { KustoSaverError } from '../../errors.ts'
 
 /**
- * Which stored values a checkpoint is made of. A checkpoint is whole when every value in its
- * manifest is there: tables become visible separately, and nothing but this list can tell a
- * half-arrived checkpoint from a small one.
+ * The stored values of a checkpoint. A checkpoint is complete if every value in its manifest
+ * exists. Tables become visible separately, and only this list distinguishes a half-arrived
+ * checkpoint from a small one.
  *
- * Values are named by the put that stored them and not by channel and version: versions may collide
- * between forks (PostgresSaver reads a sibling's value then, langchain-ai/langgraphjs#1812), a put
- * never does.
+ * Values are named by the put that stored them and not by channel and version. Versions may collide
+ * between forks (PostgresSaver then reads a sibling's value, langchain-ai/langgraphjs#1812), puts
+ * never do.
  */
 export interface ManifestEntry {
   readonly channel: string
-  /** The channel's version as the checkpoint has it; null when the channel has none. */
+  /** The channel's version in the checkpoint; null if the channel has none. */
   readonly version: string | number | null
   /**
-   * What the value's text is joined from, in this order: several when it only grew since an
-   * ancestor stored it. Of each part but the last one the last byte does not count: it closed the
-   * list, object or text that goes on in the next part.
+   * The parts that are joined to the value's text, in this order; several if it only grew since an
+   * ancestor stored it. The last byte of each part except the last one does not count: it closed
+   * the list, object or text that the next part continues.
    */
   readonly parts: StoredParts
-  /** The whole text's size in UTF-8 bytes. */
+  /** The size of the whole text in UTF-8 bytes. */
   readonly bytes: number
   /**
-   * Of the text without its last byte, when a descendant's value may be stored as what it grew by.
+   * Digest of the text without its last byte, if a descendant's value may be stored as its growth.
    */
   readonly digest: string | undefined
 }
 
-/** Text as one put stored it: a whole value, or what one grew by. */
+/** Text that one put stored: a whole value, or the growth of one. */
 export interface StoredPart {
-  /** `blob_id` of its rows; empty when the value lies in the checkpoint's own row. */
+  /** `blob_id` of its rows; empty if the value is in the checkpoint's own row. */
   readonly blobId: string
   readonly chunks: number
-  /** In UTF-8, with the last byte. */
+  /** In UTF-8, including the last byte. */
   readonly bytes: number
   /**
-   * When it was last stored, milliseconds since 1970 by the cluster's clock: retention counts from
+   * When it was last stored, in milliseconds since 1970 by cluster time; retention counts from
    * there.
    */
   readonly storedAtMs: number
@@ -46,14 +46,14 @@ export type StoredParts = readonly [StoredPart, ...StoredPart[]]
 type PartFields = readonly [blobId: string, chunks: number, bytes: number, storedAtMs: number]
 
 /**
- * The first kind is a value's last part or its only one, the second goes on in the next tuple:
- * earlier versions of this package refuse it.
+ * The first form is a value's last or only part. The second form continues in the next tuple;
+ * earlier versions of this package reject it.
  */
 type Tuple =
   | readonly [string, string | number | null, ...PartFields, digest?: string]
   | readonly [null, null, ...PartFields, digest?: undefined]
 
-/** Place of the blob id in an entry's JSON array: queries reach it as `entry[2]`. */
+/** Index of the blob id in an entry's JSON array: queries read it as `entry[2]`. */
 export const BLOB_ID_INDEX = 2
 
 export function manifestEntry(
@@ -69,7 +69,7 @@ export function manifestEntry(
 /**
  * The entries with other ages of their parts.
  *
- * @param storedAtMs - undefined where nothing better is known
+ * @param storedAtMs - returns undefined if nothing better is known
  */
 export function withAges(
   manifest: readonly ManifestEntry[],
@@ -85,7 +85,7 @@ export function withAges(
   })
 }
 
-/** Of a value that lies in the checkpoint's own row. */
+/** Of a value in the checkpoint's own row. */
 export function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
   const named = { channel, version: null }
   return manifestEntry(named, [{ blobId: '', chunks: 0, bytes: 0, storedAtMs }])
@@ -109,8 +109,8 @@ function tuplesOf({ channel, version, parts, digest }: ManifestEntry): Tuple[] {
 }
 
 /**
- * How the entry of a channel's version begins in {@link encodeManifest}'s text. It holds no line
- * break.
+ * The start of the entry of a channel's version in {@link encodeManifest}'s text. It contains no
+ * line break.
  */
 export function entryBeginning(channel: string, version: string | number): string {
   return `${JSON.stringify([channel, version]).slice(0, -1)},`
@@ -138,7 +138,7 @@ export function decodeManifest(text: string): ManifestEntry[] {
   return entries
 }
 
-/** What a later version has added at the end is passed over. */
+/** Ignores what a later version has added at the end. */
 function isTuple(value: unknown): value is Tuple {
   if (!Array.isArray(value)) return false
   const [channel, version, blobId, ...others] = value as unknown[]
@@ -165,6 +165,6 @@ function parse(text: string): unknown {
 function unreadable(): KustoSaverError {
   return new KustoSaverError(
     'CORRUPT',
-    'A checkpoint row holds a manifest that this version cannot read. Was the table written by something else, or its string columns cut? `setup()` checks the encoding policies.',
+    'A checkpoint row has a manifest that this version cannot read. Did another program write to the table, or were its strings truncated? `setup()` checks the encoding policies.',
   )
 }

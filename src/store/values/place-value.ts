@@ -9,25 +9,25 @@ export interface NewBlob extends ChannelValue {
   readonly blobId: string
 }
 
-/** A value's place in a manifest, and what must be stored for it. */
+/** A value's entry in a manifest, and what must be stored for it. */
 export interface PlacedValue {
   readonly entry: ManifestEntry
   readonly blobs: readonly NewBlob[]
 }
 
-/** What the values of one put have in common. */
+/** What the values of one put share. */
 export interface Placing {
   readonly storedAtMs: number
-  /** Whether the part must be stored again before retention takes it. */
+  /** Whether the part must be refreshed before retention removes it. */
   readonly isDue: (part: StoredPart) => boolean
-  /** A name that no other text has. */
+  /** A new unique name. */
   readonly nextBlobId: () => string
 }
 
-/** Below this a row more costs more than the bytes that it saves. */
+/** Below this size another row costs more than the bytes it saves. */
 const MIN_BYTES = 1024
 
-/** More make a manifest long and a read slower: then the last ones become one. */
+/** More parts make a manifest long and reads slower, so the last ones are merged. */
 const MAX_PARTS = 16
 
 const CLOSING: ReadonlyMap<string | undefined, string> = new Map([
@@ -37,8 +37,8 @@ const CLOSING: ReadonlyMap<string | undefined, string> = new Map([
 ])
 
 /**
- * What closes the text when descendants' values may be stored as what it grew by: JSON of a list,
- * an object or a text, large enough. All but its last byte is then how a grown one begins.
+ * The closing byte of a text whose descendants may be stored as their growth: JSON of a list, an
+ * object or a string, large enough. A grown text starts with all but its last byte.
  */
 export function closingOf({ type, bytes, chunks }: Payload): string | undefined {
   if (type !== 'json' || bytes < MIN_BYTES) return undefined
@@ -47,8 +47,8 @@ export function closingOf({ type, bytes, chunks }: Payload): string | undefined 
 }
 
 /**
- * Stores a new value: whole, or when it begins as the parent's value does, what it grew by; nothing
- * when it is the very same.
+ * Stores a new value: whole, or only its growth if it starts with the parent's value; nothing if it
+ * is unchanged.
  *
  * @param ancestor - the channel's value at a checkpoint whose values may be shared
  */
@@ -87,7 +87,7 @@ function candidate(
 
 /**
  * All parts of the ancestor while there is room for one more, else the first ones that are as large
- * as all that follows each: so that a byte is stored again only when what it is stored with has
+ * as all that follows each. So a byte is only stored again when the text stored with it has
  * doubled.
  */
 function kept({ parts }: ManifestEntry, bytes: number): readonly StoredPart[] {
@@ -100,7 +100,7 @@ function kept({ parts }: ManifestEntry, bytes: number): readonly StoredPart[] {
   return small === -1 ? parts.slice(0, MAX_PARTS - 1) : parts.slice(0, small)
 }
 
-/** Stores what the parts before it do not hold. */
+/** Stores the text that the parts before it lack. */
 function placeRest(
   value: ChannelValue,
   before: readonly StoredPart[],

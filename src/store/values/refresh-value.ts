@@ -20,10 +20,10 @@ function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
 }
 
 /**
- * A value that did not change and is due. What of it retention might remove soon is stored again
- * under its own name, so that older checkpoints that refer to it keep it too.
+ * Refreshes an unchanged value. Stores the parts that retention might remove soon again under their
+ * own names, so that older checkpoints that refer to them keep them too.
  *
- * @param payload - the value, as the caller of the put has it
+ * @param payload - the value from the caller of the put
  */
 export function refreshValue(
   entry: ManifestEntry,
@@ -31,7 +31,7 @@ export function refreshValue(
   placing: Placing,
 ): PlacedValue {
   const { channel, version } = entry
-  // other checkpoints join the parts with others: only the very same text may take their names
+  // other checkpoints join the parts with others, so only the very same text may take their names
   if (entry.digest !== undefined && !isTextOf(entry, payload)) {
     return placeValue({ channel, version, payload }, undefined, placing)
   }
@@ -40,8 +40,8 @@ export function refreshValue(
 }
 
 /**
- * The same of a value that no caller holds, as of a delta channel's snapshot: its stored blobs are
- * stored again as they are. A part whose text is not there keeps its age.
+ * The same for a value that no caller has, such as a delta channel's snapshot: its blobs are stored
+ * again unchanged. A part whose text is missing keeps its age.
  *
  * @param blobs - by blob id
  */
@@ -72,7 +72,7 @@ function isTextOf(entry: ManifestEntry, payload: Payload): boolean {
   return prefixDigests(payload, [payload.bytes - 1])[0] === entry.digest
 }
 
-/** Each part's text as it was first stored, in one chunk when it was: all close alike. */
+/** Each part's text as first stored, in one chunk if it was; all parts close alike. */
 function partTexts({ parts }: ManifestEntry, payload: Payload) {
   if (parts.length === 1) return [{ part: parts[0], text: payload }]
   const closing = closingOf(payload) ?? ''

@@ -4,8 +4,7 @@ import { ROW_FORMAT } from '../../tables/schema.ts'
 import { decodeManifest, type ManifestEntry } from './manifest.ts'
 
 /**
- * Whether a later version of this package wrote the row, in a format that this one would
- * misunderstand.
+ * Whether a later version of this package wrote the row in a format that this version cannot read.
  */
 export function isNewer({ rowFormat }: { readonly rowFormat?: number | undefined }): boolean {
   return rowFormat !== undefined && rowFormat > ROW_FORMAT
@@ -16,7 +15,7 @@ export function refuseNewer(row: { readonly rowFormat?: number | undefined }, ta
   if (isNewer(row)) throw newerFormat(row.rowFormat, table)
 }
 
-/** @throws KustoSaverError `NEWER_FORMAT`: what such a tombstone hides is not known */
+/** @throws KustoSaverError `NEWER_FORMAT`, because it is unknown what such a tombstone hides */
 export function refuseNewerTombstones(tombstones: readonly TombstoneRow[]): void {
   const newer = tombstones.find(isNewer)
   if (newer === undefined) return
@@ -37,7 +36,7 @@ export function manifestOf(row: Pick<CheckpointRow, 'manifest' | 'rowFormat'>): 
 function newerFormat(format: number | undefined, table: string): KustoSaverError {
   return new KustoSaverError(
     'NEWER_FORMAT',
-    `A row of ${table} has row format ${format}, and this version of langgraph-checkpoint-kusto reads formats up to ${ROW_FORMAT}: a later version wrote it. Upgrade the package in this process. During a rolling upgrade, send the thread to processes that are upgraded.`,
+    `A later version of langgraph-checkpoint-kusto wrote a row of ${table} in row format ${format}; this version reads formats up to ${ROW_FORMAT}. Upgrade the package in this process. During a rolling upgrade, route the thread to upgraded processes.`,
     { table },
   )
 }

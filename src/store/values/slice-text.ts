@@ -1,13 +1,13 @@
 import type { Payload } from './payload.ts'
 
 /**
- * The payload's text from one UTF-8 byte to another, in chunks where the payload has them.
+ * Slices the payload's text between two UTF-8 bytes, keeping the payload's chunks.
  *
  * @param from - where a character begins
  * @param to - where a character ends
  */
 export function sliceText(payload: Payload, from: number, to: number): string[] {
-  // one byte a character: then places in the text are places in its bytes
+  // one byte per character, so positions in the text are positions in its bytes
   const isAscii = payload.chunks.reduce((sum, chunk) => sum + chunk.length, 0) === payload.bytes
   const slices: string[] = []
   let start = 0
@@ -26,7 +26,7 @@ function cut(text: string, from: number, to: number): string {
   return Buffer.from(text).subarray(from, to).toString()
 }
 
-/** V8 keeps the whole text for a part of it: what is held on to is copied. */
+/** V8 keeps the whole text alive for a slice of it, so copies what is retained. */
 export function copyText(text: string): string {
   return Buffer.from(text).toString()
 }

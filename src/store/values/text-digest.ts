@@ -2,16 +2,16 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Payload } from './payload.ts'
 import { sliceText } from './slice-text.ts'
 
-/** The digest in a value's manifest entry: its last byte is left out. */
+/** The digest in a value's manifest entry, without the value's last byte. */
 export function textDigest(closedText: string): string {
   return shorten(createHash('sha256').update(closedText.slice(0, -1)))
 }
 
-/** 144 bits: no two texts share them by chance, and nobody finds two that do. */
+/** 144 bits: no two texts share a digest by chance, and nobody can find two that do. */
 const DIGEST_CHARACTERS = 24
 
 /**
- * SHA-256, shortened, of a text's beginnings, in one pass.
+ * Truncated SHA-256 of several prefixes of a text, in one pass.
  *
  * @param lengths - in UTF-8 bytes, ascending
  */

@@ -6,11 +6,11 @@ import { isNewer, refuseNewer } from './row-format.ts'
 import { isAfter, type BlobRow } from '../../tables/rows.ts'
 import { textDigest } from './text-digest.ts'
 
-/** Stored values by name, each put together once. */
+/** Stored values by name, each joined once. */
 export class ValueIndex {
   readonly #rows: ReadonlyMap<string, readonly BlobRow[]>
   readonly #blobs = new Map<string, StoredBlob | undefined>()
-  /** Of several parts, by their names. */
+  /** Values of several parts, by the names of the parts. */
   readonly #joined = new Map<string, StoredBlob>()
 
   constructor(blobs: readonly BlobRow[]) {
@@ -22,8 +22,8 @@ export class ValueIndex {
   }
 
   /**
-   * With the age of what was found in place of what the put meant to store: it may have been stored
-   * again since, or the put that named it has stored only half.
+   * Adds the ages of the found rows instead of those in the manifest: a value may have been
+   * refreshed since, or the put that named it stored only half.
    */
   withFoundAges(manifest: readonly ManifestEntry[]): readonly ManifestEntry[] {
     return withAges(manifest, (blobId) => this.#storedAtMs(blobId))
@@ -32,7 +32,7 @@ export class ValueIndex {
   /**
    * Undefined while something of it is missing.
    *
-   * @throws KustoSaverError `CORRUPT` when it is not what was stored, `NEWER_FORMAT`
+   * @throws KustoSaverError `CORRUPT` if it differs from what was stored, `NEWER_FORMAT`
    */
   find(entry: ManifestEntry): StoredBlob | undefined {
     const { parts, channel } = entry
@@ -51,7 +51,7 @@ export class ValueIndex {
     for (const [index, { blobId }] of entry.parts.entries()) {
       const stored = this.#text(blobId, entry.channel)
       if (stored === undefined) return undefined
-      // one byte, and so one character: it closes a list, an object or a text
+      // one byte, and so one character: it closes a list, an object or a string
       texts.push(index < last ? stored.text.slice(0, -1) : stored.text)
     }
     const text = texts.join('')
@@ -61,7 +61,7 @@ export class ValueIndex {
     return { type: 'json', text }
   }
 
-  /** Of the last storing that is whole; undefined when none is. */
+  /** From the last complete storing; undefined if there is none. */
   #storedAtMs(blobId: string): number | undefined {
     const storings = groupBy(this.#rows.get(blobId) ?? [], stampOf)
     const ages = [...storings.values()]
@@ -76,7 +76,7 @@ export class ValueIndex {
   }
 
   /**
-   * A text may have been stored more than once (retention, redelivery): the chunks of one storing
+   * A text may have been stored more than once (refresh, redelivery): the chunks of one storing
    * belong together, and the first counts.
    */
   #assemble(blobId: string, channel: string): StoredBlob | undefined {
@@ -96,7 +96,7 @@ export class ValueIndex {
 function wronglyJoined({ channel, parts, bytes }: ManifestEntry): KustoSaverError {
   return new KustoSaverError(
     'CORRUPT',
-    `The value of channel ${JSON.stringify(channel)}, ${bytes} bytes stored in ${parts.length} parts as it grew, is not what was put: one of the parts is not the text that its name stands for. Were rows of CheckpointBlobs written by something else?`,
+    `The value of channel ${JSON.stringify(channel)}, ${bytes} bytes in ${parts.length} parts, differs from what was put: one part does not match the digest in its name. Did another program write rows of CheckpointBlobs?`,
     { channel, table: 'CheckpointBlobs' },
   )
 }

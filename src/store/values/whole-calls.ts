@@ -7,12 +7,12 @@ import {
   type WriteRow,
 } from '../../tables/rows.ts'
 
-/** One `putWrites` and the channels that it wrote to. */
+/** One `putWrites` and its channels. */
 export interface WriteCall extends Stamp {
   readonly channels: ReadonlySet<string>
 }
 
-/** The calls of which every row is there. */
+/** The calls whose rows all exist. */
 export function wholeCallsAmong(writes: readonly WriteRow[]): WriteCall[] {
   const calls = callsAmong(writes).filter(isWholeCall).map(writeCall)
   return calls.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
@@ -23,7 +23,7 @@ export function writeCall(rows: readonly [WriteRow, ...WriteRow[]]): WriteCall {
   return { revision, writer, channels: new Set(rows.map(({ channel }) => channel)) }
 }
 
-/** Names of the write calls of which every row is there. */
+/** Names of the write calls whose rows all exist. */
 export function wholeCalls({ calls, writes }: Pick<StoredRows, 'calls' | 'writes'>): Set<string> {
   const whole = calls.filter(({ rows, callRows }) => rows >= callRows).map(callName)
   return new Set([...whole, ...callsAmong(writes).filter(isWholeCall).map(nameOfCall)])
@@ -34,7 +34,7 @@ export function callName(call: CheckpointKey & Stamp): string {
   return JSON.stringify([threadId, checkpointNs, checkpointId, revision, writer])
 }
 
-/** The rows of each call together. */
+/** The rows of each call. */
 export function callsAmong(writes: readonly WriteRow[]): [WriteRow, ...WriteRow[]][] {
   return [...groupBy(writes, callName).values()].filter(isNotEmpty)
 }

@@ -10,12 +10,12 @@ export interface RowsOfTable {
 }
 
 /**
- * Encodes rows of several tables, then hands all tables over at once: one round trip of latency.
- * Settles when all have a place in the buffer, with the promise that all are acknowledged. Nothing
- * is handed over when one row does not fit a request.
+ * Encodes rows of several tables, then passes all tables to the sink at once: one round trip of
+ * latency. Settles when all rows have buffer space, with the promise that all are acknowledged.
+ * Passes nothing if one row does not fit into a request.
  *
  * @param order - of a buffered write
- * @throws KustoSaverError `TOO_LARGE`, and what {@link RowSink.accept} throws
+ * @throws KustoSaverError `TOO_LARGE`, and errors of {@link RowSink.accept}
  */
 export async function appendRows(
   sink: RowSink,
@@ -38,7 +38,7 @@ export async function appendRows(
   return { acknowledged: allAcknowledged(accepted) }
 }
 
-/** The order must know of the rows at once, also while they wait for a place in the buffer. */
+/** The order must know of the rows at once, even while they wait for buffer space. */
 async function admittedInOrder(
   accepted: readonly AcceptedWrite[],
   order: SendingOrder,
@@ -49,7 +49,7 @@ async function admittedInOrder(
   return { acknowledged }
 }
 
-/** Waits for all, so that nothing is under way any more when the first failure is told. */
+/** Waits for all, so that nothing is running any more when the first failure is thrown. */
 async function allAcknowledged(writes: readonly AcceptedWrite[]): Promise<void> {
   let failure: { readonly reason: unknown } | undefined
   for (const { acknowledged } of writes) {
@@ -66,7 +66,7 @@ function refuseTooLarge(table: TableSchema, line: Uint8Array, maxRowBytes: numbe
   if (line.byteLength <= maxRowBytes) return
   throw new KustoSaverError(
     'TOO_LARGE',
-    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; a request holds ${maxRowBytes}. Nothing was written. Put large values into channels: those are stored in chunks.`,
+    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; one request holds ${maxRowBytes}. Nothing was written. Put large values into channels, which are stored in chunks.`,
     { table: table.name },
   )
 }

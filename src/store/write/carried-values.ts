@@ -11,13 +11,13 @@ export interface CarriedValues {
   /** Values to share. */
   readonly entries: readonly ManifestEntry[]
   /**
-   * Channels whose value the put holds and that neither parent nor earlier revision has whole: it
-   * is stored again.
+   * Channels whose value the put contains, but neither parent nor earlier revision has completely:
+   * it is stored again.
    */
   readonly lost: readonly string[]
-  /** What the parent is made of, when it is whole: new values may share parts of it. */
+  /** The parent's manifest, if it is complete: new values may share parts of it. */
   readonly parent: readonly ManifestEntry[] | undefined
-  /** Where the parent stands; undefined for a root, and when nobody knows the parent. */
+  /** The parent's position; undefined for a root or an unknown parent. */
   readonly place: ChainPlace | undefined
 }
 
@@ -30,14 +30,14 @@ const NOTHING: OwnValues = {
 }
 
 /**
- * Where the values lie that did not change: the parent knows. A checkpoint put again may say that
- * nothing is new although it brought a value itself the first time; then its own earlier revisions
- * are asked, one request more.
+ * Finds the unchanged values: the parent's manifest names them. A repeated put may say that nothing
+ * is new although the first put of the checkpoint brought a value itself; then its own earlier
+ * revisions are queried, one more request.
  *
- * Shared is what a whole revision has. What else was stored under the wanted version may have been
- * torn by a put that failed: who holds the value stores it again, who does not shares it when all
- * chunks are there, and is refused when they are not. A channel that no revision names has no
- * value, unless the put holds one that another checkpoint of the thread has: LangGraph's
+ * Values of a complete revision are shared. Other rows stored under the wanted version may be torn
+ * by a failed put: a put that contains the value stores it again; one that does not shares it if
+ * all chunks exist, and is rejected otherwise. A channel that no revision names has no value,
+ * unless the put contains a value that another checkpoint of the thread has: LangGraph's
  * `updateState` as `__copy__` puts a copy of one checkpoint beside it, under its parent, and says
  * that nothing is new.
  *
@@ -61,7 +61,7 @@ export async function carriedValues(
   }
   const isHeld = new Set(draft.held)
   const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
-  // this process knows the checkpoint already: what is put again keeps its values, held or not
+  // this process knows the checkpoint already: a repeated put keeps its values, given or not
   const isSettled = (known.own === undefined ? draft.held : [...draft.carried.keys()]).every(
     isFound,
   )
@@ -103,7 +103,7 @@ function valuesMissing({ key }: CheckpointPut, channels: readonly string[]): Kus
   const names = channels.map((channel) => JSON.stringify(channel)).join(', ')
   return new KustoSaverError(
     'VALUES_MISSING',
-    `Checkpoint ${key.checkpointId} carries the values of ${names} over from an earlier put, whose values are not there: they have not arrived yet, or that put failed half way. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
+    `Checkpoint ${key.checkpointId} carries over the values of ${names} from an earlier put, but they are missing: they have not arrived yet, or that put failed halfway. Nothing was written. Try again later, or put the checkpoint with these values in \`channel_values\`.`,
     {
       retryable: true,
       operation: 'put',

@@ -4,12 +4,12 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
 import type { SharedValues } from './find-manifest.ts'
 
-/** A checkpoint taken apart and serialized: everything that a put writes but revisions and ids. */
+/** A serialized checkpoint: everything that a put writes except revisions and ids. */
 export interface CheckpointDraft {
   readonly type: string
   readonly checkpoint: string
   readonly metadata: string
-  /** JSON of the entries that `list` filters by in the database. */
+  /** JSON of the entries by which the database filters for `list`. */
   readonly metadataFilter: string
   readonly formatVersion: number
   readonly runId: string
@@ -17,22 +17,22 @@ export interface CheckpointDraft {
   readonly values: readonly ChannelValue[]
   /** Unversioned channels that stay in the checkpoint's row. */
   readonly inline: readonly string[]
-  /** Channels that did not change, by name, with the version that the checkpoint has of each. */
+  /** Unchanged channels by name, with their version in the checkpoint. */
   readonly carried: ReadonlyMap<string, string | number>
-  /** Channels of {@link carried} for which the checkpoint holds a value. */
+  /** Channels of {@link carried} whose value the checkpoint contains. */
   readonly held: readonly string[]
-  /** Channels with a version and no value: delta channels are among them. */
+  /** Channels with a version but no value, including delta channels. */
   readonly valueless: readonly string[]
   /**
-   * The delta channels without a snapshot in this checkpoint; undefined when its metadata does not
-   * say.
+   * The delta channels without a snapshot in this checkpoint; undefined if its metadata does not
+   * name them.
    */
   readonly deltaChannels: readonly string[] | undefined
-  /** Whether each write to a delta channel of this thread has given the channel a version. */
+  /** Whether each write to a delta channel of this thread gave the channel a version. */
   readonly hasVersionedWrites: boolean
   /**
-   * A carried channel's value as it was when the put began, to store it again; undefined when there
-   * is nothing to store.
+   * A carried channel's value at the start of the put, to store it again; undefined if there is
+   * nothing to store.
    */
   readonly dumpCarried: (channel: string) => Promise<Payload | undefined>
 }
@@ -42,14 +42,14 @@ export interface CheckpointPut {
   /** Undefined for a root. */
   readonly parentCheckpointId: string | undefined
   readonly draft: CheckpointDraft
-  /** Which life of its thread it belongs to. */
+  /** The incarnation of the checkpoint. */
   readonly incarnation: number
 }
 
 export interface KnownManifests {
   readonly parent: Promise<KnownCheckpoint> | undefined
-  /** Of an earlier put of the same checkpoint. */
+  /** The manifest of an earlier put of the same checkpoint. */
   readonly own: Promise<KnownCheckpoint> | undefined
-  /** What the parent's rows say, when they have been read already. */
+  /** The parent's rows, if they have already been read. */
   readonly parentValues: SharedValues | undefined
 }

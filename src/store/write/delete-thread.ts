@@ -7,10 +7,9 @@ import { DELETIONS, ROW_FORMAT } from '../../tables/schema.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 /**
- * Deletes a thread for every reader by one tombstone; needs no more than an ingestor's rights. Its
- * revision is taken after looking at what exists: no less than any incarnation that is there or
- * known, and than the cluster's time. What was acknowledged before began no later, though queries
- * may not see it yet.
+ * Deletes a thread for every reader with one tombstone; needs only the role Ingestor. Its revision
+ * is drawn after reading the thread: at least every existing or known incarnation, and cluster
+ * time. So it covers everything acknowledged before, even if queries may not see it yet.
  */
 export async function deleteThread(context: StoreContext, threadId: string): Promise<void> {
   const { overlay, threads, manifests, writer } = context

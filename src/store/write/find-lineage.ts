@@ -9,16 +9,16 @@ import { callsAmong, writeCall, type WriteCall } from '../values/whole-calls.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 export interface PutParts {
-  /** What the checkpoint itself is made of. */
+  /** The checkpoint's own manifest. */
   readonly manifest: readonly ManifestEntry[]
-  /** What its parent is made of; undefined when it is not whole. */
+  /** Its parent's manifest; undefined if it is incomplete. */
   readonly parent: readonly ManifestEntry[] | undefined
-  /** Where its parent stands; undefined when nobody knows it. */
+  /** Its parent's position; undefined if unknown. */
   readonly place: ChainPlace | undefined
 }
 
 /**
- * Where a checkpoint stands and what it rests on; a request when this process does not know its
+ * A checkpoint's position and what it rests on. Sends a request if this process does not know its
  * parent's writes and the checkpoint may rest on them.
  */
 export async function findLineage(
@@ -36,7 +36,7 @@ export async function findLineage(
     stored: new Set(manifest.map(({ channel }) => channel)),
     parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
   }
-  // what is known costs nothing, and may tell of a delta channel that nothing else tells of
+  // known writes cost nothing, and may reveal a delta channel that nothing else shows
   const known = context.calls.on(parentKey)
   const rests =
     draft.formatVersion < FIRST_WITH_OWN_SENDS ||

@@ -22,19 +22,19 @@ import {
 } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
-/** What the revisions of one checkpoint say of values that a put may share with it. */
+/** The values of one checkpoint's revisions that a put may share. */
 export interface SharedValues {
-  /** Of the last revision that is whole; undefined when none is. */
+  /** The last complete revision; undefined if there is none. */
   readonly manifest: readonly ManifestEntry[] | undefined
-  /** Where the last revision stands; undefined when there is none. */
+  /** The position of the last revision; undefined if there is none. */
   readonly place: ChainPlace | undefined
-  /** Named by the other revisions, newest first: replaced since, half-arrived, or never to come. */
+  /** Values named by the other revisions, newest first: replaced, half-arrived or lost. */
   readonly others: readonly OtherEntry[]
-  /** The life that the checkpoint belongs to; undefined when it is not there. */
+  /** The incarnation of the checkpoint; undefined if it does not exist. */
   readonly incarnation: number | undefined
 }
 
-/** What earlier puts of the very same checkpoint say. */
+/** The manifests of earlier puts of the same checkpoint. */
 export interface OwnValues extends SharedValues {
   /** The revision of the thread's last tombstone; -1 when there is none. */
   readonly deadAt: number
@@ -42,13 +42,13 @@ export interface OwnValues extends SharedValues {
 
 interface OtherEntry {
   readonly entry: ManifestEntry
-  /** Whether all of its storedChunks are there. */
+  /** Whether all of its storedChunks exist. */
   readonly isThere: boolean
 }
 
 /**
- * What a put may share with the checkpoint that it names as its parent: known from a put or a read
- * of this process, else (a request more) asked of Kusto.
+ * What a put may share with its parent: known from a put or read of this process, or queried (one
+ * more request).
  */
 export async function findParentValues(
   context: StoreContext,
@@ -68,9 +68,9 @@ export async function findParentValues(
 }
 
 /**
- * What a put may share with earlier puts of the very same checkpoint (a request); nothing when
- * there were none, or the thread was deleted since: what a thread of the same name had must not
- * come back.
+ * What a put may share with earlier puts of the same checkpoint (one request). Nothing if there
+ * were none or the thread was deleted since, because values of a deleted thread of the same name
+ * must not come back.
  *
  * @param underWay - a put of the same checkpoint that may not have settled yet
  */
@@ -137,7 +137,7 @@ function chainPlace({ depth, lineage, storedAtMs }: CheckpointRow): ChainPlace {
   return { depth, lineage: decodeLineage(lineage), storedAtMs }
 }
 
-/** A value is as old as the chunk that has not been stored again for longest. */
+/** A value is as old as its oldest chunk. */
 function oldestOf(storedChunks: readonly StoredChunk[] = []): number | undefined {
   const youngest = new Map<number, number>()
   for (const { chunk, storedAtMs } of storedChunks) {
@@ -146,7 +146,7 @@ function oldestOf(storedChunks: readonly StoredChunk[] = []): number | undefined
   return youngest.size === 0 ? undefined : Math.min(...youngest.values())
 }
 
-/** A put that failed leaves no manifest behind. */
+/** A failed put leaves no manifest. */
 async function settled(
   known: Promise<KnownCheckpoint> | undefined,
 ): Promise<KnownCheckpoint | undefined> {

@@ -6,8 +6,8 @@ import { RowReader } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 /**
- * Which of these channels some live checkpoint of the thread and namespace has stored under the
- * wanted version; a request when there are any and this process does not know.
+ * Finds which of these channels a live checkpoint of the thread and namespace has stored under the
+ * wanted version. Sends a request if this process does not know.
  *
  * @param deadAt - the revision of the thread's last tombstone
  */
@@ -24,7 +24,7 @@ export async function findStoredElsewhere(
   const open = new Map<string, string>()
   for (const [channel, version] of wanted) {
     const name = entryBeginning(channel, version)
-    // whoever copies a checkpoint has just read it
+    // a copied checkpoint has just been read
     const isKnown =
       context.manifests.hasStored(scope, channel, version) ||
       known.some(({ manifest }) => manifest.includes(name))

@@ -8,16 +8,16 @@ import type { StoreContext } from '../state/store-context.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 /*
- * A thread may be deleted and begun again: each life has a number, its incarnation, which every
- * checkpoint and pending write carries. A tombstone ends all lives up to its revision. A run takes
- * the incarnation from what it builds on, so that what it writes after a deletion is as dead as
- * what it read before, whatever the clocks say.
+ * A thread may be deleted and recreated. Each life has a number, its incarnation, which every
+ * checkpoint and pending write carries. A tombstone deletes all incarnations up to its revision. A
+ * run takes the incarnation from what it builds on, so that what it writes after a deletion is
+ * deleted like what it read before, whatever the clocks say.
  */
 
-/** The life that a put belongs to. */
+/** The incarnation of a put. */
 export interface Life {
   readonly incarnation: number
-  /** What the parent's rows say, when they were read to find out. */
+  /** The parent's rows, if they were read to find it. */
   readonly parent?: SharedValues
 }
 
@@ -29,13 +29,14 @@ export interface LifeOfPut {
 }
 
 /**
- * - A child lives as its parent does. A parent that is unknown here is asked for.
- * - The first checkpoint of a subgraph lives as the checkpoint of the graph around it does.
- * - Any other checkpoint without a parent begins a life of its own, after all tombstones.
+ * - A child has its parent's incarnation. An unknown parent is queried.
+ * - The first checkpoint of a subgraph has the incarnation of the checkpoint of the graph around
+ *   it.
+ * - Any other checkpoint without a parent starts a new incarnation, after all tombstones.
  *
- * @param drafted - nothing is asked before it has settled; what is known is looked up at once,
- * before the put itself is under way
- * @throws KustoSaverError `THREAD_DELETED` when the parent's life has ended
+ * @param drafted - no query is sent before it settles; known values are looked up at once, before
+ *   the put itself is registered
+ * @throws KustoSaverError `THREAD_DELETED` if the parent's incarnation is deleted
  */
 export async function incarnationOfPut(
   context: StoreContext,
@@ -51,7 +52,7 @@ export async function incarnationOfPut(
   await drafted
   if (parent !== undefined) {
     const life = await lifeOfParent(context, parent, await known)
-    // last: whoever had to read the parent knows the time already
+    // last, because reading the parent may already have learned the time
     await context.clusterTime.ready()
     return life
   }
@@ -65,10 +66,10 @@ export async function incarnationOfPut(
 }
 
 /**
- * Pending writes live as their checkpoint does. It may not have been put yet: then they belong to
- * the thread's latest life.
+ * Pending writes have the incarnation of their checkpoint. If that has not been put yet, they
+ * belong to the thread's latest one.
  *
- * @throws KustoSaverError `THREAD_DELETED` when the checkpoint's life has ended
+ * @throws KustoSaverError `THREAD_DELETED` if the checkpoint's incarnation is deleted
  */
 export async function incarnationOfWrites(
   context: StoreContext,
@@ -95,14 +96,12 @@ async function lifeOfParent(
     refuseDeleted(context, key, parent.incarnation, 'put')
     return { incarnation: parent.incarnation, parent }
   }
-  // its rows are nowhere any more: what is left of it is the tombstone
+  // its rows no longer exist, only the tombstone does
   if (parent.incarnation === undefined) refuseDeleted(context, key, -1, 'put')
   return { incarnation: latestLife(context, key.threadId), parent }
 }
 
-/**
- * With `durability: 'exit'` the graph around is put after its subgraphs: then it is not known yet.
- */
+/** With `durability: 'exit'` the outer graph is put after its subgraphs, so it is not known yet. */
 function lifeOfGraph(
   context: StoreContext,
   around: CheckpointKey,
@@ -114,7 +113,7 @@ function lifeOfGraph(
   return known ?? latestLife(context, around.threadId)
 }
 
-/** A put under way that fails leaves nothing that lives. */
+/** A running put that fails leaves no incarnation. */
 async function knownIncarnation(
   { manifests }: StoreContext,
   key: CheckpointKey,
@@ -131,7 +130,7 @@ function latestLife(context: StoreContext, threadId: string): number {
 }
 
 /**
- * A process that takes the thread for alive may not have heard of its deletion: it asks. LangGraph
+ * A process that knows the thread as live may have missed its deletion, so it queries. LangGraph
  * has read the thread before.
  */
 async function newLife(context: StoreContext, threadId: string): Promise<number> {
@@ -142,15 +141,12 @@ async function newLife(context: StoreContext, threadId: string): Promise<number>
   return firstMoment(context, threadId)
 }
 
-/**
- * The cluster's time and no counter: a tombstone of the same millisecond ends what was put before
- * it.
- */
+/** The cluster time without a counter: a tombstone of the same millisecond deletes earlier puts. */
 function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
   return Math.max(revisionAt(nowMs()), threads.tombstoneOf(threadId) + 1)
 }
 
-/** The nearest namespace has the longest name: it begins with those around it. */
+/** The nearest namespace has the longest name, because it begins with the outer ones. */
 function graphCheckpoint({ key, graphParents }: LifeOfPut): CheckpointKey | undefined {
   const { threadId, checkpointNs: ownNs } = key
   if (ownNs === '') return undefined
@@ -170,7 +166,7 @@ function refuseDeleted(
   if (tombstone < 0 || incarnation > tombstone) return
   throw new KustoSaverError(
     'THREAD_DELETED',
-    `Thread ${JSON.stringify(threadId)} was deleted while a run was under way: ${operation}() builds on its checkpoint ${checkpointId}, which is deleted. Nothing was written. Start the run anew: the thread is empty now.`,
+    `Thread ${JSON.stringify(threadId)} was deleted during a run: ${operation}() builds on its checkpoint ${checkpointId}, which is deleted. Nothing was written. Start a new run: the thread is empty now.`,
     { operation, threadId },
   )
 }

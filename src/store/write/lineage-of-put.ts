@@ -8,14 +8,14 @@ type LineageParent = Omit<KnownCheckpoint, 'parentCheckpointId'>
 
 export interface LineagePut {
   readonly formatVersion: number
-  /** Channels of the checkpoint that have a version and no value, see `CheckpointDraft`. */
+  /** Channels of the checkpoint with a version but no value, see `CheckpointDraft`. */
   readonly valueless: readonly string[]
-  /** Those of them that LangGraph says are delta channels; undefined when it does not say. */
+  /** The delta channels among them according to LangGraph; undefined if it does not say. */
   readonly deltaChannels: readonly string[] | undefined
   readonly hasVersionedWrites: boolean
   /** Channels of which the checkpoint has a value, its own or its parent's. */
   readonly stored: ReadonlySet<string>
-  /** Undefined for a root; `unknown` when neither this process nor a query knows the parent. */
+  /** Undefined for a root; `unknown` if neither this process nor a query knows the parent. */
   readonly parent: LineageParent | 'unknown' | undefined
   /** Calls on the parent. */
   readonly calls: readonly WriteCall[]
@@ -23,7 +23,7 @@ export interface LineagePut {
 
 export type ChainStart = Pick<ChainPlace, 'depth' | 'lineage'>
 
-/** Where a checkpoint that is put stands, and what it rests on. */
+/** The position of a checkpoint being put, and what it rests on. */
 export function lineageOfPut(put: LineagePut): ChainStart {
   const { parent } = put
   if (parent === undefined) return { depth: 0, lineage: undefined }
@@ -80,10 +80,10 @@ function mayBeDelta({
 }
 
 /**
- * LangGraph's metadata names the delta channels that have no snapshot in this checkpoint. Where it
- * is silent, a channel without a value is one when its parent had a value of it, rested on one or
- * got a write to it: channels that LangGraph empties after a step look alike, and being taken for
- * one costs a few bytes only.
+ * LangGraph's metadata names the delta channels without a snapshot in this checkpoint. If it does
+ * not, a channel without a value counts as one if its parent had a value of it, rested on one or
+ * got a write to it. Channels that LangGraph empties after a step look the same, but counting them
+ * costs only a few bytes.
  */
 export function deltaChannelsOf(put: LineagePut): readonly string[] {
   const { deltaChannels, parent, calls } = put
@@ -100,7 +100,7 @@ export function deltaChannelsOf(put: LineagePut): readonly string[] {
 }
 
 /**
- * Channels without a seed of before begin at the parent when LangGraph gives each write a version,
+ * Channels without an earlier seed begin at the parent if LangGraph gives each write a version,
  * else at the root.
  */
 function seedDepth(put: LineagePut, parent: LineageParent, channel: string): number {

@@ -2,13 +2,13 @@ import type { StoredPart } from '../values/manifest.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
-/** Whether a put may have to store the value of a channel that did not change. */
+/** Whether a put may have to store the value of an unchanged channel. */
 export type MayBeStored = (channel: string, version: string | number | undefined) => boolean
 
 /**
- * Decided when the put begins, because the caller may change the value as soon as the put waits: a
- * value may be left to its parent only when this process knows already that the parent has it and
- * that it is not old.
+ * Decided when the put begins, because the caller may change the value as soon as the put waits.
+ * The value is only left to its parent if this process knows that the parent has it and that it is
+ * not old.
  */
 export function mayBeStored(context: StoreContext, parent: CheckpointKey | undefined): MayBeStored {
   const manifest = parent === undefined ? undefined : context.manifests.peek(parent)?.manifest
@@ -19,12 +19,12 @@ export function mayBeStored(context: StoreContext, parent: CheckpointKey | undef
   return (channel, version) => version === undefined || versions.get(channel) !== version
 }
 
-/** A clock may be ahead by so much; what was stored later than that is of unknown age. */
+/** Tolerated clock difference; a value stored later than that has an unknown age. */
 const FUTURE_MS = 300_000
 
 /**
- * Kusto's retention counts from ingestion: a value that is still used after a third of it is stored
- * again. One that comes to that age while its put is under way is left to the next.
+ * Kusto's retention counts from ingestion, so a value that is still used after a third of it is
+ * refreshed. One that reaches that age during its put is left to the next.
  */
 export function dueForRefresh(
   context: StoreContext,

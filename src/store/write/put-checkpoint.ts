@@ -23,10 +23,10 @@ import type { ChannelValue } from '../values/channel-value.ts'
 import type { CheckpointDraft, CheckpointPut, KnownManifests } from './checkpoint-put.ts'
 
 /**
- * Stores a checkpoint: its new values and its row go out at the same time, the manifest in the row
- * makes that safe. Settles as the write mode says, with what a child needs to know.
+ * Stores a checkpoint. Its new values and its row are sent at the same time, which the manifest in
+ * the row makes safe. Settles according to the write mode, with what a child needs to know.
  *
- * @param known - manifests as far as this process has them under way
+ * @param known - manifests, as far as this process has them
  */
 export async function putCheckpoint(
   context: StoreContext,
@@ -93,7 +93,7 @@ export async function putCheckpoint(
   return { ...place, manifest, parentCheckpointId: row.parentCheckpointId, storedAtMs }
 }
 
-/** The manifest of more would come near what it may take, were each value in parts. */
+/** The manifest of more channels would approach its size limit if each value had several parts. */
 const MAX_CHANNELS_IN_PARTS = 256
 
 function placingOf(context: StoreContext, stamp: Stamp): Placing {
@@ -105,7 +105,7 @@ function placingOf(context: StoreContext, stamp: Stamp): Placing {
   }
 }
 
-/** Values that did not change, those stored again that retention might remove soon. */
+/** Unchanged values; refreshes those that retention might remove soon. */
 async function placeInherited(
   context: StoreContext,
   { key, draft }: CheckpointPut,
@@ -129,7 +129,7 @@ async function placeInherited(
   })
 }
 
-/** What lies nowhere because an earlier put failed is stored with the one that has it in hand. */
+/** Values missing because an earlier put failed are stored by a put that contains them. */
 async function dumpLost(
   draft: CheckpointDraft,
   channels: readonly string[],
@@ -144,8 +144,8 @@ async function dumpLost(
 }
 
 /**
- * `parse_json` gives null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md), and
- * then no value would be found.
+ * `parse_json` returns null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md),
+ * so no value would be found.
  */
 const MAX_MANIFEST_BYTES = 1_000_000
 

@@ -19,15 +19,16 @@ export interface WritesPut {
   readonly key: CheckpointKey
   readonly taskId: string
   readonly taskPath: string
-  /** Whether the call replaces (special writes only) or does nothing where a write is already. */
+  /** Whether the call replaces existing writes (only special writes) or keeps them. */
   readonly upsert: boolean
   /** One per idx. */
   readonly writes: readonly WriteDraft[]
 }
 
 /**
- * Stores the pending writes of one call under one revision; settles as the write mode says. Each
- * row says how many they are: a call that takes several requests counts only when all have arrived.
+ * Stores the pending writes of one call under one revision; settles according to the write mode.
+ * Each row contains the number of rows: a call of several requests only counts when all have
+ * arrived.
  */
 export async function putWrites(context: StoreContext, put: WritesPut): Promise<void> {
   await refreshCheckpoint(context, put.key)

@@ -9,7 +9,7 @@ import type { RefreshRows } from './refresh-rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { isAfter, type CheckpointRow } from '../../tables/rows.ts'
 
-/** Where a checkpoint stands that rests on its ancestors. */
+/** The position of a checkpoint that rests on its ancestors. */
 export interface ChainEnd {
   readonly depth: number
   readonly lineage: Lineage
@@ -17,7 +17,7 @@ export interface ChainEnd {
 
 /**
  * The rows that a checkpoint's delta channels rest on: its ancestors down to where each state
- * begins, and the values that they begin with.
+ * begins, and their seeds.
  */
 export async function chainRows(
   context: StoreContext,
@@ -42,7 +42,7 @@ export async function chainRows(
   }
 }
 
-/** Each checkpoint with its revisions, from the parent back. */
+/** Each checkpoint with its revisions, starting from the parent. */
 function pathOf(
   parentId: string,
   heads: ReadonlyMap<string, readonly CheckpointRow[]>,

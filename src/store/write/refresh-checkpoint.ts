@@ -7,10 +7,9 @@ import type { StoreContext } from '../state/store-context.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
- * Stores a checkpoint again with its values, its pending writes and what it rests on, when this
- * process knows that retention might remove them soon. A checkpoint that gets a pending write is in
- * use: a thread that waits for several people for months must not lose what the first of them
- * answered.
+ * Refreshes a checkpoint with its values, its pending writes and what it rests on, if this process
+ * knows that retention might remove them soon. A checkpoint that gets a pending write is in use: a
+ * thread that waits for several people for months must not lose the first answers.
  */
 export async function refreshCheckpoint(context: StoreContext, key: CheckpointKey): Promise<void> {
   const known = context.manifests.peek(key)

@@ -6,9 +6,9 @@ import type { StoreContext } from '../state/store-context.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
- * A checkpoint's place, after the ancestors and writes that it rests on were stored again when
- * retention might remove them soon. What cannot be stored again now keeps its age: the next put
- * tries again, and two thirds of the period are left.
+ * Refreshes the ancestors and writes that a checkpoint rests on if retention might remove them
+ * soon, and returns its position. What cannot be refreshed now keeps its age; the next put tries
+ * again, and two thirds of the period are left.
  */
 export async function refreshLineage(
   context: StoreContext,

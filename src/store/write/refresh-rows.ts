@@ -3,7 +3,10 @@ import { appendRows } from './append-rows.ts'
 import { readRowsToRefresh, rowsToRefreshQuery } from '../queries/rows-to-refresh.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
-/** Of so many checkpoints rows are read and stored again at a time: their writes may be large. */
+/**
+ * Number of checkpoints whose rows are read and stored again at a time, because their writes may be
+ * large.
+ */
 const CHECKPOINTS_AT_ONCE = 32
 
 export interface RefreshRows {
@@ -12,8 +15,8 @@ export interface RefreshRows {
 }
 
 /**
- * Stores rows again as they are, so that retention counts anew for them: a row that is there twice
- * changes nothing. Settles when Kusto has acknowledged all.
+ * Stores rows again unchanged, which restarts their retention; duplicate rows have no effect.
+ * Settles when Kusto has acknowledged all.
  */
 export async function refreshRows(
   context: StoreContext,

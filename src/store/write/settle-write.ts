@@ -6,20 +6,20 @@ import type { StoreContext } from '../state/store-context.ts'
 
 export interface WrittenRows {
   readonly scope: OverlayScope
-  /** What nothing may be built on when the write is lost. */
+  /** What nothing may build on if the write is lost. */
   readonly key: CheckpointKey
   readonly lost: Loss
   readonly operation: string
   readonly rows: Partial<StoredRows>
   readonly accepted: Pick<AcceptedWrite, 'acknowledged'>
-  /** What else a failure takes back. */
+  /** What else a failure reverts. */
   readonly undo?: () => void
 }
 
 /**
- * Makes rows readable to this process and settles: in durable mode when they are acknowledged, in
- * buffered mode at once, and a failure that comes later is undone and told to the next call of the
- * thread.
+ * Makes rows readable to this process and settles. In durable mode it settles when they are
+ * acknowledged. In buffered mode it settles at once; a later failure is reverted and thrown by the
+ * thread's next call.
  */
 export async function settleWrite(context: StoreContext, written: WrittenRows): Promise<void> {
   const { scope, operation, rows, accepted } = written

@@ -7,8 +7,8 @@ import type { StoreContext } from '../state/store-context.ts'
 import type { BlobRow } from '../../tables/rows.ts'
 
 /**
- * Stored texts by blob id, as they were cut; those of which no storing is whole are left out. A
- * request when there are any.
+ * Reads stored texts by blob id, in their chunks, without incomplete ones. Sends a request if there
+ * are any.
  */
 export async function storedTexts(
   context: StoreContext,

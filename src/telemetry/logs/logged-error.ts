@@ -2,11 +2,11 @@ import { isKustoSaverError } from '../../errors.ts'
 import { operationFailure } from '../shared/failure.ts'
 
 /**
- * An error as a log line has it under `err`: what a reader needs to find the cause, and nothing
- * secret. The error itself is never logged: its cause, or the text of one that is not ours, may
- * quote state.
+ * The form of an error in a log line, under `err`: what is needed to find the cause, and nothing
+ * secret. The error itself is never logged, because its cause, or the message of a foreign error,
+ * may quote state.
  *
- * The object has no prototype: pino's serializer takes `type` from `name` then, else it says
+ * The object has no prototype: then pino's serializer takes `type` from `name`, otherwise it says
  * "Object" (pino-std-serializers, err.js).
  */
 export function loggedError(error: unknown): object {
@@ -42,7 +42,7 @@ function ownFields(error: {
   }
 }
 
-/** Where the error came from: its stack without the message that it begins with. */
+/** The stack of the error without its leading message. */
 export function framesOf({ stack = '', message }: Error): string {
   const start = stack.indexOf(message)
   if (start === -1) return ''

@@ -1,7 +1,9 @@
 /** Levels of log lines, least severe first. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error'
 
-/** What the saver needs of a logger: pino's methods, first the fields, then a constant message. */
+/**
+ * The methods of a logger that the saver uses: pino's, first the fields, then a constant message.
+ */
 export interface KustoLogger {
   /** Writes a line at this level. */
   trace(fields: object, message: string): void
@@ -15,6 +17,6 @@ export interface KustoLogger {
   error(fields: object, message: string): void
   /** Returns a logger that adds these fields to each line. */
   child(bindings: Record<string, unknown>): KustoLogger
-  /** Whether lines of this level are written; without it, all are. */
+  /** Whether lines of this level are written. If absent, all are. */
   isLevelEnabled?(level: string): boolean
 }

@@ -7,17 +7,17 @@ const ORDER: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error']
 
 export interface SaverLogOptions {
   readonly logger: KustoLogger | undefined
-  /** Lines below it are not written, whatever the logger takes. */
+  /** Lines below this level are not written, even if the logger accepts them. */
   readonly level: LogLevel | undefined
 }
 
 export type LogFields = Readonly<Record<string, unknown>>
 
 /**
- * Log lines of one saver. Fields are built only for lines that are written.
+ * Log lines of one saver. Fields are only built for lines that are written.
  *
- * `trace_id` and `span_id` go into the line's own object: pino merges that over what a `mixin`
- * gives, so that a host that adds the ids itself gets them once (pino, lib/proto.js).
+ * `trace_id` and `span_id` are in the line's own object, which pino merges over the result of a
+ * `mixin`, so that a host that adds the ids itself gets them once (pino, lib/proto.js).
  */
 export class SaverLog {
   readonly #logger: KustoLogger | undefined
@@ -29,7 +29,7 @@ export class SaverLog {
     this.#least = level === undefined ? 0 : ORDER.indexOf(level)
   }
 
-  /** @param span - the one that the line belongs to, where it is not the active one */
+  /** @param span - the span of the line, if it is not the active one */
   write(level: LogLevel, fields: () => LogFields, message: string, span?: SpanContext): void {
     const logger = this.#logger
     if (logger === undefined || ORDER.indexOf(level) < this.#least) return

@@ -1,7 +1,7 @@
 import type { Counter } from '@opentelemetry/api'
 import type { Attributes } from '../shared/defined-attributes.ts'
 
-/** An application whose SDK never asks gets its counts all the same. */
+/** Exports counts even if the application's SDK never collects. */
 const MAX_ADDS = 1_000
 
 interface Sum {
@@ -12,13 +12,13 @@ interface Sum {
 }
 
 /**
- * Counts between two collections. OpenTelemetry's SDK sorts the attributes and writes them as JSON
- * at each `add` (opentelemetry-js, packages/sdk-metrics/src/utils.ts); here that happens once a
- * collection.
+ * Sums counts between two collections. OpenTelemetry's SDK sorts the attributes and serializes them
+ * as JSON at each `add` (opentelemetry-js, packages/sdk-metrics/src/utils.ts); here that happens
+ * once per collection.
  */
 export class CounterSums {
   readonly #sums = new Map<Counter, Map<string, Sum>>()
-  /** Most are counted with one and the same object each time. */
+  /** Most are counted with the same object each time. */
   readonly #byObject = new Map<Counter, WeakMap<Attributes, Sum>>()
   #adds = 0
 
@@ -29,7 +29,7 @@ export class CounterSums {
     if (this.#adds >= MAX_ADDS) this.handOver()
   }
 
-  /** To be called before the SDK reads its counters. */
+  /** Call before the SDK reads its counters. */
   handOver(): void {
     this.#adds = 0
     for (const sums of this.#sums.values()) {
@@ -61,7 +61,7 @@ function memberOf<K, V>(members: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
-/** A first 0 is told: rates begin there. */
+/** A first 0 is exported, because rates start there. */
 function handOver(sum: Sum): void {
   const { counter, attributes, value, isNew } = sum
   if (value === 0 && !isNew) return
@@ -70,7 +70,7 @@ function handOver(sum: Sum): void {
   counter.add(value, attributes)
 }
 
-/** One counter's attributes come in one order. */
+/** One counter's attributes have a fixed order. */
 function keyOf(attributes: Attributes): string {
   let key = ''
   for (const name in attributes) key += `${name}=${String(attributes[name])};`

@@ -10,8 +10,8 @@ export interface FilledParts {
 }
 
 /**
- * How near one saver is to its own bounds: rows and bytes alone do not tell, for bounds are
- * options, and several savers sum.
+ * How close one saver is to its own limits. Rows and bytes alone do not show it, because limits are
+ * options and the values of several savers are summed.
  */
 export function readFillGauges({ overlay, room, sink, queries }: FilledParts): GaugeReading[] {
   const { rows, maxRows, bytes, maxBytes } = sink.fill
@@ -23,7 +23,7 @@ export function readFillGauges({ overlay, room, sink, queries }: FilledParts): G
   ]
 }
 
-/** A bound of 0 is reached with the first byte. */
+/** A limit of 0 is reached with the first byte. */
 function share(amount: number, most: number): number {
   if (amount === 0) return 0
   return most === 0 ? 1 : amount / most

@@ -39,12 +39,12 @@ interface CounterPoint {
   readonly attributes: Attributes
 }
 
-/** Of the write modes both: a saver's recorder does not know which it is of. */
+/** For both write modes, because a saver's recorder does not know its mode. */
 const WRITE_MODES: readonly WriteMode[] = ['durable', 'buffered']
 
 /**
- * What calls end with and callers are not to blame for; undefined for success, `_OTHER` for an
- * error that is not ours.
+ * Results of calls that are not the caller's fault; undefined for success, `_OTHER` for a foreign
+ * error.
  */
 const READ_FAILURES: readonly (KustoSaverErrorCode | '_OTHER' | undefined)[] = [
   undefined,
@@ -65,7 +65,7 @@ const WRITE_FAILURES: typeof READ_FAILURES = [
 ]
 
 /**
- * Every counter begins at 0: Prometheus' `rate` cannot see the step from nothing to the first
+ * Every counter starts at 0: Prometheus' `rate` cannot see the step from nothing to the first
  * count, and on a quiet host the first failure is the only one.
  */
 export const FIRST_POINTS: readonly CounterPoint[] = [

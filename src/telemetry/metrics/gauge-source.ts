@@ -9,7 +9,7 @@ export interface GaugeReading {
   readonly table?: string
 }
 
-/** One saver's side of the gauges. */
+/** The values of one saver for the gauges. */
 export interface GaugeSource {
   readGauges(): readonly GaugeReading[]
 }
@@ -21,8 +21,8 @@ export interface GaugePoint {
 }
 
 /**
- * One point for each gauge and table, by a key of its own: amounts of several savers are summed, of
- * ages and shares the greatest counts.
+ * One point for each gauge and table, by its own key. Amounts of several savers are summed; of ages
+ * and shares the greatest counts.
  */
 export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()

@@ -2,7 +2,7 @@ import type { Context, Histogram } from '@opentelemetry/api'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import { warnOnce } from '../shared/without-throwing.ts'
 
-/** An application whose SDK never asks gets its values all the same. */
+/** Exports values even if the application's SDK never collects. */
 const MAX_HELD = 1_000
 
 interface HeldValue {
@@ -13,9 +13,9 @@ interface HeldValue {
 }
 
 /**
- * Values for histograms between two collections, as `counter-sums.ts` has counts. Calls only put
- * them down: the SDK's work on them (it writes the attributes as JSON for each value) is done in
- * one go.
+ * Buffers values for histograms between two collections, like `counter-sums.ts` does for counts.
+ * Calls only append them; the SDK's work on them (it serializes the attributes as JSON for each
+ * value) is done in one go.
  */
 export class HeldValues {
   #held: HeldValue[] = []
@@ -26,8 +26,7 @@ export class HeldValues {
   }
 
   /**
-   * To be called before the SDK reads its histograms. A value that it refuses keeps none of the
-   * others from it.
+   * Call before the SDK reads its histograms. A value that it rejects does not affect the others.
    */
   handOver(): void {
     const held = this.#held

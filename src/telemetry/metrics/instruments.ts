@@ -19,16 +19,16 @@ import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from '../share
 
 const NOOP: Meter = createNoopMeter()
 
-/** One and the same object for every counter that nobody collects. */
+/** Shared by all counters that nobody collects. */
 const NOOP_COUNTER: Counter = NOOP.createCounter('')
 
 /**
- * The instruments of one meter provider, shared by all savers that use it: two callbacks that
+ * The instruments of one meter provider, shared by all savers that use it. Two callbacks that
  * observe the same gauge with the same attributes overwrite each other, so one callback sums up all
  * savers.
  */
 class Instruments {
-  /** False without an SDK: then nobody needs to measure anything. */
+  /** False without an SDK; then nothing needs to be measured. */
   readonly isLive: boolean
   readonly #counters = new Map<string, Counter>()
   readonly #sums = new CounterSums()
@@ -53,8 +53,7 @@ class Instruments {
     const counter = this.#counters.get(name)
     if (counter === undefined) return
     try {
-      // sums and values are handed over by the gauges' callback: where there is none, the SDK gets
-      // each itself
+      // the gauges' callback exports sums and values; without it, the SDK gets each one directly
       if (this.#isObserved) this.#sums.add(counter, value, attributes)
       else counter.add(value, attributes)
     } catch (error) {
@@ -62,9 +61,7 @@ class Instruments {
     }
   }
 
-  /**
-   * @param at - what the value belongs to, for exemplars: the context of its span, where it has one
-   */
+  /** @param at - the context of the value's span, for exemplars, if it has one */
   record(
     { name }: MetricDefinition,
     value: number,
@@ -97,9 +94,9 @@ class Instruments {
 
   /**
    * Called before the SDK reads its counters and histograms (opentelemetry-js,
-   * packages/sdk-metrics/src/state/MeterSharedState.ts). Reads cached values only: what takes long
-   * here holds up the scrape. A point that no saver has any more is 0 from then on: the SDK repeats
-   * the last value of one that is not observed again, also after its callback was removed.
+   * packages/sdk-metrics/src/state/MeterSharedState.ts). Only reads cached values, because slow
+   * work here delays the scrape. A point that no saver has any more becomes 0: the SDK repeats the
+   * last value of a point that is not observed again, even after its callback was removed.
    */
   readonly #observe = (result: BatchObservableResult): void => {
     withoutThrowing(() => this.#sums.handOver(), undefined)

@@ -5,33 +5,34 @@ import { withoutSpans } from '../traces/suppressed.ts'
 
 export interface LagProbeParts {
   readonly overlay: Overlay
-  /** Looks which of the oldest rows are visible by now. */
+  /** Checks which of the oldest rows are visible by now. */
   readonly look: () => Promise<void>
   /** Reads how far the view is behind. */
   readonly readView: () => Promise<void>
   /** 0 for never. */
   readonly intervalMs: number
-  /** Whether anybody collects what is measured. */
+  /** Whether metrics are collected. */
   readonly isWanted: () => boolean
-  /** Told of a look that failed. */
+  /** Called when a look fails. */
   readonly onFailed: (error: unknown) => void
 }
 
 /** The view's age changes slowly. */
 const VIEW_INTERVAL_MS = 60_000
 
-// Taken when this module loads: graphs are tested under fake timers, which must not count or
-// advance this one.
+// Taken when this module loads: tests of graphs use fake timers, which must not count or advance
+// this one.
 const { setTimeout, clearTimeout } = globalThis
 
 /**
- * Measures ingestion lag where no reader looks: nobody reads an old thread again, and its rows
- * would seem invisible for ever.
+ * Measures ingestion lag without readers. Nobody may read an old thread again, and its rows would
+ * seem invisible forever.
  *
  * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the
- * interval it *looks* when a row has waited for as long, and is armed again as long as there are
- * rows. A look asks for the names of the oldest rows, in one query or more (see
- * `store/state/overlay-room.ts`); while readers keep up there is none. It keeps no process alive.
+ * interval it *looks* if a row has waited that long, and is armed again while there are rows. A
+ * look queries the names of the oldest rows, in one query or more (see
+ * `store/state/overlay-room.ts`); while readers keep up it sends none. Does not keep the process
+ * alive.
  */
 export class LagProbe {
   readonly #parts: LagProbeParts
@@ -44,7 +45,7 @@ export class LagProbe {
     this.#parts = parts
   }
 
-  /** There are rows to look for. */
+  /** Rows were added. */
   arm(): void {
     const { intervalMs, isWanted } = this.#parts
     if (this.#timer !== undefined || this.#isLooking || this.#isStopped) return

@@ -7,9 +7,9 @@ import type { MetricDefinition } from '../shared/semconv.ts'
 import { FIRST_POINTS } from './first-points.ts'
 
 /**
- * One saver's way to its instruments. The API has no meters that begin to work when an SDK is
- * registered later (it has such tracers), so the provider is looked at with every recording, and
- * another one than last time means other instruments.
+ * One saver's access to its instruments. The API has no meters that start to work when an SDK is
+ * registered later (it has such tracers). So each recording checks the provider, and a new one gets
+ * new instruments.
  */
 export class MetricRecorder {
   readonly #own: MeterProvider | undefined
@@ -24,7 +24,7 @@ export class MetricRecorder {
     this.#source = source
   }
 
-  /** Undefined when nobody collects: then nothing needs to be measured. */
+  /** Undefined if nobody collects; then nothing needs to be measured. */
   get live(): Instruments | undefined {
     const instruments = this.#current()
     return instruments?.isLive === true ? instruments : undefined
@@ -39,7 +39,7 @@ export class MetricRecorder {
     this.live?.record(histogram, value, attributes, at)
   }
 
-  /** Takes the saver out of the gauges; counters go on counting what is still under way. */
+  /** Removes the saver from the gauges; counters still count what is running. */
   close(): void {
     this.#isClosed = true
     this.#instruments?.leave(this.#source)

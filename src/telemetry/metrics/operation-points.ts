@@ -1,9 +1,9 @@
 import type { Attributes } from '../shared/defined-attributes.ts'
 import type { MetricDefinition, SpanDefinition } from '../shared/semconv.ts'
 
-/** How one of the saver's operations is told of. */
+/** The names of one of the saver's operations in telemetry. */
 export interface OperationNames {
-  /** As log lines have it. */
+  /** As in log lines. */
   readonly op: string
   readonly span: SpanDefinition
   readonly calls: readonly MetricDefinition[]
@@ -15,20 +15,14 @@ interface MetricPoint {
   readonly attributes: Attributes
 }
 
-/**
- * Where an operation is counted: the points of its metrics, each with those of the labels that the
- * metric allows.
- */
+/** The metric points of an operation, each with the labels that the metric allows. */
 export interface OperationPoints {
   readonly labels: Attributes
   readonly calls: readonly MetricPoint[]
   readonly duration: MetricPoint | undefined
 }
 
-/**
- * To be made once for the same labels: an operation that succeeds has no attributes of its own to
- * build.
- */
+/** Create once per set of labels: an operation that succeeds has no other attributes to build. */
 export function operationPoints(
   { calls, duration }: OperationNames,
   labels: Attributes = {},

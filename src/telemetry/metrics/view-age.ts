@@ -5,9 +5,9 @@ import type { GaugeReading } from './gauge-source.ts'
 import { MATERIALIZED_VIEW_AGE } from '../shared/semconv.ts'
 
 /**
- * What was read longer ago says nothing of now: the lag probe asks every minute, but only while
- * there are rows to look for, and a host that falls idle, or is refused the answer, would tell its
- * last reading for ever.
+ * Older readings say nothing about now. The lag probe reads every minute, but only while there are
+ * rows to look for, so a host that becomes idle, or gets no answer, would report its last reading
+ * forever.
  */
 const MAX_READING_AGE_MS = 5 * 60_000
 
@@ -25,10 +25,7 @@ export class ViewAge {
     this.#clock = clock
   }
 
-  /**
-   * Needs Viewer, which the saver has. Where the view has not been materialized yet nothing is
-   * known.
-   */
+  /** Needs Viewer, which the saver has. Unknown before the view's first materialization. */
   async read(): Promise<void> {
     const { columns, rows } = await this.#client.command({
       summary: 'management materialized view',
@@ -42,8 +39,8 @@ export class ViewAge {
   }
 
   /**
-   * As it was read: it is not known whether the view has moved on since. Nothing when that was too
-   * long ago.
+   * The reading unchanged, because the view's progress since is unknown. Undefined if it is too
+   * old.
    */
   readGauges(): GaugeReading[] {
     if (this.#last === undefined) return []

@@ -21,7 +21,7 @@ export const TABLE_OF: Readonly<Record<EntryKind, string>> = {
 }
 
 /**
- * How long acknowledged rows take to become visible, as the overlay learns it. Its times are those
+ * How long acknowledged rows take to become visible, as learned by the overlay. Its times are those
  * of {@link systemClock}.
  */
 export class VisibilityTelemetry implements OverlayObserver {
@@ -29,7 +29,7 @@ export class VisibilityTelemetry implements OverlayObserver {
   readonly #onAdded: () => void
   readonly #lastSeen = new Map<string, number>()
 
-  /** @param onAdded - told when there are rows to look for */
+  /** @param onAdded - called when rows are added */
   constructor(metrics: MetricRecorder, onAdded: () => void) {
     this.#metrics = metrics
     this.#onAdded = onAdded
@@ -40,8 +40,8 @@ export class VisibilityTelemetry implements OverlayObserver {
   }
 
   /**
-   * Rows of one acknowledgement come back side by side and count once. One that was seen before its
-   * acknowledgement arrived, as buffered rows may be, took no time.
+   * Rows of one acknowledgement are returned side by side and count once. A row that was seen
+   * before its acknowledgement, as buffered rows may be, took no time.
    */
   seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
     if (this.#metrics.live === undefined) return
@@ -57,7 +57,7 @@ export class VisibilityTelemetry implements OverlayObserver {
   }
 }
 
-/** A point for every table: 0 where all rows are visible. */
+/** One point per table: 0 if all its rows are visible. */
 export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
   const nowMs = systemClock.nowMs()
   return [

@@ -11,10 +11,10 @@ export interface ClockTelemetryParts {
   readonly log: SaverLog
 }
 
-/** A line for each writer is enough; so many are remembered. */
+/** One line per writer is enough; this is the maximum number remembered. */
 const MAX_WRITERS = 1000
 
-/** Clocks that are wrong: this process's, and those of writers whose rows it reads. */
+/** Reports wrong clocks: this process's, and those of writers whose rows it reads. */
 export class ClockTelemetry {
   readonly #parts: ClockTelemetryParts
   readonly #toldWriters = new Set<string>()
@@ -51,7 +51,7 @@ export class ClockTelemetry {
   }
 }
 
-/** Whichever is ahead: of several savers in one process the greatest counts. */
+/** Whichever is ahead; among several savers in one process the greatest counts. */
 export function readClockGauges({ reading }: ClusterClock): GaugeReading[] {
   return [{ metric: CLOCK_SKEW, value: Math.abs(reading?.aheadMs ?? 0) / 1000 }]
 }

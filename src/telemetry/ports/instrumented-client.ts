@@ -11,11 +11,11 @@ import type {
 import type { RequestTelemetry } from './request-telemetry.ts'
 
 /**
- * A client whose requests are seen: spans for queries and commands, durations for all, each with an
- * id that Kusto's log has too.
+ * Decorates a client with telemetry: spans for queries and commands, durations for all, each with
+ * an id that Kusto logs too.
  *
- * It hands promises on instead of awaiting them: where an application has set up a context manager,
- * Node 20 calls it for every promise.
+ * Passes promises on instead of awaiting them, because in an application with a context manager,
+ * Node 20 calls the manager for every promise.
  */
 export class InstrumentedClient implements KustoClient {
   readonly #inner: KustoClient
@@ -59,7 +59,7 @@ export class InstrumentedClient implements KustoClient {
   }
 }
 
-/** An id that the caller gave stays. */
+/** Keeps an id from the caller. */
 function withId<T extends RequestOptions>(request: T, id: string | undefined): T {
   return id === undefined ? request : { clientRequestId: id, ...request }
 }

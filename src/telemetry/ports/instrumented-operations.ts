@@ -60,7 +60,7 @@ const LIST: OperationNames = {
   duration: LIST_DURATION,
 }
 const PUT: OperationNames = { op: 'put', span: PUT_SPAN, calls: [PUTS], duration: PUT_DURATION }
-/** A put that settles before Kusto has acknowledged is the plan's asynchronous put. */
+/** In buffered mode a put is asynchronous: it settles before Kusto acknowledges it. */
 const BUFFERED_PUT: OperationNames = { ...PUT, calls: [PUTS, APUTS] }
 
 const PUT_WRITES: OperationNames = {
@@ -106,7 +106,7 @@ export interface InstrumentedOperationsParts {
   readonly writeMode: WriteMode
 }
 
-/** The saver's operations, seen. What they do and throw is theirs. */
+/** Decorates the saver's operations with telemetry, without changing what they do and throw. */
 export class InstrumentedOperations implements SaverOperations {
   readonly #inner: SaverOperations
   readonly #operations: OperationTelemetry

@@ -37,8 +37,8 @@ const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
 }
 
 /**
- * A sender whose batches are seen: one span each, its retries in it. The span begins a trace of its
- * own, because a batch belongs to no single caller: it is linked to all of them.
+ * Decorates a sender with telemetry: one span per batch, including its retries. The span starts its
+ * own trace, because a batch belongs to several callers; it is linked to all of them.
  */
 export class InstrumentedSender implements BatchSender {
   readonly #inner: BatchSender

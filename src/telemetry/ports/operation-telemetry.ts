@@ -25,9 +25,9 @@ interface OperationPlace {
   readonly checkpointId?: string | undefined
 }
 
-/** What the operation came to. */
+/** The result of the operation. */
 export interface OperationOutcome {
-  /** Where it counts, instead of what it began with. */
+  /** Its metric points, instead of those it began with. */
   readonly points?: OperationPoints
   /** For the log line. */
   readonly fields?: () => LogFields
@@ -52,8 +52,8 @@ export class OperationTelemetry {
   }
 
   /**
-   * Runs the work at once, as far as it goes before it first waits. One promise for all: where an
-   * application has set up a context manager, Node 20 calls it for every promise
+   * Runs the work synchronously up to its first await. One promise for all, because in an
+   * application with a context manager, Node 20 calls the manager for every promise
    * (nodejs.org/docs/latest-v20.x/api/async_context.html, async_hooks).
    */
   async observe<T>(
@@ -78,22 +78,22 @@ export interface OperationStart {
   readonly names: OperationNames
   /** What the operation is about. */
   readonly place: OperationPlace
-  /** More for the span. */
+  /** Additional attributes of the span. */
   readonly more?: AttributeEntry
-  /** Where it counts when it succeeds. */
+  /** Its metric points when it succeeds. */
   readonly points: OperationPoints
 }
 
 /**
- * One call: begun, then {@link succeed} or {@link fail}, once. Nothing in it throws but the work
- * that it runs.
+ * One call: started, then {@link succeed} or {@link fail}, once. Nothing in it throws except the
+ * work that it runs.
  */
 export class Operation {
   readonly #parts: OperationTelemetryParts
   readonly #start: OperationStart
   readonly #span: RunningSpan
   readonly #startMs = systemClock.nowMs()
-  /** Of all {@link run}s, so that what a consumer does between two of them does not count. */
+  /** Total time of all {@link run}s, without the consumer's time between two of them. */
   #workedMs: number | undefined
 
   constructor(parts: OperationTelemetryParts, start: OperationStart) {
@@ -107,8 +107,8 @@ export class Operation {
   }
 
   /**
-   * Runs all of the operation's work with its span as the active one; its time counts from the
-   * beginning to the end.
+   * Runs the whole operation with its span as the active one; its time counts from beginning to
+   * end.
    */
   runAll<T>(work: () => Promise<T>): Promise<T> {
     return this.#span.run(work)
@@ -124,7 +124,7 @@ export class Operation {
     }
   }
 
-  /** @param describe - says what it came to, and gives the span what belongs to that */
+  /** @param describe - returns the result, and sets the span's attributes */
   succeed(describe: (span: RunningSpan) => OperationOutcome): void {
     try {
       const workedMs = this.#endedMs()
@@ -160,7 +160,7 @@ export class Operation {
     this.#span.end()
   }
 
-  /** What is known when it begins, but set when it ends: see {@link SpanStart.attributes}. */
+  /** Known at the start, but set at the end: see {@link SpanStart.attributes}. */
   #setOwnAttributes(): void {
     if (!this.#span.isRecording) return
     const { place, more } = this.#start

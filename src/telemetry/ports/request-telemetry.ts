@@ -37,7 +37,7 @@ export class RequestTelemetry {
     this.#parts = parts
   }
 
-  /** A query or a command: a span of its own. */
+  /** A query or a command, with its own span. */
   async traced<T>(
     {
       operation,
@@ -69,7 +69,7 @@ export class RequestTelemetry {
     }
   }
 
-  /** An ingestion: its batch's span is the active one already. */
+  /** An ingestion: its batch's span is already active. */
   ofBatch<T>(
     { operation, table }: { operation: 'streaming_ingest' | 'queued_ingest'; table: string },
     send: (requestId: string | undefined) => Promise<T>,

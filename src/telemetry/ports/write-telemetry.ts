@@ -31,10 +31,7 @@ export interface WriteTelemetryParts {
   readonly log: SaverLog
 }
 
-/**
- * The write path as counters, gauges and log lines; what it throws, the write path keeps from its
- * writes.
- */
+/** Counters, gauges and log lines of the write path, which ignores errors thrown here. */
 export class WriteTelemetry implements SinkObserver {
   readonly #parts: WriteTelemetryParts
   readonly #depths = new Map<string, QueueDepth>()
@@ -81,7 +78,7 @@ export class WriteTelemetry implements SinkObserver {
         kusto_code: failure.code,
         http_status: failure.status,
       }),
-      'ingestion failed, will be sent again',
+      'ingestion failed, will be retried',
     )
   }
 
@@ -89,7 +86,7 @@ export class WriteTelemetry implements SinkObserver {
     this.#parts.log.write(
       'warn',
       () => ({ op: 'ingest', limit }),
-      'throttled, sending less at once',
+      'throttled, sending fewer requests at once',
     )
   }
 
@@ -101,7 +98,7 @@ export class WriteTelemetry implements SinkObserver {
     )
   }
 
-  /** A point for every table, so that a series does not begin with its first queue. */
+  /** One point per table, so that a series does not start with its first queued row. */
   readGauges(): GaugeReading[] {
     const nowMs = systemClock.nowMs()
     return TABLES.flatMap(({ name: table }) => {

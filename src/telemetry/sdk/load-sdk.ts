@@ -4,8 +4,8 @@ import type { NodeSDK } from '@opentelemetry/sdk-node'
 import { KustoSaverError } from '../../errors.ts'
 
 /**
- * What is needed of the OpenTelemetry SDK, which is no dependency: applications bring the line that
- * fits their API.
+ * The used parts of the OpenTelemetry SDK. It is not a dependency: applications install the version
+ * that fits their API.
  */
 export interface LoadedSdk {
   readonly NodeSDK: typeof NodeSDK
@@ -29,8 +29,8 @@ export async function loadTraceExporter(): Promise<typeof OTLPTraceExporter> {
 }
 
 /**
- * The packages of one line belong together: 0.223 with Node 20 and API 1.9, 0.301 with Node 22.15
- * and API 1.10 (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
+ * The packages of one version belong together: 0.223 with Node 20 and API 1.9, 0.301 with Node
+ * 22.15 and API 1.10 (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
  */
 export async function load<T>(name: string, importing: () => Promise<T>): Promise<T> {
   try {
@@ -50,7 +50,10 @@ export async function load<T>(name: string, importing: () => Promise<T>): Promis
   }
 }
 
-/** The package itself is not there; a package that lacks one of its own is broken, and says so. */
+/**
+ * The package itself is missing. A package whose dependency is missing is broken and throws its own
+ * error.
+ */
 function isNotFound(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { KustoSaverError } from '../../errors.ts'
 
 export interface MetricsPage {
-  /** Where Prometheus scrapes: `http://127.0.0.1:9464/metrics`. */
+  /** The URL for Prometheus: `http://127.0.0.1:9464/metrics`. */
   readonly url: string
-  /** Lets scrapes under way end, then frees the port. */
+  /** Waits for running scrapes, then frees the port. */
   close(): Promise<void>
 }
 
@@ -16,14 +16,14 @@ export interface MetricsPageOptions {
 
 const PATH = '/metrics'
 
-/** How long a scrape under way may hold up the end. */
+/** How long a running scrape may delay the shutdown. */
 const PATIENCE_MS = 1_000
 
 /**
- * A server of our own, since the exporter's takes no port 0, keeps quiet about a port that is taken
- * until somebody asks its log, and on one of its two lines listens on all interfaces.
+ * An own server, because the exporter's does not accept port 0, only logs when a port is in use,
+ * and in one of the two SDK versions listens on all interfaces.
  *
- * @throws KustoSaverError `INVALID_OPTION` when nothing can listen there
+ * @throws KustoSaverError `INVALID_OPTION` if the port cannot be used
  */
 export async function openMetricsPage(options: MetricsPageOptions): Promise<MetricsPage> {
   const server = createServer((request, response) => {
@@ -31,7 +31,7 @@ export async function openMetricsPage(options: MetricsPageOptions): Promise<Metr
     else response.writeHead(404).end()
   })
   await listen(server, options)
-  // metrics keep no process alive
+  // metrics do not keep the process alive
   server.unref()
   return { url: `${originOf(server)}${PATH}`, close: () => close(server) }
 }
@@ -47,10 +47,10 @@ async function listen(server: Server, { host, port }: MetricsPageOptions): Promi
 
 function cannotListen(error: Error, host: string, port: number): KustoSaverError {
   const code = 'code' in error ? String(error.code) : error.name
-  const why = code === 'EADDRINUSE' ? 'is taken by something else' : `cannot be listened on`
+  const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on`
   return new KustoSaverError(
     'INVALID_OPTION',
-    `The metrics page cannot be opened: port ${port} of ${host} ${why} (${code}). Give another \`prometheus.port\`, or 0 for a free one.`,
+    `Cannot open the metrics page: port ${port} of ${host} ${why} (${code}). Set another \`prometheus.port\`, or 0 for a free one.`,
     { operation: 'startTelemetry' },
   )
 }

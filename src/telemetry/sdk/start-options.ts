@@ -1,17 +1,17 @@
 import { KustoSaverError } from '../../errors.ts'
 
-/** What `startTelemetry()` takes. */
+/** Options of `startTelemetry()`. */
 export interface StartTelemetryOptions {
-  /** How the service is called wherever its metrics and traces show up. */
+  /** Name of the service in metrics and traces. */
   readonly serviceName: string
   /** The page for Prometheus. */
   readonly prometheus?: {
     /**
-     * Address to listen on; there is no authentication, so other machines are let in only when this
-     * says so. @default '127.0.0.1'
+     * Address to listen on. The page has no authentication, so other machines can only reach it if
+     * you set this. @default '127.0.0.1'
      */
     readonly host?: string
-    /** Port of the page that Prometheus scrapes, 0 to 65535; 0 takes a free one. @default 9464 */
+    /** Port of the page that Prometheus scrapes, 0 to 65535; 0 picks a free one. @default 9464 */
     readonly port?: number
   }
   /**
@@ -30,7 +30,7 @@ export interface ResolvedStartOptions {
   readonly tracesUrl: string | undefined
 }
 
-/** The port that OpenTelemetry has for Prometheus exporters. */
+/** OpenTelemetry's default port of Prometheus exporters. */
 const DEFAULT_PORT = 9464
 
 /** @throws KustoSaverError `INVALID_OPTION` */
@@ -38,11 +38,11 @@ export function resolveStartOptions(options: StartTelemetryOptions): ResolvedSta
   const { serviceName, prometheus, otlp } = options
   const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
   if (typeof serviceName !== 'string' || serviceName === '') {
-    throw invalid('`serviceName` to be a text that is not empty', serviceName)
+    throw invalid('`serviceName` to be a non-empty string', serviceName)
   }
-  // an empty host would be all interfaces
+  // an empty host would mean all interfaces
   if (typeof host !== 'string' || host === '') {
-    throw invalid('`prometheus.host` to be a text that is not empty', host)
+    throw invalid('`prometheus.host` to be a non-empty string', host)
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw invalid('`prometheus.port` to be an integer from 0 to 65535', port)
@@ -50,7 +50,7 @@ export function resolveStartOptions(options: StartTelemetryOptions): ResolvedSta
   return { serviceName, host, port, tracesUrl: otlp && tracesUrl(otlp.endpoint) }
 }
 
-/** The path that an OTLP/HTTP receiver has for traces (opentelemetry.io/docs/specs/otlp). */
+/** The traces path of OTLP/HTTP receivers (opentelemetry.io/docs/specs/otlp). */
 function tracesUrl(endpoint: string): string {
   if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
     throw invalid('`otlp.endpoint` to be an address like http://localhost:4318', endpoint)

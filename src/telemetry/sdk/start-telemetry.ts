@@ -10,14 +10,14 @@ import {
 
 export type { StartTelemetryOptions } from './start-options.ts'
 
-/** A running set-up of OpenTelemetry. */
+/** A running OpenTelemetry setup. */
 export interface RunningTelemetry {
-  /** Where Prometheus scrapes. */
+  /** The URL for Prometheus. */
   readonly url: string
   /**
-   * Sends what is left, then frees the port; safe to call twice. Never rejects: what a receiver
-   * that is gone did not get is told as a warning of the process. Signals of the process are the
-   * host's to handle.
+   * Exports the remaining telemetry, then frees the port; safe to call twice. Never rejects: if a
+   * receiver is unreachable, it emits a process warning. Process signals are the host's
+   * responsibility.
    */
   shutdown(): Promise<void>
   /** The same as {@link shutdown}, for `await using`. */
@@ -65,7 +65,7 @@ export async function startTelemetry(options: StartTelemetryOptions): Promise<Ru
 
 type Registered = () => Promise<void>
 
-/** @returns what takes the registration back */
+/** @returns a function that undoes the registration */
 async function register(
   { NodeSDK }: LoadedSdk,
   exporter: InstanceType<LoadedSdk['PrometheusExporter']>,
@@ -73,10 +73,10 @@ async function register(
 ): Promise<Registered> {
   const node = new NodeSDK({
     serviceName,
-    // detectors put the command line on the metrics page, and command lines hold secrets
+    // detectors would put the command line, which may contain secrets, on the metrics page
     autoDetectResources: false,
     metricReaders: [exporter],
-    // left out, each of these two would go to an OTLP receiver on this machine
+    // if left out, both would export to an OTLP receiver on this machine
     logRecordProcessors: [],
     ...(tracesUrl === undefined
       ? { spanProcessors: [] }
@@ -96,15 +96,15 @@ async function register(
   throw hasMetrics ? tracesAlreadySetUp() : alreadySetUp()
 }
 
-/** The registered one; the API's own stands before it. */
+/** The registered provider, behind the API's proxy. */
 function globalTracers(): TracerProvider {
   const provider = trace.getTracerProvider()
   return provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider
 }
 
 /**
- * A receiver that is gone must neither fail the host's end nor keep the next start from
- * registering: what it did not get is lost anyway.
+ * An unreachable receiver must neither fail the host's shutdown nor keep the next start from
+ * registering; its telemetry is lost anyway.
  */
 async function shutDown(node: { shutdown(): Promise<void> }): Promise<void> {
   try {
@@ -112,13 +112,13 @@ async function shutDown(node: { shutdown(): Promise<void> }): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : typeof error
     process.emitWarning(
-      `OpenTelemetry could not send what was left at the end (${code}).`,
+      `OpenTelemetry could not export the last telemetry at shutdown (${code}).`,
       'KustoSaverWarning',
     )
   }
 }
 
-/** OpenTelemetry's own switch: the page is there and empty. */
+/** OpenTelemetry's own switch: the page exists but is empty. */
 function isDisabled(): boolean {
   return process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
 }
@@ -126,7 +126,7 @@ function isDisabled(): boolean {
 function alreadySetUp(): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
-    'OpenTelemetry is set up in this process already. Savers use that one: leave startTelemetry() out, or shut the first one down before starting another.',
+    'OpenTelemetry is already set up in this process, and savers use that setup. Leave out startTelemetry(), or shut the first setup down before starting another.',
     { operation: 'startTelemetry' },
   )
 }
@@ -134,7 +134,7 @@ function alreadySetUp(): KustoSaverError {
 function tracesAlreadySetUp(): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
-    'OpenTelemetry traces are set up in this process already, and savers use that set-up: leave `otlp` out of startTelemetry().',
+    'OpenTelemetry traces are already set up in this process, and savers use that setup. Leave `otlp` out of startTelemetry().',
     { operation: 'startTelemetry' },
   )
 }

@@ -1,8 +1,8 @@
 import type { SpanContext } from '@opentelemetry/api'
 
 /**
- * What goes out as `x-ms-client-request-id`, so that Kusto's own log names the trace:
- * `.show queries | where ClientActivityId has "<trace id>"`. Undefined without a span.
+ * The `x-ms-client-request-id`, so that Kusto's own log names the trace: `.show queries | where
+ * ClientActivityId has "<trace id>"`. Undefined without a span.
  */
 export function clientRequestId(
   operation: string,

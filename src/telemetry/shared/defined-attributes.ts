@@ -6,8 +6,7 @@ export type Attributes = Record<string, AttributeValue>
 export type AttributeEntry = readonly [AttributeDefinition, AttributeValue | undefined]
 
 /**
- * Attributes by definition; those without a value are left out: as labels in Prometheus they would
- * become empty texts.
+ * Attributes by definition, without undefined ones, which would become empty labels in Prometheus.
  */
 export function definedAttributes(...entries: readonly AttributeEntry[]): Attributes {
   const attributes: Attributes = {}

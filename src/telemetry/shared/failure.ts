@@ -1,7 +1,7 @@
 import { isKustoSaverError, type KustoSaverError } from '../../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../../kusto-error.ts'
 
-/** What telemetry says of an error: nothing in it is secret, and `type` has few values. */
+/** An error as shown by telemetry: nothing in it is secret, and `type` has few values. */
 export interface Failure {
   /** For `error.type`. */
   readonly type: string
@@ -9,16 +9,16 @@ export interface Failure {
   readonly kustoCode: string | undefined
   readonly permanent: boolean | undefined
   readonly text: string
-  /** The caller no longer wanted it. */
+  /** The caller aborted it. */
   readonly isAbort: boolean
 }
 
-/** Where nothing better is known: semconv's own fallback for `error.type`. */
+/** The semantic conventions' fallback for `error.type`. */
 const OTHER = '_OTHER'
 
 /**
- * Of a saver's operation. What is not ours may quote the state in its text (JSON.parse does): only
- * its class is told.
+ * The failure of a saver's operation. Of a foreign error only the class is shown, because its
+ * message may quote the state (JSON.parse does).
  */
 export function operationFailure(error: unknown): Failure {
   if (isKustoSaverError(error)) {
@@ -36,7 +36,7 @@ export function operationFailure(error: unknown): Failure {
   }
 }
 
-/** Of a request, or of a batch. Kusto's message is left out: it may quote rows. */
+/** The failure of a request or a batch, without Kusto's message, which may quote rows. */
 export function requestFailure(error: unknown): Failure {
   if (error instanceof KustoError) {
     const { status, code, permanent } = error
@@ -52,7 +52,7 @@ export function requestFailure(error: unknown): Failure {
 export type RetryReason = '429' | '5xx' | 'network' | 'timeout'
 
 /**
- * Why a request is sent again. A failure inside a successful answer is the service's, as 5xx are.
+ * The reason of a retry. A failure inside a successful answer counts as the service's, like 5xx.
  */
 export function retryReason(failure: { code: string; status: number | undefined }): RetryReason {
   const { code, status } = failure

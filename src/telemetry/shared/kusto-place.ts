@@ -1,14 +1,14 @@
-/** Where a saver's requests go, as far as it is known: a client that was passed in does not say. */
+/** The endpoint of a saver's requests, if known: a client that was passed in does not name it. */
 export interface KustoPlace {
   readonly database: string | undefined
   readonly host: string | undefined
-  /** Undefined when it is 443, too. */
+  /** Also undefined if it is 443. */
   readonly port: number | undefined
 }
 
 export const UNKNOWN_PLACE: KustoPlace = { database: undefined, host: undefined, port: undefined }
 
-/** @param endpoint - its cluster's URI without a path, and its database */
+/** @param endpoint - the cluster's URI without a path, and the database */
 export function placeOf(endpoint: {
   readonly clusterUri: string
   readonly database: string

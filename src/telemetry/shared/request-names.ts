@@ -16,21 +16,24 @@ import {
 
 export type RequestOperation = 'query' | 'management' | 'streaming_ingest' | 'queued_ingest'
 
-/** How a kind of request is told of. */
+/** The names of one kind of request in telemetry. */
 export interface RequestNames {
   readonly operation: RequestOperation
-  /** Its span's name, constant by template. */
+  /** Name of the span, constant by template. */
   readonly summary: string
-  /** What its span has from the start, so that samplers see it. */
+  /** Attributes of the span at its start, so that samplers see them. */
   readonly attributes: Attributes
-  /** Of its metrics when it succeeds. */
+  /** Attributes of its metrics when it succeeds. */
   readonly labels: Attributes
   readonly labelsOfFailure: (failure: Failure) => Attributes
-  /** Of the metrics of batches that this kind of request carries. */
+  /** Attributes of the metrics of batches that this kind of request carries. */
   readonly batchLabels: (failure: Failure | undefined) => Attributes
 }
 
-/** The names of all requests, each made once: summaries are constant by template, tables few. */
+/**
+ * The names of all requests, each created once: summaries are constant by template, and tables are
+ * few.
+ */
 export class RequestNaming {
   readonly #place: KustoPlace
   readonly #made = new Map<RequestOperation, Map<string, RequestNames>>()

@@ -1,18 +1,18 @@
 /**
- * Every span, attribute and instrument that this package emits, once. Dashboards, rules and the
- * tables of the documentation are made from it.
+ * Every span, attribute and instrument that this package emits. Dashboards, rules and the tables of
+ * the documentation are generated from this file.
  *
- * `db.*`, `server.*` and `error.type` are OpenTelemetry's stable conventions for database clients
- * (opentelemetry.io/docs/specs/semconv/database). What is our own and a metric carries its unit in
- * its name where it has one: then it gets the same name in Prometheus from an exporter that adds
- * units to names and from one that does not.
+ * `db.*`, `server.*` and `error.type` follow OpenTelemetry's stable conventions for database
+ * clients (opentelemetry.io/docs/specs/semconv/database). Our own metrics contain the unit in their
+ * names if they have one, so they get the same name in Prometheus from exporters that add units to
+ * names and from those that do not.
  */
 
 export const SCOPE_NAME = 'langgraph-checkpoint-kusto'
 
 export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0'
 
-/** As OpenTelemetry's own .NET package for Kusto says it (OpenTelemetry.Instrumentation.Kusto). */
+/** As in OpenTelemetry's own .NET package for Kusto (OpenTelemetry.Instrumentation.Kusto). */
 export const DB_SYSTEM = 'azure.kusto'
 
 export interface AttributeDefinition {
@@ -51,7 +51,7 @@ export const DB_QUERY_SUMMARY: AttributeDefinition = {
 export const DB_QUERY_TEXT: AttributeDefinition = {
   name: 'db.query.text',
   type: 'string',
-  description: 'the KQL with its parameters declared, never their values; only when asked for',
+  description: 'the KQL with declared parameters, never their values; only if enabled',
 }
 export const DB_RESPONSE_STATUS_CODE: AttributeDefinition = {
   name: 'db.response.status_code',
@@ -72,12 +72,12 @@ export const ERROR_TYPE: AttributeDefinition = {
   name: 'error.type',
   type: 'string',
   description:
-    'absent on success; of a saver operation the code of its KustoSaverError, of a request its HTTP status, `timeout`, or a code of the connection; `_OTHER` for anything else',
+    'absent on success; for a saver operation the code of its KustoSaverError, for a request its HTTP status, `timeout` or a connection error code; `_OTHER` for anything else',
 }
 export const CONVERSATION_ID: AttributeDefinition = {
   name: 'gen_ai.conversation.id',
   type: 'string',
-  description: 'the thread, under the name that GenAI tools look for',
+  description: 'the thread, under the name that GenAI tools use',
 }
 
 // ── Attributes of our own: spans ──
@@ -95,17 +95,17 @@ export const CHECKPOINT_NS: AttributeDefinition = {
 export const CHECKPOINT_ID: AttributeDefinition = {
   name: 'langgraph.checkpoint_id',
   type: 'string',
-  description: 'the checkpoint asked for, written or found',
+  description: 'the requested, written or found checkpoint',
 }
 export const CHECKPOINT_SIZE: AttributeDefinition = {
   name: 'langgraph.kusto.checkpoint.size',
   type: 'int',
-  description: 'bytes of serialized state that the operation handed over or returned',
+  description: 'bytes of serialized state that the operation wrote or returned',
 }
 export const SPAN_WRITE_MODE: AttributeDefinition = {
   name: 'langgraph.kusto.write.mode',
   type: 'string',
-  description: '`durable`: settles when acknowledged; `buffered`: when in the buffer',
+  description: '`durable`: settles when Kusto acknowledges; `buffered`: when the rows are buffered',
 }
 export const CHANNELS: AttributeDefinition = {
   name: 'langgraph.kusto.channels',
@@ -130,7 +130,7 @@ export const BATCH_ROWS_ATTRIBUTE: AttributeDefinition = {
 export const BATCH_PUTS: AttributeDefinition = {
   name: 'langgraph.kusto.batch.puts',
   type: 'int',
-  description: 'writes that have rows in the batch, also those beyond the 128 links of a span',
+  description: 'writes with rows in the batch, including those beyond the 128 links of a span',
 }
 export const BATCH_BYTES_ATTRIBUTE: AttributeDefinition = {
   name: 'langgraph.kusto.batch.bytes',
@@ -145,7 +145,7 @@ export const SPAN_FLUSH_REASON: AttributeDefinition = {
 export const CLIENT_REQUEST_ID: AttributeDefinition = {
   name: 'azure.kusto.client_request_id',
   type: 'string',
-  description: 'what went out as `x-ms-client-request-id`: `LGK.<operation>;<trace id>-<span id>`',
+  description: 'the `x-ms-client-request-id` that was sent: `LGK.<operation>;<trace id>-<span id>`',
 }
 export const KUSTO_ERROR_CODE: AttributeDefinition = {
   name: 'azure.kusto.error_code',
@@ -221,7 +221,7 @@ export const PUT_SPAN: SpanDefinition = {
   name: 'checkpointer.put',
   kind: 'INTERNAL',
   description:
-    '`put()`; in durable mode until Kusto has acknowledged, in buffered mode until the rows have a place in the buffer',
+    '`put()`; in durable mode until Kusto acknowledges, in buffered mode until the rows are in the buffer',
   attributes: [...OF_THREAD, CHECKPOINT_SIZE, CHANNELS, SPAN_WRITE_MODE, ERROR_TYPE],
 }
 export const PUT_WRITES_SPAN: SpanDefinition = {
@@ -240,7 +240,7 @@ export const LIST_SPAN: SpanDefinition = {
   name: 'checkpointer.list',
   kind: 'INTERNAL',
   description:
-    "`list()`, from the first `next()` until it is used up or left; the consumer's time is in it",
+    "`list()`, from the first `next()` until it ends or the consumer stops; includes the consumer's time",
   attributes: [...OF_THREAD, PAGE_COUNT, ROWS, ERROR_TYPE],
 }
 export const DELETE_THREAD_SPAN: SpanDefinition = {
@@ -264,14 +264,13 @@ export const SETUP_SPAN: SpanDefinition = {
 export const HEALTH_CHECK_SPAN: SpanDefinition = {
   name: 'checkpointer.health_check',
   kind: 'INTERNAL',
-  description: '`healthCheck()`; a report that was kept has none',
+  description: '`healthCheck()`; no span when a cached report is returned',
   attributes: [],
 }
 const QUERY_SPAN: SpanDefinition = {
   name: 'query …',
   kind: 'CLIENT',
-  description:
-    'one query sent to Kusto, named by its template; a query that is tried again has one for each try',
+  description: 'one query sent to Kusto, named by its template; each retry has its own span',
   attributes: [...OF_REQUEST, DB_QUERY_TEXT],
 }
 const COMMAND_SPAN: SpanDefinition = {
@@ -284,7 +283,7 @@ const INGEST_SPAN: SpanDefinition = {
   name: 'ingest …',
   kind: 'CLIENT',
   description:
-    'one batch, named by its table, its retries included; the root of a trace, linked to the operations whose rows it carries',
+    'one batch including its retries, named by its table; the root of a trace, linked to the operations whose rows it carries',
   attributes: [
     ...OF_REQUEST,
     BATCH_ROWS_ATTRIBUTE,
@@ -313,21 +312,21 @@ export const SPANS: readonly SpanDefinition[] = [
 export interface MetricDefinition {
   readonly name: string
   readonly kind: 'counter' | 'histogram' | 'gauge'
-  /** In UCUM's notation; `{…}` is a count of something, `1` a share. */
+  /** In UCUM notation; `{…}` is a count, `1` a share. */
   readonly unit: string
   readonly description: string
-  /** The only ones that its points may have. */
+  /** The only attributes that its points may have. */
   readonly attributes: readonly AttributeDefinition[]
-  /** Upper ends of a histogram's buckets. */
+  /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[]
 }
 
-/** What the conventions advise for `db.client.operation.duration`. */
+/** The buckets that the conventions recommend for `db.client.operation.duration`. */
 const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
 /**
- * The same, finer where the saver's latencies lie, and up to what a call takes that is retried for
- * its whole budget.
+ * The same with finer buckets at the saver's latencies, and up to a call that is retried for its
+ * whole budget.
  */
 const OPERATION_SECONDS: readonly number[] = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
@@ -354,7 +353,7 @@ export const APUTS: MetricDefinition = {
   kind: 'counter',
   unit: '{put}',
   description:
-    'Calls of put() that settled before Kusto had acknowledged (buffered mode); also counted in puts.',
+    'Calls of put() that settled before Kusto acknowledged (buffered mode); also counted in puts.',
   attributes: [ERROR_TYPE],
 }
 export const GET_TUPLE_CALLS: MetricDefinition = {
@@ -368,7 +367,7 @@ export const LIST_CALLS: MetricDefinition = {
   name: 'langgraph.kusto.list_calls',
   kind: 'counter',
   unit: '{call}',
-  description: 'Lists that were used up, left or failed.',
+  description: 'Lists that ended, were stopped by the consumer or failed.',
   attributes: [ERROR_TYPE],
 }
 export const PUT_WRITES_CALLS: MetricDefinition = {
@@ -404,7 +403,7 @@ export const LIST_DURATION: MetricDefinition = {
   name: 'langgraph.kusto.list_duration_seconds',
   kind: 'histogram',
   unit: 's',
-  description: 'Duration of list() without the time that its consumer takes.',
+  description: "Duration of list() without its consumer's time.",
   attributes: [ERROR_TYPE],
   buckets: OPERATION_SECONDS,
 }
@@ -428,7 +427,7 @@ export const DB_CLIENT_OPERATION_DURATION: MetricDefinition = {
   name: 'db.client.operation.duration',
   kind: 'histogram',
   unit: 's',
-  description: 'Duration of each request to Kusto, every try by itself.',
+  description: 'Duration of each request to Kusto; each retry counts separately.',
   attributes: [
     DB_SYSTEM_NAME,
     DB_NAMESPACE,
@@ -444,7 +443,8 @@ export const INGEST_DURATION: MetricDefinition = {
   name: 'langgraph.kusto.ingest_duration_seconds',
   kind: 'histogram',
   unit: 's',
-  description: 'Duration of a batch from closed to acknowledged or given up, with its retries.',
+  description:
+    'Duration of a batch including retries, from when it is closed until it is acknowledged or given up.',
   attributes: [DB_OPERATION_NAME, DB_COLLECTION_NAME, ERROR_TYPE],
   buckets: INGESTION_SECONDS,
 }
@@ -469,14 +469,14 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "How far the view's materialized part is behind (now - MaterializedTo), as read within five minutes; 0 when it was not, as on an idle host. Queries by the view's name are fresh all the same.",
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within the last five minutes; 0 if it was not read, as on an idle host. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
 }
 export const BATCH_QUEUE_SIZE: MetricDefinition = {
   name: 'langgraph.kusto.batch_queue_size',
   kind: 'gauge',
   unit: '{row}',
-  description: 'Rows that wait for a request; rows under way are not counted.',
+  description: 'Rows that wait for a request; rows being sent are not counted.',
   attributes: [DB_COLLECTION_NAME],
 }
 export const BATCH_QUEUE_BYTES: MetricDefinition = {
@@ -504,7 +504,7 @@ export const OVERLAY_BYTES: MetricDefinition = {
   name: 'langgraph.kusto.overlay_bytes',
   kind: 'gauge',
   unit: 'By',
-  description: 'About what these rows take in memory; at maxOverlayBytes writers wait.',
+  description: 'Approximate memory of these rows; at maxOverlayBytes writers wait.',
   attributes: [],
 }
 export const OVERLAY_FILL: MetricDefinition = {
@@ -512,7 +512,7 @@ export const OVERLAY_FILL: MetricDefinition = {
   kind: 'gauge',
   unit: '1',
   description:
-    'Share of its maxOverlayBytes that these rows take in the saver that is fullest; from 1 on its writers wait.',
+    'Share of maxOverlayBytes that these rows take, in the fullest saver; from 1 its writers wait.',
   attributes: [],
 }
 export const BUFFER_FILL: MetricDefinition = {
@@ -520,7 +520,7 @@ export const BUFFER_FILL: MetricDefinition = {
   kind: 'gauge',
   unit: '1',
   description:
-    'Share of its maxBufferedRows or maxBufferedBytes, whichever is more, that rows waiting or under way take in the saver that is fullest; at 1 its writers wait.',
+    'Share of maxBufferedRows or maxBufferedBytes, whichever is greater, that rows waiting or being sent take, in the fullest saver; at 1 its writers wait.',
   attributes: [],
 }
 export const WAITING_QUERIES: MetricDefinition = {
@@ -528,7 +528,7 @@ export const WAITING_QUERIES: MetricDefinition = {
   kind: 'gauge',
   unit: '{query}',
   description:
-    'Queries that wait for their turn because maxConcurrentQueries, or fewer while Kusto throttles, are under way.',
+    'Queries that wait because maxConcurrentQueries (fewer while Kusto throttles) are running.',
   attributes: [],
 }
 export const QUERY_LIMIT: MetricDefinition = {
@@ -536,7 +536,7 @@ export const QUERY_LIMIT: MetricDefinition = {
   kind: 'gauge',
   unit: '{query}',
   description:
-    'Queries that may be under way: maxConcurrentQueries, halved with each sign of throttling and growing back with success.',
+    'Queries that may run concurrently: maxConcurrentQueries, halved each time Kusto throttles and growing again with each success.',
   attributes: [],
 }
 export const BATCH_ROWS: MetricDefinition = {
@@ -567,14 +567,14 @@ export const RETRIES: MetricDefinition = {
   name: 'langgraph.kusto.retries',
   kind: 'counter',
   unit: '{retry}',
-  description: 'Requests sent again after one that failed for a passing reason.',
+  description: 'Requests that were retried after a transient failure.',
   attributes: [DB_OPERATION_NAME, REASON],
 }
 export const INGESTED_ROWS: MetricDefinition = {
   name: 'langgraph.kusto.ingested_rows',
   kind: 'counter',
   unit: '{row}',
-  description: 'Rows that Kusto has acknowledged.',
+  description: 'Rows that Kusto acknowledged.',
   attributes: [DB_COLLECTION_NAME],
 }
 export const INGESTED_BYTES: MetricDefinition = {
@@ -589,7 +589,7 @@ export const DROPPED_ROWS: MetricDefinition = {
   kind: 'counter',
   unit: '{row}',
   description:
-    'Rows lost after their call had settled (buffered mode only: in durable mode the call fails instead).',
+    'Rows lost after their call settled (only in buffered mode; in durable mode the call fails instead).',
   attributes: [DB_COLLECTION_NAME],
 }
 export const OVERDUE_ROWS: MetricDefinition = {
@@ -597,7 +597,7 @@ export const OVERDUE_ROWS: MetricDefinition = {
   kind: 'counter',
   unit: '{row}',
   description:
-    'Acknowledged rows that queries had not returned after 5 minutes (streaming) or an hour; each counts once.',
+    'Acknowledged rows that no query returned within 5 minutes (streaming) or an hour; each counts once.',
   attributes: [DB_COLLECTION_NAME],
 }
 export const LOST_ROWS: MetricDefinition = {
@@ -605,7 +605,7 @@ export const LOST_ROWS: MetricDefinition = {
   kind: 'counter',
   unit: '{row}',
   description:
-    'Acknowledged rows that queries did not return within the arrival window, and that were given up.',
+    'Acknowledged rows that no query returned within the arrival window and that the saver gave up.',
   attributes: [DB_COLLECTION_NAME],
 }
 export const FORKS: MetricDefinition = {
@@ -613,7 +613,7 @@ export const FORKS: MetricDefinition = {
   kind: 'counter',
   unit: '{fork}',
   description:
-    'Checkpoints that two savers went on from, as lists and delta histories met them; forks made by updateState do not count.',
+    'Checkpoints that two savers continued from, as seen by lists and delta histories; forks made by updateState do not count.',
   attributes: [],
 }
 export const BLOCKED_WRITES: MetricDefinition = {
@@ -635,14 +635,14 @@ export const CLOCK_SKEW: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "Difference between this process's clock and the cluster's, whichever is ahead; 0 when they agree as far as a round trip can tell.",
+    "Absolute difference between this process's clock and the cluster's; 0 when it is within the accuracy of a round trip.",
   attributes: [],
 }
 export const CLOCKS_FOUND_SKEWED: MetricDefinition = {
   name: 'langgraph.kusto.clocks_found_skewed',
   kind: 'counter',
   unit: '{finding}',
-  description: "Times that this process's clock was found to be more than two minutes off.",
+  description: "How often this process's clock was found to be more than two minutes off.",
   attributes: [],
 }
 export const ROWS_AHEAD: MetricDefinition = {
@@ -650,7 +650,7 @@ export const ROWS_AHEAD: MetricDefinition = {
   kind: 'counter',
   unit: '{row}',
   description:
-    "Rows read whose writer's clock is more than five minutes ahead of the cluster's; a thread's greatest counts, each once.",
+    "Rows read whose writer's clock is more than five minutes ahead of the cluster's; counts each thread's greatest once.",
   attributes: [],
 }
 

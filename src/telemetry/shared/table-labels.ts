@@ -3,7 +3,7 @@ import { DB_COLLECTION_NAME } from './semconv.ts'
 
 const LABELS = new Map<string, Attributes>()
 
-/** The same object each time: tables are few, and it is asked for with every batch. */
+/** Returns the same object each time: tables are few, and every batch needs it. */
 export function labelsOfTable(table: string): Attributes {
   const known = LABELS.get(table)
   if (known !== undefined) return known

@@ -1,8 +1,8 @@
 let hasWarned = false
 
 /**
- * Telemetry never breaks the work: whatever a tracer, a meter or a logger throws ends here. The
- * first time is told, by its class only, since its text may hold anything.
+ * Telemetry never breaks the work: errors of a tracer, a meter or a logger end here. The first one
+ * emits a warning with only its class, because its message may contain anything.
  */
 export function withoutThrowing<T>(work: () => T, otherwise: T): T {
   try {
@@ -13,7 +13,7 @@ export function withoutThrowing<T>(work: () => T, otherwise: T): T {
   }
 }
 
-/** The same for what works in the background. Never rejects. */
+/** The same for background work. Never rejects. */
 export async function withoutThrowingAsync(work: () => unknown): Promise<void> {
   try {
     await work()
@@ -22,13 +22,13 @@ export async function withoutThrowingAsync(work: () => unknown): Promise<void> {
   }
 }
 
-/** For where work is done too often for a function of its own, in a `catch`. */
+/** For hot paths where a function would be too slow, in a `catch`. */
 export function warnOnce(error: unknown): void {
   if (hasWarned) return
   hasWarned = true
   const name = error instanceof Error ? error.constructor.name : typeof error
   process.emitWarning(
-    `A tracer, a meter or a logger threw (${name}). The checkpointer goes on; this is said once.`,
+    `A tracer, a meter or a logger threw (${name}). The checkpointer continues. This warning appears once.`,
     'KustoSaverWarning',
   )
 }

@@ -1,13 +1,13 @@
 import type { Link, SpanContext } from '@opentelemetry/api'
 
 /**
- * What an SDK keeps of a span's links by default (opentelemetry.io/docs/specs/otel/trace/sdk, Span
+ * The default limit of an SDK for a span's links (opentelemetry.io/docs/specs/otel/trace/sdk, Span
  * Limits).
  */
 const MAX_LINKS = 128
 
 /**
- * Links to the spans whose rows a batch carries, each once; when they are too many, one of each
+ * Links to the spans whose rows a batch carries, each once. If there are too many, one of each
  * trace comes first.
  */
 export function batchLinks(contexts: readonly unknown[]): Link[] {
@@ -36,7 +36,7 @@ function onePerTraceFirst(spans: readonly SpanContext[]): SpanContext[] {
   return [...firsts, ...others]
 }
 
-/** Only what the write path was given by telemetry itself gets here; anything else is no link. */
+/** Only contexts that telemetry itself passed to the write path are links. */
 function isSpanContext(value: unknown): value is SpanContext {
   return typeof value === 'object' && value !== null && 'traceId' in value && 'spanId' in value
 }

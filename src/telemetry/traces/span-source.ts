@@ -31,21 +31,17 @@ import { usableSpanContext } from './usable-span-context.ts'
 export interface SpanStart {
   readonly kind: 'INTERNAL' | 'CLIENT'
   /**
-   * Samplers see them. Others are set once the span is there: an SDK checks these three times,
-   * those once (opentelemetry-js, packages/sdk-trace/src/Tracer.ts).
+   * Attributes for samplers. Others are set at the end: an SDK checks these three times, those once
+   * (opentelemetry-js, packages/sdk-trace/src/Tracer.ts).
    */
   readonly attributes?: Attributes
-  /**
-   * Begins a trace of its own that is linked to these spans, instead of going on with the active
-   * one.
-   */
+  /** Starts a new trace linked to these spans, instead of continuing the active one. */
   readonly rootWithLinks?: Link[]
 }
 
 /**
- * Starts spans; which SDK makes them, if any, may be decided later. A tracer of the API's waits for
- * the first SDK and then stays with it, so that the global provider is looked at with every span:
- * another one than last time means another tracer.
+ * Starts spans; the SDK, if any, may be registered later. The API's tracer waits for the first SDK
+ * and then stays with it, so each span checks the global provider, and a new one gets a new tracer.
  */
 export class SpanSource {
   readonly #own: TracerProvider | undefined
@@ -80,17 +76,17 @@ export class SpanSource {
   }
 }
 
-/** A span that can be used like one whatever its SDK does; without one it does nothing. */
+/** A span that can be used with any SDK; without one it does nothing. */
 export class RunningSpan {
-  /** False without an SDK or when it is not sampled: then no attribute is worth building. */
+  /** False without an SDK or if it is not sampled; then building attributes is pointless. */
   readonly isRecording: boolean
-  /** Undefined when the span has no usable ids. */
+  /** Undefined if the span has no usable ids. */
   readonly spanContext: SpanContext | undefined
-  /** In which it is the active one. */
+  /** The context in which it is the active span. */
   readonly context: Context
   readonly #span: Span | undefined
 
-  /** @throws what the span throws when it is asked who it is */
+  /** @throws errors of the span when it returns its context */
   constructor(span: Span | undefined, parent: Context) {
     this.#span = span
     this.isRecording = span?.isRecording() === true
@@ -98,10 +94,7 @@ export class RunningSpan {
     this.context = span === undefined ? parent : trace.setSpan(parent, span)
   }
 
-  /**
-   * Runs the work with this span as the active one, once, also when there is trouble with making it
-   * so.
-   */
+  /** Runs the work exactly once with this span as the active one, even if activating it fails. */
   run<T>(work: () => T): T {
     let result: { readonly value: T } | undefined
     let isStarted = false
@@ -120,7 +113,7 @@ export class RunningSpan {
   }
 
   /**
-   * One attribute, if it has a value. An SDK takes those of an object one by one, too
+   * Sets one attribute if it has a value. An SDK takes the attributes of an object one by one too
    * (opentelemetry-js, packages/sdk-trace/src/Span.ts).
    */
   set({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
@@ -132,7 +125,7 @@ export class RunningSpan {
     }
   }
 
-  /** A caller's own abort is told by its type, but is no error: nothing has gone wrong. */
+  /** An abort by the caller is recorded by its type, but not as an error. */
   fail({ type, status, kustoCode, permanent, text, isAbort }: Failure): void {
     if (!this.isRecording) return
     this.set(ERROR_TYPE, type)
@@ -146,7 +139,7 @@ export class RunningSpan {
     )
   }
 
-  /** For the outermost span of a failure only. */
+  /** Only for the outermost span of a failure. */
   recordException(exception: { name: string; message: string; stack: string }): void {
     if (this.isRecording) withoutThrowing(() => this.#span?.recordException(exception), undefined)
   }

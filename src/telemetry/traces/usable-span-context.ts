@@ -1,9 +1,8 @@
 import { isSpanContextValid, type Span, type SpanContext } from '@opentelemetry/api'
 
 /**
- * Undefined where its ids are not such: the API's own spans have zeros, and a link with them would
- * be kept. What an SDK records has ids of its making; checking them takes two regular expressions a
- * span.
+ * Undefined if its ids are invalid: the API's own spans have zeros, and an SDK would keep a link
+ * with them. A recording span has valid ids; checking them takes two regular expressions per span.
  */
 export function usableSpanContext(span: Span | undefined): SpanContext | undefined {
   const spanContext = span?.spanContext()

@@ -26,7 +26,7 @@ it.each(budgets)('$operation stays within its budget', (budget) => {
   expect({ costs, over: overBudget(costs, budget) }).toEqual({ costs, over: [] })
 })
 
-it('has a budget for every operation that is counted', () => {
+it('has a budget for every counted operation', () => {
   expect(counted.map(({ operation }) => operation)).toEqual(
     budgets.map(({ operation }) => operation),
   )
@@ -35,13 +35,13 @@ it('has a budget for every operation that is counted', () => {
 it.each([
   'getTuple of 2 KB, 100 checkpoints long',
   'getTuple of 2 KB beside 1,000 unseen rows of other threads',
-])('%s costs what a short thread by itself costs', (operation) => {
+])('%s costs the same as in a short thread', (operation) => {
   const { bytesReceived, allocatedBytes } = costsOf(operation)
   const short = costsOf('getTuple of 2 KB')
   expect(overBudget({ ...short, bytesReceived, allocatedBytes }, short)).toEqual([])
 })
 
-describe('a saver that costs more than it should', () => {
+describe('a saver that exceeds its budget', () => {
   let costlier: readonly Costs[] = []
 
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('a saver that costs more than it should', () => {
     ],
     ['a row more', 'put of 2 KB', ['requests', 'rows']],
     ['objects for nothing', 'putWrites of two', ['allocatedBytes']],
-  ])('is over its budget by %s', (_, operation, over) => {
+  ])('is reported for %s', (_, operation, over) => {
     // also by what comes with it, where that is much beside the little that a call allocates
     const found = overBudget(costsOf(operation, costlier), costsOf(operation, budgets))
     expect(found).toEqual(expect.arrayContaining(over))

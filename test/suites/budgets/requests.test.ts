@@ -65,7 +65,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('put', () => {
-  it('costs two ingest requests at once, and one when no channel changed', async () => {
+  it('costs two concurrent ingest requests, and one when no channel changed', async () => {
     const threadId = freshThread()
     const values = { a: 1 }
     await saver.put(configOf(threadId), checkpointOf(1, values), metadataOf(1), { a: 1 })
@@ -95,7 +95,7 @@ describe('put', () => {
     expect(client.requests).toBeLessThanOrEqual(4)
   })
 
-  it('waits for no timer when it is alone', async () => {
+  it('does not wait for a timer when it is alone', async () => {
     vi.useFakeTimers()
     try {
       const threadId = freshThread()
@@ -110,7 +110,7 @@ describe('put', () => {
   it.each([
     ['one query', '', LENGTH + 1, {}, 1],
     ['two queries', ' and has a delta channel', LENGTH + 2, { delta: LENGTH }, 2],
-  ])('costs %s more when its parent is unknown to this process%s', async (...row) => {
+  ])('costs %s more when this process does not know its parent%s', async (...row) => {
     const [, , number, delta, queries] = row
     const other = new CountingClient(kusto.client())
     const stranger = new KustoSaver({ client: other })
@@ -126,8 +126,8 @@ describe('put', () => {
   })
 })
 
-describe('a copy of a checkpoint beside it', () => {
-  it('costs two queries more when its source is unknown to this process', async () => {
+describe('a copy of a checkpoint', () => {
+  it('costs two more queries when this process does not know its source', async () => {
     const threadId = freshThread()
     await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     const source = checkpointOf(2, { a: 2 })
@@ -143,7 +143,7 @@ describe('a copy of a checkpoint beside it', () => {
     })
   })
 
-  it('costs one query more when the source was read before', async () => {
+  it('costs one more query when the source was read before', async () => {
     const threadId = freshThread()
     await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     const source = checkpointOf(2, { a: 2 })
@@ -219,7 +219,7 @@ function otherProcess() {
 }
 
 describe('a thread with delta channels', () => {
-  it('costs two queries for the first read of a process, and one from then on', async () => {
+  it('costs two queries for the first read of a process, then one', async () => {
     const threadId = freshThread()
     await beginDeltaThread(threadId)
     const { other, saver: reader } = otherProcess()
@@ -230,7 +230,7 @@ describe('a thread with delta channels', () => {
     expect(other).toMatchObject({ queries: 1, requests: 1 })
   })
 
-  it('costs two queries more for a put whose parent is unknown to its process', async () => {
+  it('costs two more queries for a put when the process does not know its parent', async () => {
     const threadId = freshThread()
     await beginDeltaThread(threadId)
     const { other, saver: writer } = otherProcess()
@@ -251,8 +251,8 @@ describe('a thread with delta channels', () => {
   })
 })
 
-describe('a saver that has asked nothing yet', () => {
-  it('asks for the time of the cluster before its first write, once', async () => {
+describe('a saver that has sent no query yet', () => {
+  it('queries the cluster time once, before its first write', async () => {
     const other = new CountingClient(kusto.client())
     const fresh = new KustoSaver({ client: other })
     const threadId = freshThread()
@@ -264,8 +264,8 @@ describe('a saver that has asked nothing yet', () => {
   })
 })
 
-describe('a put without a parent on a thread that this process takes for alive', () => {
-  it('costs one query, which asks for a deletion', async () => {
+describe('a put without a parent on a thread that this process knows', () => {
+  it('costs one query, which looks for a deletion', async () => {
     const threadId = freshThread()
     await saver.put(configOf(threadId), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     client.reset()
@@ -275,7 +275,7 @@ describe('a put without a parent on a thread that this process takes for alive',
 })
 
 describe('list', () => {
-  it('costs one query a page, sent when the consumer gets there', async () => {
+  it('costs one query a page, sent when the consumer reaches the page', async () => {
     const page = saver.list(configOf(LONG_THREAD))
     await page.next()
     expect(client).toMatchObject({ queries: 1, requests: 1 })
@@ -295,7 +295,7 @@ describe('list', () => {
     expect(client).toMatchObject({ queries: 1, requests: 1 })
   })
 
-  it('costs one query for as many as a page holds', async () => {
+  it('costs one query for as many as fit into a page', async () => {
     expect(await collect(saver.list(configOf(LONG_THREAD), { limit: 100 }))).toHaveLength(100)
     expect(client).toMatchObject({ queries: 1, requests: 1 })
   })
@@ -313,7 +313,7 @@ describe('getDeltaChannelHistory', () => {
 })
 
 describe('deleteThread', () => {
-  it('costs one ingest request, after one query for what there is', async () => {
+  it('costs one query and one ingest request', async () => {
     await saver.deleteThread(freshThread())
     expect(client).toMatchObject({ queries: 1, ingests: 1, requests: 2 })
   })

@@ -4,7 +4,7 @@ import { at, checkpoint, metadata, THREAD, valuesAt } from './words.ts'
 
 const ONE = checkpoint('1', { a: 1 })
 
-describe('arguments that cannot be used', () => {
+describe('invalid arguments', () => {
   sideBySide([
     {
       name: 'put without configurable is refused',

@@ -32,7 +32,7 @@ const SENT = ['thread a', 'thread b1', 'thread b2']
 const AS_STORED = ['thread b1', 'thread b2', 'thread a']
 const INSERTION = 'it takes the sends as they arrived, and a run replayed sends in another order'
 
-describe('sends of checkpoints older than version 4', () => {
+describe('pending sends of checkpoints older than version 4', () => {
   sideBySide([
     {
       name: 'come from the writes of the parent, in the order of writes, with the greatest version',

@@ -123,7 +123,7 @@ describe('order of pending writes', () => {
   ])
 })
 
-describe('which of two writes wins', () => {
+describe('precedence of writes', () => {
   sideBySide([
     {
       name: 'the first of two regular writes with one key',
@@ -310,7 +310,7 @@ describe('which of two writes wins', () => {
   ])
 })
 
-describe('when and where writes show', () => {
+describe('visibility of writes', () => {
   sideBySide([
     {
       name: 'writes stored before their checkpoint show once it is there',

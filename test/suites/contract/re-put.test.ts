@@ -4,7 +4,7 @@ import { at, checkpoint, listedIds, metadata, put, valuesAt } from './words.ts'
 
 const OWN_PARENT = 'it makes the checkpoint its own parent, and a walk along the parents never ends'
 
-describe('the same checkpoint put again', () => {
+describe('a checkpoint that is put again', () => {
   sideBySide([
     {
       name: 'the first parent stays when the second put names the checkpoint itself, as exit durability does',

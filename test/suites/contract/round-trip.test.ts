@@ -4,7 +4,7 @@ import { at, checkpoint, metadata, put, THREAD } from './words.ts'
 
 const FIRST = checkpoint('1', { a: { deep: ['text', 1, null] } })
 
-describe('what is put is what is read', () => {
+describe('round trips', () => {
   sideBySide([
     {
       name: 'put answers with thread, namespace and id only',
@@ -181,7 +181,7 @@ describe('what is put is what is read', () => {
   ])
 })
 
-describe('what is not there', () => {
+describe('missing checkpoints', () => {
   sideBySide([
     {
       name: 'an unknown checkpoint id is undefined',

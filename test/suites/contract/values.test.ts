@@ -272,7 +272,7 @@ describe('values of writes', () => {
 const REPLACED =
   'the serializer of the base package replaces it silently, and the state is lost without an error'
 
-describe('values that JSON cannot hold', () => {
+describe('values that JSON cannot represent', () => {
   sideBySide([
     {
       name: 'a BigInt in a channel is refused before anything is stored',

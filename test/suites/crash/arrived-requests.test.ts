@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { ArrivedRequests } from './processes/arrived-requests.ts'
 
-it('does not wait for a request whose connection was cut on purpose', async () => {
+it('does not wait for a request whose connection was cut by a fault', async () => {
   await using kusto = await LocalKusto.open()
   const server = await kusto.listen()
   const arrived = new ArrivedRequests(() => kusto.requests)

@@ -4,8 +4,8 @@ import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runCrash } from './crash-run.ts'
 
-describe('killed while they write', () => {
-  it('writers and servers lose, double and tear nothing, and bring nothing back', async () => {
+describe('processes killed during writes', () => {
+  it('lose, duplicate and tear nothing, and bring nothing back', async () => {
     await using folder = await temporaryFolder('lck-crash-')
     const summary = await runCrash({
       rounds: 6,
@@ -25,7 +25,7 @@ describe('killed while they write', () => {
   }, 300_000)
 
   it.each(PLANTS)(
-    'are found when a fault is planted: %s',
+    'are caught when a fault is planted: %s',
     async (plant) => {
       await using folder = await temporaryFolder('lck-crash-')
       const summary = await runCrash({

@@ -16,14 +16,14 @@ describe.skipIf(tools === undefined)('alerts under promtool', () => {
     await expect(runPromtool(given)).resolves.toBe('')
   })
 
-  it('finds no fault in the rule files', () => {
+  it('accepts the rule files', () => {
     const said = execFileSync(tools?.promtool ?? '', ['check', 'rules', ...RULE_FILES], {
       encoding: 'utf8',
     })
     expect(said.match(/SUCCESS: \d+ rules found/g)).toHaveLength(RULE_FILES.length)
   })
 
-  it('can fail: an alert that should fire and does not is told', async () => {
+  it('can fail: reports an alert that should fire and does not', async () => {
     const [silent] = ALERT_CASES.filter(({ fires }) => !fires)
     if (silent === undefined) throw new Error('There is no silent case.')
     await expect(runPromtool({ ...silent, fires: true })).resolves.toContain('FAILED')
@@ -32,7 +32,7 @@ describe.skipIf(tools === undefined)('alerts under promtool', () => {
 
 describe('alert cases', () => {
   it.each(ALERTS.map(({ alert }) => alert))(
-    '%s has one that fires and one that is silent',
+    '%s has a case that fires and a case that does not',
     (alert) => {
       const own = ALERT_CASES.filter((one) => one.alert === alert)
       expect(own.some(({ fires }) => fires)).toBe(true)

@@ -20,7 +20,7 @@ const EXPRESSION = dashboardFiles()
  * The one name that is not ours comes with its unit from the Collector and without it from the
  * JavaScript exporter.
  */
-describe.skipIf(tools === undefined)('requests to Kusto are found', () => {
+describe.skipIf(tools === undefined)('requests to Kusto are counted', () => {
   it.each(['db_client_operation_duration', 'db_client_operation_duration_seconds'])(
     'under the name %s',
     async (family) => {

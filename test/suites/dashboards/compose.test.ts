@@ -52,7 +52,7 @@ const { datasources } = Sources.parse(
 const { providers } = Providers.parse(read('dashboards/compose/grafana/dashboards/dashboards.yml'))
 
 describe.each(SERVICES)('service $name', (service) => {
-  it('mounts files that there are, read-only, and volumes that are declared', () => {
+  it('mounts existing files read-only, and declared volumes', () => {
     const mounts = service.volumes.map((volume) => volume.split(':'))
     for (const [source = '', , mode] of mounts) {
       const isFile = source.startsWith('./')
@@ -61,11 +61,11 @@ describe.each(SERVICES)('service $name', (service) => {
     }
   })
 
-  it('opens its ports to this machine only, each once', () => {
+  it('publishes each port once, to this machine only', () => {
     expect(service.ports.filter((port) => !/^127\.0\.0\.1:(\d+):\d+$/.test(port))).toEqual([])
   })
 
-  it('names an image with its version, and services that there are', () => {
+  it('pins the image version and names existing services', () => {
     const isPinned = /:(?!latest$)[\w.-]*\d/.test(service.image)
     // Microsoft gives the emulator no lasting version tags
     expect(isPinned || service.name === 'kusto-emulator').toBe(true)
@@ -74,12 +74,12 @@ describe.each(SERVICES)('service $name', (service) => {
 })
 
 describe('docker-compose.yml', () => {
-  it('gives no port of this machine to two services', () => {
+  it('publishes no port twice', () => {
     const ports = SERVICES.flatMap((service) => service.ports.map((port) => port.split(':')[1]))
     expect(new Set(ports).size).toBe(ports.length)
   })
 
-  it('starts the emulator and the queue only when asked for, the emulator only for those who accept its licence', () => {
+  it('starts the emulator and the queue only on request, and the emulator only if its licence is accepted', () => {
     expect(SERVICES.filter(({ profiles }) => profiles.length > 0).map(({ name }) => name)).toEqual([
       'azurite',
       'kusto-emulator',
@@ -90,7 +90,7 @@ describe('docker-compose.yml', () => {
     expect(text).toContain('licence forbids benchmarks')
   })
 
-  it('starts a program that there is, on a port that Prometheus scrapes', () => {
+  it('starts an existing program on a port that Prometheus scrapes', () => {
     const started = compose.services['agents']?.command.join(' ') ?? ''
     const [program = ''] = /dashboards\/[\w/]+\.ts/.exec(started) ?? []
     const source = readFileSync(join(ROOT, program), 'utf8')
@@ -102,7 +102,7 @@ describe('docker-compose.yml', () => {
     expect(compose.services['agents']?.environment['METRICS_HOST']).toBe('0.0.0.0')
   })
 
-  it('shows Prometheus the rules and Grafana the dashboards that are committed', () => {
+  it('mounts the committed rules and dashboards', () => {
     expect(targetOf('prometheus', './dashboards/out/rules')).toBe(folder(prometheus.rule_files[0]))
     expect(targetOf('grafana', './dashboards/out')).toBe(providers[0]?.options.path)
     expect(providers[0]?.allowUiUpdates).toBe(false)
@@ -110,7 +110,7 @@ describe('docker-compose.yml', () => {
     expect(statSync(OUT).isDirectory()).toBe(true)
   })
 
-  it('has data sources with the uids that dashboards link to, at services that there are', () => {
+  it('has data sources with the uids that dashboards use, at existing services', () => {
     expect(datasources.map(({ uid }) => uid)).toEqual(['prometheus', 'tempo'])
     const hosts = datasources.map(({ url }) => new URL(url).hostname)
     expect(hosts.filter((host) => !(host in compose.services))).toEqual([])
@@ -120,7 +120,7 @@ describe('docker-compose.yml', () => {
     expect(new Set(linked)).toEqual(new Set(['tempo']))
   })
 
-  it('sends traces to the port on which Tempo takes them', () => {
+  it("sends traces to Tempo's port", () => {
     const tempo = readFileSync(join(ROOT, 'dashboards/compose/tempo.yml'), 'utf8')
     const endpoint = new URL(compose.services['agents']?.environment['OTLP_ENDPOINT'] ?? '')
     expect(endpoint.hostname).toBe('tempo')

@@ -6,8 +6,8 @@ import { generatedFiles } from '../../../dashboards/generated-files.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { OUT } from './generated-out.ts'
 
-describe('what is committed in dashboards/out', () => {
-  it('is what the builders make', () => {
+describe('dashboards/out', () => {
+  it('matches the builders', () => {
     expect(differences(OUT, generatedFiles())).toEqual([])
   })
 })
@@ -21,17 +21,17 @@ describe('the check for drift', () => {
     return async () => folder.remove()
   })
 
-  it('finds a file that somebody edited', async () => {
+  it('reports an edited file', async () => {
     await writeFile(join(folder.path, 'rules', 'alerts.yml'), 'groups: []\n')
     expect(differences(folder.path, generatedFiles())).toEqual(['rules/alerts.yml'])
   })
 
-  it('finds a file that is missing', async () => {
+  it('reports a missing file', async () => {
     await rm(join(folder.path, 'langgraph-kusto-overview.json'))
     expect(differences(folder.path, generatedFiles())).toEqual(['langgraph-kusto-overview.json'])
   })
 
-  it('finds a file that nothing makes any more', async () => {
+  it('reports a file without a builder', async () => {
     await writeFile(join(folder.path, 'rules', 'old.yml'), 'groups: []\n')
     expect(differences(folder.path, generatedFiles())).toEqual(['rules/old.yml'])
   })

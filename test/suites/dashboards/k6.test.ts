@@ -37,7 +37,7 @@ export default function () {
 const tools = prometheusTools()
 const k6 = k6Path()
 
-describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k6', () => {
+describe.skipIf(tools === undefined || k6 === undefined)('panels with k6 metrics', () => {
   let host: Server
   let prometheus: PrometheusServer
   let folder: TemporaryFolder
@@ -76,7 +76,7 @@ describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k
     await folder.remove()
   })
 
-  it('are there', () => {
+  it('exist', () => {
     expect(EXPRESSIONS.length).toBeGreaterThan(6)
   })
 
@@ -86,14 +86,14 @@ describe.skipIf(tools === undefined || k6 === undefined)('the panels that read k
     expect(values.filter((value) => !Number.isFinite(value))).toEqual([])
   })
 
-  it('say how many requests failed, when a tenth does', async () => {
+  it('show the share of failed requests', async () => {
     const share = EXPRESSIONS.find(([title]) => title === 'Requests that failed')?.[1] ?? ''
     const [failed = Number.NaN] = await prometheus.valuesOf(share)
     expect(failed).toBeGreaterThan(0.05)
     expect(failed).toBeLessThan(0.15)
   })
 
-  it('tell scenarios apart', async () => {
+  it('separate scenarios', async () => {
     expect(await prometheus.seriesOf('k6_iterations_total{scenario="turns"}')).toBe(1)
   })
 })

@@ -42,13 +42,13 @@ describe.each(ALL)('$uid', (dashboard) => {
     expect(dashboard.description).not.toBe('')
   })
 
-  it('has an id of its own for each panel and row', () => {
+  it('has a unique id for each panel and row', () => {
     const ids = dashboard.panels.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => id > 0)).toBe(true)
   })
 
-  it('has no panel beside the grid or over another', () => {
+  it('has no panel outside the grid or over another', () => {
     const seats = panelsOf(dashboard).map(({ gridPos }) => gridPos)
     expect(seats.every(({ x, w }) => x + w <= 24)).toBe(true)
     expect(
@@ -78,7 +78,7 @@ describe.each(PANELS)('$name', ({ dashboard, panel }) => {
     expect(VALID_UNITS).toContain(panel.fieldConfig?.defaults.unit)
   })
 
-  it('asks the data source of the variable, and something', () => {
+  it('has queries, all to the data source of the variable', () => {
     const source = { type: sourceOf(dashboard), uid: '${datasource}' }
     expect(panel.datasource).toEqual(source)
     expect(panel.targets?.length).toBeGreaterThan(0)
@@ -88,11 +88,11 @@ describe.each(PANELS)('$name', ({ dashboard, panel }) => {
     expect(refIds(panel).join('')).toBe('ABCDEFGHIJKLMNOP'.slice(0, refIds(panel).length))
   })
 
-  it('is of a kind that every Grafana draws', () => {
+  it('has a panel type that every Grafana supports', () => {
     expect(['timeseries', 'stat', 'bargauge', 'table']).toContain(panel.type)
   })
 
-  it('shows the last value where it shows one', () => {
+  it('shows the last value if it shows a single one', () => {
     const isOne = panel.type === 'stat' || panel.type === 'bargauge'
     const calcs = isOne ? ['lastNotNull'] : undefined
     expect(panel.options?.['reduceOptions']).toEqual(calcs && { calcs, values: false })
@@ -100,7 +100,7 @@ describe.each(PANELS)('$name', ({ dashboard, panel }) => {
 })
 
 describe.each(TARGETS)('$name', ({ expr, raw }) => {
-  it('is of the chosen jobs and instances, or of k6, which has none', () => {
+  it('filters by the chosen jobs and instances, except for k6', () => {
     const free = selectorsOf(expr).filter(
       ({ text, metric }) =>
         !metric.startsWith('k6_') &&
@@ -109,7 +109,7 @@ describe.each(TARGETS)('$name', ({ expr, raw }) => {
     expect(free).toEqual([])
   })
 
-  it('uses counters only as rates, over windows that follow zoom and scrapes', () => {
+  it('uses counters only as rates, with windows that follow zoom and scrape interval', () => {
     const counters = selectorsOf(expr).filter(({ text }) =>
       /_total\b|_(bucket|count|sum)["{]/.test(text),
     )

@@ -87,7 +87,7 @@ describe.skipIf(tools === undefined)('dashboards and rules on a real Prometheus'
   })
 
   it(
-    'every expression gives a series once the saver has worked',
+    'every expression returns a series once the saver has worked',
     async () => {
       let missing: readonly Expression[] = [...OF_SAVER, ...RECORDED, ...ALERTED, ...IN_RUNBOOKS]
       expect(missing.length).toBeGreaterThan(100)
@@ -106,23 +106,23 @@ describe.skipIf(tools === undefined)('dashboards and rules on a real Prometheus'
     ['errors of puts', PUTS, [isSet(ERROR_TYPE)]],
     ['retries after 429', RETRIES, [is(REASON, '429')]],
     ['dropped rows', DROPPED_ROWS, []],
-  ])('what went wrong on purpose is counted: %s', async (_what, metric, matchers) => {
+  ])('counts the planted failures: %s', async (_what, metric, matchers) => {
     const values = await prometheus.valuesOf(selector(metric, matchers))
     expect(Math.max(...values)).toBeGreaterThan(0)
   })
 
-  it('no rule fails, and lost rows have set off their alert', async () => {
+  it('no rule fails, and lost rows fire their alert', async () => {
     const rules = await prometheus.rules()
     expect(rules.filter(({ health }) => health !== 'ok')).toEqual([])
     const firing = 'ALERTS{alertname="KustoSaverRowsDropped", alertstate="firing"}'
     await expect(prometheus.seriesOf(firing)).resolves.toBeGreaterThan(0)
   })
 
-  it.each(OF_K6)('Prometheus takes $name', async ({ expr }) => {
+  it.each(OF_K6)('Prometheus accepts $name', async ({ expr }) => {
     await expect(prometheus.seriesOf(expr)).resolves.toBeGreaterThanOrEqual(0)
   })
 
-  it('can fail: a metric that there is not has no series', async () => {
+  it('can fail: an unknown metric has no series', async () => {
     const wrong = { name: 'wrong', expr: 'sum(rate(langgraph_kusto_nonsense_total[5m]))' }
     await expect(withoutSeries([wrong])).resolves.toEqual([wrong])
   })

@@ -25,7 +25,7 @@ function requests(labels: string, values: string): { series: string; values: str
 }
 
 it.skipIf(tools === undefined)(
-  'a health check that may not see all is no failure of requests, nor is what a caller gave up',
+  'health checks without permission and calls that the caller aborted do not count as failed requests',
   async () => {
     const test = {
       interval: '1m',

@@ -7,7 +7,7 @@ describe('a machine without Prometheus', () => {
     vi.restoreAllMocks()
   })
 
-  it('is told once that tests are skipped', () => {
+  it('gets one warning about skipped tests', () => {
     vi.stubEnv('PATH', '')
     vi.stubEnv('CI', '')
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

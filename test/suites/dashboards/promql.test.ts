@@ -58,7 +58,7 @@ describe.each(ALL)('$name', ({ expr }) => {
     expect(promqlFaults(expr)).toEqual([])
   })
 
-  it('asks for metrics that there are', () => {
+  it('uses existing metrics', () => {
     const asked = selectorsOf(expr).map(({ metric }) => metric)
     expect(asked.length).toBeGreaterThan(0)
     expect(asked.filter((metric) => !isKnown(metric))).toEqual([])
@@ -71,11 +71,11 @@ describe('the checker', () => {
     ['sum by (job) (rate(x[5m])', 'No parse'],
     ['foo(', 'No parse'],
     ['histogram_quantile("a", x)', 'expected type scalar'],
-  ])('finds fault with %s', (expression, fault) => {
+  ])('rejects %s', (expression, fault) => {
     expect(promqlFaults(expression).join()).toContain(fault)
   })
 
-  it('finds a metric that there is not', () => {
+  it('reports an unknown metric', () => {
     expect(isKnown('langgraph_kusto_put_total')).toBe(false)
   })
 })

@@ -13,14 +13,14 @@ const TITLES = new Set(
 )
 
 describe.each(ALERTS)('$alert', ({ alert, labels, annotations, for: hold }) => {
-  it('says how bad it is, what it is, and for how long', () => {
+  it('has a severity, a description and a duration', () => {
     expect(['critical', 'warning']).toContain(labels?.['severity'])
     expect(annotations?.['summary']?.length).toBeGreaterThan(20)
     expect(annotations?.['description']?.length).toBeGreaterThan(60)
     expect(hold).toMatch(/^\d+m$/)
   })
 
-  it('leads to a runbook that is there and has its name', () => {
+  it('links to an existing runbook with its name', () => {
     const url = annotations?.['runbook_url'] ?? ''
     expect(url).toBe(`docs/operations/runbooks/${alert}.md`)
     const text = readFileSync(join(ROOT, url), 'utf8')
@@ -36,19 +36,19 @@ describe.each(FILES)('docs/operations/runbooks/%s', (file) => {
     expect(NAMES).toContain(file.replace(/\.md$/, ''))
   })
 
-  it('names panels that there are', () => {
+  it('names existing panels', () => {
     const named = [...text.matchAll(/(?<!\*)\*(\w[^*\n]*)\*(?!\*)/g)].map(([, title = '']) => title)
     expect(named.filter((title) => !TITLES.has(title))).toEqual([])
   })
 
-  it('begins with something to paste', () => {
+  it('begins with something to paste into a shell', () => {
     const [, first = ''] = /^## First look\n([^]*?)^## /m.exec(text) ?? []
     expect(first).toMatch(/^```(kql|promql|sh)$/m)
   })
 })
 
 describe('descriptions of panels', () => {
-  it('name alerts that there are', () => {
+  it('name existing alerts', () => {
     const said = dashboardFiles().flatMap((dashboard) =>
       panelsOf(dashboard).flatMap(
         ({ description = '' }) => description.match(/KustoSaver[A-Z]\w+/g) ?? [],

@@ -41,31 +41,31 @@ describe('the Threads dashboard on the local Kusto', () => {
     await kusto.close()
   })
 
-  it.each(QUERIES)('$title answers', async ({ query }) => {
+  it.each(QUERIES)('$title returns rows', async ({ query }) => {
     const { rows } = await answer(query)
     expect(rows.length).toBeGreaterThan(0)
   })
 
   it.each(QUERIES.filter(({ resultFormat }) => resultFormat === 'time_series'))(
-    '$title has one time, as the plugin wants of a time series',
+    '$title has one time column, as the plugin requires for a time series',
     async ({ query }) => {
       const { columns } = await answer(query)
       expect(columns.filter(({ type }) => type === 'datetime')).toHaveLength(1)
     },
   )
 
-  it('counts threads that live, not those deleted, and those deleted and begun anew', async () => {
+  it('counts live and recreated threads, not deleted ones', async () => {
     await expect(answerOf('Active threads')).resolves.toEqual([{ threads: 3 }])
     await expect(answerOf('Threads deleted')).resolves.toEqual([{ threads: 2 }])
   })
 
-  it('counts the bytes of a value once, whatever its chunks', async () => {
+  it('counts the bytes of a value once, however many chunks it has', async () => {
     const [largest] = await answerOf('Largest channels')
     expect(largest).toMatchObject({ channel: 'document', largest_value: 5_002, threads: 4 })
     expect(largest?.['versions']).toBe(1 + 3 + 2 + 2)
   })
 
-  it('names the largest thread first and the deleted one not at all', async () => {
+  it('names the largest thread first and omits the deleted one', async () => {
     const rows = await answerOf('Largest threads')
     expect(rows[0]).toMatchObject({ thread_id: 'large', checkpoints: 3 })
     const others = rows.slice(1).map(({ thread_id }) => thread_id)
@@ -73,7 +73,7 @@ describe('the Threads dashboard on the local Kusto', () => {
     expect(Number(rows[0]?.['total_bytes'])).toBeGreaterThan(3 * 5_000)
   })
 
-  it('counts a value where it is stored, and not again in the checkpoints that need it', async () => {
+  it('counts a value once, not again in the checkpoints that share it', async () => {
     const values = (await answerOf('Largest channels')).reduce(
       (sum, { total_bytes }) => sum + Number(total_bytes),
       0,
@@ -89,18 +89,18 @@ describe('the Threads dashboard on the local Kusto', () => {
     expect(Number(largest?.['total_bytes'])).toBeLessThan(3 * (5_002 + 1_000))
   })
 
-  it('gives a row for each day on which something was written', async () => {
+  it('returns a row per day with writes', async () => {
     await expect(answerOf('Active threads per day')).resolves.toHaveLength(2)
   })
 
-  it("measures lag by the cluster's time, though the writer's clock is 2 s behind", async () => {
+  it("measures lag by cluster time even if the writer's clock is 2 s behind", async () => {
     const rows = await answerOf('Lag by ingestion_time()')
     expect(rows.map(({ p50, longest }) => [Number(p50), Number(longest)])).toEqual(
       rows.map(() => [0, 0]),
     )
   })
 
-  it('lists threads that wait for an answer or failed, and none that was deleted', async () => {
+  it('lists threads that wait for an answer or failed, without deleted ones', async () => {
     const rows = await answerOf('Threads that wait or failed')
     expect(rows).toMatchObject([{ thread_id: 'small', interrupts: 1, errors: 1, tasks: 2 }])
   })

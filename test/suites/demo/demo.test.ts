@@ -19,17 +19,17 @@ describe('the demo', () => {
     output = stdout
   }, TIMEOUT_MS)
 
-  it('kills the host in mid-run, when one of two parallel tools is done', () => {
+  it('kills the host during a run, when one of two parallel tools is done', () => {
     const first = section(1)
     expect(first).toMatch(/ran: model, .*lookup_order is done and stored, check_policy is not/)
   })
 
-  it('resumes in a new process without running again what was done', () => {
+  it('resumes in a new process without repeating finished work', () => {
     const ran = /ran: (.*?)\./.exec(section(3))?.[1]
     expect(ran?.split(', ')).toEqual(['check_policy', 'model', 'make_quote', 'approval'])
   })
 
-  it('asks for approval in a subgraph, and the question survives the second kill', () => {
+  it('keeps a question in a subgraph over the second kill', () => {
     expect(section(3)).toContain('The agent asks a human: Refund 49.90 EUR for order 1042?')
     expect(section(5)).toContain('ran: approval, model')
     expect(section(5)).toContain('model: Your refund is approved.')
@@ -42,7 +42,7 @@ describe('the demo', () => {
     expect(steps).toEqual(['-1', '0', '1', '2', '3', '4', '5'])
   })
 
-  it('says what it cost', () => {
+  it('prints its cost', () => {
     expect(output).toMatch(/sent \d+ queries .* and \d+ ingest requests with \d+ rows, \d+ KB\./)
     expect(output).toMatch(/The database file has \d+ KB\./)
   })

@@ -40,7 +40,7 @@ async function probe(): Promise<{ readonly http: number; readonly status: string
 }
 
 describe('GET /healthz of the demo', () => {
-  it('is 200 when all is well', async () => {
+  it('is 200 when everything works', async () => {
     expect(await probe()).toEqual({ http: 200, status: 'ok' })
   })
 

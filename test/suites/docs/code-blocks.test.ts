@@ -68,8 +68,8 @@ async function write(block: Block, text: string): Promise<string> {
   return file
 }
 
-describe('the TypeScript of the documents', () => {
-  it('is there', () => {
+describe('TypeScript in the documents', () => {
+  it('exists', () => {
     expect(BLOCKS.length).toBeGreaterThan(4)
   })
 
@@ -97,7 +97,7 @@ describe('the TypeScript of the documents', () => {
     }, TIMEOUT_MS)
 
     it.each(BLOCKS.map((block, index) => [block.place, block, index] as const))(
-      '%s and prints what it says',
+      '%s with the printed output',
       (_, block, index) => {
         const output = outputs[index]
         expect(output).not.toContain(FAILED)
@@ -132,14 +132,14 @@ async function runAll(blocks: readonly Block[]): Promise<string[]> {
   return stdout.split(`${BEGINS}\n`).slice(1)
 }
 
-describe('the KQL of the documents', () => {
+describe('KQL in the documents', () => {
   // those of the runbooks have a test of their own
   const queries = allBlocks('kql').filter(
     ({ place, text }) => !text.startsWith('.') && !place.includes('runbooks/'),
   )
 
   it.each(queries.map(({ place, text }) => [place, text] as const))(
-    '%s finds what the saver has stored',
+    "%s finds the saver's rows",
     async (_, text) => {
       const [table] = await kusto.client().query({ text, parameters: {} })
       expect(table?.rows.length).toBeGreaterThan(0)

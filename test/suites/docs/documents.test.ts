@@ -26,12 +26,12 @@ const SHELL_LINES = allBlocks('sh').flatMap(({ place, text }) =>
     .map((line) => [place, line] as const),
 )
 
-describe('the shell lines of the documents', () => {
-  it('are there', () => {
+describe('shell lines in the documents', () => {
+  it('exist', () => {
     expect(SHELL_LINES.length).toBeGreaterThan(5)
   })
 
-  it.each(SHELL_LINES)('%s: %s can be typed', async (_, line) => {
+  it.each(SHELL_LINES)('%s: %s is a valid command', async (_, line) => {
     expect(await unknownIn(line)).toEqual([])
   })
 })
@@ -86,7 +86,7 @@ async function unknownOptions([command = '', ...args]: readonly string[]): Promi
   return options.filter((option) => !printed.join('\n').includes(`${option} `))
 }
 
-describe('the management commands of the documents', () => {
+describe('management commands in the documents', () => {
   it.each(
     allBlocks('kql')
       // those of the runbooks are run, on tables that are there
@@ -97,7 +97,7 @@ describe('the management commands of the documents', () => {
           .split('\n\n')
           .map((command) => [place, command]),
       ),
-  )("%s: Microsoft's parser takes %s", async (_, command = '') => {
+  )("%s: Microsoft's parser accepts %s", async (_, command = '') => {
     await loadLanguage()
     expect(() => analyze(command, NOTHING)).not.toThrow()
   })
@@ -128,6 +128,6 @@ describe.each(DOCUMENTS)('%s', (name) => {
   })
 })
 
-it('the change log begins with the version of the package', () => {
+it('the change log begins with the package version', () => {
   expect(/^## (\S+)/m.exec(readDocument('CHANGELOG.md'))?.[1]).toBe(manifest.version)
 })

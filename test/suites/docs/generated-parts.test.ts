@@ -8,8 +8,8 @@ import { SINK_DEFAULTS } from '../../../src/ingest/sink-options.ts'
 import { SAVER_DEFAULTS } from '../../../src/options.ts'
 import { readDocument } from './blocks.ts'
 
-describe('the generated parts of the documents', () => {
-  it.each(DOCUMENTS)('of %s are as the code says; if not: npm run docs', (name) => {
+describe('generated parts of the documents', () => {
+  it.each(DOCUMENTS)('of %s are up to date; if not: npm run docs', (name) => {
     const document = readDocument(name)
     expect(withGeneratedParts(document)).toBe(document)
   })
@@ -19,24 +19,24 @@ describe('the generated parts of the documents', () => {
     expect(placed.toSorted()).toEqual(Object.keys(PARTS).toSorted())
   })
 
-  it('are put in place of what stood there', () => {
+  it('replace the previous text', () => {
     const document = 'a\n<!-- generated: policies -->\nold\n<!-- end: policies -->\nz'
     expect(withGeneratedParts(document)).toMatch(
       /^a\n<!-- generated: policies -->\n`caching`[^]*\n<!-- end: policies -->\nz$/,
     )
   })
 
-  it('are refused when nothing makes them', () => {
+  it('are rejected if nothing generates them', () => {
     const document = '<!-- generated: nonsense -->\n<!-- end: nonsense -->'
     expect(() => withGeneratedParts(document)).toThrow(/'nonsense'/)
   })
 })
 
-describe('the comments that tables are made of', () => {
+describe('the doc comments behind generated tables', () => {
   it.each([
     ['src/options.ts', 'KustoSaverOptions', SAVER_DEFAULTS],
     ['src/ingest/sink-options.ts', 'SinkOptions', SINK_DEFAULTS],
-  ] as const)('of %s say the defaults that the code uses', (file, name, defaults) => {
+  ] as const)('of %s name the defaults of the code', (file, name, defaults) => {
     const said = new Map(fieldsOf(file, name).map((field) => [field.name, field.defaultText]))
     for (const [option, value] of Object.entries(defaults)) {
       expect([option, said.get(option)?.replace(/^'(.*)'$/, '$1')]).toEqual([option, `${value}`])
@@ -65,7 +65,7 @@ describe('reading an interface', () => {
     '}',
   ].join('\n')
 
-  it('gives its fields, their comments on one line, and their defaults', () => {
+  it('returns the fields with comments and defaults', () => {
     expect(readInterface(SOURCE, 'Options')).toEqual([
       {
         name: 'maxBytes',
@@ -78,7 +78,7 @@ describe('reading an interface', () => {
     ])
   })
 
-  it('refuses an interface that is not there or says nothing', () => {
+  it('rejects a missing or undocumented interface', () => {
     expect(() => readInterface(SOURCE, 'Option')).toThrow(/no `export interface Option`/)
     expect(() => readInterface('export interface A {\n}\n', 'A')).toThrow(/no documented field/)
   })

@@ -19,7 +19,7 @@ describe('the check of line lengths', () => {
     ['code', `\`\`\`text\n${'word '.repeat(30)}\n\`\`\``],
     ['a picture', `![${'word '.repeat(30)}](a.png)`],
     ['one long word', 'x'.repeat(120)],
-  ])('lets %s be as wide as it is', (_, text) => {
+  ])('ignores %s', (_, text) => {
     expect(longLines(text)).toEqual([])
   })
 })

@@ -41,7 +41,7 @@ describe('the check of links', () => {
     ['a heading of the page', '# The title\n\n[a](#the-title)'],
     ['the web', '[a](https://example.com/missing)'],
     ['code that looks like a link', '```ts\nx[0](missing)\n```'],
-  ])('takes %s', (_, text) => {
+  ])('accepts %s', (_, text) => {
     expect(brokenLinks('README.md', text)).toEqual([])
   })
 })

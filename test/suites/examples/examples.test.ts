@@ -14,7 +14,7 @@ async function run(name: string): Promise<string> {
 }
 
 describe('the examples', () => {
-  it('local.ts remembers a thread and reads it by KQL', { timeout: TIMEOUT_MS }, async () => {
+  it('local.ts continues a thread and queries it with KQL', { timeout: TIMEOUT_MS }, async () => {
     const lines = (await run('local.ts')).trim().split('\n')
     expect(lines.slice(0, 4)).toEqual([
       'hello',
@@ -26,7 +26,7 @@ describe('the examples', () => {
   })
 
   it(
-    'custom-serde.ts stores nothing readable and reads it back',
+    'custom-serde.ts stores encrypted values and reads them back',
     { timeout: TIMEOUT_MS },
     async () => {
       const output = await run('custom-serde.ts')
@@ -36,7 +36,7 @@ describe('the examples', () => {
   )
 
   it(
-    'time-travel.ts forks and leaves the old branch as it was',
+    'time-travel.ts forks and keeps the old branch unchanged',
     { timeout: TIMEOUT_MS },
     async () => {
       const output = await run('time-travel.ts')
@@ -48,7 +48,7 @@ describe('the examples', () => {
     },
   )
 
-  it('azure.ts makes savers without connecting', async () => {
+  it('azure.ts creates savers without connecting', async () => {
     const url = 'https://nowhere.westeurope.kusto.windows.net/Agents'
     for (const saver of [azureSaver(url), managedIdentitySaver(url, 'client-id')]) {
       await saver.close()

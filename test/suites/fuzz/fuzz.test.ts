@@ -4,7 +4,7 @@ import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runFuzz } from './fuzz-run.ts'
 
-it('tells stories over months in which nothing is lost, doubled, torn or brought back', async () => {
+it('runs stories over months in which nothing is lost, duplicated, torn or brought back', async () => {
   await using folder = await temporaryFolder('lck-fuzz-')
   const summary = await runFuzz({
     seed: 1,
@@ -17,7 +17,7 @@ it('tells stories over months in which nothing is lost, doubled, torn or brought
 }, 300_000)
 
 it.each(PLANTS)(
-  'finds what is planted: %s',
+  'finds a planted fault: %s',
   async (plant) => {
     await using folder = await temporaryFolder('lck-fuzz-')
     const summary = await runFuzz({

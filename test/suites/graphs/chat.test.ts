@@ -32,7 +32,7 @@ function chat(saver: BaseCheckpointSaver) {
 }
 
 describe('a chat', () => {
-  it('of thirty turns keeps every message, in type and order, and its whole history', async () => {
+  it('of thirty turns keeps every message with its type and order, and the whole history', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = chat(saver)
       for (let turn = 0; turn < TURNS; turn += 1) {

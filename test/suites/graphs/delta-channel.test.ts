@@ -35,7 +35,7 @@ describe.each([
   ['across snapshots', 3],
 ])('a delta channel %s', (_, snapshotFrequency) => {
   it.each(['sync', 'async', 'exit'] as const)(
-    'is rebuilt as MemorySaver does, durability %s',
+    'is rebuilt as by MemorySaver, durability %s',
     async (durability) => {
       const { kusto, memory } = await onBoth(async (saver) => {
         const graph = deltaGraph(saver, snapshotFrequency)

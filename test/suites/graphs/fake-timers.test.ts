@@ -13,7 +13,7 @@ afterEach(async () => {
   await opened.close()
 })
 
-describe('a graph in a test whose timers stand still', () => {
+describe('a graph under fake timers', () => {
   it.each(['sync', 'async', 'exit'] as const)(
     'runs to its end, durability %s',
     async (durability) => {

@@ -39,7 +39,7 @@ function mapReduce(saver: BaseCheckpointSaver, failAt = -1, calls: number[] = []
 }
 
 describe('fan-out by Send', () => {
-  it('joins twenty tasks in their order, as MemorySaver does', async () => {
+  it('joins twenty tasks in the same order as MemorySaver', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = mapReduce(saver)
       return [await graph.invoke({}, THREAD), await historyOf(graph, THREAD)]
@@ -51,7 +51,7 @@ describe('fan-out by Send', () => {
     ])
   })
 
-  it('runs only the task that failed again when the run is taken up', async () => {
+  it('repeats only the failed task when the run is resumed', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const calls: number[] = []
       const graph = mapReduce(saver, 13, calls)

@@ -27,7 +27,7 @@ async function recordedByMemory(): Promise<unknown> {
 }
 
 describe('interrupts', () => {
-  it('are asked, answered and told in the history as with MemorySaver', async () => {
+  it('are asked, answered and kept in the history as with MemorySaver', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = askingGraph(saver)
       const asked: unknown[] = []
@@ -48,7 +48,7 @@ describe('interrupts', () => {
     })
   })
 
-  it('are answered through another saver, which knows nothing but what is stored', async () => {
+  it('can be answered through another saver', async () => {
     const opened = await openTestKusto()
     const { kusto, settle } = opened
     const recorded: unknown[] = []
@@ -64,7 +64,7 @@ describe('interrupts', () => {
     expect(recorded.at(-1)).toMatchObject({ values: { trail: TRAIL }, next: [] })
   })
 
-  it('are answered by another process, each step in one of its own', async () => {
+  it('can be answered with each step in another process', async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'kusto.sqlite')
     const script = join(import.meta.dirname, 'processes', 'take-step.ts')

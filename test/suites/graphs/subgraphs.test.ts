@@ -43,7 +43,7 @@ function family(saver: BaseCheckpointSaver) {
 }
 
 describe('subgraphs', () => {
-  it('stop at an interrupt two levels down and go on from there, as with MemorySaver', async () => {
+  it('stop at an interrupt two levels down and continue from there, as with MemorySaver', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = family(saver)
       await graph.invoke({ trail: [] }, THREAD)
@@ -60,7 +60,7 @@ describe('subgraphs', () => {
     })
   })
 
-  it('have checkpoints in namespaces of their own, the same number in each', async () => {
+  it('have checkpoints in their own namespaces, the same number in each', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = family(saver)
       await graph.invoke({ trail: [] }, THREAD)
@@ -76,7 +76,7 @@ describe('subgraphs', () => {
     expect(Object.keys(Object(kusto))).toHaveLength(3)
   })
 
-  it('are run again from an older checkpoint of the parent', async () => {
+  it('run again from an older checkpoint of the parent', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = family(saver)
       await graph.invoke({ trail: [] }, THREAD)

@@ -17,7 +17,7 @@ async function beforeNode(graph: Graph, node: string): Promise<RunnableConfig> {
 }
 
 describe('time travel', () => {
-  it('tells the same history as MemorySaver, newest first', async () => {
+  it('returns the same history as MemorySaver, newest first', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = countingGraph(saver)
       await graph.invoke({ total: 1000 }, THREAD)
@@ -48,7 +48,7 @@ describe('time travel', () => {
     ])
   })
 
-  it('forks by updateState: both branches keep their own values', async () => {
+  it('keeps the values of both branches after updateState', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = countingGraph(saver)
       await graph.invoke({ total: 1000 }, THREAD)
@@ -73,7 +73,7 @@ describe('time travel', () => {
     })
   })
 
-  it('keeps two forks of one checkpoint apart, which reach the same step with the same channels', async () => {
+  it('separates two forks that reach the same step with the same channels', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = countingGraph(saver)
       await graph.invoke({ total: 0 }, THREAD)
@@ -138,7 +138,7 @@ describe('time travel', () => {
     expect(kusto).toMatchObject([{ next: ['two'] }, { total: 117 }, {}])
   })
 
-  it('goes on after a thread was deleted as if it had never been', async () => {
+  it('starts over after a thread was deleted', async () => {
     const { kusto, memory } = await onBoth(async (saver) => {
       const graph = countingGraph(saver)
       await graph.invoke({ total: 1000 }, THREAD)

@@ -102,13 +102,13 @@ async function listed(...args: Parameters<KustoSaver['list']>): Promise<unknown[
 
 describe('an odd id, namespace, channel, task, metadata key and value', () => {
   it.each(HOSTILE.map((id) => [JSON.stringify(id).slice(0, 40), id]))(
-    'comes back as it went: %s',
+    'comes back unchanged: %s',
     async (_, id) => {
       await expect(storeAndRead(id)).resolves.toBeUndefined()
     },
   )
 
-  it('comes back as it went, or is refused by name before anything is sent', async () => {
+  it('comes back unchanged, or is rejected by name before anything is sent', async () => {
     const odd = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc.string({ unit: fc.constantFrom(...Array.from(SYNTAX)), maxLength: 20 }),
@@ -124,7 +124,7 @@ describe('an odd id, namespace, channel, task, metadata key and value', () => {
     )
   })
 
-  it('keeps two threads apart that differ in anything at all', async () => {
+  it('separates two threads that differ in anything', async () => {
     const id = fc.string({
       unit: fc.constantFrom('a', 'A', ' ', '\n', '%', '"', 'é'),
       minLength: 1,
@@ -148,7 +148,7 @@ describe('an odd id, namespace, channel, task, metadata key and value', () => {
     )
   })
 
-  it('never touched the thread beside them', async () => {
+  it('does not affect another thread', async () => {
     const tuple = await saver.getTuple(BYSTANDER)
     expect(tuple?.checkpoint.channel_values).toEqual({ a: 'untouched' })
   })

@@ -13,8 +13,8 @@ function failed(): Story {
   return story.wait(LONG_MS)
 }
 
-describe('deleted is gone', () => {
-  it('refuses what was there before', () => {
+describe('deletions', () => {
+  it('rejects state from before the deletion', () => {
     expect(deleted().get('a', undefined, null).judge()).toEqual([])
     expect(deleted().get('a', undefined, seenOf('1')).kinds()).toEqual(['brought back'])
     expect(
@@ -24,27 +24,27 @@ describe('deleted is gone', () => {
     ).toEqual(['brought back'])
   })
 
-  it('accepts that another process sees the deletion late, not too late', () => {
+  it('accepts that another process sees the deletion late, but not too late', () => {
     const story = deleted().get('b', undefined, seenOf('1'))
     expect(story.judge()).toEqual([])
     expect(story.wait(LONG_MS).get('b', undefined, seenOf('1')).kinds()).toEqual(['brought back'])
   })
 
-  it('keeps a fresh start of whoever knew of it', () => {
+  it('keeps a new start by a process that knew of the deletion', () => {
     expect(deleted().put('a', '2').get('a', undefined, null).kinds()).toEqual(['lost'])
     expect(deleted().put('a', '1').get('a', undefined, seenOf('1')).judge()).toEqual([])
     const other = deleted().wait(LONG_MS).get('b', undefined, null).put('b', '2')
     expect(other.get('b', undefined, null).kinds()).toEqual(['lost'])
   })
 
-  it('accepts either when who began afresh had not read it', () => {
+  it('accepts either state after a new start by a process that had not read it', () => {
     for (const seen of [null, seenOf('2')]) {
       const story = deleted().put('b', '2').wait(LONG_MS).get('c', undefined, seen)
       expect(story.judge()).toEqual([])
     }
   })
 
-  it('refuses what a run that was under way puts on a deleted checkpoint', () => {
+  it('rejects puts of a running agent on a deleted checkpoint', () => {
     expect(unaware().get('c', undefined, null).judge()).toEqual([])
     expect(
       unaware()
@@ -53,7 +53,7 @@ describe('deleted is gone', () => {
     ).toEqual(['brought back'])
   })
 
-  it('refuses old writes on a checkpoint that is there anew', () => {
+  it('rejects old writes on a recreated checkpoint', () => {
     const story = new Story().put('a', '1').putWrites('a', '1', 'task', ['x', 1])
     story.deleteThread('a').put('a', '1')
     expect(story.get('a', '1', seenOf('1', { writes: [['task', 'x', 1]] })).kinds()).toEqual([
@@ -61,7 +61,7 @@ describe('deleted is gone', () => {
     ])
   })
 
-  it('takes an unacknowledged deletion as done or not done, never by halves', () => {
+  it('accepts an unacknowledged deletion as done or not done, never as half done', () => {
     const [one, two] = [seenOf('1'), seenOf('2', { parent: '1' })]
     expect(failed().list('b', [two, one]).judge()).toEqual([])
     expect(failed().list('b', []).judge()).toEqual([])
@@ -70,7 +70,7 @@ describe('deleted is gone', () => {
     expect(failed().list('b', [two, one]).list('b', []).kinds()).toEqual(['lost'])
   })
 
-  it('explains a refusal by the code that says so', () => {
+  it('explains a rejected call by its error code', () => {
     const story = new Story()
     story.fail(story.begin('a', putOf('1')), 'THREAD_DELETED')
     expect(story.kinds()).toEqual(['failure'])

@@ -25,12 +25,12 @@ function refused(story: Story, by: string): Story {
 }
 
 describe('a delta channel', () => {
-  it('is the fold of its ancestors writes from the nearest value on', () => {
+  it("is the fold of its ancestors' writes since the nearest value", () => {
     expect(chain().delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
     expect(chain().delta('a', '1', undefined).judge()).toEqual([])
   })
 
-  it('may begin with a value that a checkpoint carries over under the same version', () => {
+  it('can begin with a value that a checkpoint carries over under the same version', () => {
     const story = new Story()
       .put('a', '1', { values: { d: 'seed' } })
       .putWrites('a', '1', 'task', ['d', 'one'])
@@ -42,7 +42,7 @@ describe('a delta channel', () => {
     expect(story.delta('b', '3', 'seed').kinds()).toEqual(['torn'])
   })
 
-  it('may rest on what a list leaves out for its age', () => {
+  it('can rest on rows that a list omits because of their age', () => {
     const story = chain({ retentionMs: 1000 }).wait(2000).list('b', []).wait(LONG_MS)
     expect(story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
   })
@@ -74,7 +74,7 @@ describe('a delta channel', () => {
         ['task', 'two'],
       ],
     ],
-  ] as const)('is refused when it %s', (_, seed, writes) => {
+  ] as const)('is rejected when it %s', (_, seed, writes) => {
     expect(
       chain()
         .delta('a', '3', seed, ...writes)
@@ -82,30 +82,30 @@ describe('a delta channel', () => {
     ).toHaveLength(1)
   })
 
-  it('is refused when it is doubled', () => {
+  it('is rejected when it is duplicated', () => {
     const story = chain()
     story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'], ['task', 'two'])
     expect(story.kinds()).toEqual(['doubled'])
   })
 
-  it('may be refused while its rows are late, and by a saver that did not write them', () => {
+  it('can fail while its rows are late, also for a saver that did not write them', () => {
     expect(refused(chain(), 'b').judge()).toEqual([])
     expect(refused(chain().wait(LONG_MS), 'b').kinds()).toEqual(['failure'])
     expect(refused(chain(), 'a').kinds()).toEqual(['failure'])
   })
 
-  it('may be refused for good when a call that it rests on failed', () => {
+  it('can fail permanently when a call that it rests on failed', () => {
     const story = chain()
     story.fail(story.begin('a', writesOf('2', 'other', ['d', 'lost']))).wait(LONG_MS)
     expect(refused(story, 'b').judge()).toEqual([])
   })
 
-  it('is whole or absent for another process too: whoever gets the checkpoint gets its writes', () => {
+  it('is whole or absent for another process too: the checkpoint comes with its writes', () => {
     expect(other().delta('b', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])
     expect(other().delta('b', '3', 'seed', ['task', 'one']).kinds()).toEqual(['torn'])
   })
 
-  it('is absent for another process as long as its checkpoint may be', () => {
+  it('can be absent for another process as long as its checkpoint can', () => {
     expect(chain().delta('b', '3', undefined).judge()).toEqual([])
     expect(chain().wait(LONG_MS).delta('b', '3', undefined).kinds()).toEqual(['torn'])
   })
@@ -117,7 +117,7 @@ describe('a delta channel', () => {
     ])
   })
 
-  it('may keep its checkpoint away for good when a write beside the put failed', () => {
+  it('can hide its checkpoint permanently when a write beside the put failed', () => {
     for (const [seen, kinds] of [
       [null, []],
       [seenOf('2', { parent: '1' }), []],
@@ -129,7 +129,7 @@ describe('a delta channel', () => {
     }
   })
 
-  it('is not given of a deleted checkpoint', () => {
+  it('is not returned for a deleted checkpoint', () => {
     const story = chain().deleteThread('a')
     expect(story.delta('a', '3', undefined).judge()).toEqual([])
     story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two'])

@@ -52,7 +52,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
 }
 
 describe('the judge', () => {
-  it('accepts what a saver that does nothing wrong may answer', () => {
+  it('accepts all answers of a correct saver', () => {
     fc.assert(
       fc.property(steps, (story) => {
         expect(judgeHistory(new RandomHistory().play(story)).judge()).toEqual([])
@@ -61,7 +61,7 @@ describe('the judge', () => {
     )
   })
 
-  it.each(Object.entries(MUTATIONS))('refuses an answer that %s', (_, mutate) => {
+  it.each(Object.entries(MUTATIONS))('rejects an answer that %s', (_, mutate) => {
     let refused = 0
     fc.assert(
       fc.property(steps, (story) => {
@@ -76,7 +76,7 @@ describe('the judge', () => {
     expect(refused).toBeGreaterThan(20)
   })
 
-  it('refuses that a deleted thread is there again', () => {
+  it('rejects a deleted thread that comes back', () => {
     fc.assert(
       fc.property(steps, by, (story, who) => {
         const before = new RandomHistory()

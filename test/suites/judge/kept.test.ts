@@ -3,25 +3,25 @@ import { LAG_MS, putOf, seenOf, Story } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
 
-describe('acknowledged is kept', () => {
+describe('acknowledged puts', () => {
   it('accepts that another process sees a put late', () => {
     const story = new Story().put('a', '1').get('b', undefined, null)
     expect(story.wait(LONG_MS).get('b', undefined, seenOf('1')).judge()).toEqual([])
   })
 
-  it('refuses that another process misses a put when its time is over', () => {
+  it('rejects that another process misses a put after the time limit', () => {
     expect(new Story().put('a', '1').wait(LONG_MS).get('b', undefined, null).kinds()).toEqual([
       'lost',
     ])
   })
 
-  it('refuses that a saver does not read its own put at once', () => {
+  it('rejects that a saver does not read its own put at once', () => {
     expect(new Story().put('a', '1').get('a', undefined, null).kinds()).toEqual(['lost'])
     expect(new Story().put('a', '1').list('a', []).kinds()).toEqual(['lost'])
     expect(new Story().put('a', '1').get('a', '1', null).kinds()).toEqual(['lost'])
   })
 
-  it('refuses an older checkpoint as the latest', () => {
+  it('rejects an older checkpoint as the latest', () => {
     const story = new Story().put('a', '1').put('a', '2', { parent: '1' })
     expect(story.get('a', undefined, seenOf('1')).kinds()).toEqual(['lost'])
   })
@@ -33,7 +33,7 @@ describe('acknowledged is kept', () => {
     expect(story.list('a', [newest]).kinds()).toEqual(['lost'])
   })
 
-  it('accepts a failed or killed put either way', () => {
+  it('accepts a failed or killed put as done or not done', () => {
     for (const isThere of [true, false]) {
       const story = new Story()
       story.fail(story.begin('a', putOf('1')))
@@ -44,14 +44,14 @@ describe('acknowledged is kept', () => {
     }
   })
 
-  it('refuses that an unacknowledged put is there once and then gone', () => {
+  it('rejects that an unacknowledged put appears and then disappears', () => {
     const story = new Story()
     story.fail(story.begin('a', putOf('1')))
     story.get('b', undefined, seenOf('1')).get('b', undefined, null)
     expect(story.kinds()).toEqual(['lost'])
   })
 
-  it('accepts that a put under way is there or not', () => {
+  it('accepts a running put as done or not done', () => {
     const story = new Story()
     const put = story.begin('a', putOf('1'))
     story.get('b', undefined, seenOf('1')).get('c', undefined, null).end(put)
@@ -64,7 +64,7 @@ describe('acknowledged is kept', () => {
     expect(story.visible().get('b', undefined, null).kinds()).toEqual(['lost'])
   })
 
-  it('accepts that a checkpoint is gone after its retention, never before', () => {
+  it('accepts that a checkpoint disappears after its retention, not before', () => {
     const story = new Story({ retentionMs: 1000 }).put('a', '1').wait(900)
     expect(
       new Story({ retentionMs: 1000 }).put('a', '1').wait(1000).get('a', '1', null).judge(),
@@ -72,7 +72,7 @@ describe('acknowledged is kept', () => {
     expect(story.get('a', '1', null).kinds()).toEqual(['lost'])
   })
 
-  it('reports a failure that nothing explains', () => {
+  it('reports an unexplained failure', () => {
     const story = new Story()
     story.fail(story.begin('a', putOf('1')), 'UNAVAILABLE')
     expect(story.judge()).toEqual([])

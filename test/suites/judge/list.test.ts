@@ -4,7 +4,7 @@ import { seenOf, Story } from './story.ts'
 const story = (): Story => new Story().put('a', '1').put('a', '2', { parent: '1' })
 
 describe('a list', () => {
-  it('has each checkpoint once, newest first', () => {
+  it('returns each checkpoint once, newest first', () => {
     const [one, two] = [seenOf('1'), seenOf('2', { parent: '1' })]
     expect(story().list('a', [two, one]).judge()).toEqual([])
     expect(story().list('a', [two, two, one]).kinds()).toEqual(['doubled'])

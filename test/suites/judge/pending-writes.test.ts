@@ -34,7 +34,7 @@ describe('pending writes', () => {
     expect(twiceSpecial().get('a', '1', first).kinds()).toEqual(['lost'])
   })
 
-  it('accept either of two that ran at the same time', () => {
+  it('can be either of two concurrent ones', () => {
     for (const value of ['left', 'right']) {
       const both = story()
       const left = both.begin('a', writesOf('1', 'task', ['x', 'left']))
@@ -45,7 +45,7 @@ describe('pending writes', () => {
     }
   })
 
-  it('must not be lost, doubled, strange or out of order', () => {
+  it('must not be lost, duplicated, foreign or out of order', () => {
     expect(see(['a', 'x', 3], ['b', 'x', 1], ['b', 'y', 2])).toEqual([])
     expect(see(['b', 'x', 1], ['b', 'y', 2])).toEqual(['lost'])
     expect(see(['a', 'x', 3], ['b', 'x', 1], ['b', 'x', 1], ['b', 'y', 2])).toEqual(['doubled'])
@@ -53,7 +53,7 @@ describe('pending writes', () => {
     expect(see(['b', 'x', 1], ['b', 'y', 2], ['a', 'x', 3])).toEqual(['misordered'])
   })
 
-  it('must not come back after an answer that had none', () => {
+  it('must not reappear after an answer without them', () => {
     const failed = story()
     failed.fail(failed.begin('a', writesOf('1', 'task', ['x', 1])))
     failed.wait(LONG_MS).get('b', '1', seenOf('1'))

@@ -17,7 +17,7 @@ function recorded(saver: BaseCheckpointSaver): { saver: RecordingSaver; lines: H
 const THREAD = { configurable: { thread_id: 't' } }
 
 describe('a recorded saver', () => {
-  it('gives a legal history of a graph with a delta channel, forks, lists and a deletion', async () => {
+  it('records a legal history of a graph with a delta channel, forks, lists and a deletion', async () => {
     const { saver, lines } = recorded(new MemorySaver())
     const graph = noteGraph(saver)
     for (let turn = 0; turn < 6; turn++) await graph.invoke({ notes: [`turn ${turn}`] }, THREAD)
@@ -37,7 +37,7 @@ describe('a recorded saver', () => {
     expect(asked.length).toBeGreaterThan(3)
   })
 
-  it('writes down an error by its code, and a list that was left early as cut', async () => {
+  it('records an error by its code, and an unfinished list as cut', async () => {
     const { saver, lines } = recorded(new MemorySaver())
     const values = { n: 1 }
     for (const number of [1, 2]) {

@@ -3,7 +3,7 @@ import { drawBytes, randomOf, STATE_SIZES, ZipfRanks } from '../../../load/draw.
 
 const DRAWS = 20_000
 
-it('draws sizes whose median and 95th percentile are those asked for', () => {
+it('draws sizes with the requested median and 95th percentile', () => {
   const sizes = Array.from({ length: DRAWS }, (_, iteration) =>
     drawBytes(randomOf(1, iteration), STATE_SIZES),
   ).toSorted((a, b) => a - b)
@@ -13,7 +13,7 @@ it('draws sizes whose median and 95th percentile are those asked for', () => {
   expect(sizes.at(-1)).toBe(STATE_SIZES.maxBytes)
 })
 
-it('draws the same for the same iteration of the same run', () => {
+it('draws the same values for the same iteration of a run', () => {
   expect(firstSizes()).toEqual(firstSizes())
 })
 

@@ -27,7 +27,7 @@ function lineOf({
   return `${metric}${braces} ${number}`
 }
 
-test('what is written as a line is read as it was, whatever its labels hold', () => {
+test('reads every line back unchanged, whatever its labels contain', () => {
   fc.assert(
     fc.property(fc.array(point), (points) => {
       const page = ['# HELP x y', '# TYPE x counter', ...points.map(lineOf), ''].join('\n')
@@ -36,14 +36,14 @@ test('what is written as a line is read as it was, whatever its labels hold', ()
   )
 })
 
-test('a timestamp after the value is no part of it', () => {
+test('ignores a timestamp after the value', () => {
   expect(parsePrometheusText('x_total{a="b"} 3 1700000000000')).toEqual([
     { name: 'x_total', labels: { a: 'b' }, value: 3 },
   ])
 })
 
 test.each(['x{a="b} 1', 'x one', 'no value', '{a="b"} 1'])(
-  'what is no line of the format is refused with the line: %s',
+  'rejects an invalid line and quotes it: %s',
   (line) => {
     expect(() => parsePrometheusText(line)).toThrow(line)
   },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SCENARIOS } from '../../../load/scenarios.ts'
 import { asSmoke } from '../../../load/smoke.ts'
 
-test('a saver that waits a second for each read fails the smoke run of what reads once', () => {
+test('a saver that waits a second for each read fails the smoke run of scenarios that read once', () => {
   const turns = SCENARIOS.filter(({ name }) => ['turns', 'chat', 'soak'].includes(name)).map(
     asSmoke,
   )
@@ -11,7 +11,7 @@ test('a saver that waits a second for each read fails the smoke run of what read
   }
 })
 
-test('no limit and no rate is harder than at full length, and nothing that is rare is left out', () => {
+test('has no harder limit or rate than the full run, and omits no rare operation', () => {
   for (const scenario of SCENARIOS) {
     const smoke = asSmoke(scenario)
     for (const [op, { p95Ms, p99Ms }] of Object.entries(scenario.limits)) {

@@ -92,7 +92,7 @@ const commands: fc.Arbitrary<Command>[] = [
  */
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 60)
 
-it('says what the simplest model says, whatever is interleaved, delayed, lost, repeated, restarted or off the clock', async () => {
+it('answers like the simplest model, whatever is interleaved, delayed, lost, repeated, restarted or off the clock', async () => {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {

@@ -49,13 +49,13 @@ beforeAll(async () => {
 afterAll(async () => consumer.remove())
 
 describe('the files of the package', () => {
-  it('hold what runs, its types, and the provisioning scripts for administrators', async () => {
+  it('contain the code, its types and the provisioning scripts', async () => {
     const scripts = (await readdir(join(ROOT, 'provision'))).map((name) => `provision/${name}`)
     expect(scripts.length).toBeGreaterThan(0)
     expect(consumer.files).toEqual(expect.arrayContaining(['package.json', ...scripts]))
   })
 
-  it('hold the dashboards, the rules and the documentation, and nothing that makes them', () => {
+  it('contain the dashboards, rules and documentation, but not their builders', () => {
     const rest = consumer.files.filter((path) => /^(?:dashboards|docs)\//.test(path))
     expect(rest).toEqual(
       expect.arrayContaining([
@@ -68,7 +68,7 @@ describe('the files of the package', () => {
     expect(rest.filter((path) => path.startsWith('docs/reports/'))).toEqual([])
   })
 
-  it('hold no test, no source, no tool and no secret', () => {
+  it('contain no test, source, tool or secret', () => {
     const folders = new Set(
       consumer.files.map((path) => (path.includes('/') ? path.split('/')[0] : '')),
     )
@@ -82,14 +82,14 @@ describe('the files of the package', () => {
     expect(consumer.files.filter((path) => /\.test\.|\.env|\.sqlite$/.test(path))).toEqual([])
   })
 
-  it('hold every published entry with its types', () => {
+  it('contain every published entry with its types', () => {
     const entries = Object.values(manifest.exports).map((path) => path.replace('./', ''))
     const modules = entries.filter((path) => path.endsWith('.js'))
     const types = modules.map((path) => path.replace(/\.js$/, '.d.ts'))
     expect(consumer.files).toEqual(expect.arrayContaining([...entries, ...types]))
   })
 
-  it('hold the command, which starts with the line that finds Node', async () => {
+  it('contain the command, which starts with a shebang', async () => {
     for (const path of Object.values(manifest.bin)) {
       expect(consumer.files).toContain(path)
       expect(await readFile(join(ROOT, path), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
@@ -98,7 +98,7 @@ describe('the files of the package', () => {
 })
 
 describe('importing the package', () => {
-  it('loads neither the engine nor an Azure SDK, and no global of the engine', async () => {
+  it('loads neither the engine, its globals nor an Azure SDK', async () => {
     const loaded = await consumer.runScript(
       'load.mjs',
       loadedModulesScript('langgraph-checkpoint-kusto'),
@@ -118,7 +118,7 @@ describe('importing the package', () => {
     expect(builtins).not.toContain('node:sqlite')
   })
 
-  it('by its local entry loads the engine no earlier than it is opened', async () => {
+  it('by its local entry loads the engine only when it is opened', async () => {
     const loaded = await consumer.runScript(
       'load-local.mjs',
       loadedModulesScript('langgraph-checkpoint-kusto/local'),
@@ -128,7 +128,7 @@ describe('importing the package', () => {
     expect(packages.filter((name: string) => /^@kusto|^@photostructure/.test(name))).toEqual([])
   })
 
-  it("by its telemetry entry loads OpenTelemetry's SDK no earlier than it is started", async () => {
+  it("by its telemetry entry loads OpenTelemetry's SDK only when it is started", async () => {
     const loaded = await consumer.runScript(
       'load-telemetry.mjs',
       loadedModulesScript('langgraph-checkpoint-kusto/telemetry'),
@@ -150,7 +150,7 @@ describe('importing the package', () => {
     expect(recorded).toBe(true)
   })
 
-  it('works by require too', async () => {
+  it('works with require too', async () => {
     const recorded = await consumer.runScript(
       'require.cjs',
       `const { KustoSaver } = require('langgraph-checkpoint-kusto')
@@ -159,7 +159,7 @@ describe('importing the package', () => {
     expect(recorded).toBe('function')
   })
 
-  it('reaches the published entries only', async () => {
+  it('reaches only the published entries', async () => {
     const recorded = await consumer.runScript(
       'deep.mjs',
       `const deep = await import('langgraph-checkpoint-kusto/dist/saver/kusto-saver.js').catch((error) => error.code)
@@ -173,7 +173,7 @@ describe('importing the package', () => {
   })
 })
 
-it('works with the oldest checkpoint package that it names', async () => {
+it('works with the oldest supported checkpoint package', async () => {
   const { peerDependencies } = z
     .object({ peerDependencies: z.record(z.string(), z.string()) })
     .parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')))

@@ -72,7 +72,7 @@ describe('queued ingestion in process', () => {
     expect(await visible()).toEqual(['a'])
   })
 
-  it("takes the database's policy where the table has none", async () => {
+  it("uses the database's policy if the table has none", async () => {
     await open()
     await createTable()
     await run(
@@ -111,7 +111,7 @@ describe('queued ingestion in process', () => {
     expect(await visible()).toEqual(['a', 'b'])
   })
 
-  it('skips a source whose tag the table has, until its rows are gone', async () => {
+  it('skips a source whose tag the table has, until its rows are removed', async () => {
     await open()
     await createTable()
     await enqueue(['a'], { ingestByTag: 'one' })
@@ -123,7 +123,7 @@ describe('queued ingestion in process', () => {
     expect(await visible()).toEqual(['a'])
   })
 
-  it('lists a source that cannot be read as failed, and takes the rest of its batch', async () => {
+  it('lists an unreadable source as failed and ingests the rest of its batch', async () => {
     await open()
     await createTable({ MaximumNumberOfItems: 3 })
     await enqueue(['a'])
@@ -136,7 +136,7 @@ describe('queued ingestion in process', () => {
     ])
   })
 
-  it('lists a table that is not there as failed when the batch is sealed, not before', async () => {
+  it('lists a missing table as failed when the batch is sealed, not before', async () => {
     await open()
     await enqueue(['a'])
     expect(await failures()).toEqual([])
@@ -153,7 +153,7 @@ describe('queued ingestion in process', () => {
     expect(await failures()).toEqual([])
   })
 
-  it('keeps what waits over a restart, and the time it has waited', async () => {
+  it('keeps waiting sources and their waiting time over a restart', async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'kusto.db')
     await open({ path })
@@ -171,7 +171,7 @@ describe('queued ingestion in process', () => {
     expect(await visible()).toEqual(['a'])
   })
 
-  it('tries again what failed for a passing reason, once', async () => {
+  it('retries a transient failure once', async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'kusto.db')
     await open({ path })

@@ -69,7 +69,7 @@ const orders = ARRIVING.flatMap((first) =>
 
 describe('rows of one checkpoint that arrive table by table', () => {
   it.each(orders)(
-    '%s, %s, %s: are whole or absent for others, and there for their writer',
+    '%s, %s, %s: are whole or absent for others, and present for their writer',
     async (...order) => {
       await using writer = queuedSaver()
       const thread = freshThread()

@@ -106,7 +106,7 @@ describe('the official ingest client', () => {
     expect(await ids()).toEqual(['a', 'b'])
   })
 
-  it('skips a blob whose tag is there', async () => {
+  it('skips a blob whose tag exists', async () => {
     const tagged = { ingestByTags: ['once'], ingestIfNotExists: '["once"]' }
     await ingestBlob('1.json', Buffer.from('{"id":"a"}'), tagged)
     await ingestBlob('2.json', Buffer.from('{"id":"a"}'), tagged)
@@ -114,7 +114,7 @@ describe('the official ingest client', () => {
     expect(await ids()).toEqual(['a'])
   })
 
-  it('hears of successes and failures through the status queues', async () => {
+  it('receives successes and failures through the status queues', async () => {
     const status = new IngestStatusQueues(sdk)
     const reported = { reportLevel: ReportLevel.FailuresAndSuccesses, flushImmediately: true }
     await ingestBlob('good.json', Buffer.from('{"id":"a"}'), reported)
@@ -137,8 +137,8 @@ describe('the official ingest client', () => {
   })
 })
 
-describe('what cannot be ingested', () => {
-  it('ends in .show ingestion failures, once, and out of the queue', async () => {
+describe('data that cannot be ingested', () => {
+  it('appears once in .show ingestion failures and leaves the queue', async () => {
     await ingestBlob('empty.json', Buffer.alloc(0), { flushImmediately: true })
     await ingestBlob('broken.json.gz', Buffer.from('no gzip'), { flushImmediately: true })
     await ingestBlob('poison.json', Buffer.from([0xff, 0xfe, 0x00]), { flushImmediately: true })
@@ -163,7 +163,7 @@ describe('what cannot be ingested', () => {
     expect(await ids()).toEqual([])
   })
 
-  it('never shows the signature of an address', async () => {
+  it('never shows the signature of a URL', async () => {
     await ingestBlob('signed.json', Buffer.from('?'), { flushImmediately: true })
     await queued.clock.advance(LOOK_MS)
     const shown = JSON.stringify(await command('.show ingestion failures'))
@@ -182,7 +182,7 @@ describe('what cannot be ingested', () => {
 })
 
 describe('the consumer', () => {
-  it('takes more messages than one look brings', async () => {
+  it('reads more messages than one request returns', async () => {
     for (let n = 0; n < 40; n += 1) {
       await ingestBlob(`${n}.json`, Buffer.from(JSON.stringify({ id: String(n) })))
     }

@@ -25,7 +25,7 @@ async function killWhileEnqueuing(path: string, atLeast: number): Promise<number
   return last
 }
 
-it('has every row that was acknowledged before kill -9, once', async () => {
+it('has every row acknowledged before kill -9 once', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'kusto.db')
   const last = await killWhileEnqueuing(path, 100)

@@ -35,7 +35,7 @@ const waitingMessages = async (): Promise<number> =>
 const MANAGED = { ingestion: 'managed', retries: 1 } as const
 
 describe('a saver with managed ingestion', () => {
-  it('streams while it can', async () => {
+  it('streams if possible', async () => {
     await using writer = queued.saver(MANAGED)
     await using reader = queued.saver(MANAGED)
     const thread = freshThread()
@@ -44,7 +44,7 @@ describe('a saver with managed ingestion', () => {
     expect(await topicOf(reader, thread)).toBe('v1')
   })
 
-  it('queues where streaming is switched off, and does not ask the table again', async () => {
+  it('queues if streaming is off, without retrying it for the table', async () => {
     const client = queued.kusto.client()
     const tables = ['Checkpoints', 'CheckpointBlobs']
     for (const table of tables) {
@@ -78,7 +78,7 @@ describe('a saver with managed ingestion', () => {
     expect(await topicOf(reader, thread)).toBe('v1')
   })
 
-  it('queues after resets, and reads once what was streamed unseen and queued as well', async () => {
+  it('queues after resets, and reads rows once that were both streamed and queued', async () => {
     queued.kusto.faults.add({ endpoint: 'ingest', fault: 'lost-acknowledgement', times: 4 })
     await using writer = queued.saver(MANAGED)
     const thread = freshThread()
@@ -93,7 +93,7 @@ describe('a saver with managed ingestion', () => {
     expect(found).toEqual(['v1'])
   })
 
-  it('queues a batch that no streaming request can carry', async () => {
+  it('queues a batch that is too large for a streaming request', async () => {
     await using writer = queued.saver({ ...MANAGED, maxBatchBytes: 16 * 1024 * 1024 })
     const thread = freshThread()
     const topic = 'large '.repeat(1_000_000)
@@ -104,7 +104,7 @@ describe('a saver with managed ingestion', () => {
     expect(await topicOf(reader, thread)).toBe(topic)
   })
 
-  it('throws what Kusto refuses for good, and queues nothing of it', async () => {
+  it('throws a permanent rejection and queues nothing', async () => {
     const before = queued.kusto.faults.given['status'] ?? 0
     queued.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 403, code: 'Forbidden' })
     await using writer = queued.saver(MANAGED)

@@ -28,7 +28,7 @@ const topicOf = async (saver: KustoSaver, thread: string): Promise<unknown> =>
   ]
 
 describe('a saver with queued ingestion over Azure Storage', () => {
-  it('reads its own writes at once; another saver does after the batching time, not before', async () => {
+  it('reads its own writes at once; another saver reads them after the batching time', async () => {
     const thread = freshThread()
     await using writer = queued.saver()
     await using reader = queued.saver()
@@ -66,7 +66,7 @@ describe('a saver with queued ingestion over Azure Storage', () => {
     expect(await stateOf(askingGraph(third), ASKING_THREAD)).toEqual(recorded)
   })
 
-  it('lists and deletes as one that streams', async () => {
+  it('lists and deletes like a streaming saver', async () => {
     const thread = freshThread()
     await using writer = queued.saver()
     for (const step of [1, 2, 3]) await put(writer, thread, step)
@@ -114,7 +114,7 @@ describe('a saver with queued ingestion over Azure Storage', () => {
     expect(listed).toEqual([checkpointOf(1, {}).id])
   })
 
-  it('takes a batch that was delivered twice once when it is tagged', async () => {
+  it('ingests a tagged batch once when it is delivered twice', async () => {
     const thread = freshThread()
     await using writer = queued.saver({ tagQueuedBatches: true })
     await put(writer, thread, 1)
@@ -183,7 +183,7 @@ describe('a saver with queued ingestion over Azure Storage', () => {
 })
 
 describe('a server without storage', () => {
-  it('refuses queued ingestion with the way out', async () => {
+  it('rejects queued ingestion with the remedy', async () => {
     await using kusto = await LocalKusto.open({ database: 'Agents' })
     const { url } = await kusto.listen()
     const direct = new KustoSaver({ client: kusto.client() })

@@ -6,7 +6,7 @@ import { startAzurite } from './support/azurite.ts'
 
 const LOOK_MS = 500
 
-it('a storage that is gone is warned of once, looked into again and no hindrance to closing', async () => {
+it('an unreachable storage is warned of once, retried, and does not block closing', async () => {
   const azurite = await startAzurite()
   const clock = new VirtualClock()
   const kusto = await LocalKusto.open({ clock })
@@ -27,14 +27,14 @@ it('a storage that is gone is warned of once, looked into again and no hindrance
   ])
 })
 
-it('a server does not start on a storage that is not there, and leaves no port open', async () => {
+it('a server does not start with a missing storage, and leaves no port open', async () => {
   await using kusto = await LocalKusto.open()
   const connectionString =
     'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a'
   await expect(kusto.listen({ storage: { connectionString } })).rejects.toThrow('127.0.0.1:9')
 })
 
-it('two engines share an account under prefixes of their own', async () => {
+it('two engines share an account under their own prefixes', async () => {
   const azurite = await startAzurite()
   const { connectionString } = azurite
   const clock = new VirtualClock()

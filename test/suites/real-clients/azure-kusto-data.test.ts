@@ -25,7 +25,7 @@ describe('azure-kusto-data against the local server', () => {
     expect(rowsOf(primaryResults[0])).toEqual([expect.objectContaining({ TableName: 'Things' })])
   })
 
-  it('gives the result of each statement under its name', async () => {
+  it('returns the result of each statement under its name', async () => {
     const { primaryResults } = await client.executeQuery(
       'db1',
       'print a=1 | as One; print b="x" | as Two',
@@ -34,7 +34,7 @@ describe('azure-kusto-data against the local server', () => {
     expect(primaryResults.map(rowsOf)).toEqual([[{ a: 1 }], [{ b: 'x' }]])
   })
 
-  it('reads the older form of answers alike', async () => {
+  it('reads answers in the older form', async () => {
     const { primaryResults } = await client.executeQueryV1('db1', 'print a=1; print b="x"')
     expect(primaryResults.map(rowsOf)).toEqual([[{ a: 1 }], [{ b: 'x' }]])
   })
@@ -52,7 +52,7 @@ describe('azure-kusto-data against the local server', () => {
     },
   )
 
-  it('takes numbers and plain text as parameters, as this SDK’s own examples send them', async () => {
+  it('accepts numbers and plain text as parameters, like this SDK’s own examples', async () => {
     const properties = new ClientRequestProperties()
     properties.setParameter('p', 'plain')
     properties.setParameter('n', 41)
@@ -83,7 +83,7 @@ describe('azure-kusto-data against the local server', () => {
     ])
   })
 
-  it('shows a mistake in a query as Kusto does', async () => {
+  it('reports a query error like Kusto', async () => {
     await expect(client.executeQuery('db1', 'Things | where nosuch == 1')).rejects.toMatchObject({
       response: {
         status: 400,
@@ -104,7 +104,7 @@ describe('azure-kusto-data against the local server', () => {
     ).rejects.toThrow(/Kusto request had errors.*E_QUERY_RESULT_SET_TOO_LARGE/)
   })
 
-  it('gives longs beyond 2^53 with all their digits on the wire', async () => {
+  it('sends longs beyond 2^53 with all their digits', async () => {
     const response = await fetch(`${served.url}/v2/rest/query`, {
       method: 'POST',
       body: JSON.stringify({ db: 'db1', csl: 'print long(9007199254740993)' }),

@@ -62,7 +62,7 @@ describe('azure-kusto-ingest against the local server', () => {
   it.each([
     ['a table that is not there', 'Nothing', 'Things_json', 'Nothing'],
     ['a mapping that is not there', 'Things', 'nosuch', 'nosuch'],
-  ])('is told of %s', async (_, table, mapping, message) => {
+  ])('gets an error for %s', async (_, table, mapping, message) => {
     await expect(ingest('{}', DataFormat.JSON, mapping, table)).rejects.toMatchObject({
       response: {
         data: { error: { '@message': expect.stringContaining(message), '@permanent': true } },
@@ -70,7 +70,7 @@ describe('azure-kusto-ingest against the local server', () => {
     })
   })
 
-  it('is told that a request is too large', async () => {
+  it('gets an error for a request that is too large', async () => {
     const large = `{"id":"${'x'.repeat(4 * 2 ** 20)}"}`
     await expect(ingest(large, DataFormat.JSON, 'Things_json')).rejects.toMatchObject({
       response: { status: 413 },

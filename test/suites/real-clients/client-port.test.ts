@@ -41,7 +41,7 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
       body: Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')),
     })
 
-  it('gives several tables with names, types and plain rows', async () => {
+  it('returns several tables with names, types and plain rows', async () => {
     await ingest({ id: 'a', n: 7, at: '2026-01-01T00:00:00.1234567Z', bag: { k: ['v'] } })
     expect(await query('Things | as First; print x=tostring(1) | as Second')).toEqual([
       {
@@ -58,13 +58,13 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
     ])
   })
 
-  it('shows the result of a command', async () => {
+  it('returns the result of a command', async () => {
     const table = await client.command({ text: '.show table Things ingestion json mappings' })
     expect(table.columns[0]).toEqual({ name: 'Name', type: 'string' })
     expect(table.rows.map((row) => row[0])).toEqual(['Things_json'])
   })
 
-  it('has what it acknowledged in the next query', async () => {
+  it('returns acknowledged rows in the next query', async () => {
     for (let n = 0; n < 5; n += 1) {
       await ingest({ id: `row ${n}`, n })
       const [table] = await query('Things | count')
@@ -88,7 +88,7 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
     ])
   })
 
-  it('takes bracketed names in commands', async () => {
+  it('accepts bracketed names in commands', async () => {
     const name = 'odd name.v-1'
     await client.command({ text: `.create table ${entityName(name)} (a:string)` })
     expect(await query(`${entityName(name)} | count`)).toMatchObject([{ rows: [[0]] }])
@@ -98,7 +98,7 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
     ['an unknown column', () => query('Things | where nosuch == 1'), 'nosuch'],
     ['a syntax mistake', () => query('Things | whre x'), 'SYN0002'],
     ['an unknown command', () => client.command({ text: '.bogus' }), 'bogus'],
-  ])('rejects %s for good, with words that name it', async (__, run, message) => {
+  ])('rejects %s permanently, with an error that names it', async (__, run, message) => {
     await expect(run()).rejects.toMatchObject({
       name: 'KustoError',
       status: 400,
@@ -107,7 +107,7 @@ describe.each(WAYS)('the client port %s', (_, connect) => {
     })
   })
 
-  it('rejects rows for a table or mapping that is not there', async () => {
+  it('rejects rows for a missing table or mapping', async () => {
     const body = Buffer.from('{}')
     await expect(client.ingest({ table: 'Nope', mapping: 'm', body })).rejects.toMatchObject({
       code: 'BadRequest_EntityNotFound',

@@ -41,8 +41,8 @@ async function countOf(id: string): Promise<unknown> {
   return [...(primaryResults[0]?.rows() ?? [])][0]?.raw[0]
 }
 
-describe('the official SDKs meet', () => {
-  it('throttling as their own kind of error, with when to come again', async () => {
+describe('the official SDKs report', () => {
+  it('throttling as their own error, with the retry time', async () => {
     served.kusto.faults.add({ fault: 'status', status: 429, retryAfterMs: 3_000 })
     await expect(data.executeQuery('db1', 'print 1')).rejects.toMatchObject({
       name: 'ThrottlingError',
@@ -50,7 +50,7 @@ describe('the official SDKs meet', () => {
     })
   })
 
-  it('a limit as the same', async () => {
+  it('a limit as throttling', async () => {
     served.kusto.limits.set({ requestsPerSecond: { query: 0.001 } })
     await data.executeQuery('db1', 'print 1')
     await expect(data.executeQuery('db1', 'print 1')).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe('the official SDKs meet', () => {
     })
   })
 
-  it('a refusal for good as Kusto writes it', async () => {
+  it('a permanent rejection as Kusto writes it', async () => {
     served.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 400 })
     await expect(stream('x')).rejects.toMatchObject({
       response: {
@@ -80,14 +80,14 @@ describe('the official SDKs meet', () => {
     await expect(data.executeQuery('db1', 'print 1')).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  it('a lost acknowledgement: sent again, the row is there twice', async () => {
+  it('a lost acknowledgement; after a retry the row exists twice', async () => {
     served.kusto.faults.add({ endpoint: 'ingest', fault: 'lost-acknowledgement', times: 1 })
     await expect(stream('twice')).rejects.toMatchObject({ code: 'ECONNRESET' })
     await stream('twice')
     expect(await countOf('twice')).toBe(2)
   })
 
-  it('an answer that breaks off', async () => {
+  it('an answer that is cut off', async () => {
     served.kusto.faults.add({ fault: 'cut' })
     await expect(data.executeQuery('db1', 'range x from 1 to 2000 step 1')).rejects.toThrow()
   })

@@ -70,8 +70,8 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all
 }
 
-describe('a saver over HTTP of which a fifth of the requests fails', () => {
-  it.each([1, 2])('loses nothing and doubles nothing (seed %i)', async (seed) => {
+describe('a saver over HTTP when a fifth of the requests fails', () => {
+  it.each([1, 2])('loses and duplicates nothing (seed %i)', async (seed) => {
     kusto = await LocalKusto.open({ database: 'db1' })
     const { url } = await kusto.listen()
     const saver = KustoSaver.fromConnString(`${url}/db1`, { retries: 10 })

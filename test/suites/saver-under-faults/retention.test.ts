@@ -76,7 +76,7 @@ function possibleOutcomes(day: number, { atDay }: { readonly atDay: number }): u
 }
 
 describe('90 days of retention', () => {
-  it('never tear a thread that goes on for 200 days', async () => {
+  it('never tear a thread that is used for 200 days', async () => {
     let writer = newSaver()
     for (let day = 1; day <= 200; day++) {
       // restarted now and then: what it has read and written before is forgotten
@@ -113,7 +113,7 @@ describe('90 days of retention', () => {
     }
   }, 60_000)
 
-  it('outlast a clock that goes back under a writer between a put and its restoring', async () => {
+  it('survive a clock that goes back between a put and its refresh', async () => {
     let wrongByMs = 0
     const writer = newSaver({ nowMs: () => clock.nowMs() + wrongByMs })
     for (let day = 1; day <= 100; day++) {
@@ -124,7 +124,7 @@ describe('90 days of retention', () => {
     }
   }, 60_000)
 
-  it('leave a checkpoint whole or say that it expired, at every age', async () => {
+  it('keep a checkpoint whole or report it as expired, at every age', async () => {
     const writer = newSaver()
     for (let day = 1; day <= 100; day++) {
       await putDay(writer, day)
@@ -138,7 +138,7 @@ describe('90 days of retention', () => {
     }
   }, 60_000)
 
-  it('end an idle thread whole, expired or gone, never torn', async () => {
+  it('leave an idle thread whole, expired or missing, never torn', async () => {
     const writer = newSaver()
     for (let day = 1; day <= 20; day++) {
       await putDay(writer, day)
@@ -155,7 +155,7 @@ describe('90 days of retention', () => {
     expect(seen.at(-1)).toBeUndefined()
   }, 60_000)
 
-  it('say that a live thread’s value expired to a saver that was told of a longer retention', async () => {
+  it('report an expired value to a saver configured with a longer retention', async () => {
     const writer = newSaver({ retentionDays: 3_650 })
     const outcomes = new Set<unknown>()
     for (let day = 1; day <= 100; day++) {
@@ -166,7 +166,7 @@ describe('90 days of retention', () => {
     expect([...outcomes]).toEqual(['STATE_EXPIRED'])
   }, 60_000)
 
-  it('take a thread up again after it was gone', async () => {
+  it('let a thread start over after it expired', async () => {
     await putDay(newSaver(), 1)
     await clock.advance(100 * DAY_MS)
     expect(await read(newSaver())).toBeUndefined()
@@ -176,7 +176,7 @@ describe('90 days of retention', () => {
     expect(await read(newSaver())).toEqual(values)
   })
 
-  it('give HISTORY_BROKEN where an ancestor of a delta channel was purged, and refresh it before retention takes it', async () => {
+  it('give HISTORY_BROKEN if an ancestor of a delta channel was purged, and refresh it before it expires', async () => {
     const writer = newSaver()
     for (const day of [1, 2, 3]) {
       const checkpoint = checkpointOf(day, {}, { delta: day })

@@ -92,7 +92,7 @@ describe('a delta channel', () => {
     },
   )
 
-  it('gives the last whole checkpoint while the writes of a newer one are late', async () => {
+  it('gives the last complete checkpoint while the writes of a newer one are late', async () => {
     const writer = newProcess()
     await writer.put(at(), checkpointOf(1, { m: ['a'] }, { m: 1 }), metadataOf(1), { m: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })
@@ -112,7 +112,7 @@ describe('a delta channel', () => {
     expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
   })
 
-  it('waits for the first writes of all where no metadata names the delta channels', async () => {
+  it('waits for the very first writes if no metadata names the delta channels', async () => {
     const writer = newProcess()
     await writer.put(at(), checkpointOf(1, { n: 1 }), metadataOf(1), { n: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })
@@ -127,7 +127,7 @@ describe('a delta channel', () => {
     expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
   })
 
-  it('has no shortened history before a snapshot while the writes on its parent are late', async () => {
+  it("returns no shortened history before a snapshot while its parent's writes are late", async () => {
     const writer = newProcess()
     await putChain(writer)
     await clock.advance(MINUTE_MS)
@@ -143,7 +143,7 @@ describe('a delta channel', () => {
     expect((await history())['m']?.writes).toHaveLength(2)
   })
 
-  it('is an error, and never shortened, when its writes are gone', async () => {
+  it('is an error, never shortened, if its writes are missing', async () => {
     await putChain(newProcess())
     await kusto.client().command({
       text: '.delete table CheckpointWrites records <| CheckpointWrites | where idx >= 0',
@@ -156,7 +156,7 @@ describe('a delta channel', () => {
     ).rejects.toMatchObject({ code: 'HISTORY_BROKEN' })
   })
 
-  it('is whole for years in a thread whose snapshot and writes are older than the retention', async () => {
+  it('stays whole for years if its snapshot and writes are older than the retention', async () => {
     for (let week = 1; week <= 60; week++) {
       await graphOn(newProcess(), 1000).invoke({ notes: [`week ${week}`] }, THREAD)
       await clock.advance(7 * DAY_MS)
@@ -165,7 +165,7 @@ describe('a delta channel', () => {
     expect(await notesSeenBy(newProcess())).toEqual(expected)
   }, 120_000)
 
-  it('keeps a snapshot that nobody writes to any more', async () => {
+  it('keeps a snapshot without further writes', async () => {
     await graphOn(newProcess(), 1).invoke({ notes: ['a preference'] }, THREAD)
     for (let week = 1; week <= 30; week++) {
       await clock.advance(7 * DAY_MS)
@@ -175,8 +175,8 @@ describe('a delta channel', () => {
   }, 120_000)
 })
 
-describe('pending sends of a format before 4', () => {
-  it('are there, or the checkpoint is not yet', async () => {
+describe('pending sends of formats before 4', () => {
+  it('are present, or the checkpoint is not visible yet', async () => {
     const writer = newProcess()
     await writer.put(at(), old(1), metadataOf(1), { n: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })
@@ -189,8 +189,8 @@ describe('pending sends of a format before 4', () => {
   })
 })
 
-describe('a thread that waits for several people for months', () => {
-  it('keeps what each of them answered as long as somebody answers', async () => {
+describe('a thread that waits for several people over months', () => {
+  it('keeps all answers as long as it receives answers', async () => {
     await newProcess().put(at(), checkpointOf(1, { x: 'state' }), metadataOf(1), { x: 1 })
     for (const task of ['a', 'b', 'c', 'd', 'e']) {
       await newProcess().putWrites(at(1), [['__interrupt__', `question of ${task}`]], task)

@@ -82,7 +82,7 @@ async function storeAndRead(saver: KustoSaver, { value, in: place }: Large): Pro
 
 describe.each(SIZES)('a value of %s', (_, bytes) => {
   it.each(['channel', 'unversioned channel', 'write'] as const)(
-    'comes back byte for byte as text in a %s',
+    'is read back byte for byte as text in a %s',
     async (place) => {
       const value = textOf(bytes)
       expect(digest(await storeAndRead(inProcess, { value, in: place }))).toBe(digest(value))
@@ -91,7 +91,7 @@ describe.each(SIZES)('a value of %s', (_, bytes) => {
   )
 
   it.each(['channel', 'write'] as const)(
-    'comes back byte for byte as bytes in a %s',
+    'is read back byte for byte as bytes in a %s',
     async (place) => {
       const value = bytesOf(bytes)
       expect(digest(await storeAndRead(inProcess, { value, in: place }))).toBe(digest(value))
@@ -99,7 +99,7 @@ describe.each(SIZES)('a value of %s', (_, bytes) => {
     120_000,
   )
 
-  it('is refused by size as metadata before anything is sent', async () => {
+  it('is rejected as too large for metadata before anything is sent', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const metadata = { ...metadataOf(1), large: textOf(bytes) }
     client.reset()
@@ -116,7 +116,7 @@ describe.each([
   ['8 MB', 8_000_000],
   ['50 MB', 50_000_000],
 ])('a value of %s through the Azure SDK', (_, bytes) => {
-  it('comes back byte for byte', async () => {
+  it('is read back byte for byte', async () => {
     const text = textOf(bytes)
     expect(digest(await storeAndRead(overHttp, { value: text, in: 'channel' }))).toBe(digest(text))
     const binary = bytesOf(bytes)
@@ -126,8 +126,8 @@ describe.each([
   }, 120_000)
 })
 
-describe('what stays in the checkpoint row', () => {
-  it('takes metadata up to one chunk', async () => {
+describe('the checkpoint row', () => {
+  it('holds metadata up to one chunk', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const metadata = { ...metadataOf(1), large: textOf(600_000) }
     await inProcess.put(config, checkpointOf(1, {}), metadata, {})
@@ -135,7 +135,7 @@ describe('what stays in the checkpoint row', () => {
     expect(digest(tuple?.metadata)).toBe(digest(metadata))
   })
 
-  it('refuses a checkpoint whose versions alone are too large', async () => {
+  it('rejects a checkpoint whose versions alone are too large', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const seen = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, i) => [`node ${i}`, { a: i }]),
@@ -152,7 +152,7 @@ describe('what stays in the checkpoint row', () => {
     expect(client.requests).toBe(0)
   })
 
-  it('refuses more channels than the list of them can name', async () => {
+  it('rejects more channels than a manifest can list', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const values = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`channel ${i}`, i]))
     const versions = Object.fromEntries(Object.keys(values).map((channel) => [channel, 1]))
@@ -166,7 +166,7 @@ describe('what stays in the checkpoint row', () => {
     expect(client.requests).toBe(0)
   })
 
-  it('refuses a row whose parts fit and whose sum does not', async () => {
+  it('rejects a row whose columns fit but whose sum does not', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const narrow = new KustoSaver({ client, maxBatchBytes: 2 * MIB })
     const quotes = '"'.repeat(300_000)

@@ -12,7 +12,7 @@ function samplesOf(heapMiB: (minute: number) => number) {
 }
 
 describe('the trend of the heap', () => {
-  it('is flat when it only swings, whatever it did while it got warm', () => {
+  it('is flat when it only swings, whatever it did during warm-up', () => {
     const trend = heapTrend(
       samplesOf((minute) => (minute < 2 ? 40 * minute : 80 + Math.sin(minute * 9))),
     )

@@ -4,7 +4,7 @@ import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runSoak } from './soak-run.ts'
 
-it('fails no call, loses and doubles nothing, and keeps no row in memory when one request in five fails', async () => {
+it('fails no call, loses and duplicates nothing, and keeps no row in memory when one request in five fails', async () => {
   await using folder = await temporaryFolder('lck-soak-')
   const summary = await runSoak({
     durationMs: 6000,
@@ -30,7 +30,7 @@ it('fails no call, loses and doubles nothing, and keeps no row in memory when on
 }, 300_000)
 
 it.each(PLANTS)(
-  'finds what is planted: %s',
+  'finds a planted fault: %s',
   async (plant) => {
     await using folder = await temporaryFolder('lck-soak-')
     const summary = await runSoak({

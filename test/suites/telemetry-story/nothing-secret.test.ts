@@ -116,19 +116,19 @@ function withToken(token: string): Parameters<typeof KustoSaver.fromConnString>[
 }
 
 describe('savers that hold secrets and meet every kind of trouble', () => {
-  it.each(WHERE)('tell nothing secret: %s', (where) => {
+  it.each(WHERE)('reveal no secret: %s', (where) => {
     const texts = all.filter((emission) => emission.where === where)
     expect(texts.length).toBeGreaterThan(0)
     const leaks = texts.filter(({ text }) => found(text, SECRETS).length > 0)
     expect(leaks.slice(0, 3).map(({ text }) => text)).toEqual([])
   })
 
-  it('name no thread on a metric', () => {
+  it('put no thread on a metric', () => {
     const metrics = all.filter(({ where }) => where === 'metric')
     expect(metrics.filter(({ text }) => text.includes(THREAD_MARKER))).toEqual([])
   })
 
-  it('had secrets to tell: the state reached the database', async () => {
+  it('had secrets to reveal: the state reached the database', async () => {
     const secret = SECRETS['value of a channel']
     const [table] = await kusto.client().query({
       text: `CheckpointBlobs | where value contains "${secret}" | count`,
@@ -137,7 +137,7 @@ describe('savers that hold secrets and meet every kind of trouble', () => {
     expect(Number(table?.rows[0]?.[0])).toBeGreaterThan(0)
   })
 
-  it('met each of them', () => {
+  it('met every kind', () => {
     expect(Object.keys(kusto.faults.given).toSorted()).toEqual([
       'cut',
       'lost-acknowledgement',
@@ -149,12 +149,15 @@ describe('savers that hold secrets and meet every kind of trouble', () => {
 })
 
 describe('the scan can fail', () => {
-  it.each(['span', 'log', 'error'] as const)('finds threads where they may be: %s', (where) => {
-    const texts = all.filter((emission) => emission.where === where).map(({ text }) => text)
-    expect(texts.filter((text) => text.includes(THREAD_MARKER)).length).toBeGreaterThan(10)
-  })
+  it.each(['span', 'log', 'error'] as const)(
+    'finds threads where they are allowed: %s',
+    (where) => {
+      const texts = all.filter((emission) => emission.where === where).map(({ text }) => text)
+      expect(texts.filter((text) => text.includes(THREAD_MARKER)).length).toBeGreaterThan(10)
+    },
+  )
 
-  it('has the errors of all trouble', () => {
+  it('includes the errors of every kind of trouble', () => {
     const errors = all.filter(({ where }) => where === 'error').map(({ text }) => text)
     for (const code of [
       'INGEST_REJECTED',
@@ -171,7 +174,7 @@ describe('the scan can fail', () => {
     }
   })
 
-  it('finds a secret as it is and in base64', () => {
+  it('finds a secret as plain text and in base64', () => {
     for (const [name, secret] of Object.entries(SECRETS)) {
       for (const before of ['', '{', '{"']) {
         const encoded = Buffer.from(`${before}${secret}"}`).toString('base64')

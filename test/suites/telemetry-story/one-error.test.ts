@@ -75,7 +75,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
     request = story.failedSpan('query latest checkpoint')
   })
 
-  it('reaches the caller as an error that says what to do', () => {
+  it('reaches the caller as an error with a remedy', () => {
     expect(error).toMatchObject({ code: 'QUERY_UNAVAILABLE', retryable: true, httpStatus: 520 })
   })
 
@@ -105,7 +105,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
     ])
   })
 
-  it('is one line for the request, with the id under which Kusto knows it', () => {
+  it("is one log line for the request, with Kusto's id for it", () => {
     const failed = { span_id: request.spanId, error_type: '520' }
     const clientRequestId = request.attributes['azure.kusto.client_request_id']
     expect(story.linesOf(operation.traceId, DEBUG)).toMatchObject([
@@ -120,14 +120,14 @@ describe('a query that Kusto answers with HTTP 520', () => {
     expect(rows).toEqual([[request.attributes['azure.kusto.client_request_id']]])
   })
 
-  it('is found by its trace in the journal, which says that it was on purpose', () => {
+  it('is found by its trace in the journal, marked as a planted fault', () => {
     const seen = story.kusto.requests.filter((one) =>
       one.clientRequestId.includes(operation.traceId),
     )
     expect(seen).toMatchObject([{ endpoint: 'query', state: 'Failed', fault: 'status' }])
   })
 
-  it('is in the health of the saver, while what is asked now goes well', () => {
+  it("appears in the saver's health while current requests succeed", () => {
     expect(health.status).toBe('degraded')
     expect(checkNamed(health, 'connection').status).toBe('ok')
     const { status, detail, figures } = checkNamed(health, 'queries')
@@ -138,7 +138,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
     expect(detail).toContain('(HTTP 520)')
   })
 
-  it('is counted once by what went wrong, and neither thread nor trace is a label', async () => {
+  it('is counted once by its error type, without thread or trace as a label', async () => {
     const calls = await pageLines('langgraph_kusto_get_tuple_calls_total', 'QUERY_UNAVAILABLE')
     expect(only(calls)).toMatch(/ 1$/)
     const requests = await pageLines('db_client_operation_duration_count', 'error_type="520"')
@@ -148,7 +148,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
   })
 
   it.runIf(hasPrometheus)(
-    'reaches Prometheus, and wakes nobody while it is the only one',
+    'reaches Prometheus and fires no alert while it is the only one',
     async () => {
       expect(burningBefore).toBe(0)
       await expect
@@ -158,7 +158,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
     },
   )
 
-  it.runIf(hasPrometheus)('makes the alert on the error budget true when it goes on', async () => {
+  it.runIf(hasPrometheus)('fires the error budget alert when it persists', async () => {
     story.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 520 })
     for (let failed = 1; failed < LEAST_FAILED_CALLS; failed += 1) {
       await errorOf(story.saver.getTuple(config))

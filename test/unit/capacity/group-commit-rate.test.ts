@@ -70,21 +70,21 @@ const LANE: LaneLoad = {
   batchBytes: 1e6,
 }
 
-describe('the rate of requests under group commit', () => {
+describe('the request rate under group commit', () => {
   it.each([
     ['few writes', { writesPerSecond: 1 }],
     ['as many writes as requests fit in', { writesPerSecond: 10 }],
     ['many writes', { writesPerSecond: 200 }],
     ['a linger below the latency', { writesPerSecond: 10, lingerS: 0.05 }],
     ['a linger above the latency', { writesPerSecond: 20, lingerS: 0.3 }],
-  ])('is that of the real write path: %s', async (_, change) => {
+  ])('matches the real write path: %s', async (_, change) => {
     const load = { ...LANE, ...change, rowsPerSecond: change.writesPerSecond }
     const real = await simulated(load)
     expect(requestsPerSecond(load) / real).toBeGreaterThan(0.9)
     expect(requestsPerSecond(load) / real).toBeLessThan(1.1)
   })
 
-  it('is never more than one request a write, as long as each fits one', () => {
+  it('is never more than one request per write, if each write fits into one', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 1e4, noNaN: true }),

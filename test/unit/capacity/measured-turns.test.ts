@@ -12,13 +12,13 @@ const NEAR = 0.03
 /** Parts become one at some turns and not at others. */
 const NEAR_ENOUGH = 0.15
 
-describe('the counts that the calculation is made of', () => {
-  it('are those of every graph that is measured', () => {
+describe('the counts behind the calculation', () => {
+  it('cover every measured graph', () => {
     expect(Object.keys(MEASURED_TURNS)).toEqual(Object.keys(TURN_GRAPHS))
   })
 
   it.each(SHAPES)(
-    'of %s are what a turn sends now; if not: npx tsx tools/measure-turns.ts',
+    'of %s match what a turn sends; if not: npx tsx tools/measure-turns.ts',
     async (shape) => {
       const said = MEASURED_TURNS[shape]
       const now = await profileTurn(TURN_GRAPHS[shape])

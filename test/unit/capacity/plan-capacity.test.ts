@@ -43,7 +43,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 describe('a capacity plan', () => {
-  it('asks for no less when turns or state grow', () => {
+  it('needs no less when turns or state grow', () => {
     fc.assert(
       fc.property(shape, mode, turns, turns, state, state, processes, (s, m, t1, t2, s1, s2, p) => {
         const plan = (turnsPerSecond: number, stateBytes: number): CapacityPlan =>
@@ -55,7 +55,7 @@ describe('a capacity plan', () => {
     )
   })
 
-  it('has a finite number everywhere', () => {
+  it('has only finite numbers', () => {
     fc.assert(
       fc.property(shape, mode, turns, state, processes, (s, m, turnsPerSecond, stateBytes, p) => {
         const plan = planCapacity({ shape: s, mode: m, turnsPerSecond, stateBytes, processes: p })
@@ -64,7 +64,7 @@ describe('a capacity plan', () => {
     )
   })
 
-  it('chooses nodes that there are, keeps to the planned share, and names the tightest limit first', () => {
+  it('chooses existing nodes, keeps to the planned share, and names the tightest limit first', () => {
     fc.assert(
       fc.property(shape, mode, turns, state, (s, m, turnsPerSecond, stateBytes) => {
         const { cluster, limits } = planCapacity({ shape: s, mode: m, turnsPerSecond, stateBytes })

@@ -29,7 +29,7 @@ const doctor = (...args: readonly string[]): Promise<number> =>
   run(['--connection', connection, ...args])
 
 describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
-  it('calls a provisioned database well, one line a check, with exit code 0', async () => {
+  it('reports a provisioned database as working, one line per check, with exit code 0', async () => {
     await provision(kusto.client())
     expect(await doctor()).toBe(0)
     const lines = out.join('\n').split('\n')
@@ -47,35 +47,35 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
         'consistency',
       ],
     )
-    expect(lines.at(-1)).toBe('All is well.')
+    expect(lines.at(-1)).toBe('Everything works.')
   })
 
-  it('does not call well what it could not see', async () => {
+  it('does not report checks as passed that it could not run', async () => {
     await provision(kusto.client())
     kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 403 })
     expect(await doctor()).toBe(0)
     expect(out.join('\n').split('\n').at(-1)).toBe(
-      'What could be seen is well. Not seen: schema, policies, view, capacity, cluster, ingestion-failures.',
+      'All visible checks pass. Not checked: schema, policies, view, capacity, cluster, ingestion-failures.',
     )
   })
 
-  it('nor does it say that it works where Kusto had no time to tell', async () => {
+  it('does not report checks as passed that Kusto did not answer in time', async () => {
     await provision(kusto.client())
     kusto.faults.add({ fault: 'status', status: 429 })
     expect(await doctor()).toBe(0)
     expect(out.join('\n').split('\n').at(-1)).toMatch(
-      /^What could be seen works, with warnings\. Not seen: authentication, schema, /,
+      /^The checkpointer works, with warnings\. Not checked: authentication, schema, /,
     )
   })
 
-  it('warns with the way out and exit code 0', async () => {
+  it('warns with the remedy and exit code 0', async () => {
     await provision(kusto.client())
     await kusto.client().command({ text: '.disable materialized-view LatestCheckpoints' })
     expect(await doctor()).toBe(0)
     expect(out.join('\n')).toMatch(
       /^! view +LatestCheckpoints is disabled.*\n +→ .*\.enable materialized-view LatestCheckpoints$/m,
     )
-    expect(out.join('\n')).toMatch(/It works, with warnings\.$/)
+    expect(out.join('\n')).toMatch(/The checkpointer works, with warnings\.$/)
   })
 
   it('names what is missing, with exit code 1', async () => {
@@ -83,7 +83,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     expect(out.join('\n')).toMatch(
       /^✗ schema +Checkpoints: the table does not exist.*\n +CheckpointBlobs: the table does not exist/m,
     )
-    expect(out.join('\n')).toMatch(/It does not work\.$/)
+    expect(out.join('\n')).toMatch(/The checkpointer does not work\.$/)
   })
 
   it('prints JSON and nothing else', async () => {
@@ -98,14 +98,14 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     })
   })
 
-  it('holds the retention against what the savers count on, when it is told', async () => {
+  it("compares the retention with the savers' option if it is given", async () => {
     await provision(kusto.client(), { retentionDays: 30 })
     expect(await doctor()).toBe(0)
     expect(await doctor('--retention-days', '60')).toBe(1)
-    expect(out.at(-1)).toContain('rows are kept for 30 days and the checkpointer counts on 60')
+    expect(out.at(-1)).toContain('rows are kept for 30 days, but the checkpointer expects 60')
   })
 
-  it('takes the connection from the environment', async () => {
+  it('reads the connection from the environment', async () => {
     await provision(kusto.client())
     vi.stubEnv('KUSTO_CONNECTION_STRING', connection)
     expect(await run([])).toBe(0)
@@ -118,7 +118,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
   })
 })
 
-it('langgraph-kusto doctor reports a server that is not there instead of failing itself', async () => {
+it('langgraph-kusto doctor reports a missing server instead of failing itself', async () => {
   // port 9 (discard) is closed on any sane machine
   expect(await runCli(['doctor', '--connection', 'http://127.0.0.1:9/Agents'])).toBe(1)
   expect(out.join('\n')).toMatch(/^✗ connection .*\n +→ .*network/m)
@@ -132,11 +132,11 @@ describe('wrong usage of langgraph-kusto doctor', () => {
     [['--ingestion', 'pigeon'], /--ingestion must be one of streaming, queued, managed/],
     [['--nope'], /--nope/],
     [['stray'], /stray/],
-  ])('is said: %j', (args, message) => {
+  ])('is reported: %j', (args, message) => {
     expect(() => readOptions(args)).toThrow(message)
   })
 
-  it('without a connection says how to give one, with exit code 2', async () => {
+  it('names the connection option if it is missing, with exit code 2', async () => {
     vi.stubEnv('KUSTO_CONNECTION_STRING', '')
     expect(await runCli(['doctor'])).toBe(2)
     expect(err[0]).toContain('--connection')

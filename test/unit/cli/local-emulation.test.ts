@@ -38,7 +38,7 @@ describe('emulation by `langgraph-kusto local`', () => {
     })
   })
 
-  it('is everything at once by a preset, of which single options change a part', async () => {
+  it('is everything at once with a preset, which single options override', async () => {
     kusto = await LocalKusto.open()
     const words =
       '--preset worst --seed 7 --time-scale 0.01 --row-visibility-ms 1-2 --view-delta-lag-ms 3 ' +
@@ -63,7 +63,7 @@ describe('emulation by `langgraph-kusto local`', () => {
     expect(kusto.limits.settings).toEqual({ cores: 8 })
   })
 
-  it('sets one thing alone', async () => {
+  it('sets one option alone', async () => {
     kusto = await LocalKusto.open()
     const told = await emulate(kusto, readEmulation({ 'results-cache-ms': '5', seed: '7' }))
     expect(told).toBe('workload group {"cachedResultsMaxAgeMs":5,"seed":7}')
@@ -84,13 +84,13 @@ describe('emulation by `langgraph-kusto local`', () => {
       "--visibility-delay-ms must be 500, 100-900 or Table=500, got 'soon'",
     ],
     [['--visibility-delay-ms', '9-1'], '--visibility-delay-ms'],
-  ])('refuses %j as a usage error', (args, message) => {
+  ])('rejects %j as a usage error', (args, message) => {
     expect(() => readOptions(args)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
     )
   })
 
-  it('sets the engine up and tells of the plan with its seed', async () => {
+  it('sets up the engine and prints the plan with its seed', async () => {
     kusto = await LocalKusto.open()
     const faults = await planFile('{"seed": 5, "rules": [{"fault": "reset"}]}')
     const delays = { visibilityMs: 5, tableVisibilityMs: undefined }
@@ -101,15 +101,15 @@ describe('emulation by `langgraph-kusto local`', () => {
     expect(kusto.delays.settings).toMatchObject({ visibilityMs: 5, seed: 7 })
   })
 
-  it('says nothing when nothing is emulated', async () => {
+  it('prints nothing without emulation', async () => {
     kusto = await LocalKusto.open()
     expect(await emulate(kusto, readEmulation({}))).toBe('')
   })
 
   it.each([
     ['no json', 'JSON'],
-    ['[{"fault": "nonsense"}]', 'no fault "nonsense"'],
-  ])('refuses a plan that is %s', async (text, message) => {
+    ['[{"fault": "nonsense"}]', 'Unknown fault "nonsense"'],
+  ])('rejects a plan that is %s', async (text, message) => {
     kusto = await LocalKusto.open()
     const faults = await planFile(text)
     await expect(emulate(kusto, { ...readEmulation({}), faults })).rejects.toMatchObject({

@@ -67,7 +67,7 @@ describe('langgraph-kusto', () => {
 
 describe('langgraph-kusto local', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'serves until %s, ends with 0 and finds its rows again',
+    'serves until %s, exits with 0 and keeps its rows',
     async (signal) => {
       const path = join(folder, 'kusto.db')
       const first = await serving('--path', path)
@@ -84,7 +84,7 @@ describe('langgraph-kusto local', () => {
     },
   )
 
-  it('offers a storage for queued ingestion when it is given one', async () => {
+  it('offers storage for queued ingestion if it is given', async () => {
     const azurite = await startAzurite()
     try {
       const { url, child } = await serving('--storage', azurite.connectionString)

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
-  it('checks, creates, checks again, and says what it does', async () => {
+  it('checks, creates, checks again, and prints each step', async () => {
     await using kusto = await LocalKusto.open({ database: 'Agents' })
     const { url } = await kusto.listen()
     const connection = `${url}/Agents`
@@ -40,7 +40,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(out).toEqual(['Ready; state is kept for 30 days.'])
   })
 
-  it('says that it did not shorten a longer period, and what does', async () => {
+  it('says that it did not shorten a longer period, and how to do it', async () => {
     await using kusto = await LocalKusto.open({ database: 'Agents' })
     const { url } = await kusto.listen()
     const connection = ['--connection', `${url}/Agents`]
@@ -50,7 +50,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(await run([...connection, '--retention-days', '10'])).toBe(0)
     expect(out.slice(-2)).toEqual([
       'Ready; state is kept for 90 days.',
-      'Not shortened to 10 days: that deletes data, so it takes --shorten-retention as well.',
+      'Not shortened to 10 days, since that deletes data: add --shorten-retention to do it.',
     ])
 
     out = []
@@ -59,7 +59,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
   })
 
   it.each([['provision'], ['provision', '--check'], ['threads', 'list']])(
-    'names the databases that are there: %j',
+    'names the existing databases: %j',
     async (...command) => {
       await using kusto = await LocalKusto.open({ database: 'Agents' })
       const { url } = await kusto.listen()
@@ -72,7 +72,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     },
   )
 
-  it('says in one line that nobody answers', async () => {
+  it('reports on one line that nobody answers', async () => {
     // port 9 (discard) is closed on any sane machine
     expect(
       await runCli(['provision', '--connection', 'http://127.0.0.1:9/Agents', '--check']),
@@ -83,7 +83,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
 })
 
 describe('langgraph-kusto provision --print', () => {
-  it('prints all scripts with the period put in, and needs no connection', async () => {
+  it('prints all scripts with the retention period, without a connection', async () => {
     expect(await run(['--print', '--retention-days', '14'])).toBe(0)
     const text = out.join('\n')
     const commands = splitScript(text)
@@ -98,14 +98,14 @@ describe('wrong usage of langgraph-kusto provision', () => {
     [['--retention-days', '0'], /--retention-days/],
     [['--retention-days', '-1'], /retention-days/],
     [['--retention-days', '1e3'], /--retention-days/],
-    [['--check', '--print'], /exclude/],
+    [['--check', '--print'], /cannot be combined/],
     [['--nope'], /--nope/],
     [['extra'], /extra/],
-  ])('%j is refused', (args, message) => {
+  ])('%j is rejected', (args, message) => {
     expect(() => readOptions(args)).toThrow(message)
   })
 
-  it('without a connection says how to give one, with exit code 2', async () => {
+  it('names the connection option if it is missing, with exit code 2', async () => {
     vi.stubEnv('KUSTO_CONNECTION_STRING', '')
     expect(await runCli(['provision'])).toBe(2)
     expect(err[0]).toContain('--connection')

@@ -44,9 +44,9 @@ function warnings() {
   return { logger, lines }
 }
 
-describe('The health check of the clock', () => {
+describe('the health check of the clock', () => {
   it.each([
-    [0, /^this process's clock and the cluster's agree$/],
+    [0, /^the clocks of this process and the cluster agree$/],
     [3000, /^this process's clock is 3.0 s ahead of the cluster's$/],
     [-3000, /^this process's clock is 3.0 s behind the cluster's$/],
   ])('is ok at %i ms', async (aheadMs, detail) => {
@@ -71,7 +71,7 @@ describe('The health check of the clock', () => {
     })
   })
 
-  it('is ok again once the clock is set right', async () => {
+  it('is ok again once the clock is corrected', async () => {
     let aheadMs = HOUR_MS
     const nowMs = () => clock.nowMs() + aheadMs
     await using saver = new KustoSaver({ client: kusto.client(), nowMs })
@@ -81,7 +81,7 @@ describe('The health check of the clock', () => {
   })
 })
 
-describe('A clock that is wrong', () => {
+describe('a wrong clock', () => {
   it('is logged once and counted, and the difference is measured', async () => {
     const { logger, lines } = warnings()
     const metrics = openMetrics()
@@ -96,7 +96,7 @@ describe('A clock that is wrong', () => {
     expect(valueOf(points, 'langgraph.kusto.clocks_found_skewed')).toBe(1)
   })
 
-  it('of a writer is logged once and counted by those who read its rows', async () => {
+  it('of a writer is logged once and counted by readers of its rows', async () => {
     const client = kusto.client()
     await using ahead = new KustoSaver({
       client: {

@@ -74,7 +74,7 @@ describe('capacity', () => {
     })
   })
 
-  it('is ok when others are used up, or there are none of a kind', async () => {
+  it('is ok when other resources are used up, or a kind has none', async () => {
     const report = await reportOf(
       answering(
         '.show capacity',
@@ -92,14 +92,14 @@ describe('the cluster', () => {
   const COLUMNS =
     'IsHealthy NotHealthyReason IsAttentionRequired AttentionRequiredReason IsScaleOutRequired'
 
-  it('is degraded with the reasons that it gives', async () => {
+  it('is degraded with the reported reasons', async () => {
     const report = await reportOf(
       answering('.show diagnostics', COLUMNS, [0, 'disk is slow', 1, 'merges lag', 1]),
     )
     expect(complaints(report)).toEqual(['cluster degraded'])
     expect(checkNamed(report, 'cluster').detail).toBe(
-      'the cluster calls itself not healthy: disk is slow; needs attention: merges lag; should be scaled out; ' +
-        'of its row store it does not tell',
+      'the cluster reports itself not healthy: disk is slow; needs attention: merges lag; should be scaled out; ' +
+        'it does not report on its row store',
     )
   })
 
@@ -111,51 +111,51 @@ describe('the cluster', () => {
   const ROW_STORE =
     'IsHealthy IsRowStoreUnhealthy RowStoreSealsInProgress RowStoreLocalStorageCapacityFactor'
 
-  it('is degraded when its row store is unhealthy though it calls itself healthy', async () => {
+  it('is degraded if its row store is unhealthy although it reports itself healthy', async () => {
     const report = await reportOf(answering('.show diagnostics', ROW_STORE, [1, 1, '12', 0.93]))
     expect(complaints(report)).toEqual(['cluster degraded'])
     expect(checkNamed(report, 'cluster')).toMatchObject({
       detail:
-        'the row store, which takes streamed rows, is unhealthy; ' +
+        'the row store, which receives streamed rows, is unhealthy; ' +
         'its row store: 12 seals in progress, 0.93 capacity factor of local storage',
       advice: textMatching(/ingestion: 'managed'/),
       figures: { rowStoreSealsInProgress: 12, rowStoreLocalStorageCapacityFactor: 0.93 },
     })
   })
 
-  it('is ok with the figures of a healthy row store, as far as there are any', async () => {
+  it('is ok with the available figures of a healthy row store', async () => {
     const report = await reportOf(answering('.show diagnostics', ROW_STORE, [true, false, 3, null]))
     expect(complaints(report)).toEqual([])
     expect(checkNamed(report, 'cluster')).toMatchObject({
-      detail: 'the cluster calls itself healthy; its row store: 3 seals in progress',
+      detail: 'the cluster reports itself healthy; its row store: 3 seals in progress',
       figures: { rowStoreSealsInProgress: 3 },
     })
   })
 
-  it('that hides its row store is not called ill, and the detail says so', async () => {
+  it('that hides its row store is not unhealthy, and the detail says so', async () => {
     const report = await reportOf(answering('.show diagnostics', 'IsHealthy', [1]))
     expect(checkNamed(report, 'cluster')).toMatchObject({
       status: 'ok',
-      detail: 'the cluster calls itself healthy; of its row store it does not tell',
+      detail: 'the cluster reports itself healthy; it does not report on its row store',
       figures: {},
     })
   })
 
-  it('that is local answers for its row store itself', async () => {
+  it('reports its row store if it is the local Kusto', async () => {
     expect(checkNamed(await reportOf(kusto.client()), 'cluster')).toMatchObject({
       status: 'ok',
-      detail: 'the cluster calls itself healthy; its row store: 0 seals in progress',
+      detail: 'the cluster reports itself healthy; its row store: 0 seals in progress',
     })
   })
 
   it.each([
     ['no row', COLUMNS, []],
     ['no word of its health', 'MachinesTotal', [[2]]],
-  ])('is unknown, not ill, when the service answers with %s', async (_, columns, rows) => {
+  ])('is unknown, not degraded, when the service answers with %s', async (_, columns, rows) => {
     const report = await reportOf(answering('.show diagnostics', columns, ...rows))
     expect(checkNamed(report, 'cluster')).toMatchObject({
       status: 'unknown',
-      detail: 'this service does not tell',
+      detail: 'this service does not report it',
     })
     expect(report.status).toBe('ok')
   })
@@ -184,7 +184,7 @@ describe('ingestion failures', () => {
 })
 
 describe('a client that breaks its promise', () => {
-  it('fails when it cannot be asked at all, and what it says stays out', async () => {
+  it('fails when it cannot be queried at all, without quoting the error', async () => {
     const report = await reportOf(rejecting('query'))
     expect(report.status).toBe('failing')
     expect(checkNamed(report, 'connection').detail).toBe('the check itself failed with TypeError')
@@ -197,13 +197,13 @@ describe('a client that breaks its promise', () => {
   })
 })
 
-describe('a view that lags', () => {
+describe('a lagging view', () => {
   const MANY = `.append Checkpoints <| range n from 1 to 10001 step 1
 | project thread_id = tostring(n), checkpoint_ns = '', checkpoint_id = 'a', parent_checkpoint_id = '', type = 'json',
     checkpoint = '{}', metadata = '{}', metadata_filter = dynamic({}), manifest = '[]', bytes = 2, format_version = int(4),
     run_id = '', incarnation = n, depth = n, lineage = '', revision = n, writer = 'w', created_at = now(), row_format = int(1)`
 
-  it('degrades when much has waited for long, and not by either alone', async () => {
+  it('degrades when many rows have waited for long, but not by either alone', async () => {
     await kusto.client().command({ text: MANY })
     const view = async (laterMs: number) => {
       await using saver = new KustoSaver({
@@ -221,7 +221,7 @@ describe('a view that lags', () => {
     expect(await view(20 * 60_000)).toMatchObject({ status: 'ok', figures: { rows: 0 } })
   })
 
-  it('is ok when nobody has written for hours: what it calls unhealthy is being old, and nothing is missing', async () => {
+  it('is ok after hours without writes: it reports itself unhealthy only because of its age', async () => {
     const hoursAgo = new Date(Date.now() - 9 * 3_600_000).toISOString()
     const row = [await viewQuery(), hoursAgo, hoursAgo, 'Completed', 0, 1]
     const columns =

@@ -45,7 +45,7 @@ describe('a provisioned database', () => {
     ])
   })
 
-  it('gives a report that is JSON without loss', async () => {
+  it('returns a report that survives JSON', async () => {
     const report = await local.saver.healthCheck()
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
     expect(Math.abs(Date.parse(report.checkedAt) - Date.now())).toBeLessThan(60_000)
@@ -91,7 +91,7 @@ describe('the schema', () => {
     })
   })
 
-  it('fails when nothing is provisioned, and claims nothing of policies', async () => {
+  it('fails when nothing is provisioned, and does not judge policies', async () => {
     await using kusto = await LocalKusto.open()
     await using saver = new KustoSaver({ client: kusto.client() })
     const report = await saver.healthCheck({ timeoutMs: 30_000 })
@@ -101,7 +101,7 @@ describe('the schema', () => {
 })
 
 describe('policies', () => {
-  it('fail when streaming is off, with the command that switches it on', async () => {
+  it('fail when streaming is off, with the command that turns it on', async () => {
     await local.command('.alter table Checkpoints policy streamingingestion disable')
     const report = await local.saver.healthCheck()
     expect(report.status).toBe('failing')
@@ -112,7 +112,7 @@ describe('policies', () => {
     })
   })
 
-  it('only warn of streaming that is off when rows can be queued instead', async () => {
+  it('only warn of disabled streaming when rows can be queued', async () => {
     await local.command('.alter table Checkpoints policy streamingingestion disable')
     await using managed = new KustoSaver({ client: local.kusto.client(), ingestion: 'managed' })
     expect(checkNamed(await managed.healthCheck(), 'policies').status).toBe('degraded')
@@ -120,7 +120,7 @@ describe('policies', () => {
     expect(checkNamed(await queued.healthCheck(), 'policies').status).toBe('ok')
   })
 
-  it('fail when the database’s retention, which a table follows, is made too short', async () => {
+  it('fail when a table inherits a database retention that is too short', async () => {
     await local.command(
       '.delete table ThreadDeletions policy retention',
       '.alter database NetDefaultDB policy retention \'{"SoftDeletePeriod": "20.00:00:00"}\'',
@@ -129,7 +129,7 @@ describe('policies', () => {
     expect(report.status).toBe('failing')
     expect(checkNamed(report, 'policies')).toMatchObject({
       status: 'failing',
-      detail: textMatching(/^ThreadDeletions: it is kept for 20 days, by the database's policy/),
+      detail: textMatching(/^ThreadDeletions: it is kept for 20 days by the database's policy/),
       advice: textMatching(/\n\.alter table ThreadDeletions policy retention .*120\.00:00:00/),
     })
   })
@@ -141,7 +141,7 @@ describe('policies', () => {
     expect(checkNamed(report, 'policies').detail).toMatch(/^CheckpointBlobs\.value: .*BigObject32/)
   })
 
-  it('fail when rows are kept for less than the saver counts on', async () => {
+  it("fail when rows are kept for less than the saver's retentionDays", async () => {
     await local.command(
       '.alter-merge table CheckpointBlobs policy retention softdelete = 7d recoverability = enabled',
     )
@@ -157,13 +157,15 @@ describe('policies', () => {
     await using queued = new KustoSaver({ client: local.kusto.client(), ingestion: 'queued' })
     expect(checkNamed(await queued.healthCheck(), 'policies')).toMatchObject({
       status: 'degraded',
-      detail: textMatching(/^Checkpoints: queued rows wait up to 00:05:00/),
+      detail: textMatching(
+        /^Checkpoints: other processes see queued rows only after up to 00:05:00/,
+      ),
     })
   })
 })
 
 describe('the view', () => {
-  it('fails when it is gone', async () => {
+  it('fails when it is missing', async () => {
     await local.command('.drop materialized-view LatestCheckpoints')
     const report = await local.saver.healthCheck()
     expect(complaints(report)).toEqual(['schema failing', 'view failing'])
@@ -178,7 +180,7 @@ describe('the view', () => {
     )
   })
 
-  it('tells how many rows it has not taken in, and for how long', async () => {
+  it('reports how many rows are not materialized, and for how long', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     await local.saver.put(config, checkpointOf(1, {}), metadataOf(1), {})
     expect(checkNamed(await local.saver.healthCheck(), 'view')).toMatchObject({

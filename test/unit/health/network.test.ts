@@ -30,7 +30,7 @@ describe('a saver over HTTP', () => {
     expect([report.status, complaints(report)]).toEqual(['ok', []])
   })
 
-  it('fails when the server has gone', async () => {
+  it('fails when the server is down', async () => {
     await server.close()
     expect(checkNamed(await saver.healthCheck(), 'connection')).toMatchObject({
       status: 'failing',
@@ -38,17 +38,17 @@ describe('a saver over HTTP', () => {
     })
   })
 
-  it('fails when credentials are refused', async () => {
+  it('fails when credentials are rejected', async () => {
     kusto.faults.add({ fault: 'status', status: 401 })
     const report = await saver.healthCheck()
     expect(checkNamed(report, 'connection').status).toBe('ok')
     expect(checkNamed(report, 'authentication')).toMatchObject({
       status: 'failing',
-      advice: textMatching(/^Check the credentials/),
+      advice: textMatching(/^Check the saver's credentials/),
     })
   })
 
-  it('fails within the time when the server hangs, and leaves no request behind', async () => {
+  it('fails within the time limit when the server hangs, and leaves no request behind', async () => {
     kusto.faults.add({ fault: 'hang' })
     const report = await saver.healthCheck({ timeoutMs: 100 })
     expect(report.durationMs).toBeLessThan(3_000)
@@ -59,7 +59,7 @@ describe('a saver over HTTP', () => {
 })
 
 describe('a database that does not exist', () => {
-  it('fails with what Kusto says', async () => {
+  it("fails with Kusto's message", async () => {
     await using stranger = KustoSaver.fromConnString(`${server.url}/Elsewhere`)
     const report = await stranger.healthCheck({ timeoutMs: 30_000 })
     expect(checkNamed(report, 'connection')).toMatchObject({
@@ -70,7 +70,7 @@ describe('a database that does not exist', () => {
   })
 })
 
-describe('something that is no Kusto', () => {
+describe('a server that is not Kusto', () => {
   let other: Server
 
   beforeEach(async () => {

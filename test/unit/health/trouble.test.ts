@@ -35,7 +35,7 @@ describe('a saver whose Kusto is in trouble', () => {
     { status: 401, connection: 'ok', authentication: 'failing', overall: 'failing' },
     { status: 403, connection: 'ok', authentication: 'failing', overall: 'failing' },
     { status: 429, connection: 'degraded', authentication: 'unknown', overall: 'degraded' },
-  ])('is $overall when everything is answered with HTTP $status', async (expected) => {
+  ])('is $overall when Kusto answers everything with HTTP $status', async (expected) => {
     local.kusto.faults.add({ fault: 'status', status: expected.status })
     const report = await local.saver.healthCheck()
     expect({
@@ -46,7 +46,7 @@ describe('a saver whose Kusto is in trouble', () => {
     }).toEqual(expected)
     expect(checkNamed(report, 'schema')).toMatchObject({
       status: 'unknown',
-      detail: 'not asked, as Kusto cannot be used',
+      detail: 'skipped, because Kusto cannot be used',
     })
   })
 
@@ -59,7 +59,7 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('is failing within the time when nothing is answered', async () => {
+  it('is failing within the time limit when Kusto does not answer', async () => {
     local.kusto.faults.add({ fault: 'hang' })
     const begunAt = performance.now()
     const report = await local.saver.healthCheck({ timeoutMs: 50 })
@@ -70,7 +70,7 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('tells what it knows when only commands hang', async () => {
+  it('reports what it knows when only commands hang', async () => {
     local.kusto.faults.add({ endpoint: 'mgmt', fault: 'hang' })
     const report = await local.saver.healthCheck({ timeoutMs: 200 })
     expect(report.status).toBe('degraded')
@@ -94,7 +94,7 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('takes a partial failure for none of the answer', async () => {
+  it('treats a partial failure as a failure', async () => {
     local.kusto.faults.add({ endpoint: 'query', text: 'print', fault: 'partial-failure' })
     expect((await local.saver.healthCheck()).status).toBe('failing')
   })
@@ -103,7 +103,7 @@ describe('a saver whose Kusto is in trouble', () => {
 describe('an identity with no more than Viewer and Ingestor', () => {
   const MORE_THAN_VIEWER = /^\.show (capacity|diagnostics|ingestion|streamingingestion)/
 
-  it('is ok, and is told what it cannot see and which role would let it', async () => {
+  it('is ok, with what it cannot see and the role that it needs', async () => {
     local.kusto.faults.add({
       endpoint: 'mgmt',
       text: MORE_THAN_VIEWER,
@@ -139,12 +139,12 @@ describe('an identity with no more than Viewer and Ingestor', () => {
     local.kusto.faults.add({ endpoint: 'mgmt', text: /capacity/, fault: 'status', status: 400 })
     const report = await local.saver.healthCheck()
     expect(complaints(report)).toEqual(['capacity unknown'])
-    expect(checkNamed(report, 'capacity').detail).toMatch(/^this service does not tell/)
+    expect(checkNamed(report, 'capacity').detail).toMatch(/^this service does not report it/)
   })
 })
 
 describe("the saver's own requests", () => {
-  it('are told with the age of the last success', async () => {
+  it('are reported with the age of the last success', async () => {
     await put()
     await local.saver.getTuple(config())
     const report = await local.saver.healthCheck()
@@ -164,21 +164,21 @@ describe("the saver's own requests", () => {
     const report = await local.saver.healthCheck()
     expect(complaints(report)).toEqual(['ingestion degraded', 'throttling degraded'])
     expect(checkNamed(report, 'ingestion').detail).toMatch(
-      /^the last 2 requests failed, .* \(HTTP 429\); none has succeeded yet$/,
+      /^the last 2 requests failed, .* \(HTTP 429\); no request has succeeded yet$/,
     )
     local.kusto.faults.clear()
     await put()
     expect(complaints(await local.saver.healthCheck())).toEqual(['throttling degraded'])
   })
 
-  it('are not counted when health asks', async () => {
+  it('do not include those of the health check', async () => {
     const report = await local.saver.healthCheck()
-    expect(checkNamed(report, 'queries').detail).toBe('none has been sent yet')
+    expect(checkNamed(report, 'queries').detail).toBe('no request has been sent yet')
   })
 })
 
 describe("the saver's memory", () => {
-  it('tells of rows on their way, and of writes that wait for room', async () => {
+  it('reports rows being sent and writes that wait for space', async () => {
     const { open, client } = gatedIngestion(local.kusto.client())
     const tight = new KustoSaver({ client, maxBufferedRows: 1 })
     const puts = [1, 2, 3].map(() => tight.put(config(), checkpointOf(1, {}), metadataOf(1), {}))
@@ -194,7 +194,7 @@ describe("the saver's memory", () => {
     await tight.close()
   })
 
-  it('tells of buffered writes that were lost', async () => {
+  it('reports lost buffered writes', async () => {
     const buffered = new KustoSaver({
       client: local.kusto.client(),
       writeMode: 'buffered',
@@ -212,13 +212,13 @@ describe("the saver's memory", () => {
     await expect(buffered.close()).rejects.toThrow('lost')
   })
 
-  it('tells of acknowledged rows that no query has returned', async () => {
+  it('reports acknowledged rows that no query has returned', async () => {
     const small = new KustoSaver({ client: local.kusto.client(), maxOverlayBytes: 2_000 })
     const thread = config()
     await small.put(thread, checkpointOf(1, { a: 'x'.repeat(1_000) }), metadataOf(1), { a: 1 })
     expect(checkNamed(await small.healthCheck(), 'overlay')).toMatchObject({
       status: 'degraded',
-      detail: textMatching(/^2 acknowledged rows .* of 2000 bytes$/),
+      detail: textMatching(/^keeps 2 acknowledged rows .* of 2000 bytes$/),
     })
     await small.getTuple(thread)
     expect(checkNamed(await small.healthCheck(), 'overlay')).toMatchObject({
@@ -257,7 +257,7 @@ async function untilReport(
 }
 
 describe('a health check', () => {
-  it('fails and does not throw when the saver is closed', async () => {
+  it('fails without throwing when the saver is closed', async () => {
     await local.saver.close()
     expect(checkNamed(await local.saver.healthCheck(), 'connection')).toMatchObject({
       status: 'failing',
@@ -266,7 +266,7 @@ describe('a health check', () => {
     })
   })
 
-  it('does not call a saver well that is closed meanwhile', async () => {
+  it('does not report ok when the saver is closed meanwhile', async () => {
     const checking = local.saver.healthCheck()
     await local.saver.close()
     const report = await checking
@@ -274,19 +274,19 @@ describe('a health check', () => {
     expect(checkNamed(report, 'schema').detail).toMatch(/^ClientClosed/)
   })
 
-  it('does not throw when the engine is gone', async () => {
+  it('does not throw when the engine is closed', async () => {
     await local.kusto.close()
     expect((await local.saver.healthCheck()).status).toBe('failing')
   })
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
-    'takes a time-out of %s and does not throw',
+    'accepts a time-out of %s and does not throw',
     async (timeoutMs) => {
       expect((await local.saver.healthCheck({ timeoutMs })).status).toBe('ok')
     },
   )
 
-  it('gives the last report again while it is young enough, and asks once for many', async () => {
+  it('returns a recent report again, and sends one set of queries for concurrent calls', async () => {
     const [first, second] = await Promise.all([
       local.saver.healthCheck({ maxAgeMs: 60_000 }),
       local.saver.healthCheck({ maxAgeMs: 60_000 }),

@@ -26,12 +26,12 @@ describe('encodeRow', () => {
     )
   })
 
-  it('embeds dynamic values as they are', () => {
+  it('embeds dynamic values unchanged', () => {
     const row = encodeRow(CHECKPOINTS, { metadata_filter: rawJson('{"b":1.0,"a":"\\u00e9"}') })
     expect(text(row)).toBe('{"metadata_filter":{"b":1.0,"a":"\\u00e9"}}')
   })
 
-  it('lets no line break of a dynamic value end the row', () => {
+  it('escapes line breaks of a dynamic value', () => {
     const pretty = JSON.stringify({ a: [1, 'x\ny'] }, undefined, 2).replaceAll('\n', '\r\n')
     const row = text(encodeRow(CHECKPOINTS, { metadata_filter: rawJson(pretty) }))
     expect(row).not.toMatch(/[\r\n]/)
@@ -60,17 +60,21 @@ describe('encodeRow', () => {
     [
       'a number as text',
       { thread_id: 5 },
-      'CheckpointWrites.thread_id is a string, which a value of type number (5) does not fit',
+      'CheckpointWrites.thread_id is a string and cannot hold a value of type number (5)',
     ],
     [
       'a number that has lost digits',
       { revision: 2 ** 53 },
-      'number (9007199254740992) does not fit',
+      'cannot hold a value of type number (9007199254740992)',
     ],
-    ['a fraction', { idx: 1.5 }, 'number (1.5) does not fit'],
-    ['not a number', { idx: Number.NaN }, 'number (NaN) does not fit'],
+    ['a fraction', { idx: 1.5 }, 'cannot hold a value of type number (1.5)'],
+    ['not a number', { idx: Number.NaN }, 'cannot hold a value of type number (NaN)'],
     ['a flag as a number', { upsert: 1 }, 'CheckpointWrites.upsert is a bool'],
-    ['an invalid date', { created_at: new Date(Number.NaN) }, 'Date (invalid) does not fit'],
+    [
+      'an invalid date',
+      { created_at: new Date(Number.NaN) },
+      'cannot hold a value of type Date (invalid)',
+    ],
     ['an inherited name', { toString: 'x' }, 'CheckpointWrites has no column toString'],
   ])('refuses %s', (_, values, message) => {
     expect(() => encodeRow(WRITES, values)).toThrow(message)
@@ -80,7 +84,7 @@ describe('encodeRow', () => {
     expect(() => encodeRow(CHECKPOINTS, { metadata_filter: '{"a":1}' })).toThrow('is a dynamic')
   })
 
-  it('gives one line of valid UTF-8 that reads back the same, whatever the text', () => {
+  it('writes one line of valid UTF-8 that reads back unchanged, for any text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),

@@ -39,8 +39,8 @@ const options: fc.Arbitrary<WorldOptions> = fc.record({
   lingerMs: fc.constantFrom(0, 0, 10),
 })
 
-describe('group commit, whatever comes', () => {
-  it('keeps order, limits and memory, and settles each write once by the fate of its own rows', async () => {
+describe('group commit under any load', () => {
+  it('keeps order, limits and memory, and settles each write once by the outcome of its own rows', async () => {
     await fc.assert(
       fc.asyncProperty(options, steps, async (given, list) => {
         const world = new CommitWorld(given)

@@ -40,7 +40,7 @@ function watch(promise: Promise<void>): { state: unknown } {
   return seen
 }
 
-describe('when nothing is under way', () => {
+describe('when nothing is being sent', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
@@ -75,7 +75,7 @@ describe('when nothing is under way', () => {
 })
 
 describe('50 overlapping puts of one row in two tables each', () => {
-  it('cost 2 requests when they come in one turn', async () => {
+  it('cost 2 requests when they arrive in one turn', async () => {
     const { sender, sink } = setUp()
     const puts = Array.from({ length: 50 }, async () =>
       Promise.all([sink.write(CHECKPOINTS, [row('c')]), sink.write(BLOBS, [row('b')])]),
@@ -86,7 +86,7 @@ describe('50 overlapping puts of one row in two tables each', () => {
     expect(sender.sent).toHaveLength(2)
   })
 
-  it('cost 2 requests however many awaits each of them takes on its way', async () => {
+  it('cost 2 requests however many awaits each of them takes', async () => {
     const { sender, sink } = setUp()
     const puts = Array.from({ length: 50 }, async (_, index) => {
       for (let step = 0; step < index; step += 1) await Promise.resolve()
@@ -113,7 +113,7 @@ describe('50 overlapping puts of one row in two tables each', () => {
     expect(sender.sent.map((batch) => batch.info.rows)).toEqual([50])
   })
 
-  it('cost 4 requests when the first one is ahead of the others', async () => {
+  it('cost 4 requests when the first one is earlier than the others', async () => {
     const { sender, sink } = setUp()
     const put = async (): Promise<unknown> =>
       Promise.all([sink.write(CHECKPOINTS, [row('c')]), sink.write(BLOBS, [row('b')])])
@@ -131,7 +131,7 @@ describe('50 overlapping puts of one row in two tables each', () => {
 })
 
 describe('closing a batch', () => {
-  it('lets what comes meanwhile wait for the part-full batch under way', async () => {
+  it('collects later rows while a part-full batch is being sent', async () => {
     const { sender, sink } = setUp()
     void sink.write(CHECKPOINTS, [row('a')])
     await settleTurn()
@@ -144,7 +144,7 @@ describe('closing a batch', () => {
     expect(sender.at(1).lines).toEqual(['b', 'c'])
   })
 
-  it('does not make one table wait for another', async () => {
+  it('does not block other tables', async () => {
     const { sender, sink } = setUp()
     void sink.write(CHECKPOINTS, [row('a')])
     await settleTurn()
@@ -153,7 +153,7 @@ describe('closing a batch', () => {
     expect(sender.sent.map((batch) => batch.table)).toEqual(['Checkpoints', 'CheckpointBlobs'])
   })
 
-  it('sends a full batch although one is under way', async () => {
+  it('sends a full batch while another is being sent', async () => {
     const { sender, sink } = setUp({ batchSize: 3 })
     void sink.write(CHECKPOINTS, [row('a')])
     await settleTurn()
@@ -182,7 +182,7 @@ describe('closing a batch', () => {
     expect(sender.sent.map((batch) => batch.info.bytes)).toEqual([5, 5])
   })
 
-  it('waits for the linger when one is asked for', async () => {
+  it('waits for lingerMs if it is set', async () => {
     const { sender, clock, sink } = setUp({ lingerMs: 20 })
     void sink.write(CHECKPOINTS, [row('a')])
     await settleTurn()
@@ -196,7 +196,7 @@ describe('closing a batch', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it('lets a full batch go before the linger is over', async () => {
+  it('sends a full batch before lingerMs is over', async () => {
     const { sender, clock, sink } = setUp({ lingerMs: 20, batchSize: 2 })
     void sink.write(CHECKPOINTS, rows(2))
     await settleTurn()
@@ -204,7 +204,7 @@ describe('closing a batch', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it('holds no more requests than are allowed, over all tables', async () => {
+  it('sends no more requests than allowed, over all tables', async () => {
     const { sender, sink } = setUp({ batchSize: 1, maxConcurrentIngests: 3 })
     const writes = [sink.write(CHECKPOINTS, rows(5)), sink.write(BLOBS, rows(5))]
     await settleTurn()
@@ -250,7 +250,7 @@ describe('a write', () => {
     expect(requests).toBe(19)
   })
 
-  it('rejects with its first failure and keeps back what was not sent', async () => {
+  it('rejects with its first failure and does not send the rest', async () => {
     const { sender, sink } = setUp({ batchSize: 1, maxConcurrentIngests: 2 })
     const failed = watch(sink.write(BLOBS, rows(6)))
     const other = watch(sink.write(BLOBS, [row('other')]))
@@ -266,13 +266,13 @@ describe('a write', () => {
     expect(sender.sent).toHaveLength(3)
   })
 
-  it('of no rows settles at once', async () => {
+  it('without rows settles at once', async () => {
     const { sender, sink } = setUp()
     await sink.write(BLOBS, [])
     expect(sender.sent).toEqual([])
   })
 
-  it('with a row larger than a request is refused before anything is sent', async () => {
+  it('with a row larger than a request is rejected before anything is sent', async () => {
     const { sender, sink } = setUp({ maxBatchBytes: 10 })
     expect(sink.maxRowBytes).toBe(9)
     await expect(sink.write(BLOBS, [row('a'), row('0123456789')])).rejects.toMatchObject({
@@ -285,7 +285,7 @@ describe('a write', () => {
 })
 
 describe('a poison row', () => {
-  it('fails its own caller only', async () => {
+  it('fails only its own caller', async () => {
     const { sender, sink } = setUp()
     const writes = ['a', 'b', 'poison', 'd', 'e'].map((text) =>
       watch(sink.write(BLOBS, [row(text)])),
@@ -313,7 +313,7 @@ describe('a poison row', () => {
     new KustoSaverError('NOT_PROVISIONED', 'no table', { httpStatus: 400 }),
     new KustoSaverError('INGEST_REJECTED', 'no right', { httpStatus: 403 }),
     new Error('a bug'),
-  ])('is not looked for when the failure is $message', async (error) => {
+  ])('is not searched for when the failure is $message', async (error) => {
     const { sender, sink } = setUp()
     const writes = ['a', 'b'].map((text) => watch(sink.write(BLOBS, [row(text)])))
     await settleTurn()
@@ -325,7 +325,7 @@ describe('a poison row', () => {
 })
 
 describe('a full buffer', () => {
-  it('makes writes wait in the order they came and drops none', async () => {
+  it('makes writes wait in their order and drops none', async () => {
     const blocked: unknown[] = []
     const { sender, sink } = setUp(
       { maxBufferedRows: 3 },
@@ -345,7 +345,7 @@ describe('a full buffer', () => {
     ])
   })
 
-  it('lets a write larger than itself in alone', async () => {
+  it('accepts a write larger than the buffer alone', async () => {
     const { sender, sink } = setUp({ maxBufferedBytes: 10 })
     void sink.write(BLOBS, [row('small')])
     const large = watch(sink.write(BLOBS, [row('larger than the buffer')]))
@@ -361,7 +361,7 @@ describe('a full buffer', () => {
     expect(sender.at(2).lines).toEqual(['after'])
   })
 
-  it('lets those behind an aborted write come up at once', async () => {
+  it('moves on to the next writes at once when one is aborted', async () => {
     const { sender, sink } = setUp({ maxBufferedRows: 3 })
     void sink.write(BLOBS, rows(2))
     const controller = new AbortController()
@@ -377,14 +377,14 @@ describe('a full buffer', () => {
 })
 
 describe('a signal', () => {
-  it('that has fired refuses the write', async () => {
+  it('that has fired rejects the write', async () => {
     const { sender, sink } = setUp()
     const write = sink.write(BLOBS, [row('a')], { signal: AbortSignal.abort() })
     await expect(write).rejects.toMatchObject({ code: 'ABORTED' })
     expect(sender.sent).toEqual([])
   })
 
-  it('takes queued rows back', async () => {
+  it('removes waiting rows', async () => {
     const { sender, sink } = setUp()
     const controller = new AbortController()
     void sink.write(BLOBS, [row('a')])
@@ -398,7 +398,7 @@ describe('a signal', () => {
     expect(sender.at(1).lines).toEqual(['c'])
   })
 
-  it('changes nothing once the rows are under way', async () => {
+  it('changes nothing once the rows are being sent', async () => {
     const { sender, sink } = setUp()
     const controller = new AbortController()
     const write = watch(sink.write(BLOBS, [row('a')], { signal: controller.signal }))
@@ -411,7 +411,7 @@ describe('a signal', () => {
     expect(write.state).toBe('done')
   })
 
-  it('is no longer listened to when its write has settled', async () => {
+  it('has no listener once its write has settled', async () => {
     const { sender, sink } = setUp()
     const controller = new AbortController()
     const remove = vi.spyOn(controller.signal, 'removeEventListener')
@@ -424,7 +424,7 @@ describe('a signal', () => {
 })
 
 describe('flush', () => {
-  it('waits for writes in the buffer, before it and under way, and for no later one', async () => {
+  it('waits for all earlier writes and for no later one', async () => {
     const { sender, sink } = setUp({ maxBufferedRows: 2, maxConcurrentIngests: 1 })
     void sink.write(BLOBS, [row('a')])
     await settleTurn()
@@ -449,7 +449,7 @@ describe('flush', () => {
     expect(write.state).toBe(rejected)
   })
 
-  it('waits for requests whose write has failed already', async () => {
+  it('waits for requests whose write has already failed', async () => {
     const { sender, sink } = setUp({ batchSize: 1 })
     const write = watch(sink.write(BLOBS, rows(2)))
     await settleTurn()
@@ -464,7 +464,7 @@ describe('flush', () => {
     expect(flushed.state).toBe('done')
   })
 
-  it('does not tear apart what comes in one turn', async () => {
+  it('does not split the writes of one turn', async () => {
     const { sender, sink } = setUp()
     void sink.write(BLOBS, [row('a')])
     void sink.flush()
@@ -488,7 +488,7 @@ describe('flush', () => {
 })
 
 describe('close', () => {
-  it('sends what waits, then refuses; twice is once', async () => {
+  it('sends waiting rows, then rejects new ones, and may be called twice', async () => {
     const { sender, sink } = setUp({ lingerMs: 1_000, maxBufferedRows: 1 })
     const writes = ['a', 'b'].map((text) => watch(sink.write(BLOBS, [row(text)])))
     const closed = watch(sink.close())

@@ -44,7 +44,7 @@ describe('the streaming sink on the local Kusto', () => {
     expect(table?.rows).toEqual([['a', 'line\nbreak "quoted" \u{1F600}', '9007199254740991']])
   })
 
-  it('takes 50 overlapping puts in at most 4 requests', async () => {
+  it('sends 50 overlapping puts in at most 4 requests', async () => {
     const { client, requests, sink } = open()
     const put = async (index: number): Promise<unknown> =>
       Promise.all([
@@ -60,7 +60,7 @@ describe('the streaming sink on the local Kusto', () => {
     expect(requests.length).toBeLessThanOrEqual(4)
   })
 
-  it('stores a value of many requests whole', async () => {
+  it('stores a value that takes many requests', async () => {
     const { client, requests, sink } = open()
     const chunk = blob('large', 'x'.repeat(700_000))
     await sink.write(
@@ -75,7 +75,7 @@ describe('the streaming sink on the local Kusto', () => {
     expect(requests).toHaveLength(4)
   })
 
-  it('says that a missing table is missing', async () => {
+  it('reports a missing table', async () => {
     const { sink } = open()
     const table: TableSchema = { name: 'Nowhere', mapping: 'Nowhere_json', columns: BLOBS.columns }
     await expect(sink.write(table, [blob('a')])).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe('the streaming sink on the local Kusto', () => {
     })
   })
 
-  it('has every row that it acknowledged, whatever answers get lost', async () => {
+  it('has every acknowledged row, whatever answers get lost', async () => {
     const fault = fc.constantFrom('none', 'none', 'lost request', 'lost answer', 'throttled')
     await fc.assert(
       fc.asyncProperty(

@@ -46,7 +46,7 @@ function setUp(streaming: KustoError[] = [], parts: Partial<SinkParts> = {}) {
 }
 
 describe('managed ingestion', () => {
-  it('streams as long as streaming works', async () => {
+  it('streams while streaming works', async () => {
     const { write, streamed, queued } = setUp()
     await write('1')
     await write('2')
@@ -82,7 +82,7 @@ describe('managed ingestion', () => {
     expect(streamed).toEqual(['1', '1', '3'])
   })
 
-  it('does not queue what a retry brings through', async () => {
+  it('does not queue if a retry succeeds', async () => {
     const { write, streamed, queued } = setUp([throttled])
     await write('1')
     expect(streamed).toEqual(['1', '1'])
@@ -97,7 +97,7 @@ describe('managed ingestion', () => {
     expect(texts()).toEqual(['1'])
   })
 
-  it('queues one batch that Kusto calls too large, without a retry', async () => {
+  it('queues one batch that Kusto rejects as too large, without a retry', async () => {
     const { write, streamed, texts } = setUp([tooLarge])
     await write('1')
     await write('2')
@@ -105,7 +105,7 @@ describe('managed ingestion', () => {
     expect(texts()).toEqual(['1'])
   })
 
-  it('does not even stream what is larger than a streaming request', async () => {
+  it('does not try to stream a batch larger than a streaming request', async () => {
     const { write, streamed, queued } = setUp([], { options: { maxBatchBytes: 8 * 1024 * 1024 } })
     await write('x'.repeat(4 * 1024 * 1024))
     await write('y'.repeat(4 * 1024 * 1024 - 1))
@@ -142,7 +142,7 @@ describe('managed ingestion', () => {
 describe('queued ingestion', () => {
   const queuedOnly = { ingestion: 'queued' } as const
 
-  it('never streams, and gives no tag unless told', async () => {
+  it('never streams, and sets no tag by default', async () => {
     const { write, streamed, queued } = setUp([], { options: queuedOnly })
     await write('1')
     expect(streamed).toEqual([])
@@ -157,7 +157,7 @@ describe('queued ingestion', () => {
     ])
   })
 
-  it('gives one tag to a batch, the same again when it is sent again', async () => {
+  it('gives a batch one tag, which a retry repeats', async () => {
     const { write, queued } = setUp([], { options: { ...queuedOnly, tagQueuedBatches: true } })
     await write('1')
     await write('2')
@@ -166,7 +166,7 @@ describe('queued ingestion', () => {
     expect(second).not.toBe(first)
   })
 
-  it('sends an upload that failed again, under the same tag', async () => {
+  it('retries a failed upload with the same tag', async () => {
     const tags: unknown[] = []
     const clock = new FakeClock()
     const sink = openSink({
@@ -195,7 +195,7 @@ describe('options of ingestion', () => {
     { json: '{"flushImmediately":1}', named: '`flushImmediately` to be true or false' },
     { json: '{"maxBatchBytes":4194305,"ingestion":"streaming"}', named: '4194304' },
     { json: '{"maxBatchBytes":33554433}', named: '33554432' },
-  ])('refuse $json', ({ json, named }) => {
+  ])('reject $json', ({ json, named }) => {
     const options: SinkOptions = JSON.parse(json)
     expect(() => setUp([], { options })).toThrow(
       expect.objectContaining({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveSinkOptions, SINK_DEFAULTS } from '../../../src/ingest/sink-options.ts'
 
 describe('resolveSinkOptions', () => {
-  it('fills in the defaults, also for what is undefined', () => {
+  it('fills in the defaults, also for undefined options', () => {
     const given: Record<string, number | undefined> = { batchSize: 7, lingerMs: undefined }
     expect(resolveSinkOptions()).toEqual(SINK_DEFAULTS)
     expect(resolveSinkOptions(given)).toEqual({ ...SINK_DEFAULTS, batchSize: 7 })
@@ -20,7 +20,7 @@ describe('resolveSinkOptions', () => {
     { ingestTimeoutMs: 0 },
     { retries: Infinity },
     { retryBudgetMs: -1 },
-  ])('refuses %o', (given) => {
+  ])('rejects %o', (given) => {
     const [name] = Object.keys(given)
     expect(() => resolveSinkOptions(given)).toThrow(
       expect.objectContaining({

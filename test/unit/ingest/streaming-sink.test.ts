@@ -42,7 +42,7 @@ const write = async (sink: ReturnType<typeof openSink>, text: string): Promise<v
   sink.write(BLOBS, [Buffer.from(text)])
 
 describe('the streaming sink', () => {
-  it('sends JSON lines to the table by its mapping', async () => {
+  it('sends JSON lines to the table with its mapping', async () => {
     const { sink, requests } = setUp([], { options: { ingestTimeoutMs: 7_000 } })
     await sink.write(CHECKPOINTS, [Buffer.from('{"a":1}'), Buffer.from('{"a":2}')])
     expect(requests).toEqual([
@@ -78,7 +78,7 @@ describe('the streaming sink', () => {
     expect(requests).toHaveLength(4)
   })
 
-  it('does not repeat what Kusto refuses for good', async () => {
+  it('does not retry a permanent rejection', async () => {
     const { sink, requests } = setUp([refused])
     await expect(write(sink, '{}')).rejects.toMatchObject({
       code: 'INGEST_REJECTED',
@@ -88,19 +88,19 @@ describe('the streaming sink', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('takes new writes after one has failed', async () => {
+  it('accepts new writes after one has failed', async () => {
     const { sink } = setUp([refused])
     await expect(write(sink, '{}')).rejects.toMatchObject({ code: 'INGEST_REJECTED' })
     await expect(write(sink, '{}')).resolves.toBeUndefined()
   })
 
-  it('passes a bug on as it is', async () => {
+  it('rethrows a bug unchanged', async () => {
     const bug = new TypeError('a bug')
     const { sink } = setUp([bug])
     await expect(write(sink, '{}')).rejects.toBe(bug)
   })
 
-  it('refuses options out of their range', () => {
+  it('rejects options out of range', () => {
     expect(() => setUp([], { options: { batchSize: 0 } })).toThrow(
       expect.objectContaining({
         code: 'INVALID_OPTION',
@@ -111,7 +111,7 @@ describe('the streaming sink', () => {
 })
 
 describe('the observer of the sink', () => {
-  it('hears of the queue, of each request and of each retry', async () => {
+  it('sees the queue, each request and each retry', async () => {
     const heard: unknown[] = []
     const note =
       (event: string) =>
@@ -145,7 +145,7 @@ describe('the observer of the sink', () => {
     ])
   })
 
-  it('does no harm when it throws, and is complained of once', async () => {
+  it('does no harm when it throws, and causes one warning', async () => {
     const warn = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const observer: SinkObserver = {
       callerContext: boom,
@@ -161,7 +161,7 @@ describe('the observer of the sink', () => {
     await runThrough(clock, Promise.all([write(sink, '{}'), write(sink, '{}')]))
     expect(warn.mock.calls).toEqual([
       [
-        'The observer of the write path threw (Error). Writes go on; this is said once.',
+        'The observer of the write path threw (Error). Writes continue. This warning appears once.',
         'KustoSaverWarning',
       ],
     ])

@@ -10,7 +10,7 @@ afterEach(() => {
 
 // On Node 20 every AsyncLocalStorage that was ever entered is copied to every promise of the
 // process, for good.
-it('however many clients were used and closed, they leave the process one async context to carry', async () => {
+it('clients leave one async context in the process, however many were used and closed', async () => {
   const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
   const server = new AnsweringServer()
   const clusterUri = await server.listen()

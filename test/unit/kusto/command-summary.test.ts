@@ -18,6 +18,6 @@ it.each([
   ['.show operations 6d9a', '.show operations'],
   ['.show tablespaces', '.show'],
   ['print 1', 'management'],
-])('%j is told as %j', (text, summary) => {
+])('%j is summarized as %j', (text, summary) => {
   expect(commandSummary(text)).toBe(summary)
 })

@@ -36,13 +36,13 @@ function setUp(max: number, lookMs = 0) {
 }
 
 describe('ConcurrencyLimit', () => {
-  it('starts at once while there is room', () => {
+  it('starts at once below the limit', () => {
     const { started, startMany } = setUp(2)
     void startMany(2)
     expect(started).toHaveLength(2)
   })
 
-  it('lets the others in as room appears, in the order they asked', async () => {
+  it('starts waiting operations in order as others end', async () => {
     const { started, startMany } = setUp(2)
     const all = startMany(5)
     for (let index = 0; index < 5; index += 1) {
@@ -54,7 +54,7 @@ describe('ConcurrencyLimit', () => {
     expect(started.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4])
   })
 
-  it('lets nobody overtake those who wait', async () => {
+  it('lets no operation overtake waiting ones', async () => {
     const { started, start, startMany } = setUp(1)
     void startMany(2)
     started[0]?.succeed()
@@ -80,7 +80,7 @@ describe('ConcurrencyLimit', () => {
     expect(heard).toEqual([4, 2, 1, 1, 1])
   })
 
-  it('holds the lower limit, also over what had been started before', async () => {
+  it('keeps the lower limit, also for operations started before', async () => {
     const { started, startMany, clock } = setUp(4)
     void startMany(10)
     started[0]?.fail(throttled)
@@ -96,7 +96,7 @@ describe('ConcurrencyLimit', () => {
     expect(started).toHaveLength(5)
   })
 
-  it('grows back by one for each round of successes, not beyond the most', async () => {
+  it('grows by one for each round of successes, up to the maximum', async () => {
     const { limit, clock } = setUp(4)
     await expect(limit.run(async () => Promise.reject(throttled))).rejects.toBe(throttled)
     clock.advance(150)
@@ -108,13 +108,13 @@ describe('ConcurrencyLimit', () => {
     expect(limits).toEqual([2, 3, 3, 3, 4, 4, 4, 4])
   })
 
-  it('takes no other failure for a sign of pressure', async () => {
+  it('does not treat other failures as throttling', async () => {
     const { limit } = setUp(4)
     await expect(limit.run(async () => Promise.reject(broken))).rejects.toBe(broken)
     expect(limit.limit).toBe(4)
   })
 
-  it('begins nothing for a pause that grows while Kusto throttles, then goes on by itself', async () => {
+  it('starts nothing for a pause that grows while Kusto throttles, then continues by itself', async () => {
     const { started, startMany, clock } = setUp(1)
     void startMany(4)
     for (const pauseMs of [150, 300, 600]) {
@@ -130,7 +130,7 @@ describe('ConcurrencyLimit', () => {
     }
   })
 
-  it('lets a caller that comes back go before those who came later', async () => {
+  it('starts a returning caller before later ones', async () => {
     const { limit } = setUp(1)
     const order: string[] = []
     const place = limit.place()
@@ -146,7 +146,7 @@ describe('ConcurrencyLimit', () => {
     expect(order).toEqual(['first', 'later', 'last'])
   })
 
-  it('lets an urgent caller go before all others', async () => {
+  it('starts an urgent caller first', async () => {
     const { limit } = setUp(1)
     const order: string[] = []
     const holds = limit.run(async () => settleTurn())
@@ -168,7 +168,7 @@ describe('ConcurrencyLimit', () => {
     expect(next).not.toHaveBeenCalled()
   })
 
-  it('lets others past a request that hangs at a lowered limit, and never beyond the most', async () => {
+  it('lets others pass a hanging request at a lowered limit, but never beyond the maximum', async () => {
     const { limit, started, startMany, clock } = setUp(2)
     void startMany(1)
     started[0]?.fail(throttled)
@@ -185,7 +185,7 @@ describe('ConcurrencyLimit', () => {
     expect(started).toHaveLength(3)
   })
 
-  it('gives its room back when an operation throws before it returns a promise', async () => {
+  it('frees its slot when an operation throws before it returns a promise', async () => {
     const { limit } = setUp(1)
     await expect(limit.run(throwAtOnce)).rejects.toThrow('a bug')
     const next = vi.fn<() => Promise<unknown>>(async () => 1)
@@ -193,7 +193,7 @@ describe('ConcurrencyLimit', () => {
     expect(next).toHaveBeenCalledTimes(1)
   })
 
-  it('ends every operation and never exceeds its most, whatever fails', async () => {
+  it('ends every operation and never exceeds its maximum, whatever fails', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),

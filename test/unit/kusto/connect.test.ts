@@ -28,7 +28,7 @@ describe('connectKusto', () => {
     await client.close()
   })
 
-  it('asks a token provider for each request and says when that fails, without what it holds', async () => {
+  it('calls a token provider for each request and reports its failure without secrets', async () => {
     const answers = ['first', 'second']
     const getToken = () => {
       const token = answers.shift()
@@ -53,7 +53,7 @@ describe('connectKusto', () => {
     await client.close()
   })
 
-  it('takes a failing token service for one that may come back', async () => {
+  it('treats a failing token service as a transient failure', async () => {
     const client = connectKusto(
       resolveEndpoint(`${url}/Db`, { auth: { kind: 'tokenProvider', getToken: unavailable } }),
     )
@@ -61,7 +61,7 @@ describe('connectKusto', () => {
     await client.close()
   })
 
-  it('says that a host is not trusted with a token, and does not call that passing', async () => {
+  it('reports an untrusted host as a permanent failure', async () => {
     const client = connectKusto({
       clusterUri: url.replace('127.0.0.1', '[::ffff:127.0.0.1]'),
       database: 'Db',
@@ -77,7 +77,7 @@ describe('connectKusto', () => {
     await client.close()
   })
 
-  it('loads the SDK at the first request and not before', () => {
+  it('loads the SDK at the first request', () => {
     const script = `
       const loaded = () => process.moduleLoadList.includes('NativeModule https')
       const { connectKusto } = await import(${JSON.stringify(sourceUrl('connect.ts'))})
@@ -105,7 +105,7 @@ describe('LazyClient', () => {
     close: () => Promise.resolve(),
   }
 
-  it('opens once for requests that come together', async () => {
+  it('opens once for concurrent requests', async () => {
     let opened = 0
     const client = new LazyClient(() => {
       opened += 1
@@ -115,7 +115,7 @@ describe('LazyClient', () => {
     expect(opened).toBe(1)
   })
 
-  it('opens again after an opening that failed, which all waiting requests hear of', async () => {
+  it('opens again after a failure, which rejects all waiting requests', async () => {
     let opened = 0
     const client = new LazyClient(() => {
       opened += 1
@@ -130,7 +130,7 @@ describe('LazyClient', () => {
     expect(opened).toBe(2)
   })
 
-  it('never opens when it is closed first', async () => {
+  it('never opens if it is closed first', async () => {
     let opened = 0
     const client = new LazyClient(() => {
       opened += 1

@@ -19,7 +19,7 @@ const nothing = { database: 'db', tables: new Map(), views: new Map(), functions
 beforeAll(() => loadLanguage())
 
 describe('literals, read by Microsoft’s parser', () => {
-  it('strings come back as they were', () => {
+  it('strings are read back unchanged', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         expect(
@@ -40,7 +40,7 @@ describe('literals, read by Microsoft’s parser', () => {
     )
   })
 
-  it('names come back as they were', () => {
+  it('names are read back unchanged', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => text.trim() !== '' && text.length <= 200),
@@ -52,7 +52,7 @@ describe('literals, read by Microsoft’s parser', () => {
     )
   })
 
-  it('longs are longs over their whole range', () => {
+  it('longs stay longs over their whole range', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n) + 1n, max: 2n ** 63n - 1n }), (value) => {
         const [statement] = compileQuery(`print ${longLiteral(value)}`, nothing).statements

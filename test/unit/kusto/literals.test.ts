@@ -24,7 +24,7 @@ describe('stringLiteral', () => {
     expect(stringLiteral(text)).toBe(literal)
   })
 
-  it('writes one line of printable Latin-1 in which no quote stands unescaped, whatever comes', () => {
+  it('writes one line of printable Latin-1 with every quote escaped, for any text', () => {
     fc.assert(
       fc.property(storable, (text) => {
         const literal = stringLiteral(text)
@@ -43,7 +43,7 @@ describe('stringLiteral', () => {
     )
   })
 
-  it.each(['a\0b', '\ud800', 'x\udc00y', '\ude00\ud83d'])('refuses %j', (text) => {
+  it.each(['a\0b', '\ud800', 'x\udc00y', '\ude00\ud83d'])('rejects %j', (text) => {
     expect(() => stringLiteral(text)).toThrow(
       expect.objectContaining({ name: 'KustoSaverError', code: 'INVALID_ARGUMENT' }),
     )
@@ -60,7 +60,7 @@ describe('entityName', () => {
     expect(entityName(name)).toBe(text)
   })
 
-  it.each(['', 'x'.repeat(1025), 'a\0'])('refuses what cannot be a name', (name) => {
+  it.each(['', 'x'.repeat(1025), 'a\0'])('rejects invalid names', (name) => {
     expect(() => entityName(name)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
   })
 })
@@ -78,7 +78,7 @@ describe('longLiteral', () => {
   })
 
   it.each([1.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, 2n ** 63n, -(2n ** 63n)])(
-    'refuses %s',
+    'rejects %s',
     (value) => {
       expect(() => longLiteral(value)).toThrow(
         expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
@@ -94,7 +94,7 @@ describe('other literals', () => {
   })
 
   it.each([new Date(Number.NaN), new Date('0000-12-31'), new Date('+010000-01-01T00:00:00Z')])(
-    'refuses dates that Kusto does not have',
+    'rejects dates that Kusto does not support',
     (date) => {
       expect(() => datetimeLiteral(date)).toThrow(
         expect.objectContaining({ code: 'INVALID_ARGUMENT' }),

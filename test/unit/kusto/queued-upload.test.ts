@@ -106,7 +106,7 @@ const refusal = (code: string): string =>
   JSON.stringify({ error: { code, message: code, '@message': code, '@permanent': true } })
 
 describe('queued ingestion by the Azure SDK', () => {
-  it('uploads the rows packed and posts a message that says what they are', async () => {
+  it('uploads the compressed rows and posts a message that describes them', async () => {
     await enqueue()
     const [message, second] = await messages()
     expect(second).toBeUndefined()
@@ -129,7 +129,7 @@ describe('queued ingestion by the Azure SDK', () => {
     expect(gunzipSync(blob).toString()).toBe('{"a":"ü"}\n')
   })
 
-  it('passes the tag and the wish to be ingested at once', async () => {
+  it('passes the tag and flushImmediately', async () => {
     await enqueue({ ingestByTag: 'batch-1', flushImmediately: true })
     expect(await messages()).toMatchObject([
       {
@@ -142,7 +142,7 @@ describe('queued ingestion by the Azure SDK', () => {
     ])
   })
 
-  it('asks for the storage once, also for requests that come together', async () => {
+  it('requests the storage once, also for concurrent requests', async () => {
     await Promise.all([enqueue(), enqueue(), enqueue()])
     await enqueue()
     expect(server.seen).toHaveLength(2)
@@ -153,14 +153,17 @@ describe('queued ingestion by the Azure SDK', () => {
     { status: 403, code: 'Forbidden', permanent: true },
     { status: 400, code: 'BadRequest_X', permanent: true },
     { status: 503, code: 'ServiceUnavailable', permanent: false },
-  ])('tells a refusal of the ingestion endpoint: $status', async ({ status, code, permanent }) => {
-    server.answer = answerWith(status, status === 503 ? '' : refusal(code))
-    const failure = await failureOf(enqueue())
-    expect(failure).toMatchObject({ status, code, permanent })
-    expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('secret-token')
-  })
+  ])(
+    'reports a rejection by the ingestion endpoint: $status',
+    async ({ status, code, permanent }) => {
+      server.answer = answerWith(status, status === 503 ? '' : refusal(code))
+      const failure = await failureOf(enqueue())
+      expect(failure).toMatchObject({ status, code, permanent })
+      expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('secret-token')
+    },
+  )
 
-  it('calls a storage that refuses a passing failure, and asks for new addresses the next time', async () => {
+  it('treats a rejection by the storage as transient, and requests new URLs next time', async () => {
     containerSignature = 'bad'
     const failure = await failureOf(enqueue())
     expect(failure).toMatchObject({ code: 'ConnectionFailed', permanent: false })

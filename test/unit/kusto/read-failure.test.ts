@@ -45,7 +45,7 @@ describe('readFailure', () => {
     expect(readFailure(error)).toMatchObject(expected)
   })
 
-  it('keeps a KustoError as it is', () => {
+  it('keeps a KustoError unchanged', () => {
     const error = new KustoError('m', { code: 'c', permanent: true })
     expect(readFailure(error)).toBe(error)
   })
@@ -69,7 +69,7 @@ describe('readFailure', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000)
   })
 
-  it('makes a KustoError without a cause of anything that can be thrown', () => {
+  it('turns any thrown value into a KustoError without a cause', () => {
     const anything = fc.anything({ withNullPrototype: true, withBigInt: true })
     const answer = fc.record({ status: anything, headers: anything, data: anything })
     const errors = fc.oneof(

@@ -33,11 +33,11 @@ const { answer } = fc.letrec((tie) => ({
   ),
 }))
 
-describe('answers that nobody expects', () => {
+describe('unexpected answers', () => {
   it.each([
     ['a query', readQueryAnswer],
     ['a command', readCommandAnswer],
-  ])('to %s give tables or a KustoError, nothing else', (_, read) => {
+  ])('to %s give tables or a KustoError', (_, read) => {
     fc.assert(
       fc.property(answer, (value) => {
         expect(outcomeOf(() => read(value))).toMatch(/^(?:tables|KustoError)$/)
@@ -48,7 +48,7 @@ describe('answers that nobody expects', () => {
 })
 
 it.each([{ toString: 1 }, JSON.parse('{"__proto__":null}'), [[{ toString: 1 }]], 7, null])(
-  'names what stands for an exception when it is not text: %j',
+  'describes an exception that is not text: %j',
   (said: unknown) => {
     const read = (): unknown => readCommandAnswer({ Tables: [], Exceptions: ['first', said] })
     expect(read).toThrow(KustoError)
@@ -57,7 +57,7 @@ it.each([{ toString: 1 }, JSON.parse('{"__proto__":null}'), [[{ toString: 1 }]],
 )
 
 describe('readQueryAnswer', () => {
-  it('gives no table of a query without results', () => {
+  it('returns no table for a query without results', () => {
     expect(readQueryAnswer([{ FrameType: 'DataSetCompletion', HasErrors: false }])).toEqual([])
   })
 })

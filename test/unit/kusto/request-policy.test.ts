@@ -40,7 +40,7 @@ async function runThrough(clock: FakeClock, work: Promise<unknown>): Promise<unk
 }
 
 describe('RequestPolicy', () => {
-  it('gives the first success', async () => {
+  it('returns the first success', async () => {
     const { clock, policy } = setUp()
     const operation = vi.fn<(attempt: number) => Promise<unknown>>(async (attempt) => {
       if (attempt < 3) throw attempt === 1 ? broken : reset
@@ -50,14 +50,14 @@ describe('RequestPolicy', () => {
     expect(operation.mock.calls).toEqual([[1], [2], [3]])
   })
 
-  it('starts the first attempt before it gives control back', () => {
+  it('starts the first attempt synchronously', () => {
     const { policy } = setUp()
     const operation = vi.fn<() => Promise<unknown>>(async () => 1)
     void policy.run(operation)
     expect(operation).toHaveBeenCalledTimes(1)
   })
 
-  it('gives up with the last failure when the retries are used up', async () => {
+  it('gives up with the last failure after all retries', async () => {
     const { clock, policy } = setUp({ retries: 2 })
     const failures = [broken, reset, broken]
     const operation = vi.fn<(attempt: number) => Promise<unknown>>(async (attempt) => {
@@ -66,7 +66,7 @@ describe('RequestPolicy', () => {
     expect(await runThrough(clock, policy.run(operation))).toBe(failures[2])
   })
 
-  it.each([refused, new Error('a bug'), 'text'])('does not repeat %s', async (failure) => {
+  it.each([refused, new Error('a bug'), 'text'])('does not retry %s', async (failure) => {
     const { clock, policy } = setUp()
     const operation = vi.fn<() => Promise<unknown>>(async () => {
       throw failure
@@ -75,7 +75,7 @@ describe('RequestPolicy', () => {
     expect(operation).toHaveBeenCalledTimes(1)
   })
 
-  it('lets delays grow eightfold, up to the most', async () => {
+  it('lets delays grow eightfold, up to the maximum', async () => {
     const { clock, policy } = setUp({ retries: 4, baseDelayMs: 100, maxDelayMs: 5_000 })
     await runThrough(
       clock,
@@ -101,7 +101,7 @@ describe('RequestPolicy', () => {
     )
   })
 
-  it('covers tens of seconds with its three retries', async () => {
+  it('spans tens of seconds with its three retries', async () => {
     for (const random of [0, 0.999]) {
       const { clock, policy } = setUp({ random: () => random })
       const startMs = clock.nowMs()
@@ -114,7 +114,7 @@ describe('RequestPolicy', () => {
   })
 
   it.each([busy, askedToWait(0)])(
-    'sends a throttled request again until the time is over: $code',
+    'retries a throttled request until the time is over: $code',
     async (throttled) => {
       const { clock, policy } = setUp({ retries: 0 })
       const startMs = clock.nowMs()
@@ -136,7 +136,7 @@ describe('RequestPolicy', () => {
     expect(await runThrough(clock, policy.run(operation))).toBe('answer')
   })
 
-  it('waits what Retry-After asks for, and a random delay on top', async () => {
+  it('waits for Retry-After and a random delay on top', async () => {
     const { clock, policy } = setUp()
     const operation = vi.fn<(attempt: number) => Promise<unknown>>(async (attempt) =>
       attempt === 1 ? Promise.reject(askedToWait(2_000)) : 'answer',
@@ -145,7 +145,7 @@ describe('RequestPolicy', () => {
     expect(clock.delays).toEqual([2_150])
   })
 
-  it('waits for no Retry-After that is longer than the budget', async () => {
+  it('does not wait for a Retry-After longer than the budget', async () => {
     const { clock, policy } = setUp({ retryBudgetMs: 5_000 })
     const operation = vi.fn<() => Promise<unknown>>(async () =>
       Promise.reject(askedToWait(600_000)),
@@ -155,7 +155,7 @@ describe('RequestPolicy', () => {
     expect(operation).toHaveBeenCalledTimes(2)
   })
 
-  it('holds no turn while it waits to send again', async () => {
+  it('holds no slot while it waits for a retry', async () => {
     const { policy } = setUp()
     void policy.run(refuseBroken).catch(() => undefined)
     void policy.run(refuseBroken).catch(() => undefined)
@@ -163,7 +163,7 @@ describe('RequestPolicy', () => {
     expect(await policy.run(async () => 'answer')).toBe('answer')
   })
 
-  it('gives up for those who wait, too, when throttling outlasts their time', async () => {
+  it('rejects waiting requests too when throttling outlasts their time', async () => {
     const { clock, policy } = setUp({ retryBudgetMs: 10_000 })
     const startMs = clock.nowMs()
     const calls = Array.from({ length: 100 }, () => policy.run(refuseBusy))
@@ -173,7 +173,7 @@ describe('RequestPolicy', () => {
     expect(clock.nowMs() - startMs).toBeLessThan(25_000)
   })
 
-  it('begins no attempt after the budget, however many retries are left', async () => {
+  it('starts no attempt after the budget, however many retries are left', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(2_000),
@@ -197,7 +197,7 @@ describe('RequestPolicy', () => {
     )
   })
 
-  it('tells of each retry', async () => {
+  it('reports each retry', async () => {
     const { clock, policy } = setUp({ retries: 1, baseDelayMs: 100 })
     const onRetry = vi.fn<NonNullable<PolicyOptions['onRetry']>>()
     await runThrough(
@@ -207,7 +207,7 @@ describe('RequestPolicy', () => {
     expect(onRetry.mock.calls).toEqual([[{ attempt: 1, delayMs: 75, error: broken }]])
   })
 
-  it('begins nothing when the signal has fired', async () => {
+  it('starts nothing when the signal has fired', async () => {
     const { policy } = setUp()
     const operation = vi.fn<() => Promise<unknown>>(async () => 1)
     const work = policy.run(operation, { signal: AbortSignal.abort() })
@@ -230,7 +230,7 @@ describe('RequestPolicy', () => {
     expect(remove).toHaveBeenCalledTimes(1)
   })
 
-  it('goes on under fake timers that were installed after the module was loaded', async () => {
+  it('works under fake timers that were installed after the module was loaded', async () => {
     vi.useFakeTimers()
     try {
       const limit = new ConcurrencyLimit({ max: 1 })

@@ -88,14 +88,14 @@ describe('a KustoError becomes', () => {
     })
   })
 
-  it('an error that says what was seen, where, and the way out', () => {
+  it('an error that says what happened, where, and how to fix it', () => {
     const error = kusto({ code: 'Busy', status: 503, permanent: false, activityId: 'act-1' })
     const seen = ingestError(error, { table: 'CheckpointBlobs', attempts: 4 })
     expect(seen).toBeInstanceOf(KustoSaverError)
     expect(seen).toMatchObject({
       message:
-        'Kusto did not take rows for CheckpointBlobs: HTTP 503, Busy, after 4 requests, activity id act-1. ' +
-        'Storing the same again is safe; try later, or raise `retries` and `retryBudgetMs`.',
+        'Kusto did not accept rows for CheckpointBlobs: HTTP 503, Busy, after 4 requests, activity id act-1. ' +
+        'Storing the same rows again is safe: try later or raise `retries` and `retryBudgetMs`.',
       table: 'CheckpointBlobs',
       kustoCode: 'Busy',
       httpStatus: 503,
@@ -106,14 +106,14 @@ describe('a KustoError becomes', () => {
 
   it.each([
     [403, 'Viewer (to read) and Ingestor (to write)'],
-    [401, 'Check the credentials'],
-    [undefined, 'check the address of the cluster and the credentials'],
+    [401, "Check the client's credentials"],
+    [undefined, "Check the cluster's address and the credentials"],
   ])('an error that says what to check after status %s', (status, way) => {
     const error = ingestError(kusto({ status }), { table: 'T', attempts: 1 })
     expect(error).toMatchObject({ message: expect.stringContaining(way) })
   })
 
-  it('an error that never quotes what Kusto said about rows', () => {
+  it("an error that never quotes Kusto's message about rows", () => {
     const error = ingestError(kusto({}, 'cannot parse {"value":"a secret"}'), {
       table: 'T',
       attempts: 1,
@@ -121,20 +121,20 @@ describe('a KustoError becomes', () => {
     expect(inspect(error, { depth: 9 })).not.toContain('secret')
   })
 
-  it('an error that quotes the beginning of what Kusto said about a query', () => {
+  it("an error that quotes the beginning of Kusto's message about a query", () => {
     const error = queryError(kusto({}, `${'x'.repeat(300)}rest`), {
       operation: 'getTuple',
       attempts: 1,
     })
     expect(error).toMatchObject({
-      message: expect.stringMatching(/Kusto's words: x{300}$/),
+      message: expect.stringMatching(/Kusto said: x{300}$/),
       operation: 'getTuple',
     })
   })
 })
 
 it.each([new Error('a bug'), 'text', new KustoSaverError('TOO_LARGE', 'large')])(
-  'what is no KustoError comes back as it is: %s',
+  'other errors are returned unchanged: %s',
   (error) => {
     expect(ingestError(error, { table: 'T', attempts: 1 })).toBe(error)
     expect(queryError(error, { operation: 'list', attempts: 1 })).toBe(error)

@@ -56,7 +56,7 @@ async function failureOf(request: Promise<unknown>): Promise<KustoError> {
 }
 
 describe('queries', () => {
-  it('gives the primary tables with plain rows, datetimes and columns named `raw` as they came', async () => {
+  it('returns the primary tables with plain rows, and unchanged datetimes and columns named `raw`', async () => {
     expect(await query()).toEqual([
       {
         name: 'Latest',
@@ -88,7 +88,7 @@ describe('queries', () => {
     [1_000, '00:00:01.000'],
     [1_500.4, '00:00:01.501'],
     [100 * 3_600_000, '01:00:00.000'],
-  ])('writes a time-out of %s ms as Kusto takes it', async (timeoutMs, servertimeout) => {
+  ])("writes a time-out of %s ms in Kusto's format", async (timeoutMs, servertimeout) => {
     await query({ timeoutMs })
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
       properties: { Options: { servertimeout } },
@@ -113,7 +113,7 @@ describe('queries', () => {
 })
 
 describe('commands', () => {
-  it('gives the first table, with a type for columns that have only a .NET one', async () => {
+  it('returns the first table, with a type for columns that have only a .NET type', async () => {
     server.answer = answerWith(200, COMMAND_ANSWER)
     expect(await client.command({ text: '.show tables' })).toEqual({
       name: 'Table_0',
@@ -128,7 +128,7 @@ describe('commands', () => {
 })
 
 describe('ingestion', () => {
-  it('sends the rows in one piece to the table and its mapping', async () => {
+  it('sends the rows in one request to the table with its mapping', async () => {
     await ingest({ clientRequestId: 'mine' })
     const [request] = server.seen
     expect(request?.path).toBe('/v1/rest/ingest/my%20db/T?streamFormat=json&mappingName=m')
@@ -148,7 +148,7 @@ describe('ingestion', () => {
     expect(request?.body).toHaveLength(bytes)
   })
 
-  it('lets no name change the request', async () => {
+  it('escapes names in the request', async () => {
     await ingest({ table: '../../mgmt?x=', mapping: 'm&sourceKind=uri#' })
     expect(server.seen[0]?.path).toBe(
       '/v1/rest/ingest/my%20db/..%2F..%2Fmgmt%3Fx%3D?streamFormat=json&mappingName=m%26sourceKind%3Duri%23',
@@ -161,7 +161,7 @@ describe('ingestion', () => {
     expect(server.seen[0]?.body).toHaveLength(body.byteLength)
   })
 
-  it('takes any success, whatever its body', async () => {
+  it('accepts any success, whatever its body', async () => {
     server.answer = answerWith(200, '<html>')
     await expect(ingest()).resolves.toBeUndefined()
   })
@@ -308,7 +308,7 @@ describe('failures', () => {
     expect(error.cause).toBeUndefined()
   })
 
-  it('shows no token although the server echoes it', async () => {
+  it('shows no token even if the server echoes it', async () => {
     server.answer = (response, { headers }) =>
       response
         .writeHead(400)
@@ -317,7 +317,7 @@ describe('failures', () => {
     expect(error.message).toBe('you sent Authorization: Bearer <redacted>')
   })
 
-  it('takes a warning in the completion table for what it is', async () => {
+  it('does not treat a warning in the completion table as an error', async () => {
     server.answer = answerWith(200, withCompletion(3, 'careful'))
     expect(await query()).toHaveLength(1)
   })
@@ -331,7 +331,7 @@ describe('failures', () => {
   })
 
   it.each(['[]', '{}', '{"Tables":[]}', '{"Tables":[{"TableName":"x"}]}', 'null'])(
-    'maps a command’s answer %s that is no table',
+    'maps a command’s answer %s without a table',
     async (body) => {
       server.answer = answerWith(200, body)
       expect(await failureOf(client.command({ text: '.show x' }))).toMatchObject({
@@ -345,7 +345,7 @@ describe('failures', () => {
     expect(await failureOf(query())).toMatchObject({ code: 'ConnectionFailed', permanent: false })
   })
 
-  it('maps a failing question about the cloud, and asks again the next time', async () => {
+  it('maps a failed request for cloud metadata, and retries it the next time', async () => {
     server.metadata = answerWith(503, 'x')
     expect(await failureOf(query())).toMatchObject({ code: 'ConnectionFailed', permanent: false })
     server.metadata = answerWith(404, '')
@@ -354,7 +354,7 @@ describe('failures', () => {
 })
 
 describe('time and abort', () => {
-  it('rejects at once when the signal has fired before, and sends nothing', async () => {
+  it('rejects at once when the signal has already fired, and sends nothing', async () => {
     const error = await failureOf(query({ signal: AbortSignal.abort() }))
     expect(error).toMatchObject({ code: 'RequestAborted', permanent: true })
     expect(server.seen).toEqual([])
@@ -371,28 +371,28 @@ describe('time and abort', () => {
     await vi.waitFor(async () => expect(await server.openSockets()).toBe(0))
   })
 
-  it('leaves no listener on the signal of requests that succeed', async () => {
+  it('leaves no listener on the signal of successful requests', async () => {
     const { signal } = controller()
     for (let round = 0; round < 20; round += 1) await query({ signal })
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  it('gives up when the time is over, also before the SDK has sent anything', async () => {
+  it('times out, also before the SDK has sent anything', async () => {
     server.metadata = never
     const error = await failureOf(query({ timeoutMs: 50 }))
     expect(error).toMatchObject({ code: 'RequestTimedOut', permanent: false })
   })
 
-  it('gives up an ingestion when its time is over', async () => {
+  it('times out an ingestion', async () => {
     server.answer = never
     expect(await failureOf(ingest({ timeoutMs: 50 }))).toMatchObject({ code: 'RequestTimedOut' })
   })
 
-  it('takes a time-out of years for a long one, not for none', async () => {
+  it('accepts a time-out of years', async () => {
     expect(await query({ timeoutMs: 1e12 })).toHaveLength(1)
   })
 
-  it('ends what is under way when it is closed, refuses what comes, and frees its sockets', async () => {
+  it('aborts running requests when closed, rejects new ones and frees its sockets', async () => {
     server.answer = never
     const failed = failureOf(query())
     await vi.waitFor(() => expect(server.seen).toHaveLength(1))
@@ -431,7 +431,7 @@ function withCompletion(level: number, payload: string): string {
   return JSON.stringify(frames)
 }
 
-it('A saver pins consistency and cache in what the SDK sends', async () => {
+it("a saver pins consistency and cache in the SDK's requests", async () => {
   const endpoint = {
     clusterUri,
     database: 'db',

@@ -25,7 +25,7 @@ const chain = (...errors: Error[]): Error =>
   new AggregateAuthenticationError(errors, 'ChainedTokenCredential authentication failed.')
 const coded = (code: string): Error => Object.assign(new Error('x'), { code })
 
-describe('A failed sign-in is passing', () => {
+describe('a transient sign-in failure', () => {
   it.each<[string, unknown]>([
     ['a managed identity that timed out', timedOut],
     ['a chain of which one timed out', chain(noVariables, timedOut, noCli)],
@@ -65,7 +65,7 @@ describe('A failed sign-in is passing', () => {
   })
 })
 
-describe('A failed sign-in is permanent', () => {
+describe('a permanent sign-in failure', () => {
   it.each<[string, unknown]>([
     ['a wrong secret', required('invalid_client: 7000215 - AADSTS7000215: Invalid client secret')],
     [
@@ -94,12 +94,12 @@ describe('A failed sign-in is permanent', () => {
     expect(readFailure(ofSdk(inner))).toMatchObject({
       code: 'AuthenticationFailed',
       permanent: true,
-      message: expect.stringContaining('asking again would not help'),
+      message: expect.stringContaining('a retry would not help'),
     })
   })
 })
 
-it('keeps nothing of the error but its words', () => {
+it('keeps only the message of the error', () => {
   const inner = Object.assign(new Error('refused for Bearer abc.def'), {
     response: { token: 'abc' },
   })

@@ -121,8 +121,8 @@ class PlainList {
   }
 }
 
-describe('an overlay after any calls', () => {
-  it('holds what a plain list of its rows holds', () => {
+describe('an overlay after random calls', () => {
+  it('contains the same rows as a plain list', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: MAX_STEPS }), (steps) => {
         let nowMs = 0

@@ -46,7 +46,7 @@ const tombstone = (revision: number) => ({ threadId: 't', revision, writer: 'w' 
 const NO_NAMES = { checkpoints: [], blobs: [], writes: [], tombstones: [] }
 
 describe('an overlay', () => {
-  it('gives back the rows of a thread and namespace, with the tombstones of the thread', () => {
+  it('returns the rows of a thread and namespace with the tombstones of the thread', () => {
     const overlay = new Overlay()
     overlay.add(SCOPE, { checkpoints: [checkpoint(1)], blobs: [blob(1)], writes: [write(2)] })
     overlay.add({ threadId: 't', checkpointNs: '' }, { tombstones: [tombstone(3)] })
@@ -87,7 +87,7 @@ describe('an overlay', () => {
     expect(overlay.rows(SCOPE).tombstones).toEqual([tombstone(5)])
   })
 
-  it('counts to nothing when everything has been seen', () => {
+  it('has zero size when everything has been seen', () => {
     const overlay = new Overlay()
     const rows = { checkpoints: [checkpoint(1)], blobs: [blob(1)], writes: [write(2)] }
     overlay.add(SCOPE, rows)
@@ -100,7 +100,7 @@ describe('an overlay', () => {
     expect(overlay.rows({})).toEqual(NO_ROWS)
   })
 
-  it('lets go of a deleted thread in every namespace and keeps what came later', () => {
+  it('drops a deleted thread in every namespace and keeps later rows', () => {
     const overlay = new Overlay()
     overlay.add(SCOPE, { checkpoints: [checkpoint(1), checkpoint(9)] })
     overlay.add(
@@ -115,7 +115,7 @@ describe('an overlay', () => {
     })
   })
 
-  it('lets go of the values that a run stored after its thread was deleted', () => {
+  it('drops values that a run stored after its thread was deleted', () => {
     const overlay = new Overlay()
     overlay.add(SCOPE, { checkpoints: [{ ...checkpoint(7), incarnation: 2 }], blobs: [blob(7)] })
     overlay.add(SCOPE, { checkpoints: [{ ...checkpoint(9), incarnation: 6 }], blobs: [blob(9)] })
@@ -123,7 +123,7 @@ describe('an overlay', () => {
     expect(overlay.rows(SCOPE).blobs).toEqual([blob(9)])
   })
 
-  it('gives the rows of all namespaces, or of all threads', () => {
+  it('returns the rows of all namespaces, or of all threads', () => {
     const overlay = new Overlay()
     overlay.add(SCOPE, { checkpoints: [checkpoint(1)], tombstones: [tombstone(2)] })
     overlay.add({ threadId: 't', checkpointNs: 'other' }, { writes: [write(3)] })
@@ -140,7 +140,7 @@ describe('an overlay', () => {
     })
   })
 
-  it('knows which rows have waited for longest, from their acknowledgement on', () => {
+  it('knows the oldest rows, counted from their acknowledgement', () => {
     let nowMs = 10
     const overlay = new Overlay(() => nowMs)
     overlay.add(SCOPE, { checkpoints: [checkpoint(1)] }, 'under way')

@@ -69,8 +69,8 @@ function lent(inner: KustoClient): KustoClient {
   }
 }
 
-describe('retention that comes from the database', () => {
-  it('is refused where it is too short for the state, and the named commands mend it', async () => {
+describe('retention inherited from the database', () => {
+  it('is an error if it is too short for the state, and the named commands repair it', async () => {
     await unset(...STATE, 'table CheckpointWrites', 'table ThreadDeletions')
     await keep('20.00:00:00', 'database Agents')
     expect(await refused()).toEqual([
@@ -81,19 +81,19 @@ describe('retention that comes from the database', () => {
     ])
   })
 
-  it('is refused where only the tombstones follow it', async () => {
+  it('is an error if only the tombstones inherit it', async () => {
     await unset('table ThreadDeletions')
     await keep('20.00:00:00', 'database Agents')
     expect(await refused()).toEqual(['error retention-short ThreadDeletions'])
   })
 
-  it('is refused where only the view follows it', async () => {
+  it('is an error if only the view inherits it', async () => {
     await unset('materialized-view LatestCheckpoints')
     await keep('119.23:59:59', 'database Agents')
     expect(await refused()).toEqual(['error retention-short LatestCheckpoints'])
   })
 
-  it('is refused as soon as the database’s policy is made shorter', async () => {
+  it('is an error as soon as the database’s policy is shortened', async () => {
     await unset(...ALL)
     await keep('36500.00:00:00', 'database Agents')
     expect((await findings()).filter((finding) => finding.startsWith('error'))).toEqual([])
@@ -107,12 +107,12 @@ describe('retention that comes from the database', () => {
     ])
   })
 
-  it('does not matter to tables with a policy of their own', async () => {
+  it('does not affect tables with their own policy', async () => {
     await keep('1.00:00:00', 'database Agents')
     expect(await findings()).toEqual([])
   })
 
-  it('is Kusto’s default of a thousand years where the database has no policy: enough, and worth a word', async () => {
+  it('is Kusto’s default of a thousand years if the database has no policy: enough, with a warning', async () => {
     await unset(...ALL)
     const report = await setUpSchema(client, { retentionDays: 90 })
     expect(report).toMatchObject({ isReady: true, retentionDays: 365_000 })
@@ -122,13 +122,13 @@ describe('retention that comes from the database', () => {
     ])
   })
 
-  it('is the portal’s “unlimited”, 36,500 days: enough for what must outlive the state too', async () => {
+  it('is the portal’s “unlimited”, 36,500 days: enough also for rows that must outlive the state', async () => {
     await unset(...ALL)
     await keep('36500.00:00:00', 'database Agents')
     expect((await findings()).filter((finding) => finding.startsWith('error'))).toEqual([])
   })
 
-  it('is said to be unseen where the database’s policy is hidden, once', async () => {
+  it('is reported once as unreadable if the database’s policy is hidden', async () => {
     await unset(...ALL)
     const hidden = new KustoError('no', { code: 'Forbidden', status: 403, permanent: true })
     const report = await checkSchema({
@@ -146,7 +146,7 @@ describe('retention that comes from the database', () => {
 })
 
 describe('retention of single tables', () => {
-  it('is refused where checkpoints and their values differ', async () => {
+  it('is an error if checkpoints and their values differ', async () => {
     await keep('365.00:00:00', 'table Checkpoints', ...FOLLOWERS)
     await keep('395.00:00:00', ...FOLLOWERS)
     expect(await findings()).toEqual(['error retention-differs CheckpointBlobs'])
@@ -154,13 +154,13 @@ describe('retention of single tables', () => {
     expect(await findings()).toEqual([])
   })
 
-  it('is refused where pending writes would expire before their checkpoint', async () => {
+  it('is an error if pending writes would expire before their checkpoint', async () => {
     await keep('90.00:00:00', 'table CheckpointWrites')
     expect(await refused()).toEqual(['error retention-short CheckpointWrites'])
   })
 
   it.each(['89.23:59:59.9999999', '23:59:59', '00:00:00'])(
-    'is refused when it is %s and the saver counts on 90 days',
+    'is an error if it is %s and the saver expects 90 days',
     async (period) => {
       await keep(period, ...STATE)
       expect(await refused()).toEqual([
@@ -170,7 +170,7 @@ describe('retention of single tables', () => {
     },
   )
 
-  it('counts what follows from the exact period of the state, not from its whole days', async () => {
+  it('is compared by the exact period of the state, not by whole days', async () => {
     await keep('90.12:00:00', ...STATE)
     expect(await findings()).toEqual(
       ['CheckpointWrites', 'ThreadDeletions', 'LatestCheckpoints'].map(
@@ -181,7 +181,7 @@ describe('retention of single tables', () => {
     expect(await findings()).toEqual([])
   })
 
-  it('says nothing of how long rows stay recoverable or hot', async () => {
+  it('ignores how long rows stay recoverable or hot', async () => {
     for (const owner of ALL) {
       await command(`.alter ${owner} policy caching hot = 1d`)
       await command(`.alter-merge ${owner} policy retention recoverability = disabled`)
@@ -189,18 +189,18 @@ describe('retention of single tables', () => {
     expect(await findings()).toEqual([])
   })
 
-  it('follows the database where the policy of a table says only how rows are recovered', async () => {
+  it('is inherited if the policy of a table only sets recoverability', async () => {
     await keep('20.00:00:00', 'database Agents')
     await command('.alter table ThreadDeletions policy retention \'{"Recoverability":"Enabled"}\'')
     expect(await refused()).toEqual(['error retention-short ThreadDeletions'])
   })
 
-  it('names both ways out of a period that is too short', async () => {
+  it('names both remedies for a period that is too short', async () => {
     await keep('30.00:00:00', ...STATE)
     const { findings: found } = await checkSchema(client, { retentionDays: 90 })
     expect(found[0]).toMatchObject({
       message:
-        'rows are kept for 30 days and the checkpointer counts on 90: ' +
+        'rows are kept for 30 days, but the checkpointer expects 90: ' +
         'set its option retentionDays to 30, or keep them longer',
       command: expect.stringContaining('90.00:00:00') as unknown,
     })
@@ -208,7 +208,7 @@ describe('retention of single tables', () => {
 })
 
 describe('provisioning', () => {
-  it('without a period lengthens what breaks a rule and leaves hot caches alone', async () => {
+  it('without a period lengthens periods that break a rule and leaves hot caches alone', async () => {
     await keep('90.00:00:00', 'table CheckpointWrites')
     await command('.alter table CheckpointWrites policy caching hot = 7d')
     const { steps } = await provision(client)
@@ -233,21 +233,21 @@ describe('provisioning', () => {
     expect(await findings()).toEqual([])
   })
 
-  it('with a shorter period cuts nothing and names the way to', async () => {
+  it('with a shorter period shortens nothing and says how to do it', async () => {
     await keep('400.00:00:00', 'table ThreadDeletions')
     const { isComplete, steps } = await provision(client, { retentionDays: 10 })
     expect(isComplete).toBe(true)
     const kept = steps.filter(({ result }) => result === 'kept')
     expect(kept).toHaveLength(10)
     expect(kept[0]?.reason).toBe(
-      'rows are kept for 90 days already and not cut to 10: only --shorten-retention (shortenRetention) does that, and it deletes data',
+      'rows are already kept for 90 days and not shortened to 10, since that deletes data: use --shorten-retention (shortenRetention) to do it',
     )
     const [row] = (await client.command({ text: '.show table ThreadDeletions policy retention' }))
       .rows
     expect(JSON.stringify(row)).toContain('400.00:00:00')
   })
 
-  it('does not cut what tables inherit once they hold rows', async () => {
+  it('does not shorten an inherited period once tables hold rows', async () => {
     await unset(...ALL)
     await keep('365.00:00:00', 'database Agents')
     const body = new TextEncoder().encode('{"thread_id":"t","checkpoint_id":"1"}\n')
@@ -257,14 +257,14 @@ describe('provisioning', () => {
   })
 })
 
-describe('two provisionings at once with different periods', () => {
+describe('two concurrent provisionings with different periods', () => {
   it.each([
     [30, 60],
     [60, 30],
     [undefined, 30],
     [30, undefined],
     [undefined, 365],
-  ])('of %j and %j days end in the longer one, in all tables', async (one, other) => {
+  ])('of %j and %j days result in the longer one, in all tables', async (one, other) => {
     await using empty = await LocalKusto.open()
     const longest = Math.max(one ?? 90, other ?? 90)
     const reports = await Promise.all(
@@ -278,7 +278,7 @@ describe('two provisionings at once with different periods', () => {
     })
   })
 
-  it('end in the one that may shorten where the other asks for none', async () => {
+  it('result in the shorter one if the other sets none', async () => {
     await Promise.all([
       provision(client, { retentionDays: 30, shortenRetention: true }),
       provision(jittered(client)),

@@ -19,21 +19,21 @@ afterEach(async () => {
   await kusto.close()
 })
 
-describe('a database that is not there', () => {
+describe('a missing database', () => {
   it.each([false, true])(
-    'is said to be not there by setup({ provision: %s }), which names those that are',
+    'is reported by setup({ provision: %s }), which names the existing ones',
     async (mayProvision) => {
       await expect(saver.setup({ provision: mayProvision })).rejects.toMatchObject({
         code: 'DATABASE_NOT_FOUND',
         retryable: false,
         message:
           "Entity ID 'Agent' of kind 'Database' was not found. The cluster has 'Agents', 'Other agents'. " +
-          "Check the database's name in the connection; `langgraph-kusto provision` creates tables, not databases.",
+          'Check the database name in the connection. `langgraph-kusto provision` creates tables, not databases.',
       })
     },
   )
 
-  it('is said to be not there, too, when the list of databases is hidden', async () => {
+  it('is reported also when the list of databases is hidden', async () => {
     kusto.faults.add({ endpoint: 'mgmt', text: /databases/, fault: 'status', status: 403 })
     await expect(saver.setup()).rejects.toMatchObject({
       code: 'DATABASE_NOT_FOUND',
@@ -41,7 +41,7 @@ describe('a database that is not there', () => {
     })
   })
 
-  it('is said to be not there by reading and by storing, without a way round in a circle', async () => {
+  it('is reported by reads and writes, without circular advice', async () => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
     const expected = {
       code: 'DATABASE_NOT_FOUND',
@@ -52,7 +52,7 @@ describe('a database that is not there', () => {
     await expect(put).rejects.toMatchObject(expected)
   })
 
-  it('is named by health with those that are there', async () => {
+  it('is reported by health with the existing ones', async () => {
     const { status, checks } = await saver.healthCheck()
     expect(status).toBe('failing')
     expect(checks[0]).toMatchObject({
@@ -66,11 +66,11 @@ describe('a database that is not there', () => {
     ['BadRequest_EntityNotFound', "Entity ID '[DB x v?.?]' of kind 'Database' was not found."],
     ['NotFound', "Entity name 'x' of kind 'Database' does not exist."],
     ['BadRequest_DatabaseNotExist', 'Request is invalid.'],
-  ])('is known by the words of a cluster: %s', (code, message) => {
+  ])('is recognized by the messages of a cluster: %s', (code, message) => {
     expect(isDatabaseMissing(new KustoError(message, { code, permanent: true }))).toBe(true)
   })
 
-  it('is not what a missing table is', () => {
+  it('is distinguished from a missing table', () => {
     const message = "Entity ID 'Checkpoints' of kind 'Table' was not found."
     const error = new KustoError(message, { code: 'BadRequest_EntityNotFound', permanent: true })
     expect(isDatabaseMissing(error)).toBe(false)

@@ -59,20 +59,20 @@ describe('an empty database', () => {
     expect(await checkSchema(client)).toEqual({ isReady: true, findings: [], retentionDays: 90 })
   })
 
-  it('is complete after an administrator ran the scripts as they are', async () => {
+  it('is complete after an administrator ran the scripts unchanged', async () => {
     for (const { text } of await loadScripts()) {
       await command(`.execute database script with (ThrowOnErrors=true) <|\n${text}`)
     }
     expect(await findings()).toEqual([])
   })
 
-  it('can be mended by following the findings', async () => {
+  it('can be repaired by following the findings', async () => {
     await mend()
     await mend()
     expect(await findings()).toEqual([])
   })
 
-  it('makes setup throw what is missing, the commands and the way out', async () => {
+  it('makes setup throw what is missing, the commands and the remedy', async () => {
     await expect(setUpSchema(client)).rejects.toMatchObject({
       code: 'NOT_PROVISIONED',
       message: expect.stringMatching(
@@ -81,7 +81,7 @@ describe('an empty database', () => {
     })
   })
 
-  it('is set up on demand', async () => {
+  it('is provisioned on demand', async () => {
     const report = await setUpSchema(client, { provision: true, retentionDays: 30 })
     expect(report).toMatchObject({
       isReady: true,
@@ -92,7 +92,7 @@ describe('an empty database', () => {
 })
 
 describe('two processes that start at once', () => {
-  it('both set up the same empty database', async () => {
+  it('both provision the same empty database', async () => {
     const reports = await Promise.all([
       setUpSchema(kusto.client(), { provision: true }),
       setUpSchema(kusto.client(), { provision: true }),
@@ -106,7 +106,7 @@ describe('a provisioned database', () => {
     await provision(client)
   })
 
-  it('stays as it is when provisioned again', async () => {
+  it('does not change when provisioned again', async () => {
     const before = await schemaText()
     const { isComplete } = await provision(client)
     expect(isComplete).toBe(true)
@@ -176,7 +176,7 @@ describe('a provisioned database', () => {
         '.alter table ThreadDeletions (thread_id:string, revision:long, writer:string, row_format: int)',
       found: 'column-missing ThreadDeletions.created_at',
     },
-  ])('$found after $damage, and its command mends it', async ({ damage, found }) => {
+  ])('$found after $damage, and its command repairs it', async ({ damage, found }) => {
     await command(damage)
     expect(await kinds()).toEqual([found])
     await mend()
@@ -185,7 +185,7 @@ describe('a provisioned database', () => {
     expect(await kinds()).toEqual([])
   })
 
-  it('notices a view of another definition, which the scripts leave alone', async () => {
+  it('reports a view with another definition, which the scripts do not change', async () => {
     await command('.drop materialized-view LatestCheckpoints')
     await command(
       '.create materialized-view LatestCheckpoints on table Checkpoints { Checkpoints | summarize checkpoint_id = min(checkpoint_id), updated_at = max(created_at) by thread_id, checkpoint_ns }',
@@ -197,7 +197,7 @@ describe('a provisioned database', () => {
     expect(await kinds()).toEqual([])
   })
 
-  it('takes the same view with other white space for the same', async () => {
+  it('accepts the same view with other white space', async () => {
     await command('.drop materialized-view LatestCheckpoints')
     await command(
       '.create materialized-view LatestCheckpoints on table Checkpoints { Checkpoints | summarize checkpoint_id=max(checkpoint_id),   updated_at=max(created_at) by thread_id,checkpoint_ns }',
@@ -205,12 +205,12 @@ describe('a provisioned database', () => {
     expect(await kinds()).toEqual([])
   })
 
-  it('does not need streaming where rows are queued', async () => {
+  it('does not need streaming if rows are queued', async () => {
     await command('.alter table CheckpointWrites policy streamingingestion disable')
     expect(await checkSchema(client, { streaming: false })).toMatchObject({ isReady: true })
   })
 
-  it('follows the database’s streaming policy where a table has none', async () => {
+  it('inherits the database’s streaming policy if a table has none', async () => {
     await command('.delete table CheckpointWrites policy streamingingestion')
     await command('.alter database NetDefaultDB policy streamingingestion enable')
     expect(await kinds()).toEqual([])
@@ -218,7 +218,7 @@ describe('a provisioned database', () => {
 })
 
 describe('a column of another type', () => {
-  it('is found, and provisioning reports Kusto’s refusal and skips the rest', async () => {
+  it('is found, and provisioning reports Kusto’s error and skips the rest', async () => {
     await command('.create table ThreadDeletions (thread_id:string, revision:string)')
     const { isComplete, steps } = await provision(client)
     expect(isComplete).toBe(false)
@@ -232,7 +232,7 @@ describe('a column of another type', () => {
 })
 
 describe('retention', () => {
-  it('that exists is left alone when no period is asked for', async () => {
+  it('that exists is kept if no period is given', async () => {
     await provision(client, { retentionDays: 365 })
     const { isComplete, steps } = await provision(client)
     expect(isComplete).toBe(true)
@@ -240,7 +240,7 @@ describe('retention', () => {
     expect((await checkSchema(client)).retentionDays).toBe(365)
   })
 
-  it('is lengthened on demand, and shortened only in so many words', async () => {
+  it('is lengthened on demand, and shortened only with shortenRetention', async () => {
     await provision(client, { retentionDays: 30 })
     await provision(client, { retentionDays: 60 })
     expect((await checkSchema(client)).retentionDays).toBe(60)
@@ -250,7 +250,7 @@ describe('retention', () => {
     expect((await checkSchema(client)).retentionDays).toBe(30)
   })
 
-  it('that is longer than asked for also holds for a view and tombstones made anew', async () => {
+  it('that is longer than requested also applies to a recreated view and tombstones', async () => {
     await provision(client, { retentionDays: 365 })
     await command('.drop materialized-view LatestCheckpoints')
     await provision(client, { retentionDays: 90 })
@@ -261,7 +261,7 @@ describe('retention', () => {
     expect(await kinds()).toEqual([])
   })
 
-  it('of a thousand years, as databases have it by default, is taken as it is', async () => {
+  it('of a thousand years, the default of databases, is accepted', async () => {
     await provision(client)
     await command(
       '.alter table Checkpoints policy retention \'{"SoftDeletePeriod":"365000.00:00:00"}\'',
@@ -276,14 +276,14 @@ describe('retention', () => {
     expect(await checkSchema(client)).toMatchObject({ findings: [], retentionDays: 365_000 })
   })
 
-  it('shorter than the saver counts on is an error, and its command lengthens it', async () => {
+  it('shorter than the saver expects is an error, and its command lengthens it', async () => {
     await provision(client, { retentionDays: 30 })
     const report = await checkSchema(client, { retentionDays: 90 })
     expect(report.isReady).toBe(false)
     expect(report.findings[0]?.command).toContain('90.00:00:00')
   })
 
-  it('out of range is refused before anything is sent', async () => {
+  it('out of range is rejected before anything is sent', async () => {
     await expect(provision(client, { retentionDays: 0 })).rejects.toMatchObject({
       code: 'INVALID_OPTION',
     })

@@ -36,7 +36,7 @@ const forbidden = new KustoError('Principal lacks the right.', {
 const lost = new KustoError('socket hang up', { code: 'ConnectionFailed', permanent: false })
 
 describe('provisioning', () => {
-  it('goes on after a refused policy and reports the refusal', async () => {
+  it('continues after a rejected policy and reports the error', async () => {
     const report = await provision(refusing(/policy caching/, forbidden))
     const failed = report.steps.filter(({ result }) => result !== 'done')
     expect(report.isComplete).toBe(false)
@@ -47,7 +47,7 @@ describe('provisioning', () => {
     expect(await checkSchema(kusto.client())).toMatchObject({ isReady: true })
   })
 
-  it('stops when the connection is lost, says what was done, and can be run again', async () => {
+  it('stops when the connection is lost, reports completed steps, and can be run again', async () => {
     const report = await provision(refusing(/policy roworder/, lost), {}, impatientPolicy())
     const results = report.steps.map(({ result }) => result)
     const failedAt = results.indexOf('failed')
@@ -56,7 +56,7 @@ describe('provisioning', () => {
     expect((await provision(kusto.client())).isComplete).toBe(true)
   })
 
-  it('sends again what was throttled', async () => {
+  it('retries throttled commands', async () => {
     const client = kusto.client()
     let refusals = 3
     const throttled = new KustoError('Too many commands.', {
@@ -74,14 +74,14 @@ describe('provisioning', () => {
     expect(report.isComplete).toBe(true)
   })
 
-  it('does not mind when it may not clear the streaming cache', async () => {
+  it('succeeds without permission to clear the streaming cache', async () => {
     const report = await provision(refusing(/^\.clear table/, forbidden))
     expect(report.isComplete).toBe(true)
   })
 })
 
 describe('checking', () => {
-  it('warns of what it may not see and judges by the rest', async () => {
+  it('warns of what it may not see and judges the rest', async () => {
     await provision(kusto.client())
     const report = await checkSchema(refusing(/policy|mappings/, forbidden))
     expect(report.isReady).toBe(true)
@@ -89,7 +89,7 @@ describe('checking', () => {
     expect(report.retentionDays).toBeUndefined()
   })
 
-  it('fails when the connection is lost: nothing is known then', async () => {
+  it('fails when the connection is lost', async () => {
     await provision(kusto.client())
     const client = refusing(/policy retention/, lost)
     await expect(checkSchema(client, {}, impatientPolicy())).rejects.toMatchObject({

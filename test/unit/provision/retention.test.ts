@@ -34,14 +34,14 @@ describe('the retention period', () => {
     expect(await periodsOf()).toEqual(FOR_90)
   })
 
-  it('is put into every policy that counts it, once', async () => {
+  it('is set once in every policy that depends on it', async () => {
     const other = await periodsOf(120)
     expect(other).toEqual(
       FOR_90.map((entry) => entry.replace(' 120', ' 150').replace(' 90', ' 120')),
     )
   })
 
-  it('changes nothing but the periods', async () => {
+  it('changes only the periods', async () => {
     const [asWritten, changed] = await Promise.all([loadScripts(), loadScripts(7)])
     expect(changed.map(({ text }) => withoutPeriods(text))).toEqual(
       asWritten.map(({ text }) => withoutPeriods(text)),
@@ -71,13 +71,13 @@ describe('the retention period', () => {
   })
 
   it.each([null, 'for ever', '', '.', '90.', '90d', '-1.00:00:00'])(
-    '%j is no period',
+    '%j is not a period',
     (written) => {
       expect(daysOf(written)).toBeUndefined()
     },
   )
 
-  it('of 36,500 days, the portal’s “unlimited”, is as long as any', () => {
+  it('of 36,500 days, the portal’s “unlimited”, is as long as any other', () => {
     expect(isShorter(36_500, 365_030)).toBe(false)
     expect(isShorter(36_499, 36_500)).toBe(true)
   })

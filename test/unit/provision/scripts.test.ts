@@ -59,7 +59,7 @@ describe('provision/*.kql and the schema in code agree', () => {
   })
 
   it.each(['streamingingestion', 'ingestionbatching', 'roworder', 'retention', 'caching'])(
-    'on the tables that have a policy %s: all',
+    'on policy %s for all tables',
     (policy) => {
       const tables = commands.flatMap(
         (command) =>
@@ -95,12 +95,12 @@ describe('provision/*.kql by Microsoft’s own parser', () => {
   it.each([
     '.alter table Checkpoints policy retention softdelete = 10d',
     '.alter column Checkpoints.nope policy encoding type="BigObject32"',
-  ])('refuses %s, so that the tests above can fail', (command) => {
+  ])('rejects %s, so that the tests above can fail', (command) => {
     expect(() => analyze(command, schema)).toThrow(/Syntax error|Semantic error/)
   })
 })
 
-describe('the scripts by hand', () => {
+describe('the scripts for manual use', () => {
   it('have no blank line inside a command: the web UI runs the block of lines under the cursor', () => {
     for (const { text } of scripts) {
       const blocks = text.split(/\n\s*\n/).filter((block) => /^\./m.test(block))
@@ -109,7 +109,7 @@ describe('the scripts by hand', () => {
     }
   })
 
-  it('name nothing but what a reader of the package can find', () => {
+  it('refer only to files of the package', () => {
     const texts = scripts.map(({ text }) => text).join('\n')
     expect(texts).not.toMatch(/\/tmp\/|TODO/)
   })

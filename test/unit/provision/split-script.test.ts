@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { splitScript } from '../../../src/provision/split-script.ts'
 
 describe('splitScript', () => {
-  it('starts a command at each line that starts with a dot and leaves comments out', () => {
+  it('starts a command at each line that starts with a dot and skips comments', () => {
     const script = '// one\n.a b // why\n  c\n\n// two\n// .not this\n.d\n'
     expect(splitScript(script)).toEqual(['.a b\n  c', '.d'])
   })
 
-  it('finds no command inside strings of any form', () => {
+  it('finds no command inside strings', () => {
     const strings = ["'a\\'", "\\n.b'", '@"x""y"', '```\n.c\n// kept\n```', "'// kept'"]
     const script = `.a ${strings.join(' ')}\n.z`
     expect(splitScript(script)).toEqual([`.a ${strings.join(' ')}`, '.z'])
   })
 
-  it('takes an apostrophe in a comment for text', () => {
+  it('ignores an apostrophe in a comment', () => {
     expect(splitScript("// Kusto's\n.a 'x'\n// don't\n.b")).toEqual([".a 'x'", '.b'])
   })
 
@@ -22,11 +22,11 @@ describe('splitScript', () => {
     expect(splitScript('.a\r\n  b\r\n\r\n.c\r\n')).toEqual(['.a\n  b', '.c'])
   })
 
-  it('finds nothing in comments alone', () => {
+  it('finds nothing in comments', () => {
     expect(splitScript('// .a\n\n')).toEqual([])
   })
 
-  it('gives back whatever commands were put between comments and blank lines', () => {
+  it('returns all commands between comments and blank lines', () => {
     const piece = fc.constantFrom('a', "'x'", '"\\"//"', "@'.b''//'", '```\n.c\n```', '\n  d', ' ')
     const command = fc
       .array(piece)

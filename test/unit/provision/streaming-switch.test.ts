@@ -29,30 +29,30 @@ describe('a cluster whose streaming ingestion is off', () => {
     })
   })
 
-  it('makes setup name the switch in the portal, and no command that Kusto refuses', async () => {
+  it('makes setup name the switch in the portal, and no command that Kusto rejects', async () => {
     await using saver = new KustoSaver({ client: kusto.client() })
     await expect(saver.setup({ provision: true })).rejects.toMatchObject({
       code: 'NOT_PROVISIONED',
       message: expect.stringMatching(
-        /error: Checkpoints: Streaming ingestion is off for the whole cluster: switch it on in the Azure portal[^\n]*\n {2}error: CheckpointBlobs/,
+        /error: Checkpoints: Streaming ingestion is off for the whole cluster\. Turn it on in the Azure portal[^\n]*\n {2}error: CheckpointBlobs/,
       ) as unknown,
     })
   })
 
-  it('makes each refused step say so, and the rest is done', async () => {
+  it('makes each rejected step report it, and the rest is done', async () => {
     const { steps } = await provision(kusto.client())
     const failed = steps.filter(({ result }) => result !== 'done')
     expect(failed).toHaveLength(4)
     for (const { reason } of failed) expect(reason).toMatch(PORTAL)
   })
 
-  it('is good enough for a saver that queues', async () => {
+  it('is sufficient for a saver that queues', async () => {
     await using saver = new KustoSaver({ client: kusto.client(), ingestion: 'queued' })
     await expect(saver.setup({ provision: true })).resolves.toMatchObject({ isReady: true })
   })
 })
 
-it('a put that meets a switched-off cluster names the switch in the portal', async () => {
+it('a put to such a cluster names the switch in the portal', async () => {
   await provision(kusto.client())
   kusto.faults.add({
     endpoint: 'ingest',
@@ -92,7 +92,7 @@ describe('an Eventhouse in Fabric', () => {
     ['https://kusto.fabric.microsoft.com.example.org', false],
     ['no address', false],
     [undefined, false],
-  ])('is known by its address: %s', (clusterUri, expected) => {
+  ])('is recognized by its address: %s', (clusterUri, expected) => {
     expect(isStreamingOnByDefault(clusterUri)).toBe(expected)
   })
 })

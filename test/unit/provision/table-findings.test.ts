@@ -39,7 +39,7 @@ function encodingOf(policy: Reading<unknown>): readonly SchemaFinding[] {
   return encodingFindings(scripts, CHECKPOINTS, { ...stored, encodings })
 }
 
-describe('what a cluster shows of a mapping', () => {
+describe('a mapping as shown by a cluster', () => {
   it.each([
     {
       form: 'as it was written',
@@ -61,27 +61,27 @@ describe('what a cluster shows of a mapping', () => {
     expect(findingsForMapping(columns.map((column): unknown => entry(column)))).toEqual([])
   })
 
-  it('is found wrong where a column is left out or filled from elsewhere', () => {
+  it('is wrong if a column is missing or filled from another field', () => {
     const entries = columns.slice(1).map((column) => ({ column, path: '$.other' }))
     expect(findingsForMapping(entries)).toEqual([
       expect.stringContaining('thread_id, revision, writer, created_at'),
     ])
   })
 
-  it.each(['no JSON', null, 5, {}])('is found wrong when it is %j', (mapping) => {
+  it.each(['no JSON', null, 5, {}])('is wrong if it is %j', (mapping) => {
     expect(findingsForMapping(mapping)).toHaveLength(1)
   })
 })
 
 describe('a policy', () => {
-  it('of streaming on the table wins over the database’s', () => {
+  it('of streaming on the table overrides the database’s', () => {
     expect(streamingCount({ IsEnabled: true }, { IsEnabled: false })).toBe(0)
     expect(streamingCount({ IsEnabled: false }, { IsEnabled: true })).toBe(1)
     expect(streamingCount(null, { IsEnabled: true })).toBe(0)
     expect(streamingCount(null, null)).toBe(1)
   })
 
-  it('of streaming need not be there in Fabric, and counts there where it is', () => {
+  it('of streaming is optional in Fabric, but applies if it exists', () => {
     expect(streamingCount(null, null, true)).toBe(0)
     expect(streamingCount(null, { IsEnabled: false }, true)).toBe(1)
     expect(streamingCount({ IsEnabled: false }, null, true)).toBe(1)
@@ -92,7 +92,7 @@ describe('a policy', () => {
     { Profile: 'BigObject', MaxValueSize: 33_554_432 },
     { profile: 'bigobject32' },
     { MaxValueSize: '67108864' },
-  ])('of encoding is enough as %j', (policy) => {
+  ])('of encoding is sufficient as %j', (policy) => {
     expect(encodingOf({ value: policy })).toEqual([])
   })
 
@@ -103,7 +103,7 @@ describe('a policy', () => {
     { Profile: 'BigObject32', MaxValueSize: 1_048_576 },
     { Profile: 'Identifier' },
     { Comment: 'BigObject32, 33554432' },
-  ])('of encoding that cuts large values is an error: %j', (policy) => {
+  ])('of encoding that truncates large values is an error: %j', (policy) => {
     expect(encodingOf({ value: policy })).toMatchObject([
       { kind: 'encoding-missing', severity: 'error', entity: 'Checkpoints.manifest' },
     ])

@@ -23,9 +23,9 @@ afterAll(async () => {
 
 const configurable = { thread_id: freshThread(), checkpoint_ns: '' }
 
-describe('a config whose signal fires', () => {
+describe('a config with a signal that fires', () => {
   it.each(['getTuple', 'list', 'getDeltaChannelHistory'] as const)(
-    'ends the waiting of %s for a server that does not answer',
+    'ends %s on a server that does not answer',
     async (operation) => {
       kusto.faults.add({ endpoint: 'query', fault: 'hang', times: 1 })
       const abort = new AbortController()
@@ -43,7 +43,7 @@ describe('a config whose signal fires', () => {
     },
   )
 
-  it('does not keep a cancelled run from storing what it has done', async () => {
+  it('lets a cancelled run store its finished work', async () => {
     const config = { configurable, signal: AbortSignal.abort() }
     const stored = await saver.put(config, checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     await saver.putWrites({ ...stored, signal: AbortSignal.abort() }, [['a', 2]], 'task')

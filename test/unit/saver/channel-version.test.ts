@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { nextChannelVersion } from '../../../src/saver/channel-version.ts'
 
 describe('nextChannelVersion', () => {
-  it('counts in 32 digits and tells when it was made', () => {
+  it('counts in 32 digits and contains its time', () => {
     expect(nextChannelVersion(undefined, 1_795_000_000_000)).toMatch(/^0{31}1\.1795000000\d{6}$/)
   })
 
-  it('goes on from numbers of other savers', () => {
+  it('continues from numbers of other savers', () => {
     expect(nextChannelVersion(41)).toMatch(/^0{30}42\./)
   })
 

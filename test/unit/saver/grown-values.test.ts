@@ -98,8 +98,8 @@ async function lose(blobId: string | undefined): Promise<void> {
   })
 }
 
-describe('A value that grows', () => {
-  it('is what was put, at every checkpoint of any history, to every saver', async () => {
+describe('a growing value', () => {
+  it('is read back at every checkpoint of any history, by every saver', async () => {
     const who = fc.infiniteStream(fc.constantFrom('same', 'new', 'new that has read'))
     const options = fc.constantFrom({ maxChunkBytes: 1024 }, {}, { writeMode: 'buffered' } as const)
     await fc.assert(
@@ -135,7 +135,7 @@ describe('A value that grows', () => {
     )
   }, 120_000)
 
-  it('costs what it grows by: a chat of 100 turns sends a few times its text', async () => {
+  it('costs its growth: a chat of 100 turns sends a few times its text', async () => {
     const saver = newSaver()
     client.reset()
     for (let number = 1; number <= 200; number++) {
@@ -148,7 +148,7 @@ describe('A value that grows', () => {
     expect(await read(newSaver())).toEqual(messages(200))
   })
 
-  it('is stored as what it grew by too by a process that has only read it', async () => {
+  it('is stored as its growth also by a process that has only read it', async () => {
     await put(newSaver(), { number: 1, value: messages(100) })
     for (let number = 2; number <= 6; number++) {
       const saver = newSaver()
@@ -162,7 +162,7 @@ describe('A value that grows', () => {
     expect(await partsOf(6)).toHaveLength(6)
   })
 
-  it('sends no value at all when it is the same under a new version', async () => {
+  it('sends no value when it is unchanged under a new version', async () => {
     const saver = newSaver()
     await put(saver, { number: 1, value: messages(100) })
     client.reset()
@@ -172,7 +172,7 @@ describe('A value that grows', () => {
     expect(await partsOf(2)).toEqual(await partsOf(1))
   })
 
-  it('is stored whole beside hundreds of channels, so that their list stays short', async () => {
+  it('is stored whole beside hundreds of channels, to keep the manifest short', async () => {
     const saver = newSaver()
     for (const number of [1, 2]) {
       const names = Array.from({ length: 300 }, (_, index) => `channel ${index}`)
@@ -196,7 +196,7 @@ describe('A value that grows', () => {
     expect(await read(reader, 3)).toEqual([...messages(10), 'other'])
   })
 
-  it('is shared when its checkpoint is put again with nothing new', async () => {
+  it('is shared when its checkpoint is put again unchanged', async () => {
     await putChain(newSaver(), 3)
     const parts = await partsOf(3)
     const versions = { list: 3, fixed: 1 }
@@ -227,7 +227,7 @@ describe('A value that grows', () => {
     }
   })
 
-  it('is gone with its thread, and the thread begins anew', async () => {
+  it('is deleted with its thread, which can start over', async () => {
     const saver = newSaver()
     await putChain(saver, 3)
     await saver.deleteThread(threadId)
@@ -238,9 +238,9 @@ describe('A value that grows', () => {
   })
 })
 
-describe('A value that grows while puts fail', () => {
+describe('a growing value while puts fail', () => {
   it.each([[['Checkpoints', 'CheckpointBlobs']], [['CheckpointBlobs']], [['Checkpoints']]])(
-    'needs nothing of a parent whose put Kusto refused for %j',
+    'needs nothing of a parent whose put Kusto rejected for %j',
     async (refused) => {
       const saver = newSaver()
       await put(saver, { number: 1, value: messages(10) })
@@ -253,7 +253,7 @@ describe('A value that grows while puts fail', () => {
     },
   )
 
-  it('needs nothing of it either when both are put at once', async () => {
+  it('needs nothing of it even if both are put at once', async () => {
     const saver = newSaver()
     await put(saver, { number: 1, value: messages(10) })
     client.refused = ['CheckpointBlobs']
@@ -265,7 +265,7 @@ describe('A value that grows while puts fail', () => {
     expect(await read(newSaver())).toEqual(messages(12))
   })
 
-  it('is refused by its thread, buffered, as long as the loss of an ancestor was not told', async () => {
+  it('is rejected in buffered mode until the loss of an ancestor was reported', async () => {
     const saver = newSaver({ writeMode: 'buffered' })
     await put(saver, { number: 1, value: messages(10) })
     await saver.flush()
@@ -280,7 +280,7 @@ describe('A value that grows while puts fail', () => {
     expect(await read(newSaver())).toEqual(messages(13))
   })
 
-  it('is as if not put while a part that an ancestor stored has not arrived, and expired when it cannot come any more', async () => {
+  it('is half-arrived while a part of an ancestor is late, and expired once it cannot arrive', async () => {
     const saver = newSaver()
     await put(saver, { number: 1, value: ['short'] })
     await put(saver, { number: 2, value: messages(10) })
@@ -306,10 +306,10 @@ async function putDay(saver: KustoSaver, day: number): Promise<void> {
   await saver.put(configOf(day - 1), checkpoint, metadataOf(day), isNew ? versions : {})
 }
 
-describe('A value that grows for longer than rows are kept', () => {
+describe('a value that grows for longer than the retention', () => {
   const SURE_DAYS = 60
 
-  it('is never torn, whoever puts it: as many days back as all values are kept for', async () => {
+  it('is never torn, within the retention of all values, whichever process puts it', async () => {
     let writer = newSaver()
     for (let day = 1; day <= 200; day++) {
       if (day % 7 === 0) writer = newSaver()
@@ -323,7 +323,7 @@ describe('A value that grows for longer than rows are kept', () => {
     }
   }, 60_000)
 
-  it('is stored again part by part when only its age asks for it', async () => {
+  it('is refreshed part by part when only its age requires it', async () => {
     const saver = newSaver()
     await putChain(saver, 2)
     await clock.advance(20 * DAY_MS)

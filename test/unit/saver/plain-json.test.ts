@@ -103,8 +103,8 @@ function read(json: string): unknown {
   return hasMarks(json) ? readMessages(json, kinds) : JSON.parse(json)
 }
 
-describe('what is not left to the serializer', () => {
-  it('is written as the serializer writes it', async () => {
+describe('values that bypass the serializer', () => {
+  it('are written like the serializer writes them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyValue, fc.array(anyMessage)), async (value) => {
         const form = plainForm(value)
@@ -115,7 +115,7 @@ describe('what is not left to the serializer', () => {
     )
   })
 
-  it('is read as the serializer reads it', async () => {
+  it('are read like the serializer reads them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyValue, fc.array(anyMessage)), async (value) => {
         fc.pre(!(value instanceof Uint8Array))
@@ -128,7 +128,7 @@ describe('what is not left to the serializer', () => {
     )
   })
 
-  it('is the state of most agents', async () => {
+  it('are the state of most agents', async () => {
     const state = { messages: [{ role: 'human', content: 'the "lc" of it' }], step: 1, done: null }
     expect(plainForm(state)).toBe(state)
     expect(read(await textOf(state))).toEqual(state)
@@ -148,7 +148,7 @@ describe('what is not left to the serializer', () => {
     ["a tool's answer", new ToolMessage({ content: 'found', tool_call_id: 'c', artifact: [1] })],
     ['what a model streams', new AIMessageChunk({ content: 'I' })],
     ['an instruction', new SystemMessage('Be brief.')],
-  ])('is %s', async (_, message) => {
+  ])('are %s', async (_, message) => {
     const state = [{ step: 1, message }, undefined]
     const text = await textOf(state)
     expect(JSON.stringify(plainForm(state))).toBe(text)
@@ -157,7 +157,7 @@ describe('what is not left to the serializer', () => {
   })
 })
 
-describe('what is left to the serializer', () => {
+describe('values for the serializer', () => {
   it.each([
     ['a date', new Date(0)],
     ['a set', new Set()],
@@ -178,7 +178,7 @@ describe('what is left to the serializer', () => {
     expect(plainForm(list)).toBe(NOT_PLAIN)
   })
 
-  it('a message with a cycle in it', () => {
+  it('a message that contains a cycle', () => {
     const cycle: Record<string, unknown> = {}
     cycle['self'] = [cycle]
     expect(plainForm(new AIMessage({ content: '', additional_kwargs: cycle }))).toBe(NOT_PLAIN)
@@ -214,7 +214,7 @@ describe('what is left to the serializer', () => {
     expect(read(text)).toBe(NOT_PLAIN)
   })
 
-  it('any value to a serializer of somebody else', () => {
+  it('any value for a custom serializer', () => {
     class Own extends JsonPlusSerializer {}
     const changed = new JsonPlusSerializer()
     changed.dumpsTyped = async () => ['json', new Uint8Array()]

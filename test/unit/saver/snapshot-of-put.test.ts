@@ -17,7 +17,7 @@ afterAll(async () => {
   await kusto.close()
 })
 
-it('stores a checkpoint as it was when put was called, whatever happens to its objects since', async () => {
+it('stores a checkpoint as it was when put was called, even if its objects change later', async () => {
   const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
   const values = { a: ['first'], b: { deep: [1] }, unversioned: ['first'] }
   const versions = versionsOf({ a: 1, b: 1 }, 1)
@@ -58,7 +58,7 @@ it('stores writes as they were when putWrites was called', async () => {
   ])
 })
 
-it('keeps many small unversioned channels in the row, and large ones beside it', async () => {
+it('keeps many small unversioned channels in the row, and large ones in their own rows', async () => {
   const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`c${i}`, 'x'.repeat(300)]))
   await saver.put(config, checkpointOf(1, many, {}), metadataOf(1), {})

@@ -13,7 +13,7 @@ describe('threadKey', () => {
     })
   })
 
-  it('honours the old name of checkpoint_id, after the new one', () => {
+  it('falls back to the old name of checkpoint_id', () => {
     expect(read({ thread_id: 't', thread_ts: 'old' }).checkpointId).toBe('old')
     expect(read({ thread_id: 't', thread_ts: 'old', checkpoint_id: 'new' }).checkpointId).toBe(
       'new',
@@ -29,7 +29,7 @@ describe('threadKey', () => {
     '😀',
     '\u0001',
     'x'.repeat(MAX_TEXT_BYTES),
-  ])('takes %j', (id) => {
+  ])('accepts %j', (id) => {
     expect(read({ thread_id: id, checkpoint_ns: id, checkpoint_id: id })).toEqual({
       threadId: id,
       checkpointNs: id,
@@ -49,7 +49,7 @@ describe('threadKey', () => {
     [{ thread_id: '😀'.repeat(MAX_TEXT_BYTES / 4 + 1) }, `of ${MAX_TEXT_BYTES + 4} bytes`],
     [{ thread_id: 't', checkpoint_ns: 1 }, '`checkpoint_ns` of type number'],
     [{ thread_id: 't', checkpoint_id: 1 }, '`checkpoint_id` of type number'],
-  ])('refuses %j', (configurable, reason) => {
+  ])('rejects %j', (configurable, reason) => {
     expect(() => read(configurable)).toThrow(
       expect.objectContaining({
         code: 'INVALID_CONFIG',
@@ -59,18 +59,18 @@ describe('threadKey', () => {
     )
   })
 
-  it('refuses a config without configurable', () => {
+  it('rejects a config without configurable', () => {
     expect(() => threadKey({}, 'put')).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }))
   })
 })
 
 describe('findThreadKey', () => {
-  it('finds none where no thread is named', () => {
+  it('finds none without a thread', () => {
     expect(findThreadKey({}, 'getTuple')).toBeUndefined()
     expect(findThreadKey({ configurable: { checkpoint_id: 'c' } }, 'getTuple')).toBeUndefined()
   })
 
-  it('refuses a thread that is no string', () => {
+  it('rejects a thread that is not a string', () => {
     expect(() => findThreadKey({ configurable: { thread_id: 7 } }, 'getTuple')).toThrow(
       expect.objectContaining({ code: 'INVALID_CONFIG' }),
     )

@@ -22,7 +22,7 @@ const jsonWithoutPrototypes = fc
   .filter((value) => !JSON.stringify(value).includes('"__proto__":'))
 
 describe('a serializer', () => {
-  it('needs no more time for each of many messages and undefineds in one object than for one', async () => {
+  it('takes linear time for many messages and undefineds in one object', async () => {
     const message = new AIMessage('hi')
     const many = Array.from({ length: 50_000 }, (_, n) => [
       `k${n}`,
@@ -36,7 +36,7 @@ describe('a serializer', () => {
     })
   })
 
-  it('refuses a getter that throws, without its words', async () => {
+  it('rejects a getter that throws, without its message', async () => {
     const value = {
       get secret(): unknown {
         throw new Error('secret state')
@@ -47,7 +47,7 @@ describe('a serializer', () => {
     expect(String(error)).not.toContain('secret state')
   })
 
-  it('gives back what JSON can hold', async () => {
+  it('round-trips JSON values', async () => {
     await fc.assert(
       fc.asyncProperty(jsonWithoutPrototypes, async (value) => {
         expect(JSON.stringify(await roundTrip(value))).toBe(JSON.stringify(value))
@@ -55,7 +55,7 @@ describe('a serializer', () => {
     )
   })
 
-  it('gives back bytes, sets, maps, undefined and messages', async () => {
+  it('round-trips bytes, sets, maps, undefined and messages', async () => {
     expect(await roundTrip(new Uint8Array([0, 255]))).toEqual(new Uint8Array([0, 255]))
     expect(await roundTrip(new Set([1]))).toEqual(new Set([1]))
     expect(await roundTrip(new Map([['a', 1]]))).toEqual(new Map([['a', 1]]))
@@ -81,14 +81,14 @@ describe('a serializer', () => {
       },
       'a toJSON() that throws at channel',
     ],
-  ])('refuses %s by name and place', async (_, value, reason) => {
+  ])('rejects %s by name and path', async (_, value, reason) => {
     const error = await failureOf(serializer.dump(value, 'channel'))
     expect(error).toMatchObject({ code: 'UNSERIALIZABLE', channel: 'channel' })
     expect(String(error)).toContain(reason)
     expect(String(error)).not.toContain('secret')
   })
 
-  it('keeps text that only looks like what the serializer writes where it gives up', async () => {
+  it("keeps text that only looks like the serializer's placeholder", async () => {
     const texts = [
       '[Circular]',
       '{"__proto__":1}',
@@ -100,12 +100,12 @@ describe('a serializer', () => {
     }
   })
 
-  it('stores one object that stands in two places', async () => {
+  it('stores one object that appears twice', async () => {
     const shared = { a: 1 }
     expect(await roundTrip([shared, shared])).toEqual([{ a: 1 }, { a: 1 }])
   })
 
-  it('turns the failure of a serializer into an error that quotes nothing of it', async () => {
+  it('turns a serializer failure into an error that does not quote it', async () => {
     const failing = new ValueSerializer(
       {
         dumpsTyped: () => Promise.reject(new TypeError('secret state')),
@@ -121,7 +121,7 @@ describe('a serializer', () => {
     expect(String(error)).not.toContain('secret')
   })
 
-  it('turns a value that cannot be read into an error that quotes nothing of it', async () => {
+  it('turns an unreadable value into an error that does not quote it', async () => {
     const error = await failureOf(serializer.load({ type: 'json', text: 'secret state' }))
     expect(error).toMatchObject({
       code: 'CORRUPT',

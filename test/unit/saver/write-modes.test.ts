@@ -75,7 +75,7 @@ async function putSecond(saver: KustoSaver, threadId: string) {
 }
 
 describe('a durable saver', () => {
-  it('settles a put only when everything is acknowledged', async () => {
+  it('settles a put when everything is acknowledged, not before', async () => {
     const saver = saverWith({})
     const threadId = freshThread()
     gate.isOpen = false
@@ -171,7 +171,7 @@ describe('a buffered saver', () => {
     },
   )
 
-  it('throws what nobody was told of on flush and on close', async () => {
+  it('throws unreported failures on flush and on close', async () => {
     const saver = saverWith({ writeMode: 'buffered' })
     gate.isRefusing = true
     await putFirst(saver, freshThread())
@@ -201,7 +201,7 @@ describe('a buffered saver', () => {
     await saver.close()
   })
 
-  it('refuses what cannot be stored at once, as a durable one does', async () => {
+  it('rejects invalid values at once, like a durable saver', async () => {
     const saver = saverWith({ writeMode: 'buffered' })
     await expect(
       saver.put(configOf(freshThread()), checkpointOf(1, { a: 1n }), metadataOf(1), { a: 1 }),
@@ -209,7 +209,7 @@ describe('a buffered saver', () => {
   })
 })
 
-it('refuses another write mode', () => {
+it('rejects an unknown write mode', () => {
   const options: object = { writeMode: 'fast' }
   expect(() => saverWith(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
 })

@@ -92,8 +92,8 @@ async function reading(
   }
 }
 
-describe('A listing', () => {
-  it('gives what was asked for, once and in order, wherever its pages end', async () => {
+describe('a list', () => {
+  it('returns the requested checkpoints once and in order, wherever its pages end', async () => {
     await fc.assert(
       fc.asyncProperty(settings, asked, async (options, wanted) => {
         const expected = expectedOf(wanted).map((number) => [idOf(number), valueOf(number)])

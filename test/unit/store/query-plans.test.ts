@@ -82,7 +82,7 @@ describe.each(plans.map((plan) => [plan.summary, plan] as const))('%s', (_, plan
     expect(plan.results).toEqual(named)
   })
 
-  it('holds nothing that a caller passed', () => {
+  it('contains nothing that a caller passed', () => {
     expect(plan.text).not.toContain('.drop')
     expect(plan.summary).not.toContain('.drop')
   })
@@ -93,7 +93,7 @@ describe.each(plans.map((plan) => [plan.summary, plan] as const))('%s', (_, plan
     expect(new Set(Object.keys(plan.parameters))).toEqual(new Set(names))
   })
 
-  it('keeps `by` in every summarize, so that nothing comes of nothing', () => {
+  it('has `by` in every summarize, so that no rows give no result', () => {
     const summaries = plan.text.split('\n').filter((line) => /\| summarize (?!unlike)/.test(line))
     for (const line of summaries) expect(line).toMatch(/ by /)
   })

@@ -21,7 +21,7 @@ async function openForgetful(): Promise<{
   return { kusto, client, saver }
 }
 
-it('A look finds rows of every kind: values in chunks, special writes, deletions, under hostile names', async () => {
+it('the query for visible rows finds rows of every kind: values in chunks, special writes, deletions, with hostile names', async () => {
   const { kusto, saver } = await openForgetful()
   const thread = configOf('a\n%0A"thread')
   const checkpoint = checkpointOf(1, { long: 'x'.repeat(5000), short: 1 })
@@ -45,7 +45,7 @@ it('A look finds rows of every kind: values in chunks, special writes, deletions
   await kusto.close()
 })
 
-it('A look leaves what queries do not see yet: the next write waits for it', async () => {
+it('the query for visible rows leaves invisible rows in the overlay, and the next write waits for them', async () => {
   const { kusto, client, saver } = await openForgetful()
   kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 60_000 } })
   const thread = configOf('slow')

@@ -22,8 +22,8 @@ const READS: readonly [string, Read][] = [
   ['list', async (saver, signal) => saver.list(configOf(signal)).next()],
 ]
 
-describe.each(READS)('%s that its caller gives up', (op, read) => {
-  it('is no error of ours: no span has failed, the line is for those who debug', async () => {
+describe.each(READS)('%s aborted by its caller', (op, read) => {
+  it('is not an error: no span fails, and the log line has level debug', async () => {
     world.kusto.faults.add({ endpoint: 'query', fault: 'hang' })
     const written: { level: number; msg: string }[] = []
     const logger = pino(

@@ -19,7 +19,7 @@ async function put({ saver }: ReturnType<typeof world.open>): Promise<void> {
 }
 
 describe('a put under a retry', () => {
-  it('is no failure: its batch is one span, the retry is counted, the failed request measured', async () => {
+  it('is not a failure: its batch is one span, the retry is counted, the failed request measured', async () => {
     await using observed = world.open()
     world.kusto.faults.add({
       endpoint: 'ingest',
@@ -53,7 +53,7 @@ describe('a put under a retry', () => {
   it.each([
     ['5xx', { fault: 'status', status: 503 }],
     ['network', { fault: 'reset' }],
-  ] as const)('tells why it was sent again: %s', async (reason, fault) => {
+  ] as const)('reports the reason of a retry: %s', async (reason, fault) => {
     await using observed = world.open()
     world.kusto.faults.add({ endpoint: 'ingest', table: 'Checkpoints', times: 1, ...fault })
     await put(observed)
@@ -64,7 +64,7 @@ describe('a put under a retry', () => {
 })
 
 describe('fifty puts at once', () => {
-  it('share batches that are linked to each of them, by traces of their own', async () => {
+  it('share batches that are linked to each of them and have their own traces', async () => {
     await using observed = world.open()
     await Promise.all(Array.from({ length: 50 }, async () => put(observed)))
     const spans = observed.tracing.spans()
@@ -111,7 +111,7 @@ describe('fifty puts at once', () => {
 })
 
 describe('a batch', () => {
-  it('that Kusto refuses for one of its rows is cut, each piece a span of its own', async () => {
+  it('that Kusto rejects for one of its rows is split, with a span for each half', async () => {
     await using observed = world.open()
     world.kusto.faults.add({
       endpoint: 'ingest',
@@ -139,7 +139,7 @@ describe('a batch', () => {
   })
 
   it.each(['queued', 'managed'] as const)(
-    'of %s ingestion is told by the way it took',
+    'of %s ingestion is reported by its path',
     async (ingestion) => {
       await using observed = world.open({ ingestion, retries: 0, retryBudgetMs: 0 })
       world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 429 })
@@ -178,7 +178,7 @@ function spanOf(traceNumber: number, spanNumber: number): SpanContext {
 }
 
 describe('links', () => {
-  it('are as many as an SDK keeps, one of each trace first', () => {
+  it('are limited to what an SDK keeps, with one of each trace first', () => {
     const oneTrace = Array.from({ length: 150 }, (_, n) => spanOf(1, n + 1))
     const others = Array.from({ length: 50 }, (_, n) => spanOf(n + 2, n + 1000))
     const links = batchLinks([...oneTrace, ...others])
@@ -186,7 +186,7 @@ describe('links', () => {
     expect(new Set(links.map(({ context: { traceId } }) => traceId)).size).toBe(51)
   })
 
-  it('point to each span once, and to nothing where there was none', () => {
+  it('point to each span once, and are absent without one', () => {
     expect(batchLinks([spanOf(1, 1), undefined, spanOf(1, 1), spanOf(1, 2)])).toEqual([
       { context: spanOf(1, 1) },
       { context: spanOf(1, 2) },

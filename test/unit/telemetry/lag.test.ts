@@ -82,7 +82,7 @@ describe('the lag probe', () => {
     expect(names.filter((name) => !name.startsWith('ingest'))).toEqual(['checkpointer.put'])
   })
 
-  it('goes on looking as long as there are rows, and over failures', async () => {
+  it('continues while there are rows, and after failures', async () => {
     world.kusto.faults.add({
       endpoint: 'query',
       fault: 'status',
@@ -99,7 +99,7 @@ describe('the lag probe', () => {
   it.each([
     ['when it is switched off', { telemetry: { lagProbeIntervalMs: 0 } }],
     ['when nobody collects', { meterProvider: undefined, telemetry: { lagProbeIntervalMs: 1 } }],
-  ])('asks nothing %s', async (_, options: object) => {
+  ])('sends no query %s', async (_, options: object) => {
     await using observed = world.open(options)
     const before = visibilityQueries()
     await put(observed.saver)
@@ -108,7 +108,7 @@ describe('the lag probe', () => {
     expect(visibilityQueries()).toBe(before)
   })
 
-  it('refuses an interval that is none', () => {
+  it('rejects an invalid interval', () => {
     expect(() => world.open({ telemetry: { lagProbeIntervalMs: -1 } })).toThrow(
       'lagProbeIntervalMs',
     )

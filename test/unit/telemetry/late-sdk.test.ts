@@ -20,7 +20,7 @@ async function put(saver: KustoSaver): Promise<void> {
 const openSaver = (options: Omit<KustoSaverParams, 'client'> = {}) =>
   new KustoSaver({ client: world.kusto.client(), ...options })
 
-it('an SDK that is registered after the saver sees what happens from then on', async () => {
+it('an SDK that is registered after the saver receives telemetry from then on', async () => {
   await using saver = openSaver()
   await put(saver)
   const tracing = openTracing()
@@ -32,7 +32,7 @@ it('an SDK that is registered after the saver sees what happens from then on', a
   expect(await metrics.points('langgraph.kusto.batch_queue_size')).toHaveLength(4)
 })
 
-it('rows put before the SDK came are looked for once it is there: they do not seem to lag for ever', async () => {
+it('rows put before the SDK was registered are looked for then, and do not seem to lag forever', async () => {
   await using saver = openSaver({ telemetry: { lagProbeIntervalMs: 20 } })
   await put(saver)
   const metrics = openMetrics()
@@ -42,7 +42,7 @@ it('rows put before the SDK came are looked for once it is there: they do not se
   await expect.poll(rows, { timeout: 5_000 }).toBe(0)
 })
 
-it('a provider that takes the place of another gets what comes, the old one no more', async () => {
+it('a new provider replaces the old one', async () => {
   await using saver = openSaver()
   const first = openMetrics()
   unregister = registerGlobally({ metrics: first })
@@ -58,7 +58,7 @@ it('a provider that takes the place of another gets what comes, the old one no m
   expect(await second.points('langgraph.kusto.overlay_rows')).toMatchObject([{ value: 6 }])
 })
 
-it('spans too go to the provider that took the place of another', async () => {
+it('spans go to the new provider too', async () => {
   await using saver = openSaver()
   const first = openTracing()
   unregister = registerGlobally({ tracing: first })
@@ -71,7 +71,7 @@ it('spans too go to the provider that took the place of another', async () => {
   expect([first, second].map((tracing) => tracing.spans().length)).toEqual([4, 3])
 })
 
-it('several savers sum, and one that is closed leaves the gauges', async () => {
+it('several savers are summed, and a closed one leaves the gauges', async () => {
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
   const [one, other] = [openSaver(), openSaver()]
@@ -93,7 +93,7 @@ async function only(metrics: TestMetrics, metric: string): Promise<number | unde
   return points[0]?.value
 }
 
-it('how full an overlay is, is told of the fullest saver by its own bound, where bytes are a sum', async () => {
+it('overlay usage is that of the fullest saver by its own limit, while bytes are summed', async () => {
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
   const maxOverlayBytes = 100_000
@@ -112,7 +112,7 @@ it('how full an overlay is, is told of the fullest saver by its own bound, where
 it.each([
   [{ maxBufferedRows: 4 }, 0.5],
   [{ maxBufferedBytes: 1 }, 1],
-])('so is a buffer, by rows or bytes, whichever is nearer its bound: %j', async (bounds, least) => {
+])('buffer usage is by rows or bytes, whichever is nearer the limit: %j', async (bounds, least) => {
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
   world.kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
@@ -126,7 +126,7 @@ it.each([
   await expect.poll(share).toBe(0)
 })
 
-it('counters begin at nothing, so that the first failure is a step', async () => {
+it('counters begin at zero, so that the first failure is an increase', async () => {
   const metrics = openMetrics()
   unregister = registerGlobally({ metrics })
   await using _ = openSaver()

@@ -75,8 +75,8 @@ async function everything(saver: KustoSaver): Promise<void> {
   for (const call of calls) await call().catch(() => undefined)
 }
 
-describe.each([['durable'], ['buffered']] as const)('what a %s saver tells', (writeMode) => {
-  it('has no state anywhere, and no thread in a metric', async () => {
+describe.each([['durable'], ['buffered']] as const)('telemetry of a %s saver', (writeMode) => {
+  it('contains no state anywhere, and no thread in a metric', async () => {
     const { spans, lines, metrics } = await emitted({ writeMode })
     for (const told of [spans, lines, metrics]) {
       expect(told).not.toContain(STATE)
@@ -92,7 +92,7 @@ describe.each([['durable'], ['buffered']] as const)('what a %s saver tells', (wr
   })
 })
 
-it('has no token in failures whose SDK errors hold it', async () => {
+it('contains no token of SDK errors', async () => {
   const { spans, lines, metrics } = await emitted(
     { auth: { kind: 'accessToken', token: TOKEN }, retries: 0, retryBudgetMs: 0 },
     // no TLS is spoken there: each request fails with the token in its headers
@@ -105,13 +105,13 @@ it('has no token in failures whose SDK errors hold it', async () => {
   expect(lines).toContain('put failed')
 })
 
-it('has the text of queries only when asked for, and never their values', async () => {
+it('contains query texts only if enabled, and never their values', async () => {
   const { spans } = await emitted({ telemetry: { dangerouslyRecordQueryText: true } })
   expect(spans).toContain('declare query_parameters')
   expect(spans).not.toContain(STATE)
 })
 
-it('stays within few series whatever the threads', async () => {
+it('has few series, however many threads there are', async () => {
   await using observed = world.open()
   const count = async () => (await observed.metrics.points()).length
   const use = async (threadId: string) => {

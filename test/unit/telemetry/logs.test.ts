@@ -60,7 +60,7 @@ describe('each operation', () => {
     })
   })
 
-  it('has lines for its requests, with the ids that Kusto logs', async () => {
+  it('has log lines for its requests, with the ids that Kusto logs', async () => {
     const { logger, lines } = pinoInMemory()
     await using observed = world.open({ logger })
     await observed.saver.getTuple(configOf(freshThread()))
@@ -97,7 +97,7 @@ describe('each operation', () => {
 })
 
 describe('a failure', () => {
-  it('is one line with everything that finds its cause', async () => {
+  it('is one line with everything needed to find its cause', async () => {
     const { logger, lines } = pinoInMemory('warn')
     await using observed = world.open({ logger })
     world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 403 })
@@ -125,7 +125,7 @@ describe('a failure', () => {
     ])
   })
 
-  it('that passes is a warning for each request that is sent again', async () => {
+  it('that is transient is a warning for each retried request', async () => {
     const { logger, lines } = pinoInMemory('warn')
     await using observed = world.open({ logger })
     await observed.saver.getTuple(configOf(freshThread()))
@@ -139,7 +139,7 @@ describe('a failure', () => {
     ])
   })
 
-  it('of a buffered write is an error at once, whoever is told later', async () => {
+  it('of a buffered write is an error at once, even if it is thrown later', async () => {
     const { logger, lines } = pinoInMemory('warn')
     await using observed = world.open({ logger, writeMode: 'buffered' })
     world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 403 })
@@ -152,7 +152,7 @@ describe('a failure', () => {
   })
 })
 
-it('a saver tells of its own life', async () => {
+it('logs its lifecycle', async () => {
   const { logger, lines } = pinoInMemory('info')
   const observed = world.open({ logger })
   await observed.saver.setup()
@@ -164,7 +164,7 @@ it('a saver tells of its own life', async () => {
   ])
 })
 
-it('a set-up that fails is one line', async () => {
+it('logs a failed setup on one line', async () => {
   const { logger, lines } = pinoInMemory('info')
   await using observed = world.open({ logger })
   world.kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 403, permanent: true })
@@ -185,7 +185,7 @@ describe('verbosity', () => {
     expect(lines()).toEqual([])
   })
 
-  it('of nothing builds no line: costly fields are not made', async () => {
+  it('that is off builds no line and no costly fields', async () => {
     const asked: string[] = []
     const logger: KustoLogger = {
       trace: refuse,
@@ -204,13 +204,13 @@ describe('verbosity', () => {
     expect(asked).toContain('debug')
   })
 
-  it('refuses a level that is none', () => {
+  it('rejects an unknown level', () => {
     const options: object = { logLevel: 'loud' }
     expect(() => world.open(options)).toThrow('logLevel')
   })
 })
 
-it('the ids stand once on a line, also when the host adds them itself', async () => {
+it('the ids appear once on a line, even if the host adds them too', async () => {
   const { logger, written } = pinoInMemory('trace', { mixin: traceMixin })
   await using observed = world.open({ logger })
   await put(observed)

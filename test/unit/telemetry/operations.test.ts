@@ -153,7 +153,7 @@ describe('put', () => {
       'ingest Checkpoints !403 -> checkpointer.put',
     ])
     const put = spans.find(({ name }) => name === 'checkpointer.put')
-    expect(put?.status.message).toMatch(/^Kusto did not take rows for Checkpoints: HTTP 403/)
+    expect(put?.status.message).toMatch(/^Kusto did not accept rows for Checkpoints: HTTP 403/)
     expect(put?.attributes).toMatchObject({
       'error.type': 'INGEST_REJECTED',
       'db.response.status_code': '403',
@@ -184,7 +184,7 @@ describe('put', () => {
     ).toMatchObject({ 'db.response.status_code': '403', 'db.collection.name': 'Checkpoints' })
   })
 
-  it('that is refused before anything is sent has no batch', async () => {
+  it('that is rejected before anything is sent has no batch', async () => {
     await using observed = world.open()
     const put = observed.saver.put(
       configOf(freshThread()),
@@ -198,7 +198,7 @@ describe('put', () => {
 })
 
 describe('a buffered put', () => {
-  it('ends when its rows are in the buffer and is counted as asynchronous, too', async () => {
+  it('ends when its rows are in the buffer and is also counted as asynchronous', async () => {
     await using observed = world.open({ writeMode: 'buffered' })
     await putFirst(observed.saver, freshThread())
     const [put] = observed.tracing.spans().filter(({ name }) => name === 'checkpointer.put')
@@ -215,7 +215,7 @@ describe('a buffered put', () => {
     ])
   })
 
-  it('that is lost later shows as dropped rows, and on the call that is told', async () => {
+  it('that is lost later counts as dropped rows and fails the call that throws it', async () => {
     await using observed = world.open({ writeMode: 'buffered' })
     const threadId = freshThread()
     world.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 400, permanent: true })
@@ -273,7 +273,7 @@ describe('putWrites', () => {
 })
 
 describe('getTuple', () => {
-  it('is one span with its query, and says what it found', async () => {
+  it('is one span with its query and its result', async () => {
     await using observed = world.open()
     const threadId = freshThread()
     await putFirst(observed.saver, threadId)
@@ -308,7 +308,7 @@ describe('getTuple', () => {
     ])
   })
 
-  it('that fails has a failed query for each try', async () => {
+  it('that fails has a failed query for each attempt', async () => {
     await using observed = world.open({ retries: 1 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 500 })
     await expect(observed.saver.getTuple(configOf(freshThread()))).rejects.toMatchObject({
@@ -333,7 +333,7 @@ describe('getTuple', () => {
     ])
   })
 
-  it('that meets a failure inside a successful answer says so', async () => {
+  it('reports a failure inside a successful answer', async () => {
     await using observed = world.open({ retries: 0, retryBudgetMs: 0 })
     world.kusto.faults.add({ endpoint: 'query', fault: 'partial-failure' })
     await expect(observed.saver.getTuple(configOf(freshThread()))).rejects.toThrow('getTuple')
@@ -344,7 +344,7 @@ describe('getTuple', () => {
 })
 
 describe('list', () => {
-  it('is one span with a query for each page, whatever happens between its steps', async () => {
+  it('is one span with a query for each page, whatever happens between them', async () => {
     await using observed = world.open({ listPageRows: 2 })
     const { saver, tracing } = observed
     const threadId = freshThread()
@@ -382,7 +382,7 @@ describe('list', () => {
     ).toEqual(['list_calls {} 1', 'list_duration_seconds {} 1', 'pages {} 2'])
   })
 
-  it('that its consumer leaves early ends well', async () => {
+  it('that its consumer stops early is not an error', async () => {
     await using observed = world.open()
     const threadId = freshThread()
     await putFirst(observed.saver, threadId)
@@ -394,7 +394,7 @@ describe('list', () => {
     ])
   })
 
-  it('that nobody begins has no span', async () => {
+  it('that is never iterated has no span', async () => {
     await using observed = world.open()
     await observed.saver.list(configOf(freshThread())).return(undefined)
     expect(observed.tracing.spans()).toEqual([])

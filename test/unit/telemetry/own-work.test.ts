@@ -24,7 +24,7 @@ it.each(['setup', 'health_check'] as const)(
   },
 )
 
-it('a setup that fails has failed on its span, too, and its line names that span', async () => {
+it('a failed setup also fails its span, which its log line names', async () => {
   const lines: unknown[] = []
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
   await using observed = world.open({ logger })

@@ -41,6 +41,6 @@ it.each([
   ['https://help.kusto.windows.net', 'help.kusto.windows.net', undefined],
   ['https://kusto.example:8443', 'kusto.example', 8443],
   ['http://127.0.0.1:8080', '127.0.0.1', 8080],
-])('tells the port of %s only when it is not 443', (clusterUri, host, port) => {
+])('reports the port of %s only if it is not 443', (clusterUri, host, port) => {
   expect(placeOf({ clusterUri, database: 'Agents' })).toEqual({ database: 'Agents', host, port })
 })

@@ -26,7 +26,7 @@ function watched(provider: TracerProvider, starts: Start[]): TracerProvider {
   }
 }
 
-it('A sampler is shown the thread of an operation, and which table or query a request is about', async () => {
+it('a sampler receives the thread of an operation, and the table or query of a request', async () => {
   const tracing = openTracing()
   const starts: Start[] = []
   const kusto = await LocalKusto.open()

@@ -40,7 +40,7 @@ function spanOf({ at }: Told, spans: readonly FinishedSpan[]): string | undefine
   return spans.find((span) => span.spanId === spanId)?.name
 }
 
-it('a value is told with the span that it belongs to, however much later the SDK gets it', async () => {
+it('a value is recorded with its span, however much later the SDK receives it', async () => {
   const recorded: Told[] = []
   const metrics = openMetrics()
   const tracing = openTracing()

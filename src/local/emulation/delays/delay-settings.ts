@@ -48,10 +48,10 @@ const NAMES = [
 
 /** @throws KustoError 400 naming the setting that cannot be */
 export function readDelaySettings(value: unknown): DelaySettings {
-  if (!isJsonObject(value)) throw badRequest('Delays are set by an object.')
+  if (!isJsonObject(value)) throw badRequest('Delays must be an object.')
   const unknown = Object.keys(value).find((name) => !NAMES.includes(name))
   if (unknown !== undefined) {
-    throw badRequest(`There is no delay '${unknown}'; there is ${NAMES.join(', ')}.`)
+    throw badRequest(`Unknown delay '${unknown}'; known delays: ${NAMES.join(', ')}.`)
   }
   return {
     visibilityMs: optionalRange(value['visibilityMs'], 'visibilityMs'),
@@ -76,7 +76,8 @@ function optionalNumber(value: unknown, name: string): number | undefined {
 
 function rangesByName(value: unknown, name: string): Readonly<Record<string, RangeMs>> | undefined {
   if (value === undefined) return undefined
-  if (!isJsonObject(value)) throw badRequest(`${name} must be an object of milliseconds by name.`)
+  if (!isJsonObject(value))
+    throw badRequest(`${name} must be an object that maps names to milliseconds.`)
   return Object.fromEntries(
     Object.entries(value).map(([key, span]) => [key, readRangeMs(span, `${name}.${key}`)]),
   )
@@ -86,7 +87,7 @@ function readLatency(value: unknown): DelaySettings['latencyMs'] {
   if (!isJsonObject(value)) return optionalRange(value, 'latencyMs')
   const unknown = Object.keys(value).find((name) => !ENDPOINTS.some((known) => known === name))
   if (unknown !== undefined) {
-    throw badRequest(`There is no endpoint '${unknown}'; there is ${ENDPOINTS.join(', ')}.`)
+    throw badRequest(`Unknown endpoint '${unknown}'; known endpoints: ${ENDPOINTS.join(', ')}.`)
   }
   return rangesByName(value, 'latencyMs')
 }

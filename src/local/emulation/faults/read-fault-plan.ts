@@ -13,13 +13,11 @@ export function readFaultPlan(plan: unknown): ReadPlan {
   const { seed, rules = [], ...others } = plan
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) {
-    throw badRequest(
-      `A fault plan has seed and rules, or is a rule with a fault; not '${unknown}'.`,
-    )
+    throw badRequest(`A fault plan has seed and rules, or is one rule; it has no '${unknown}'.`)
   }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
     throw badRequest(`The seed must be an integer; got ${JSON.stringify(seed)}.`)
   }
-  if (!Array.isArray(rules)) throw badRequest('The rules of a fault plan are a list.')
+  if (!Array.isArray(rules)) throw badRequest('The rules of a fault plan must be a list.')
   return { seed: typeof seed === 'number' ? seed : undefined, rules }
 }

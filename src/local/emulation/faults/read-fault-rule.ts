@@ -33,7 +33,7 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
  * @throws KustoError 400 naming the field
  */
 export function readFaultRule(value: unknown): FaultRule {
-  if (!isJsonObject(value)) throw badRequest(`A fault rule is an object; got ${show(value)}.`)
+  if (!isJsonObject(value)) throw badRequest(`A fault rule must be an object; got ${show(value)}.`)
   const kind = readKind(value['fault'])
   const allowed = [...SCOPE_FIELDS, ...FIELDS[kind]]
   const unknown = Object.keys(value).find((name) => !allowed.includes(name))
@@ -46,7 +46,7 @@ export function readFaultRule(value: unknown): FaultRule {
 function readKind(value: unknown): FaultKind {
   const known = Object.keys(FIELDS)
   if (typeof value === 'string' && isKind(value)) return value
-  throw badRequest(`There is no fault ${show(value)}; there is ${known.join(', ')}.`)
+  throw badRequest(`Unknown fault ${show(value)}; known faults: ${known.join(', ')}.`)
 }
 
 function isKind(value: string): value is FaultKind {
@@ -70,14 +70,14 @@ function readEndpoint(value: unknown, kind: FaultKind): readonly Endpoint[] | un
   const endpoints = named.map((name) => {
     const endpoint = ENDPOINTS.find((known) => known === name)
     if (endpoint === undefined) {
-      throw badRequest(`There is no endpoint ${show(name)}; there is ${ENDPOINTS.join(', ')}.`)
+      throw badRequest(`Unknown endpoint ${show(name)}; known endpoints: ${ENDPOINTS.join(', ')}.`)
     }
     return endpoint
   })
   const wrong = endpoints.find((endpoint) => !FAULT_ENDPOINTS[kind].includes(endpoint))
   if (wrong === undefined) return endpoints
   throw badRequest(
-    `A fault '${kind}' cannot happen to '${wrong}', only to ${FAULT_ENDPOINTS[kind].join(', ')}.`,
+    `A fault '${kind}' cannot occur at '${wrong}', only at ${FAULT_ENDPOINTS[kind].join(', ')}.`,
   )
 }
 
@@ -87,7 +87,7 @@ function readText(value: unknown): RegExp | undefined {
   try {
     return new RegExp(value)
   } catch {
-    throw badRequest(`text is no regular expression: ${value}`)
+    throw badRequest(`text is not a regular expression: ${value}`)
   }
 }
 

@@ -26,7 +26,7 @@ const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'maxCommands', 're
 
 /** @throws KustoError 400 naming the limit that cannot be */
 export function readLimits(settings: unknown): LimitSettings {
-  if (!isJsonObject(settings)) throw badRequest('Limits are set by an object.')
+  if (!isJsonObject(settings)) throw badRequest('Limits must be an object.')
   refuseUnknown(settings, NAMES, 'limit')
   const { requestsPerSecond } = settings
   return {
@@ -55,7 +55,7 @@ function ratesByEndpoint(
 function refuseUnknown(settings: object, names: readonly string[], what: string): void {
   const unknown = Object.keys(settings).find((name) => !names.includes(name))
   if (unknown === undefined) return
-  throw badRequest(`There is no ${what} '${unknown}'; there is ${names.join(', ')}.`)
+  throw badRequest(`Unknown ${what} '${unknown}'; known: ${names.join(', ')}.`)
 }
 
 function above0(value: unknown, name: string): number | undefined {

@@ -71,7 +71,7 @@ export class RequestLimits {
     if (running >= most) this.#refuse(tooMany(endpoint, most))
     const waitMs = this.#buckets.get(endpoint)?.take() ?? 0
     if (waitMs > 0) {
-      const message = `Request is denied due to throttling. The next one is taken in ${Math.ceil(waitMs)} ms.`
+      const message = `Request is denied due to throttling. The next one is accepted in ${Math.ceil(waitMs)} ms.`
       this.#refuse({ message }, waitMs)
     }
     this.#running.set(endpoint, running + 1)
@@ -102,7 +102,7 @@ function tooMany(endpoint: Endpoint, most: number): RefusalWords {
   if (endpoint === 'mgmt')
     return { code, message: `The management command was ${advice} ${capacity}` }
   return {
-    message: `Request is denied due to throttling. ${most} requests of this kind run, as many as may.`,
+    message: `Request is denied due to throttling. ${most} requests of this kind are running, which is the limit.`,
   }
 }
 

@@ -16,14 +16,14 @@ const NAMES = ['preset', 'seed', 'timeScale', 'without']
  * @throws KustoError 400 for a preset that there is not
  */
 export function readPreset(choice: unknown): EmulationSettings {
-  if (!isJsonObject(choice)) throw badRequest('A preset is chosen by an object.')
+  if (!isJsonObject(choice)) throw badRequest('A preset must be an object.')
   const { preset, seed = freshSeed(), timeScale, without } = choice
   const unknown = Object.keys(choice).find((name) => !NAMES.includes(name))
   if (unknown !== undefined) {
     throw badRequest(`A preset has no '${unknown}'; it has ${NAMES.join(', ')}.`)
   }
   if (preset !== 'worst') {
-    throw badRequest(`There is no preset ${JSON.stringify(preset)}; there is worst.`)
+    throw badRequest(`Unknown preset ${JSON.stringify(preset)}; the only one is worst.`)
   }
   if (typeof seed !== 'number' || !Number.isSafeInteger(seed) || seed < 0) {
     throw badRequest(`The seed must be an integer from 0 up; got ${JSON.stringify(seed)}.`)

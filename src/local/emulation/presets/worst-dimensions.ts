@@ -20,7 +20,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'request latency',
     what: 'Streaming requests take 40 to 600 ms, queries 10 to 150 ms, commands 10 to 100 ms, enqueuing 40 to 300 ms.',
-    source: 'no page promises any latency of a request',
+    source: 'no page promises a latency of requests',
     settings: (draw) => ({
       delays: {
         latencyMs: {
@@ -41,7 +41,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'rows of one request apart',
     what: 'Each row of a request is seen up to 0.5 to 2 s later than the others, drawn row by row.',
-    source: 'no page promises that a request of streaming ingestion is seen whole',
+    source: 'no page promises that queries see all rows of a streaming request at once',
     settings: (draw) => ({ delays: { rowVisibilityMs: [0, draw.ms(500, 2_000)] } }),
   },
   {
@@ -54,31 +54,31 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'materialized part',
     what: '`materialized_view()` follows its source by 1 s to 5 minutes.',
-    source: 'materialized-view-overview.md: materialization goes on in the background',
+    source: 'materialized-view-overview.md: materialization runs in the background',
     settings: (draw) => ({ delays: { viewLagMs: [draw.ms(1_000), draw.ms(60_000, 300_000)] } }),
   },
   {
     name: 'results cache',
-    what: 'The workload group answers the same query from the results cache for 1 to 5 minutes, unless the query sets a max age of its own.',
+    what: 'The workload group answers the same query from the results cache for 1 to 5 minutes, unless the query sets its own max age.',
     source: 'management/query-consistency-policy.md: CachedResultsMaxAge; query-results-cache.md',
     settings: (draw) => ({ workload: { cachedResultsMaxAgeMs: draw.ms(60_000, 300_000) } }),
   },
   {
     name: 'weak consistency',
-    what: 'The workload group makes queries weakly consistent: they see the state of up to 1 to 2 minutes ago, another one each time, unless they send `queryconsistency`.',
+    what: 'The workload group makes queries weakly consistent: each sees a state up to 1 to 2 minutes old, unless it sends `queryconsistency`.',
     source:
       'management/query-consistency-policy.md: QueryConsistency; concepts/query-consistency.md',
     settings: (draw) => ({ workload: { weakStalenessMs: [0, draw.ms(60_000, 120_000)] } }),
   },
   {
     name: 'concurrency',
-    what: 'A node of 2 or 4 cores: 6 streaming requests, 10 queries and 10 commands a core at a time; beyond that 429.',
+    what: 'A node of 2 or 4 cores runs 6 streaming requests, 10 queries and 10 commands per core at a time; more get 429.',
     source: 'ingest-data-streaming.md; management/request-rate-limit-policy.md',
     settings: (draw) => ({ limits: { cores: draw.oneOf([2, 4]) } }),
   },
   {
     name: 'throttling and outages',
-    what: 'Some requests are refused: 429 with or without Retry-After, 503 in plain text, 520.',
+    what: 'Some requests fail: 429 with or without Retry-After, 503 in plain text, 520.',
     source: 'api/rest/response.md; management/capacity-policy.md',
     settings: (draw) => ({
       rules: [
@@ -97,8 +97,8 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   },
   {
     name: 'lost connections',
-    what: 'Some requests are cut off before they are applied, after it (the acknowledgement is lost), or in the middle of the answer.',
-    source: 'no page tells a client without an answer whether the request was applied',
+    what: 'Some connections break before the request is applied, after it (the acknowledgement is lost), or in the middle of the answer.',
+    source: 'no page says how a client without an answer can know whether the request was applied',
     settings: () => ({
       rules: [
         { fault: 'lost-acknowledgement', endpoint: 'ingest', probability: 0.03 },
@@ -112,15 +112,15 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
     name: 'redelivery',
     what: 'Some ingestions are applied twice, the second time up to a minute later.',
     source:
-      'ingest-data-streaming.md: no tags, so nothing tells duplicates; ingest-data-overview.md: queued ingestion delivers at least once',
+      'ingest-data-streaming.md: no tags, so nothing detects duplicates; ingest-data-overview.md: queued ingestion delivers at least once',
     settings: (draw) => ({
       rules: [{ fault: 'redelivery', delayMs: [0, draw.ms(60_000)], probability: 0.03 }],
     }),
   },
   {
     name: 'order',
-    what: 'Some requests’ rows are seen 1 to 30 s later still, long after rows that were sent afterwards.',
-    source: 'ingestion-time-function.md: no order among ingestions that overlap',
+    what: 'The rows of some requests become visible another 1 to 30 s later, long after rows that were sent afterwards.',
+    source: 'ingestion-time-function.md: no order among overlapping ingestions',
     settings: (draw) => ({
       rules: [{ fault: 'reorder', delayMs: [draw.ms(1_000), draw.ms(30_000)], probability: 0.05 }],
     }),
@@ -128,7 +128,7 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'slow answers',
     what: 'Some requests take 1 to 5 s, before or after they are applied.',
-    source: 'no page promises any latency of a request',
+    source: 'no page promises a latency of requests',
     settings: (draw) => ({
       rules: [
         { fault: 'slow', delayMs: [draw.ms(1_000), draw.ms(5_000)], probability: 0.01 },
@@ -143,14 +143,14 @@ export const WORST_DIMENSIONS: readonly Dimension[] = [
   },
   {
     name: 'partial failures',
-    what: 'Some queries answer HTTP 200 with rows and an error among them.',
+    what: 'Some queries answer HTTP 200 with rows and an error between them.',
     source: 'concepts/partial-query-failures.md',
     settings: () => ({ rules: [{ fault: 'partial-failure', probability: 0.01 }] }),
   },
   {
     name: 'clock of the cluster',
-    what: 'The cluster’s clock is up to 10 minutes ahead of or behind the one that it was opened with.',
-    source: 'no page promises that the clocks of clients and cluster agree',
+    what: 'The cluster’s clock is up to 10 minutes ahead of or behind the clock that it was opened with.',
+    source: 'no page promises that the clocks of clients and the cluster agree',
     settings: (draw) => ({ clock: { offsetMs: draw.between(-600_000, 600_000) } }),
   },
   {

@@ -40,7 +40,7 @@ function refuseUnknown(names: readonly string[]): void {
   const known = WORST_DIMENSIONS.map(({ name }) => name)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return
-  throw badRequest(`The preset has no dimension '${unknown}'; it has ${known.join(', ')}.`)
+  throw badRequest(`Unknown dimension '${unknown}' of the preset; known: ${known.join(', ')}.`)
 }
 
 function together(dimensions: readonly DimensionSettings[], seed: number): EmulationSettings {

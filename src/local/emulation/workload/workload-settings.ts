@@ -28,7 +28,7 @@ const NAMES = ['cachedResultsMaxAgeMs', 'weakStalenessMs', 'seed']
 
 /** @throws KustoError 400 naming the setting that cannot be */
 export function readWorkload(settings: unknown): WorkloadSettings {
-  if (!isJsonObject(settings)) throw badRequest('A workload group is set by an object.')
+  if (!isJsonObject(settings)) throw badRequest('A workload group must be an object.')
   const unknown = Object.keys(settings).find((name) => !NAMES.includes(name))
   if (unknown !== undefined) {
     throw badRequest(`A workload group has no '${unknown}'; it has ${NAMES.join(', ')}.`)

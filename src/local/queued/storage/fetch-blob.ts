@@ -21,7 +21,7 @@ const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
  */
 export async function fetchBlob(url: string): Promise<Uint8Array> {
   const path = withoutSignature(url)
-  if (path.endsWith('.zip')) throw notSupported('ingestion of .zip blobs; pack them as .gz')
+  if (path.endsWith('.zip')) throw notSupported('ingestion of .zip blobs; compress them as .gz')
   const { AnonymousCredential, BlobClient } = await import('@azure/storage-blob')
   const client = new BlobClient(url, new AnonymousCredential(), ONE_TRY)
   const bytes = await download(() => client.downloadToBuffer(), path)
@@ -43,9 +43,9 @@ function downloadFailure(error: unknown, path: string): KustoError {
     return badRequest(`Blob ${path} does not exist.`, 'Download_SourceNotFound')
   }
   if (status === 401 || status === 403) {
-    return badRequest(`Blob ${path} may not be read.`, 'Download_Forbidden')
+    return badRequest(`Access to blob ${path} is denied.`, 'Download_Forbidden')
   }
-  return new KustoError(`Blob ${path} could not be read.`, {
+  return new KustoError(`Blob ${path} cannot be read.`, {
     code: 'Download_UnknownError',
     permanent: false,
   })
@@ -56,7 +56,7 @@ async function unpack(bytes: Buffer, path: string): Promise<Uint8Array> {
     return await gunzipAsync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES })
   } catch {
     throw badRequest(
-      `Blob ${path} is no gzip archive, or holds more than ${MAX_UNPACKED_BYTES} bytes.`,
+      `Blob ${path} is not a gzip archive, or unpacks to more than ${MAX_UNPACKED_BYTES} bytes.`,
       'BadRequest_InvalidArchive',
     )
   }

@@ -28,10 +28,12 @@ export function readMessage(text: string): IngestionRequest {
     ? message['AdditionalProperties']
     : {}
   if (message['ReportMethod'] === REPORT_TO_TABLE) {
-    throw invalid('it wants its status in a table, which the local Kusto does not have; use queues')
+    throw invalid(
+      'it reports its status to a table, which the local Kusto does not support; use queues',
+    )
   }
   const blobUrl = required(message, 'BlobPath')
-  if (!URL.canParse(blobUrl)) throw invalid('BlobPath is no URL')
+  if (!URL.canParse(blobUrl)) throw invalid('BlobPath is not a URL')
   return { blobUrl, source: sourceOf(message, properties, blobUrl) }
 }
 
@@ -87,5 +89,5 @@ function texts(value: unknown): readonly string[] {
 }
 
 function invalid(what: string): Error {
-  return badRequest(`The message cannot be used: ${what}.`, 'BadRequest_InvalidQueueMessage')
+  return badRequest(`Invalid queue message: ${what}.`, 'BadRequest_InvalidQueueMessage')
 }

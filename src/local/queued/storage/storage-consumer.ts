@@ -160,7 +160,7 @@ export class StorageConsumer {
     this.#isOutOfReach = true
     const name = error instanceof Error ? error.name : typeof error
     process.emitWarning(
-      `The local Kusto cannot use its storage for queued ingestion (${name}); it goes on trying.`,
+      `The local Kusto cannot use its storage for queued ingestion (${name}). It keeps trying.`,
       'LocalKustoWarning',
     )
   }

@@ -23,8 +23,8 @@ beforeAll(async () => {
 })
 afterAll(async () => folder.remove())
 
-describe.skipIf(k6 === undefined)('the script of k6', () => {
-  it('counts for the books what the host has seen of its saver', async () => {
+describe.skipIf(k6 === undefined)('the k6 script', () => {
+  it('counts what the host saw of its saver', async () => {
     await using target = await TargetProcess.start()
     const run = await runScript(k6 ?? '', {
       folder: folder.path,
@@ -44,13 +44,13 @@ describe.skipIf(k6 === undefined)('the script of k6', () => {
     }).toEqual(calls)
   })
 
-  it('fails when puts are refused', async () => {
+  it('fails when puts are rejected', async () => {
     const run = await runAgainst('fail-put', 'turns', 3)
     expect(run.exitCode).toBe(99)
     expect(run.crossedMetrics).toEqual(expect.arrayContaining(['http_req_failed', 'checks']))
   })
 
-  it('fails when a reading gives another byte', async () => {
+  it('fails when a read returns a different byte', async () => {
     const run = await runAgainst('wrong-byte', 'large', 3)
     expect(run.exitCode).toBe(99)
     expect(run.crossedMetrics).toContain('checks')
@@ -68,7 +68,7 @@ describe.skipIf(k6 === undefined)('the script of k6', () => {
     )
   })
 
-  it('fails when the host does not keep up with the arrivals', async () => {
+  it('fails when the host does not keep up with arrivals', async () => {
     const run = await runAgainst('delay-all-1s', 'turns', 6)
     expect(run.exitCode).toBe(99)
     expect(run.crossedMetrics).toEqual(
@@ -77,8 +77,8 @@ describe.skipIf(k6 === undefined)('the script of k6', () => {
   })
 })
 
-describe.skipIf(k6 === undefined)('a write that was lost', () => {
-  it('shows when the books are settled: rows stay that no query returns', async () => {
+describe.skipIf(k6 === undefined)('a lost write', () => {
+  it('shows when the books are settled as rows that no query returns', async () => {
     await using target = await TargetProcess.start({ BROKEN: 'drop-write' })
     await runScript(k6 ?? '', {
       folder: folder.path,

@@ -41,17 +41,17 @@ function offBooks(counts: AllCounts): string[] {
     .map(describeBook)
 }
 
-test('what all sides have counted alike is balanced, over several hosts, too', () => {
+test('equal counts balance, also over several hosts', () => {
   expect(offBooks(whole())).toEqual([])
 })
 
-test('a write that is not in Kusto is said with how many there are too few', () => {
+test('reports how many writes Kusto lacks', () => {
   expect(offBooks({ ...whole(), rows: { checkpoints: 10, writes: 17 } })).toEqual([
     'pending writes: k6 asked for 20, Kusto has 17 (3 too few)',
   ])
 })
 
-test('each side that counts otherwise is named', () => {
+test('names each side with a different count', () => {
   const { metrics } = whole()
   const calls = { ...metrics.calls, put: 12 }
   expect(offBooks({ ...whole(), metrics: { ...metrics, calls } })).toEqual([
@@ -59,7 +59,7 @@ test('each side that counts otherwise is named', () => {
   ])
 })
 
-test('a failed call and what is left on its way are off', () => {
+test('failed calls and unsent rows are off balance', () => {
   const [first] = whole().ledgers
   const counts = {
     ...whole(),
@@ -76,7 +76,7 @@ test('a failed call and what is left on its way are off', () => {
   ])
 })
 
-test('a book is balanced when and only when nothing in it is off', () => {
+test('a book balances exactly if none of its entries is off', () => {
   const count = fc.record({ source: fc.constant('x'), count: fc.nat(3) })
   fc.assert(
     fc.property(count, fc.array(count), (expected, others) => {

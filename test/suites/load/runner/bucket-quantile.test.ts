@@ -10,7 +10,7 @@ function bucketsOf(values: readonly number[]): Map<number, number> {
 
 const observed = fc.array(fc.double({ min: 0, max: 9.9, noNaN: true }), { minLength: 1 })
 
-test('the quantile lies in the bucket that holds it', () => {
+test('the quantile is in the bucket that contains it', () => {
   fc.assert(
     fc.property(observed, fc.constantFrom(0.5, 0.95, 0.99), (values, share) => {
       const exact = values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN
@@ -22,7 +22,7 @@ test('the quantile lies in the bucket that holds it', () => {
   )
 })
 
-test('it goes straight between the bounds, as histogram_quantile does', () => {
+test('interpolates linearly between the bounds, like histogram_quantile', () => {
   expect(
     bucketQuantile(
       0.5,
@@ -35,7 +35,7 @@ test('it goes straight between the bounds, as histogram_quantile does', () => {
   ).toBe(1.5)
 })
 
-test('beyond the last bound it is that bound, and of nothing there is none', () => {
+test('returns the last bound beyond it, and nothing without samples', () => {
   expect(
     bucketQuantile(
       0.99,
@@ -56,7 +56,7 @@ test('beyond the last bound it is that bound, and of nothing there is none', () 
   ).toBeUndefined()
 })
 
-test('between two readings is what came in the meantime', () => {
+test('the difference of two readings is what came between them', () => {
   fc.assert(
     fc.property(observed, observed, (first, then) => {
       const between = bucketsBetween(bucketsOf(first), bucketsOf([...first, ...then]))

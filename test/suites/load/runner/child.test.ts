@@ -6,20 +6,20 @@ function nodeChild(code: string): ChildSetup {
   return { name: 'the child', program: process.execPath, args: ['-e', code] }
 }
 
-test('its end and its last words are known', async () => {
+test('reports the exit and the last output', async () => {
   const child = new Child(nodeChild("console.error('one\\ntwo'); process.exitCode = 3"))
   expect(await child.ended).toBe(3)
   expect(child.errorTail).toBe('one\ntwo')
   expect(child.isRunning).toBe(false)
 })
 
-test('one that cannot be started has ended, and says why', async () => {
+test('reports why a program cannot be started', async () => {
   const child = new Child({ name: 'nothing', program: '/nowhere/nothing', args: [] })
   expect(await child.ended).toBe(127)
   expect(child.errorTail).toContain('ENOENT')
 })
 
-test('it is asked to end before it is ended', async () => {
+test('asks a program to stop before killing it', async () => {
   const code =
     "process.once('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); console.log('ready')"
   const { child } = await startServer(nodeChild(code), (line) =>
@@ -28,7 +28,7 @@ test('it is asked to end before it is ended', async () => {
   expect(await child.stop()).toBe(7)
 })
 
-test('a server that ends before it is ready is an error with what it said', async () => {
+test('a server that exits before it is ready is an error with its output', async () => {
   const code = "console.log('hello'); console.error('no port'); process.exitCode = 1"
   await expect(startServer(nodeChild(code), () => undefined)).rejects.toThrow(
     'the child ended (1) before it was ready:\nno port',

@@ -4,7 +4,7 @@ import { readLoadOptions } from '../../../../load/runner/cli-options.ts'
 
 const KNOWN = ['turns', 'chat']
 
-test('without arguments all scenarios run at full length on a local Kusto', () => {
+test('runs all scenarios at full length on a local Kusto by default', () => {
   expect(readLoadOptions([], {}, KNOWN)).toEqual({
     scenarios: undefined,
     seconds: undefined,
@@ -17,7 +17,7 @@ test('without arguments all scenarios run at full length on a local Kusto', () =
   })
 })
 
-test('arguments win over the environment, and an empty variable is none', () => {
+test('arguments override the environment, and empty variables are ignored', () => {
   const environment = { KUSTO_URL: 'https://a/Db', K6: '' }
   expect(readLoadOptions(['--scenario', 'chat, turns,chat'], environment, KNOWN)).toMatchObject({
     scenarios: ['chat', 'turns'],
@@ -37,11 +37,11 @@ test.each([
   [['--quick'], '--quick'],
   [['--node'], '--node'],
   [['--node', ''], '--node must be the path of a Node'],
-])('%j is refused, saying what would do', (args, message) => {
+])('rejects %j and names valid values', (args, message) => {
   expect(() => readLoadOptions(args, {}, KNOWN)).toThrow(message)
 })
 
-test('a path of a Node is made whole, a name is left to be found', () => {
+test('makes the path of a Node absolute and keeps a name', () => {
   expect(readLoadOptions(['--node', './bin/node'], {}, KNOWN)).toMatchObject({
     node: join(process.cwd(), 'bin', 'node'),
   })

@@ -18,7 +18,7 @@ async function emulatorLike(
   })
 }
 
-test("Microsoft's emulator is refused by the name that it has for itself, and why is said", async () => {
+test("rejects Microsoft's emulator by its own name, with the reason", async () => {
   await using kusto = await LocalKusto.open()
   for (const text of ['.show cluster details', '.show version']) {
     const client = await emulatorLike(kusto, { [text]: 'KustoPersonal' })
@@ -26,7 +26,7 @@ test("Microsoft's emulator is refused by the name that it has for itself, and wh
   }
 })
 
-test('the local Kusto is taken', async () => {
+test('accepts the local Kusto', async () => {
   await using kusto = await LocalKusto.open()
   await expect(refuseEmulator(kusto.client())).resolves.toBeUndefined()
 })

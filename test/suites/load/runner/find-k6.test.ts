@@ -12,7 +12,7 @@ async function fakeK6(folder: string, says: string): Promise<string> {
   return path
 }
 
-test('k6 is found on PATH first, then in GOBIN, then in the bin folders of GOPATH', async () => {
+test('finds k6 on PATH first, then in GOBIN, then in the bin folders of GOPATH', async () => {
   await using folder = await temporaryFolder()
   const onPath = await fakeK6(join(folder.path, 'path'), 'k6 v1.8.1 (go1.26, linux/amd64)')
   const inGobin = await fakeK6(join(folder.path, 'gobin'), 'k6 v2.2.0')
@@ -26,13 +26,13 @@ test('k6 is found on PATH first, then in GOBIN, then in the bin folders of GOPAT
   expect(findK6(inGobin, { PATH }).version).toBe('2.2.0')
 })
 
-test('without k6 it is said how to get it', () => {
+test('says how to install k6 if it is missing', () => {
   expect(() => findK6(undefined, { PATH: '', GOPATH: '/nowhere' })).toThrow(
     /k6 was not found[^]*brew install k6[^]*go install go\.k6\.io\/k6@v1\.8\.1/,
   )
 })
 
-test('what is not k6, or too old for TypeScript, is refused by name', async () => {
+test('rejects by name a program that is not k6 or is too old for TypeScript', async () => {
   await using folder = await temporaryFolder()
   const old = await fakeK6(join(folder.path, 'old'), 'k6 v0.57.0')
   const other = await fakeK6(join(folder.path, 'other'), 'hello')

@@ -14,16 +14,16 @@ function samples(seconds: number, floorMb: (second: number) => number): HostSamp
   }))
 }
 
-test('a heap that only goes up and down is flat, whatever it did at the start', () => {
+test('a heap that only swings is flat, whatever it did at the start', () => {
   const [check] = flatHeapCheck(samples(300, (second) => Math.min(100, 20 + second)))
   expect(check).toMatchObject({ isMet: true, seen: '+0 MB' })
 })
 
-test('a leak of 0.2 MB a second is none of it', () => {
+test('a leak of 0.2 MB a second is not flat', () => {
   const [check] = flatHeapCheck(samples(300, (second) => 60 + second * 0.2))
   expect(check?.isMet).toBe(false)
 })
 
-test('of a short run nothing is said', () => {
+test('makes no statement about a short run', () => {
   expect(flatHeapCheck(samples(60, () => 60))).toEqual([])
 })

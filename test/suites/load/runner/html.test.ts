@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { html, jsonHtml } from '../../../../load/runner/report/html.ts'
 
-test('no text of a run becomes markup, and each comes out as it went in', () => {
+test('escapes every text of a run, and keeps it readable', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", 'a', '&amp;') }),
@@ -21,12 +21,12 @@ test('no text of a run becomes markup, and each comes out as it went in', () => 
   )
 })
 
-test('markup inside of markup stays what it is, and what is undefined is not there', () => {
+test('keeps nested markup and omits undefined values', () => {
   const items = [html`<i>1</i>`, html`<i>${2}</i>`]
   expect(html`<b>${items}${undefined}</b>`.text).toBe('<b><i>1</i>\n<i>2</i></b>')
 })
 
-test('data cannot end the script that holds it', () => {
+test('data cannot end the script that contains it', () => {
   const { text } = jsonHtml({ label: '</script><script>alert(1)' })
   expect(text).not.toContain('</script')
   expect(JSON.parse(text)).toEqual({ label: '</script><script>alert(1)' })

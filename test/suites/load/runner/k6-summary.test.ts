@@ -18,14 +18,14 @@ const SUMMARY = JSON.stringify({
   },
 })
 
-test('each threshold is told with the value that it was held against', () => {
+test('reports each threshold with the measured value', () => {
   expect(thresholdChecks(parseK6Summary(SUMMARY))).toEqual([
     { name: 'http_req_duration{op:turn}: p(95)<500', isMet: false, seen: 'p(95) 612.3' },
     { name: 'checks: rate==1', isMet: true, seen: 'rate 1' },
   ])
 })
 
-test('what k6 never counted is 0', () => {
+test('is 0 for metrics that k6 never counted', () => {
   expect(promisedCounts(parseK6Summary(SUMMARY))).toEqual({
     calls: { put: 50, putWrites: 0, getTuple: 0, list: 0 },
     checkpoints: 0,

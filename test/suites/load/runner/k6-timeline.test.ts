@@ -11,7 +11,7 @@ function line(
   return JSON.stringify({ metric, type: 'Point', data: { time, value, tags } })
 }
 
-test('samples are put into their second, and durations by their op', () => {
+test('groups samples by second, and durations by operation', () => {
   const timeline = new K6Timeline()
   for (const text of [
     line('http_req_duration', '2026-01-01T00:00:00.900000001Z', 12, { op: 'turn' }),
@@ -45,11 +45,11 @@ test.each([
     ' "metric"',
   ),
   'time="…" level=info msg="text of k6"',
-])('what no chart shows is passed over: %s', (text) => {
+])('ignores samples that no chart shows: %s', (text) => {
   expect(readK6Sample(text)).toBeUndefined()
 })
 
-test('a line that a killed k6 has left half is no sample, wherever it ends', () => {
+test('ignores a partial last line of a killed k6, wherever it ends', () => {
   const whole = line('http_req_duration', '2026-01-01T00:00:00Z', 3, { op: 'turn' })
   expect(readK6Sample(whole)).toMatchObject({ value: 3 })
   for (let end = 0; end < whole.length; end += 1) {

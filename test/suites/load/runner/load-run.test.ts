@@ -10,7 +10,7 @@ function smoke(scenario: string, outFolder: string, seconds = 4): string[] {
 }
 
 describe.skipIf(k6Path() === undefined)('a load run', () => {
-  test('that is whole passes and leaves a summary and a page that needs nothing else', async () => {
+  test('that completes passes and writes a summary and a self-contained page', async () => {
     await using folder = await temporaryFolder()
     const run = new LoadRun(smoke('writes', folder.path))
     const exitCode = await run.exitCode()
@@ -24,7 +24,7 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
     expect(existsSync(join(folder.path, 'writes.k6.html'))).toBe(true)
   })
 
-  test('on a saver that loses writes fails, and says how many rows Kusto lacks', async () => {
+  test('with a saver that loses writes fails and reports how many rows Kusto lacks', async () => {
     await using folder = await temporaryFolder()
     const run = new LoadRun(smoke('chat', folder.path), { BROKEN: 'drop-write' })
     expect(await run.exitCode()).toBe(1)
@@ -34,7 +34,7 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
     expect(run.said).toContain('chat: all limits held, THE BOOKS DO NOT BALANCE')
   })
 
-  test('on a saver that waits a second for each read fails by its durations alone', async () => {
+  test('with a saver that waits a second for each read fails by its durations alone', async () => {
     await using folder = await temporaryFolder()
     const run = new LoadRun(smoke('chat', folder.path), { BROKEN: 'delay-1s' })
     expect(await run.exitCode()).toBe(1)
@@ -56,7 +56,7 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
   )
 
   test.runIf(process.platform === 'linux')(
-    'that is interrupted stops every program that it has started',
+    'that is interrupted stops every program that it started',
     async () => {
       await using folder = await temporaryFolder()
       const run = new LoadRun(smoke('writes', folder.path, 600))
@@ -72,9 +72,9 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
 })
 
 describe.skipIf(k6Path() === undefined)(
-  'a load run that is interrupted before it drives anything',
+  'a load run that is interrupted before the load starts',
   () => {
-    test('begins nothing more and leaves none of its compiled programs', async () => {
+    test('starts nothing else and removes its compiled programs', async () => {
       await using folder = await temporaryFolder()
       const before = compiledFolders()
       const run = new LoadRun(smoke('writes', folder.path, 600))
@@ -94,13 +94,13 @@ function compiledFolders(): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('load-'))
 }
 
-test('a load run without k6 says how to get it', async () => {
+test('a load run without k6 says how to install it', async () => {
   const run = new LoadRun([], { PATH: '/nowhere', GOBIN: '/nowhere', GOPATH: '/nowhere' })
   expect(await run.exitCode()).toBe(1)
   expect(run.said).toContain('go install go.k6.io/k6@v1.8.1')
 })
 
-test('a load run that is called wrongly says what would do, and ends with 2', async () => {
+test('a load run with invalid arguments names valid ones and exits with 2', async () => {
   const run = new LoadRun(['--scenario', 'tuns'])
   expect(await run.exitCode()).toBe(2)
   expect(run.said).toContain("there is no 'tuns'; there are turns, ")

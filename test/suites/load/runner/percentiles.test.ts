@@ -4,7 +4,7 @@ import { percentiles } from '../../../../load/runner/metrics/percentiles.ts'
 
 const durations = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 })
 
-test('a percentile was measured, that share is at or below it, and no smaller value has that', () => {
+test('a percentile is the smallest measured value that has this share at or below it', () => {
   fc.assert(
     fc.property(durations, (values) => {
       const found = percentiles(values)
@@ -26,6 +26,6 @@ test('a percentile was measured, that share is at or below it, and no smaller va
   )
 })
 
-test('nothing measured has no percentiles', () => {
+test('there are no percentiles without measurements', () => {
   expect(percentiles([])).toBeUndefined()
 })

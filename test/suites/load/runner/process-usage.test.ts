@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { processUsage, readStat } from '../../../../load/runner/programs/process-usage.ts'
 
-test('a name with blanks and brackets does not shift the fields', () => {
+test('parses a process name with blanks and brackets', () => {
   const fields = Array.from({ length: 50 }, (_, index) => String(index + 3))
   expect(readStat(`42 (a ) b) ${fields.join(' ')}`)).toEqual({
     cpuSeconds: (14 + 15) / 100,
@@ -9,7 +9,7 @@ test('a name with blanks and brackets does not shift the fields', () => {
   })
 })
 
-test.runIf(process.platform === 'linux')('the system says about the same as Node itself', () => {
+test.runIf(process.platform === 'linux')("agrees with Node's own figures", () => {
   const usage = processUsage(process.pid)
   const { user, system } = process.cpuUsage()
   expect(usage?.residentBytes).toBeGreaterThan(process.memoryUsage().rss / 2)
@@ -17,7 +17,7 @@ test.runIf(process.platform === 'linux')('the system says about the same as Node
   expect(usage?.cpuSeconds).toBeLessThanOrEqual((user + system) / 1e6 + 0.1)
 })
 
-test('of a process that is not there nothing is said', () => {
+test('returns nothing for a missing process', () => {
   expect(processUsage(undefined)).toBeUndefined()
   expect(processUsage(2 ** 30)).toBeUndefined()
 })

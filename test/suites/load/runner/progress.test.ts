@@ -15,11 +15,11 @@ async function lineAfter(
   return progressLine({ scenario: 'turns', seconds: 20, k6, hosts })
 }
 
-test('before the first iteration it says that hosts are being warmed up', async () => {
+test('says that hosts are warming up before the first iteration', async () => {
   expect(await lineAfter([])).toBe('turns   warming up')
 })
 
-test('it tells the rate and the p95 of the last five whole seconds, and all that failed so far', async () => {
+test('shows the rate and p95 of the last five whole seconds, and all failures so far', async () => {
   const perSecond = [40, 40, 2, 2, 2, 2, 2, 99].flatMap((count, second) =>
     Array.from({ length: count }, () => ['iterations', second, 1] as const),
   )

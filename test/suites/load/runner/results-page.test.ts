@@ -32,7 +32,7 @@ function record(name: string, changes: Partial<Recorded> = {}): Recorded {
   }
 }
 
-test('a scenario is one row, with its calls below; what was never called has none', () => {
+test('shows one row per scenario with its calls below, except calls never made', () => {
   const page = resultsPage([record('turns')])
   expect(page).toContain(
     '| turns | passed | balanced | 300 s | 50.0/s | 0 | 0 | turn 21 / 60 / 100 | 12.3 ms | 300 MB, 290 MB | 100 MB, 110 MB |',
@@ -42,7 +42,7 @@ test('a scenario is one row, with its calls below; what was never called has non
   expect(page).not.toContain('What did not hold')
 })
 
-test('what failed is said, in one line each and without breaking the table', () => {
+test('reports each failure on one line without breaking the table', () => {
   const page = resultsPage([
     record('turns', { isHeld: false, isBalanced: false, failures: ['a|b\nc'] }),
   ])

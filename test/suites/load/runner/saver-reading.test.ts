@@ -17,7 +17,7 @@ langgraph_kusto_ingestion_lag_seconds{db_collection_name="CheckpointWrites"} 2.5
 db_client_operation_duration_count{db_operation_name="query"} 9
 `
 
-test('calls are counted by whether they failed, rows are added up, lag is the greatest', () => {
+test('counts failed and successful calls, sums rows and takes the greatest lag', () => {
   const reading = saverReading(parsePrometheusText(PAGE))
   expect(reading.calls).toEqual({ put: 8, putWrites: 0, getTuple: 7, list: 0 })
   expect(reading.failed).toEqual({ put: 2, putWrites: 0, getTuple: 0, list: 0 })

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { digestOf, documentText } from '../../../../load/target/document.ts'
 
-it('has exactly the bytes asked for, and the same text each time', () => {
+it('has exactly the requested bytes, and the same text each time', () => {
   fc.assert(
     fc.property(fc.nat(2 ** 31 - 1), fc.integer({ min: 1, max: 50_000 }), (seed, documentBytes) => {
       const text = documentText({ seed, documentBytes })
@@ -13,7 +13,7 @@ it('has exactly the bytes asked for, and the same text each time', () => {
   )
 })
 
-it('is larger than its pool when asked to be', () => {
+it('can be larger than its pool', () => {
   expect(digestOf(documentText({ seed: 1, documentBytes: 16_000_000 })).bytes).toBe(16_000_000)
 })
 

@@ -86,7 +86,7 @@ it('costs what its shape says: a raw put, a get and a list', async () => {
   expect(await costOf(async () => target.get('/lists?thread=raw&limit=5'))).toEqual(SHAPES.list)
 })
 
-it('settles with nothing left, also where nobody has read', async () => {
+it('settles with no rows left, even if nobody has read', async () => {
   await target.post('/puts', { threadId: 'unread', step: 0, ...spec })
   expect(await target.settle()).toEqual({ queueRows: 0, overlayRows: 0, lagSeconds: 0 })
 })

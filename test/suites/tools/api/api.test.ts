@@ -44,14 +44,14 @@ beforeAll(async () => {
 })
 afterAll(async () => folder.remove())
 
-it('reports published names and members without a docstring, and no others', () => {
+it('reports exactly the published names and members without a docstring', () => {
   expect(documentationOf(api)).toEqual({
     total: 5,
     missing: ['example: Bare', 'example: Shown.bare'],
   })
 })
 
-it('shows a change of the public surface', () => {
+it('shows a change of the public API', () => {
   expect(api.report).toContain('run(times: number): void')
 })
 
@@ -63,7 +63,7 @@ describe('the reference', () => {
     expect(page).toContain('| `count` | `number` | How many. Default: 3 |')
   })
 
-  it('has what exported types inherit from types that are not exported', () => {
+  it('includes members inherited from types that are not exported', () => {
     expect(referencePage([api])).toContain('### Hidden (interface, not exported)')
   })
 })

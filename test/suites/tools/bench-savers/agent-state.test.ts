@@ -13,18 +13,18 @@ function characters(bytes: number): number {
 }
 
 describe("the benchmark's states", () => {
-  it.each(Object.entries(STATE_SIZES))('of %s hold that much text', (_, bytes) => {
+  it.each(Object.entries(STATE_SIZES))('of %s contain that much text', (_, bytes) => {
     expect(characters(bytes)).toBe(bytes)
   })
 
-  it('are the same for each saver, and another one at each step', () => {
+  it('are the same for each saver, and differ at each step', () => {
     const [one, other] = [new AgentStates(2_048), new AgentStates(2_048)]
     expect(one.at(7)).toEqual(other.at(7))
     expect(one.at(7).passages).not.toEqual(one.at(8).passages)
     expect(one.at(4).messages).not.toEqual(one.at(8).messages)
   })
 
-  it('are told from others when read back', () => {
+  it('are recognized when read back', () => {
     const states = new AgentStates(10_000)
     const stored = states.at(1)
     expect(() => checkSameState({ ...states.at(1) }, stored)).not.toThrow()

@@ -24,7 +24,7 @@ function chat(saver: SaverName, disk: number): ChatResult {
 }
 
 describe('an aim', () => {
-  it('of speed is the median of the ratios to PostgresSaver, round by round, whatever the order of measuring', () => {
+  it('of speed is the median ratio to PostgresSaver per round, whatever the order of measuring', () => {
     const supersteps = [
       cell('PostgresSaver', 1, 50),
       cell('KustoSaver in process', 0, 250),
@@ -46,7 +46,7 @@ describe('an aim', () => {
     ).toBe(40)
   })
 
-  it('is reached from its figure on, upwards or downwards', () => {
+  it('is reached at its figure, upwards or downwards', () => {
     const speed = { what: '', aim: 2, atLeast: true, unit: '×' } as const
     const cost = { what: '', aim: 150, atLeast: false, unit: 'µs' } as const
     expect([1.99, 2, 3].map((figure) => isReached({ ...speed, found: figure }))).toEqual([
@@ -61,7 +61,7 @@ describe('an aim', () => {
     ])
   })
 
-  it('is not reached by what was not measured', () => {
+  it('is not reached without a measurement', () => {
     const all = aims({})
     expect(all.map(({ found: figure }) => figure)).toEqual(all.map(() => undefined))
     expect(all.filter(isReached)).toEqual([])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PARTS, readBenchOptions } from '../../../../tools/bench-savers/bench-options.ts'
 
 describe("the benchmark's options", () => {
-  it('write the page of the documentation after a whole run only, or where they are told to', () => {
+  it('write the documentation page only after a whole run, or to a given path', () => {
     expect(readBenchOptions([], 'page.md')).toEqual({
       isQuick: false,
       parts: PARTS,
@@ -23,12 +23,12 @@ describe("the benchmark's options", () => {
     })
   })
 
-  it('run on the newer Node unless they say this one', () => {
+  it('run on the newer Node unless the current one is chosen', () => {
     expect(readBenchOptions([], 'page.md')).toMatchObject({ isThisNode: false })
     expect(readBenchOptions(['--this-node'], 'page.md')).toMatchObject({ isThisNode: true })
   })
 
-  it('name the parts there are when one is not known', () => {
+  it('name the known parts for an unknown one', () => {
     expect(() => readBenchOptions(['--only', 'chat,speed'], 'page.md')).toThrow(
       "profile, got 'speed'",
     )

@@ -27,7 +27,7 @@ function profileOf(
 }
 
 describe('the shares of a profile', () => {
-  it('count native functions for the source that called them, and leave idling out', () => {
+  it('count native functions for their caller and exclude idle time', () => {
     const profile = profileOf(
       [
         { id: 1, name: '(root)', children: [2, 4, 5] },

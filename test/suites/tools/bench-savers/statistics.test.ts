@@ -11,7 +11,7 @@ describe('the median', () => {
 })
 
 describe('a quantile', () => {
-  it('is the least value that the share does not exceed', () => {
+  it('is the smallest value that has the share at or below it', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => 100 - index)
     expect([0.5, 0.95, 0.99, 1].map((share) => quantile(hundred, share))).toEqual([50, 95, 99, 100])
     expect(quantile([7], 0.5)).toBe(7)

@@ -7,13 +7,13 @@ it('is ten places wide on either side of the middle of a hundred', () => {
   expect(intervalOfMedian(values)).toEqual([40, 60])
 })
 
-it('is all that there is of a few', () => {
+it('covers all of a few samples', () => {
   expect(intervalOfMedian([3, 1, 2])).toEqual([1, 3])
   expect(intervalOfMedian([7])).toEqual([7, 7])
   expect(intervalOfMedian([])).toEqual([Number.NaN, Number.NaN])
 })
 
-it('holds the true median of 95 of 100 samples of a skewed distribution, about', () => {
+it('contains the true median for about 95 of 100 samples of a skewed distribution', () => {
   const SAMPLES = 2_000
   const random = new SeededRandom('skewed')
   const held = Array.from({ length: SAMPLES }, () => {

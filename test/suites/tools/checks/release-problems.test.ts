@@ -12,7 +12,7 @@ const READY: Release = {
   tags: ['v0.1.0'],
 }
 
-it('takes a release that is ready', () => {
+it('accepts a release that is ready', () => {
   expect(releaseProblems(READY)).toEqual([])
 })
 

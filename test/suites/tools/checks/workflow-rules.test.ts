@@ -9,7 +9,7 @@ it.each([
   ['a pinned action', uses(`actions/checkout@${HASH} # v5.0.0`)],
   ['an action of this repository', uses('./.github/actions/own')],
   ['no permissions at all', 'permissions: {}\n'],
-])('takes %s', (_, text) => {
+])('accepts %s', (_, text) => {
   expect(workflowProblems(text)).toEqual([])
 })
 

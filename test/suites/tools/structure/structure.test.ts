@@ -43,7 +43,7 @@ describe('the structure check', () => {
     expect(faults.filter((fault) => /circle|may not use|in no room/.test(fault))).toEqual([])
   })
 
-  it('fails on an import that points back, of a type too', () => {
+  it('fails on an import that points back, types included', () => {
     plant(
       'src/kusto/literals.ts',
       "\nexport type { StoreContext } from '../store/state/store-context.ts'\n",
@@ -63,7 +63,7 @@ describe('the structure check', () => {
     expect(newFaults()).toEqual(['circle: src/overlay/one.ts, src/overlay/two.ts'])
   })
 
-  it('fails on a file that is in no room', () => {
+  it('fails on a file without a room', () => {
     writeFileSync(join(folder.path, 'src/stray.ts'), 'export const stray = 1\n')
     expect(newFaults()).toEqual(['src/stray.ts is in no room of tools/structure/rooms.ts'])
   })
@@ -85,7 +85,7 @@ describe('the structure check', () => {
     expect(faults[1]).toMatch(/^README\.md:\d+ is longer than 100 columns \(prose\)$/)
   })
 
-  it('fails when the picture in ARCHITECTURE.md is another one', () => {
+  it('fails when the picture in ARCHITECTURE.md differs', () => {
     const path = join(folder.path, 'ARCHITECTURE.md')
     const text = readFileSync(path, 'utf8')
     writeFileSync(

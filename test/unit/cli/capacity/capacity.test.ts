@@ -19,12 +19,12 @@ afterEach(() => {
 const capacity = (...args: readonly string[]): Promise<number> => runCli(['capacity', ...args])
 
 describe('langgraph-kusto capacity', () => {
-  it('tells what a load needs and which limit binds first', async () => {
+  it('prints what a load needs and the tightest limit first', async () => {
     expect(await capacity('--turns', '500', '--state', '20KB')).toBe(0)
     const text = out.join('\n')
     expect(text).toMatch(/^Ingest requests +[\d.]+\/s, 7,500\/s without group commit$/m)
     expect(text).toMatch(
-      /binds first on top:\n +[\d,.]+ % {2}bytes streamed into the largest table/,
+      /Limits, tightest first:\n +[\d,.]+ % {2}bytes streamed into the largest table/,
     )
     expect(text).toMatch(/^Smallest cluster +\d+ × Standard_/m)
   })
@@ -50,12 +50,12 @@ describe('langgraph-kusto capacity', () => {
   })
 
   it.each([
-    [[], 'give --turns 500'],
-    [['--turns', '5'], 'give --state 20KB'],
-    [['--turns', '5x', '--state', '1KB'], "--turns: a number is expected at character 2 of '5x'"],
+    [[], 'pass --turns 500'],
+    [['--turns', '5'], 'pass --state 20KB'],
+    [['--turns', '5x', '--state', '1KB'], "--turns: expected a number at character 2 of '5x'"],
     [
       ['--turns', '5', '--state', '20KX'],
-      "--state: 'KX' is no unit of bytes at character 3 of '20KX'",
+      "--state: 'KX' is not a unit of bytes at character 3 of '20KX'",
     ],
     [['--turns', '0', '--state', '1KB'], 'expected --turns to be a number from 0.001'],
     [
@@ -65,7 +65,7 @@ describe('langgraph-kusto capacity', () => {
     [['--turns', '5', '--state', '1KB', '--shape', 'x'], '--shape must be one of agent, '],
     [['--turns', '5', '--state', '1KB', '--compression', '9-3'], 'expected --compression'],
     [['--bogus'], "'--bogus'"],
-  ])('refuses %j with exit code 2 and the way out', async (args, message) => {
+  ])('rejects %j with exit code 2 and a hint', async (args, message) => {
     expect(await capacity(...args)).toBe(2)
     expect(err.join('\n')).toContain(message)
     expect(out).toEqual([])
@@ -85,7 +85,7 @@ describe('sizes', () => {
     expect(parseBytes('--state', text)).toBe(bytes)
   })
 
-  it.each(['', 'KB', '-1KB', '1.KB', '1 toString'])("'%s' is refused", (text) => {
+  it.each(['', 'KB', '-1KB', '1.KB', '1 toString'])("'%s' is rejected", (text) => {
     expect(() => parseBytes('--state', text)).toThrow(/^--state: .* at character \d/)
   })
 })

@@ -18,7 +18,7 @@ describe('options of `langgraph-kusto local`', () => {
     })
   })
 
-  it('take the storage as it is given, or from the environment', () => {
+  it('take the storage from the argument or from the environment', () => {
     vi.stubEnv('AZURE_STORAGE_CONNECTION_STRING', 'AccountName=a')
     expect(readOptions(['--storage', 'AccountName=b'])).toMatchObject({ storage: 'AccountName=b' })
     expect(readOptions(['--storage', 'env'])).toMatchObject({ storage: 'AccountName=a' })
@@ -40,7 +40,7 @@ describe('options of `langgraph-kusto local`', () => {
     [['--path', ''], '--path must not be empty'],
     [['--bogus'], "'--bogus'"],
     [['file.db'], "'file.db'"],
-  ])('refuse %j as a usage error', (args, message) => {
+  ])('reject %j as a usage error', (args, message) => {
     expect(() => readOptions(args)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
     )

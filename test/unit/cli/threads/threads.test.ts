@@ -54,7 +54,7 @@ async function rowsOf(table: string, threadId: string): Promise<number> {
 }
 
 describe('langgraph-kusto threads list', () => {
-  it('shows the threads, written to last first, without deleted ones', async () => {
+  it('lists the threads, latest write first, without deleted ones', async () => {
     await fill('one', 2)
     await fill('one', 1, 'inner')
     await fill('gone', 1)
@@ -69,7 +69,7 @@ describe('langgraph-kusto threads list', () => {
     ])
   })
 
-  it('prints JSON, and no more than it was asked for', async () => {
+  it('prints JSON, up to the limit', async () => {
     await fill('one', 1)
     await fill('two', 1)
     expect(await threads('list', '--json', '--limit', '1')).toBe(0)
@@ -84,7 +84,7 @@ describe('langgraph-kusto threads list', () => {
     ])
   })
 
-  it('shows no more than the headings of an empty database', async () => {
+  it('prints only the headings for an empty database', async () => {
     expect(await threads('list')).toBe(0)
     expect(out.join('\n').split('\n')).toHaveLength(1)
   })
@@ -114,7 +114,7 @@ describe('langgraph-kusto threads show', () => {
     ])
   })
 
-  it('takes any text for an id as that text', async () => {
+  it('accepts any text as an id', async () => {
     const id = '"; drop \\ \' | take 1 // ünï'
     await fill(id, 1)
     await fill('other', 1)
@@ -122,11 +122,11 @@ describe('langgraph-kusto threads show', () => {
     expect(JSON.parse(out[0] ?? '')).toHaveLength(1)
   })
 
-  it('fails for a thread that is not there or deleted', async () => {
+  it('fails for a missing or deleted thread', async () => {
     await fill('gone', 1)
     await saver.deleteThread('gone')
     expect(await threads('show', 'gone')).toBe(1)
-    expect(err).toEqual(['There is no thread "gone", or it is deleted.'])
+    expect(err).toEqual(['Thread "gone" does not exist or is deleted.'])
   })
 })
 
@@ -138,7 +138,7 @@ describe('langgraph-kusto threads delete', () => {
     expect(await threads('show', 'one')).toBe(0)
   })
 
-  it('hides the thread from every reader, and only that one', async () => {
+  it('hides exactly the thread from every reader', async () => {
     await fill('one', 1)
     await fill('other', 1)
     expect(await threads('delete', 'one', '--yes')).toBe(0)
@@ -174,7 +174,7 @@ describe('langgraph-kusto threads purge', () => {
     }
   })
 
-  it('hides what a purge misses: the tombstone is there first and stays', async () => {
+  it('hides rows that a purge misses: the tombstone comes first and stays', async () => {
     await fill('one', 1)
     kusto.faults.add({
       endpoint: 'mgmt',
@@ -188,7 +188,7 @@ describe('langgraph-kusto threads purge', () => {
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
   })
 
-  it('says which role it needs, before it changes anything', async () => {
+  it('names the role that it needs before it changes anything', async () => {
     await fill('one', 1)
     kusto.faults.add({ endpoint: 'mgmt', text: /^\.delete/, fault: 'status', status: 403 })
     expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
@@ -198,8 +198,8 @@ describe('langgraph-kusto threads purge', () => {
   })
 })
 
-describe('a table of text', () => {
-  it('lets no id steer the terminal or break its line', () => {
+describe('a text table', () => {
+  it('does not let an id control the terminal or break its line', () => {
     expect(textTable(['A', 'B'], [['\u001b[31mred\n\u202e', 1]])).toBe(
       'A                           B\n\\u{1b}[31mred\\u{a}\\u{202e}  1',
     )
@@ -216,7 +216,7 @@ describe('wrong usage of langgraph-kusto threads', () => {
     [['delete', ''], /delete takes one thread id/],
     [['list', '--limit', '0'], /--limit/],
     [['list', '--nope'], /--nope/],
-  ])('is said: %j', (args, message) => {
+  ])('is reported: %j', (args, message) => {
     expect(() => readOptions(args)).toThrow(message)
   })
 

@@ -47,17 +47,17 @@ describe('connectionBuilder', () => {
     ],
   ]
 
-  it.each(cases)('hands %o to the SDK uncut', async (auth, expected) => {
+  it.each(cases)('passes %o to the SDK unchanged', async (auth, expected) => {
     const builder = await build(auth)
     expect(builder).toMatchObject({ dataSource: clusterUri, ...expected })
   })
 
-  it('takes the default credential of @azure/identity', async () => {
+  it('uses the default credential of @azure/identity', async () => {
     const { tokenCredential } = await build({ kind: 'default' })
     expect(tokenCredential?.constructor.name).toBe('DefaultAzureCredential')
   })
 
-  it('tells Kusto the application and its version, but no user', async () => {
+  it('sends Kusto the application and its version, but no user', async () => {
     const { applicationNameForTracing, userNameForTracing } = await build({ kind: 'none' })
     expect(applicationNameForTracing).toMatch(
       /^Kusto\.langgraph-checkpoint-kusto:\{\d+\.\d+\.\d+\}\|App\.\{my_app\}/,

@@ -55,11 +55,11 @@ describe('connection strings', () => {
     })
   })
 
-  it('asks for no token over plain http', () => {
+  it('requests no token over plain http', () => {
     expect(resolveEndpoint('http://127.0.0.1:8080/Db').auth).toEqual({ kind: 'none' })
   })
 
-  it('lets overrides win', () => {
+  it('prefers overrides', () => {
     expect(
       resolveEndpoint(`${CLUSTER}/A;Database=B;Fed=True;TraceAppName=string`, {
         database: 'C',
@@ -69,7 +69,7 @@ describe('connection strings', () => {
     ).toMatchObject({ database: 'C', auth: { kind: 'azureCli' }, applicationName: 'mine' })
   })
 
-  it('prefers a named database to the path of the URI, and decodes that', () => {
+  it('prefers a named database to the path of the URI, which it decodes', () => {
     expect(resolveEndpoint(`${CLUSTER}/A;Database=B`).database).toBe('B')
     expect(resolveEndpoint(`${CLUSTER}/my%20db`).database).toBe('my db')
   })
@@ -79,10 +79,10 @@ describe('connection strings', () => {
     ['Database=Db', "'Data Source'"],
     [CLUSTER, 'No database'],
     [`${CLUSTER}; Database = `, 'No database'],
-    ['not a uri;Database=Db', 'not one like https://'],
-    ['net.tcp://localhost;Database=Db', 'not one like https://'],
-    [`${CLUSTER}/a/b`, 'several parts'],
-    [`${CLUSTER}/%E0%A4%A`, 'not URL-encoded'],
+    ['not a uri;Database=Db', 'must look like https://'],
+    ['net.tcp://localhost;Database=Db', 'must look like https://'],
+    [`${CLUSTER}/a/b`, 'several segments'],
+    [`${CLUSTER}/%E0%A4%A`, 'not valid URL encoding'],
     [`${CLUSTER}?db=x;Database=Db`, 'a query or a fragment'],
     ['https://user:hunter2@c.kusto.windows.net/Db', 'credentials'],
     [`${CLUSTER}/Db;Fed=maybe`, 'must be True or False'],
@@ -92,16 +92,16 @@ describe('connection strings', () => {
     [`${CLUSTER}/Db;AppClientId=id`, 'neither'],
     [`${CLUSTER}/Db;AppKey=hunter2`, "no 'Application Client Id'"],
     [`${CLUSTER}/Db;Pwd=hunter2`, "no 'User ID'"],
-    [`${CLUSTER}/Db;Fed=False;AppClientId=i;AppKey=hunter2`, 'off and holds a secret'],
+    [`${CLUSTER}/Db;Fed=False;AppClientId=i;AppKey=hunter2`, 'contains a secret but turns'],
     [
       `${CLUSTER}/Db;AppClientId=i;AppKey=abc;hunter2`,
       "Part 4 of the connection string has no '='",
     ],
     [`${CLUSTER}/Db;AppClientId=i;AppKey=abc;hunter2=x`, 'Part 4'],
-    [`${CLUSTER}/Db;AppClientId=i;AppKey="hunter2`, 'a quote that does not close'],
+    [`${CLUSTER}/Db;AppClientId=i;AppKey="hunter2`, 'an unclosed quote'],
     [`${CLUSTER}/Db;AppClientId=i;AppKey=`, '`auth.key`'],
     ['http://kusto.example/Db;AppClientId=i;AppKey=hunter2', 'Expected an https cluster URI'],
-  ])('refuses %s and says why', (text, message) => {
+  ])('rejects %s with the reason', (text, message) => {
     const shown = refusal(() => resolveEndpoint(text))
     expect(shown).toContain(message)
     expect(shown).not.toContain('hunter2')
@@ -125,7 +125,7 @@ describe('options', () => {
     { kind: 'userPassword', userId: 'u', password: 'p' },
   ]
 
-  it.each(auths)('takes $kind', (auth) => {
+  it.each(auths)('accepts $kind', (auth) => {
     expect(resolveEndpoint({ clusterUri: CLUSTER, database: 'Db', auth }).auth).toBe(auth)
   })
 
@@ -142,7 +142,7 @@ describe('options', () => {
     ['`auth.userId`', { kind: 'userPassword', userId: 1, password: 'hunter2' }],
   ]
 
-  it.each(wrong)('refuses with %s', (message, auth) => {
+  it.each(wrong)('rejects with %s', (message, auth) => {
     // As a caller without types would pass it.
     const options: KustoEndpointOptions = JSON.parse(
       JSON.stringify({ clusterUri: CLUSTER, database: 'Db', auth }),
@@ -152,7 +152,7 @@ describe('options', () => {
     expect(shown).not.toContain('hunter2')
   })
 
-  it('sends no token in clear to another machine, but does to this one', () => {
+  it('sends no unencrypted token to another machine, but does to this one', () => {
     const auth = { kind: 'accessToken', token: 't' } as const
     const resolve = (host: string) => () =>
       resolveEndpoint({ clusterUri: `http://${host}`, database: 'Db', auth })

@@ -4,7 +4,7 @@ import { rows } from '../engine/opened.ts'
 import { idsOf, ingest, openBy } from '../emulation/faults/both-ways.ts'
 
 describe("the cluster's clock", () => {
-  it.each([600_000, -600_000])('may be apart by %i ms from the start', async (clockOffsetMs) => {
+  it.each([600_000, -600_000])('can start with an offset of %i ms', async (clockOffsetMs) => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('over HTTP', { clock, clockOffsetMs })
     await ingest(client, 'a')
@@ -14,7 +14,7 @@ describe("the cluster's clock", () => {
     expect(times?.map((time) => Date.parse(String(time)))).toEqual([at, at])
   })
 
-  it('holds rows that came before it was set back until it is there again', async () => {
+  it('hides rows from before it was set back until it reaches their time again', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await ingest(client, 'a')
@@ -26,7 +26,7 @@ describe("the cluster's clock", () => {
     expect(kusto.clock.nowMs()).toBe(clock.nowMs())
   })
 
-  it('is set by a number', async () => {
+  it('can be set to a number', async () => {
     const { kusto } = await openBy('in process')
     expect(() => kusto.clock.load({ offsetMs: 'soon' })).toThrow('offsetMs')
     expect(() => kusto.clock.load({ offset: 5 })).toThrow('offsetMs')
@@ -34,8 +34,8 @@ describe("the cluster's clock", () => {
   })
 })
 
-describe('the clock of a client', () => {
-  it('is apart and drifts, in whole milliseconds', async () => {
+describe("a client's clock", () => {
+  it('has an offset and drifts, in whole milliseconds', async () => {
     const clock = new VirtualClock()
     const nowMs = clientClock(() => clock.nowMs(), { offsetMs: -5_000, driftMsPerHour: 250 })
     expect(nowMs()).toBe(clock.nowMs() - 5_000)
@@ -45,8 +45,8 @@ describe('the clock of a client', () => {
   })
 })
 
-describe('a virtual clock that moves for requests', () => {
-  it('gives answers that take their time, without anybody who advances it', async () => {
+describe('a virtual clock that advances for requests', () => {
+  it('delivers slow answers without being advanced', async () => {
     const clock = new VirtualClock(0, { movesForRequests: true })
     const { kusto, client } = await openBy('in process', { clock })
     kusto.delays.set({ latencyMs: { ingest: [40, 600] }, seed: 7 })
@@ -74,7 +74,7 @@ describe('a virtual clock that moves for requests', () => {
     expect(order).toEqual(['b at 5', 'a at 11', 'background', 'c at 30'])
   })
 
-  it('stands still unless it is asked for', async () => {
+  it('does not advance by default', async () => {
     const clock = new VirtualClock(0)
     clock.requestWaits(10)
     await clock.advance(0)

@@ -3,7 +3,7 @@ import { engineClock } from '../../../../src/local/clock/engine-clock.ts'
 import { VirtualClock } from '../../../../src/local/clock/virtual-clock.ts'
 
 describe('VirtualClock', () => {
-  it('stands still until it is advanced', async () => {
+  it('does not move until it is advanced', async () => {
     const clock = new VirtualClock(1_000)
     expect(clock.nowMs()).toBe(1_000)
     await clock.advance(250)
@@ -43,7 +43,7 @@ describe('VirtualClock', () => {
     expect(clock.nowMs()).toBe(35)
   })
 
-  it('forgets a timer that was taken back', async () => {
+  it('forgets a cleared timer', async () => {
     const clock = new VirtualClock(0)
     const called: string[] = []
     const cancel = clock.schedule(() => {
@@ -54,7 +54,7 @@ describe('VirtualClock', () => {
     expect(called).toEqual([])
   })
 
-  it('adds up overlapping advances, and goes on after a callback that threw', async () => {
+  it('adds up overlapping advances, and continues after a callback that threw', async () => {
     const clock = new VirtualClock(0)
     clock.schedule(() => {
       throw new Error('of the callback')
@@ -67,7 +67,7 @@ describe('VirtualClock', () => {
 })
 
 describe('engineClock', () => {
-  it('takes a bare function for the time', () => {
+  it('accepts a bare function as the time', () => {
     expect(engineClock(() => 42).nowMs()).toBe(42)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { command, createTable, ingest, open, rows } from '../engine/opened.ts'
 
 describe('commands that write data', () => {
-  it('.ingest inline takes CSV, quotes and line breaks included', async () => {
+  it('.ingest inline accepts CSV with quotes and line breaks', async () => {
     const client = (await open()).client()
     await command(client, '.create table T (a:string, b:long, c:dynamic)')
     await command(
@@ -15,7 +15,7 @@ describe('commands that write data', () => {
     ])
   })
 
-  it('.ingest inline takes JSON with a mapping by name or in place', async () => {
+  it('.ingest inline accepts JSON with a named or inline mapping', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
     await command(
@@ -32,7 +32,7 @@ describe('commands that write data', () => {
     ])
   })
 
-  it('.set, .append, .set-or-append and .set-or-replace take the rows of a query', async () => {
+  it('.set, .append, .set-or-append and .set-or-replace store the rows of a query', async () => {
     const client = (await open()).client()
     await command(client, '.set T <| range n from 1 to 2 step 1 | extend s = tostring(n)')
     await expect(command(client, '.set T <| print 1')).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe('commands that write data', () => {
     expect(await rows(client, 'T')).toEqual([[7, 'seven']])
   })
 
-  it('.delete table records takes what its predicate finds, or only counts it', async () => {
+  it('.delete table records deletes or only counts the rows of its predicate', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
     await ingest(client, 'T', { a: 'x', b: 1 }, { a: 'x', b: 2 }, { a: 'y', b: 3 })
@@ -74,20 +74,20 @@ describe('commands that write data', () => {
     ['U | where b > 0', "'T'"],
     ['T | where b > 0 | where z == 1', 'z'],
     ['let x = 1; T | where b == x', "'T'"],
-  ])('.delete table records refuses the predicate %s', async (predicate, reason) => {
+  ])('.delete table records rejects the predicate %s', async (predicate, reason) => {
     const client = (await open()).client()
     await command(client, '.create table T (a:string, b:long)')
     await expect(command(client, `.delete table T records <| ${predicate}`)).rejects.toThrow(reason)
   })
 
-  it('.delete finds no other table through a sub-query', async () => {
+  it('.delete reaches no other table through a sub-query', async () => {
     const client = (await open()).client()
     await command(client, '.create tables T (a:string), U (a:string)')
     const deletion = command(client, '.delete table T records <| T | where a in ((U | project a))')
     await expect(deletion).rejects.toMatchObject({ name: 'KustoError' })
   })
 
-  it('.execute database script goes on from command to command and tells how each ended', async () => {
+  it('.execute database script runs each command and reports its result', async () => {
     const client = (await open()).client()
     const script = `
 // a comment

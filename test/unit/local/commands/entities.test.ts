@@ -25,7 +25,7 @@ describe('mappings', () => {
     )
   })
 
-  it('are refused when they cannot be read', async () => {
+  it('are rejected when they are invalid', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string')
     const create = (text: string): Promise<unknown> =>
@@ -54,7 +54,7 @@ describe('functions', () => {
     await expect(rows(client, 'print Twice(21)')).rejects.toMatchObject({ name: 'KustoError' })
   })
 
-  it('are checked when they are made', async () => {
+  it('are checked when they are created', async () => {
     const client = (await open()).client()
     await expect(command(client, '.create function F() { Nowhere | count }')).rejects.toThrow(
       /Nowhere/,
@@ -65,7 +65,7 @@ describe('functions', () => {
 })
 
 describe('the engine', () => {
-  it('says what it is, and never that it is a cluster', async () => {
+  it('identifies itself as the local Kusto, not as a cluster', async () => {
     const client = (await open()).client()
     expect(await command(client, '.show cluster details')).toMatchObject([
       { Name: 'EmbeddedLocalKusto' },

@@ -76,7 +76,7 @@ describe('policies', () => {
     })
   })
 
-  it('belong to databases and views, too', async () => {
+  it('belong to databases and views too', async () => {
     const client = await withTable()
     await command(
       client,
@@ -96,7 +96,7 @@ describe('policies', () => {
     ['row_level_security enable "T | where a == \'x\'"', 'row level security'],
     ['restricted_view_access true', 'restricted view access'],
     ['ingestiontime false', 'tables without ingestion times'],
-  ])('%s would change what queries return, so it is refused', async (text, what) => {
+  ])('%s would change query results, so it is rejected', async (text, what) => {
     const client = await withTable()
     await expect(command(client, `.alter table T policy ${text}`)).rejects.toMatchObject({
       code: 'BadRequest_NotSupported',
@@ -107,7 +107,7 @@ describe('policies', () => {
   })
 
   it.each(['Null', 'Vector16'])(
-    'encoding of type %s would change the values, so it is refused',
+    'encoding of type %s would change values, so it is rejected',
     async (type) => {
       const client = await withTable()
       await expect(
@@ -116,7 +116,7 @@ describe('policies', () => {
     },
   )
 
-  it('are refused when nobody knows them or they make no sense', async () => {
+  it('are rejected when they are unknown or invalid', async () => {
     const client = await withTable()
     await expect(command(client, '.alter table T policy nonsense true')).rejects.toThrow(
       /'nonsense'/,
@@ -131,7 +131,7 @@ describe('policies', () => {
     )
   })
 
-  it('an update policy fills its table from what comes into the source', async () => {
+  it('an update policy fills its table from rows ingested into the source', async () => {
     const client = (await open()).client()
     await createTable(client, 'Raw', 'text:string')
     await command(client, '.create table Words (word:string, size:long)')
@@ -152,7 +152,7 @@ describe('policies', () => {
     ])
   })
 
-  it('update policies that go in a circle are refused when they would run', async () => {
+  it('update policies that form a cycle are rejected when they would run', async () => {
     const client = (await open()).client()
     await createTable(client, 'A', 'text:string')
     await createTable(client, 'B', 'text:string')
@@ -164,7 +164,7 @@ describe('policies', () => {
     expect(await rows(client, 'A | count')).toEqual([[0]])
   })
 
-  it('a transactional update policy that fails keeps the source as it was', async () => {
+  it('a failing transactional update policy leaves the source unchanged', async () => {
     const client = (await open()).client()
     await createTable(client, 'Raw', 'text:string')
     await command(client, '.create table Words (word:string)')

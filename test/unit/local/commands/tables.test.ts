@@ -7,14 +7,14 @@ function columnsOf(schema: unknown): readonly string[] {
 }
 
 describe('table commands', () => {
-  it('.create table leaves an existing table as it is', async () => {
+  it('.create table leaves an existing table unchanged', async () => {
     const client = (await open()).client()
     await command(client, '.create table T (a:string, b:long)')
     const [shown] = await command(client, ".create table ['T'] (x:datetime)")
     expect(columnsOf(shown?.['Schema'])).toEqual(['a:string', 'b:long'])
   })
 
-  it('.create-merge adds columns at the end and refuses another type', async () => {
+  it('.create-merge adds columns at the end and rejects another type', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
     await ingest(client, 'T', { a: 'x', b: 1 })
@@ -28,7 +28,7 @@ describe('table commands', () => {
     await expect(command(client, '.create-merge table T (b:int)')).rejects.toThrow(/'b'.*long/)
   })
 
-  it('.create-merge tables makes several', async () => {
+  it('.create-merge tables creates several', async () => {
     const client = (await open()).client()
     await command(client, '.create-merge tables A (x:string), B (y:int, z:guid)')
     const shown = await command(client, '.show tables')
@@ -43,7 +43,7 @@ describe('table commands', () => {
     expect(await rows(client, 'T')).toEqual([[2, null, 'x']])
   })
 
-  it('.alter column makes a column of another type, whose old values are gone', async () => {
+  it('.alter column changes the type of a column and drops its values', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
     await command(client, ".alter column T.a policy encoding type='Identifier'")
@@ -78,7 +78,7 @@ describe('table commands', () => {
     })
   })
 
-  it('refuses columns that differ by case only, which it could not tell apart', async () => {
+  it('rejects columns that differ only by case', async () => {
     const client = (await open()).client()
     await expect(command(client, '.create table T (id:string, Id:string)')).rejects.toMatchObject({
       code: 'BadRequest_NotSupported',
@@ -90,14 +90,14 @@ describe('table commands', () => {
     ".create table ['$row'] (a:string)",
     ".create table T (['$row']:long)",
     ".create table T (['a\"b']:long)",
-  ])('refuses the names of %s', async (text) => {
+  ])('rejects the names of %s', async (text) => {
     const client = (await open()).client()
     await expect(command(client, text)).rejects.toMatchObject({
       code: 'BadRequest_EntityNameIsNotValid',
     })
   })
 
-  it('.show table has details, schemas and columns', async () => {
+  it('.show table shows details, schemas and columns', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:long')
     await ingest(client, 'T', { a: 'x' }, { a: 'y' })
@@ -116,7 +116,7 @@ describe('table commands', () => {
     ])
   })
 
-  it('lets a query go on after .show', async () => {
+  it('lets a query continue after .show', async () => {
     const client = (await open()).client()
     await command(client, '.create-merge tables A (x:string), B (y:string), AB (z:string)')
     const found = await command(
@@ -126,7 +126,7 @@ describe('table commands', () => {
     expect(found).toEqual([{ n: 2 }])
   })
 
-  it('refuses what it does not know, by name and place', async () => {
+  it('rejects unknown commands with name and position', async () => {
     const client = (await open()).client()
     await expect(command(client, '.export to csv x <| print 1')).rejects.toThrow(
       /'\.export to csv x'/,
@@ -143,11 +143,11 @@ describe('table commands', () => {
     await expect(command(client, ".show table 'T")).rejects.toMatchObject({ status: 400 })
   })
 
-  it('leaves nothing behind of a command that fails', async () => {
+  it('a failing command leaves nothing behind', async () => {
     const client = (await open()).client()
     await expect(
       command(client, '.create tables A (x:string), B (y:string, y:long)'),
-    ).rejects.toThrow(/twice/)
+    ).rejects.toThrow(/Duplicate column 'y'/)
     await expect(
       command(client, '.alter table Nothing policy streamingingestion enable'),
     ).rejects.toMatchObject({ code: 'BadRequest_EntityNotFound' })

@@ -37,7 +37,7 @@ async function killWhileIngesting(path: string, atLeast: number): Promise<number
 }
 
 describe('a file-backed engine', () => {
-  it('has every acknowledged row after kill -9, and each request whole', async () => {
+  it('has every acknowledged row after kill -9, and no partial request', async () => {
     const path = join(directory, 'killed.db')
     const acknowledged = await killWhileIngesting(path, 200)
     expect(acknowledged).toBeGreaterThanOrEqual(200)
@@ -49,7 +49,7 @@ describe('a file-backed engine', () => {
     expect(newest?.[0]).toBeGreaterThanOrEqual(acknowledged)
   })
 
-  it('is there again with tables, policies, mappings, functions and views', async () => {
+  it('keeps tables, policies, mappings, functions and views', async () => {
     const path = join(directory, 'reopened.db')
     const first = await open({ path })
     const client = first.client()

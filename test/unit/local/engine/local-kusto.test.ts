@@ -4,11 +4,11 @@ import { LocalKusto, type InProcessClient } from '../../../../src/local/index.ts
 import { command, createTable, ingest, open, rows } from './opened.ts'
 
 describe('LocalKusto', () => {
-  it("gives clients of the saver's own shape", () => {
+  it("returns clients of the saver's interface", () => {
     expectTypeOf<InProcessClient>().toExtend<KustoClient>()
   })
 
-  it('answers a query over what it has taken in', async () => {
+  it('answers a query over ingested rows', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long, at:datetime, bag:dynamic')
     await ingest(client, 'T', {
@@ -22,7 +22,7 @@ describe('LocalKusto', () => {
     ])
   })
 
-  it('gives every tabular statement of one text', async () => {
+  it('returns every tabular statement of one text', async () => {
     const client = (await open()).client()
     const tables = await client.query({
       text: 'declare query_parameters(a:string, n:long=7); print x = a | as First; print y = n',
@@ -34,7 +34,7 @@ describe('LocalKusto', () => {
     ])
   })
 
-  it('takes parameters of every type as KQL literals', async () => {
+  it('accepts parameters of every type as KQL literals', async () => {
     const client = (await open()).client()
     const text =
       'declare query_parameters(d:datetime, t:timespan, b:bool, l:long, r:real, j:dynamic, g:guid); print d, t, b, l, r, j, g'
@@ -58,7 +58,7 @@ describe('LocalKusto', () => {
     ])
   })
 
-  it('refuses a query whose parameter has no value', async () => {
+  it('rejects a query whose parameter has no value', async () => {
     const client = (await open()).client()
     const query = client.query({
       text: 'declare query_parameters(a:string); print a',
@@ -67,7 +67,7 @@ describe('LocalKusto', () => {
     await expect(query).rejects.toMatchObject({ name: 'KustoError', status: 400, permanent: true })
   })
 
-  it('keeps databases apart', async () => {
+  it('separates databases', async () => {
     const kusto = await open({ database: 'one' })
     await command(kusto.client(), '.create database two volatile')
     await createTable(kusto.client(), 'T', 'id:string')
@@ -77,7 +77,7 @@ describe('LocalKusto', () => {
     expect(await rows(kusto.client(), 'T | count')).toEqual([[1]])
   })
 
-  it('names an unknown database', async () => {
+  it('names a missing database', async () => {
     const client = (await open()).client({ database: 'nowhere' })
     await expect(client.query({ text: 'print 1', parameters: {} })).rejects.toMatchObject({
       code: 'BadRequest_EntityNotFound',
@@ -85,7 +85,7 @@ describe('LocalKusto', () => {
     })
   })
 
-  it('fails a result beyond the record limit instead of cutting it', async () => {
+  it('fails a result beyond the record limit instead of truncating it', async () => {
     const client = (await open()).client()
     const query = client.query({ text: 'range x from 1 to 500001 step 1', parameters: {} })
     await expect(query).rejects.toMatchObject({ code: 'E_QUERY_RESULT_SET_TOO_LARGE', status: 200 })
@@ -93,7 +93,7 @@ describe('LocalKusto', () => {
     expect(whole).toHaveLength(500_001)
   })
 
-  it('refuses calls of a closed client and of a closed engine', async () => {
+  it('rejects calls of a closed client and of a closed engine', async () => {
     const kusto = await LocalKusto.open()
     const client = kusto.client()
     await client.close()
@@ -136,7 +136,7 @@ describe('LocalKusto', () => {
     })
   })
 
-  it('refuses a call whose signal has fired', async () => {
+  it('rejects a call whose signal has fired', async () => {
     const client = (await open()).client()
     const call = client.query({ text: 'print 1', parameters: {}, signal: AbortSignal.abort() })
     await expect(call).rejects.toMatchObject({ code: 'RequestAborted' })

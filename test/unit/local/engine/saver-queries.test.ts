@@ -70,7 +70,7 @@ CheckpointBlobs | where thread_id == thread and checkpoint_ns == ns | as Blobs;
 CheckpointWrites | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (newest) | as Writes`
 
 describe('queries by thread', () => {
-  it('search every table and the view by an index', async () => {
+  it('search every table and the view with an index', async () => {
     const statements = plans(await provisioned(), POINT_READ)
     expect(statements).toHaveLength(4)
     for (const plan of statements) {
@@ -81,7 +81,7 @@ describe('queries by thread', () => {
     expect(statements[1]).toMatch(/SEARCH v\d+ USING INDEX v\d+_keys \(k0=\? AND k1=\?\)/)
   })
 
-  it('read the view by its keys through its index', async () => {
+  it('read the view by its keys with its index', async () => {
     const [plan] = plans(
       await provisioned(),
       "LatestCheckpoints | where thread_id == 't' and checkpoint_ns == ''",
@@ -93,7 +93,7 @@ describe('queries by thread', () => {
   it.each([
     ['the latest checkpoint', undefined],
     ['a checkpoint by id', 'id'],
-  ])('read the rows of %s and no other of the thread', async (_, checkpointId) => {
+  ])('read only the rows of %s', async (_, checkpointId) => {
     const known = { checkpointId: '', blobIds: [], parentIds: [] }
     const { text } = tupleQuery({
       threadId: 't',
@@ -111,7 +111,7 @@ describe('queries by thread', () => {
     expect(tombstones).toMatch(/SEARCH t\d+ .*\(thread_id=\?\)/)
   })
 
-  it('read the checkpoint once for all of the results of a point read', async () => {
+  it('read the checkpoint once for all results of a point read', async () => {
     const known = { checkpointId: '', blobIds: [], parentIds: [] }
     const scope = { threadId: 't', checkpointNs: '', checkpointId: undefined }
     const { stages, selects } = planStaged(
@@ -145,7 +145,7 @@ describe('queries by thread', () => {
     ])
   })
 
-  it('read a page of a list from the index, in its order and no further than the page', async () => {
+  it('read a page of a list in index order, and no further than the page', async () => {
     const page = {
       threadId: 't',
       checkpointNs: '',
@@ -164,7 +164,7 @@ describe('queries by thread', () => {
     expect(found[0]?.join('\n')).not.toContain('TEMP B-TREE')
   })
 
-  it('find what is in one list or, under a condition, in another', async () => {
+  it('find rows that are in one list or, conditionally, in another', async () => {
     const { workspace } = await provisioned()
     const text = `let a = datatable(x:string)["1", "2"];
 let b = datatable(x:string)["3", "4"];
@@ -181,7 +181,7 @@ datatable(x:string, n:long)["1", 0, "3", 0, "3", 1, "5", 1]
 })
 
 describe('the view of the latest checkpoints', () => {
-  it('takes a new checkpoint in without walking through those that are there', async () => {
+  it('adds a new checkpoint without scanning the others', async () => {
     const { db, workspace } = await provisioned()
     const database = workspace.catalog.database('db')
     const run = vi.spyOn(db, 'run')

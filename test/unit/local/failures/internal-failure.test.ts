@@ -15,7 +15,7 @@ describe('a failure inside the engine', () => {
     `select 'a' 'secret' 'b`,
     `select kql_tolong_of_secret(1)`,
     `insert into Strict values ('secret')`,
-  ])('is Kusto’s internal error without a word of the statement: %s', async (sql) => {
+  ])('is Kusto’s internal error, without the statement: %s', async (sql) => {
     const database = await openDatabase({})
     database.exec('create table Strict (n INTEGER) strict')
     let failure: unknown
@@ -36,13 +36,13 @@ describe('a failure inside the engine', () => {
     expect(failure).not.toHaveProperty('cause')
   })
 
-  it('names the class of an error of ours, not its text', () => {
+  it('names the class of an internal error, not its message', () => {
     expect(internalFailure(new TypeError('cannot read secret')).message).toContain('TypeError')
     expect(internalFailure(new TypeError('cannot read secret')).message).not.toContain('secret')
     expect(internalFailure('secret').message).not.toContain('secret')
   })
 
-  it('is not what Kusto itself refuses: that passes as it is', () => {
+  it('does not include errors that Kusto itself would give', () => {
     const refusal = new KustoError('no', { code: 'General_BadRequest', permanent: true })
     expect(() =>
       kustoErrorsOnly(() => {
@@ -53,8 +53,8 @@ describe('a failure inside the engine', () => {
   })
 })
 
-describe('the parameters of a SQL text', () => {
-  it('are found outside of quotes only', () => {
+describe('parameters of a SQL text', () => {
+  it('are only found outside quotes', () => {
     const sql = `select :$now, ':a', ":b", 'it''s :c', """:d", :p0_e from t where x = ':f' || :p1_g and y = :$now`
     expect([...parametersIn({ sql })]).toEqual(['$now', 'p0_e', 'p1_g'])
   })

@@ -64,8 +64,8 @@ function outcomesOf(work: readonly (() => void)[]): Promise<string[]> {
   return Promise.all(ends)
 }
 
-describe('what arrives in one turn of the event loop', () => {
-  it('is committed together, in its order, and the next turn apart', async () => {
+describe('requests that arrive in one turn of the event loop', () => {
+  it('are committed together in order, separately from the next turn', async () => {
     await Promise.all([3, 1, 2].map((n) => group.run(() => insert(n))))
     expect(commits).toBe(1)
     expect(kept()).toEqual([1, 2, 3])
@@ -73,7 +73,7 @@ describe('what arrives in one turn of the event loop', () => {
     expect(commits).toBe(2)
   })
 
-  it('is not acknowledged before another connection sees it', async () => {
+  it('are not acknowledged before another connection sees them', async () => {
     const other = await openDatabase({ path })
     try {
       const seen: number[][] = []
@@ -88,7 +88,7 @@ describe('what arrives in one turn of the event loop', () => {
     }
   })
 
-  it('fails only where it fails', async () => {
+  it('fail individually', async () => {
     const outcomes = await outcomesOf([
       () => insert(1),
       () =>
@@ -102,20 +102,20 @@ describe('what arrives in one turn of the event loop', () => {
     expect(kept()).toEqual([1, 3])
   })
 
-  it('is tried one by one when the commit fails, so that only the culprit fails', async () => {
+  it('are retried one by one when the commit fails, so that only the culprit fails', async () => {
     const outcomes = await outcomesOf([() => insert(1), () => insert(2, 99), () => insert(3)])
     expect(outcomes).toEqual(['acknowledged', 'FOREIGN KEY constraint failed', 'acknowledged'])
     expect(kept()).toEqual([1, 3])
   })
 
-  it('goes in several commits when it is much, all of it', async () => {
+  it('are split into several commits when they are large', async () => {
     const many = Array.from({ length: 150 }, (_, n) => n)
     await Promise.all(many.map((n) => group.run(() => insert(n))))
     expect(commits).toBe(3)
     expect(kept()).toEqual(many)
   })
 
-  it('is committed by flush() at once, and only once', async () => {
+  it('are committed by flush() at once, and only once', async () => {
     const ended = group.run(() => insert(1))
     group.flush()
     expect(kept()).toEqual([1])
@@ -124,7 +124,7 @@ describe('what arrives in one turn of the event loop', () => {
     expect(commits).toBe(2)
   })
 
-  it('does not wait for a test’s fake timers', async () => {
+  it('do not wait for a test’s fake timers', async () => {
     vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout', 'queueMicrotask'] })
     try {
       await group.run(() => insert(1))
@@ -136,7 +136,7 @@ describe('what arrives in one turn of the event loop', () => {
 })
 
 describe('ingests of one turn', () => {
-  it('are all there, each for itself: a refused one takes no other with it', async () => {
+  it('are independent: a rejected one does not affect the others', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     await client.command({
@@ -168,8 +168,8 @@ describe('ingests of one turn', () => {
   })
 })
 
-describe('while the disk is at work', () => {
-  it('nothing is acknowledged, and what arrives is committed together afterwards', async () => {
+describe('while the disk syncs', () => {
+  it('nothing is acknowledged, and new requests are committed together afterwards', async () => {
     const first = new EventEmitter()
     disk = first
     const acknowledged: number[] = []
@@ -200,13 +200,13 @@ describe('while the disk is at work', () => {
     expect(kept()).toEqual([1, 2])
   })
 
-  it('a failure of the disk is the failure of all that was not on it, and of all that comes later', async () => {
+  it('a disk failure fails all requests that were not synced and all later ones', async () => {
     const broken = new EventEmitter()
     disk = broken
     const outcomes = outcomesOf([() => insert(1), () => insert(2)])
     await vi.waitUntil(() => commits === 1)
     broken.emit('error', new Error('EIO'))
-    const lost = expect.stringContaining('see to the disk, and open it again')
+    const lost = expect.stringContaining('fix the disk and open it again')
     expect(await outcomes).toEqual([lost, lost])
     disk = undefined
     expect(await outcomesOf([() => insert(3)])).toEqual([lost])

@@ -6,7 +6,7 @@ import {
   rawMembers,
 } from '../../../../src/local/ingestion/json-members.ts'
 
-it('finds the members of any object as they were written', () => {
+it('finds the members of any object as written', () => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()),
@@ -33,6 +33,6 @@ it('finds the elements of any array', () => {
   )
 })
 
-it('takes out white space between tokens only', () => {
+it('removes white space only between tokens', () => {
   expect(compactJson('{ "a b" : [ 1.0 ,\n "c\\" d" ] }')).toBe('{"a b":[1.0,"c\\" d"]}')
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { command, createTable, ingest, open, rows } from '../engine/opened.ts'
 
 describe('streaming ingestion', () => {
-  it('is refused while no policy enables it', async () => {
+  it('is rejected while no policy enables it', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string')
     await command(client, '.alter table T policy streamingingestion disable')
@@ -23,7 +23,7 @@ describe('streaming ingestion', () => {
     await expect(ingest(client, 'T', { id: 'b' })).rejects.toMatchObject({ status: 400 })
   })
 
-  it('names a table and a mapping that are not there', async () => {
+  it('names a missing table and mapping', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string')
     await expect(ingest(client, 'U', { id: 'a' })).rejects.toMatchObject({
@@ -36,7 +36,7 @@ describe('streaming ingestion', () => {
     })
   })
 
-  it('wants the name of a mapping for JSON', async () => {
+  it('requires the name of a mapping for JSON', async () => {
     const kusto = await open()
     await createTable(kusto.client(), 'T', 'id:string')
     const call = kusto.ingest({
@@ -49,7 +49,7 @@ describe('streaming ingestion', () => {
     await expect(call).rejects.toMatchObject({ status: 400, permanent: true })
   })
 
-  it('takes 4 MB in a request and not a byte more', async () => {
+  it('accepts 4 MB in a request and not a byte more', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string')
     const body = Buffer.alloc(4 * 2 ** 20, ' ')
@@ -63,14 +63,14 @@ describe('streaming ingestion', () => {
     expect(await rows(client, 'T')).toEqual([['a']])
   })
 
-  it('drops malformed lines without a word', async () => {
+  it('silently drops malformed lines', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string')
     await ingest(client, 'T', { id: 'a' }, '{"id":"b"', '[1]', 'null', '', { id: 'c' })
     expect(await rows(client, 'T')).toEqual([['a'], ['c']])
   })
 
-  it('makes null of what does not fit the type, and an empty string of a missing one', async () => {
+  it('stores null for values of another type, and an empty string for missing strings', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 's:string, n:long, b:bool, d:datetime, j:dynamic')
     await ingest(client, 'T', { n: 'x', b: 'maybe', d: 'soon' }, { s: null, n: null })
@@ -80,7 +80,7 @@ describe('streaming ingestion', () => {
     ])
   })
 
-  it('keeps long and dynamic numbers as they were written', async () => {
+  it('keeps long and dynamic numbers as written', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'n:long, j:dynamic, s:string')
     await ingest(
@@ -93,7 +93,7 @@ describe('streaming ingestion', () => {
     ])
   })
 
-  it('cuts a string at a whole character and nulls a dynamic beyond its column', async () => {
+  it('truncates a long string at a whole character and nulls a long dynamic', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 's:string, j:dynamic')
     const text = `${'x'.repeat(2 ** 20 - 1)}é`
@@ -101,7 +101,7 @@ describe('streaming ingestion', () => {
     expect(await rows(client, 'T | project strlen(s), isnull(j)')).toEqual([[2 ** 20 - 1, true]])
   })
 
-  it('lets an encoding policy raise the limit for what comes after it', async () => {
+  it('lets an encoding policy raise the limit for later rows', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 's:string, j:dynamic')
     const text = 'x'.repeat(1_100_000)
@@ -132,7 +132,7 @@ describe('streaming ingestion', () => {
     expect(await rows(client, 'T')).toEqual([['deep', 3, 'fixed', '1970-01-02T00:00:00Z']])
   })
 
-  it('refuses a mapping to a column that is not there', async () => {
+  it('rejects a mapping to a missing column', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'a:string, b:string')
     await command(client, '.drop column T.b')
@@ -142,7 +142,7 @@ describe('streaming ingestion', () => {
     })
   })
 
-  it('takes multijson over several lines and refuses it whole when it is broken', async () => {
+  it('accepts multijson over several lines and rejects it entirely when it is malformed', async () => {
     const kusto = await open()
     await createTable(kusto.client(), 'T', 'id:string')
     const send = (text: string): Promise<void> =>
@@ -165,7 +165,7 @@ describe('streaming ingestion', () => {
     expect((await rows(kusto.client(), 'T')).flat()).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
-  it('refuses a format that it cannot read, by name', async () => {
+  it('rejects an unsupported format by name', async () => {
     const kusto = await open()
     await createTable(kusto.client(), 'T', 'id:string')
     const call = kusto.ingest({

@@ -15,7 +15,7 @@ describe('compileQuery', () => {
     expect(compileQuery(text, fixture.snapshot)).toBe(compileQuery(text, fixture.snapshot))
   })
 
-  test('another snapshot gets a plan of its own', () => {
+  test('another snapshot gets its own plan', () => {
     const text = 'Events | count'
     const later = { ...fixture.snapshot }
     expect(compileQuery(text, later)).not.toBe(compileQuery(text, fixture.snapshot))
@@ -42,7 +42,7 @@ describe('compileQuery', () => {
     expect(options).toEqual({ notruncation: true, truncationmaxrecords: 5, query_language: 'kql' })
   })
 
-  test('declared parameters come in order, with their defaults as written', () => {
+  test('declared parameters are in order, with their defaults as written', () => {
     const { parameters } = compileQuery(
       'declare query_parameters(a:string, b:long = 5); print a, b',
       fixture.snapshot,

@@ -36,7 +36,7 @@ describe('query parameters', () => {
     ['guid', 'guid(74BE27DE-1E4E-49D9-B579-FE0B331D3642)', '74be27de-1e4e-49d9-b579-fe0b331d3642'],
     ['dynamic', 'dynamic([1, "x", {"k": 1.0}])', '[1,"x",{"k":1.0}]'],
     ['dynamic', 'dynamic(null)', null],
-  ])('a %s parameter takes the literal %s', (type, text, value) => {
+  ])('a %s parameter accepts the literal %s', (type, text, value) => {
     expect(bound(type, text)).toBe(value)
   })
 
@@ -49,7 +49,7 @@ describe('query parameters', () => {
     [''],
     [' '],
     ['"a\nb"'],
-  ])('a string that is no literal is taken as it is: %j', (text) => {
+  ])('a string that is not a literal is used unchanged: %j', (text) => {
     expect(bound('string', text)).toBe(text)
   })
 
@@ -71,15 +71,15 @@ describe('query parameters', () => {
     ['dynamic', 'dynamic({k})'],
     ['guid', 'guid(1)'],
     ['string', { text: 'x' }],
-  ])('a %s parameter refuses %j', (type, value) => {
+  ])('a %s parameter rejects %j', (type, value) => {
     expect(() => bound(type, value)).toThrow(`the query parameter 'p' is declared as ${type}`)
   })
 
-  test('a default stands in for a value that is not given', () => {
+  test('a default replaces a missing value', () => {
     expect(bindParameters([parameter('string', '"none"')], {})).toEqual({ p0: 'none' })
   })
 
-  test('a value on the prototype is not a given value', () => {
+  test('a value on the prototype does not count', () => {
     const declared: QueryParameter = {
       name: 'toString',
       type: 'string',

@@ -14,14 +14,14 @@ beforeAll(async () => {
 })
 afterAll(async () => kusto.close())
 
-it('runs the cases that need nothing of the fixture', async () => {
+it('runs the cases that do not need the fixture', async () => {
   const cases = (await loadTopics()).flatMap((topic) => topic.cases)
   const results = await runCases(kusto.client(), cases)
   expect(results.filter(({ verdict }) => verdict === 'failed')).toEqual([])
   expect(results.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(80)
 })
 
-it('reports a wrong answer and a refusal', async () => {
+it('reports a wrong answer and an error', async () => {
   const results = await runCases(kusto.client(), [
     { name: 'wrong', source: '', kql: 'print 1', rows: [[2]] },
     { name: 'refused', source: '', kql: 'print nonsense()', rows: [[1]] },

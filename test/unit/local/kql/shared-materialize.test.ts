@@ -84,7 +84,7 @@ describe('materialize() that several result statements share', () => {
   })
   afterAll(() => fixture.close())
 
-  test.each(SHARED)('gives what each statement by itself gives: %s', (_, kql) => {
+  test.each(SHARED)('returns the same as each statement alone: %s', (_, kql) => {
     expect(compileQuery(kql, fixture.snapshot).staged).toBeDefined()
     const answers = fixture.run(kql)
     expect(answers).toEqual(fixture.runApart(kql))
@@ -102,7 +102,7 @@ describe('materialize() that several result statements share', () => {
     expect(third?.rows).toEqual(one?.rows)
   })
 
-  test('is computed once: its table is walked through once', () => {
+  test('is computed once: its table is scanned once', () => {
     const plan = fixture.plan(`
       let x = materialize(Events | where Step > 0);
       let y = materialize(x | project Step);
@@ -136,7 +136,7 @@ describe('materialize() that several result statements share', () => {
     expect(fixture.run('let x = materialize(Events); x | count; x | count')).toHaveLength(2)
   })
 
-  test('takes the query’s parameters', () => {
+  test('uses the query’s parameters', () => {
     const kql = `declare query_parameters(least:long, who:string = "a");
       let x = materialize(Events | where Step >= least and Thread == who);
       x | project Step; x | count`
@@ -153,7 +153,7 @@ describe('materialize() that several result statements share', () => {
     expect(answers.flatMap(({ rows }) => rows)).toEqual([[1], [2], [3]])
   })
 
-  test('may be built on others, each read twice, twelve levels deep', () => {
+  test('can be built on others, each read twice, twelve levels deep', () => {
     const levels = Array.from(
       { length: 12 },
       (_, index) => `let x${index + 1} = materialize(x${index} | union x${index} | distinct Step);`,

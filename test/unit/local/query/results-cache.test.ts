@@ -37,7 +37,7 @@ async function afterOneMore(read: (client: Client, url: string) => Promise<unkno
 }
 
 describe.each(WAYS)('the results cache of a workload group, %s,', (way) => {
-  it('answers the same query with an old answer until it is too old', async () => {
+  it('repeats the answer to the same query until it is too old', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.workload.set({ cachedResultsMaxAgeMs: MAX_AGE_MS })
@@ -55,7 +55,7 @@ describe.each(WAYS)('the results cache of a workload group, %s,', (way) => {
 })
 
 describe('the results cache', () => {
-  it('is for queries alike in text, parameters and properties', async () => {
+  it('applies to queries with equal text, parameters and properties', async () => {
     const { client, inProcess, url } = await openCaching()
     const withParameter = 'declare query_parameters(least:long); T | where n >= least | project id'
     await rows(inProcess, QUERY)
@@ -68,7 +68,7 @@ describe('the results cache', () => {
     expect(await rows(inProcess, withParameter, { least: 'long(0)' })).toEqual([])
   })
 
-  it('is off for a query that brings a max age that is over', async () => {
+  it('is off for a query with an exceeded max age', async () => {
     const { client, inProcess, clock } = await openCaching()
     const pinned = `set query_results_cache_max_age = time(1ms); ${QUERY}`
     await rows(inProcess, pinned)
@@ -77,7 +77,7 @@ describe('the results cache', () => {
     expect(await rows(inProcess, pinned)).toEqual([['a']])
   })
 
-  it('is made anew by a property beside a max age', async () => {
+  it('is refreshed by a property together with a max age', async () => {
     const force = { query_results_cache_force_refresh: true }
     const maxAge = { query_results_cache_max_age: '00:05:00' }
     expect(
@@ -86,7 +86,7 @@ describe('the results cache', () => {
     expect(await afterOneMore((_, url) => withProperties(url, QUERY, force))).toEqual([])
   })
 
-  it('stays on for a max age of 0, which is as good as none', async () => {
+  it('stays on for a max age of 0, which counts as none', async () => {
     expect(
       await afterOneMore((client) =>
         rows(client, `set query_results_cache_max_age = time(0s); ${QUERY}`),
@@ -94,13 +94,13 @@ describe('the results cache', () => {
     ).toEqual([])
   })
 
-  it('is not made anew by a set statement', async () => {
+  it('is not refreshed by a set statement', async () => {
     const text =
       'set query_results_cache_max_age = time(5m); set query_results_cache_force_refresh = true; '
     expect(await afterOneMore((client) => rows(client, `${text}${QUERY}`))).toEqual([])
   })
 
-  it('serves a query that asks for it where no policy does', async () => {
+  it('serves a query that requests it without a policy', async () => {
     const { client, inProcess, kusto } = await openCaching({})
     const asking = `set query_results_cache_max_age = time(5m); ${QUERY}`
     await rows(inProcess, asking)

@@ -11,7 +11,7 @@ const tables = [
 ]
 
 describe('v2 frames', () => {
-  it('stand in the order header, properties, results, completion, end', () => {
+  it('have the order header, properties, results, completion, end', () => {
     const frames = queryAnswerV2({ tables }, ids)
     expect(frames.map(kindAndName)).toEqual([
       ['DataSetHeader', undefined, undefined],
@@ -47,7 +47,7 @@ describe('v2 frames', () => {
     })
   })
 
-  it('give every row of a table as many values as it has columns', () => {
+  it('have as many values in each row as columns', () => {
     for (const frame of queryAnswerV2({ tables }, ids)) {
       if (frame.FrameType !== 'DataTable') continue
       for (const row of frame.Rows) expect(row).toHaveLength(frame.Columns.length)
@@ -62,7 +62,7 @@ describe('v1 tables', () => {
     ).toEqual([{ ColumnName: 'a', DataType: 'Int64', ColumnType: 'long' }])
   })
 
-  it('end a query’s answer with a table of contents that tells the results apart', () => {
+  it('end a query’s answer with a table of contents that names the results', () => {
     const answer = queryAnswerV1({ tables }, ids)
     expect(answer.Tables).toHaveLength(5)
     expect(answer.Tables[4]?.Rows).toMatchObject([
@@ -73,7 +73,7 @@ describe('v1 tables', () => {
     ])
   })
 
-  it('tell a partial failure by its severity and as an exception', () => {
+  it('report a partial failure by its severity and as an exception', () => {
     const partialFailure = { code: 'E_X', message: 'cut' }
     const answer = queryAnswerV1({ tables, partialFailure }, ids)
     expect(answer.Exceptions).toEqual(['cut'])

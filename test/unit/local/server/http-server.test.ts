@@ -38,7 +38,7 @@ const errorOf = async (response: Response) => {
 }
 
 describe('requests', () => {
-  it('hands a query with its parameters and options to the engine', async () => {
+  it('passes a query with its parameters and options to the engine', async () => {
     await query('print x', {
       properties: { Parameters: { a: '"x"' }, Options: { notruncation: true } },
     })
@@ -53,22 +53,22 @@ describe('requests', () => {
     ])
   })
 
-  it('reads properties that came as a JSON string', async () => {
+  it('reads properties from a JSON string', async () => {
     await query('print x', { properties: '{"Parameters":{"a":1}}' })
     expect(engine.queries[0]?.parameters).toEqual({ a: 1 })
   })
 
-  it.each([null, '', undefined])('takes %j as no properties', async (properties) => {
+  it.each([null, '', undefined])('treats %j as no properties', async (properties) => {
     await query('print x', { properties })
     expect(engine.queries[0]).toMatchObject({ parameters: {}, options: {} })
   })
 
-  it('takes NetDefaultDB where no database is named', async () => {
+  it('uses NetDefaultDB if no database is named', async () => {
     await post('/v2/rest/query', '{"csl":"print 1"}')
     expect(engine.queries[0]?.database).toBe('NetDefaultDB')
   })
 
-  it('echoes the client request id and gives an activity id', async () => {
+  it('echoes the client request id and returns an activity id', async () => {
     const response = await post('/v1/rest/mgmt', '{"csl":".show tables"}', {
       'x-ms-client-request-id': 'KNC.execute;7',
     })
@@ -84,7 +84,7 @@ describe('requests', () => {
     ['properties that are no object', '{"csl":"x","properties":[]}', '`properties`'],
     ['parameters that are no object', '{"csl":"x","properties":{"Parameters":3}}', 'Parameters'],
     ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'not UTF-8'],
-  ])('refuses %s with 400', async (_, body, message) => {
+  ])('rejects %s with 400', async (_, body, message) => {
     const response = await post('/v2/rest/query', body)
     expect(response.status).toBe(400)
     const error = await errorOf(response)
@@ -99,19 +99,19 @@ describe('requests', () => {
     expect(await errorOf(response)).toMatchObject({ code: 'NotFound', '@permanent': true })
   })
 
-  it('answers before a large body for an unknown path is read, and keeps the connection', async () => {
+  it('answers an unknown path before reading a large body, and keeps the connection', async () => {
     const response = await post('/v1/rest/nothing', 'x'.repeat(20_000_000))
     expect(response.status).toBe(404)
     expect(response.headers.get('connection')).toBe('keep-alive')
   })
 
-  it('answers 405 for a wrong method and names the right one', async () => {
+  it('answers 405 for a wrong method and names the allowed one', async () => {
     const response = await fetch(`${server.url}/v2/rest/query`)
     expect(response.status).toBe(405)
     expect((await errorOf(response))['@message']).toContain('use POST')
   })
 
-  it('refuses requests from web pages, which could reach a server on the same machine', async () => {
+  it('rejects requests from web pages, which could reach a server on the same machine', async () => {
     const response = await post('/v1/rest/mgmt', '{"csl":".drop table T"}', {
       origin: 'https://evil.example',
     })
@@ -136,7 +136,7 @@ describe('bodies', () => {
     expect(Buffer.from(engine.ingests[0]?.body ?? []).toString()).toBe('{"a":1}\n')
   })
 
-  it('refuses a body that is not the gzip it says', async () => {
+  it('rejects a body that is not gzip despite its encoding', async () => {
     const response = await post('/v1/rest/ingest/db1/T?streamFormat=json', 'plain', {
       'content-encoding': 'gzip',
     })
@@ -144,18 +144,18 @@ describe('bodies', () => {
     expect((await errorOf(response))['@message']).toContain('not valid gzip')
   })
 
-  it('refuses an encoding it does not know', async () => {
+  it('rejects an unknown encoding', async () => {
     const response = await post('/v2/rest/query', '{}', { 'content-encoding': 'br' })
     expect((await errorOf(response))['@message']).toContain("'br'")
   })
 
-  it('refuses a body above its bound with 413 and goes on serving', async () => {
+  it('rejects a body above the limit with 413 and keeps serving', async () => {
     const response = await post('/v2/rest/query', 'x'.repeat(20_000_000))
     expect(response.status).toBe(413)
     expect((await query('print 1')).status).toBe(200)
   })
 
-  it('refuses a small body that unpacks to a large one', async () => {
+  it('rejects a small body that unpacks to a large one', async () => {
     const bomb = gzipSync(Buffer.alloc(10_000_000))
     expect(bomb.byteLength).toBeLessThan(100_000)
     const response = await post('/v1/rest/ingest/db1/T?streamFormat=json', bomb, {
@@ -177,7 +177,7 @@ describe('streaming ingestion', () => {
     })
   })
 
-  it('gives no mapping where none is named', async () => {
+  it('passes no mapping if none is named', async () => {
     await post('/v1/rest/ingest/db1/T?streamFormat=csv', '1')
     expect(engine.ingests[0]).toMatchObject({ format: 'csv', mapping: undefined })
   })
@@ -186,9 +186,9 @@ describe('streaming ingestion', () => {
     ['/v1/rest/ingest/db1/T', 'streamFormat'],
     ['/v1/rest/ingest/db1?streamFormat=json', 'Expected /v1/rest/ingest'],
     ['/v1/rest/ingest/db1/T/more?streamFormat=json', 'Expected /v1/rest/ingest'],
-    ['/v1/rest/ingest/db1/%E0%A4%A?streamFormat=json', 'not URL-encoded'],
+    ['/v1/rest/ingest/db1/%E0%A4%A?streamFormat=json', 'not valid URL encoding'],
     ['/v1/rest/ingest/db1/T?streamFormat=json&sourceKind=uri', 'sourceKind=uri'],
-  ])('refuses %s by name', async (path, message) => {
+  ])('rejects %s by name', async (path, message) => {
     const response = await post(path, '{}')
     expect(response.status).toBe(400)
     expect((await errorOf(response))['@message']).toContain(message)
@@ -226,7 +226,7 @@ describe('failures', () => {
     })
   })
 
-  it('says when to come back', async () => {
+  it('sends Retry-After', async () => {
     engine.onIngest = () =>
       Promise.reject(
         new KustoError('busy', { code: 'x', status: 429, permanent: false, retryAfterMs: 1500 }),
@@ -237,7 +237,7 @@ describe('failures', () => {
     expect(await errorOf(response)).toMatchObject({ '@permanent': false })
   })
 
-  it('answers 500 for a bug and tells it to whoever runs the server', async () => {
+  it("answers 500 for a bug and reports it to the server's owner", async () => {
     const bug = new TypeError('cannot read of undefined')
     engine.onQuery = () => Promise.reject(bug)
     const response = await query('print 1')
@@ -266,7 +266,7 @@ describe('answers', () => {
     ['identity', undefined],
     ['gzip;q=0', undefined],
     [undefined, undefined],
-  ])('packs a large one for Accept-Encoding %s', async (accepted, expected) => {
+  ])('compresses a large one for Accept-Encoding %s', async (accepted, expected) => {
     engine.onQuery = () => Promise.resolve({ tables: [table] })
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
     const { encoding, body } = await rawPost('/v2/rest/query', '{"csl":"T"}', headers)
@@ -276,13 +276,13 @@ describe('answers', () => {
   })
 })
 
-describe('life', () => {
-  it('listens on loopback alone by default', () => {
+describe('lifecycle', () => {
+  it('listens only on loopback by default', () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect(server.url).toContain(String(server.port))
   })
 
-  it('rejects when its port is taken', async () => {
+  it('rejects when its port is in use', async () => {
     await expect(startServer(engine, { port: server.port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     })

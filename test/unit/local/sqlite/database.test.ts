@@ -32,7 +32,7 @@ describe('text', () => {
     maxLength: 12,
   })
 
-  it('comes back as it was, whatever it holds', () => {
+  it('is read back unchanged, whatever it contains', () => {
     database.exec('CREATE TABLE kept (value TEXT) STRICT')
     fc.assert(
       fc.property(anyText, (text) => {
@@ -43,7 +43,7 @@ describe('text', () => {
     )
   })
 
-  it('is the same as a literal and as a parameter', () => {
+  it('is equal as a literal and as a parameter', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(database.all(`SELECT ${sqlText(text)} = :text`, { text })).toEqual([[1n]])
@@ -60,7 +60,7 @@ describe('text', () => {
     )
   })
 
-  it('reaches functions whole', () => {
+  it('reaches functions unchanged', () => {
     expect(
       database.all(`SELECT kql_text_contains_cs(:text, :sought)`, { text: 'a\0b', sought: '\0b' }),
     ).toEqual([[1n]])
@@ -74,21 +74,21 @@ describe('values', () => {
     ])
   })
 
-  it('stores NaN as text, for SQLite would store null', () => {
+  it('stores NaN as text, because SQLite would store null', () => {
     expect(database.all('SELECT :value', { value: Number.NaN })).toEqual([['NaN']])
   })
 
-  it('keeps columns of the same name apart', () => {
+  it('separates columns of the same name', () => {
     expect(database.all('SELECT 1 AS a, 2 AS a')).toEqual([[1n, 2n]])
   })
 })
 
 describe('errors', () => {
-  it('of functions arrive as they were thrown', () => {
+  it('of functions are rethrown unchanged', () => {
     expect(() => database.all("SELECT kql_text_matches_regex('a', '(')")).toThrow(KustoError)
   })
 
-  it('of aggregates arrive too, and leave the next statement alone', () => {
+  it('of aggregates are rethrown too, without affecting the next statement', () => {
     const over = 'FROM (SELECT 1 AS v UNION ALL SELECT 2)'
     expect(() => database.all(`SELECT kql_binary_all_or('x' || v) ${over}`)).toThrow(SyntaxError)
     expect(database.all(`SELECT kql_binary_all_or(v) ${over}`)).toEqual([[3n]])
@@ -105,12 +105,12 @@ describe('errors', () => {
     expect(database.all('SELECT count(*) FROM kept')).toEqual([[0n]])
   })
 
-  it('of one statement do not spoil the next', () => {
+  it('of one statement do not affect the next', () => {
     expect(() => database.all("SELECT kql_text_matches_regex('a', '(')")).toThrow('RE2')
     expect(database.all("SELECT kql_text_matches_regex('a', 'A|a')")).toEqual([[1n]])
   })
 
-  it('of SQL say what SQLite said', () => {
+  it("of SQL have SQLite's message", () => {
     expect(() => database.all('SELECT missing')).toThrow('no such column: missing')
   })
 })
@@ -120,7 +120,7 @@ describe('transactions', () => {
     database.exec('CREATE TABLE kept (value INTEGER)')
   })
 
-  it('keep all or nothing', () => {
+  it('commit all or nothing', () => {
     database.transaction(() => insert(1n))
     expect(() =>
       database.transaction(() => {
@@ -131,7 +131,7 @@ describe('transactions', () => {
     expect(database.all('SELECT value FROM kept')).toEqual([[1n]])
   })
 
-  it('roll back an inner one alone', () => {
+  it('can roll back only an inner one', () => {
     database.transaction(() => {
       insert(1n)
       expect(() =>
@@ -145,7 +145,7 @@ describe('transactions', () => {
     expect(database.all('SELECT value FROM kept')).toEqual([[1n], [3n]])
   })
 
-  it('give what the work gave', () => {
+  it('return the result of the work', () => {
     expect(database.transaction(() => 'done')).toBe('done')
   })
 })

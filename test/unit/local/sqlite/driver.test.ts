@@ -3,7 +3,7 @@ import { KustoSaverError } from '../../../../src/errors.ts'
 import { loadDriver } from '../../../../src/local/sqlite/driver.ts'
 
 describe('the driver', () => {
-  it('is there on this Node', async () => {
+  it('exists on this Node', async () => {
     await expect(loadDriver()).resolves.toHaveProperty('DatabaseSync')
   })
 
@@ -16,7 +16,7 @@ describe('the driver', () => {
     })
   })
 
-  it('must have what it is needed for', async () => {
+  it('must have the needed features', async () => {
     await expect(loadDriver('node:fs')).rejects.toThrow('Expected `DatabaseSync` in node:fs')
   })
 })

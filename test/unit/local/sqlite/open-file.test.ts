@@ -24,15 +24,13 @@ async function refusalOf(path: string): Promise<string> {
   return message
 }
 
-describe('a path that cannot be the engine’s file', () => {
+describe('an invalid path for the engine’s file', () => {
   it('is named when it is a folder', async () => {
     expect(await refusalOf(folder)).toContain('not of a folder')
   })
 
-  it('is named when its folder is not there', async () => {
-    expect(await refusalOf(join(folder, 'nowhere', 'kusto.db'))).toContain(
-      'in a folder that exists',
-    )
+  it('is named when its folder does not exist', async () => {
+    expect(await refusalOf(join(folder, 'nowhere', 'kusto.db'))).toContain('in an existing folder')
   })
 
   it('is named when its folder is a file', async () => {
@@ -41,7 +39,7 @@ describe('a path that cannot be the engine’s file', () => {
     expect(await refusalOf(join(file, 'kusto.db'))).toContain('it cannot be opened')
   })
 
-  it('is named when it is a file of another kind, which stays as it is', async () => {
+  it('is named when it is a file of another kind, which stays unchanged', async () => {
     const path = join(folder, 'letter.txt')
     const text = 'Dear database, '.repeat(100)
     await writeFile(path, text)
@@ -59,7 +57,7 @@ describe('a path that cannot be the engine’s file', () => {
     await (await LocalKusto.open({ path })).close()
   })
 
-  it('may hold quotes, blanks and other letters', async () => {
+  it('can contain quotes, blanks and other letters', async () => {
     const path = join(folder, `it's "d b"`, 'ü?#%.db')
     await mkdir(join(folder, `it's "d b"`))
     const kusto = await LocalKusto.open({ path })
@@ -70,7 +68,7 @@ describe('a path that cannot be the engine’s file', () => {
 })
 
 describe('a closed database', () => {
-  it('has all that was committed in its one file', async () => {
+  it('has everything committed in its one file', async () => {
     const path = join(folder, 'kusto.db')
     const db = await openDatabase({ path })
     db.exec('CREATE TABLE t (n INTEGER)')

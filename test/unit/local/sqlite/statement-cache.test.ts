@@ -3,7 +3,7 @@ import type { DriverStatement } from '../../../../src/local/sqlite/driver.ts'
 import { StatementCache } from '../../../../src/local/sqlite/statement-cache.ts'
 
 describe('prepared statements', () => {
-  it('are prepared once while they are in use, and the one used longest ago goes first', () => {
+  it('are prepared once while in use, and evicted by least recent use', () => {
     const prepared: string[] = []
     const cache = new StatementCache((sql) => {
       prepared.push(sql)

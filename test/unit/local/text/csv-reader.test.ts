@@ -4,7 +4,7 @@ import { readDelimited } from '../../../../src/local/text/csv-reader.ts'
 
 const quote = (field: string): string => `"${field.replaceAll('"', '""')}"`
 
-it('reads back whatever was quoted', () => {
+it('reads back any quoted text', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(fc.string(), { minLength: 2, maxLength: 4 }), { minLength: 1 }),
@@ -17,14 +17,14 @@ it('reads back whatever was quoted', () => {
   )
 })
 
-it('keeps empty fields and leaves out empty lines', () => {
+it('keeps empty fields and skips empty lines', () => {
   expect(readDelimited('a,,\n\n,b,\n', ',')).toEqual([
     ['a', '', ''],
     ['', 'b', ''],
   ])
 })
 
-it('refuses a quote that is never closed', () => {
-  expect(() => readDelimited('a,"b', ',')).toThrow(/never ends/)
+it('rejects an unclosed quote', () => {
+  expect(() => readDelimited('a,"b', ',')).toThrow(/never closed/)
   expect(() => readDelimited('"a"b,c', ',')).toThrow(/closing quote/)
 })

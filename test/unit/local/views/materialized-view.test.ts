@@ -5,7 +5,7 @@ import { command, createTable, ingest, open, rows } from '../engine/opened.ts'
 const V = '.create materialized-view V on table T { T | summarize top = max(n) by id }'
 
 describe('a materialized view', () => {
-  it('starts empty from its creation on, and with backfill from the beginning', async () => {
+  it('starts empty, or with backfill from the first row', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     await ingest(client, 'T', { id: 'a', n: 1 })
@@ -24,7 +24,7 @@ describe('a materialized view', () => {
     expect(await command(client, `.show operations ${id}`)).toMatchObject([{ State: 'Completed' }])
   })
 
-  it('is fresh by name, and as of its last materialization by function', async () => {
+  it('is fresh by name, and as old as its last materialization by function', async () => {
     const kusto = await open()
     const client = kusto.client()
     await createTable(client, 'T', 'id:string, n:long')
@@ -37,7 +37,7 @@ describe('a materialized view', () => {
     expect(await rows(client, "materialized_view('V')")).toEqual([['a', 1]])
   })
 
-  it('keeps what was deleted from its source after it was taken in, and nothing deleted before', async () => {
+  it('keeps rows deleted from its source after materialization, but not before', async () => {
     const kusto = await open()
     const client = kusto.client()
     await createTable(client, 'T', 'id:string, n:long')
@@ -69,7 +69,7 @@ describe('a materialized view', () => {
     ])
   })
 
-  it('shows what arg_max has of the newest row', async () => {
+  it('shows the values of the newest row by arg_max', async () => {
     const kusto = await open()
     const client = kusto.client()
     await createTable(client, 'T', 'id:string, n:long, text:string, extra:dynamic')
@@ -91,7 +91,7 @@ describe('a materialized view', () => {
     ])
   })
 
-  it('goes on when its source gets another column', async () => {
+  it('keeps working when its source gets another column', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     await command(
@@ -103,7 +103,7 @@ describe('a materialized view', () => {
     expect(await rows(client, 'V')).toEqual([['a', 1]])
   })
 
-  it('is switched off when its source loses a column that it needs; ingestion goes on', async () => {
+  it('is disabled when its source loses a column that it needs; ingestion continues', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long, x:long')
     await command(client, V)
@@ -118,7 +118,7 @@ describe('a materialized view', () => {
     expect(await rows(client, 'T | count')).toEqual([[1]])
   })
 
-  it('takes in a large delta by itself', async () => {
+  it('materializes a large delta by itself', async () => {
     const client = (await open({ maxDeltaRows: 3 })).client()
     await createTable(client, 'T', 'id:string, n:long')
     await command(client, V)
@@ -126,7 +126,7 @@ describe('a materialized view', () => {
     expect(await rows(client, "materialized_view('V')")).toEqual([['a', 4]])
   })
 
-  it('merges every aggregate that it takes as one pass over all rows would', async () => {
+  it('merges every aggregate to the same result as one pass over all rows', async () => {
     const aggregates = [
       'max(n)',
       'min(n)',
@@ -168,7 +168,7 @@ describe('a materialized view', () => {
     )
   })
 
-  it('refuses what it cannot keep up', async () => {
+  it('rejects queries that it cannot maintain', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     const create = (query: string): Promise<unknown> =>
@@ -181,7 +181,7 @@ describe('a materialized view', () => {
     expect(await command(client, '.show materialized-views')).toEqual([])
   })
 
-  it('that exists wins over ifnotexists, whatever the definition', async () => {
+  it('that exists is kept by ifnotexists, whatever the definition', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     await command(client, V)
@@ -195,7 +195,7 @@ describe('a materialized view', () => {
     })
   })
 
-  it('holds its source in place', async () => {
+  it('protects its source from changes', async () => {
     const client = (await open()).client()
     await createTable(client, 'T', 'id:string, n:long')
     await command(client, V)

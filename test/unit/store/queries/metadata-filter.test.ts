@@ -35,7 +35,7 @@ describe('a metadata filter', () => {
     expect(matches(filter, metadata)).toBe(expected)
   })
 
-  it('matches what it was cut out of', () => {
+  it('matches the metadata that it was taken from', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (metadata) => {
         expect(matches(metadata, JSON.parse(JSON.stringify(metadata)))).toBe(true)
@@ -43,7 +43,7 @@ describe('a metadata filter', () => {
     )
   })
 
-  it('asks the database for nothing that the column would not hold', () => {
+  it('sends the database no condition that its column cannot answer', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (metadata) => {
         const stored: Record<string, unknown> = JSON.parse(filterableMetadata(metadata))
@@ -53,7 +53,7 @@ describe('a metadata filter', () => {
     )
   })
 
-  it('leaves text to the client that Kusto might take for a date, a number, a guid or a truth value', () => {
+  it('filters text in the client that Kusto might read as a date, number, guid or boolean', () => {
     const metadata = {
       a: '2024-01-01',
       b: '1e5',
@@ -69,7 +69,7 @@ describe('a metadata filter', () => {
     })
   })
 
-  it('refuses what JSON cannot hold', () => {
+  it('rejects values that JSON cannot represent', () => {
     expect(() => new MetadataFilter({ a: 1n })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     )

@@ -46,7 +46,7 @@ function write(checkpointId: string): WriteRow {
   return { ...writeRow({ ...SCOPE, revision: 1 }), checkpointId, channel: 'a' }
 }
 
-describe('what is known of a history', () => {
+describe('the known part of a history', () => {
   const heads = [head('1', '', ['b1']), head('2', '1', ['b1', 'b2']), head('3', '2', ['b3'])]
   const tombstones = [{ threadId: 't', revision: 0, writer: 'w' }]
   const known = new KnownHistory({
@@ -57,7 +57,7 @@ describe('what is known of a history', () => {
     tombstones,
   })
 
-  it('has its checkpoints newest first, whatever their order was', () => {
+  it('has its checkpoints newest first, in any input order', () => {
     const shuffled = new KnownHistory({
       ...NO_ROWS,
       checkpoints: [2, 0, 1].map((at) => heads.at(at)).filter((one) => one !== undefined),
@@ -66,20 +66,20 @@ describe('what is known of a history', () => {
     expect(shuffled.checkpoints).toEqual(known.checkpoints)
   })
 
-  it('gives a checkpoint every part of its values, its writes and its parent’s, and nothing of others', () => {
+  it('returns all parts, writes and parent writes of a checkpoint, and no others', () => {
     const rows = known.of(heads.slice(1, 2))
     expect(rows.checkpoints).toEqual([])
     expect(rows.blobs.map(({ blobId }) => blobId)).toEqual(['b1', 'b2'])
     expect(rows.writes.map(({ checkpointId }) => checkpointId)).toEqual(['1', '2'])
   })
 
-  it('leaves a manifest that cannot be read to who resolves the checkpoint', () => {
+  it('leaves an unreadable manifest to resolve()', () => {
     const rows = known.of([{ ...head('2', '', []), manifest: 'cut' }])
     expect(rows.blobs).toEqual([])
     expect(rows.writes.map(({ checkpointId }) => checkpointId)).toEqual(['2'])
   })
 
-  it('gives every tombstone, also to no checkpoint', () => {
+  it('returns every tombstone, even without a checkpoint', () => {
     expect(known.of([])).toEqual({ ...NO_ROWS, tombstones })
   })
 })

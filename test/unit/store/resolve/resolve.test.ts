@@ -124,7 +124,7 @@ const resolvedWrites = (...parts: readonly StoredRows[]) =>
   only(all(put({ revision: 1 }), ...parts)).writes.map(({ idx, text }) => [idx, text])
 
 describe('resolving a checkpoint', () => {
-  it('puts values together from their chunks', () => {
+  it('joins values from their chunks', () => {
     const checkpoint = only(put({ revision: 1, values: { a: 'abcdefgh', b: '' } }))
     expect(texts(checkpoint)).toEqual({ a: 'abcdefgh', b: '' })
     expect(checkpoint.missing).toEqual([])
@@ -136,7 +136,7 @@ describe('resolving a checkpoint', () => {
     expect(checkpoint.missing.map((entry) => entry.channel)).toEqual(['a'])
   })
 
-  it('refuses a value that was cut on its way', () => {
+  it('rejects a truncated value', () => {
     const rows = put({ revision: 1, values: { a: 'abc' } })
     const cut = rows.blobs.map((row) => ({ ...row, value: 'ab' }))
     const [checkpoint] = resolve({ ...rows, blobs: cut })
@@ -157,7 +157,7 @@ describe('resolving a checkpoint', () => {
     expect(checkpoint.parentCheckpointId).toBe('p')
   })
 
-  it('takes the last whole revision while a later one is half-arrived', () => {
+  it('takes the last complete revision while a later one is half-arrived', () => {
     const late = put({ revision: 5, values: { a: 'new' } })
     const checkpoint = only(all({ ...late, blobs: [] }, put({ revision: 3, values: { a: 'old' } })))
     expect(texts(checkpoint)).toEqual({ a: 'old' })
@@ -174,7 +174,7 @@ describe('resolving a checkpoint', () => {
     expect(texts(only(all(b, a)))).toEqual({ x: 'from b' })
   })
 
-  it('is gone at or below a tombstone, and begins clean above it', () => {
+  it('is deleted at or below a tombstone, and starts over above it', () => {
     const tombstone = { ...NO_ROWS, tombstones: [{ threadId: 't', revision: 4, writer: 'w' }] }
     const before = all(put({ revision: 4 }), write({ revision: 3, valueJson: '1' }))
     expect(resolve(all(before, tombstone))).toEqual([])
@@ -187,7 +187,7 @@ describe('resolving a checkpoint', () => {
     expect(resolve(all(put({ revision: 1 }), tombstone))).toHaveLength(1)
   })
 
-  it('gives the same answer for rows in any order and any number', () => {
+  it('gives the same answer for rows in any order and repeated any number of times', () => {
     const rows = all(
       put({ revision: 1, values: { a: 'abcdef', b: 'b1' } }),
       put({ revision: 2, parent: 'c1', values: { a: 'ghijkl' } }),

@@ -4,7 +4,7 @@ import { RevisionClock, revisionTimeMs } from '../../../../src/store/revisions/r
 
 const FIVE_MINUTES = 300_000 * 2048
 
-it('grows strictly, whatever the clock does and whatever is read, and passes floors', () => {
+it('grows strictly, whatever the clock does and whatever is read, and stays above floors', () => {
   const step = fc.record({
     nowMs: fc.nat(2 ** 41),
     read: fc.option(fc.nat(2 ** 52)),
@@ -32,7 +32,7 @@ it('grows strictly, whatever the clock does and whatever is read, and passes flo
   )
 })
 
-it('follows what it reads by five minutes and no further', () => {
+it('follows revisions that it reads by up to five minutes', () => {
   const nowMs = Date.UTC(2026, 10, 23)
   const clock = new RevisionClock(() => nowMs)
   const near = nowMs * 2048 + FIVE_MINUTES
@@ -41,7 +41,7 @@ it('follows what it reads by five minutes and no further', () => {
   expect([revision > near, revision < near + 10]).toEqual([true, true])
 })
 
-it('draws after a floor that is far ahead without moving for everybody', () => {
+it('draws after a floor far ahead without moving the clock', () => {
   const nowMs = Date.UTC(2026, 10, 23)
   const clock = new RevisionClock(() => nowMs)
   const floor = (nowMs + 70 * 86_400_000) * 2048
@@ -50,7 +50,7 @@ it('draws after a floor that is far ahead without moving for everybody', () => {
   expect(revisionTimeMs(clock.next())).toBe(nowMs)
 })
 
-it('tells the wall clock back', () => {
+it('returns the wall clock time of a revision', () => {
   const nowMs = Date.UTC(2026, 10, 23, 6, 30)
   expect(revisionTimeMs(new RevisionClock(() => nowMs).next())).toBe(nowMs)
 })

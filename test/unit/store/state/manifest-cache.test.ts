@@ -19,14 +19,14 @@ const knownWith = (channel: string): KnownCheckpoint => ({
 })
 
 describe('a cache of manifests', () => {
-  it('gives what a read has seen', async () => {
+  it('returns manifests that a read has seen', async () => {
     const cache = new ManifestCache(10_000)
     cache.learn(key('c'), knownWith('a'), 1)
     expect(await cache.get(key('c'))).toEqual(knownWith('a'))
     expect(cache.get(key('other'))).toBeUndefined()
   })
 
-  it('makes a reader wait for a put under way', async () => {
+  it('makes a reader wait for a running put', async () => {
     const cache = new ManifestCache(10_000)
     const finished = new EventEmitter()
     cache.setUnderWay(
@@ -39,7 +39,7 @@ describe('a cache of manifests', () => {
     expect(await read).toEqual(knownWith('a'))
   })
 
-  it('does not let a read that began earlier replace a put under way', async () => {
+  it('does not let an earlier read replace a running put', async () => {
     const cache = new ManifestCache(10_000)
     cache.setUnderWay(key('c'), Promise.resolve(knownWith('new')), Promise.resolve(1))
     cache.learn(key('c'), knownWith('old'), 1)
@@ -54,7 +54,7 @@ describe('a cache of manifests', () => {
     expect(cache.get(key('c'))).toBeUndefined()
   })
 
-  it('keeps a put under way even when it keeps nothing else', async () => {
+  it('keeps a running put even if it keeps nothing else', async () => {
     const cache = new ManifestCache(0)
     cache.setUnderWay(key('c'), Promise.resolve(knownWith('a')), Promise.resolve(1))
     expect(await cache.get(key('c'))).toEqual(knownWith('a'))
@@ -62,7 +62,7 @@ describe('a cache of manifests', () => {
     expect(cache.get(key('c'))).toBeUndefined()
   })
 
-  it('drops what was used least recently', () => {
+  it('evicts the least recently used manifests', () => {
     const cache = new ManifestCache(1500)
     for (const id of ['1', '2', '3']) cache.learn(key(id), knownWith('a'), 1)
     expect(cache.get(key('1'))).toBeDefined()
@@ -71,7 +71,7 @@ describe('a cache of manifests', () => {
     expect(kept).toEqual(['1', '3', '4', '5', '6'])
   })
 
-  it('forgets what a thread had before its tombstone, and neither what came later nor other threads', async () => {
+  it('forgets the manifests of a thread before its tombstone, but not later ones or other threads', async () => {
     const cache = new ManifestCache(10_000)
     const other = { ...key('c'), threadId: 'other' }
     cache.learn(key('before'), knownWith('a'), 5)

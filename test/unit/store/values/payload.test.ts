@@ -12,7 +12,7 @@ function roundTrip(type: string, data: Uint8Array, maxChunkBytes: number): [stri
 }
 
 describe('a payload', () => {
-  it('stores JSON as the text it is', () => {
+  it('stores JSON as text', () => {
     const payload = toPayload('json', utf8.encode('{"a":"é😀"}'), 1000)
     expect(payload).toEqual({ type: 'json', bytes: 14, chunks: ['{"a":"é😀"}'] })
   })
@@ -22,7 +22,7 @@ describe('a payload', () => {
     expect(payload).toEqual({ type: 'bytes+base64', bytes: 4, chunks: ['AP/+'] })
   })
 
-  it('stores what calls itself JSON and is not UTF-8 as base64', () => {
+  it('stores alleged JSON that is not UTF-8 as base64', () => {
     expect(roundTrip('json', new Uint8Array([0xff, 0x22]), 1000)).toEqual([
       'json',
       new Uint8Array([0xff, 0x22]),
@@ -46,7 +46,7 @@ describe('a payload', () => {
     )
   })
 
-  it('comes back byte for byte from chunks that never exceed the limit nor split a character', () => {
+  it('is read back byte for byte from chunks that never exceed the limit nor split a character', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 60 }).filter((text) => text.isWellFormed()),
@@ -65,7 +65,7 @@ describe('a payload', () => {
     )
   })
 
-  it('comes back byte for byte whatever the bytes and the type are', () => {
+  it('is read back byte for byte for any bytes and type', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 60 }),

@@ -143,8 +143,8 @@ function forgetFirst(shelf: Shelf, rows: number): void {
   shelf.rows = shelf.rows.filter((row, index) => index >= rows || !again.has(row.blobId))
 }
 
-describe('Placing a value', () => {
-  it('gives every value of any history back, and what was stored again stands for what was first', async () => {
+describe('placing a value', () => {
+  it('returns every value of any history, refreshed or not', async () => {
     const maxChunkBytes = fc.constantFrom(64, 1000, 1030, 700_000)
     await fc.assert(
       fc.asyncProperty(
@@ -167,7 +167,7 @@ describe('Placing a value', () => {
     )
   })
 
-  it('stores what a list, a text and an object grew by, and nothing when it is the same', () => {
+  it('stores the growth of a list, a text and an object, and nothing when it is unchanged', () => {
     const cases = [
       [messages(10), messages(11), `,${JSON.stringify(messages(1, 10)[0])}]`],
       ['é'.repeat(2000), `${'é'.repeat(2000)}ü`, 'ü"'],
@@ -207,7 +207,7 @@ describe('Placing a value', () => {
     expect(shelf.read(entry)).toBe(after.chunks.join(''))
   })
 
-  it('stores it whole when a part of its ancestor is due to be stored again', () => {
+  it('stores it whole when a part of its ancestor is due for refresh', () => {
     const shelf = new Shelf()
     const first = shelf.place(jsonPayload(messages(10)))
     shelf.nowMs = 100
@@ -216,7 +216,7 @@ describe('Placing a value', () => {
     expect(ids(shelf.place(jsonPayload(messages(12)), second, 50))).toEqual(['b2'])
   })
 
-  it('forks from the ancestor and not from its sibling', () => {
+  it('forks from the ancestor, not from its sibling', () => {
     const shelf = new Shelf()
     const ancestor = shelf.place(jsonPayload(messages(10)))
     const one = shelf.place(jsonPayload([...messages(10), 'one']), ancestor)
@@ -237,7 +237,7 @@ describe('Placing a value', () => {
     expect(shelf.storedBytes / (entry?.bytes ?? 0)).toBeLessThan(8)
   })
 
-  it('keeps no text alive beyond what is stored', () => {
+  it('keeps no text in memory beyond the stored one', () => {
     const shelf = new Shelf()
     const ancestor = shelf.place(jsonPayload(messages(10), 1024))
     shelf.place(jsonPayload(messages(11), 1024), ancestor)
@@ -247,8 +247,8 @@ describe('Placing a value', () => {
   })
 })
 
-describe('Restoring a value of several parts', () => {
-  it('stores what is due as it was, under its own name, and nothing else', async () => {
+describe('refreshing a value of several parts', () => {
+  it('stores the due parts unchanged under their names, and nothing else', async () => {
     const { shelf, first, second, entry, blobs } = await refreshedOnce(jsonPayload(messages(11)))
     expect(second.parts.map(due)).toEqual([true, false])
     expect(entry.parts.map(due)).toEqual([false, false])
@@ -260,7 +260,7 @@ describe('Restoring a value of several parts', () => {
     expect(shelf.read(entry)).toBe(JSON.stringify(messages(11)))
   })
 
-  it('stores it whole under a new name when what the put holds is not what was stored', async () => {
+  it('stores it whole under a new name when the put has another value than was stored', async () => {
     const { shelf, entry, blobs } = await refreshedOnce(jsonPayload(messages(11, 1)))
     expect(ids(entry)).toEqual(['b2'])
     shelf.keep(blobs)
@@ -268,8 +268,8 @@ describe('Restoring a value of several parts', () => {
   })
 })
 
-describe('Reading a value of several parts', () => {
-  it('finds nothing while a part is missing, and says which', () => {
+describe('reading a value of several parts', () => {
+  it('finds nothing while a part is missing, and names it', () => {
     const shelf = new Shelf()
     const first = shelf.place(jsonPayload(messages(10)))
     const entry = shelf.place(jsonPayload(messages(11)), first)
@@ -278,7 +278,7 @@ describe('Reading a value of several parts', () => {
     expect(index.missing(entry).map((part) => part.blobId)).toEqual(['b0'])
   })
 
-  it('refuses a part that holds another text of the same size', () => {
+  it('rejects a part with another text of the same size', () => {
     const shelf = new Shelf()
     const first = shelf.place(jsonPayload(messages(10)))
     const entry = shelf.place(jsonPayload(messages(11)), first)
@@ -292,8 +292,8 @@ describe('Reading a value of several parts', () => {
   })
 })
 
-describe('A manifest of values in several parts', () => {
-  it('has nothing but what it always had for a small value', () => {
+describe('a manifest of values in several parts', () => {
+  it('is unchanged for a small value', () => {
     const shelf = new Shelf()
     const entry = shelf.place(jsonPayload(['x']))
     expect(encodeManifest([entry])).toBe('[["c",1,"b0",1,5,1]]')
@@ -306,7 +306,7 @@ describe('A manifest of values in several parts', () => {
     ['less than there is', '[["c",1,"b1",1,5]]'],
     ['no list', '{}'],
     ['no lists', '[1]'],
-  ])('is refused with %s', (_, text) => {
+  ])('is rejected with %s', (_, text) => {
     expect(() => decodeManifest(text)).toThrow(expect.objectContaining({ code: 'CORRUPT' }))
   })
 })

@@ -28,7 +28,7 @@ async function values(): Promise<unknown> {
   )
 }
 
-it('a count of a saver that closed before the SDK came is there at the next collection', async () => {
+it('a count of a saver that closed before the SDK was registered is in the next collection', async () => {
   const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
   recorder.close()
   recorder.add(PAGES, 1, {})
@@ -36,7 +36,7 @@ it('a count of a saver that closed before the SDK came is there at the next coll
 })
 
 describe('counts between two collections', () => {
-  it('are summed for each set of attributes and handed over once', async () => {
+  it('are summed per set of attributes and exported once', async () => {
     const counted = openCounter()
     counted.add(1, { table: 'A' })
     counted.add(2, { table: 'A' })
@@ -49,14 +49,14 @@ describe('counts between two collections', () => {
     })
   })
 
-  it('begin with a zero where one was counted', async () => {
+  it('begin with a zero if one was counted', async () => {
     const counted = openCounter()
     counted.add(0, { table: 'A' })
     counted.sums.handOver()
     expect(await values()).toEqual({ '{"table":"A"}': 0 })
   })
 
-  it('are handed over by themselves when nobody asks for long', async () => {
+  it('are handed over after a while without a collection', async () => {
     const counted = openCounter()
     for (let i = 0; i < 999; i++) counted.add(1, { table: 'A' })
     expect(await values()).toEqual({})

@@ -49,24 +49,27 @@ const OPTIONS: readonly Omit<KustoSaverParams, 'client'>[] = [
   { ingestion: 'managed', flushImmediately: true },
 ]
 
-it.each(OPTIONS)('no call of a saver with %j begins a series, whatever fails', async (options) => {
-  for (const endpoint of ['query', 'ingest', 'enqueue'] as const) {
-    for (const status of [400, 403, 404, 429, 503]) {
-      await using observed = world.open({ retries: 1, retryBudgetMs: 50, ...options })
-      const before = await counterSeries(observed)
-      world.kusto.faults.add({ endpoint, fault: 'status', status })
-      await callAll(observed)
-      const after = await counterSeries(observed)
-      world.kusto.faults.clear()
-      expect(
-        after.filter((series) => !before.includes(series)),
-        `${endpoint} ${status}`,
-      ).toEqual([])
+it.each(OPTIONS)(
+  'no call of a saver with %j starts a new series, whatever fails',
+  async (options) => {
+    for (const endpoint of ['query', 'ingest', 'enqueue'] as const) {
+      for (const status of [400, 403, 404, 429, 503]) {
+        await using observed = world.open({ retries: 1, retryBudgetMs: 50, ...options })
+        const before = await counterSeries(observed)
+        world.kusto.faults.add({ endpoint, fault: 'status', status })
+        await callAll(observed)
+        const after = await counterSeries(observed)
+        world.kusto.faults.clear()
+        expect(
+          after.filter((series) => !before.includes(series)),
+          `${endpoint} ${status}`,
+        ).toEqual([])
+      }
     }
-  }
-})
+  },
+)
 
-it('nor does one that succeeds', async () => {
+it('a successful call starts no new series either', async () => {
   await using observed = world.open()
   const before = await counterSeries(observed)
   await callAll(observed)

@@ -18,7 +18,7 @@ async function counts(): Promise<unknown[]> {
   return (await metrics.allPoints('sizes')).map(({ attributes, value }) => [attributes, value])
 }
 
-it('values are there at the next collection, each once', async () => {
+it('values are in the next collection, each once', async () => {
   const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
   recorder.record(PUT_DURATION, 1, {})
   recorder.record(PUT_DURATION, 2, {})
@@ -26,7 +26,7 @@ it('values are there at the next collection, each once', async () => {
   expect(await metrics.points(PUT_DURATION.name)).toMatchObject([{ value: 2 }])
 })
 
-it('a value of a saver that closed is there, too', async () => {
+it('a value of a closed saver is included too', async () => {
   const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
   recorder.record(PUT_DURATION, 1, {})
   recorder.close()
@@ -34,7 +34,7 @@ it('a value of a saver that closed is there, too', async () => {
   expect(await metrics.points(PUT_DURATION.name)).toMatchObject([{ value: 2 }])
 })
 
-it('values are handed over by themselves when nobody asks for long', async () => {
+it('values are handed over after a while without a collection', async () => {
   const histogram = openHistogram()
   const held = new HeldValues()
   for (let value = 0; value < 2_500; value++) {
@@ -43,7 +43,7 @@ it('values are handed over by themselves when nobody asks for long', async () =>
   expect(await counts()).toEqual([[{ kind: 'a' }, 2_000]])
 })
 
-it('a histogram that throws keeps no value of another one', async () => {
+it('a histogram that throws does not affect the values of others', async () => {
   const histogram = openHistogram()
   const broken: Histogram = {
     record: () => {

@@ -10,7 +10,7 @@ async function put({ saver }: ObservedSaver): Promise<void> {
   await saver.put(config, checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
 }
 
-it('tells how far the view is behind, beside the lag of rows', async () => {
+it('reports how far the view is behind, besides the lag of rows', async () => {
   await using first = world.open()
   await put(first)
   world.kusto.materialize()
@@ -25,7 +25,7 @@ it('tells how far the view is behind, beside the lag of rows', async () => {
   expect(point?.value).toBeLessThanOrEqual((Date.now() - materializedAtMs) / 1000 + 0.1)
 })
 
-it('asks for it without a span', async () => {
+it('queries it without a span', async () => {
   await using observed = world.open({ telemetry: { lagProbeIntervalMs: 20 } })
   const asked = () =>
     world.kusto.requests.filter(({ text }) => text?.startsWith('.show materialized-view')).length
@@ -36,7 +36,7 @@ it('asks for it without a span', async () => {
   expect(names.filter((name) => name.startsWith('management'))).toEqual([])
 })
 
-it('forgets what was read minutes ago: an idle host must not call the view late for a night', async () => {
+it('forgets old readings, so that an idle host does not report a late view', async () => {
   await using first = world.open()
   await put(first)
   world.kusto.materialize()

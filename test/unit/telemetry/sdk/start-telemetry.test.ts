@@ -46,23 +46,23 @@ describe('the metrics page', () => {
     expect(page).toMatch(/^target_info\{.*service_name="agents".*\} 1$/m)
   })
 
-  it('comes from the line of the SDK that this run is for', async () => {
+  it('comes from the SDK version under test', async () => {
     const major = process.env['TELEMETRY_SDK_MAJOR'] ?? '2'
     expect(await scrape(await start())).toContain(`telemetry_sdk_version="${major}.`)
   })
 
-  it('is on loopback unless told otherwise', async () => {
+  it('is on loopback by default', async () => {
     const { url } = await start()
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
   })
 
-  it('gives an address that can be fetched for IPv6 too', async () => {
+  it('returns a working address for IPv6 too', async () => {
     const telemetry = await start({ prometheus: { host: '::1', port: 0 } })
     expect(telemetry.url).toMatch(/^http:\/\/\[::1\]:\d+\/metrics$/)
     expect(await scrape(telemetry)).toContain('target_info')
   })
 
-  it('tells nothing of the command line or the machine', async () => {
+  it('reveals nothing about the command line or the machine', async () => {
     const page = await scrape(await start())
     expect(page).not.toMatch(/process_|host_name/)
   })
@@ -74,7 +74,7 @@ describe('the metrics page', () => {
     expect((await fetch(`${url}?name[]=eggs`)).status).toBe(200)
   })
 
-  it('is there and empty when OpenTelemetry is switched off by its own variable', async () => {
+  it('exists but is empty when OpenTelemetry is disabled by its environment variable', async () => {
     vi.stubEnv('OTEL_SDK_DISABLED', 'true')
     const telemetry = await start()
     metrics.getMeter('test').createCounter('eggs').add(1)
@@ -83,7 +83,7 @@ describe('the metrics page', () => {
 })
 
 describe('shutdown', () => {
-  it('frees the port for the next', async () => {
+  it('frees the port', async () => {
     const first = await start()
     await first.shutdown()
     await expect(fetch(first.url)).rejects.toThrow()
@@ -92,7 +92,7 @@ describe('shutdown', () => {
     expect(await scrape(second)).toMatch(/^hens_total\{.*\} 1$/m)
   })
 
-  it('may be called twice, and at the end of a block', async () => {
+  it('can be called twice, and by `await using`', async () => {
     let url: string
     {
       await using telemetry = await start()
@@ -115,8 +115,8 @@ describe('shutdown', () => {
   })
 })
 
-describe('what cannot be', () => {
-  it('names the port that is taken, and leaves OpenTelemetry alone', async () => {
+describe('invalid setups', () => {
+  it('names the port that is in use, and does not change OpenTelemetry', async () => {
     const server = createServer()
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -124,17 +124,17 @@ describe('what cannot be', () => {
     const before = metrics.getMeterProvider()
     await expect(start({ prometheus: { port } })).rejects.toMatchObject({
       code: 'INVALID_OPTION',
-      message: `The metrics page cannot be opened: port ${port} of 127.0.0.1 is taken by something else (EADDRINUSE). Give another \`prometheus.port\`, or 0 for a free one.`,
+      message: `Cannot open the metrics page: port ${port} of 127.0.0.1 is taken by something else (EADDRINUSE). Set another \`prometheus.port\`, or 0 for a free one.`,
     })
     expect(metrics.getMeterProvider()).toBe(before)
     server.close()
   })
 
-  it('refuses a second set-up, keeps the first and frees the port of the second', async () => {
+  it('rejects a second setup, keeps the first and frees the port of the second', async () => {
     const first = await start()
     await expect(start()).rejects.toMatchObject({
       code: 'INVALID_OPTION',
-      message: expect.stringMatching(/^OpenTelemetry is set up in this process already/) as unknown,
+      message: expect.stringMatching(/^OpenTelemetry is already set up in this process/) as unknown,
     })
     metrics.getMeter('test').createCounter('geese').add(1)
     expect(await scrape(first)).toContain('geese_total')
@@ -147,14 +147,14 @@ describe('what cannot be', () => {
     [{ prometheus: { port: 1.5 } }, 'prometheus.port'],
     [{ otlp: { endpoint: 'localhost:4318' } }, 'otlp.endpoint'],
     [{ otlp: { endpoint: 'http://' } }, 'otlp.endpoint'],
-  ])('refuses %j', async (options, name) => {
+  ])('rejects %j', async (options, name) => {
     await expect(start(options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',
       message: expect.stringContaining(`\`${name}\``) as unknown,
     })
   })
 
-  it('names the line that installs a missing package', async () => {
+  it('names the command that installs a missing package', async () => {
     const name = '@opentelemetry/sdk-node-that-is-not-there'
     await expect(load(name, () => import(name) as Promise<unknown>)).rejects.toMatchObject({
       code: 'MISSING_PACKAGE',
@@ -164,14 +164,14 @@ describe('what cannot be', () => {
     })
   })
 
-  it('does not call a package missing that fails while it loads', async () => {
+  it('does not report a package as missing that fails to load', async () => {
     const broken = new Error('no such export')
     await expect(load('@opentelemetry/sdk-node', () => Promise.reject(broken))).rejects.toBe(broken)
   })
 })
 
 describe('traces', () => {
-  it('go to the OTLP receiver that is named, and only there', async () => {
+  it('go only to the given OTLP receiver', async () => {
     const seen: string[] = []
     const receiver = createServer((request, response) => {
       seen.push(`${request.method} ${request.url}`)
@@ -188,7 +188,7 @@ describe('traces', () => {
     expect(seen).toEqual(['POST /v1/traces'])
   })
 
-  it('that cannot be sent any more do not fail the end, nor the next start', async () => {
+  it('that cannot be exported do not fail the shutdown nor the next start', async () => {
     const nowhere = await freePort()
     const warnings: Error[] = []
     const onWarning = (warning: Error): void => void warnings.push(warning)
@@ -199,14 +199,16 @@ describe('traces', () => {
     process.off('warning', onWarning)
     // not every line of the SDK tells that it could not send
     for (const { message } of warnings) {
-      expect(message).toMatch(/^OpenTelemetry could not send what was left at the end \(\w+\)/)
+      expect(message).toMatch(
+        /^OpenTelemetry could not export the last telemetry at shutdown \(\w+\)/,
+      )
     }
     const next = await start()
     metrics.getMeter('test').createCounter('ducks').add(1)
     expect(await scrape(next)).toContain('ducks_total')
   }, 30_000)
 
-  it('of an application that makes them itself are left alone, as is its set-up', async () => {
+  it('of an application with its own setup are not changed', async () => {
     const started: string[] = []
     const own: TracerProvider = {
       getTracer: () => ({
@@ -234,7 +236,7 @@ describe('traces', () => {
     expect(started).toEqual(['while it runs', 'afterwards'])
   })
 
-  it('are not made without a receiver', async () => {
+  it('are not created without a receiver', async () => {
     await start()
     const span = trace.getTracer('test').startSpan('hatch')
     expect(span.isRecording()).toBe(false)

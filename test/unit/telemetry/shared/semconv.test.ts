@@ -41,20 +41,20 @@ const OWN = METRICS.filter(({ name }) => name.startsWith('langgraph.'))
 
 describe('instruments', () => {
   it.each(OWN.map((metric) => [metric.name, metric] as const))(
-    '%s has one name on both ways to Prometheus',
+    '%s has the same name on both paths to Prometheus',
     (_, metric) => {
       expect(translatorName(metric)).toBe(exporterName(metric))
     },
   )
 
-  it('would have two names in pure OpenTelemetry style, which the standard one has', () => {
+  it('would have two names in pure OpenTelemetry style, like the standard one', () => {
     const standard = METRICS.filter((metric) => !OWN.includes(metric))
     expect(standard.map((metric) => [exporterName(metric), translatorName(metric)])).toEqual([
       ['db_client_operation_duration', 'db_client_operation_duration_seconds'],
     ])
   })
 
-  it("carry the plan's names", () => {
+  it('have the planned names', () => {
     expect(OWN.map(exporterName)).toEqual(
       expect.arrayContaining([
         'langgraph_kusto_puts_total',
@@ -69,27 +69,27 @@ describe('instruments', () => {
     )
   })
 
-  it('have no attribute without bounds', () => {
+  it('have no unbounded attribute', () => {
     const unbounded = /thread|checkpoint_id|checkpoint_ns|conversation|run|request_id|text|summary/
     const names = new Set(METRICS.flatMap(({ attributes }) => attributes.map(({ name }) => name)))
     expect([...names].filter((name) => unbounded.test(name))).toEqual([])
   })
 
-  it('have labels that stay apart in Prometheus', () => {
+  it('have distinct labels in Prometheus', () => {
     for (const { attributes } of METRICS) {
       const labels = attributes.map(({ name }) => sanitized(name))
       expect(new Set(labels).size).toBe(labels.length)
     }
   })
 
-  it('have buckets when they are histograms, growing', () => {
+  it('have growing buckets if they are histograms', () => {
     for (const { kind, buckets } of METRICS) {
       expect(buckets !== undefined).toBe(kind === 'histogram')
       expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets)
     }
   })
 
-  it('have buckets that tell apart all durations that occur, from a streamed batch to a retried one', () => {
+  it('have buckets that separate all occurring durations, from a streamed batch to a retried one', () => {
     const durations = METRICS.filter(({ kind, unit }) => kind === 'histogram' && unit === 's')
     const ofSaver = durations.filter(({ name }) => name.startsWith('langgraph.'))
     const givenUpAfter = (SINK_DEFAULTS.retryBudgetMs + SINK_DEFAULTS.ingestTimeoutMs) / 1000

@@ -45,7 +45,7 @@ describe.each(WAYS)('visibility %s', (way) => {
 })
 
 describe('visibility', () => {
-  it('is drawn from a span by a seed', () => {
+  it('is drawn from a range by a seed', () => {
     const draws = [7, 7, 8].map((seed) => {
       const delays = new Delays()
       delays.set({ visibilityMs: [100, 200], seed })
@@ -64,7 +64,7 @@ describe('visibility', () => {
     expect(await idsOf(kusto)).toEqual(['a'])
   })
 
-  it('of held rows outlives clear(), as rows on their way do', async () => {
+  it('of held-back rows survives clear()', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     kusto.delays.set({ visibilityMs: 2_000 })
@@ -76,7 +76,7 @@ describe('visibility', () => {
     expect(await idsOf(kusto)).toEqual(['a', 'b'])
   })
 
-  it('holds rows back from views and their materialization too', async () => {
+  it('also delays views and their materialization', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({
@@ -94,7 +94,7 @@ describe('visibility', () => {
     expect(await rows(kusto.client(), 'V')).toEqual([['a', 2]])
   })
 
-  it('holds rows back from a view whose source lost others by .delete', async () => {
+  it('delays rows for a view whose source lost others by .delete', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({
@@ -112,7 +112,7 @@ describe('visibility', () => {
     ])
   })
 
-  it('is the target table’s own for what an update policy makes', async () => {
+  it('is the target table’s own for rows of an update policy', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await createTable(kusto.client(), 'Target', 'id:string')
@@ -161,7 +161,7 @@ describe.each(WAYS)('the schema cache of streaming ingestion %s', (way) => {
     ])
   })
 
-  it('still knows a policy that was switched off', async () => {
+  it('still uses a policy that was disabled', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.delays.set(LATE)
@@ -193,7 +193,7 @@ describe.each(WAYS)('the schema cache of streaming ingestion %s', (way) => {
 })
 
 describe('the lag of a view', () => {
-  it('keeps new rows out of the materialized part until it is over', async () => {
+  it('keeps new rows out of the materialized part', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({
@@ -208,7 +208,7 @@ describe('the lag of a view', () => {
     expect(await rows(kusto.client(), "materialized_view('V')")).toEqual([['a', 1]])
   })
 
-  it('waits for rows that no query may see yet', async () => {
+  it('waits for rows that are not visible yet', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({
@@ -223,7 +223,7 @@ describe('the lag of a view', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it('has nothing to do when the view is gone', async () => {
+  it('is ignored when the view is dropped', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({
@@ -253,13 +253,13 @@ describe('latency', () => {
 
 describe('a delay', () => {
   it.each([
-    [{ visibility: 5 }, /no delay 'visibility'; there is visibilityMs/],
+    [{ visibility: 5 }, /Unknown delay 'visibility'; known delays: visibilityMs/],
     [{ visibilityMs: -1 }, /visibilityMs must be milliseconds/],
     [{ tableVisibilityMs: 5 }, /tableVisibilityMs must be an object/],
     [{ tableVisibilityMs: { T: 'x' } }, /tableVisibilityMs\.T must be milliseconds/],
     [{ schemaCacheMs: '5' }, /schemaCacheMs must be a number/],
-    [{ latencyMs: { admin: 5 } }, /no endpoint 'admin'/],
-  ])('that cannot be is refused: %j', (settings: object, message) => {
+    [{ latencyMs: { admin: 5 } }, /Unknown endpoint 'admin'/],
+  ])('that is invalid is rejected: %j', (settings: object, message) => {
     expect(() => new Delays().set(settings)).toThrow(message)
   })
 })

@@ -16,7 +16,7 @@ const inView = (kusto: LocalKusto) => rows(kusto.client(), 'V | order by id asc 
 const inTable = (kusto: LocalKusto) => rows(kusto.client(), 'T | order by id asc | project id')
 
 describe.each(WAYS)('a view that lags, %s,', (way) => {
-  it('shows a streamed row later by its name than its table does', async () => {
+  it('shows a streamed row later than its table', async () => {
     const { kusto, client, clock } = await openWithView(way)
     kusto.delays.set({ visibilityMs: 1_000, viewDeltaLagMs: 60_000 })
     await ingest(client, 'a')
@@ -30,7 +30,7 @@ describe.each(WAYS)('a view that lags, %s,', (way) => {
 })
 
 describe('a view that lags', () => {
-  it('takes in nothing before it shows it', async () => {
+  it('does not materialize rows before it shows them', async () => {
     const { kusto, client, clock } = await openWithView('in process')
     kusto.delays.set({ viewDeltaLagMs: 60_000 })
     await ingest(client, 'a')
@@ -51,7 +51,7 @@ describe('a view that lags', () => {
     expect(await inView(kusto)).toEqual([['a']])
   })
 
-  it('is fresh unless it is told to lag', async () => {
+  it('is fresh by default', async () => {
     const { kusto, client } = await openWithView('in process')
     await ingest(client, 'a')
     expect(await inView(kusto)).toEqual([['a']])
@@ -63,7 +63,7 @@ describe('a cursor of a database', () => {
     "T | where cursor_after('')",
     'print cursor_current()',
     "T | where cursor_before_or_at('1')",
-  ])('is refused: %s', async (text) => {
+  ])('is rejected: %s', async (text) => {
     const { kusto } = await openWithView('in process')
     await expect(rows(kusto.client(), text)).rejects.toMatchObject({ permanent: true })
   })
@@ -86,7 +86,7 @@ describe('rows of one request', () => {
     return seen
   }
 
-  it('become visible apart, drawn from a seed, in a view as in its table', async () => {
+  it('become visible at different times, drawn from a seed, in a view and its table', async () => {
     const [first, again, other] = [
       await visibleOverTime(7),
       await visibleOverTime(7),
@@ -102,7 +102,7 @@ describe('rows of one request', () => {
     expect(other).not.toEqual(first)
   })
 
-  it('become visible together unless they are told not to', async () => {
+  it('become visible together by default', async () => {
     expect(new Set(await visibleOverTime(undefined)).size).toBe(1)
   })
 })

@@ -46,7 +46,7 @@ describe('/_local', () => {
     expect(await send(opened, 'DELETE', 'faults')).toMatchObject({ body: { seed: 5, rules: [] } })
   })
 
-  it('takes one rule, or a list of them, and shows patterns', async () => {
+  it('accepts one rule or a list of rules, and shows patterns', async () => {
     const opened = await openBy('over HTTP')
     await send(opened, 'POST', 'faults', { fault: 'hang', text: 'arg_.*x' })
     const { body } = await send(opened, 'POST', 'faults', [{ fault: 'reset', table: 'Other' }])
@@ -68,7 +68,7 @@ describe('/_local', () => {
     ['workload', { weakStalenessMs: 'x' }, 'weakStalenessMs'],
     ['workload', { maxAge: 1 }, 'maxAge'],
     ['clock', { offsetMs: 'x' }, 'offsetMs'],
-  ])('refuses %s %j and changes nothing', async (path, body, word) => {
+  ])('rejects %s %j and changes nothing', async (path, body, word) => {
     const opened = await openBy('over HTTP')
     const before = await send(opened, 'GET', path)
     const answer = await send(opened, 'POST', path, body)
@@ -122,7 +122,7 @@ describe('/_local', () => {
     }
   })
 
-  it('tells what was done', async () => {
+  it('reports what was done', async () => {
     const opened = await openBy('over HTTP')
     await ingest(opened.client, 'a', 'b')
     expect(await send(opened, 'GET', 'stats')).toMatchObject({
@@ -133,7 +133,7 @@ describe('/_local', () => {
     expect(body).toContainEqual(expect.objectContaining({ endpoint: 'ingest', state: 'Completed' }))
   })
 
-  it('is not struck by the faults that it sets', async () => {
+  it('is not affected by the faults that it sets', async () => {
     const opened = await openBy('over HTTP')
     await send(opened, 'POST', 'faults', { fault: 'reset' })
     expect(await send(opened, 'DELETE', 'faults')).toMatchObject({ status: 200 })
@@ -145,7 +145,7 @@ describe('/_local', () => {
     ['a page on a name that was bound to this address', { host: 'example.com' }],
     ['a proxy', { 'x-forwarded-for': '10.0.0.1' }],
     ['a proxy of today', { forwarded: 'for=10.0.0.1' }],
-  ])('refuses %s', async (_, headers) => {
+  ])('rejects %s', async (_, headers) => {
     const { url } = await openBy('over HTTP')
     expect(await statusWith(url, headers)).toBe(403)
     expect(await statusWith(url, { host: 'localhost:1' })).toBe(200)

@@ -39,7 +39,7 @@ describe('a fault plan', () => {
     )
   })
 
-  it('begins anew with seed(), and with the same rules added again after clear()', () => {
+  it('restarts with seed(), and with the same rules added again after clear()', () => {
     const plan = new FaultPlan()
     plan.add(...MIXED)
     plan.seed(5)
@@ -68,7 +68,7 @@ describe('a fault plan', () => {
     expect(seen[0]).not.toBe(seen[1])
   })
 
-  it('gives about as many as the probability says', () => {
+  it('gives about as many faults as the probability says', () => {
     const plan = new FaultPlan()
     plan.seed(3)
     plan.add({ fault: 'reset', probability: 0.2 })
@@ -80,14 +80,14 @@ describe('a fault plan', () => {
     expect(plan.given.reset).toBeLessThan(1_150)
   })
 
-  it('gives a rule as often as its times say, and none for times 0', () => {
+  it('applies a rule at most `times` times, and never for 0', () => {
     const plan = new FaultPlan()
     plan.add({ fault: 'reset', times: 0 }, { fault: 'hang', times: 2 })
     const kinds = [1, 2, 3].map(() => plan.strike(INGEST)?.rule.fault)
     expect(kinds).toEqual(['hang', 'hang', undefined])
   })
 
-  it('draws delays from the whole span', () => {
+  it('draws delays from the whole range', () => {
     const plan = new FaultPlan()
     plan.add({ fault: 'slow', delayMs: [100, 200] })
     const delays = Array.from({ length: 200 }, () => plan.strike(INGEST)?.delayMs ?? 0)
@@ -96,14 +96,14 @@ describe('a fault plan', () => {
     expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(80)
   })
 
-  it('matches a pattern with a memory each time', () => {
+  it('matches a stateful pattern each time', () => {
     const plan = new FaultPlan()
     plan.add({ text: /count/g, fault: 'reset' })
     const hits = [1, 2, 3].map(() => plan.strike(QUERY) !== undefined)
     expect(hits).toEqual([true, true, true])
   })
 
-  it('prints its seed and what it has given', () => {
+  it('prints its seed and the faults that it gave', () => {
     const plan = new FaultPlan()
     plan.seed(77)
     plan.add({ text: /x y/i, fault: 'reset' }, { endpoint: 'ingest', fault: 'hang' })
@@ -118,7 +118,7 @@ describe('a fault plan', () => {
     expect(plan.report).toMatchObject({ seed: 77, rules: [{ given: 0 }, { given: 1, matched: 1 }] })
   })
 
-  it('adds all of the rules or none', () => {
+  it('adds all rules or none', () => {
     const plan = new FaultPlan()
     expect(() => plan.add({ fault: 'reset' }, { fault: 'slow', delayMs: -1 })).toThrow(/delayMs/)
     expect(plan.report.rules).toEqual([])
@@ -129,23 +129,26 @@ describe('a fault rule', () => {
   it.each([
     [7, /object; got 7/],
     [null, /object; got null/],
-    [{}, /no fault undefined; there is status, reset/],
-    [{ fault: 'toString' }, /no fault "toString"/],
+    [{}, /Unknown fault undefined; known faults: status, reset/],
+    [{ fault: 'toString' }, /Unknown fault "toString"/],
     [{ fault: 'reset', probabilty: 0.1 }, /no field 'probabilty'; it has endpoint, table/],
     [{ fault: 'reset', probability: 1.1 }, /probability of a fault rule cannot be 1.1/],
     [{ fault: 'reset', probability: '1' }, /probability of a fault rule cannot be "1"/],
     [{ fault: 'reset', times: -1 }, /times/],
     [{ fault: 'reset', phase: 'during' }, /phase/],
     [{ fault: 'reset', table: 5 }, /table/],
-    [{ fault: 'reset', endpoint: 'admin' }, /no endpoint "admin"; there is query, mgmt/],
-    [{ fault: 'cut', endpoint: 'ingest' }, /'cut' cannot happen to 'ingest', only to query, mgmt/],
-    [{ fault: 'partial-failure', endpoint: ['query', 'mgmt'] }, /cannot happen to 'mgmt'/],
-    [{ fault: 'reset', text: '(' }, /no regular expression: \(/],
+    [
+      { fault: 'reset', endpoint: 'admin' },
+      /Unknown endpoint "admin"; known endpoints: query, mgmt/,
+    ],
+    [{ fault: 'cut', endpoint: 'ingest' }, /'cut' cannot occur at 'ingest', only at query, mgmt/],
+    [{ fault: 'partial-failure', endpoint: ['query', 'mgmt'] }, /cannot occur at 'mgmt'/],
+    [{ fault: 'reset', text: '(' }, /not a regular expression: \(/],
     [{ fault: 'status' }, /status must be an integer from 400 to 599; got undefined/],
     [{ fault: 'status', status: 200 }, /got 200/],
     [{ fault: 'slow' }, /delayMs must be milliseconds from 0 up/],
     [{ fault: 'slow', delayMs: [5, 1] }, /got \[5,1\]/],
-  ])('that cannot be is refused: %j', (rule, message) => {
+  ])('that is invalid is rejected: %j', (rule, message) => {
     expect(() => readFaultRule(rule)).toThrow(message)
   })
 })

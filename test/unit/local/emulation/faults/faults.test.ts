@@ -27,7 +27,7 @@ const STATUSES = [
 
 describe.each(WAYS)('a fault %s', (way) => {
   it.each(STATUSES)(
-    'as status %i is the KustoError that Kusto itself would lead to',
+    'as status %i is the same KustoError as from Kusto',
     async (status, expected) => {
       const { kusto, client } = await openBy(way)
       kusto.faults.add({ fault: 'status', status, times: 3 })
@@ -44,7 +44,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     },
   )
 
-  it('says the same words both ways', async () => {
+  it('has the same message in process and over HTTP', async () => {
     const messages = await Promise.all(
       WAYS.map(async (each) => {
         const { kusto, client } = await openBy(each)
@@ -59,20 +59,20 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(messages[0]).toEqual(messages[1])
   })
 
-  it('tells when to come again', async () => {
+  it('sets Retry-After', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'status', status: 429, retryAfterMs: 2_000 })
     expect(await rejection(ingest(client, 'a'))).toMatchObject({ retryAfterMs: 2_000 })
   })
 
-  it('takes code, message and permanence as they are given', async () => {
+  it('uses the given code, message and permanence', async () => {
     const { kusto, client } = await openBy(way)
     const said = { code: 'Stream_Odd', message: 'Odd rows.', permanent: true }
     kusto.faults.add({ fault: 'status', status: 400, ...said })
     expect(await rejection(ingest(client, 'a'))).toMatchObject(said)
   })
 
-  it('as a reset connection leaves the request unapplied', async () => {
+  it('as a reset connection does not apply the request', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'reset', times: 2 })
     for (const call of [() => ingest(client, 'a'), () => query(client)]) {
@@ -94,21 +94,21 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await idsOf(kusto)).toEqual(['a', 'a'])
   })
 
-  it('after applying answers with a status all the same', async () => {
+  it('after applying answers with a status', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 504, phase: 'after' })
     expect(await rejection(ingest(client, 'a'))).toMatchObject({ status: 504 })
     expect(await idsOf(kusto)).toEqual(['a'])
   })
 
-  it('as redelivery applies twice what is acknowledged once', async () => {
+  it('as redelivery applies a request twice that is acknowledged once', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'redelivery', times: 1 })
     await ingest(client, 'a', 'b')
     expect(await idsOf(kusto)).toEqual(['a', 'a', 'b', 'b'])
   })
 
-  it('as redelivery comes later on the clock', async () => {
+  it('as redelivery arrives later on the clock', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.faults.add({ fault: 'redelivery', delayMs: 60_000 })
@@ -118,7 +118,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await idsOf(kusto)).toEqual(['a', 'a'])
   })
 
-  it('as a cut body is an answer that cannot be read', async () => {
+  it('as a cut body is an unreadable answer', async () => {
     const { kusto, client } = await openBy(way)
     await ingest(client, ...Array.from({ length: 500 }, (_, n) => `id ${n}`))
     kusto.faults.add({ fault: 'cut' })
@@ -138,7 +138,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     })
   })
 
-  it('as silence lasts until the caller gives up', async () => {
+  it('as a hung request lasts until the caller gives up', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'hang' })
     const giveUp = new AbortController()
@@ -149,7 +149,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await failure).toMatchObject({ code: 'RequestAborted' })
   })
 
-  it('as silence ends with the client', async () => {
+  it('as a hung request ends with the client', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'hang', phase: 'after' })
     const failure = rejection(ingest(client, 'a'))
@@ -172,7 +172,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await idsOf(kusto)).toEqual(['a'])
   })
 
-  it('leaves requests that wait for a slow answer a reset connection when the engine closes', async () => {
+  it('resets the connections of requests that wait for a slow answer when the engine closes', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.faults.add({ fault: 'slow', delayMs: 5_000 })
@@ -182,7 +182,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await failure).toMatchObject({ code: 'ConnectionFailed' })
   })
 
-  it('strikes only the table, the text and the endpoint that it names', async () => {
+  it('affects only the table, text and endpoint that it names', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add(
       { table: 'Other', fault: 'reset' },
@@ -199,7 +199,7 @@ describe.each(WAYS)('a fault %s', (way) => {
     expect(await rejection(client.command({ text: '.show tables' }))).toBeInstanceOf(Error)
   })
 
-  it('does not outlive clear()', async () => {
+  it('ends with clear()', async () => {
     const { kusto, client } = await openBy(way)
     kusto.faults.add({ fault: 'reset' })
     kusto.faults.clear()
@@ -226,7 +226,7 @@ describe('a fault of queued ingestion', () => {
   })
 })
 
-describe('silence', () => {
+describe('a hung request', () => {
   it('ends with the client’s own time-out', async () => {
     const { kusto, client } = await openBy('in process')
     kusto.faults.add({ fault: 'hang' })

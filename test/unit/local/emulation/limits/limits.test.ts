@@ -41,7 +41,7 @@ const words = (what: string) =>
   })
 
 describe.each(WAYS)('a limit %s', (way) => {
-  it('refuses streaming requests beyond six a core with 429', async () => {
+  it('rejects streaming requests beyond six per core with 429', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.delays.set({ latencyMs: { ingest: 1_000 } })
@@ -55,7 +55,7 @@ describe.each(WAYS)('a limit %s', (way) => {
     expect(await idsOf(kusto)).toHaveLength(12)
   })
 
-  it('refuses queries beyond its own number with 429, and takes others afterwards', async () => {
+  it('rejects queries beyond its own number with 429, and accepts others afterwards', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.delays.set({ latencyMs: { query: 1_000 } })
@@ -67,7 +67,7 @@ describe.each(WAYS)('a limit %s', (way) => {
     expect(await query()).toHaveLength(1)
   })
 
-  it('refuses queries and commands beyond ten a core in the words of a cluster', async () => {
+  it('rejects queries and commands beyond ten per core with the messages of a cluster', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.delays.set({ latencyMs: { query: 1_000, mgmt: 1_000 } })
@@ -89,7 +89,7 @@ describe.each(WAYS)('a limit %s', (way) => {
     expect(refused).toEqual(expect.arrayContaining([words('query'), words('management command')]))
   })
 
-  it('refuses what comes faster than its rate, and says when to come again', async () => {
+  it('rejects requests above its rate, with Retry-After', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.limits.set({ requestsPerSecond: { ingest: 2 } })
@@ -138,27 +138,27 @@ describe('limits', () => {
     expect(limits.throttled).toBe(1)
   })
 
-  it('do not pile up requests that were not made', async () => {
+  it('do not accumulate unused requests', async () => {
     const clock = new VirtualClock()
     const limits = new RequestLimits(() => clock.nowMs())
     limits.set({ requestsPerSecond: 2 })
     await clock.advance(DAY_MS)
     limits.enter('query')
     limits.enter('query')
-    expect(() => limits.enter('query')).toThrow(/taken in 500 ms/)
+    expect(() => limits.enter('query')).toThrow(/accepted in 500 ms/)
   })
 
   it.each([
     [{ cores: 0 }, /'cores' must be above 0; got 0/],
-    [{ maxQuery: 5 }, /no limit 'maxQuery'; there is cores/],
+    [{ maxQuery: 5 }, /Unknown limit 'maxQuery'; known: cores/],
     [{ requestsPerSecond: { query: -1 } }, /'query' must be above 0/],
-  ])('that cannot be are refused: %j', (settings: object, message) => {
+  ])('that are invalid are rejected: %j', (settings: object, message) => {
     expect(() => new RequestLimits(Date.now).set(settings)).toThrow(message)
   })
 })
 
 describe('retention', () => {
-  it('takes rows out of sight when their time is over, by when they came in', async () => {
+  it('hides rows after their period, counted from ingestion', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('over HTTP', { clock })
     await client.command({ text: '.alter-merge table T policy retention softdelete = 10d' })
@@ -171,7 +171,7 @@ describe('retention', () => {
     expect(await idsOf(kusto)).toEqual(['new'])
   })
 
-  it('is the database’s where the table has none of its own', async () => {
+  it('is the database’s if the table has none', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     const policy = JSON.stringify({ SoftDeletePeriod: '5.00:00:00', Recoverability: 'Disabled' })
@@ -183,7 +183,7 @@ describe('retention', () => {
     expect(await idsOf(kusto)).toEqual(['a'])
   })
 
-  it('of a view is its own: what the source lost stays, what is too old itself goes', async () => {
+  it('of a view is its own: rows that the source lost stay, its own old rows go', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await client.command({

@@ -20,12 +20,12 @@ async function putAndRead(saver: KustoSaver, step: number): Promise<void> {
 }
 
 describe('the preset `worst`', () => {
-  it('is the same by the same seed, and another by another', () => {
+  it('is the same with the same seed, and differs with another', () => {
     expect(worstKusto(7)).toEqual(worstKusto(7))
     expect(worstKusto(7)).not.toEqual(worstKusto(8))
   })
 
-  it('turns on each dimension that it lists', () => {
+  it('turns on every listed dimension', () => {
     const { delays, faults, limits, workload, clock, databaseRetentionDays } = worstKusto(7)
     expect(delays).toEqual({
       latencyMs: expect.objectContaining({ ingest: [40, 600] }),
@@ -59,7 +59,7 @@ describe('the preset `worst`', () => {
     expect(WORST_DIMENSIONS.map(({ name }) => name)).toHaveLength(16)
   })
 
-  it('leaves nine requests in ten without a fault, so that trying again helps', () => {
+  it('leaves nine requests in ten without a fault, so that retries help', () => {
     const { faults } = worstKusto(7)
     for (const kind of ['query', 'ingest', 'mgmt'] as const) {
       const failing = faults?.rules.filter(
@@ -72,7 +72,7 @@ describe('the preset `worst`', () => {
     }
   })
 
-  it('has its delays, and nothing else, scaled', () => {
+  it('scales its delays and nothing else', () => {
     const [whole, scaled] = [worstKusto(7), worstKusto(7, { timeScale: 0.01 })]
     expect(scaled.delays?.latencyMs).toMatchObject({ ingest: [0.4, 6] })
     expect(scaled.workload?.cachedResultsMaxAgeMs).toBeCloseTo(
@@ -82,16 +82,16 @@ describe('the preset `worst`', () => {
     expect(scaled.limits).toEqual(whole.limits)
   })
 
-  it('may leave dimensions out, while the others stay as they are', () => {
+  it('can leave out dimensions without changing the others', () => {
     const { delays: all } = worstKusto(7)
     const { delays, faults } = worstKusto(7, { without: ['view delta', 'order'] })
     expect({ ...delays, viewDeltaLagMs: all?.viewDeltaLagMs }).toEqual(all)
     expect(delays).not.toHaveProperty('viewDeltaLagMs')
     expect(faults?.rules.map(({ fault }) => fault)).not.toContain('reorder')
-    expect(() => worstKusto(7, { without: ['weather'] })).toThrow("no dimension 'weather'")
+    expect(() => worstKusto(7, { without: ['weather'] })).toThrow("Unknown dimension 'weather'")
   })
 
-  it('is an option of open, and none of it is on without', async () => {
+  it('is an option of open, and completely off by default', async () => {
     const worst = await open({ preset: 'worst', seed: 7 })
     const { delays, faults, workload, clock, limits } = worstKusto(7)
     expect(worst.delays.settings).toEqual(delays)
@@ -106,7 +106,7 @@ describe('the preset `worst`', () => {
     expect(plain.faults.report.rules).toEqual([])
   })
 
-  it('gives the database a retention that tables without their own have', async () => {
+  it('gives the database a retention that tables inherit', async () => {
     const clock = new VirtualClock(undefined, { movesForRequests: true })
     const kusto = await open({ clock })
     kusto.emulate({ databaseRetentionDays: 20 })
@@ -121,7 +121,7 @@ describe('the preset `worst`', () => {
     expect([await rows(client, 'T'), await rows(client, 'Own')]).toEqual([[], [['a']]])
   })
 
-  it('can be lived with for months of virtual time', async () => {
+  it('is survived for months of virtual time', async () => {
     const clock = new VirtualClock(undefined, { movesForRequests: true })
     await using kusto = await LocalKusto.open({ preset: 'worst', seed: 7, clock })
     await using saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
@@ -133,7 +133,7 @@ describe('the preset `worst`', () => {
     const { faults } = kusto.stats()
     expect(Object.keys(faults).length).toBeGreaterThan(0)
   })
-  it('can be lived with over HTTP and on the real clock', async () => {
+  it('is survived over HTTP and on the real clock', async () => {
     const kusto = await open({ database: 'Agents', preset: 'worst', seed: 7, timeScale: 0.01 })
     const { url } = await kusto.listen()
     await using saver = KustoSaver.fromConnString(`Data Source=${url};Initial Catalog=Agents`)

@@ -26,7 +26,7 @@ const counts = async (seed: number): Promise<unknown[]> => {
 }
 
 describe.each(WAYS)('weak consistency, %s,', (way) => {
-  it('shows the state of some time ago, and the time of now', async () => {
+  it('shows an older state with the current time', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy(way, { clock })
     kusto.workload.set({ weakStalenessMs: 120_000 })
@@ -42,7 +42,7 @@ describe.each(WAYS)('weak consistency, %s,', (way) => {
 })
 
 describe('weak consistency', () => {
-  it('is left by a query that says so', async () => {
+  it('can be overridden by a query', async () => {
     const { kusto, url, client } = await openBy('over HTTP', { clock: new VirtualClock() })
     kusto.workload.set({ weakStalenessMs: 120_000 })
     await ingest(client, 'a')
@@ -52,7 +52,7 @@ describe('weak consistency', () => {
     expect(kusto.stats().weakAnswers).toBe(2)
   })
 
-  it('is not left by a set statement', async () => {
+  it('cannot be overridden by a set statement', async () => {
     const { kusto, client } = await openBy('over HTTP', { clock: new VirtualClock() })
     kusto.workload.set({ weakStalenessMs: 120_000 })
     await ingest(client, 'a')
@@ -60,7 +60,7 @@ describe('weak consistency', () => {
     expect(await rows(kusto.client(), text)).toEqual([])
   })
 
-  it('shows a view by its name as old as its table, materialized or not', async () => {
+  it('shows a view as old as its table, materialized or not', async () => {
     const clock = new VirtualClock()
     const { kusto, client } = await openBy('in process', { clock })
     await command(
@@ -81,14 +81,14 @@ describe('weak consistency', () => {
     ])
   })
 
-  it('is as old as its seed says, another time each', async () => {
+  it('has an age drawn from its seed, for each query', async () => {
     const [first, again, other] = [await counts(7), await counts(7), await counts(8)]
     expect(again).toEqual(first)
     expect(other).not.toEqual(first)
     expect(new Set(first).size).toBeGreaterThan(5)
   })
 
-  it('is off unless it is asked for', async () => {
+  it('is off by default', async () => {
     const { kusto, client } = await openBy('in process', { clock: new VirtualClock() })
     await ingest(client, 'a')
     expect(await idsOf(kusto)).toEqual(['a'])

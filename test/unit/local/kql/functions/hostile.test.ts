@@ -19,7 +19,7 @@ import { rowsOf, valueOf, withDatabase } from './print-value.ts'
 withDatabase()
 
 describe('JSON text', () => {
-  it('means the same when it is compact, and is compact already then', () => {
+  it('keeps its meaning when compacted, and is then unchanged by compacting', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const compact = compactJson(JSON.stringify(value, null, 3)) ?? ''
@@ -29,7 +29,7 @@ describe('JSON text', () => {
     )
   })
 
-  it('is the same again when taken apart and put together', () => {
+  it('survives splitting and joining', () => {
     const array = fc.array(fc.jsonValue())
     const bag = fc.dictionary(fc.string(), fc.jsonValue())
     fc.assert(
@@ -42,13 +42,13 @@ describe('JSON text', () => {
     )
   })
 
-  it('that is none is refused', () => {
+  it('that is invalid is rejected', () => {
     for (const text of ['', '{', "{'a':1}", '[1,]', 'NaN', '01', '"a', 'undefined']) {
       expect(compactJson(text)).toBeUndefined()
     }
   })
 
-  it('may be nested deeper than SQLite reads', () => {
+  it('can be nested deeper than SQLite allows', () => {
     const deep = `${'['.repeat(5000)}1${']'.repeat(5000)}`
     expect(valueOf(`tostring(parse_json("${deep}")[0])`)).toBe(deep.slice(1, -1))
   })
@@ -80,7 +80,7 @@ describe('strings that look like something else', () => {
     expect(valueOf(expression)).toEqual(value)
   })
 
-  it('keep groups apart', () => {
+  it('form separate groups', () => {
     const query = String.raw`datatable(s:string)["a\0", "a", "a\0", "A"] | summarize n = count() by s | sort by s asc`
     expect(rowsOf(query)).toEqual([
       ['A', 1],
@@ -112,7 +112,7 @@ describe('decimals', () => {
 
 describe('patterns', () => {
   it.each(['a(?=b)', String.raw`(a)\1`, '(', 'a(?i)b', '[[:nothing:]]'])(
-    '%s is refused',
+    '%s is rejected',
     (pattern) => {
       expect(() => valueOf(`"ab" matches regex ${JSON.stringify(pattern)}`)).toThrow(
         'must be an RE2 pattern',

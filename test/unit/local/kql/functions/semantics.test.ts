@@ -144,7 +144,7 @@ describe('longs', () => {
 })
 
 describe('element access', () => {
-  it('finds what JavaScript finds, with numbers as they were written', () => {
+  it('finds the same as JavaScript, with numbers as written', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ maxDepth: 3 }),
@@ -169,7 +169,7 @@ describe('element access', () => {
     )
   })
 
-  it('takes __proto__ for a key like any other', () => {
+  it('treats __proto__ like any other key', () => {
     const base: Expr = { sql: sqlText('{"__proto__":1}'), type: 'dynamic' }
     expect(evaluated(elementAccess(base, { sql: sqlText('__proto__'), type: 'string' }))).toBe('1')
     expect(
@@ -177,7 +177,7 @@ describe('element access', () => {
     ).toBeNull()
   })
 
-  it('keeps 1.0 apart from 1', () => {
+  it('distinguishes 1.0 from 1', () => {
     const base: Expr = { sql: sqlText('{"a":1.0}'), type: 'dynamic' }
     expect(evaluated(elementAccess(base, { sql: sqlText('a'), type: 'string' }))).toBe('1.0')
   })
@@ -187,7 +187,7 @@ describe('terms', () => {
   const word = fc.stringMatching(/^[a-z0-9äß]{1,5}$/)
   const gap = fc.constantFrom(' ', '-', '.', ';;', '_', '😀')
 
-  it('are found exactly when they stand between what is no letter or digit — datatypes-string-operators.md', () => {
+  it('are found only between characters that are no letters or digits — datatypes-string-operators.md', () => {
     fc.assert(
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 5 }),
@@ -206,7 +206,7 @@ describe('terms', () => {
     )
   })
 
-  it('may be a phrase of several', () => {
+  it('can be a phrase of several', () => {
     const text: Expr = { sql: sqlText('run: ad67d136-c1db'), type: 'string' }
     expect(applied('has', text, { sql: sqlText('ad67d136-c1db'), type: 'string' }, 'bool')).toBe(1n)
     expect(applied('has', text, { sql: sqlText('d67d136-c1db'), type: 'string' }, 'bool')).toBe(0n)
@@ -227,7 +227,7 @@ describe('equality of strings', () => {
     ).toBe('(thread_id = :p0_t)')
   })
 
-  it('refuses other types with a Kusto error', () => {
+  it('rejects other types with a Kusto error', () => {
     expect(() =>
       applied('==', { sql: "'1'", type: 'string' }, { sql: '1', type: 'long' }, 'bool'),
     ).toThrow('Cannot compare values of types string and long')

@@ -54,7 +54,7 @@ describe('over values', () => {
     expect(summarized(aggregate)).toEqual(value)
   })
 
-  it('make_set takes arrays apart — make-set-aggregation-function.md', () => {
+  it('make_set expands arrays — make-set-aggregation-function.md', () => {
     const input = `datatable(v:dynamic)[dynamic(['A1','A2','A3']), dynamic(['A2','C1'])]`
     expect(summarized('make_set(v)', input)).toEqual(['A1', 'A2', 'A3', 'C1'])
   })
@@ -68,17 +68,17 @@ describe('over values', () => {
     expect(rowsOf(`${input} | summarize sum(x), avg(x)`)).toEqual([['NaN', 'NaN']])
   })
 
-  it('percentiles() gives a column for each', () => {
+  it('percentiles() returns a column for each', () => {
     expect(rowsOf(`${NUMBERS} | summarize percentiles(x, 50, 100)`)).toEqual([[2, 3]])
   })
 
-  it('take many more elements than the state of an aggregate holds in one of the drivers', () => {
+  it("accept many more elements than one driver's aggregate state holds", () => {
     const query =
       'range x from 1 to 20000 step 1 | summarize array_length(make_list(strcat("row ", x)))'
     expect(rowsOf(query)).toEqual([[20000]])
   })
 
-  it('are kept apart when several stand side by side', () => {
+  it('are independent of each other in one summarize', () => {
     const query = `${NUMBERS} | summarize make_list(x), make_set(g), variance(x), take_any(5) by g | sort by g asc`
     expect(rowsOf(query)).toEqual([
       ['a', [1, 2], ['a'], 0.5, 5],
@@ -87,7 +87,7 @@ describe('over values', () => {
     ])
   })
 
-  it('are kept apart by group', () => {
+  it('are independent for each group', () => {
     const query = `${NUMBERS} | summarize make_list(x), sum(x) by g | sort by g asc`
     expect(rowsOf(query)).toEqual([
       ['a', [1, 2], 3],
@@ -120,7 +120,7 @@ describe('over nothing, without groups', () => {
     expect(summarized(aggregate, NOTHING)).toEqual(value)
   })
 
-  it('there are no groups with by', () => {
+  it('return no groups with by', () => {
     expect(rowsOf(`${NOTHING} | summarize sum(x) by g`)).toEqual([])
   })
 })

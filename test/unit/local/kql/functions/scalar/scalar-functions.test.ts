@@ -34,7 +34,7 @@ describe.each([
   })
 
   // What the next function or operator relies on.
-  it.each(cases)('%s lies in SQLite as its type demands', (expression) => {
+  it.each(cases)('%s is stored in SQLite as its type requires', (expression) => {
     const { type, value } = storedOf(expression)
     expect(liesAs(value)).toContain(type)
   })
