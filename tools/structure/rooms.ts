@@ -483,7 +483,7 @@ export const ROOMS: readonly Room[] = [
       'json-object.ts',
       'clock.ts',
       'longest-timer.ts',
-      'package-version.ts',
+      'package-version.generated.ts',
     ],
     holds: 'what every room may use: errors, the clock',
     uses: [],
