@@ -1,3 +1,5 @@
+import { brand } from './error-brand.ts'
+
 /**
  * What Kusto said, or that it said nothing: the one failure that a client port throws.
  *
@@ -37,6 +39,10 @@ export class KustoError extends Error {
     this.activityId = details.activityId
     this.retryAfterMs = details.retryAfterMs
     this.attempts = details.attempts
+  }
+
+  static {
+    brand(this, 'KustoError')
   }
 
   /** The same failure, of a request that was sent so many times. */

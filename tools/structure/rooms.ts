@@ -479,6 +479,7 @@ export const ROOMS: readonly Room[] = [
     files: [
       'errors.ts',
       'kusto-error.ts',
+      'error-brand.ts',
       'integer-option.ts',
       'json-object.ts',
       'clock.ts',
