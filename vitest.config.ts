@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: [
             ...configDefaults.exclude,
             'test/suites/{conformance,contract,graphs,package}/**',
+            'test/consumers/**',
           ],
           setupFiles: ['test/support/property-seed.ts'],
           testTimeout: 120_000,
@@ -79,6 +80,16 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/suites/package/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      // Projects that use the packed tarball: needs `npm run build` first.
+      {
+        test: {
+          name: 'consumers',
+          include: ['test/consumers/*.test.ts'],
+          globalSetup: ['test/consumers/support/for-suite.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -1,3 +1,5 @@
+import { brand } from './error-brand.ts'
+
 /**
  * Codes of {@link KustoSaverError}; test the code, never the message.
  *
@@ -70,8 +72,6 @@ export interface KustoSaverErrorDetails {
   readonly cause?: unknown
 }
 
-const BRAND = Symbol.for('langgraph-checkpoint-kusto.KustoSaverError')
-
 /** The class of all errors that the saver throws on purpose. */
 export class KustoSaverError extends Error {
   /** Name of the class. */
@@ -113,13 +113,14 @@ export class KustoSaverError extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, BRAND, { value: true })
+    brand(this, 'KustoSaverError')
   }
 }
 
 /**
- * True for a {@link KustoSaverError} of any copy of this package (instanceof fails across copies).
+ * True for a {@link KustoSaverError} of any copy of this package, of its form for `import` as of
+ * that for `require`. So is `instanceof`.
  */
 export function isKustoSaverError(error: unknown): error is KustoSaverError {
-  return typeof error === 'object' && error !== null && BRAND in error
+  return error instanceof KustoSaverError
 }

@@ -1,3 +1,5 @@
+import { brand } from './error-brand.ts'
+
 /**
  * Kusto's error, or the lack of an answer: the only failure that a client port throws.
  *
@@ -36,6 +38,10 @@ export class KustoError extends Error {
     this.activityId = details.activityId
     this.retryAfterMs = details.retryAfterMs
     this.attempts = details.attempts
+  }
+
+  static {
+    brand(this, 'KustoError')
   }
 
   /** The same failure with the number of attempts. */

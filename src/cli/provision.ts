@@ -6,7 +6,7 @@ import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.
 import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
-import { loadScripts } from '../provision/scripts.ts'
+import { provisionScripts } from '../provision/scripts.ts'
 import { describeFailure, EXIT, UsageError } from './shared/command.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
 
@@ -48,8 +48,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-async function print({ retentionDays }: ProvisionCommandOptions): Promise<number> {
-  const scripts = await loadScripts(retentionDays)
+function print({ retentionDays }: ProvisionCommandOptions): number {
+  const scripts = provisionScripts(retentionDays)
   return say(scripts.map(({ name, text }) => `// ${name}\n${text.trimEnd()}`).join('\n\n'))
 }
 

@@ -9,7 +9,7 @@ import { reasonToRefuse } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
 import { checkRetentionDays } from './retention.ts'
 import { commandPolicy, retryingClient } from './retrying-client.ts'
-import { loadScripts } from './scripts.ts'
+import { provisionScripts } from './scripts.ts'
 import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
 import { reading } from '../kusto/show.ts'
 import type { StoredSchema } from './stored-schema.ts'
@@ -76,7 +76,7 @@ export async function provision(
   const schema = await readSchema(client)
   const steps: ProvisionStep[] = []
   let isStopped = false
-  for (const { name: script, commands } of await loadScripts(periodToSet(schema, options))) {
+  for (const { name: script, commands } of provisionScripts(periodToSet(schema, options))) {
     for (const command of commands) {
       const outcome: Outcome = isStopped
         ? SKIPPED

@@ -9,7 +9,7 @@ import { periodToSet } from './period-to-set.ts'
 import { retentionFindings } from './retention-findings.ts'
 import type { SchemaFinding, SchemaReport } from './schema-report.ts'
 import { commandPolicy, retryingClient } from './retrying-client.ts'
-import { loadScripts, type ProvisionScript } from './scripts.ts'
+import { provisionScripts, type ProvisionScript } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { batchingFindings } from './batching-findings.ts'
 import { encodingFindings } from './encoding-findings.ts'
@@ -61,7 +61,7 @@ export async function compareSchema(
   options: CheckSchemaOptions = {},
 ): Promise<SchemaReport> {
   const schema = await readSchema(client)
-  const scripts = await loadScripts(periodToSet(schema, { retentionDays: options.retentionDays }))
+  const scripts = provisionScripts(periodToSet(schema, { retentionDays: options.retentionDays }))
   return reportOf(scripts, schema, options)
 }
 

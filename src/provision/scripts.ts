@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { DEFAULT_RETENTION_DAYS, withRetention } from './retention.ts'
+import { SCRIPTS } from './scripts.generated.ts'
 import { splitScript } from './split-script.ts'
 
 export interface ProvisionScript {
@@ -9,25 +9,12 @@ export interface ProvisionScript {
   readonly commands: readonly string[]
 }
 
-const SCRIPT_NAMES = [
-  '0001_tables.kql',
-  '0002_mappings.kql',
-  '0003_policies.kql',
-  '0004_views.kql',
-] as const
-
-// The package's folder, from both src/provision and dist/provision.
-const FOLDER = new URL('../../provision/', import.meta.url)
-
 /** The shipped scripts in order, with the retention period. */
-export async function loadScripts(
+export function provisionScripts(
   retentionDays: number = DEFAULT_RETENTION_DAYS,
-): Promise<readonly ProvisionScript[]> {
-  const texts = await Promise.all(
-    SCRIPT_NAMES.map((name) => readFile(new URL(name, FOLDER), 'utf8')),
-  )
-  return SCRIPT_NAMES.map((name, index) => {
-    const text = withRetention(texts[index] ?? '', retentionDays)
+): readonly ProvisionScript[] {
+  return SCRIPTS.map(({ name, text: written }) => {
+    const text = withRetention(written, retentionDays)
     return { name, text, commands: splitScript(text) }
   })
 }

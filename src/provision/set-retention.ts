@@ -4,7 +4,7 @@ import { daysText, isShorter } from './period.ts'
 import { leastStateDays, periodToSet, type WantedRetention } from './period-to-set.ts'
 import { readRetention, RETENTION_OWNERS } from './read-retention.ts'
 import { graceDaysOf, retentionTarget, type RetentionTarget } from './retention.ts'
-import { loadScripts } from './scripts.ts'
+import { provisionScripts } from './scripts.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
 /**
@@ -92,7 +92,7 @@ async function commandsDue(
   periods: StoredPeriods,
   wanted: WantedRetention,
 ): Promise<readonly PeriodCommand[]> {
-  const scripts = await loadScripts(periodToSet(periods, wanted))
+  const scripts = provisionScripts(periodToSet(periods, wanted))
   return scripts.flatMap(({ name: script, commands }) =>
     commands
       .filter((command) => isDue(command, periods, wanted))

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { COMPILED, PUBLISHED_ENTRIES, ROOT } from '../build/entries.ts'
 
-export const ROOT: string = join(import.meta.dirname, '..', '..')
+export { ROOT }
 
 /** What people import. */
 export interface ApiEntry {
@@ -9,23 +9,15 @@ export interface ApiEntry {
   readonly specifier: string
   /** Name of its report: `local`. */
   readonly name: string
-  /** Its built declarations. */
+  /** Its declarations as tsc writes them: `npm run build`. */
   readonly types: string
 }
 
-interface Manifest {
-  readonly name: string
-  readonly exports: Readonly<Record<string, string>>
-}
-
-/** Every entry that package.json publishes, except package.json itself. */
+/** Every entry that the package publishes. */
 export function apiEntries(): ApiEntry[] {
-  const manifest: Manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  return Object.entries(manifest.exports)
-    .filter(([, path]) => path.endsWith('.js'))
-    .map(([key, path]) => ({
-      specifier: manifest.name + key.slice(1),
-      name: key === '.' ? 'index' : key.slice(2),
-      types: join(ROOT, path.replace(/\.js$/, '.d.ts')),
-    }))
+  return PUBLISHED_ENTRIES.map(({ key, name, source }) => ({
+    specifier: `langgraph-checkpoint-kusto${key.slice(1)}`,
+    name,
+    types: join(COMPILED, `${source}.d.ts`),
+  }))
 }

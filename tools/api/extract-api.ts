@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
 import { ApiModel, type ApiPackage } from '@microsoft/api-extractor-model'
 import { ROOT, type ApiEntry } from './entries.ts'
+import { runExtractor } from './run-extractor.ts'
 
 export interface ExtractedApi {
   readonly entry: ApiEntry
@@ -17,14 +17,19 @@ export function extractApi(entry: ApiEntry): ExtractedApi {
   // below the root: API Extractor looks for the package of what it writes
   const folder = mkdtempSync(join(ROOT, 'node_modules', '.api-'))
   try {
-    const config = extractorConfig(entry, folder)
-    const { succeeded } = Extractor.invoke(config, {
-      localBuild: true,
-      messageCallback: (message) => {
-        message.handled = message.logLevel !== ExtractorLogLevel.Error
+    const config = runExtractor(entry, {
+      apiReport: {
+        enabled: true,
+        reportFolder: folder,
+        reportTempFolder: folder,
+        reportFileName: `${entry.name}.api.md`,
+      },
+      docModel: {
+        enabled: true,
+        apiJsonFilePath: join(folder, `${entry.name}.api.json`),
+        includeForgottenExports: true,
       },
     })
-    if (!succeeded) throw new Error(`API Extractor cannot read ${entry.types}`)
     return {
       entry,
       report: readFileSync(config.reportFilePath, 'utf8').replaceAll('\r\n', '\n'),
@@ -33,48 +38,4 @@ export function extractApi(entry: ApiEntry): ExtractedApi {
   } finally {
     rmSync(folder, { recursive: true })
   }
-}
-
-function extractorConfig({ types, name }: ApiEntry, folder: string): ExtractorConfig {
-  return ExtractorConfig.prepare({
-    configObjectFullPath: undefined,
-    packageJsonFullPath: join(ROOT, 'package.json'),
-    configObject: {
-      projectFolder: ROOT,
-      mainEntryPointFilePath: types,
-      newlineKind: 'lf',
-      compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [types] } },
-      apiReport: {
-        enabled: true,
-        reportFolder: folder,
-        reportTempFolder: folder,
-        reportFileName: `${name}.api.md`,
-      },
-      docModel: {
-        enabled: true,
-        apiJsonFilePath: join(folder, `${name}.api.json`),
-        includeForgottenExports: true,
-      },
-      messages: {
-        // there is one release tag only: published
-        extractorMessageReporting: { 'ae-missing-release-tag': { logLevel: NONE } },
-        tsdocMessageReporting: { default: { logLevel: NONE } },
-      },
-    },
-  })
-}
-
-const NONE = ExtractorLogLevel.None
-
-/** Of the declarations, not of the source: API Extractor has a TypeScript of its own. */
-const COMPILER_OPTIONS = {
-  target: 'es2023',
-  module: 'nodenext',
-  moduleResolution: 'nodenext',
-  lib: ['es2023', 'esnext.disposable'],
-  types: ['node'],
-  strict: true,
-  skipLibCheck: true,
-  allowImportingTsExtensions: true,
-  noEmit: true,
 }

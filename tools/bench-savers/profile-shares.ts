@@ -19,15 +19,15 @@ export type PackageName = (typeof PACKAGES)[number]
 
 /** By where a function's source lies; the first that fits. */
 const PLACES: readonly (readonly [PackageName, RegExp])[] = [
-  ['SQLite and its driver', /@photostructure\/sqlite|dist\/local\/sqlite\//],
-  ['KQL parser and translator', /@kusto\/language-service|dist\/local\/kql\//],
-  ['local engine, the rest', /dist\/local\//],
+  ['SQLite and its driver', /@photostructure\/sqlite|compiled\/local\/sqlite\//],
+  ['KQL parser and translator', /@kusto\/language-service|compiled\/local\/kql\//],
+  ['local engine, the rest', /compiled\/local\//],
   ['serializer', /@langchain\/langgraph-checkpoint\//],
   ['LangGraph', /@langchain\/langgraph\//],
   ['LangChain messages', /@langchain\/core\//],
   ['Azure SDK', /node_modules\/(azure-|@azure|axios|follow-redirects|form-data|uuid)/],
   ['the benchmark itself', /tools\/bench-savers|test\/support/],
-  ['KustoSaver', /dist\//],
+  ['KustoSaver', /\.tools\/compiled\//],
   ["Node's HTTP, sockets and streams", /node:.*(http|net|stream|zlib|_tls|undici)/],
   ['Node, the rest', /node:/],
 ]

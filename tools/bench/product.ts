@@ -1,17 +1,20 @@
+import { pathToFileURL } from 'node:url'
 import type * as MainModule from '../../src/index.ts'
 import type * as LocalModule from '../../src/local/index.ts'
 import type * as ConnectModule from '../../src/kusto/connect.ts'
 import type * as EndpointModule from '../../src/kusto/connection/kusto-endpoint.ts'
 import type * as PageModule from '../../src/telemetry/sdk/metrics-page.ts'
+import { COMPILED } from '../build/entries.ts'
 
 /**
- * The package as it is published, from `dist`, beside peers that are JavaScript too. Run from its
- * sources under tsx it would be slower than any user sees it: esbuild's `keepNames`
- * (esbuild.github.io/api/#keep-names) defines the name of a function each time one is made.
+ * The package as tsc compiles it, beside peers that are JavaScript too: before it is bundled for
+ * publishing, so that a profile can tell its folders apart. Run from its sources under tsx it
+ * would be slower than any user sees it: esbuild's `keepNames` (esbuild.github.io/api/#keep-names)
+ * defines the name of a function each time one is made.
  */
-export const DIST: URL = new URL('../../dist/', import.meta.url)
+export const MODULES: URL = pathToFileURL(`${COMPILED}/`)
 
-const at = (path: string): string => new URL(path, DIST).href
+const at = (path: string): string => new URL(path, MODULES).href
 
 const main: typeof MainModule = await import(at('index.js'))
 const local: typeof LocalModule = await import(at('local/index.js'))

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts'
-import { DIST } from './product.ts'
+import { MODULES } from './product.ts'
 
-const COMMAND = fileURLToPath(new URL('cli/main.js', DIST))
+const COMMAND = fileURLToPath(new URL('cli/main.js', MODULES))
 
 /**
  * `langgraph-kusto local` in a process of its own, so that its work does not count as the saver's.

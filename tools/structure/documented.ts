@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
+import { PUBLISHED_ENTRIES } from '../build/entries.ts'
 import type { Module } from './read-modules.ts'
 import { type AstNode, isNode } from './walk.ts'
 
@@ -13,10 +13,10 @@ export interface Documented {
 }
 
 /** Published names and their members, by what package.json exports. */
-export function documentedNames(root: string, modules: readonly Module[]): Documented[] {
+export function documentedNames(modules: readonly Module[]): Documented[] {
   const byPath = new Map(modules.map((module) => [module.path, module]))
-  return entriesOf(root).map(({ entry, path }) => {
-    const declared = exportsOf(path, byPath)
+  return PUBLISHED_ENTRIES.map(({ key: entry, source }) => {
+    const declared = exportsOf(`src/${source}.ts`, byPath)
     const members = declared.flatMap(({ module, name, node }) =>
       membersOf(node).map((member) => ({
         module,
@@ -33,15 +33,6 @@ export function documentedNames(root: string, modules: readonly Module[]): Docum
       members: members.length,
       undocumented: undocumented.map(({ name }) => name),
     }
-  })
-}
-
-function entriesOf(root: string): { entry: string; path: string }[] {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const entries = isFields(manifest) && isFields(manifest['exports']) ? manifest['exports'] : {}
-  return Object.entries(entries).flatMap(([entry, target]) => {
-    const built = typeof target === 'string' ? /^\.\/dist\/(.+)\.js$/.exec(target)?.[1] : undefined
-    return built === undefined ? [] : [{ entry, path: `src/${built}.ts` }]
   })
 }
 

@@ -29,7 +29,7 @@ export function structureReport(root: string): StructureReport {
   const roomEdges = new Map<string, string[]>()
   for (const { from, to } of arrows) roomEdges.set(from, [...(roomEdges.get(from) ?? []), to])
   const roomCircles = circlesIn(roomEdges)
-  const documented = documentedNames(root, source)
+  const documented = documentedNames(source)
   const long = [
     ...longLines(code),
     ...longProse(

@@ -479,11 +479,12 @@ export const ROOMS: readonly Room[] = [
     files: [
       'errors.ts',
       'kusto-error.ts',
+      'error-brand.ts',
       'integer-option.ts',
       'json-object.ts',
       'clock.ts',
       'longest-timer.ts',
-      'package-version.ts',
+      'package-version.generated.ts',
     ],
     holds: 'what every room may use: errors, the clock',
     uses: [],

@@ -1,7 +1,7 @@
 import type * as KustoData from 'azure-kusto-data'
 import type { AppCertificate, DeviceCode, KustoAuth, TokenCredential } from './kusto-auth.ts'
 import type { KustoEndpoint } from './kusto-endpoint.ts'
-import { packageVersion } from '../../package-version.ts'
+import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 
 type Sdk = typeof KustoData
 type Builder = KustoData.KustoConnectionStringBuilder
@@ -15,7 +15,7 @@ export async function connectionBuilder(sdk: Sdk, endpoint: KustoEndpoint): Prom
   // Without this, each request sends Kusto the script's path and the operating system's user name.
   builder.setConnectorDetails(
     'langgraph-checkpoint-kusto',
-    packageVersion(),
+    PACKAGE_VERSION,
     endpoint.applicationName,
     undefined,
     false,

@@ -1,4 +1,3 @@
-import { isBuiltin } from 'node:module'
 import { KustoSaverError } from '../../errors.ts'
 
 /** What `node:sqlite` and its drop-in have in common, as far as it is used. */
@@ -40,29 +39,42 @@ interface AggregateOptions {
   readonly varargs: boolean
 }
 
-const BUILT_IN = 'node:sqlite'
-const DROP_IN = '@photostructure/sqlite'
-
 /** Node's own SQLite, or its drop-in on a Node that has none. */
 export async function loadDriver(
-  builtIn: string = BUILT_IN,
-  dropIn: string = DROP_IN,
+  builtIn: () => unknown = builtInSqlite,
+  dropIn: () => Promise<DropIn> = importDropIn,
 ): Promise<Driver> {
-  const loaded: unknown = await (isBuiltin(builtIn) ? import(builtIn) : loadDropIn(dropIn))
+  const loaded = builtIn() ?? installed(await dropIn())
   if (isDriver(loaded)) return loaded
-  throw new Error(`Expected \`DatabaseSync\` in ${builtIn} or ${dropIn}, got none`)
+  throw new Error(`Expected \`DatabaseSync\` in node:sqlite or ${DROP_IN}, got none`)
 }
 
-async function loadDropIn(dropIn: string): Promise<unknown> {
+/** The drop-in, or why it could not be loaded. */
+type DropIn = { readonly loaded: unknown } | { readonly error: unknown }
+
+const DROP_IN = '@photostructure/sqlite'
+
+/** No `import`, which bundlers refuse for a module that their own Node lacks. */
+function builtInSqlite(): unknown {
+  return process.getBuiltinModule('node:sqlite')
+}
+
+/** The import is inside a `try`: bundlers take a package for optional by that. */
+async function importDropIn(): Promise<DropIn> {
   try {
-    return await import(dropIn)
+    return { loaded: await import('@photostructure/sqlite') }
   } catch (error) {
-    throw new KustoSaverError(
-      'MISSING_PACKAGE',
-      `Node ${process.versions.node} has no built-in SQLite (22.13 and later have it) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
-      { cause: error },
-    )
+    return { error }
   }
+}
+
+function installed(dropIn: DropIn): unknown {
+  if ('loaded' in dropIn) return dropIn.loaded
+  throw new KustoSaverError(
+    'MISSING_PACKAGE',
+    `Node ${process.versions.node} has no built-in SQLite (22.13 and later have it) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
+    { cause: dropIn.error },
+  )
 }
 
 function isDriver(loaded: unknown): loaded is Driver {

@@ -9,7 +9,7 @@ import {
   type MeterProvider,
   type ObservableGauge,
 } from '@opentelemetry/api'
-import { packageVersion } from '../../package-version.ts'
+import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 import { CounterSums } from './counter-sums.ts'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
@@ -42,7 +42,7 @@ class Instruments {
 
   constructor(provider: MeterProvider) {
     this.#meter = withoutThrowing(
-      () => provider.getMeter(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL }),
+      () => provider.getMeter(SCOPE_NAME, PACKAGE_VERSION, { schemaUrl: SCHEMA_URL }),
       NOOP,
     )
     for (const metric of METRICS) withoutThrowing(() => this.#create(metric), undefined)

@@ -58,7 +58,8 @@ function isNotFound(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    // of `import`, and of `require`
+    (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
     error.message.includes(`'${name}'`)
   )
 }

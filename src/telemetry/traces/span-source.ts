@@ -13,7 +13,7 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api'
-import { packageVersion } from '../../package-version.ts'
+import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import type { Failure } from '../shared/failure.ts'
 import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
@@ -70,7 +70,7 @@ export class SpanSource {
   #current(): Tracer {
     const provider = this.#own ?? trace.getTracerProvider()
     if (this.#tracer !== undefined && provider === this.#provider) return this.#tracer
-    this.#tracer = provider.getTracer(SCOPE_NAME, packageVersion(), { schemaUrl: SCHEMA_URL })
+    this.#tracer = provider.getTracer(SCOPE_NAME, PACKAGE_VERSION, { schemaUrl: SCHEMA_URL })
     this.#provider = provider
     return this.#tracer
   }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import { PUBLISHED_ENTRIES } from '../../../tools/build/entries.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { allBlocks, ROOT, type Block } from './blocks.ts'
@@ -16,9 +16,6 @@ import { allBlocks, ROOT, type Block } from './blocks.ts'
  * provisioned beforehand as the text says.
  */
 const run = promisify(execFile)
-const manifest: { readonly exports: Readonly<Record<string, string>> } = JSON.parse(
-  readFileSync(join(ROOT, 'package.json'), 'utf8'),
-)
 const BLOCKS = allBlocks('ts')
 /** A free one instead: another process may have it. */
 const PORT = /\bport: \d+/g
@@ -52,8 +49,8 @@ afterAll(async () => {
 /** The block with the package's published entries as their sources. */
 function moduleOf({ text }: Block): string {
   return text.replaceAll(/'langgraph-checkpoint-kusto(\/\w+)?'/g, (_, entry: string = '') => {
-    const built = manifest.exports[`.${entry}`] ?? `no entry ${entry}`
-    return `'${join(ROOT, built.replace('dist', 'src').replace(/js$/, 'ts'))}'`
+    const { source } = PUBLISHED_ENTRIES.find(({ key }) => key === `.${entry}`) ?? {}
+    return `'${join(ROOT, 'src', `${source ?? `no entry ${entry}`}.ts`)}'`
   })
 }
 

@@ -1,6 +1,7 @@
 /**
  * Text of a module that imports `specifier` and prints which packages that loaded, ES modules by a
- * resolve hook and CommonJS by the module cache, and which globals appeared.
+ * resolve hook and CommonJS by the module cache, which files are this package's own, and which
+ * globals appeared.
  */
 export function loadedModulesScript(specifier: string): string {
   const hook = `
@@ -26,8 +27,9 @@ export function loadedModulesScript(specifier: string): string {
     const urls = Object.keys(Module._cache)
     for (let message; (message = receiveMessageOnPort(port1)) !== undefined; ) urls.push(message.message)
     const names = urls.flatMap((url) => /.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1] ?? [])
+    const own = urls.filter((url) => url.includes('/node_modules/langgraph-checkpoint-kusto/'))
     const builtins = urls.filter((url) => url.startsWith('node:'))
     const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name))
-    console.log(JSON.stringify({ packages: [...new Set(names)], builtins, globals }))
+    console.log(JSON.stringify({ packages: [...new Set(names)], own: [...new Set(own)], builtins, globals }))
     port1.close()`
 }

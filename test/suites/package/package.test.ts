@@ -1,17 +1,27 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { PUBLISHED_ENTRIES } from '../../../tools/build/entries.ts'
 import { loadedModulesScript } from './loaded-modules.ts'
 import { packedConsumer, type PackedConsumer } from './packed-consumer.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string>>
+  readonly main: string
+  readonly types: string
+  readonly exports: Readonly<Record<string, unknown>>
+  readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   readonly bin: Readonly<Record<string, string>>
 }
+
+/** Files of an entry: for `import`, and for `require` and what knows no `exports`. */
+const formsOf = (name: string): object => ({
+  import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
+  require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+})
 
 /** Prints what a thread was given. */
 const USE = `import { HumanMessage } from '@langchain/core/messages'
@@ -82,11 +92,40 @@ describe('the files of the package', () => {
     expect(consumer.files.filter((path) => /\.test\.|\.env|\.sqlite$/.test(path))).toEqual([])
   })
 
-  it('contain every published entry with its types', () => {
-    const entries = Object.values(manifest.exports).map((path) => path.replace('./', ''))
-    const modules = entries.filter((path) => path.endsWith('.js'))
-    const types = modules.map((path) => path.replace(/\.js$/, '.d.ts'))
-    expect(consumer.files).toEqual(expect.arrayContaining([...entries, ...types]))
+  it('hold every published entry in both forms, each with its types', () => {
+    const forms = PUBLISHED_ENTRIES.map(({ key, name }) => [key, formsOf(name)] as const)
+    expect(manifest.exports).toEqual({
+      ...Object.fromEntries(forms),
+      './package.json': './package.json',
+    })
+    const files = PUBLISHED_ENTRIES.flatMap(({ name }) =>
+      ['js', 'd.ts', 'cjs', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
+    )
+    expect(consumer.files).toEqual(expect.arrayContaining(files))
+  })
+
+  it('name the same entries for what knows no `exports`', () => {
+    const { main, types, typesVersions } = manifest
+    expect({ main, types }).toEqual({ main: './dist/index.cjs', types: './dist/index.d.cts' })
+    const below = PUBLISHED_ENTRIES.filter(({ key }) => key !== '.')
+    expect(typesVersions).toEqual({
+      '*': Object.fromEntries(
+        below.map(({ key, name }) => [key.slice('./'.length), [`./dist/${name}.d.cts`]]),
+      ),
+    })
+  })
+
+  it('are few, and their maps hold the sources', async () => {
+    const built = consumer.files.filter((path) => path.startsWith('dist/'))
+    expect(built.length).toBeLessThanOrEqual(64)
+    const maps = built.filter((path) => path.endsWith('.map'))
+    expect(maps.length).toBeGreaterThan(0)
+    for (const path of maps) {
+      const { sources, sourcesContent }: { sources: string[]; sourcesContent: unknown[] } =
+        JSON.parse(await readFile(join(ROOT, path), 'utf8'))
+      expect(sources.filter((source) => !/\/src\/.+\.ts$|runtime/.test(source))).toEqual([])
+      expect(sourcesContent.filter((text) => typeof text !== 'string')).toEqual([])
+    }
   })
 
   it('contain the command, which starts with a shebang', async () => {
@@ -150,6 +189,17 @@ describe('importing the package', () => {
     expect(recorded).toBe(true)
   })
 
+  it('loads three files of at most 450,000 bytes', async () => {
+    const loaded = await consumer.runScript(
+      'count.mjs',
+      loadedModulesScript('langgraph-checkpoint-kusto'),
+    )
+    const { own } = Object(loaded)
+    expect(own.length).toBeLessThanOrEqual(3)
+    const sizes = await Promise.all(own.map(async (url: string) => (await stat(new URL(url))).size))
+    expect(sizes.reduce((sum: number, size: number) => sum + size, 0)).toBeLessThan(450_000)
+  })
+
   it('works with require too', async () => {
     const recorded = await consumer.runScript(
       'require.cjs',
@@ -159,10 +209,38 @@ describe('importing the package', () => {
     expect(recorded).toBe('function')
   })
 
+  it('recognizes the errors of its other form', async () => {
+    const recorded = await consumer.runScript(
+      'forms.cjs',
+      `const required = require('langgraph-checkpoint-kusto')
+       const { LocalKusto } = require('langgraph-checkpoint-kusto/local')
+       void (async () => {
+         const imported = await import('langgraph-checkpoint-kusto')
+         const kusto = await LocalKusto.open()
+         const saver = new imported.KustoSaver({ client: kusto.client() })
+         const error = await saver.setup({ provision: false }).then(() => undefined, (error) => error)
+         await saver.end()
+         await kusto.close()
+         console.log(JSON.stringify({
+           isOneClass: imported.KustoSaverError === required.KustoSaverError,
+           code: error.code,
+           isKnown: required.isKustoSaverError(error),
+           isInstance: error instanceof required.KustoSaverError,
+         }))
+       })()`,
+    )
+    expect(recorded).toEqual({
+      isOneClass: false,
+      code: 'NOT_PROVISIONED',
+      isKnown: true,
+      isInstance: true,
+    })
+  })
+
   it('reaches only the published entries', async () => {
     const recorded = await consumer.runScript(
       'deep.mjs',
-      `const deep = await import('langgraph-checkpoint-kusto/dist/saver/kusto-saver.js').catch((error) => error.code)
+      `const deep = await import('langgraph-checkpoint-kusto/dist/chunks/saver.js').catch((error) => error.code)
        console.log(JSON.stringify(deep))`,
     )
     expect(recorded).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED')

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { linkPackages, packPackage } from '../../support/packed-package.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const run = promisify(execFile)
-const ROOT = join(import.meta.dirname, '..', '..', '..')
-const NAME = 'langgraph-checkpoint-kusto'
 
 export interface PackedConsumer {
   /** Paths in the tarball. */
@@ -29,8 +28,8 @@ export async function packedConsumer(
   instead: Readonly<Record<string, string>> = {},
 ): Promise<PackedConsumer> {
   const folder = await temporaryFolder('lck-package-')
-  const files = await pack(folder.path)
-  await linkPackages(join(folder.path, 'node_modules'), instead)
+  const { path, files } = await packPackage(folder.path)
+  await linkPackages(join(folder.path, 'node_modules'), path, instead)
   return {
     files,
     async runScript(name, text): Promise<unknown> {
@@ -41,45 +40,4 @@ export async function packedConsumer(
     },
     remove: async () => folder.remove(),
   }
-}
-
-async function pack(folder: string): Promise<string[]> {
-  const target = join(folder, 'node_modules', NAME)
-  await mkdir(target, { recursive: true })
-  const { stdout } = await run(
-    'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-    {
-      cwd: ROOT,
-      shell: process.platform === 'win32',
-    },
-  )
-  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(stdout)
-  if (packed === undefined) throw new Error('npm pack reported no tarball')
-  await run('tar', ['-xzf', join(folder, packed.filename), '-C', target, '--strip-components=1'])
-  return packed.files.map(({ path }) => path)
-}
-
-async function linkPackages(
-  target: string,
-  instead: Readonly<Record<string, string>>,
-): Promise<void> {
-  const installed = join(ROOT, 'node_modules')
-  for (const name of await packagesIn(installed)) {
-    if (name === NAME) continue
-    const link = join(target, name)
-    await mkdir(dirname(link), { recursive: true })
-    await symlink(join(installed, instead[name] ?? name), link, 'junction')
-  }
-}
-
-async function packagesIn(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
-  const scoped = names.filter((name) => name.startsWith('@'))
-  const inScopes = await Promise.all(
-    scoped.map(async (scope) =>
-      (await readdir(join(folder, scope))).map((name) => `${scope}/${name}`),
-    ),
-  )
-  return [...names.filter((name) => !name.startsWith('@')), ...inScopes.flat()]
 }

@@ -4,7 +4,7 @@ import { LocalKusto } from '../../../src/local/index.ts'
 import { provision } from '../../../src/provision/apply.ts'
 import { checkSchema } from '../../../src/provision/check-schema.ts'
 import type { SchemaFinding } from '../../../src/provision/schema-report.ts'
-import { loadScripts } from '../../../src/provision/scripts.ts'
+import { provisionScripts } from '../../../src/provision/scripts.ts'
 import { setUpSchema } from '../../../src/provision/set-up.ts'
 import { BLOBS, CHECKPOINTS, LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 
@@ -60,7 +60,7 @@ describe('an empty database', () => {
   })
 
   it('is complete after an administrator ran the scripts unchanged', async () => {
-    for (const { text } of await loadScripts()) {
+    for (const { text } of provisionScripts()) {
       await command(`.execute database script with (ThrowOnErrors=true) <|\n${text}`)
     }
     expect(await findings()).toEqual([])

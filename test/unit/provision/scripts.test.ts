@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { analyze, loadLanguage } from '../../../src/local/kql/parser/language.ts'
 import type { SchemaSnapshot } from '../../../src/local/kql/parser/schema-snapshot.ts'
-import { commandStarting, loadScripts } from '../../../src/provision/scripts.ts'
+import { commandStarting, provisionScripts } from '../../../src/provision/scripts.ts'
 import { splitScript } from '../../../src/provision/split-script.ts'
 import { LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 
-const scripts = await loadScripts()
+const scripts = provisionScripts()
 const commands = scripts.flatMap((script) => script.commands)
 const schema = await snapshot()
 

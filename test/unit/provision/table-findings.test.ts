@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadScripts } from '../../../src/provision/scripts.ts'
+import { provisionScripts } from '../../../src/provision/scripts.ts'
 import { encodingFindings } from '../../../src/provision/encoding-findings.ts'
 import type { SchemaFinding } from '../../../src/provision/schema-report.ts'
 import type { StoredTable } from '../../../src/provision/stored-schema.ts'
@@ -7,7 +7,7 @@ import type { Reading } from '../../../src/kusto/reading.ts'
 import { mappingFindings, streamingFindings } from '../../../src/provision/table-findings.ts'
 import { CHECKPOINTS, DELETIONS } from '../../../src/tables/schema.ts'
 
-const scripts = await loadScripts()
+const scripts = provisionScripts()
 const stored: StoredTable = {
   name: DELETIONS.name,
   columns: new Map(),

@@ -31,10 +31,15 @@ describe('the shares of a profile', () => {
     const profile = profileOf(
       [
         { id: 1, name: '(root)', children: [2, 4, 5] },
-        { id: 2, name: 'commit', url: 'file:///p/dist/local/sqlite/database.ts', children: [3] },
+        {
+          id: 2,
+          name: 'commit',
+          url: 'file:///p/.tools/compiled/local/sqlite/database.ts',
+          children: [3],
+        },
         { id: 3, name: 'exec' },
         { id: 4, name: '(idle)' },
-        { id: 5, name: 'put', url: 'file:///p/dist/store/put-writes.ts' },
+        { id: 5, name: 'put', url: 'file:///p/.tools/compiled/store/put-writes.ts' },
       ],
       [
         [2, 100],
@@ -50,12 +55,12 @@ describe('the shares of a profile', () => {
   })
 
   it.each([
-    ['KQL parser and translator', 'file:///p/dist/local/kql/compile-query.ts'],
+    ['KQL parser and translator', 'file:///p/.tools/compiled/local/kql/compile-query.ts'],
     [
       'KQL parser and translator',
       'file:///p/node_modules/@kusto/language-service-next/bridge.min.js',
     ],
-    ['local engine, the rest', 'file:///p/dist/local/workspace.ts'],
+    ['local engine, the rest', 'file:///p/.tools/compiled/local/workspace.ts'],
     ['the benchmark itself', 'file:///p/tools/bench-savers/superstep.ts'],
     ['serializer', 'file:///p/node_modules/@langchain/langgraph-checkpoint/dist/serde/jsonplus.js'],
     ['LangGraph', 'file:///p/node_modules/@langchain/langgraph/dist/pregel/loop.js'],

@@ -8,7 +8,10 @@ describe('the driver', () => {
   })
 
   it('says what to install when there is none', async () => {
-    const loading = loadDriver('node:no-such-module', '@no-such/package')
+    const loading = loadDriver(
+      () => undefined,
+      async () => ({ error: new Error('no such package') }),
+    )
     await expect(loading).rejects.toBeInstanceOf(KustoSaverError)
     await expect(loading).rejects.toMatchObject({
       code: 'MISSING_PACKAGE',
@@ -17,6 +20,8 @@ describe('the driver', () => {
   })
 
   it('must have the needed features', async () => {
-    await expect(loadDriver('node:fs')).rejects.toThrow('Expected `DatabaseSync` in node:fs')
+    await expect(loadDriver(() => process.getBuiltinModule('node:fs'))).rejects.toThrow(
+      'Expected `DatabaseSync` in node:sqlite',
+    )
   })
 })

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { cp, copyFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { inject } from 'vitest'
+import { linkPackages } from '../../support/packed-package.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
+
+const execute = promisify(execFile)
+const APPS = join(import.meta.dirname, '..', 'apps')
+
+/** What every consumer prints that works. */
+export const WORKS = { isReady: true, messageCount: 4, failing: [], refusal: 'INVALID_OPTION' }
+
+/** A project of somebody who uses the packed package, in a folder of its own. */
+export class Consumer {
+  readonly folder: string
+  readonly #temporary: TemporaryFolder
+
+  private constructor(temporary: TemporaryFolder) {
+    this.folder = temporary.path
+    this.#temporary = temporary
+  }
+
+  /** With the packages that are installed here. */
+  static async linked(): Promise<Consumer> {
+    const temporary = await temporaryFolder('lck-consumer-')
+    await cp(join(APPS, 'shared'), temporary.path, { recursive: true })
+    await linkPackages(join(temporary.path, 'node_modules'), inject('tarball'))
+    return new Consumer(temporary)
+  }
+
+  /** With packages of its own, by its own lock file. @param args - more for `npm ci` */
+  static async installed(app: string, ...args: readonly string[]): Promise<Consumer> {
+    const temporary = await temporaryFolder('lck-consumer-')
+    const consumer = new Consumer(temporary)
+    for (const name of ['shared', app])
+      await cp(join(APPS, name), temporary.path, { recursive: true })
+    await copyFile(inject('tarball'), join(temporary.path, 'langgraph-checkpoint-kusto.tgz'))
+    await consumer.run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', ...args])
+    return consumer
+  }
+
+  /** Runs a program in the folder, or in another one. @returns what it printed */
+  async run(program: string, args: readonly string[], cwd = this.folder): Promise<string> {
+    const { stdout } = await execute(program, args, {
+      cwd,
+      env: { ...process.env, NODE_ENV: undefined, KUSTO_URL: inject('kustoUrl') },
+      maxBuffer: 100 * 1024 * 1024,
+    }).catch((error: unknown) => {
+      throw withOutput(error)
+    })
+    return stdout
+  }
+
+  /** Runs a script that takes a thread's id and prints JSON. */
+  async outcomeOf(script: string, cwd = this.folder): Promise<unknown> {
+    return JSON.parse(await this.run(process.execPath, [script, `${cwd}/${script}`], cwd))
+  }
+
+  /** Runs a program of an installed package: `typescript/bin/tsc`. */
+  async runTool(script: string, args: readonly string[]): Promise<string> {
+    return this.run(process.execPath, [join('node_modules', script), ...args])
+  }
+
+  /** What one file prints that is alone in an empty folder. */
+  async outcomeAlone(file: string): Promise<unknown> {
+    await using empty = await temporaryFolder('lck-alone-')
+    await copyFile(join(this.folder, file), join(empty.path, file))
+    if ((await readdir(empty.path)).length !== 1) throw new Error(`${file} is not alone`)
+    return await this.outcomeOf(file, empty.path)
+  }
+
+  async remove(): Promise<void> {
+    await this.#temporary.remove()
+  }
+}
+
+/** What failed programs print is what one needs to know; their error holds it and hides it. */
+function withOutput(error: unknown): unknown {
+  if (!(error instanceof Error) || !('stdout' in error) || !('stderr' in error)) return error
+  const text = `${error.message}\n${String(error.stdout)}`
+  // a minified bundle is one line
+  return new Error(text.replaceAll(/^(.{300}).*$/gm, '$1…'))
+}
