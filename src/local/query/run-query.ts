@@ -3,6 +3,7 @@ import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
 import { bindParameters } from '../kql/parameters.ts'
 import type { Column } from '../values/types.ts'
 import type { SqliteDatabase, SqlRow } from '../sqlite/database.ts'
+import { keepJsonText } from '../values/exact-json.ts'
 import { toWire } from '../values/values.ts'
 import {
   resultLimits,
@@ -79,5 +80,10 @@ class BoundedResult {
 }
 
 function wireRow(row: SqlRow, columns: readonly Column[]): unknown[] {
-  return row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
+  const wire = row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
+  for (const [index, { type }] of columns.entries()) {
+    const value = row[index]
+    if (type === 'dynamic' && typeof value === 'string') keepJsonText(wire, index, value)
+  }
+  return wire
 }
