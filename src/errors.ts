@@ -26,6 +26,7 @@
  * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
+ * - `BROKEN_PACKAGE`: an optional package is there but cannot be loaded.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
  */
 export type KustoSaverErrorCode =
@@ -49,6 +50,7 @@ export type KustoSaverErrorCode =
   | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
+  | 'BROKEN_PACKAGE'
   | 'ABORTED'
   | 'CLOSED'
 

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module'
-import { KustoSaverError } from '../../errors.ts'
+import { packageFailure } from '../../package-failure.ts'
 
 /** What `node:sqlite` and its drop-in have in common, as far as it is used. */
 export interface Driver {
@@ -57,11 +57,11 @@ async function loadDropIn(dropIn: string): Promise<unknown> {
   try {
     return await import(dropIn)
   } catch (error) {
-    throw new KustoSaverError(
-      'MISSING_PACKAGE',
-      `Node ${process.versions.node} has no SQLite of its own (22.13 is the first that has) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
-      { cause: error },
-    )
+    throw packageFailure(error, {
+      name: dropIn,
+      need: `Node ${process.versions.node} has no SQLite of its own (22.13 is the first that has)`,
+      install: `npm install ${DROP_IN}@~1.2.1`,
+    })
   }
 }
 

@@ -1,12 +1,16 @@
 import { KustoSaverError } from '../../errors.ts'
 
 /** By SQLite's result codes (rescode.html): what is wrong with the file, and the way out. */
-const REASONS: ReadonlyMap<unknown, string> = new Map([
+const REASONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [5, 'another process is writing to it; close that one first'],
   [8, 'it may not be written to; give it write permission, its folder too'],
   [
     14,
     'it cannot be opened; give the path of a file, not of a folder, in a folder that exists and that this process may write to',
+  ],
+  [
+    'ERR_ACCESS_DENIED',
+    "Node's permission model does not let it be written; allow its folder with --allow-fs-write",
   ],
   [
     26,
@@ -16,8 +20,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
 
 /** One clear error for a path that cannot be the engine's file. */
 export function openFailure(path: string, error: unknown): KustoSaverError {
-  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined
-  const reason = REASONS.get(code) ?? 'SQLite cannot open it; give another path'
+  const reason = REASONS.get(codeOf(error)) ?? 'SQLite cannot open it; give another path'
   return new KustoSaverError(
     'INVALID_OPTION',
     `The local Kusto cannot keep its data in ${path}: ${reason}.`,
@@ -25,4 +28,11 @@ export function openFailure(path: string, error: unknown): KustoSaverError {
       cause: error,
     },
   )
+}
+
+/** SQLite's code, or Node's. */
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined
+  if ('errcode' in error) return error.errcode
+  return 'code' in error ? error.code : undefined
 }

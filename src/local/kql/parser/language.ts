@@ -1,4 +1,4 @@
-import { KustoSaverError } from '../../../errors.ts'
+import { packageFailure } from '../../../package-failure.ts'
 import { errorOf } from './diagnostics.ts'
 import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
 import { KqlNode } from './kql-node.ts'
@@ -52,11 +52,11 @@ async function load(): Promise<void> {
     await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
   } catch (error) {
     loading = undefined
-    throw new KustoSaverError(
-      'MISSING_PACKAGE',
-      'The embedded local Kusto needs the package @kusto/language-service-next: npm i -D @kusto/language-service-next@12.4.1',
-      { cause: error },
-    )
+    throw packageFailure(error, {
+      name: '@kusto/language-service-next',
+      need: "The embedded local Kusto needs Microsoft's parser",
+      install: 'npm i -D @kusto/language-service-next@12.4.1',
+    })
   }
   const kusto: unknown = Reflect.get(globalThis, 'Kusto')
   if (!isKustoNamespace(kusto))
