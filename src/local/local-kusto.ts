@@ -1,5 +1,5 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { runCommand } from './commands/run-command.ts'
+import { answerCommand } from './answer-command.ts'
 import type {
   Engine,
   EngineCommand,
@@ -210,7 +210,7 @@ export class LocalKusto implements Engine {
   #keepFor(days: number): void {
     const database = `['${this.#database}']`
     const text = `.alter-merge database ${database} policy retention softdelete = ${days}d`
-    runCommand(this.#workspace, { database: this.#database, text, options: {} })
+    answerCommand(this.#workspace, { database: this.#database, text, options: {} })
   }
 
   /** The latest thousand requests of every kind, latest last. */
@@ -254,7 +254,7 @@ export class LocalKusto implements Engine {
   /** Runs one management command; most callers use {@link client}. */
   command(request: EngineCommand): Promise<ResultTable> {
     return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
-      const table = runCommand(this.#workspace, request)
+      const table = answerCommand(this.#workspace, request)
       const { streamingSchemas, catalog } = this.#workspace
       streamingSchemas.noteAll(catalog.databases)
       return { ...table, ...change }

@@ -30,6 +30,8 @@ export interface SqliteDatabase {
   exec(sql: string): void
   /** Parameters are named without their colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
+  /** The same row by row, until `take` wants no more. */
+  each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void
   run(sql: string, params?: SqlParameters): void
   /**
    * Runs the statement for each row; its parameters are question marks, which cost a third of named
@@ -170,6 +172,20 @@ class Connection implements SqliteDatabase {
       this.#statements.get(sql).all(encodeParameters(params)),
     )
     return rows.map(decodeRow)
+  }
+
+  each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void {
+    try {
+      this.#throwingFunctionErrors(() => {
+        for (const row of this.#statements.get(sql).iterate(encodeParameters(params))) {
+          if (!take(decodeRow(row))) break
+        }
+      })
+    } catch (error) {
+      // both drivers fail once more with a statement that failed half way
+      this.#statements.drop(sql)
+      throw error
+    }
   }
 
   run(sql: string, params: SqlParameters = {}): void {

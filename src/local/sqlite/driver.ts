@@ -19,6 +19,7 @@ export interface DriverDatabase {
 
 export interface DriverStatement {
   all(parameters: Readonly<Record<string, DriverValue>>): unknown[]
+  iterate(parameters: Readonly<Record<string, DriverValue>>): Iterable<unknown>
   run(...parameters: readonly (Readonly<Record<string, DriverValue>> | DriverValue)[]): unknown
   setReadBigInts(enabled: boolean): void
   setReturnArrays(enabled: boolean): void

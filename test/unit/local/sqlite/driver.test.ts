@@ -24,7 +24,9 @@ describe('the driver', () => {
     const folder = await mkdtemp(join(tmpdir(), 'broken-package-'))
     const broken = join(folder, 'broken.mjs')
     await writeFile(broken, "throw new Error('made for another platform')")
-    await expect(loadDriver('node:no-such-module', pathToFileURL(broken).href)).rejects.toMatchObject({
+    await expect(
+      loadDriver('node:no-such-module', pathToFileURL(broken).href),
+    ).rejects.toMatchObject({
       code: 'BROKEN_PACKAGE',
       message: expect.stringContaining('made for another platform') as unknown,
     })
@@ -35,7 +37,9 @@ describe('the driver', () => {
     const folder = await mkdtemp(join(tmpdir(), 'broken-package-'))
     const broken = join(folder, 'broken.mjs')
     await writeFile(broken, "import '@no-such/inner'")
-    await expect(loadDriver('node:no-such-module', pathToFileURL(broken).href)).rejects.toMatchObject({
+    await expect(
+      loadDriver('node:no-such-module', pathToFileURL(broken).href),
+    ).rejects.toMatchObject({
       code: 'BROKEN_PACKAGE',
       message: expect.stringContaining('@no-such/inner') as unknown,
     })
