@@ -91,6 +91,12 @@ export interface LocalServer {
 
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
+/** Blobs are of storage, whose SDK only those load who use it. */
+async function withBlob(request: EngineIngest, sourceUri: string): Promise<EngineIngest> {
+  const { fetchBlob } = await import('./queued/storage/fetch-blob.ts')
+  return { ...request, body: await fetchBlob(sourceUri) }
+}
+
 /**
  * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on
  * SQLite.
@@ -264,13 +270,15 @@ export class LocalKusto implements Engine {
   /** Streaming ingestion; most callers use {@link client}. */
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
-    return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs } = {}) =>
-      this.#commits.run(() => {
-        streamIngest(this.#workspace, request, (table, rowCount) =>
+    return this.#admit({ ...request, endpoint: 'ingest' }, async ({ holdMs } = {}) => {
+      const { sourceUri } = request
+      const source = sourceUri === undefined ? request : await withBlob(request, sourceUri)
+      await this.#commits.run(() => {
+        streamIngest(this.#workspace, source, (table, rowCount) =>
           delays.arrival(table, rowCount, holdMs),
         )
-      }),
-    )
+      })
+    })
   }
 
   /** Queued ingestion; most callers use {@link client}. */

@@ -62,6 +62,18 @@ async function load(): Promise<void> {
   if (!isKustoNamespace(kusto))
     throw new Error('@kusto/language-service-next defined no Kusto.Language')
   language = kusto.Language
+  warmUp(language)
+}
+
+/**
+ * The first analysis builds the grammar, which takes a second, or ten on a busy machine, and holds
+ * up all that the process does: the timers of queued ingestion too. So it is part of loading.
+ */
+function warmUp({ KustoCode, GlobalState }: KustoLanguage): void {
+  KustoCode.ParseAndAnalyze(
+    'print a = 1 | where a > 0 | summarize count() by a',
+    GlobalState.Default,
+  )
 }
 
 function isKustoNamespace(value: unknown): value is { readonly Language: KustoLanguage } {
