@@ -22,6 +22,7 @@ import { brand } from './error-brand.ts'
  * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it.
  * - `STATE_EXPIRED`: retention removed a value that a stored checkpoint needs.
  * - `MISSING_PACKAGE`: an optional package is not installed.
+ * - `BROKEN_PACKAGE`: an optional package is there but cannot be loaded.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
  */
 export type KustoSaverErrorCode =
@@ -45,6 +46,7 @@ export type KustoSaverErrorCode =
   | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
+  | 'BROKEN_PACKAGE'
   | 'ABORTED'
   | 'CLOSED'
 

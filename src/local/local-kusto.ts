@@ -1,5 +1,5 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { runCommand } from './commands/run-command.ts'
+import { answerCommand } from './answer-command.ts'
 import type {
   Engine,
   EngineCommand,
@@ -90,6 +90,12 @@ export interface LocalServer {
 }
 
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
+
+/** Blobs are of storage, whose SDK only those load who use it. */
+async function withBlob(request: EngineIngest, sourceUri: string): Promise<EngineIngest> {
+  const { fetchBlob } = await import('./queued/storage/fetch-blob.ts')
+  return { ...request, body: await fetchBlob(sourceUri) }
+}
 
 /**
  * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on
@@ -210,7 +216,7 @@ export class LocalKusto implements Engine {
   #keepFor(days: number): void {
     const database = `['${this.#database}']`
     const text = `.alter-merge database ${database} policy retention softdelete = ${days}d`
-    runCommand(this.#workspace, { database: this.#database, text, options: {} })
+    answerCommand(this.#workspace, { database: this.#database, text, options: {} })
   }
 
   /** The latest thousand requests of every kind, latest last. */
@@ -254,7 +260,7 @@ export class LocalKusto implements Engine {
   /** Runs one management command; most callers use {@link client}. */
   command(request: EngineCommand): Promise<ResultTable> {
     return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
-      const table = runCommand(this.#workspace, request)
+      const table = answerCommand(this.#workspace, request)
       const { streamingSchemas, catalog } = this.#workspace
       streamingSchemas.noteAll(catalog.databases)
       return { ...table, ...change }
@@ -264,13 +270,15 @@ export class LocalKusto implements Engine {
   /** Streaming ingestion; most callers use {@link client}. */
   ingest(request: EngineIngest): Promise<void> {
     const { delays } = this.#emulation
-    return this.#admit({ ...request, endpoint: 'ingest' }, ({ holdMs } = {}) =>
-      this.#commits.run(() => {
-        streamIngest(this.#workspace, request, (table, rowCount) =>
+    return this.#admit({ ...request, endpoint: 'ingest' }, async ({ holdMs } = {}) => {
+      const { sourceUri } = request
+      const source = sourceUri === undefined ? request : await withBlob(request, sourceUri)
+      await this.#commits.run(() => {
+        streamIngest(this.#workspace, source, (table, rowCount) =>
           delays.arrival(table, rowCount, holdMs),
         )
-      }),
-    )
+      })
+    })
   }
 
   /** Queued ingestion; most callers use {@link client}. */

@@ -484,6 +484,7 @@ export const ROOMS: readonly Room[] = [
       'json-object.ts',
       'clock.ts',
       'longest-timer.ts',
+      'package-failure.ts',
       'package-version.generated.ts',
     ],
     holds: 'what every room may use: errors, the clock',

@@ -18,6 +18,7 @@ import {
   readColumnPath,
   runPolicy,
 } from './policies.ts'
+import { refreshCache } from './refresh-cache.ts'
 import { cancelQuery, clearSchemaCache } from './schema-cache.ts'
 import { showCapacity, showCluster, showDiagnostics, showVersion } from './show-cluster.ts'
 import { showQueries } from './show-queries.ts'
@@ -63,6 +64,7 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'alter database': databasePolicy('alter'),
   'alter-merge database': databasePolicy('alter-merge'),
   'delete database': databasePolicy('delete'),
+  'refresh database': refreshCache,
   'clear database cache': (reader, context) => clearSchemaCache(reader, context),
 
   ...VIEW_COMMANDS,

@@ -55,9 +55,26 @@ const showIngestionFailures: CommandHandler = (reader, context) => {
   )
 }
 
+/**
+ * `.show export containers`: where a client lets the engine export to, for which the containers of
+ * uploads do here (the column as in ContainerProviderExportStorageTest of
+ * github.com/Azure/azure-kusto-spark).
+ */
+const showExportContainers: CommandHandler = (reader, context) => {
+  reader.end()
+  const containers = context.workspace.ingestionResources
+    .all()
+    .filter(({ type }) => type === 'TempStorage')
+  return resultTable(
+    'StorageRoot:string',
+    containers.map(({ root }) => [root]),
+  )
+}
+
 /** Commands of the data-management service. */
 export const QUEUED_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'get ingestion resources': getIngestionResources,
   'get kusto identity token': getIdentityToken,
+  'show export containers': showExportContainers,
   'show ingestion failures': showIngestionFailures,
 }

@@ -69,6 +69,8 @@ export interface EngineIngest {
   readonly mapping: string | undefined
   /** Uncompressed bytes. */
   readonly body: Uint8Array
+  /** A blob with the rows, with its signature, in place of {@link body}. */
+  readonly sourceUri?: string | undefined
   readonly clientRequestId?: string | undefined
 }
 

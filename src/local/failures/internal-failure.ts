@@ -6,9 +6,26 @@ import { KustoError } from '../../kusto-error.ts'
  */
 export function internalFailure(error: unknown): KustoError {
   if (error instanceof KustoError) return error
+  if (isDiskFull(error)) return diskFull()
   return new KustoError(
     `Internal error of the local Kusto: ${kindOf(error)}. If it happens again, please report it.`,
     { code: 'General_InternalServerError', status: 500, permanent: false },
+  )
+}
+
+/** SQLITE_FULL (sqlite.org/rescode.html), or what the system says of a write of ours. */
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('errcode' in error && Number(error.errcode) % 256 === 13) return true
+  if ('code' in error && error.code === 'ENOSPC') return true
+  return /database or disk is full/.test(error.message) || isDiskFull(error.cause)
+}
+
+/** Permanent: to try again does not help before somebody makes room. */
+function diskFull(): KustoError {
+  return new KustoError(
+    "The disk is full, or the local Kusto's file may not grow. Make room, then send the request again.",
+    { code: 'LocalKusto_DiskFull', status: 507, permanent: true },
   )
 }
 

@@ -8,7 +8,7 @@ import { checkComparable, COMPARISONS } from './relation/comparable.ts'
 import { functionCall } from './function-calls.ts'
 import { betweenExpression, listExpression } from './in-expressions.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { findColumn, fromClause, orderBy } from './relation/relation.ts'
+import { findColumn, fromClause, selectOrder } from './relation/relation.ts'
 import { NO_ROWS, rowContext, scalarType } from './relation/row-context.ts'
 import type { Scope } from './relation/scope.ts'
 import { sqlLiteral } from './relation/literals.ts'
@@ -125,6 +125,6 @@ function scalarOf(node: KqlNode, scope: Scope, translation: Translation): Expr {
   const relation = translation.relation(body, scope)
   const [first] = relation.columns
   if (first === undefined) throw unsupported('toscalar() of a table without columns', node)
-  const sql = `(select ${first.id} ${fromClause(relation)}${orderBy(relation)} limit 1)`
+  const sql = `(select ${first.id} ${fromClause(relation)}${selectOrder(relation)} limit 1)`
   return { sql: type === 'string' ? `coalesce(${sql}, '')` : sql, type }
 }

@@ -9,7 +9,8 @@ import { NO_ROWS, scalarType } from './relation/row-context.ts'
 import { ROW_FUNCTIONS } from './row-functions.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
-import { placed, unsupported } from './parser/unsupported.ts'
+import { unsupported } from './parser/unsupported.ts'
+import { placed } from './placed.ts'
 import { callOf, calledName, findUserFunction } from './relation/user-functions.ts'
 
 export function functionCall(node: KqlNode, row: RowContext, translation: Translation): Expr {
@@ -19,13 +20,15 @@ export function functionCall(node: KqlNode, row: RowContext, translation: Transl
     const { result, scope } = callOf({ node, called, row }, translation)
     return translation.expression(result, { ...row, scope })
   }
-  if (row.aggregates && AGGREGATES.has(name)) return aggregate(node, name, row, translation)
+  if (row.aggregates !== undefined && AGGREGATES.has(name))
+    return aggregate(node, name, row, translation)
   return (SPECIAL_FUNCTIONS.get(name) ?? ROW_FUNCTIONS.get(name) ?? builtIn)(node, row, translation)
 }
 
 function aggregate(node: KqlNode, name: string, row: RowContext, translation: Translation): Expr {
   const type = scalarType(node)
-  const argumentsRow = { ...row, aggregates: false }
+  row.aggregates?.push(name)
+  const argumentsRow = { ...row, aggregates: undefined }
   const args = argumentsOf(node).map((argument) => translation.expression(argument, argumentsRow))
   return { sql: placed(node, () => AGGREGATES.get(name)?.(args, { resultType: type }) ?? ''), type }
 }

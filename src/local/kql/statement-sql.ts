@@ -1,5 +1,5 @@
 import type { CommonTable } from './relation/common-tables.ts'
-import { fromClause, orderBy, type Relation } from './relation/relation.ts'
+import { fromClause, selectOrder, type Relation } from './relation/relation.ts'
 
 /** A statement by itself: all that it reads by name is in its `with`. */
 export function statementSql(relation: Relation, tables: readonly CommonTable[]): string {
@@ -9,7 +9,7 @@ export function statementSql(relation: Relation, tables: readonly CommonTable[])
 export function selectOf(relation: Relation): string {
   // SQL has no rows without columns; nobody asks for this one
   const columns = relation.columns.length === 0 ? ['null'] : relation.columns.map(({ id }) => id)
-  return `select ${columns.join(', ')} ${fromClause(relation)}${orderBy(relation)}`
+  return `select ${columns.join(', ')} ${fromClause(relation)}${selectOrder(relation)}`
 }
 
 export function commonTableSql({ id, sql, isMaterialized }: CommonTable): string {

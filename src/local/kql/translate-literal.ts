@@ -1,4 +1,4 @@
-import { datetimeText, timespanText } from '../values/ticks.ts'
+import { datetimeText } from '../values/ticks.ts'
 import { bagOf, quote } from '../values/json-text.ts'
 import type { KqlNode } from './parser/kql-node.ts'
 import {
@@ -75,7 +75,8 @@ function jsonOfLiteral(node: KqlNode): string {
   if (type === 'bool') return value === 0n ? 'false' : 'true'
   if (type === 'datetime' && typeof value === 'bigint')
     return quote(withFraction(datetimeText(value)))
-  if (type === 'timespan' && typeof value === 'bigint') return quote(timespanText(value))
+  // ticks: tests/test_type_conversions.py of github.com/mmaitre314/duckdb-kql
+  if (type === 'timespan') return String(value)
   return quote(String(value))
 }
 

@@ -1,3 +1,5 @@
+import { KustoError } from '../../kusto-error.ts'
+
 /**
  * What a query may give back before it fails (concepts/query-limits.md,
  * concepts/result-truncation.md).
@@ -35,6 +37,14 @@ export function tooLargeMessage(limits: ResultLimits, reason: 'rows' | 'bytes'):
   return (
     `Query result set has exceeded the internal ${limit} (${TOO_LARGE_CODE}); ` +
     'see https://aka.ms/kustoquerylimits for more information and possible solutions.'
+  )
+}
+
+/** concepts/runaway-queries.md */
+export function tooMuchMemory(maxBytes: number): KustoError {
+  return new KustoError(
+    `Runaway query (E_RUNAWAY_QUERY). (message: 'The result takes more than ${maxBytes} bytes of memory, more than the local Kusto holds': ).`,
+    { code: 'E_RUNAWAY_QUERY', status: 400, permanent: true },
   )
 }
 

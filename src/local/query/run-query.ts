@@ -3,14 +3,19 @@ import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
 import { bindParameters } from '../kql/parameters.ts'
 import type { Column } from '../values/types.ts'
 import type { SqliteDatabase, SqlRow } from '../sqlite/database.ts'
+import { keepJsonText } from '../values/exact-json.ts'
 import { toWire } from '../values/values.ts'
 import {
   resultLimits,
   type ResultLimits,
+  tooMuchMemory,
   TOO_LARGE_CODE,
   tooLargeMessage,
 } from './result-limits.ts'
-import { statementRows } from './statement-rows.ts'
+import { type ReadRows, sqlRowsUntil, statementRows } from './statement-rows.ts'
+import { queryNow, requestOptions } from './request-options.ts'
+import { serverTimeoutMs } from './server-timeout.ts'
+import { withinBudget } from '../sqlite/query-budget.ts'
 
 /**
  * When a query starts, and of which moment the state is that it sees: an older one by weak
@@ -31,15 +36,44 @@ export function runQuery(
   moments: QueryMoments,
 ): QueryOutcome {
   const { nowTicks, seenTicks } = moments
-  const times = { $now: nowTicks, $seen: seenTicks }
+  const options = requestOptions({ ...compiled.options, ...request.options })
+  const times = { $now: nowTicks, $seen: seenTicks, ...queryNow(options) }
   const parameters = { ...times, ...bindParameters(compiled.parameters, request.parameters) }
-  const limits = resultLimits({ ...compiled.options, ...request.options })
+  const limits = resultLimits(options)
   const result = new BoundedResult(limits)
-  for (const [statement, rows] of statementRows(db, compiled, parameters)) {
-    result.add(statement, rows)
-    if (result.exceeded !== undefined) break
-  }
+  withinBudget({ maxMs: serverTimeoutMs(options), maxRows: MAX_ROWS_MADE }, () => {
+    for (const [statement, rows] of statementRows(db, compiled, parameters, bounded(limits))) {
+      result.add(statement, rows)
+      if (result.exceeded !== undefined) break
+    }
+  })
   return result.outcome()
+}
+
+/** Some ten seconds of this engine's time, and about a gigabyte when they are sorted. */
+const MAX_ROWS_MADE = 20_000_000
+/** What a result may take when the query lifts the limits on it. */
+const MAX_BYTES_HELD = 2 ** 30
+
+/** Reads no more than shows that a limit is passed. */
+function bounded(limits: ResultLimits): ReadRows {
+  return (db, statement, parameters) => {
+    let rows = 0
+    let bytes = 0
+    return sqlRowsUntil(db, statement, parameters, (row) => {
+      rows += 1
+      bytes += bytesOf(row)
+      if (bytes > MAX_BYTES_HELD) throw tooMuchMemory(MAX_BYTES_HELD)
+      return rows > limits.maxRows || bytes > limits.maxBytes || rows >= limits.takeRows
+    })
+  }
+}
+
+function bytesOf(row: SqlRow): number {
+  return row.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 8),
+    0,
+  )
 }
 
 /** Gathers result tables until a limit is passed; the limits hold for all of them together. */
@@ -72,12 +106,17 @@ class BoundedResult {
 
   #count(row: SqlRow): void {
     this.#rows += 1
-    for (const value of row) this.#bytes += typeof value === 'string' ? Buffer.byteLength(value) : 8
+    this.#bytes += bytesOf(row)
     if (this.#rows > this.#limits.maxRows) this.exceeded = 'rows'
     else if (this.#bytes > this.#limits.maxBytes) this.exceeded = 'bytes'
   }
 }
 
 function wireRow(row: SqlRow, columns: readonly Column[]): unknown[] {
-  return row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
+  const wire = row.map((value, index) => toWire(value, columns[index]?.type ?? 'string'))
+  for (const [index, { type }] of columns.entries()) {
+    const value = row[index]
+    if (type === 'dynamic' && typeof value === 'string') keepJsonText(wire, index, value)
+  }
+  return wire
 }

@@ -3,19 +3,49 @@ import type { CompiledQuery, CompiledStatement, Stage } from '../kql/compiled-qu
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { parametersIn } from './sql-parameters.ts'
 
+/** What `now()` is, where the request says so; what retention goes by stays `$now`. */
+const QUERY_NOW = '$query_now'
+
 /** Runs SQL with those of the parameters that it names: the drivers refuse others. */
 export function sqlRows(
   db: SqliteDatabase,
   statement: Pick<CompiledStatement, 'sql'>,
   parameters: SqlParameters,
 ): readonly SqlRow[] {
+  return kustoErrorsOnly(() => db.all(statement.sql, namedIn(statement, parameters)))
+}
+
+/** The same until `isEnough` says so of a row, which is the last one. */
+export function sqlRowsUntil(
+  db: SqliteDatabase,
+  statement: Pick<CompiledStatement, 'sql'>,
+  parameters: SqlParameters,
+  isEnough: (row: SqlRow) => boolean,
+): readonly SqlRow[] {
+  const rows: SqlRow[] = []
+  kustoErrorsOnly(() =>
+    db.each(statement.sql, namedIn(statement, parameters), (row) => {
+      rows.push(row)
+      return !isEnough(row)
+    }),
+  )
+  return rows
+}
+
+function namedIn(
+  statement: Pick<CompiledStatement, 'sql'>,
+  parameters: SqlParameters,
+): SqlParameters {
   const named: Record<string, SqlValue> = {}
   for (const name of parametersIn(statement)) {
-    const value = parameters[name]
+    const value = parameters[name] ?? (name === QUERY_NOW ? parameters['$now'] : undefined)
     if (value !== undefined) named[name] = value
   }
-  return kustoErrorsOnly(() => db.all(statement.sql, named))
+  return named
 }
+
+/** Gives a statement's rows, or as many as are needed. */
+export type ReadRows = typeof sqlRows
 
 /**
  * The rows of each statement, in order.
@@ -26,6 +56,7 @@ export function* statementRows(
   db: SqliteDatabase,
   { statements, staged }: CompiledQuery,
   parameters: SqlParameters,
+  read: ReadRows = sqlRows,
 ): Generator<readonly [CompiledStatement, readonly SqlRow[]]> {
   const filled: Stage[] = []
   try {
@@ -35,7 +66,7 @@ export function* statementRows(
       sqlRows(db, fillOf(stage), parameters)
     }
     for (const [index, statement] of statements.entries()) {
-      const rows = sqlRows(db, staged?.selects[index] ?? statement, parameters)
+      const rows = read(db, staged?.selects[index] ?? statement, parameters)
       yield [statement, statement.columns.length === 0 ? rows.map(() => []) : rows]
     }
   } finally {

@@ -1,5 +1,6 @@
 import type { QueryOutcome, ResultTable } from '../engine/engine.ts'
 import type { KustoType } from '../values/types.ts'
+import { exactRows } from './exact-rows.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
 import { PARTIAL_FAILURE_STATUS } from './partial-failure.ts'
 
@@ -82,7 +83,7 @@ function tableV1(table: ResultTable, ordinal: number): TableV1 {
   return {
     TableName: `Table_${ordinal}`,
     Columns: table.columns.map(({ name, type }) => column(name, type)),
-    Rows: table.rows,
+    Rows: exactRows(table),
   }
 }
 

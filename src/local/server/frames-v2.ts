@@ -1,4 +1,5 @@
 import type { QueryOutcome, ResultTable } from '../engine/engine.ts'
+import { exactRows } from './exact-rows.ts'
 import { oneApiError, type OneApiError, type RequestIds } from './one-api-error.ts'
 import { PARTIAL_FAILURE_STATUS } from './partial-failure.ts'
 
@@ -47,7 +48,7 @@ export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): readonly 
   const error = failure === undefined ? undefined : oneApiError(failure, ids)
   const results = outcome.tables.map((table, index) => {
     const isCut = error !== undefined && index === outcome.tables.length - 1
-    const rows = isCut ? [...table.rows, { OneApiErrors: [error] }] : table.rows
+    const rows = isCut ? [...exactRows(table), { OneApiErrors: [error] }] : exactRows(table)
     return dataTable(index + 1, 'PrimaryResult', table.name, tableColumns(table), rows)
   })
   return [

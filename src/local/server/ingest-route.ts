@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json-object.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import { commandAnswer } from './frames-v1.ts'
 import type { Route } from './route.ts'
@@ -11,13 +12,14 @@ export const streamingIngest: Route = async (engine, request) => {
   const { database, table } = readTarget(request.url)
   const format = searchParams.get('streamFormat')
   if (format === null || format === '') throw badRequest('Streaming ingestion needs streamFormat.')
-  refuseSource(searchParams.get('sourceKind'))
+  const sourceUri = readSourceUri(searchParams.get('sourceKind'), request.body)
   await engine.ingest({
     database,
     table,
     format: format.toLowerCase(),
     mapping: searchParams.get('mappingName') ?? undefined,
     body: request.body,
+    sourceUri,
     clientRequestId: request.clientRequestId,
   })
   // What stands in this answer is documented nowhere; clients read its status only, some parse it
@@ -41,9 +43,22 @@ function decodePart(part: string): string {
   }
 }
 
-function refuseSource(sourceKind: string | null): void {
-  if (sourceKind === null || sourceKind.toLowerCase() === 'stream') return
-  throw badRequest(
-    `sourceKind=${sourceKind} is not supported by the local Kusto, which reads no blobs: send the rows in the body.`,
-  )
+/** `{"SourceUri": "…"}` with `sourceKind=uri` — kusto/api/rest/streaming-ingest.md */
+function readSourceUri(sourceKind: string | null, body: Uint8Array): string | undefined {
+  if (sourceKind === null || sourceKind.toLowerCase() === 'stream') return undefined
+  if (sourceKind.toLowerCase() !== 'uri')
+    throw badRequest(`sourceKind is uri or stream, got '${sourceKind}'.`)
+  const message = parsedOrUndefined(Buffer.from(body).toString('utf8'))
+  const fields = isJsonObject(message) ? message : {}
+  const uri = fields['SourceUri'] ?? fields['sourceUri']
+  if (typeof uri === 'string' && /^https?:\/\//i.test(uri) && URL.canParse(uri)) return uri
+  throw badRequest('With sourceKind=uri the body is {"SourceUri": "…"}, the address of a blob.')
+}
+
+function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }

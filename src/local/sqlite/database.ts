@@ -1,4 +1,6 @@
 import { loadDriver } from './driver.ts'
+import { KustoSaverError } from '../../errors.ts'
+import { FileOwner } from './file-owner.ts'
 import { openFailure } from './open-failure.ts'
 import {
   registerAggregate,
@@ -28,6 +30,8 @@ export interface SqliteDatabase {
   exec(sql: string): void
   /** Parameters are named without their colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
+  /** The same row by row, until `take` wants no more. */
+  each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void
   run(sql: string, params?: SqlParameters): void
   /**
    * Runs the statement for each row; its parameters are question marks, which cost a third of named
@@ -89,13 +93,28 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<SqliteDatabase> {
   const driver = await loadDriver()
   const { path } = options
-  if (path === undefined) {
+  if (path === undefined || path === ':memory:') {
     const database = connect(driver, ':memory:')
     database.exec('PRAGMA temp_store = MEMORY')
-    return new Connection(database, undefined, options)
+    return new Connection(database, {}, options)
   }
-  const database = openFile(driver, path)
-  return new Connection(database, WriteAheadLog.of(path), options)
+  const owner = claim(driver, path)
+  try {
+    const database = openFile(driver, path)
+    owner.note(database)
+    return new Connection(database, { log: WriteAheadLog.of(path), owner }, options)
+  } catch (error) {
+    owner.abandon()
+    throw error
+  }
+}
+
+function claim(driver: Driver, path: string): FileOwner {
+  try {
+    return FileOwner.claim(driver, path)
+  } catch (error) {
+    throw error instanceof KustoSaverError ? error : openFailure(path, error)
+  }
 }
 
 function connect({ DatabaseSync }: Driver, path: string): DriverDatabase {
@@ -116,9 +135,16 @@ function openFile(driver: Driver, path: string): DriverDatabase {
   }
 }
 
+/** What a connection to a file has beside it. */
+interface FileParts {
+  readonly log?: WriteAheadLog | undefined
+  readonly owner?: FileOwner
+}
+
 class Connection implements SqliteDatabase {
   readonly #database: DriverDatabase
   readonly #log: WriteAheadLog | undefined
+  readonly #owner: FileOwner | undefined
   readonly #statements: StatementCache
   readonly #run = new StatementRun()
   #transactionDepth = 0
@@ -126,11 +152,12 @@ class Connection implements SqliteDatabase {
 
   constructor(
     database: DriverDatabase,
-    log: WriteAheadLog | undefined,
+    { log, owner }: FileParts,
     { functions = [], aggregates = [] }: DatabaseOptions,
   ) {
     this.#database = database
     this.#log = log
+    this.#owner = owner
     this.#statements = new StatementCache((sql) => prepare(database, sql), STATEMENT_CACHE_CAPACITY)
     for (const definition of functions) registerFunction(database, definition, this.#run)
     for (const definition of aggregates) registerAggregate(database, definition, this.#run)
@@ -145,6 +172,20 @@ class Connection implements SqliteDatabase {
       this.#statements.get(sql).all(encodeParameters(params)),
     )
     return rows.map(decodeRow)
+  }
+
+  each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void {
+    try {
+      this.#throwingFunctionErrors(() => {
+        for (const row of this.#statements.get(sql).iterate(encodeParameters(params))) {
+          if (!take(decodeRow(row))) break
+        }
+      })
+    } catch (error) {
+      // both drivers fail once more with a statement that failed half way
+      this.#statements.drop(sql)
+      throw error
+    }
   }
 
   run(sql: string, params: SqlParameters = {}): void {
@@ -202,6 +243,7 @@ class Connection implements SqliteDatabase {
     this.#statements.clear()
     this.#takeInLog()
     this.#database.close()
+    this.#owner?.release()
   }
 
   /**

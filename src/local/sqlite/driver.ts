@@ -1,4 +1,4 @@
-import { KustoSaverError } from '../../errors.ts'
+import { packageFailure } from '../../package-failure.ts'
 
 /** What `node:sqlite` and its drop-in have in common, as far as it is used. */
 export interface Driver {
@@ -18,6 +18,7 @@ export interface DriverDatabase {
 
 export interface DriverStatement {
   all(parameters: Readonly<Record<string, DriverValue>>): unknown[]
+  iterate(parameters: Readonly<Record<string, DriverValue>>): Iterable<unknown>
   run(...parameters: readonly (Readonly<Record<string, DriverValue>> | DriverValue)[]): unknown
   setReadBigInts(enabled: boolean): void
   setReturnArrays(enabled: boolean): void
@@ -70,11 +71,11 @@ async function importDropIn(): Promise<DropIn> {
 
 function installed(dropIn: DropIn): unknown {
   if ('loaded' in dropIn) return dropIn.loaded
-  throw new KustoSaverError(
-    'MISSING_PACKAGE',
-    `Node ${process.versions.node} has no built-in SQLite (22.13 and later have it) and ${DROP_IN} is not installed: run npm install ${DROP_IN}@~1.2.1`,
-    { cause: dropIn.error },
-  )
+  throw packageFailure(dropIn.error, {
+    name: DROP_IN,
+    need: `Node ${process.versions.node} has no built-in SQLite (22.13 and later have it)`,
+    install: `npm install ${DROP_IN}@~1.2.1`,
+  })
 }
 
 function isDriver(loaded: unknown): loaded is Driver {

@@ -7,9 +7,11 @@ import type { DriverDatabase, DriverValue } from './driver.ts'
  */
 export type SqlResult = DriverValue | boolean
 
-/** A deterministic function in SQL, over any number of arguments. */
+/** A function in SQL, over any number of arguments. */
 export interface SqlFunction {
   readonly name: string
+  /** Called anew for each row even when the arguments are the same. @default false */
+  readonly isVolatile?: boolean
   readonly run: (...args: readonly DriverValue[]) => SqlResult
 }
 
@@ -69,7 +71,7 @@ export function registerFunction(
 ): void {
   database.function(
     definition.name,
-    { deterministic: true, useBigIntArguments: true, varargs: true },
+    { deterministic: definition.isVolatile !== true, useBigIntArguments: true, varargs: true },
     (...args) => run.recordingFailure(() => toDriver(definition.run(...args.map(fromDriver)))),
   )
 }

@@ -28,6 +28,10 @@ export class StatementCache {
     return this.#statements.size
   }
 
+  drop(sql: string): void {
+    this.#statements.delete(sql)
+  }
+
   clear(): void {
     this.#statements.clear()
   }

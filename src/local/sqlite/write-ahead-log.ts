@@ -16,11 +16,18 @@ export class WriteAheadLog {
     this.#file = file
   }
 
-  /** Undefined when it cannot be reached: then SQLite has to sync. */
+  /**
+   * Undefined when it cannot be reached, or not be synced, as under Node's permission model
+   * (nodejs.org/api/permissions.html: no `fs.fdatasync`): then SQLite has to sync.
+   */
   static of(databasePath: string): WriteAheadLog | undefined {
+    let file: number | undefined
     try {
-      return new WriteAheadLog(openSync(`${realpathSync(databasePath)}-wal`, 'r+'))
+      file = openSync(`${realpathSync(databasePath)}-wal`, 'r+')
+      fdatasyncSync(file)
+      return new WriteAheadLog(file)
     } catch {
+      if (file !== undefined) closeSync(file)
       return undefined
     }
   }

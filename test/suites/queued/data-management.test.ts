@@ -190,3 +190,47 @@ describe('the consumer', () => {
     expect(await ids()).toHaveLength(40)
   })
 })
+
+describe('streaming ingestion from a blob', () => {
+  beforeEach(async () => {
+    await command('.alter table T policy streamingingestion enable')
+  })
+
+  const stream = (sourceUri: unknown): Promise<Response> =>
+    fetch(`${queued.url}/v1/rest/ingest/Agents/T?streamFormat=json&mappingName=M&sourceKind=uri`, {
+      method: 'POST',
+      body: JSON.stringify({ SourceUri: sourceUri }),
+    })
+
+  it('takes the rows of the blob that its body names, packed or not', async () => {
+    for (const [name, bytes] of [
+      ['plain.json', Buffer.from('{"id":"a","n":1}')],
+      ['packed.json.gz', gzipSync('{"id":"b","n":2}')],
+    ] as const) {
+      const url = await sdk.uploadToBlobWithRetry(Uint8Array.from(bytes).buffer, name)
+      expect((await stream(url)).status).toBe(200)
+    }
+    expect(await ids()).toEqual(['a', 'b'])
+  })
+
+  it('says what is wrong with the blob', async () => {
+    const url = `${container().url}/missing.json`
+    const answer = await stream(url)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('Download_')
+    expect((await stream('no address')).status).toBe(400)
+  })
+})
+
+describe('commands of data management', () => {
+  it('.show export containers gives a container', async () => {
+    const rows = await command('.show export containers')
+    expect(rows).toEqual([[expect.stringContaining('kusto-ingestdata')]])
+  })
+
+  it('.refresh database … cache ingestionbatchingpolicy answers', async () => {
+    const text = ".refresh database 'Agents' table 'T' cache ingestionbatchingpolicy"
+    expect(await command(text)).toEqual([['local', 'Succeeded']])
+    await expect(command(text.replace("'T'", "'Missing'"))).rejects.toThrow('was not found')
+  })
+})

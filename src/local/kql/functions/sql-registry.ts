@@ -1,4 +1,5 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
+import { RUNNING } from '../../sqlite/query-budget.ts'
 import { AGGREGATE_STATES } from './aggregates/aggregate-states.ts'
 import { OPERATOR_FUNCTIONS } from './operators/operators.ts'
 import { SCALAR_SQL_FUNCTIONS } from './scalar/scalar-functions.ts'
@@ -7,6 +8,7 @@ import { SCALAR_SQL_FUNCTIONS } from './scalar/scalar-functions.ts'
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...OPERATOR_FUNCTIONS,
   ...SCALAR_SQL_FUNCTIONS,
+  RUNNING,
 ]
 
 export const SQL_AGGREGATES: readonly SqlAggregate[] = AGGREGATE_STATES

@@ -45,9 +45,21 @@ export function singleExtreme(extreme: ExtremeCall, translation: Translation): r
   const [key, ...others] = parts(extreme, translation)
   if (key === undefined) throw unsupported('an aggregate of nothing', extreme.call)
   const order = direction(extreme)
-  return order === undefined
-    ? [key, ...others]
-    : [{ sql: `${order}(${orderKey(key)})`, type: key.type }, ...others]
+  if (order === undefined) return [key, ...others]
+  const extremum = `${order}(${firstOfNulls(key, order)})`
+  // the aggregate must stand in the select; the key itself is the row's, like the other columns
+  const sql = key.type === 'string' ? extremum : `iif(${extremum} is null, null, ${orderKey(key)})`
+  return [{ sql, type: key.type }, ...others]
+}
+
+/**
+ * Of a group whose keys are all null Kusto gives the first row (arg-max-aggregation-function.md,
+ * the example of null handling), SQLite the last: so null counts as what no key passes.
+ */
+function firstOfNulls(key: Expr, order: 'max' | 'min'): string {
+  if (key.type === 'string') return key.sql
+  const least = key.type === 'guid' ? `''` : '-9e999'
+  return `coalesce(${orderKey(key)}, ${order === 'max' ? least : `x''`})`
 }
 
 /**

@@ -53,7 +53,8 @@ export function expand(
     (id, index) => `${only ? elementSql(id) : paddedElementSql(id)} as ${elementIds[index] ?? ''}`,
   )
   const longest = arrays.reduce((left, right) => longer(left, qualified(right)), '')
-  const limit = options.limit === undefined ? '' : ` where "$each"."key" < ${options.limit}`
+  const limited = options.limit === undefined ? '' : `"$each"."key" < ${options.limit} and `
+  const limit = ` where ${limited}("$each"."key" & 1023 or kql_running(1024))`
   // not the arrays: each of n rows would carry all n elements on, to where rows are kept
   // (`materialize`, sort)
   const isKept = (id: string): boolean => !arrays.includes(id)

@@ -67,9 +67,10 @@ function checked(
  * github.com/mmaitre314/duckdb-kql.
  */
 export function keyCondition(keys: readonly JoinKey[]): string {
-  return keys
-    .map(({ left, right }) => `"$left".${left.id} ${sameKey(left, right)} "$right".${right.id}`)
-    .join(' and ')
+  const same = keys.map(
+    ({ left, right }) => `"$left".${left.id} ${sameKey(left, right)} "$right".${right.id}`,
+  )
+  return [...same, 'kql_running(1)'].join(' and ')
 }
 
 /** Strings are never null, and an `is` would cost the index. */

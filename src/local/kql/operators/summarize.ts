@@ -12,7 +12,7 @@ import { rowContext, rowsOf } from '../relation/row-context.ts'
 import type { Rows, Scope } from '../relation/scope.ts'
 import type { RowContext, Translation } from '../relation/translation.ts'
 import type { Expr } from '../functions/values/expr.ts'
-import { unsupported } from '../parser/unsupported.ts'
+import { semanticError, unsupported } from '../parser/unsupported.ts'
 import {
   isExtremeCall,
   isOrdered,
@@ -30,7 +30,7 @@ export function summarize(
   translation: Translation,
 ): Relation {
   const rows = rowsOf(input)
-  const row = rowContext(rows, scope, true)
+  const row = rowContext(rows, scope, [])
   const keys = (node.optional('ByClause')?.list('Expressions') ?? []).map((item) =>
     translation.expression(item, rowContext(rows, scope)),
   )
@@ -78,8 +78,20 @@ function aggregateValues(
     if (isExtremeCall(value))
       return ofGroup(windowExtreme(extreme(value, group), translation), group)
     if (value.columns !== undefined) return severalValues(value, group, translation)
-    return [translation.expression(value, group.row)]
+    return [aggregateValue(item, group.row, translation)]
   })
+}
+
+/** Checked as tests/test_summarize_expressions.py of mmaitre314/duckdb-kql has it measured. */
+function aggregateValue(item: KqlNode, row: RowContext, translation: Translation): Expr {
+  const calls: string[] = []
+  const value = translation.expression(unnamed(item), { ...row, aggregates: calls })
+  if (calls.length === 0) throw semanticError(`summarize: '${item.text}' is not an aggregate`, item)
+  // the engine calls round(percentile(x, 50)) like the percentile, the analyzer Column1
+  const isWrapped = item.kind === 'FunctionCallExpression' && item.child('Name').name !== calls[0]
+  if (isWrapped && calls.includes('percentile'))
+    throw unsupported('a function of percentile() without a name of its own', item)
+  return value
 }
 
 function extreme(call: KqlNode, group: Group): ExtremeCall {
@@ -108,7 +120,7 @@ function severalValues(call: KqlNode, { row }: Group, translation: Translation):
   const percentile = AGGREGATES.get('percentile')
   if (name !== 'percentiles' || percentile === undefined)
     throw unsupported(`${name}() with several columns`, call)
-  const inner = { ...row, aggregates: false }
+  const inner = { ...row, aggregates: undefined }
   const [value, ...ranks] = call
     .child('ArgumentList')
     .list('Expressions')

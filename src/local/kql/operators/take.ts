@@ -1,5 +1,12 @@
 import type { KqlNode } from '../parser/kql-node.ts'
-import { allColumns, fromClause, orderBy, withHidden, type Relation } from '../relation/relation.ts'
+import {
+  allColumns,
+  fromClause,
+  orderBy,
+  selectOrder,
+  withHidden,
+  type Relation,
+} from '../relation/relation.ts'
 import { NO_ROWS, rowContext } from '../relation/row-context.ts'
 import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
@@ -20,7 +27,7 @@ export function limited(input: Relation, countSql: string, translation: Translat
   // SQLite takes a negative limit for none
   const limit = /^\d+$/.test(countSql) ? countSql : `max(0, ${countSql})`
   const sorted =
-    sortedGroups(input) ?? `select ${allColumns(input)} ${fromClause(input)}${orderBy(input)}`
+    sortedGroups(input) ?? `select ${allColumns(input)} ${fromClause(input)}${selectOrder(input)}`
   return { ...input, from: `(${sorted} limit ${limit})`, where: [], source: undefined }
 }
 

@@ -1,4 +1,4 @@
-import { KustoSaverError } from '../../../errors.ts'
+import { packageFailure } from '../../../package-failure.ts'
 import { errorOf } from './diagnostics.ts'
 import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
 import { KqlNode } from './kql-node.ts'
@@ -52,16 +52,28 @@ async function load(): Promise<void> {
     await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
   } catch (error) {
     loading = undefined
-    throw new KustoSaverError(
-      'MISSING_PACKAGE',
-      'The embedded local Kusto needs the package @kusto/language-service-next: npm i -D @kusto/language-service-next@12.4.1',
-      { cause: error },
-    )
+    throw packageFailure(error, {
+      name: '@kusto/language-service-next',
+      need: "The embedded local Kusto needs Microsoft's parser",
+      install: 'npm i -D @kusto/language-service-next@12.4.1',
+    })
   }
   const kusto: unknown = Reflect.get(globalThis, 'Kusto')
   if (!isKustoNamespace(kusto))
     throw new Error('@kusto/language-service-next defined no Kusto.Language')
   language = kusto.Language
+  warmUp(language)
+}
+
+/**
+ * The first analysis builds the grammar, which takes a second, or ten on a busy machine, and holds
+ * up all that the process does: the timers of queued ingestion too. So it is part of loading.
+ */
+function warmUp({ KustoCode, GlobalState }: KustoLanguage): void {
+  KustoCode.ParseAndAnalyze(
+    'print a = 1 | where a > 0 | summarize count() by a',
+    GlobalState.Default,
+  )
 }
 
 function isKustoNamespace(value: unknown): value is { readonly Language: KustoLanguage } {

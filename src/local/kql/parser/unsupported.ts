@@ -18,16 +18,6 @@ export function unsupported(construct: string, node: KqlNode): UnsupportedKql {
   )
 }
 
-/** What a function refuses of its arguments, with the place of the call. */
-export function placed<T>(node: KqlNode, translate: () => T): T {
-  try {
-    return translate()
-  } catch (error) {
-    if (!(error instanceof KustoError) || error instanceof UnsupportedKql) throw error
-    throw semanticError(error.message, node)
-  }
-}
-
 /** For what Kusto's own engine answers with a semantic error. */
 export function semanticError(message: string, node: KqlNode): UnsupportedKql {
   return new UnsupportedKql(`Semantic error: ${message} (at ${node.place})`)

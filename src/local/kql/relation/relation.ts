@@ -11,6 +11,8 @@ export interface OrderTerm {
   readonly id: string
   /** `asc nulls first` and the like. */
   readonly direction: string
+  /** Whether `from` gives its rows in this order without being told. */
+  readonly isNatural?: boolean
 }
 
 /**
@@ -101,6 +103,12 @@ export function fromClause(relation: Relation): string {
   return `from ${relation.from}${whereClause(relation.where)}`
 }
 
+/** ` order by …` for a select of this relation alone; empty when its rows come so by themselves. */
+export function selectOrder(relation: Relation): string {
+  return relation.order.every(({ isNatural }) => isNatural === true) ? '' : orderBy(relation)
+}
+
+/** ` order by …` for a window. */
 export function orderBy(relation: Relation): string {
   const terms = relation.order.map(({ id, direction }) => `${id} ${direction}`)
   return terms.length === 0 ? '' : ` order by ${terms.join(', ')}`

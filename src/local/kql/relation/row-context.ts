@@ -12,7 +12,7 @@ export function rowsOf(input: Relation): Rows {
 /** For expressions that stand outside every pipe. */
 export const NO_ROWS: Rows = rowsOf(relationOf('(select 1)', []))
 
-export function rowContext(rows: Rows, scope: Scope, aggregates = false): RowContext {
+export function rowContext(rows: Rows, scope: Scope, aggregates?: string[]): RowContext {
   return { rows, scope, aggregates }
 }
 

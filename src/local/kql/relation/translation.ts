@@ -8,8 +8,11 @@ import type { Expr } from '../functions/values/expr.ts'
 export interface RowContext {
   readonly rows: Rows
   readonly scope: Scope
-  /** Whether aggregates are allowed here, which they are only in `summarize`. */
-  readonly aggregates: boolean
+  /**
+   * Names of the aggregates that are called here, in order of the calls; undefined where none is
+   * allowed, which is everywhere but in `summarize`.
+   */
+  readonly aggregates: string[] | undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GroupCommit } from '../../../../src/local/ingestion/group-commit.ts'
 import { openDatabase, type SqliteDatabase } from '../../../../src/local/sqlite/database.ts'
+import { type DriverDatabase, loadDriver } from '../../../../src/local/sqlite/driver.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { createTable, ingest, open, rows } from '../engine/opened.ts'
 
@@ -54,6 +55,12 @@ function kept(from: SqliteDatabase = database): number[] {
   return from.all('SELECT n FROM kept ORDER BY n').map(([n]) => Number(n))
 }
 
+function keptBy(other: DriverDatabase): number[] {
+  const statement = other.prepare('SELECT n FROM kept ORDER BY n')
+  statement.setReturnArrays(true)
+  return statement.all({}).map((row) => Number(row))
+}
+
 function outcomesOf(work: readonly (() => void)[]): Promise<string[]> {
   const ends = work.map((one) =>
     group.run(one).then(
@@ -74,10 +81,11 @@ describe('requests that arrive in one turn of the event loop', () => {
   })
 
   it('are not acknowledged before another connection sees them', async () => {
-    const other = await openDatabase({ path })
+    const { DatabaseSync } = await loadDriver()
+    const other = new DatabaseSync(path, { readBigInts: true, returnArrays: true })
     try {
       const seen: number[][] = []
-      const note = (): number => seen.push(kept(other))
+      const note = (): number => seen.push(keptBy(other))
       await Promise.all([1, 2].map((n) => group.run(() => insert(n)).then(note)))
       expect(seen).toEqual([
         [1, 2],

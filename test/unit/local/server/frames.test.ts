@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commandAnswer, queryAnswerV1 } from '../../../../src/local/server/frames-v1.ts'
 import { queryAnswerV2, type FrameV2 } from '../../../../src/local/server/frames-v2.ts'
 import { jsonText } from '../../../../src/local/server/json-text.ts'
+import { keepJsonText } from '../../../../src/local/values/exact-json.ts'
 
 const ids = { clientRequestId: 'crid', activityId: 'aaaaaaaa-0000-0000-0000-000000000000' }
 const NO_ID = '00000000-0000-0000-0000-000000000000'
@@ -52,6 +53,25 @@ describe('v2 frames', () => {
       if (frame.FrameType !== 'DataTable') continue
       for (const row of frame.Rows) expect(row).toHaveLength(frame.Columns.length)
     }
+  })
+})
+
+describe('numbers', () => {
+  const row = [42, { a: [42] }, -0.5, [42]]
+  keepJsonText(row, 1, '{"a":[42.0,9007199254740993]}')
+  const columns = (['real', 'dynamic', 'real', 'dynamic'] as const).map((type, index) => ({
+    name: `c${index}`,
+    type,
+  }))
+  const outcome = { tables: [{ name: 'PrimaryResult', columns, rows: [row] }] }
+  const written = '[42.0,{"a":[42.0,9007199254740993]},-0.5,[42]]'
+
+  it('keep in v2 what tells reals from longs', () => {
+    expect(jsonText(queryAnswerV2(outcome, ids))).toContain(written)
+  })
+
+  it('keep it in v1', () => {
+    expect(jsonText(queryAnswerV1(outcome, ids))).toContain(written)
   })
 })
 

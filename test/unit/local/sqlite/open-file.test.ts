@@ -47,16 +47,6 @@ describe('an invalid path for the engine’s file', () => {
     expect(await readFile(path, 'utf8')).toBe(text)
   })
 
-  it('is named while another connection is writing to it', async () => {
-    const path = join(folder, 'kusto.db')
-    const writer = await openDatabase({ path })
-    writer.exec('BEGIN IMMEDIATE')
-    expect(await refusalOf(path)).toContain('another process is writing to it')
-    writer.exec('ROLLBACK')
-    writer.close()
-    await (await LocalKusto.open({ path })).close()
-  })
-
   it('can contain quotes, blanks and other letters', async () => {
     const path = join(folder, `it's "d b"`, 'ü?#%.db')
     await mkdir(join(folder, `it's "d b"`))

@@ -17,6 +17,7 @@ describe('prepared statements', () => {
 
 const NO_STATEMENT: DriverStatement = {
   all: () => [],
+  iterate: () => [],
   run: () => undefined,
   setReadBigInts: () => undefined,
   setReturnArrays: () => undefined,

@@ -1,7 +1,7 @@
 import type { KustoType } from '../../../values/types.ts'
 import type { Expr } from '../values/expr.ts'
 import { convert } from '../values/conversions.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere, semanticError } from '../values/refusal.ts'
 
 /** Gives the SQL of an aggregate call, to stand in a select with or without `group by`. */
 export type Aggregate = (args: readonly Expr[], call: { readonly resultType: KustoType }) => string
@@ -129,9 +129,7 @@ function takeAny({ sql, type }: Expr): string {
 function percentile(value: Expr, rest: readonly Expr[]): string {
   const [rank, ...others] = rest
   if (others.length > 0) {
-    throw semanticError(
-      'percentiles() makes a column for each percentile: call it with one at a time.',
-    )
+    throw new NotDoneHere('percentiles() inside an expression: call percentile() for each')
   }
   return `kql_percentile(${ranked(value)}, ${present(rank).sql})`
 }
@@ -139,7 +137,7 @@ function percentile(value: Expr, rest: readonly Expr[]): string {
 function ranked({ sql, type }: Expr): string {
   if (type === 'dynamic') return convert({ sql, type }, 'real')
   if (RANKED.has(type)) return sql
-  throw semanticError(`Percentiles of values of type ${type} are not supported.`)
+  throw new NotDoneHere(`percentiles of values of type ${type}`)
 }
 
 const RANKED: ReadonlySet<KustoType> = new Set([

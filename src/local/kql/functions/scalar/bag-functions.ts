@@ -12,7 +12,7 @@ import {
   quote,
   type JsonText,
 } from '../../../values/json-text.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 import { textOfDynamic } from '../values/scalar-of-dynamic.ts'
 
 const BAG_PACK: KqlFunction = {
@@ -106,7 +106,7 @@ function removeKeys(bag: JsonText, keys: JsonText): JsonText | null {
   if (members === undefined) return null
   for (const key of (elementsOf(keys) ?? []).map(textOfDynamic)) {
     if (key.startsWith('$.')) {
-      throw semanticError('bag_remove_keys() by a JSON path is not supported: name the key.')
+      throw new NotDoneHere('bag_remove_keys() by a JSON path: name the key')
     }
     members.delete(key)
   }
@@ -115,7 +115,7 @@ function removeKeys(bag: JsonText, keys: JsonText): JsonText | null {
 
 function setKey(bag: JsonText, key: string, value: JsonText): JsonText | null {
   if (key.startsWith('$.')) {
-    throw semanticError('bag_set_key() by a JSON path is not supported: name the key.')
+    throw new NotDoneHere('bag_set_key() by a JSON path: name the key')
   }
   const members = membersOf(bag)
   return members === undefined ? null : bagOf(members.set(key, value))

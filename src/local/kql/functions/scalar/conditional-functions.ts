@@ -3,10 +3,12 @@ import type { Expr } from '../values/expr.ts'
 import { argument } from './argument.ts'
 import { convert } from '../values/conversions.ts'
 import { alias, inSql, scalar, type KqlFunction } from './javascript-function.ts'
+import { semanticError } from '../values/refusal.ts'
 import { kindOf } from '../../../values/json-text.ts'
 
 const IFF = inSql('iff', (args, { resultType }) => {
   const [condition, ...branches] = [argument(args, 0), argument(args, 1), argument(args, 2)]
+  checkBranches('iff', branches)
   const [then, otherwise] = branches.map((branch) => branchSql(branch, resultType))
   return `iif(${convert(condition, 'bool')}, ${then}, ${otherwise})`
 })
@@ -55,9 +57,26 @@ function isEmpty(value: Expr): string {
   return `(${value.sql} IS NULL)`
 }
 
+/**
+ * The engine wants one type of all branches (SEM0525), where the analyzer widens; int and long are
+ * one, a dynamic goes with all: tests/test_type_domains.py of github.com/mmaitre314/duckdb-kql.
+ */
+function checkBranches(name: string, branches: readonly Expr[]): void {
+  const types = branches
+    .filter(({ sql, type }) => sql !== 'null' && type !== 'dynamic')
+    .map(({ type }) => (type === 'int' ? 'long' : type))
+  const [first] = types
+  const other = types.find((type) => type !== first)
+  if (first === undefined || other === undefined) return
+  throw semanticError(
+    `SEM0525: the results of ${name}() must be of one type, they are ${first} and ${other}. Try adding explicit casts`,
+  )
+}
+
 /** `case(p1, v1, p2, v2, otherwise)` */
 function caseSql(args: readonly Expr[], resultType: KustoType): string {
   const otherwise = argument(args, args.length - 1)
+  checkBranches('case', [...args.filter((_, at) => at % 2 === 1), otherwise])
   const branches: string[] = []
   for (let at = 0; at + 1 < args.length; at += 2) {
     const condition = convert(argument(args, at), 'bool')
@@ -68,6 +87,7 @@ function caseSql(args: readonly Expr[], resultType: KustoType): string {
 
 /** coalesce-function.md: the first that is not null, for strings the first that is not empty. */
 function coalesce(args: readonly Expr[], resultType: KustoType): string {
+  checkBranches('coalesce', args)
   const values = args.map((value) => branchSql(value, resultType))
   if (resultType === 'string') {
     return `coalesce(${values.map((sql) => `nullif(${sql}, '')`).join(', ')}, '')`

@@ -1,7 +1,7 @@
 import type { KustoType } from '../../../values/types.ts'
 import { convert } from '../values/conversions.ts'
 import type { Expr } from '../values/expr.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 import { argument } from './argument.ts'
 import { alias, inSql, type KqlFunction } from './javascript-function.ts'
 import { compactJson, quote } from '../../../values/json-text.ts'
@@ -38,16 +38,31 @@ const PARSE_JSON: KqlFunction = {
 }
 
 export const CONVERSION_KQL_FUNCTIONS: readonly KqlFunction[] = [
-  ...TARGETS.map(([name, type]) => inSql(name, (args) => convert(argument(args, 0), type))),
+  ...TARGETS.map(([name, type]) =>
+    inSql(name, (args) => {
+      if (type === 'int') refuseFoldedReal(argument(args, 0))
+      return convert(argument(args, 0), type)
+    }),
+  ),
   ...['totimespan', 'totime'].map((name) => inSql(name, (args) => timespan(argument(args, 0)))),
   PARSE_JSON,
   ...['todynamic', 'toobject', 'parsejson'].map((name) => alias(name, PARSE_JSON)),
 ]
 
+/**
+ * Of a real beyond an int the engine gives the nearest int in a column, and something else where it
+ * computes ahead: tests/test_type_conversions.py of github.com/mmaitre314/duckdb-kql.
+ */
+function refuseFoldedReal({ sql, type }: Expr): void {
+  if (type !== 'real' || !/^\(?-?[\d.]+(?:e[+-]?\d+)?\)?$/i.test(sql)) return
+  if (Math.abs(Number(sql.replaceAll(/[()]/g, ''))) >= 2 ** 31)
+    throw new NotDoneHere(`toint() of the constant ${sql}, which is no int`)
+}
+
 /** totimespan-function.md takes texts; what a plain number means there is not said. */
 function timespan(value: Expr): string {
   if (value.type !== 'string' && value.type !== 'dynamic' && value.type !== 'timespan')
-    throw semanticError(`totimespan() of a ${value.type} is not supported: write it as a literal.`)
+    throw new NotDoneHere(`totimespan() of a ${value.type}: write it as a literal`)
   return convert(value, 'timespan')
 }
 

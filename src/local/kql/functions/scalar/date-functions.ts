@@ -17,9 +17,14 @@ type CalendarUnit = (typeof UNITS)[number]
 
 export const DATE_FUNCTIONS: readonly KqlFunction[] = [
   inSql('now', ([offset]) =>
-    offset === undefined ? ':$now' : `kql_datetime_plus(:$now, ${convert(offset, 'timespan')})`,
+    offset === undefined
+      ? ':$query_now'
+      : `kql_datetime_plus(:$query_now, ${convert(offset, 'timespan')})`,
   ),
-  inSql('ago', (args) => `kql_datetime_minus(:$now, ${convert(argument(args, 0), 'timespan')})`),
+  inSql(
+    'ago',
+    (args) => `kql_datetime_minus(:$query_now, ${convert(argument(args, 0), 'timespan')})`,
+  ),
   ...UNITS.flatMap((unit) => [
     scalar(`startof${unit}`, ['datetime', 'long?'], 'datetime', (ticks, offset = 0n) =>
       startOfUnit(unit, ticks, offset),

@@ -2,7 +2,7 @@ import { sqlText } from '../../../sqlite/text.ts'
 import type { KustoType } from '../../../values/types.ts'
 import type { Expr } from '../values/expr.ts'
 import { inSql, type KqlFunction } from './javascript-function.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 
 const BYTES_BY_TYPE: Readonly<Partial<Record<KustoType, number>>> = {
   bool: 1,
@@ -36,7 +36,7 @@ function estimatedBytes({ sql, type }: Expr): string {
   if (type === 'string') return `kql_string_size(${sql})`
   const bytes = BYTES_BY_TYPE[type]
   if (bytes === undefined) {
-    throw semanticError(`estimate_data_size() of a ${type} is not supported.`)
+    throw new NotDoneHere(`estimate_data_size() of a ${type}`)
   }
   return String(bytes)
 }

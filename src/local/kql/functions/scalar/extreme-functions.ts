@@ -1,6 +1,6 @@
 import { callSql, type KqlFunction } from './javascript-function.ts'
 import { convert } from '../values/conversions.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 
 export const EXTREME_FUNCTIONS: readonly KqlFunction[] = [
   extremeOf('min_of', (a, b) => a < b),
@@ -27,7 +27,7 @@ function extremeOf(
     ],
     toSql: (args, { resultType }) => {
       if (resultType === 'dynamic' || resultType === 'decimal') {
-        throw semanticError(`${name}() of values of type ${resultType} is not supported.`)
+        throw new NotDoneHere(`${name}() of values of type ${resultType}`)
       }
       return callSql(
         sqlName,

@@ -4,12 +4,15 @@ import type { Expr } from '../values/expr.ts'
 import { positiveRemainder } from '../../../values/ticks.ts'
 import { argument } from './argument.ts'
 import { alias, callSql, scalar, type KqlFunction } from './javascript-function.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 import { xxHash64 } from '../values/xxhash64.ts'
 
-const OF_TEXT = scalar('hash_text', ['string', 'long?'], 'long', (text, modulo) =>
-  reduced(xxHash64(Buffer.from(text)), modulo),
-)
+const OF_TEXT = scalar('hash_text', ['string', 'long?'], 'long', (text, modulo) => {
+  // hash_md5() and its like give '' for it, not the digest of nothing
+  if (text === '')
+    throw new NotDoneHere('hash() of an empty text, for which no page has the answer')
+  return reduced(xxHash64(Buffer.from(text)), modulo)
+})
 const OF_INTEGER = scalar('hash_integer', ['long', 'long?'], 'long', (value, modulo) => {
   const bytes = Buffer.alloc(8)
   bytes.writeBigInt64LE(value)
@@ -41,7 +44,7 @@ export const HASH_FUNCTIONS: readonly KqlFunction[] = [
 function hashOf({ type }: Expr): string {
   if (type === 'string') return 'kql_hash_text'
   if (EIGHT_BYTES.has(type)) return 'kql_hash_integer'
-  throw semanticError(`hash() of a ${type} is not supported: hash its tostring().`)
+  throw new NotDoneHere(`hash() of a ${type}: hash its tostring()`)
 }
 
 function reduced(hash: bigint, modulo: bigint | undefined): bigint | null {

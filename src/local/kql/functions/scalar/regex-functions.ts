@@ -3,7 +3,7 @@ import { argument } from './argument.ts'
 import { convert } from '../values/conversions.ts'
 import { alias, scalar, type KqlFunction } from './javascript-function.ts'
 import { arrayOf, elementsOf, quote, type JsonText } from '../../../values/json-text.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere, semanticError } from '../values/refusal.ts'
 import { literalText } from '../values/literal-text.ts'
 import { compileRegex } from '../values/regular-expression.ts'
 
@@ -139,7 +139,7 @@ function trimStart(pattern: string, text: string): string {
 function refuseAnchors(pattern: string): void {
   const outside = pattern.replaceAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]/g, '')
   if (/[$^]|\\[AbBz]/.test(outside))
-    throw semanticError(`trim() with an anchor in the expression '${pattern}' is not supported.`)
+    throw new NotDoneHere(`trim() with an anchor in the expression '${pattern}'`)
 }
 
 function trimEnd(pattern: string, text: string): string {

@@ -27,15 +27,31 @@ const STRCMP: KqlFunction = {
   },
 }
 
+const CUT = scalar('substring', ['string', 'long', 'long?'], 'string', substring)
+
+const SUBSTRING: KqlFunction = {
+  ...CUT,
+  // A null that is written down counts as 0, one of a row as null: docs/TRANSLATION.md, R11, of
+  // github.com/mmaitre314/duckdb-kql.
+  toSql: ([text, start, ...rest], call) => {
+    const from = start?.sql === 'null' ? { ...start, sql: '0' } : start
+    return CUT.toSql(
+      [text, from, ...rest].filter((arg) => arg !== undefined),
+      call,
+    )
+  },
+}
+
 export const STRING_FUNCTIONS: readonly KqlFunction[] = [
   inSql('strcat', (args) => `(${args.map((arg) => convert(arg, 'string')).join(' || ')})`),
   inSql('strcat_delim', strcatDelimited),
   scalar('strcat_array', ['dynamic', 'string'], 'string', (array, delimiter) =>
-    (elementsOf(array) ?? []).map(textOfDynamic).join(delimiter),
+    // what is no array is taken whole: tests/test_strcat_array.py of mmaitre314/duckdb-kql
+    (elementsOf(array) ?? [array]).map(textOfDynamic).join(delimiter),
   ),
   scalar('strlen', ['string'], 'long', (text) => BigInt(Array.from(text).length)),
   scalar('string_size', ['string'], 'long', (text) => BigInt(Buffer.byteLength(text))),
-  scalar('substring', ['string', 'long', 'long?'], 'string', substring),
+  SUBSTRING,
   scalar('split', ['string', 'string', 'long?'], 'dynamic', split),
   scalar('replace_string', ['string', 'string', 'string'], 'string', (text, sought, by) =>
     sought === '' ? text : text.replaceAll(sought, () => by),

@@ -1,4 +1,5 @@
 import { readDelimited } from '../../../text/csv-reader.ts'
+import { NotDoneHere } from '../values/refusal.ts'
 import { scalar, type KqlFunction } from './javascript-function.ts'
 import { arrayOf, quote, type JsonText } from '../../../values/json-text.ts'
 
@@ -27,6 +28,8 @@ const PATH =
 /** parse-path-function.md */
 function parsePath(text: string): JsonText {
   const { scheme, directory = '', root, file = '', stream } = PATH.exec(text)?.groups ?? {}
+  if (/^(?:[a-z]:)?[\\/]$/i.test(directory) || /^[\\/]{2}[^\\/]*[\\/]?$/.test(directory))
+    throw new NotDoneHere(`parse_path() of '${text}': no page has what lies in a root`)
   const path = directory.replace(/[\\/]$/, '')
   const members = {
     Scheme: scheme ?? '',

@@ -7,7 +7,7 @@ import type { Expr } from './expr.ts'
 import { normalDecimal } from '../../../values/decimal.ts'
 import { quote } from '../../../values/json-text.ts'
 import { realJson, realText } from './real-text.ts'
-import { semanticError } from './refusal.ts'
+import { NotDoneHere, semanticError } from './refusal.ts'
 import { scalarOfDynamic, textOfDynamic } from './scalar-of-dynamic.ts'
 import { PARSE, nearestInt, nearestLong } from '../../../values/scalar-parse.ts'
 
@@ -92,7 +92,7 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
     ),
     bool: fromDynamic('dynamic_to_bool', PARSE.bool, (value) => value !== 0),
     datetime: fromDynamic('dynamic_to_datetime', PARSE.datetime, () => null),
-    timespan: fromDynamic('dynamic_to_timespan', PARSE.timespan, () => null),
+    timespan: fromDynamic('dynamic_to_timespan', PARSE.timespan, refuseNumber, refuseNumber),
     guid: fromDynamic('dynamic_to_guid', PARSE.guid, () => null),
   },
 }
@@ -127,6 +127,11 @@ export function fullDatetimeText(ticks: bigint): string {
  */
 function lowBits(sql: string): string {
   return `((${sql} & 4294967295) - ((${sql} & 2147483648) << 1))`
+}
+
+/** A timespan in a dynamic literal is a number of ticks; how it comes out again is not said. */
+function refuseNumber(): never {
+  throw new NotDoneHere('totimespan() of a number in a dynamic')
 }
 
 function same(sql: string): string {

@@ -6,7 +6,7 @@ import {
   TICKS_PER_SECOND,
 } from '../../../values/ticks.ts'
 import { calendarOf } from './calendar.ts'
-import { semanticError } from './refusal.ts'
+import { NotDoneHere } from './refusal.ts'
 
 type Writer = (width: number) => string
 
@@ -81,9 +81,7 @@ function write(
     if (' /:,._[]-'.includes(first)) return written + token
     const writer = writers[first]
     if (writer === undefined || widths[first]?.includes(token.length) !== true) {
-      throw semanticError(
-        `${functionName}(): '${token}' in the format '${format}' is not supported.`,
-      )
+      throw new NotDoneHere(`'${token}' in the format '${format}' of ${functionName}()`)
     }
     const text = writer(token.length)
     // .NET leaves out the point before a fraction that it leaves out

@@ -1,8 +1,12 @@
 import type { JsonText } from '../../../values/json-text.ts'
 
-/** A real as `tostring` gives it. */
+/**
+ * A real as `tostring` gives it, so that `1.0` stays `1.0` — docs/TRANSLATION.md, R20, of
+ * github.com/mmaitre314/duckdb-kql: of all types but three the text is that of DuckDB's cast.
+ */
 export function realText(value: number): string {
-  return Object.is(value, -0) ? '0' : String(value)
+  if (Object.is(value, -0)) return '0.0'
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value)
 }
 
 /**

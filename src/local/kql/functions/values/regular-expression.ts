@@ -1,4 +1,4 @@
-import { semanticError } from './refusal.ts'
+import { NotDoneHere } from './refusal.ts'
 
 const CACHE_CAPACITY = 200
 const cache = new Map<string, RegExp>()
@@ -56,7 +56,7 @@ function construct(source: string, flags: string, pattern: string): RegExp {
 }
 
 function refuse(pattern: string): never {
-  throw semanticError(
-    `The regular expression ${JSON.stringify(pattern)} cannot be used: it must be an RE2 pattern without look-around, back-references or flags inside.`,
+  throw new NotDoneHere(
+    `the regular expression ${JSON.stringify(pattern)}: it must be an RE2 pattern without look-around, back-references or flags inside`,
   )
 }

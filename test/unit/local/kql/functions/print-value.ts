@@ -34,7 +34,7 @@ export function withDatabase(): void {
 export function rowsOf(query: string): readonly (readonly unknown[])[] {
   const statement = compileQuery(query, EMPTY).statements.at(-1)
   if (statement === undefined || database === undefined) throw new Error('Nothing to run')
-  const params = statement.sql.includes(':$now') ? { $now: NOW } : {}
+  const params = statement.sql.includes(':$query_now') ? { $query_now: NOW } : {}
   return database
     .all(statement.sql, params)
     .map((row) => statement.columns.map(({ type }, at) => toWire(row[at] ?? null, type)))
@@ -50,7 +50,7 @@ export function storedOf(expression: string): {
   if (statement === undefined || column === undefined || database === undefined) {
     throw new Error('Nothing to run')
   }
-  const params = statement.sql.includes(':$now') ? { $now: NOW } : {}
+  const params = statement.sql.includes(':$query_now') ? { $query_now: NOW } : {}
   return { type: column.type, value: database.all(statement.sql, params)[0]?.[0] ?? null }
 }
 
