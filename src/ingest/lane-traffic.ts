@@ -39,8 +39,8 @@ export class LaneTraffic {
   }
 
   /**
-   * False while a part-full batch is under way and not late; `onLate` is called when it becomes late.
-   * A process without overlapping writes needs no timer.
+   * False while a part-full batch is under way and not late; `onLate` is called when it becomes
+   * late. A process without overlapping writes needs no timer.
    */
   mayGo(): boolean {
     const leftMs = this.#patienceMs()
