@@ -1,22 +1,28 @@
 /**
  * Codes of {@link KustoSaverError}; test the code, never the message.
  *
- * - `INVALID_CONFIG`: a RunnableConfig whose thread_id, checkpoint_ns or checkpoint_id is missing or
- *   invalid.
+ * - `INVALID_CONFIG`: a RunnableConfig whose thread_id, checkpoint_ns or checkpoint_id is missing
+ *   or invalid.
  * - `INVALID_OPTION`: an option of the saver is out of range, or a connection string is invalid.
  * - `INVALID_ARGUMENT`: another argument is invalid (a filter, a limit, a list of writes).
- * - `UNSERIALIZABLE`: the serializer would silently replace a value (BigInt, cycle, throwing toJSON).
+ * - `UNSERIALIZABLE`: the serializer would silently replace a value (BigInt, cycle, throwing
+ *   toJSON).
  * - `TOO_LARGE`: a value exceeds the limits of a Kusto column or request.
  * - `NOT_PROVISIONED`: tables, columns, mappings, policies or the view are missing or wrong.
  * - `DATABASE_NOT_FOUND`: the cluster has no such database, or this identity cannot see it.
- * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto rejected the request; the same call would fail again.
- * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: all retries within the budget failed; try again later.
- * - `BUFFER_LOST`: the call builds on a buffered write that was lost; continue from the stored state.
+ * - `QUERY_REJECTED`, `INGEST_REJECTED`: Kusto rejected the request; the same call would fail
+ *   again.
+ * - `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`: all retries within the budget failed; try again
+ *   later.
+ * - `BUFFER_LOST`: the call builds on a buffered write that was lost; continue from the stored
+ *   state.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `NEWER_FORMAT`: a later version of this package wrote a row that this version cannot read.
- * - `HISTORY_BROKEN`: an ancestor or its writes no longer exist, so delta history cannot be rebuilt.
+ * - `HISTORY_BROKEN`: an ancestor or its writes no longer exist, so delta history cannot be
+ *   rebuilt.
  * - `HISTORY_INCOMPLETE`: an ancestor or its writes are not visible yet; try again later.
- * - `VALUES_MISSING`: a put carries over values of an earlier put that are missing or not visible yet.
+ * - `VALUES_MISSING`: a put carries over values of an earlier put that are missing or not visible
+ *   yet.
  * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it.
  * - `STATE_EXPIRED`: retention removed a value that a stored checkpoint needs.
  * - `MISSING_PACKAGE`: an optional package is not installed.

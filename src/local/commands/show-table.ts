@@ -55,8 +55,7 @@ const DETAILS =
   'MaxExtentsCreationTime:datetime,RowOrderPolicy:string,TableId:guid'
 
 /**
- * Row counts are true; this engine has no extents, so a table that holds rows counts as one of
- * unknown size.
+ * Row counts are exact. This engine has no extents, so a table with rows has one of unknown size.
  */
 function tableDetails(
   context: CommandContext,

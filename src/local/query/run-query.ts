@@ -13,8 +13,7 @@ import {
 import { statementRows } from './statement-rows.ts'
 
 /**
- * When a query starts, and of which moment the state is that it sees: an older one by weak
- * consistency.
+ * When a query starts, and the time of the state that it sees: an older one with weak consistency.
  */
 export interface QueryMoments {
   readonly nowTicks: bigint
@@ -22,7 +21,8 @@ export interface QueryMoments {
 }
 
 /**
- * Runs a compiled text; its statements see one state of the data, for nothing else runs in between.
+ * Runs a compiled text; its statements see one state of the data, because nothing else runs in
+ * between.
  */
 export function runQuery(
   db: SqliteDatabase,
@@ -42,7 +42,7 @@ export function runQuery(
   return result.outcome()
 }
 
-/** Gathers result tables until a limit is passed; the limits hold for all of them together. */
+/** Collects result tables up to the limits, which apply to all of them together. */
 class BoundedResult {
   readonly #limits: ResultLimits
   readonly #tables: ResultTable[] = []

@@ -3,7 +3,7 @@ import type { CompiledQuery, CompiledStatement, Stage } from '../kql/compiled-qu
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { parametersIn } from './sql-parameters.ts'
 
-/** Runs SQL with those of the parameters that it names: the drivers refuse others. */
+/** Runs SQL with only the parameters that it names, because the drivers reject others. */
 export function sqlRows(
   db: SqliteDatabase,
   statement: Pick<CompiledStatement, 'sql'>,
@@ -20,7 +20,7 @@ export function sqlRows(
 /**
  * The rows of each statement, in order.
  *
- * @yields a statement with its rows; one that nobody asks for does not run
+ * @yields a statement with its rows; it only runs when its rows are read
  */
 export function* statementRows(
   db: SqliteDatabase,

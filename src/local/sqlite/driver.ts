@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { KustoSaverError } from '../../errors.ts'
 
-/** What `node:sqlite` and its drop-in have in common, as far as it is used. */
+/** The common part of `node:sqlite` and its drop-in that is used here. */
 export interface Driver {
   readonly DatabaseSync: new (
     path: string,
@@ -43,7 +43,7 @@ interface AggregateOptions {
 const BUILT_IN = 'node:sqlite'
 const DROP_IN = '@photostructure/sqlite'
 
-/** Node's own SQLite, or its drop-in on a Node that has none. */
+/** Node's own SQLite, or its drop-in on a Node without it. */
 export async function loadDriver(
   builtIn: string = BUILT_IN,
   dropIn: string = DROP_IN,

@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
 
-/** By SQLite's result codes (rescode.html): what is wrong with the file, and the way out. */
+/** The problem with the file and the remedy, by SQLite's result codes (rescode.html). */
 const REASONS: ReadonlyMap<unknown, string> = new Map([
   [5, 'another process is writing to it; close that process first'],
   [8, 'it is not writable; make the file and its folder writable'],
