@@ -7,7 +7,7 @@ import { schemaResult } from './create-table.ts'
 import { entityGuid } from './entity-guid.ts'
 import { cslSchema } from './table-schema.ts'
 
-/** `.show table T [details | cslschema | schema as json | data statistics is refused]`. */
+/** `.show table T [details | cslschema | schema as json | data statistics is rejected]`. */
 export const showTable: CommandHandler = (reader, context) => {
   const table = context.database.table(reader.name())
   if (reader.take('details')) {
