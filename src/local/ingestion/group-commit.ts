@@ -53,7 +53,7 @@ export class GroupCommit {
 
   /** Commits all waiting work at once, and returns when it is on disk. */
   flush(): void {
-    // a disk error reported for one of them is reported for all
+    // the sync below reports a disk failure for all of them
     while (this.#waiting.length > 0) this.#commit()?.catch(() => undefined)
     if (this.#underWay.length === 0) return
     try {
