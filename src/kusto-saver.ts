@@ -42,8 +42,8 @@ import { ValueSerializer } from './saver/value-serializer.ts'
  * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the
  * embedded local Kusto.
  *
- * Any number of calls may overlap, on one saver or on several in several processes. What a call has
- * acknowledged is durable and in the same saver's next answer.
+ * Any number of calls may overlap, on one saver or on several in several processes. A write is
+ * durable when its call has settled, and visible in the same saver's next answer.
  *
  * @example
  * ```ts
@@ -165,9 +165,9 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Whether the saver can do its work: is Kusto reached and are the credentials taken, is the
-   * schema right, how are view, cluster, queue and memory. Never throws, also not when the saver is
-   * closed; reads only, and needs no role beyond the saver's own: what it may not see it says.
+   * Checks whether the saver works: the connection and credentials, the schema, the view, the
+   * cluster, the write queue and memory. Never throws, even if the saver is closed. Only reads, and
+   * needs no role beyond the saver's own: it reports checks for which it lacks permission.
    *
    * @example
    * ```ts

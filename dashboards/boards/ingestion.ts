@@ -59,7 +59,7 @@ function atAGlance(): Section {
         id: 1,
         title: 'Rows dropped',
         description:
-          'Rows lost after their call had settled, in the time range. Must be 0. More is possible in buffered mode only, if Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
+          'Rows lost after their call settled, in the time range. Must be 0. More is possible in buffered mode only, if Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
         unit: 'short',
         width: 6,
         decimals: 0,
@@ -231,7 +231,7 @@ function visibility(): Section {
         id: 24,
         title: 'Materialized view: behind',
         description:
-          'How far the stored part of LatestCheckpoints is behind. Reads stay right and scan more. It is also 0 if nobody has asked for five minutes, as on an idle host. Hours: see `.show materialized-view LatestCheckpoints failures` and KustoSaverViewBehind.',
+          'How far the stored part of LatestCheckpoints is behind. Reads stay correct and scan more. It is also 0 if nobody has asked for five minutes, as on an idle host. Hours: see `.show materialized-view LatestCheckpoints failures` and KustoSaverViewBehind.',
         unit: 's',
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],
@@ -250,7 +250,7 @@ function integrity(): Section {
         id: 40,
         title: 'Rows lost',
         description:
-          'Acknowledged rows that no query returned in all the time that they may take, in the time range. Must be 0. See KustoSaverRowsLost.',
+          'Acknowledged rows that no query returned within the arrival window, in the time range. Must be 0. See KustoSaverRowsLost.',
         unit: 'short',
         width: 6,
         decimals: 0,
@@ -266,7 +266,7 @@ function integrity(): Section {
         id: 41,
         title: 'Threads forked',
         description:
-          'Checkpoints that two savers went on from, as lists and delta histories met them in the time range; forks made by updateState do not count. See KustoSaverThreadsForked.',
+          'Checkpoints that two savers continued from, as seen by lists and delta histories in the time range; forks made by updateState do not count. See KustoSaverThreadsForked.',
         unit: 'short',
         width: 6,
         decimals: 0,
@@ -282,7 +282,7 @@ function integrity(): Section {
         id: 42,
         title: 'Rows overdue, by table',
         description:
-          'Rows per second that queries had not returned 5 minutes (streaming) or an hour after their acknowledgement. They may still come; see Ingestion lag, and KustoSaverRowsLost.',
+          'Rows per second that no query returned within 5 minutes (streaming) or an hour after their acknowledgement. They may still arrive; see Ingestion lag, and KustoSaverRowsLost.',
         unit: 'rowsps',
         width: 12,
         targets: [{ expr: chosen.rate(OVERDUE_ROWS, BY_TABLE), legend: TABLE }],

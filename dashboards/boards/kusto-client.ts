@@ -184,7 +184,7 @@ function throttling(): Section {
         id: 20,
         title: 'Retries by reason',
         description:
-          'Requests sent again per second. A few are normal. Lasting 429: use fewer writers or a larger cluster. timeout: raise ingestTimeoutMs or find what is slow. network: look between host and cluster.',
+          'Retries per second. A few are normal. Lasting 429: use fewer writers or a larger cluster. timeout: raise ingestTimeoutMs or find what is slow. network: look between host and cluster.',
         unit: 'reqps',
         width: 12,
         style: 'stack',

@@ -255,7 +255,7 @@ function ingestion(): Section {
         id: 32,
         title: 'Retries',
         description:
-          'Requests sent again, by reason. 429: the cluster throttles, see KustoSaverThrottled. 5xx and network: see Azure service health. timeout: requests take longer than they may.',
+          'Retries by reason. 429: the cluster throttles, see KustoSaverThrottled. 5xx and network: see Azure service health. timeout: requests take longer than they may.',
         unit: 'ops',
         width: 8,
         targets: [{ expr: chosen.rate(RETRIES, { by: [REASON] }), legend: legendOf(REASON) }],

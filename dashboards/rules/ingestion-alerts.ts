@@ -57,7 +57,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: anyOf(DROPPED_ROWS, BY_TABLE),
     summary: '{{ $labels.job }} has lost rows',
     description:
-      '{{ $value | humanize }} rows for {{ $labels.db_collection_name }} were lost after their call had settled (buffered mode).',
+      '{{ $value | humanize }} rows for {{ $labels.db_collection_name }} were lost after their call settled (buffered mode).',
   }),
   alert({
     name: 'RowsLost',
@@ -66,7 +66,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: anyOf(LOST_ROWS, BY_TABLE),
     summary: 'Rows that Kusto acknowledged to {{ $labels.job }} never became visible',
     description:
-      '{{ $value | humanize }} acknowledged rows for {{ $labels.db_collection_name }} were returned by no query in all the time that they may take.',
+      '{{ $value | humanize }} acknowledged rows for {{ $labels.db_collection_name }} were not returned by any query within the arrival window.',
   }),
   alert({
     name: 'ThreadsForked',
@@ -114,7 +114,7 @@ function lag(): AlertRule[] {
       for: '30m',
       expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > 3600`,
       summary: `The materialized view ${TABLE} is behind`,
-      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay right and become slower, because they scan all rows that came since.`,
+      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay correct and become slower, because they scan all rows that came since.`,
     }),
   ]
 }

@@ -3,21 +3,21 @@ import { parseArgs } from 'node:util'
 
 export const HELP = `Usage: npx tsx load/runner/main.ts [options]
 
-Drives the load target with k6, holds the books against each other and writes a report.
+Drives the load target with k6, balances the books and writes a report.
 
 Options:
   --scenario NAMES  comma-separated, or all (default all)
-  --seconds N       how long each scenario runs; by default as long as the scenario says
-  --smoke           each scenario for a few seconds: whether anything is broken, not how fast it is
-  --out FOLDER      where summary, charts and logs go (default load/out)
-  --record          writes docs/reports/load.md, too; for runs that are as long as the scenarios say
-  --kusto URL       connection string or URL of a database made for load tests; a local Kusto is started without it
-  --k6 PATH         the k6 to use; found by K6, on PATH, or in Go's bin folder without it
-  --node PATH       the Node that runs the host and the local Kusto; this one without it
+  --seconds N       duration of each scenario (default: the scenario's own)
+  --smoke           run each scenario for a few seconds, to find breakage, not to measure speed
+  --out FOLDER      folder for summary, charts and logs (default load/out)
+  --record          also write docs/reports/load.md; only for full-length runs
+  --kusto URL       connection string or URL of a database for load tests (default: starts a local Kusto)
+  --k6 PATH         the k6 to use (default: K6, on PATH, or in Go's bin folder)
+  --node PATH       the Node that runs the host and the local Kusto (default: this one)
   --help            this text
 
-KUSTO_URL and K6 in the environment say the same as --kusto and --k6.
-Exit code: 0 everything passed, 1 something failed, 2 called wrongly.`
+The environment variables KUSTO_URL and K6 replace --kusto and --k6.
+Exit code: 0 everything passed, 1 something failed, 2 invalid arguments.`
 
 export interface LoadOptions {
   /** Names of scenarios; all of them when undefined. */

@@ -13,7 +13,7 @@ import { runScenario } from './run-scenario.ts'
 import type { ScenarioResult } from './scenario-result.ts'
 import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
 
-const LOCAL_KUSTO = 'local Kusto of this package, in a process of its own, in a file'
+const LOCAL_KUSTO = 'local Kusto of this package, in its own process with a file'
 
 /**
  * @param stopped - after it nothing more is begun, and nothing is reported

@@ -12,8 +12,8 @@ export interface AnswerParts {
 }
 
 /**
- * Answers a query from the results cache or from the data, as it and its workload group say, and
- * logs it.
+ * Answers a query from the results cache or from the data, according to its properties and the
+ * workload group, and logs it.
  */
 export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutcome {
   const { workspace } = parts

@@ -11,8 +11,7 @@ interface CallOptions {
 
 /**
  * A database of the engine as a client port (query, command, ingest, enqueue) without HTTP. It has
- * the shape that the saver's clients have; nothing is imported from there, a type test holds the
- * two together.
+ * the shape of the saver's clients but imports nothing from there; a type test compares the two.
  */
 export class InProcessClient {
   readonly #engine: Engine
@@ -20,7 +19,7 @@ export class InProcessClient {
   readonly #awaited = new AnswersAwaited()
   #isClosed = false
 
-  /** `LocalKusto.client()` makes one. */
+  /** Created by `LocalKusto.client()`. */
   constructor(engine: Engine, database: string) {
     this.#engine = engine
     this.#database = database
@@ -46,8 +45,8 @@ export class InProcessClient {
     refuseCut(outcome)
     if (outcome.partialFailure === undefined) return outcome.tables
     const { code, message } = outcome.partialFailure
-    // a partial failure says @permanent false (concepts/partial-query-failures.md), as the server
-    // does
+    // a partial failure has @permanent false (concepts/partial-query-failures.md), as from the
+    // server
     throw new KustoError(message, { code, status: 200, permanent: false })
   }
 
@@ -85,7 +84,7 @@ export class InProcessClient {
     )
   }
 
-  /** Queued ingestion: settles when the data is kept; rows come into the table later. */
+  /** Queued ingestion: settles when the data is stored; rows get into the table later. */
   async enqueue(
     request: CallOptions & {
       readonly table: string
@@ -110,7 +109,7 @@ export class InProcessClient {
     )
   }
 
-  /** Ends this client only; the engine goes on. */
+  /** Closes only this client, not the engine. */
   close(): Promise<void> {
     this.#isClosed = true
     this.#awaited.stop()
@@ -132,7 +131,7 @@ export class InProcessClient {
   }
 }
 
-/** What a client makes of a body that is no JSON. */
+/** The error that a client gets from invalid JSON. */
 function refuseCut({ isCut }: Breakable): void {
   if (isCut !== true) return
   throw new KustoError("Cannot read Kusto's answer: it is cut off.", {

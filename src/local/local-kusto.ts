@@ -34,50 +34,46 @@ import { InProcessClient } from './in-process-client.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import { Workspace } from './workspace/workspace.ts'
 
-/** Where the engine keeps its rows, and its clock. */
+/** Storage and clock of the engine. */
 export interface LocalKustoOptions {
   /**
-   * SQLite file that keeps everything, committed before it is acknowledged; in memory when left
-   * out.
+   * SQLite file for all data, which is committed before it is acknowledged; in memory if omitted.
    */
   readonly path?: string
-  /** Database that is there from the start. @default 'NetDefaultDB' */
+  /** Database that exists from the start. @default 'NetDefaultDB' */
   readonly database?: string
   /**
-   * What the service's clock says, in Unix milliseconds, or a clock with timers such as
-   * `VirtualClock`. @default Date.now
+   * The service's clock in Unix milliseconds, or a clock with timers such as `VirtualClock`.
+   * @default Date.now
    */
   readonly clock?: EngineClock | (() => number)
-  /**
-   * How many new rows a materialized view leaves to its queries before they are taken in. @default
-   * 100
-   */
+  /** Number of new rows from which a materialized view materializes. @default 100 */
   readonly maxDeltaRows?: number
   /** How far the cluster's clock is ahead of `clock`; below 0 it is behind. @default 0 */
   readonly clockOffsetMs?: number
-  /** Emulates everything bad at once: `worst`. @default nothing is emulated */
+  /** `worst` emulates everything bad at once. @default no emulation */
   readonly preset?: PresetName | undefined
-  /** Of the preset's random values. @default random */
+  /** Seed of the preset's random values. @default random */
   readonly seed?: number | undefined
-  /** By what the preset's delays are multiplied: 0.01 makes 60 s 600 ms. @default 1 */
+  /** Factor for the preset's delays: 0.01 turns 60 s into 600 ms. @default 1 */
   readonly timeScale?: number | undefined
 }
 
 /** Where the server listens. */
 export interface ListenOptions {
-  /** 0 takes a free one. @default 0 */
+  /** 0 picks a free one. @default 0 */
   readonly port?: number
   /**
-   * There is no authentication, so other machines are let in only when this says so. @default
-   * '127.0.0.1'
+   * The server has no authentication, so other machines can only reach it if you set this.
+   * @default '127.0.0.1'
    */
   readonly host?: string
   /**
-   * Where clients put data for queued ingestion: Azurite, or an Azure Storage account. Without it
-   * only in-process clients can enqueue.
+   * Where clients upload data for queued ingestion: Azurite, or an Azure Storage account. Without
+   * it only in-process clients can enqueue.
    */
   readonly storage?: StorageOptions
-  /** Called with each internal failure of the engine; the client gets status 500. */
+  /** Called for each internal failure of the engine; the client gets status 500. */
   readonly onInternalError?: (error: unknown) => void
 }
 
@@ -85,7 +81,7 @@ export interface ListenOptions {
 export interface LocalServer {
   /** Cluster URI for the SDKs. */
   readonly url: string
-  /** Ends the server; the engine goes on. */
+  /** Closes the server, not the engine. */
   close(): Promise<void>
 }
 
@@ -98,8 +94,8 @@ async function withBlob(request: EngineIngest, sourceUri: string): Promise<Engin
 }
 
 /**
- * An embedded Kusto for tests, demos and development: KQL checked by Microsoft's parser, run on
- * SQLite.
+ * An embedded Kusto for tests, demos and development: Microsoft's parser checks the KQL, and SQLite
+ * runs it.
  *
  * @example
  * const kusto = await LocalKusto.open()
@@ -133,8 +129,8 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * @throws KustoSaverError `MISSING_PACKAGE` when the parser (or on Node 20 the SQLite drop-in) is
-   * not installed
+   * @throws KustoSaverError `MISSING_PACKAGE` if the parser (or on Node 20 the SQLite drop-in) is
+   *   not installed
    */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
     const [{ openKqlDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
@@ -167,40 +163,40 @@ export class LocalKusto implements Engine {
     return kusto
   }
 
-  /** For the HTTP server: what `/_local/…` sets and shows. */
+  /** Controls for the HTTP server's paths under `/_local/`. */
   get control(): EngineControl {
     return this
   }
 
-  /** Failures on purpose: none until rules are added. */
+  /** Planted faults; none by default. */
   get faults(): FaultPlan {
     return this.#emulation.faults
   }
 
-  /** How late things happen: at once until it is set. */
+  /** Delays; none by default. */
   get delays(): Delays {
     return this.#emulation.delays
   }
 
-  /** What is taken at a time: anything until it is set. */
+  /** Concurrency and rate limits; none by default. */
   get limits(): RequestLimits {
     return this.#emulation.limits
   }
 
-  /** What policies decide for queries: nothing until it is set. */
+  /** Policies of the workload group; none by default. */
   get workload(): WorkloadGroup {
     return this.#emulation.workload
   }
 
-  /** What the cluster takes for the time: what it was opened with, until it is set apart. */
+  /** The cluster's clock, which can be set apart from the clock that it was opened with. */
   get clock(): ClusterClock {
     return this.#clock
   }
 
   /**
-   * Sets all that is emulated, in place of what was: `worstKusto(seed)` makes such settings.
+   * Replaces all emulation settings; `worstKusto(seed)` creates such settings.
    *
-   * @throws KustoError 400 naming the setting that cannot be
+   * @throws KustoError 400 that names the invalid setting
    */
   emulate(settings: EmulationSettings): void {
     const { delays = {}, faults, limits = {}, workload = {}, clock } = settings
@@ -230,8 +226,8 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * A client of one database, in process. @param options.database - the one of
-   * {@link LocalKustoOptions} unless said
+   * Returns an in-process client of one database. @param options.database - by default the one of
+   * {@link LocalKustoOptions}
    */
   client(options: { readonly database?: string } = {}): InProcessClient {
     return new InProcessClient(this, options.database ?? this.#database)
@@ -289,7 +285,7 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * Takes new rows into one materialized view, or into all: what a cluster does in the background.
+   * Materializes new rows of one materialized view or all, which a cluster does in the background.
    */
   materialize(view?: string, options: { readonly database?: string } = {}): void {
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
@@ -297,7 +293,7 @@ export class LocalKusto implements Engine {
     for (const one of views) this.#workspace.materialize(database, one)
   }
 
-  /** Ends the servers, then the engine; safe to call twice. */
+  /** Closes the servers, then the engine; safe to call twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -314,7 +310,7 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * Work behind the gate is synchronous: requests overlap only where a delay or a fault holds them,
+   * Work behind the gate is synchronous: requests only overlap while a delay or a fault holds them,
    * or streamed rows wait for their commit.
    */
   async #admit<T>(request: GateRequest, work: (change?: WorkChange) => T | Promise<T>): Promise<T> {

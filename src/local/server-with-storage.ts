@@ -7,7 +7,7 @@ export interface ServerWithStorageOptions extends ServerOptions {
   readonly storage?: StorageOptions
 }
 
-/** The HTTP server, and beside it what takes queued ingestion out of its storage. */
+/** The HTTP server, with the consumer of queued ingestion from its storage. */
 export async function startServerWithStorage(
   engine: Engine,
   { storage, ...options }: ServerWithStorageOptions,

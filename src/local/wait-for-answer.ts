@@ -8,8 +8,8 @@ export interface WaitOptions {
 }
 
 /**
- * The requests of one client under way. Each settles at the latest when its caller aborts, when its
- * time is over, or when the client is closed: as over HTTP, whatever becomes of it in the engine.
+ * The running requests of one client. Each settles at the latest when its caller aborts, its time
+ * is over, or the client is closed: as over HTTP, whatever happens to it in the engine.
  */
 export class AnswersAwaited {
   readonly #ends = new Set<(reason: KustoError) => void>()

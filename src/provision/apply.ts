@@ -57,14 +57,14 @@ export interface ProvisionStep {
 }
 
 /**
- * Runs the shipped scripts, command by command: that needs no more rights than each command does,
- * while `.execute database script` wants Database Admin for all
- * (kusto/management/execute-database-script.md). Safe to run again. A command that Kusto refuses
- * does not stop the rest, but for one that creates a table; when Kusto cannot be reached, the rest
- * is skipped. Nothing that held rows is made anew, empty, unless `recreateTables` says so.
+ * Runs the shipped scripts command by command, which only needs the permissions of each command,
+ * while `.execute database script` needs Database Admin for all
+ * (kusto/management/execute-database-script.md). Safe to run again. A rejected command does not
+ * stop the rest, unless it creates a table; if Kusto cannot be reached, the rest is skipped. A
+ * dropped table that held rows is not created again, empty, without `recreateTables`.
  *
  * @throws KustoSaverError `INVALID_OPTION` for a period out of range, before anything is sent
- * @throws KustoError when the schema cannot be read
+ * @throws KustoError if the schema cannot be read
  */
 export async function provision(
   impatientClient: KustoClient,

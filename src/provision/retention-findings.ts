@@ -57,10 +57,10 @@ function judged(
   return 'days' in period ? judge(period) : [unreadable(period.policy, period)]
 }
 
-type Mended = Pick<SchemaFinding, 'entity' | 'command'>
+type Repaired = Pick<SchemaFinding, 'entity' | 'command'>
 
 function stateFinding(
-  mended: Mended,
+  repaired: Repaired,
   { days, isOwn }: EffectivePeriod,
   intendedDays: number,
   wantedDays: number,
@@ -72,19 +72,19 @@ function stateFinding(
     // period would remove it first
     const orElse = days < 1 ? '' : `set its option retentionDays to ${Math.floor(days)}, or `
     const message = `${seen}, but the checkpointer expects ${wantedDays}: ${orElse}keep them longer`
-    return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
+    return [{ kind: 'retention-short', severity: 'error', message, ...repaired }]
   }
   if (isShorter(days, intendedDays) || isShorter(intendedDays, days)) {
     const message = `${seen}, other state for ${daysText(intendedDays)}: keep checkpoints and their values for the same time`
-    return [{ kind: 'retention-differs', severity: 'error', message, ...mended }]
+    return [{ kind: 'retention-differs', severity: 'error', message, ...repaired }]
   }
   if (isOwn) return []
   const message = `${seen}: a change of that policy also changes this table`
-  return [{ kind: 'retention-unset', severity: 'warning', message, ...mended }]
+  return [{ kind: 'retention-unset', severity: 'warning', message, ...repaired }]
 }
 
 function followerFinding(
-  mended: Mended,
+  repaired: Repaired,
   { days, isOwn }: EffectivePeriod,
   stateIsKeptDays: number,
   otherwise: string,
@@ -95,5 +95,5 @@ function followerFinding(
   const message =
     `it is kept for ${daysText(days)}${origin} and must be kept for at least ${daysText(leastDays)}, ` +
     `${RETENTION_GRACE_DAYS} days longer than the state: ${otherwise}`
-  return [{ kind: 'retention-short', severity: 'error', message, ...mended }]
+  return [{ kind: 'retention-short', severity: 'error', message, ...repaired }]
 }

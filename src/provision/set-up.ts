@@ -22,14 +22,13 @@ export interface SetUpReport extends SchemaReport {
 }
 
 /**
- * Makes sure that the database has what the checkpointer needs; creates what is missing when asked
- * to. Where nothing is missing it sends no command that changes anything, so every start of an
- * application may call it. Warnings do not count as missing: they are in the report, and
- * `langgraph-kusto provision` mends them.
+ * Checks that the database is ready for the checkpointer, and creates what is missing on request.
+ * If nothing is missing it changes nothing, so an application may call it at every start. Warnings
+ * do not count as missing: they are in the report, and `langgraph-kusto provision` repairs them.
  *
- * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that mends it;
- * `DATABASE_NOT_FOUND`; `INVALID_OPTION`
- * @throws KustoError when the schema cannot be read
+ * @throws KustoSaverError `NOT_PROVISIONED`, with every finding and the command that repairs it;
+ *   `DATABASE_NOT_FOUND`; `INVALID_OPTION`
+ * @throws KustoError if the schema cannot be read
  */
 export async function setUpSchema(
   client: KustoClient,

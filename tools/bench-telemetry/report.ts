@@ -28,16 +28,18 @@ const HEADINGS: Readonly<Record<Target, string>> = {
 }
 
 const EXPLAINED: Readonly<Record<Target, string>> = {
-  'agent turns': `How the package is used: a graph of LangGraph's on a saver, a served Kusto in another process, Microsoft's SDKs between. A turn is one
-getTuple, five puts and five putWrites, with a document of the sizes that the load suite draws: half of them are below ${size(STATE_SIZES.medianBytes)}, one in twenty is
-above ${size(STATE_SIZES.p95Bytes)}. Processor time is that of the agents' process. **This is where the criterion counts: with OpenTelemetry,
-throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
-  'small turns': `Each document has ${STATE_BYTES} bytes, so that there is less else to do beside telemetry.`,
-  http: 'The same Kusto and SDKs without an agent: nothing but the saver is called, as fast as it answers.',
+  'agent turns': `The usual setup: a LangGraph graph on a saver, with Microsoft's SDKs and a served Kusto in another
+process. A turn is one getTuple, five puts and five putWrites, with a document of the sizes that the
+load suite draws: half of them are below ${size(STATE_SIZES.medianBytes)}, one in twenty is
+above ${size(STATE_SIZES.p95Bytes)}. Processor time is that of the agents' process. **The criterion applies here:
+with OpenTelemetry, throughput is at least ${percent(1 - ALLOWED_LOSS)} of that without.**`,
+  'small turns': `Each document has ${STATE_BYTES} bytes, so that telemetry has a larger share of the work.`,
+  http: 'The same Kusto and SDKs without an agent: calls of the saver alone, as fast as it answers.',
   'in process':
-    'Tests and small tools run like this. The engine works on the same thread, there is no network.',
-  instant: `Nobody runs this: there is no Kusto at all. It shows what the saver and its telemetry cost by themselves, in microseconds; a share of next to
-nothing says little. No two agents overlap here, so that each batch carries one write: three batches a step, each with a span and its metrics.`,
+    'The setup of tests and small tools: the engine runs on the same thread, without a network.',
+  instant: `An artificial setup without Kusto. It shows the cost of the saver and its telemetry alone, in
+microseconds; percentages of such small times mean little. No two agents overlap here, so each batch
+carries one write: three batches a step, each with a span and its metrics.`,
 }
 
 /** @param runs - on one version of Node after another */
@@ -46,8 +48,9 @@ export function benchPage(runs: readonly NodeRun[]): string {
 
 <!-- Written by \`make bench\` (tools/bench-telemetry.ts); not by hand. -->
 
-One saver on one thread of JavaScript that does nothing else, so that each microsecond of telemetry shows. Throughput by the clock suffers
-from whatever else the machine does; processor time does so less, and on an idle machine the two say the same.
+One saver on one JavaScript thread that does nothing else, so that each microsecond of telemetry
+shows. Other work on the machine affects throughput by the clock more than processor time; on an
+idle machine both agree.
 
 ${runs.map(nodeSection).join('\n\n')}
 
@@ -81,14 +84,16 @@ const TABLE_HEAD = `| | operations per second | of those without SDK | processor
 function causes(rounds: TargetRounds['rounds']): string {
   return `
 
-Where it goes, each part by itself:
+The cost of each part:
 
 ${TABLE_HEAD}
 ${CAUSES.map((arm) => row(rounds, arm)).join('\n')}
 
-- The context manager is the application's, not this package's: it is what makes spans nest. On Node 20 it is called for every promise of the whole
-  process (AsyncLocalStorage stands on async_hooks there), also for those of LangGraph and of the SDKs, whether there are spans or not.
-- Traces and metrics are what OpenTelemetry's SDK takes to make spans and to find the point of each recording, and what this package does to call it.`
+- The context manager belongs to the application, not to this package: it makes spans nest. On Node 20
+  it is called for every promise of the whole process (AsyncLocalStorage uses async_hooks there),
+  including those of LangGraph and the SDKs, with or without spans.
+- Traces and metrics are the cost of OpenTelemetry's SDK for spans and metric points, and of this
+  package's calls.`
 }
 
 function row(rounds: TargetRounds['rounds'], arm: Arm): string {
@@ -153,20 +158,20 @@ function sliceOf(slices: readonly Slice[], arm: Arm): Slice {
 
 function machine({ node, loadBefore, loadAfter }: NodeRun): string {
   const [cpu] = cpus()
-  return `- Node ${node} on ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute when it began ${load(loadBefore)}, when it ended ${load(loadAfter)} (the bench itself is between 1 and 2, anything above it was other work).`
+  return `- Node ${node} on ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}; load average of the last minute at the start ${load(loadBefore)}, at the end ${load(loadAfter)} (the benchmark itself accounts for 1 to 2; the rest was other work).`
 }
 
 function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
   const { targets = [], warmUpMs = 0, warmUpOfOthersMs = 0, roundsOfAProcess = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- Each row of a table is a process of its own, as an application is; fresh ones take over after ${roundsOfAProcess} rounds. Only the one that is measured works, the others wait.
+- Each row of a table is its own process, like an application; new processes replace them after ${roundsOfAProcess} rounds. Only the measured one works, the others wait.
 - ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of work that do not count (${warmUpOfOthersMs / 1000} s for all but the first table); in each, every row of a table does the same work, about a second long, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %: where it is wide, as in tables of few rounds, a few percent are not told apart.
-- ${WORKERS} agents at a time on one saver with its default options. A round's ${DRAWN.count} turns have documents of ${size(DRAWN.sumBytes)} together, the largest of ${size(DRAWN.maxBytes)}; the agent makes each, and its digest, itself. Without LangGraph a step is one put of ${STATE_BYTES} bytes, one putWrites and one getTuple.
-- Savers stay open, so that all have what a busy process has: an overlay that is half full, and looks for the rows in it that no reader returned. With telemetry the lag probe would do that, a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would go off while another row of the table is measured.
-- The package as compiled, before it is bundled. The served Kusto and the scraper are processes of their own: their processor time is in no figure, but they share the machine's processors.
+- ${WORKERS} agents at a time on one saver with its default options. A round's ${DRAWN.count} turns have documents of ${size(DRAWN.sumBytes)} together, the largest of ${size(DRAWN.maxBytes)}; the agent creates each one and its digest. Without LangGraph a step is one put of ${STATE_BYTES} bytes, one putWrites and one getTuple.
+- Savers stay open, like in a busy process: the overlay is half full, and queries look for its rows that no reader returned. With telemetry the lag probe would do that a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would fire while another row of the table is measured.
+- The package as compiled, before it is bundled. The served Kusto and the scraper are separate processes: their processor time is not counted, but they share the machine's processors.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
-- The port that answers at once resolves each request with a recorded answer: what is left is the saver's own work and telemetry's.`
+- The port that answers at once resolves each request with a recorded answer, so only the work of the saver and its telemetry remains.`
 }
 
 function roundsOf(targets: readonly TargetRounds[]): string {

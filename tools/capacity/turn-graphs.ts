@@ -72,7 +72,7 @@ export const TURN_GRAPHS = {
     },
   },
   'fan-out': {
-    text: `${FAN_OUT} tasks at once by Send, then one that joins them: two supersteps`,
+    text: `${FAN_OUT} parallel tasks by Send, then one that joins them: two supersteps`,
     build: (checkpointer) => {
       const graph = new StateGraph(MessagesAnnotation)
         .addNode('search', answer)

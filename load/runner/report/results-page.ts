@@ -37,9 +37,10 @@ interface Spread {
 export function resultsPage(records: readonly Recorded[]): string {
   return `# Load results
 
-Written by \`make load\`, which runs each scenario at its full length; do not edit it by hand. k6 drives an HTTP host over the saver in open
-loop: requests begin at their time whether or not earlier ones have ended. Host, Kusto and k6 share the machine. A request of \`turns\` is
-a whole agent turn: 1 getTuple, 5 puts, 5 putWrites.
+Written by \`make load\`, which runs each scenario at its full length; do not edit it by hand. k6
+drives an HTTP host over the saver in open loop: requests start on schedule even if earlier ones
+have not ended. Host, Kusto and k6 share the machine. A request of \`turns\` is a whole agent
+turn: 1 getTuple, 5 puts, 5 putWrites.
 
 ${table(
   [

@@ -18,7 +18,7 @@ export async function emulate(kusto: LocalKusto, options: EmulationOptions): Pro
   if (faults !== undefined) await loadPlan(kusto, faults)
   if (seed !== undefined) kusto.faults.seed(seed)
   const isPreset = preset !== undefined
-  const told = [
+  const lines = [
     ...(isPreset ? [`preset ${preset}, seed ${kusto.faults.report.seed}`] : []),
     ...(isPreset || faults !== undefined ? [kusto.faults.toString()] : []),
     ...setDelays(kusto, options),
@@ -26,7 +26,7 @@ export async function emulate(kusto: LocalKusto, options: EmulationOptions): Pro
     ...setLimits(kusto, options),
     ...setClock(kusto, options),
   ]
-  return told.join('\n')
+  return lines.join('\n')
 }
 
 function setDelays(kusto: LocalKusto, options: EmulationOptions): string[] {

@@ -12,12 +12,12 @@ const SCHEMA = `
 `
 
 /**
- * Every database of one engine. A database is a few rows here and a number: making one costs a
+ * Every database of one engine. A database is only a few rows and a number, so creating one takes a
  * fraction of a millisecond.
  */
 export class Catalog {
   readonly #db: SqliteDatabase
-  /** By lower-case name: only databases' names ignore case (entity-names.md). */
+  /** By lower-case name: only database names are case-insensitive (entity-names.md). */
   readonly #databases = new Map<string, DatabaseCatalog>()
 
   #changes = 0
@@ -68,13 +68,15 @@ export class Catalog {
     return this.#changes
   }
 
-  /** Reads everything from SQLite again: after a rollback memory must not be ahead of it. */
+  /**
+   * Reads everything from SQLite again, because after a rollback memory must not be ahead of it.
+   */
   reload(): void {
     this.#databases.clear()
     for (const [id, definition] of this.#db.all(
       'SELECT id, definition FROM "$databases" ORDER BY id',
     )) {
-      // written by create() and DatabaseCatalog.setEntity(), so of this shape
+      // written by create() and DatabaseCatalog.setEntity(), so it has this shape
       const entity: DatabaseEntity = JSON.parse(String(definition))
       this.#remember(Number(id), entity)
     }

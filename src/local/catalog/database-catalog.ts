@@ -19,8 +19,8 @@ export interface DatabaseEntity {
 
 /**
  * One database's entities: read from memory, written through to SQLite within the caller's
- * transaction. Entities are immutable; {@link version} grows with every change, so what is derived
- * from them can be kept until then.
+ * transaction. Entities are immutable. {@link version} grows with every change, so derived values
+ * can be kept until then.
  */
 export class DatabaseCatalog {
   readonly id: number
@@ -99,7 +99,7 @@ export class DatabaseCatalog {
     return this.#remember(kind, { ...entity, id })
   }
 
-  /** Stores the entity's new state; a new name takes the old one's place. */
+  /** Stores the entity's new state and frees its old name. */
   change<K extends Kind>(kind: K, entity: Stored<EntityByKind[K]>): Stored<EntityByKind[K]> {
     const { id, ...definition } = entity
     this.#db.run('UPDATE "$entities" SET definition = :definition WHERE id = :id', {
@@ -111,7 +111,7 @@ export class DatabaseCatalog {
     return this.#remember(kind, entity)
   }
 
-  /** Changes several entities' names at once, so that two can exchange theirs. */
+  /** Changes several entities' names at once, so that two can swap theirs. */
   rename<K extends Kind>(kind: K, entities: readonly Stored<EntityByKind[K]>[]): void {
     const map = this.#entities[kind]
     const ids = new Set(entities.map((entity) => entity.id))
@@ -153,7 +153,7 @@ export class DatabaseCatalog {
       { database: BigInt(this.id), kind },
     )
     for (const [id, definition] of rows) {
-      // written by add() and change() above, so of this shape
+      // written by add() and change() above, so it has this shape
       const entity: Stored<E> = { ...JSON.parse(String(definition)), id: Number(id) }
       entities.set(entity.name, entity)
     }

@@ -1,13 +1,13 @@
 import type { Column } from '../values/types.ts'
 
-/** Policies by their lower-case name, each the JSON that was stored. */
+/** Policies by their lower-case name, as stored JSON. */
 export type Policies = Readonly<Record<string, unknown>>
 
 export interface MappingEntity {
   /** `json` or `csv`, lower case. */
   readonly kind: string
   readonly name: string
-  /** As it was written. */
+  /** As written. */
   readonly text: string
   readonly updatedOn: string
 }
@@ -43,9 +43,9 @@ export interface ViewEntity {
   readonly effectiveDateTime: string
   readonly lookback: string
   readonly policies: Policies
-  /** Names of the source's columns when the view was made. */
+  /** Names of the source's columns when the view was created. */
   readonly sourceColumns: readonly string[]
-  /** Its result's columns, in order: the group keys come first. */
+  /** Columns of its result, in order: the group keys come first. */
   readonly columns: readonly Column[]
 }
 
@@ -56,6 +56,6 @@ export interface EntityByKind {
 }
 
 /**
- * An entity and the number that names its storage, `t7` or `v7`: renaming an entity moves no data.
+ * An entity and the number of its storage, `t7` or `v7`, so that renaming an entity moves no data.
  */
 export type Stored<E> = E & { readonly id: number }

@@ -4,7 +4,7 @@ import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from './sql-names.ts'
 import { tableStorageName } from './table-storage.ts'
 
 /**
- * A table as queries see it: what was visible at `:$seen` and, with a retention, is not too old at
+ * A table as queries see it: rows visible at `:$seen` and, with a retention, not too old at
  * `:$now`.
  */
 export function tableRelation(
@@ -15,25 +15,25 @@ export function tableRelation(
   return { name: table.name, columns: table.columns, sql: rowsWhere(table, condition) }
 }
 
-/** To be added to a condition: only what came in so long ago at most. */
+/** Added to a condition to exclude rows beyond the retention. */
 export function keptCondition(time: string, retentionTicks: bigint | undefined): string {
   return retentionTicks === undefined ? '' : ` AND ${time} > :$now - ${retentionTicks}`
 }
 
-/** Parameters of {@link newRowsRelation} for rows that no query may see yet as well. */
+/** Parameters of {@link newRowsRelation} that include rows that are not visible yet. */
 export const SEEN_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>> = {
   $visibleFrom: 0n,
   $visibleTo: 2n ** 63n - 1n,
 }
 
 /**
- * The rows after row number `:$after`: what one ingestion brought, or what a view has not taken in.
- * Of these, those that queries see from a moment between `:$visibleFrom` and `:$visibleTo` on.
+ * The rows after row number `:$after`: those of one ingestion, or those that a view has not
+ * materialized. Only includes rows that become visible between `:$visibleFrom` and `:$visibleTo`.
  */
 export function newRowsRelation(table: Stored<TableEntity>): Relation {
   const condition = `${ROW_NUMBER} > :$after AND ${VISIBLE_AT} BETWEEN :$visibleFrom AND :$visibleTo`
-  // the planner would walk the whole of an index that has the order of a `group by`: it takes a
-  // quarter of all rows for new
+  // the planner would scan a whole index that has the order of a `group by`, because it assumes
+  // that a quarter of all rows are new
   return {
     name: table.name,
     columns: table.columns,
@@ -41,7 +41,7 @@ export function newRowsRelation(table: Stored<TableEntity>): Relation {
   }
 }
 
-/** @param how - ` NOT INDEXED` searches by row number only (sqlite.org/lang_indexedby.html) */
+/** @param how - ` NOT INDEXED` only searches by row number (sqlite.org/lang_indexedby.html) */
 function rowsWhere(table: Stored<TableEntity>, condition: string, how = ''): string {
   const columns = [...table.columns.map((column) => sqlName(column.name)), INGESTION_TIME]
   return `(SELECT ${columns.join(', ')} FROM ${tableStorageName(table.id)}${how} WHERE ${condition})`

@@ -1,16 +1,16 @@
 import type { KustoType } from '../values/types.ts'
 
-/** A name inside SQL, always quoted. */
+/** A name in SQL, always quoted. */
 export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Hidden columns: `$` cannot start a Kusto name, so they never meet a column of the user's. */
+/** Hidden columns: no Kusto name starts with `$`, so they cannot collide with user columns. */
 export const INGESTION_TIME = '"$ingestion_time"'
-/** When a query may see the row, in ticks; the moment of ingestion unless a delay is emulated. */
+/** When queries may see the row, in ticks; the time of ingestion unless a delay is emulated. */
 export const VISIBLE_AT = '"$visible_at"'
 /**
- * Grows with every row and is never used twice: what a materialized view has seen is one number.
+ * Grows with every row and is never reused, so one number marks what a materialized view has seen.
  */
 export const ROW_NUMBER = '"$row"'
 

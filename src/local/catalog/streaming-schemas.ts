@@ -9,11 +9,11 @@ export interface StreamingSchema {
 
 interface Known<T> {
   readonly value: T
-  /** From when on streaming ingestion knows it. */
+  /** When streaming ingestion sees it. */
   readonly fromMs: number
 }
 
-/** What one thing was and is, oldest first; those that are past are dropped. */
+/** The versions of one object, oldest first; past ones are dropped. */
 class History<T> {
   #known: readonly Known<T>[] = []
 
@@ -44,9 +44,9 @@ export interface StreamingSchemasParts {
 }
 
 /**
- * The cache through which streaming ingestion sees tables, mappings and policies: late by up to
- * five minutes on a cluster (ingest-data-streaming.md), and as said by the delay here; without a
- * delay there is none.
+ * The cache through which streaming ingestion sees tables, mappings and policies: up to five
+ * minutes late on a cluster (ingest-data-streaming.md), and by the delay here; without a delay
+ * there is none.
  */
 export class StreamingSchemas {
   readonly #parts: StreamingSchemasParts
@@ -71,14 +71,14 @@ export class StreamingSchemas {
     }
   }
 
-  /** All that there is counts as known: from here on changes come late. */
+  /** Marks everything as known: from here on changes are delayed. */
   restart(databases: readonly DatabaseCatalog[]): void {
     this.#histories.clear()
     if (this.#parts.delayMs() === 0) return
     for (const database of databases) this.#note(database, -Infinity)
   }
 
-  /** To be called after what may have changed them: the delay counts from here. */
+  /** Call after changes to them: the delay counts from here. */
   noteAll(databases: readonly DatabaseCatalog[]): void {
     if (this.#parts.delayMs() === 0) return
     for (const database of databases) this.#noteNow(database)
@@ -89,8 +89,8 @@ export class StreamingSchemas {
   }
 
   /**
-   * `.clear … cache streamingingestion schema` (clear-schema-cache-command.md). @param table - all
-   * when left out
+   * `.clear … cache streamingingestion schema` (clear-schema-cache-command.md).
+   * @param table - all tables if omitted
    */
   clear(database: DatabaseCatalog, table?: string): void {
     if (this.#parts.delayMs() === 0) return

@@ -7,7 +7,7 @@ import { columnDefinition, INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } fro
 
 type StoredTable = Stored<TableEntity>
 
-/** Index columns beyond the third narrow nothing that the first three have not. */
+/** Index columns beyond the third narrow the search no further. */
 const MAX_INDEX_COLUMNS = 3
 
 export function tableStorageName(id: number): string {
@@ -29,10 +29,7 @@ export function dropTableStorage(db: SqliteDatabase, id: number): void {
   db.exec(`DROP TABLE ${tableStorageName(id)}`)
 }
 
-/**
- * Brings the stored columns from what `before` says to what `after` says; renamed columns are named
- * apart.
- */
+/** Changes the stored columns from `before` to `after`; renames are passed separately. */
 export function alterTableStorage(
   db: SqliteDatabase,
   before: StoredTable,
@@ -55,9 +52,9 @@ export function alterTableStorage(
 }
 
 /**
- * The columns a point read would search by: those with encoding policy `Identifier` in the table's
- * order, else those of the row order policy. Kusto indexes every column by itself; SQLite wants to
- * be told.
+ * The columns by which a point read searches: those with encoding policy `Identifier` in the
+ * table's order, else those of the row order policy. Kusto indexes every column automatically;
+ * SQLite needs an index.
  */
 function indexColumns(table: TableEntity): readonly string[] {
   const ids = identifierColumns(table)
@@ -95,7 +92,7 @@ function dropIndex(db: SqliteDatabase, table: StoredTable): void {
   db.exec(`DROP INDEX IF EXISTS ${tableStorageName(table.id)}_ids`)
 }
 
-/** By way of names of our own, so that two columns can exchange theirs. */
+/** Renames through temporary names, so that two columns can swap theirs. */
 function renameColumns(
   db: SqliteDatabase,
   table: string,
@@ -111,7 +108,7 @@ function renameColumns(
 }
 
 /**
- * A column of the same name and another type is another column: its old values become null
+ * A column of the same name but another type is a new column: its old values become null
  * (alter-column.md).
  */
 function missing(from: readonly Column[], to: readonly Column[]): readonly Column[] {

@@ -4,9 +4,9 @@ import type { Column } from '../values/types.ts'
 import type { SqliteDatabase } from '../sqlite/database.ts'
 
 /**
- * What a view has taken in, kept apart from the catalog, whose changes drop plans: rows of the
- * source up to `source_row`, which are merged in the view's own rows up to `state_row`. Above that
- * number lie the states of what came since, one for each ingestion and key.
+ * The materialized state of a view, stored apart from the catalog, whose changes invalidate plans.
+ * Rows of the source up to `source_row` are merged in the view's own rows up to `state_row`. Higher
+ * row numbers hold the states of later rows, one for each ingestion and key.
  */
 export const WATERMARKS_SCHEMA = `CREATE TABLE IF NOT EXISTS "$watermarks" (
   view_id INTEGER PRIMARY KEY, source_row INTEGER NOT NULL, state_row INTEGER NOT NULL, materialized_to INTEGER)`
@@ -15,7 +15,7 @@ export function viewStorageName(id: number): string {
   return `v${id}`
 }
 
-/** @param columns - keys and states as the plan's state query gives them, named `k…` and `s…` */
+/** @param columns - keys and states of the plan's state query, named `k…` and `s…` */
 export function createViewStorage(
   db: SqliteDatabase,
   id: number,
@@ -64,7 +64,7 @@ export function writeWatermark(db: SqliteDatabase, id: number, mark: Watermark):
   })
 }
 
-/** The highest row number in use: a lookup at the end of the table, however long it is. */
+/** The highest row number in use: a lookup at the end of the table, whatever its length. */
 export function lastRow(db: SqliteDatabase, storage: string): bigint {
   const last = db.all(`SELECT max(${ROW_NUMBER}) FROM ${storage}`)[0]?.[0]
   return typeof last === 'bigint' ? last : 0n

@@ -1,15 +1,15 @@
-/** How wrong a client's clock is. */
+/** The error of a client's clock. */
 export interface ClientClockSettings {
   /** How far the clock is ahead; below 0 it is behind. @default 0 */
   readonly offsetMs?: number
-  /** How much it gains in an hour; below 0 it loses. @default 0 */
+  /** How much it gains per hour; below 0 it loses. @default 0 */
   readonly driftMsPerHour?: number
 }
 
 const HOUR_MS = 3_600_000
 
 /**
- * The clock of a client whose time is wrong, for `nowMs` of a saver.
+ * A wrong client clock, for the saver's option `nowMs`.
  *
  * @example
  * const clock = new VirtualClock()

@@ -2,20 +2,21 @@ import { badRequest } from '../failures/bad-request.ts'
 import type { EngineClock } from './engine-clock.ts'
 import { isJsonObject } from '../../json-object.ts'
 
-/** How wrong the cluster's clock is. */
+/** The error of the cluster's clock. */
 export interface ClockSettings {
-  /** How far the cluster's clock is ahead of the one it was opened with; below 0 it is behind. */
+  /**
+   * How far the cluster's clock is ahead of the clock that it was opened with; below 0 it is
+   * behind.
+   */
   readonly offsetMs: number
 }
 
-/**
- * What the cluster takes for the time: another clock's, and a difference that is 0 until it is set.
- */
+/** The cluster's clock: another clock plus an offset, which is 0 until it is set. */
 export class ClusterClock implements EngineClock {
   readonly #clock: EngineClock
   #offsetMs = 0
 
-  /** @param clock - the one that the cluster's differs from */
+  /** @param clock - the clock to which the offset is added */
   constructor(clock: EngineClock) {
     this.#clock = clock
   }
@@ -30,17 +31,17 @@ export class ClusterClock implements EngineClock {
     return this.#clock.schedule(callback, delayMs)
   }
 
-  /** Tells the other clock that a request waits for so long from now. */
+  /** Notifies the other clock that a request waits for this time. */
   requestWaits(delayMs: number): void {
     this.#clock.requestWaits?.(delayMs)
   }
 
-  /** @throws KustoError 400 when it is no number */
+  /** @throws KustoError 400 if it is not a number */
   set(settings: ClockSettings): void {
     this.load(settings)
   }
 
-  /** {@link set} for settings as a file or a request has them. */
+  /** {@link set} for settings from a file or a request. */
   load(settings: unknown): void {
     const { offsetMs, ...others } = isJsonObject(settings) ? settings : {}
     if (
@@ -53,12 +54,12 @@ export class ClusterClock implements EngineClock {
     this.#offsetMs = offsetMs
   }
 
-  /** No difference any more. */
+  /** Resets the offset. */
   clear(): void {
     this.set({ offsetMs: 0 })
   }
 
-  /** What is set. */
+  /** The current settings. */
   get settings(): ClockSettings {
     return { offsetMs: this.#offsetMs }
   }

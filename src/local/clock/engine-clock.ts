@@ -1,20 +1,20 @@
-/** Time as the engine sees it: the service's wall clock, and timers on it. */
+/** The engine's clock: the service's wall clock, and timers on it. */
 export interface EngineClock {
   /** Unix milliseconds. */
   nowMs(): number
   /**
-   * Calls back once after the delay; the returned function takes it back.
+   * Calls back once after the delay; the returned function cancels it.
    *
-   * @param callback - must not reject: nobody hears of it
+   * @param callback - must not reject, because nobody handles it
    */
   schedule(callback: () => void | Promise<void>, delayMs: number): () => void
-  /** Told that a request waits for so long from now: a clock that stands still may move on. */
+  /** Notified when a request waits for this time, so that a virtual clock can advance. */
   requestWaits?(delayMs: number): void
 }
 
 /**
- * A bare `() => ms` tells the time; its timers run in real time. They keep no process alive: rows
- * that wait behind them are on disk or in a queue already.
+ * Makes a clock from a bare `() => ms`, with timers in real time. They do not keep the process
+ * alive: rows that wait for them are on disk or in a queue already.
  */
 export function engineClock(clock: EngineClock | (() => number)): EngineClock {
   if (typeof clock !== 'function') return clock

@@ -9,16 +9,15 @@ interface Timer {
 /** Options of {@link VirtualClock}. */
 export interface VirtualClockOptions {
   /**
-   * Whether time moves on by itself to where a request of the engine waits (for a latency or a slow
-   * answer) ends, so that callers need not advance the clock to be answered. @default false
+   * Whether time advances by itself to the end of a request's wait (for a latency or a slow
+   * answer), so that callers need not advance the clock. @default false
    */
   readonly movesForRequests?: boolean
 }
 
 /**
- * A clock that stands still until it is told to go on, for tests that wait without waiting:
- * batching, visibility and retries of minutes pass in milliseconds. Give it to
- * `LocalKusto.open({ clock })`.
+ * A clock that only moves when it is advanced, so that minutes of batching, visibility delays and
+ * retries pass in milliseconds of a test. Pass it to `LocalKusto.open({ clock })`.
  *
  * @example
  * const clock = new VirtualClock()
@@ -36,20 +35,20 @@ export class VirtualClock implements EngineClock {
   #isMoving = false
 
   /**
-   * @param startMs - Unix milliseconds; today's unless said, so that what other clocks stamp is not
-   * far off
+   * @param startMs - Unix milliseconds; by default the current time, so that it is close to other
+   *   clocks
    */
   constructor(startMs: number = Date.now(), options: VirtualClockOptions = {}) {
     this.#nowMs = startMs
     this.#movesForRequests = options.movesForRequests ?? false
   }
 
-  /** Unix milliseconds; changes by {@link advance} only. */
+  /** Unix milliseconds; only {@link advance} changes it. */
   nowMs(): number {
     return this.#nowMs
   }
 
-  /** How many callbacks wait for their time. */
+  /** How many callbacks are pending. */
   get pendingTimers(): number {
     return this.#timers.length
   }
@@ -63,22 +62,19 @@ export class VirtualClock implements EngineClock {
     }
   }
 
-  /** The engine calls it when a request waits; time moves on with `movesForRequests`. */
+  /** Called by the engine when a request waits; advances time with `movesForRequests`. */
   requestWaits(delayMs: number): void {
     if (!this.#movesForRequests) return
     this.#awaitedMs = [...this.#awaitedMs, this.#after(delayMs)]
     void this.#moveForRequests()
   }
 
-  /** In whole milliseconds, as clocks tell them. */
+  /** In whole milliseconds, like real clocks. */
   #after(delayMs: number): number {
     return Math.ceil(this.#nowMs + Math.max(0, delayMs))
   }
 
-  /**
-   * To the moment of one waiting request after another, in order of time, each when nothing else is
-   * to be done at once.
-   */
+  /** Advances to the end of each waiting request in order of time, when nothing else can run. */
   async #moveForRequests(): Promise<void> {
     if (this.#isMoving) return
     this.#isMoving = true
@@ -92,9 +88,9 @@ export class VirtualClock implements EngineClock {
   }
 
   /**
-   * Moves on, calling back what becomes due on the way in order of time, each at its own moment;
-   * what a callback does is waited for before time goes on. Settles when the new time is reached.
-   * Calls made meanwhile run one after the other.
+   * Advances time and calls back what becomes due in order of time, each at its own moment; waits
+   * for each callback before time continues. Settles when the new time is reached. Concurrent calls
+   * run one after the other.
    */
   async advance(ms: number): Promise<void> {
     await this.#inTurn(() => this.#nowMs + ms)
@@ -112,7 +108,7 @@ export class VirtualClock implements EngineClock {
       this.#timers = this.#timers.filter((other) => other !== timer)
       this.#nowMs = Math.max(this.#nowMs, timer.atMs)
       await timer.callback()
-      // what goes on after a callback's promise may set the next timer
+      // code that runs after a callback's promise may set the next timer
       await setImmediate()
     }
     this.#nowMs = endMs

@@ -5,7 +5,7 @@ import type { CommandContext } from './command-context.ts'
 import type { CommandReader } from './command-reader.ts'
 import { resultTable } from './command-result.ts'
 
-/** `.clear table T data`: what a view has taken in stays in the view. */
+/** `.clear table T data`: rows that a view has materialized stay in the view. */
 export function clearTable(
   reader: CommandReader,
   context: CommandContext,

@@ -65,7 +65,7 @@ export const renameColumn: CommandHandler = (reader, context) => {
   return renamed(context, path.table, new Map([[path.column, to]]))
 }
 
-/** `.rename columns D = T.C, C = T.D`: two columns may exchange their names. */
+/** `.rename columns D = T.C, C = T.D`: two columns may swap their names. */
 export const renameColumns: CommandHandler = (reader, context) => {
   const names = new Map<string, string>()
   let table: string | undefined

@@ -8,7 +8,7 @@ import type { Operation } from '../workspace/operation-log.ts'
 export class CommandContext {
   readonly workspace: Workspace
   readonly request: EngineCommand
-  /** Runs another command of the same request: what a script is made of. */
+  /** Runs another command of the same request, for scripts. */
   readonly run: (text: string) => ResultTable
   readonly #startedAt: bigint
 
@@ -19,12 +19,12 @@ export class CommandContext {
     this.#startedAt = workspace.nowTicks()
   }
 
-  /** The request's database; looked up when asked for, since some commands need none. */
+  /** The request's database; looked up on demand, since some commands need none. */
   get database(): DatabaseCatalog {
     return this.workspace.catalog.database(this.request.database)
   }
 
-  /** Notes what the command did for `.show operations`. */
+  /** Records the command for `.show operations`. */
   operation(name: string): Operation {
     return this.workspace.operations.add({
       name,
@@ -35,5 +35,5 @@ export class CommandContext {
   }
 }
 
-/** Reads the rest of a command, whose first words led here, and runs it. */
+/** Reads the rest of a command after its first words, and runs it. */
 export type CommandHandler = (reader: CommandReader, context: CommandContext) => ResultTable

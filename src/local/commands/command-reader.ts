@@ -1,7 +1,9 @@
 import { badRequest } from '../failures/bad-request.ts'
 import { type Token, tokenize } from '../text/tokens.ts'
 
-/** Walks a command's tokens; every refusal names what was expected, what was seen and where. */
+/**
+ * Reads a command's tokens; every error names the expected token, the actual one and the position.
+ */
 export class CommandReader {
   readonly text: string
   readonly #tokens: readonly Token[]
@@ -20,9 +22,7 @@ export class CommandReader {
     return this.#tokens[this.#at + ahead]
   }
 
-  /**
-   * Takes the words when they come next, in this order and whatever their case; else takes nothing.
-   */
+  /** Takes the words if they come next in this order, case-insensitively; else takes nothing. */
   take(...words: readonly string[]): boolean {
     const isNext = words.every((word, index) => this.#isWord(this.peek(index), word))
     if (isNext) this.#at += words.length
@@ -47,7 +47,7 @@ export class CommandReader {
     return names
   }
 
-  /** A string literal, or several written side by side. */
+  /** A string literal, or several adjacent ones. */
   string(): string {
     let value = this.#string()
     while (this.peek()?.kind === 'string') value += this.#string()
@@ -93,7 +93,7 @@ export class CommandReader {
     return this.text.slice(pipe?.end)
   }
 
-  /** Everything that is left, as written. */
+  /** The rest of the command, as written. */
   rest(): string {
     const from = this.peek()?.start ?? this.text.length
     this.#at = this.#tokens.length

@@ -17,7 +17,7 @@ interface TableText {
 const SCHEMA_RESULT =
   'TableName:string,Schema:string,DatabaseName:string,Folder:string,DocString:string'
 
-/** Succeeds on a table that exists and leaves it as it is (create-table-command.md). */
+/** Succeeds for an existing table and does not change it (create-table-command.md). */
 export const createTable: CommandHandler = (reader, context) =>
   oneTable(
     reader,
@@ -26,16 +26,17 @@ export const createTable: CommandHandler = (reader, context) =>
   )
 
 /**
- * New columns go to the end, a column of another type is an error (create-merge-table-command.md).
+ * Adds new columns at the end; a column of another type is an error
+ * (create-merge-table-command.md).
  */
 export const createMergeTable: CommandHandler = (reader, context) =>
   oneTable(reader, context, (text) => merged(context, text, 'create'))
 
-/** `.alter-merge table`: as create-merge, but the table must exist. */
+/** `.alter-merge table`: like create-merge, but the table must exist. */
 export const alterMergeTable: CommandHandler = (reader, context) =>
   oneTable(reader, context, (text) => merged(context, text, 'refuse'))
 
-/** The columns become exactly these; a column left out loses its data (alter-table-command.md). */
+/** Replaces the columns; an omitted column loses its data (alter-table-command.md). */
 export const alterTable: CommandHandler = (reader, context) =>
   oneTable(reader, context, (text) => {
     const table = context.database.table(text.name)

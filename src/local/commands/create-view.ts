@@ -27,12 +27,12 @@ interface CreateFlags {
   readonly ifNotExists: boolean
 }
 
-/** `.create [async] [ifnotexists] materialized-view …`; the first words are read already. */
+/** `.create [async] [ifnotexists] materialized-view …`; the first words have been read. */
 export function createView(flags: CreateFlags): CommandHandler {
   return (reader, context) => {
     const text = readView(reader)
     const known = context.database.views.get(text.name)
-    // an existing view wins even when its definition differs (materialized-view-create.md)
+    // an existing view is kept even if its definition differs (materialized-view-create.md)
     if (known !== undefined && flags.ifNotExists) return showView(context, known)
     if (known !== undefined) throw entityExists('MaterializedView', text.name)
     const view = addView(context, text, flags.isAsync)
@@ -106,14 +106,16 @@ function addView(context: CommandContext, text: ViewText, isAsync: boolean): Sto
     ...described(context, text),
   })
   createViewStorage(workspace.db, view.id, workspace.viewSql(database, view).stateColumns)
-  // without backfill the view starts empty, from its creation on
+  // without backfill the view starts empty
   const sourceRow = isBackfill ? 0n : lastTableRow(workspace.db, source.id)
   writeWatermark(workspace.db, view.id, { sourceRow, stateRow: 0n, materializedTo: undefined })
   workspace.renewDelta(database, view)
   return view
 }
 
-/** What is in the view so far stays as the old query made it (materialized-view-alter.md). */
+/**
+ * Rows that are already in the view stay as the old query made them (materialized-view-alter.md).
+ */
 function changeView(
   context: CommandContext,
   known: Stored<ViewEntity>,

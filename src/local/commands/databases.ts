@@ -10,8 +10,8 @@ const SCHEMA =
   'ReservedSlot1:bool,DatabaseId:guid'
 
 /**
- * `.create database D [volatile | persist (…)] [ifnotexists]`, as Microsoft's emulator takes it.
- * Both words mean the same here: the engine's own file, or memory.
+ * `.create database D [volatile | persist (…)] [ifnotexists]`, as in Microsoft's emulator. Both
+ * modes mean the same here: the engine's own file, or memory.
  */
 export const createDatabase: CommandHandler = (reader, context) => {
   const name = reader.name()

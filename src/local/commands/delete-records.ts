@@ -11,7 +11,7 @@ import { asyncResult } from './operations.ts'
 import { cslName } from './table-schema.ts'
 import { tokenize } from '../text/tokens.ts'
 
-/** The row's number beside its columns, so that what the predicate keeps can be told. */
+/** The row's number as an additional column, to identify the rows that the predicate returns. */
 const ROW = '__row'
 
 /**
@@ -39,8 +39,8 @@ export function deleteTableRecords(isAsync: boolean): CommandHandler {
 }
 
 /**
- * `.delete materialized-view V records`: of the materialized part, which takes in what waits in the
- * delta first.
+ * `.delete materialized-view V records`: deletes from the materialized part, after materializing
+ * the delta.
  */
 export function deleteViewRecords(isAsync: boolean): CommandHandler {
   return (reader, context) => {
@@ -91,7 +91,7 @@ function deleteRecords(
 }
 
 /**
- * The predicate may use where, extend and project only; each project is made to keep the row's
+ * The predicate may only use where, extend and project; each project is extended by the row's
  * number.
  */
 function keepRow(predicate: string, source: string): string {

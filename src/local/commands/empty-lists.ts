@@ -2,9 +2,9 @@ import type { CommandHandler } from './command-context.ts'
 import { showNothing } from './show-cluster.ts'
 
 /**
- * Lists that are truly empty here: a refused streaming request leaves no trace but its error,
- * queries and commands end before the next one begins, nobody has roles. Columns as Microsoft's
- * grammar and pages give them.
+ * Lists that are always empty here: a rejected streaming request leaves no trace but its error,
+ * queries and commands end before the next one begins, and there are no roles. Columns as in
+ * Microsoft's grammar and documentation.
  */
 export const EMPTY_LISTS: Readonly<Record<string, CommandHandler>> = {
   'show streamingingestion failures': showNothing(

@@ -1,8 +1,8 @@
 import { badRequest } from '../failures/bad-request.ts'
 
 /**
- * Letters, digits, underscore, space, dot and dash (entity-names.md); what this engine hides begins
- * with `$`.
+ * Letters, digits, underscore, space, dot and dash (entity-names.md); hidden names of this engine
+ * start with `$`.
  */
 const NAME = /^[\p{L}\p{N}_ .-]{1,1024}$/u
 

@@ -3,8 +3,8 @@ import type { ResultTable } from '../engine/engine.ts'
 import { resultTable } from './command-result.ts'
 
 /**
- * What ingesting commands answer. There are no extents here: the id is new each time, sizes are not
- * known.
+ * The answer of ingesting commands. There are no extents here: the id is new each time, and sizes
+ * are unknown.
  */
 export function extentResult(rowCount: number): ResultTable {
   return resultTable(

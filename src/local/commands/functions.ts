@@ -50,7 +50,7 @@ function readFunction(reader: CommandReader): FunctionText {
   }
 }
 
-/** A function without parameters can be tried by compiling a call. */
+/** Validates a function without parameters by compiling a call. */
 function validate(context: CommandContext, text: FunctionEntity): void {
   if (!/^\(\s*\)$/.test(text.parameters)) return
   const { workspace, database } = context

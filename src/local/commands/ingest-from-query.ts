@@ -46,7 +46,7 @@ function target(
   return known
 }
 
-/** Columns are matched by their order and types, not by their names. */
+/** Columns are matched by order and type, not by name. */
 function checkTypes(table: TableEntity, columns: CompiledStatement['columns']): void {
   const isSame =
     columns.length <= table.columns.length &&

@@ -36,7 +36,7 @@ export const ingestInline: CommandHandler = (reader, context) => {
   return extentResult(rows.length)
 }
 
-/** The rest of the line after `<|` belongs to the data only when it holds something. */
+/** The rest of the line after `<|` only belongs to the data if it is not blank. */
 function inlineData(reader: CommandReader): string {
   return reader
     .afterPipe()

@@ -39,7 +39,7 @@ function operationRow(operation: Operation): unknown[] {
   ]
 }
 
-/** What an `async` command answers: the id under which `.show operations` knows it. */
+/** The answer of an `async` command: its id in `.show operations`. */
 export function asyncResult(operation: Operation): ResultTable {
   return resultTable('OperationId:guid', [[operation.id]])
 }

@@ -6,8 +6,8 @@ import { cslName } from './table-schema.ts'
 import { tokenize } from '../text/tokens.ts'
 
 /**
- * `.show tables | where …`: the command, and the operators that follow. Other commands may hold
- * pipes of their own.
+ * Splits `.show tables | where …` into the command and the following operators. Other commands may
+ * contain pipes of their own.
  */
 export function splitAtPipe(text: string): { command: string; query: string | undefined } {
   if (!/^\s*(?:\/\/[^\n]*\n\s*)*\.\s*show\b/i.test(text)) return { command: text, query: undefined }

@@ -9,7 +9,7 @@ import { type PolicyKind, POLICY_KINDS } from './policy-kinds.ts'
 
 export type PolicyVerb = 'show' | 'alter' | 'alter-merge' | 'delete'
 
-/** Something that carries policies: a table, a view, a column, a database. */
+/** An object with policies: a table, a view, a column, a database. */
 export interface PolicyOwner {
   readonly type: 'Table' | 'Column' | 'Database' | 'MaterializedView'
   /** `[db].[table]`. */
@@ -114,7 +114,7 @@ export function readColumnPath(reader: CommandReader): ColumnPath {
   return { table, column: reader.name() }
 }
 
-/** Policies decide the index: encoding `Identifier` and the row order. */
+/** Policies determine the index: encoding `Identifier` and the row order. */
 function saveTable(
   context: CommandContext,
   before: Stored<TableEntity>,

@@ -7,23 +7,20 @@ import { timespanText } from '../values/ticks.ts'
 import { toSql } from '../values/values.ts'
 import type { CommandReader } from './command-reader.ts'
 
-/**
- * One kind of policy: how it is called in results, and how its value is written in
- * `.alter … policy <kind> …`.
- */
+/** One kind of policy: its name in results, and how `.alter … policy <kind> …` writes its value. */
 export interface PolicyKind {
   readonly title: string
   readonly read: (reader: CommandReader) => unknown
-  /** What a cluster prints of it, where that is not what was written. */
+  /** What a cluster prints of it, if that differs from what was written. */
   readonly shown?: (policy: unknown) => unknown
 }
 
 /**
  * Enforced by this engine: streamingingestion, ingestionbatching, encoding (value sizes), roworder
- * and `Identifier` encoding (as indexes), update, and retention: rows are out of sight as soon as
- * their period is over, for Kusto some time after it (retention-policy.md). The others are stored
- * and shown only, as far as no query can tell the difference: what would have to change its rows is
- * refused.
+ * and `Identifier` encoding (as indexes), update, and retention: rows are hidden as soon as their
+ * period is over; Kusto hides them some time later (retention-policy.md). Other policies are only
+ * stored and shown if queries cannot tell the difference; policies that would have to change query
+ * results are rejected.
  */
 export const POLICY_KINDS: Readonly<Record<string, PolicyKind>> = {
   retention: { title: 'RetentionPolicy', read: readRetention },
@@ -96,7 +93,7 @@ function readTimespan(reader: CommandReader): string {
   const isCall = reader.take('time', '(') || reader.take('timespan', '(')
   let text = ''
   const isPart = (): boolean => /^[\w.:]+$/.test(reader.peek()?.value ?? '')
-  // 1.00:00:00 comes as several tokens; a blank ends it
+  // 1.00:00:00 consists of several tokens; a blank ends it
   let end = reader.peek()?.start
   while (isPart() && reader.peek()?.start === end) {
     end = reader.peek()?.end
@@ -110,7 +107,7 @@ function readTimespan(reader: CommandReader): string {
   return timespanText(ticks)
 }
 
-/** `type='BigObject32'`; without it the default comes back (alter-encoding-policy.md). */
+/** `type='BigObject32'`; without it the default is restored (alter-encoding-policy.md). */
 function readEncoding(reader: CommandReader): unknown {
   if (!reader.take('type')) return undefined
   reader.expect('=')
@@ -119,15 +116,15 @@ function readEncoding(reader: CommandReader): unknown {
   const name = known.find((candidate) => candidate.toLowerCase() === type.toLowerCase())
   if (name === undefined)
     throw badRequest(`Unknown encoding policy type '${type}'; known types: ${known.join(', ')}.`)
-  // these two change the values that come back (alter-encoding-policy.md)
+  // these two change the values that queries return (alter-encoding-policy.md)
   if (name === 'Null' || name === 'Vector16')
     throw notSupported(`the encoding policy type '${name}'`)
   return name === 'Default' ? undefined : { Type: name }
 }
 
 /**
- * A cluster prints one object with the profile, what it stands for, and some thirty switches of its
- * storage (favoretti/terraform-provider-adx#59); those are not this engine's.
+ * A cluster prints one object with the profile, its meaning, and some thirty switches of its
+ * storage (favoretti/terraform-provider-adx#59), which this engine does not have.
  */
 function shownEncoding(policy: unknown): unknown {
   const type = isJsonObject(policy) ? plainText(policy['Type']) : ''

@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 import { IngestionFailures } from '../queued/ingestion-failures.ts'
 
-/** Clients call it through their SDK with properties for browsers, which mean nothing here. */
+/** Clients call it through their SDK with properties for browsers, which are ignored here. */
 const getIngestionResources: CommandHandler = (reader, context) => {
   reader.properties()
   reader.end()
@@ -13,7 +13,7 @@ const getIngestionResources: CommandHandler = (reader, context) => {
   )
 }
 
-/** There is no identity here; the token comes back in messages and is not looked at. */
+/** There are no identities here; clients send the token back in messages, where it is ignored. */
 const getIdentityToken: CommandHandler = (reader) => {
   reader.end()
   return resultTable('AuthorizationContext:string', [['local']])

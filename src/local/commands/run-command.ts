@@ -20,7 +20,7 @@ function run(workspace: Workspace, request: EngineCommand): ResultTable {
   )
   const reader = new CommandReader(command)
   if (!reader.take('.')) throw reader.refuse("a management command, which begins with '.',")
-  // a script is no transaction: what it did before an error stays
+  // a script is no transaction: earlier commands stay after an error
   if (reader.take('execute', 'database', 'script')) return executeScript(reader, context)
   const handler = findHandler(reader)
   const result = workspace.change(() => handler(reader, context))
@@ -29,7 +29,7 @@ function run(workspace: Workspace, request: EngineCommand): ResultTable {
 
 const LONGEST_BEGINNING = 4
 
-/** The entry with the longest run of words that the command begins with. */
+/** The entry with the most words that the command starts with. */
 function findHandler(reader: CommandReader): CommandHandler {
   const words: string[] = []
   while (words.length < LONGEST_BEGINNING) {

@@ -7,7 +7,7 @@ import { resultTable } from './command-result.ts'
 /**
  * `cache streamingingestion schema`, after `cache` (clear-schema-cache-command.md).
  *
- * @param table - all tables of the database when left out
+ * @param table - all tables of the database if omitted
  */
 export function clearSchemaCache(
   reader: CommandReader,
@@ -20,7 +20,7 @@ export function clearSchemaCache(
   return resultTable('NodeId:string,Status:string', [['local', 'Succeeded']])
 }
 
-/** Nothing else runs while a command does, so there is never a query to cancel. */
+/** Nothing else runs during a command, so there is never a query to cancel. */
 export function cancelQuery(reader: CommandReader): ResultTable {
   reader.string()
   reader.properties()

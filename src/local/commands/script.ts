@@ -5,9 +5,9 @@ import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 
 /**
- * `.execute database script [with (…)] <| commands`: one after another, without a transaction
- * around them. Stops at the first error unless ContinueOnErrors, and succeeds all the same unless
- * ThrowOnErrors; `.show` is skipped (execute-database-script.md).
+ * `.execute database script [with (…)] <| commands`: runs one command after another, without a
+ * transaction around them. Stops at the first error unless ContinueOnErrors, and still succeeds
+ * unless ThrowOnErrors; skips `.show` (execute-database-script.md).
  */
 export const executeScript: CommandHandler = (reader, context) => {
   const properties = reader.properties()
@@ -49,7 +49,7 @@ function runOne(
 }
 
 /**
- * A command begins at a line that begins with a dot; comment lines between commands belong to none.
+ * A command starts at a line that starts with a dot; comment lines between commands belong to none.
  */
 function splitScript(script: string): string[] {
   const commands: string[][] = []

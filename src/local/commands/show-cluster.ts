@@ -4,7 +4,7 @@ import { resultTable } from './command-result.ts'
 import { datetimeText, ticksOfUnixMs } from '../values/ticks.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
 
-/** What stands where Azure Data Explorer names itself: nobody may take this for a cluster. */
+/** Replaces Azure Data Explorer's own name, so that nobody mistakes this for a cluster. */
 const ENGINE_NAME = 'EmbeddedLocalKusto'
 const DESCRIPTION = 'langgraph-checkpoint-kusto: embedded local Kusto, not Azure Data Explorer'
 
@@ -42,8 +42,7 @@ export const showVersion: CommandHandler = (reader) => {
 }
 
 /**
- * Only what is known is told; a cluster has some sixty columns here, most of which mean nothing in
- * one process.
+ * Only known columns; a cluster has some sixty here, most of which have no meaning in one process.
  */
 export const showDiagnostics: CommandHandler = (reader, context) => {
   reader.end()
@@ -75,8 +74,8 @@ export const showDiagnostics: CommandHandler = (reader, context) => {
         '',
         ENGINE_NAME,
         catalog.databases.length,
-        // streamed rows go where all rows go: there is no row store that could fill up, nothing to
-        // be sealed
+        // streamed rows are stored like all rows, so there is no row store that could fill up and
+        // nothing to seal
         null,
         0,
         false,
@@ -95,7 +94,7 @@ export const showCapacity: CommandHandler = (reader) => {
   )
 }
 
-/** Lists of a kind that this engine never has anything for, with their columns. */
+/** Lists that are always empty in this engine, with their columns. */
 export function showNothing(schema: string): CommandHandler {
   return (reader) => {
     reader.rest()

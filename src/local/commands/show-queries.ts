@@ -7,8 +7,8 @@ const SCHEMA =
   'RootActivityId:guid,User:string,FailureReason:string'
 
 /**
- * `.show queries`: the latest thousand since the engine was opened; of a cluster's columns those
- * that mean something here.
+ * `.show queries`: the latest thousand since the engine was opened, with the cluster's columns that
+ * have a meaning here.
  */
 export const showQueries: CommandHandler = (reader, context) => {
   reader.end()

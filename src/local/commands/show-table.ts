@@ -7,7 +7,7 @@ import { schemaResult } from './create-table.ts'
 import { entityGuid } from './entity-guid.ts'
 import { cslSchema } from './table-schema.ts'
 
-/** `.show table T [details | cslschema | schema as json | data statistics is refused]`. */
+/** `.show table T [details | cslschema | schema as json | data statistics is rejected]`. */
 export const showTable: CommandHandler = (reader, context) => {
   const table = context.database.table(reader.name())
   if (reader.take('details')) {
@@ -55,8 +55,7 @@ const DETAILS =
   'MaxExtentsCreationTime:datetime,RowOrderPolicy:string,TableId:guid'
 
 /**
- * Row counts are true; this engine has no extents, so a table that holds rows counts as one of
- * unknown size.
+ * Row counts are exact. This engine has no extents, so a table with rows has one of unknown size.
  */
 function tableDetails(
   context: CommandContext,

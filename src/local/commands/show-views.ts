@@ -10,9 +10,7 @@ const SCHEMA =
   'IsHealthy:bool,IsEnabled:bool,Folder:string,DocString:string,AutoUpdateSchema:bool,EffectiveDateTime:datetime,' +
   'Lookback:timespan,LookbackColumn:string'
 
-/**
- * A materialization that fails here fails the request that caused it, so there is nothing to list.
- */
+/** A failing materialization fails the request that caused it, so there is nothing to list. */
 const FAILURES =
   'Name:string,Timestamp:datetime,OperationId:string,LastSuccessRun:datetime,FailureKind:string,Details:string'
 
@@ -41,7 +39,7 @@ function viewRow(context: CommandContext, view: Stored<ViewEntity>): unknown[] {
     ran,
     ran,
     ran === null ? '' : 'Completed',
-    // no materialization ever lags here: one that fails fails its caller
+    // no materialization ever lags here: a failing one fails its caller
     view.isEnabled,
     view.isEnabled,
     view.folder,

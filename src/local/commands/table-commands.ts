@@ -20,8 +20,7 @@ type TableHandler = (
 ) => ResultTable
 
 /**
- * Commands that go on after `<verb> table <name>`; what goes on otherwise is `whole`, from the name
- * on.
+ * Commands that continue after `<verb> table <name>`; any others use `whole`, starting at the name.
  */
 function afterName(
   next: Readonly<Record<string, TableHandler>>,
@@ -41,7 +40,7 @@ function afterName(
   }
 }
 
-/** The word after the name that comes next; names may be written in one piece only. */
+/** The word after the next name; names may only have one part. */
 function nextWord(reader: CommandReader): string {
   const token = reader.peek(1)
   return token?.kind === 'word' ? token.value.toLowerCase() : ''

@@ -4,7 +4,7 @@ import { resultTable } from './command-result.ts'
 
 const TABLES = 'TableName:string,DatabaseName:string,Folder:string,DocString:string'
 
-/** The database's tables, as commands that change one answer. */
+/** The database's tables, as returned by commands that change one. */
 export function tableList(context: CommandContext): ResultTable {
   const tables = [...context.database.tables.values()]
   return resultTable(

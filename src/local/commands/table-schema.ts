@@ -4,7 +4,7 @@ import type { Column, KustoType } from '../values/types.ts'
 import type { CommandReader } from './command-reader.ts'
 import { checkName } from './entity-name.ts'
 
-/** Kusto's types and their other names (scalar-data-types/index.md). */
+/** Kusto's types and their aliases (scalar-data-types/index.md). */
 const TYPES: Readonly<Record<string, KustoType>> = {
   string: 'string',
   long: 'long',
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, KustoType>> = {
   dynamic: 'dynamic',
 }
 
-/** SQLite's own limit is 2,000 with the hidden ones; Kusto's is 10,000. */
+/** SQLite's own limit is 2,000 including the hidden ones; Kusto's is 10,000. */
 const MAX_COLUMNS = 1_900
 
 export function readType(reader: CommandReader): KustoType {
@@ -54,7 +54,7 @@ export function checkColumns(columns: readonly Column[]): void {
     checkName(name)
     const other = seen.get(name.toLowerCase())
     if (other === name) throw badRequest(`Duplicate column '${name}'.`)
-    // SQLite cannot tell them apart, and would silently read one for the other
+    // SQLite cannot distinguish them, and would silently read one for the other
     if (other !== undefined)
       throw notSupported(`columns whose names differ by case only ('${other}', '${name}')`)
     seen.set(name.toLowerCase(), name)
@@ -72,7 +72,7 @@ export function cslName(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : `['${name.replaceAll(/['\\]/g, '\\$&')}']`
 }
 
-/** Columns as `.show … schema as json` gives them. */
+/** Columns as in `.show … schema as json`. */
 export function orderedColumns(columns: readonly Column[]): unknown[] {
   return columns.map(({ name, type }) => ({ Name: name, Type: CLR_TYPES[type], CslType: type }))
 }

@@ -7,7 +7,7 @@ import { ROW_NUMBER } from '../catalog/sql-names.ts'
 import { readWatermark, viewStorageName } from '../catalog/view-storage.ts'
 import { resultTable } from './command-result.ts'
 
-/** `<verb> materialized-view V policy …`; anything else goes on at the name. */
+/** `<verb> materialized-view V policy …`; any others continue at the name. */
 const policyOr =
   (verb: PolicyVerb, whole: CommandHandler): CommandHandler =>
   (reader, context) =>
@@ -21,7 +21,7 @@ const refuse: CommandHandler = (reader) => {
 }
 
 /**
- * A disabled view takes nothing in; by name it stays fresh, for its delta grows
+ * A disabled view does not materialize; by its name it stays fresh, because its delta grows
  * (materialized-view-enable-disable.md).
  */
 const setEnabled =
@@ -29,13 +29,13 @@ const setEnabled =
   (reader, context) => {
     const view = context.database.view(reader.name())
     reader.end()
-    // a view that its source's columns no longer make stays off
+    // a view that its source's columns no longer fit stays disabled
     if (isEnabled) context.workspace.renewDelta(context.database, view)
     return showView(context, context.database.change('view', { ...view, isEnabled }))
   }
 
 /**
- * `.clear materialized-view V data`: the materialized part only (materialized-view-clear-data.md).
+ * `.clear materialized-view V data`: only the materialized part (materialized-view-clear-data.md).
  */
 const clearView: CommandHandler = (reader, context) => {
   const view = context.database.view(reader.name())

@@ -8,16 +8,16 @@ import { RequestJournal } from './requests/request-journal.ts'
 import { ResultsCache } from '../query/results-cache.ts'
 import { WorkloadGroup } from './workload/workload-group.ts'
 
-/** Work on the data that the settings put off or begin. */
+/** Work on the data that the settings delay or start. */
 export interface DelayedWork {
-  /** Streaming ingestion takes the schemas as they are now for those that it has known for long. */
+  /** Marks the current schemas as known to streaming ingestion. */
   readonly restartSchemas: () => void
-  /** False when the view's source holds rows that no query may see yet. */
+  /** False while the view's source holds rows that are not visible yet. */
   readonly materialize: (view: LaggingView) => boolean
 }
 
 /**
- * What makes an engine behave as a busy cluster does: all of it off until it is set, and met at one
+ * Makes an engine behave like a busy cluster. Everything is off until it is set, and applied at one
  * gate.
  */
 export class Emulation {
@@ -44,7 +44,7 @@ export class Emulation {
     })
   }
 
-  /** The data is opened with this object's settings, so its work comes afterwards. */
+  /** The data is opened with this object's settings, so its work is set afterwards. */
   attach(work: DelayedWork): void {
     this.#work = work
   }

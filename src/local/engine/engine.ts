@@ -9,26 +9,26 @@ import type { ClusterClock } from '../clock/cluster-clock.ts'
 import type { JournaledRequest } from '../emulation/requests/request-journal.ts'
 
 /**
- * The local Kusto as its two ways in see it (the in-process client and the HTTP server). Every call
- * may throw `KustoError`. Implemented by `LocalKusto`.
+ * The local Kusto as seen by the in-process client and the HTTP server. Every call may throw
+ * `KustoError`. Implemented by `LocalKusto`.
  */
 export interface Engine {
-  /** One KQL text; gives every tabular statement's result in order. */
+  /** Runs one KQL text and returns every tabular statement's result in order. */
   query(request: EngineQuery): Promise<QueryOutcome>
-  /** One management command (or a script of them). */
+  /** Runs one management command (or a script of them). */
   command(request: EngineCommand): Promise<ResultTable>
-  /** Streaming ingestion: on resolve the rows are committed. */
+  /** Streaming ingestion: resolves when the rows are committed. */
   ingest(request: EngineIngest): Promise<void>
   /**
-   * Queued ingestion: on resolve the data is kept; it comes into its table, or into the list of
+   * Queued ingestion: resolves when the data is stored; it gets into its table, or into the list of
    * failures, later.
    */
   enqueue(request: EngineEnqueue): Promise<void>
-  /** Faults, delays and limits on purpose; undefined for an engine that has none. */
+  /** Controls of faults, delays and limits; undefined for an engine without them. */
   readonly control?: EngineControl
 }
 
-/** What makes an engine misbehave, and what it has done. */
+/** The emulation controls and the request log of an engine. */
 export interface EngineControl {
   readonly faults: FaultPlan
   readonly delays: Delays
@@ -38,7 +38,7 @@ export interface EngineControl {
   /** The latest requests, latest last. */
   readonly requests: readonly JournaledRequest[]
   stats(): LocalKustoStats
-  /** Sets all that is emulated at once. */
+  /** Sets everything that is emulated at once. */
   emulate(settings: EmulationSettings): void
 }
 
@@ -46,7 +46,7 @@ export interface EngineQuery {
   readonly database: string
   readonly text: string
   /**
-   * Parameter values as they came: KQL literals, or raw strings and numbers as some SDKs send them.
+   * Unchanged parameter values: KQL literals, or raw strings and numbers as some SDKs send them.
    */
   readonly parameters: Readonly<Record<string, unknown>>
   /** Request properties such as `truncationmaxsize`, `notruncation`, `servertimeout`. */
@@ -78,19 +78,19 @@ export interface EngineEnqueue extends EngineIngest {
   readonly flushImmediately?: boolean | undefined
   /** Extent tags, `ingest-by:…` among them. */
   readonly tags?: readonly string[] | undefined
-  /** Values of `ingest-by` tags for which the data is to be skipped. */
+  /** `ingest-by` tags for which the data is to be skipped. */
   readonly ingestIfNotExists?: readonly string[] | undefined
 }
 
-/** What an answer may have on purpose. */
+/** Planted faults in an answer. */
 export interface Breakable {
-  /** The answer breaks off in its middle: over HTTP its body is cut. */
+  /** The answer is cut off in the middle: over HTTP its body is truncated. */
   readonly isCut?: boolean
 }
 
 export interface QueryOutcome extends Breakable {
   readonly tables: readonly ResultTable[]
-  /** A partial failure: the tables above are cut, the caller must not use them. */
+  /** A partial failure: the tables above are incomplete, and the caller must not use them. */
   readonly partialFailure?: { readonly code: string; readonly message: string }
 }
 
@@ -98,10 +98,9 @@ export interface ResultTable extends Breakable {
   readonly name: string
   readonly columns: readonly Column[]
   /**
-   * Values as Kusto's JSON carries them: long and int as number (bigint beyond 2^53), real as
-   * number or 'NaN', 'Infinity', '-Infinity', decimal as string, bool as boolean, datetime as ISO
-   * text with up to 7 fraction digits, timespan as text, dynamic as a parsed JSON value, null for
-   * null.
+   * Values as in Kusto's JSON: long and int as number (bigint beyond 2^53), real as number or
+   * 'NaN', 'Infinity', '-Infinity', decimal as string, bool as boolean, datetime as ISO text with
+   * up to 7 fraction digits, timespan as text, dynamic as a parsed JSON value, null for null.
    */
   readonly rows: readonly (readonly unknown[])[]
 }

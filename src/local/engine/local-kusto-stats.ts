@@ -2,13 +2,13 @@ import type { Endpoint } from '../emulation/settings/endpoint.ts'
 import type { FaultKind } from '../emulation/faults/fault-rule.ts'
 
 /**
- * What an engine has done and holds. Counting rows reads every table: for tests and curiosity, not
- * for each request.
+ * Counts of an engine. Counting rows reads every table: for tests and inspection, not for each
+ * request.
  */
 export interface LocalKustoStats {
-  /** Since the engine was opened, those refused included. */
+  /** Since the engine was opened, including rejected ones. */
   readonly requests: Readonly<Record<Endpoint, number>>
-  /** Refused by a limit. */
+  /** Rejected by a limit. */
   readonly throttled: number
   /** Queries answered from the results cache. */
   readonly cachedAnswers: number
@@ -16,8 +16,8 @@ export interface LocalKustoStats {
   readonly weakAnswers: number
   /** Faults given, by kind. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
-  /** Rows by table, `database.table`; those past their retention are still counted. */
+  /** Rows by table, `database.table`, including those past their retention. */
   readonly rows: Readonly<Record<string, number>>
-  /** Rows that are acknowledged and that no query sees yet. */
+  /** Acknowledged rows that no query sees yet. */
   readonly heldRows: number
 }

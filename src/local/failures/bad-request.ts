@@ -1,6 +1,6 @@
 import { KustoError } from '../../kusto-error.ts'
 
-/** A request that Kusto would refuse for good. */
+/** A request that Kusto would reject permanently. */
 export function badRequest(message: string, code = 'General_BadRequest', status = 400): KustoError {
   return new KustoError(message, { code, status, permanent: true })
 }
@@ -14,7 +14,7 @@ export type EntityKind =
   | 'MappingReference'
   | 'Operation'
 
-/** Kusto's own wording for a name that leads nowhere. */
+/** Kusto's own message for an unknown name. */
 export function entityNotFound(kind: EntityKind, name: string): KustoError {
   return badRequest(
     `Entity ID '${name}' of kind '${kind}' was not found.`,
@@ -29,7 +29,7 @@ export function entityExists(kind: EntityKind, name: string): KustoError {
   )
 }
 
-/** What Kusto knows and this engine does not: refused by name, never approximated. */
+/** A feature of Kusto that this engine lacks: rejected by name, never approximated. */
 export function notSupported(what: string): KustoError {
   return badRequest(`The embedded local Kusto does not support ${what}.`, 'BadRequest_NotSupported')
 }

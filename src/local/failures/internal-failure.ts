@@ -1,8 +1,8 @@
 import { KustoError } from '../../kusto-error.ts'
 
 /**
- * What is no KustoError is a failure inside the engine: to its clients an internal error, as Kusto
- * has them. The error's own text stays out, for it may quote values of the request or of rows.
+ * Any error that is not a KustoError is a failure inside the engine. Clients get an internal error,
+ * as from Kusto, without the error's message, which may quote values of the request or of rows.
  */
 export function internalFailure(error: unknown): KustoError {
   if (error instanceof KustoError) return error

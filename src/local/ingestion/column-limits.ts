@@ -4,7 +4,7 @@ import type { Column } from '../values/types.ts'
 const MEBIBYTE = 2 ** 20
 
 /**
- * Largest value of a string or dynamic column by encoding policy (alter-encoding-policy.md); 1 MB
+ * Maximum size of a string or dynamic value by encoding policy (alter-encoding-policy.md); 1 MB
  * without one.
  */
 const MAX_VALUE_BYTES: Readonly<Record<string, number>> = {
@@ -23,11 +23,11 @@ export function maxBytesOfProfile(profile: string): number {
 }
 
 /**
- * The longest beginning of the text that fits, in whole characters: Kusto cuts and says nothing
+ * The longest prefix of the text that fits, in whole characters: Kusto truncates silently
  * (scalar-data-types/string.md).
  */
 export function cutText(text: string, maxBytes: number): string {
-  // a UTF-16 unit is at most three bytes of UTF-8
+  // a UTF-16 unit takes at most three bytes of UTF-8
   if (text.length * 3 <= maxBytes) return text
   const bytes = Buffer.from(text, 'utf8')
   if (bytes.length <= maxBytes) return text

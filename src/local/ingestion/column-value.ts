@@ -9,7 +9,7 @@ import type { UnixUnit } from './mapping.ts'
 import { parsedOrUndefined } from './parsed-json.ts'
 
 /**
- * A JSON field as its column takes it; what does not fit the type becomes null
+ * Converts a JSON field for its column; a value of another type becomes null
  * (ingest-invalid-data.md).
  */
 export function columnValue(field: JsonField | undefined, type: KustoType): SqlValue {
@@ -22,7 +22,7 @@ export function columnValue(field: JsonField | undefined, type: KustoType): SqlV
   return toSql(isExact ? value : field.raw(), type)
 }
 
-/** A field of delimited text: empty is null, dynamic is JSON when it reads as JSON. */
+/** Converts a field of delimited text: empty is null, and a dynamic is JSON if it is valid JSON. */
 export function textColumnValue(text: string | undefined, type: KustoType): SqlValue {
   if (text === undefined || text === '') return toSql(null, type)
   if (type !== 'dynamic') return toSql(text, type)
@@ -30,8 +30,8 @@ export function textColumnValue(text: string | undefined, type: KustoType): SqlV
 }
 
 /**
- * What Kusto does to a value that is too large for its column: a string is cut, a dynamic becomes
- * null; both without an error.
+ * Limits a value to its column's size, like Kusto: a string is truncated, a dynamic becomes null,
+ * both without an error.
  */
 export function limited(value: SqlValue, type: KustoType, maxBytes: number): SqlValue {
   if (typeof value !== 'string') return value
@@ -45,7 +45,7 @@ const TICKS_PER_UNIT: Readonly<Record<Exclude<UnixUnit, 'nanoseconds'>, bigint>>
   microseconds: 10n,
 }
 
-/** `DateTimeFromUnix…` of a number. */
+/** Applies `DateTimeFromUnix…` to a number. */
 export function unixDatetime(value: unknown, unit: UnixUnit): SqlValue {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) return null

@@ -1,9 +1,9 @@
 import type { Ahead, SqliteDatabase } from '../sqlite/database.ts'
 
-// taken when the module is loaded: a test's fake timers must not hold commits back
+// taken when this module loads: a test's fake timers must not delay commits
 const { setImmediate: endOfTurn } = globalThis
 
-/** A commit of more than these would keep the event loop waiting for longer than its sync does. */
+/** A larger commit would block the event loop for longer than its sync. */
 const MAX_TOGETHER = 64
 
 interface Waiting {
@@ -13,7 +13,8 @@ interface Waiting {
 }
 
 /**
- * How one piece of work ended: told to its caller when what it did is on the disk, or will not be.
+ * The result of one piece of work, passed to its caller when its changes are on disk, or have
+ * failed.
  */
 type Ending = (lost?: Lost) => void
 
@@ -22,17 +23,17 @@ interface Lost {
 }
 
 /**
- * Commits what arrives in one turn of the event loop together, and what arrives while the disk is
- * at work together after that: the disk takes longer than most of the work, and the event loop goes
- * on meanwhile. Nothing is acknowledged before it is on the disk.
+ * Commits the work of one turn of the event loop together, and what arrives during a sync together
+ * after that. The disk takes longer than most of the work, and the event loop continues meanwhile.
+ * Nothing is acknowledged before it is on disk.
  */
 export class GroupCommit {
   readonly #db: Pick<SqliteDatabase, 'transactionAhead' | 'syncNow'>
   readonly #waiting: Waiting[] = []
-  /** Committed and perhaps not on the disk yet. */
+  /** Committed, but perhaps not on disk yet. */
   #underWay: readonly Ending[] = []
   #isBusy = false
-  /** A log with a gap is read up to the gap only, so nothing can be promised after it. */
+  /** A log with a gap is only read up to the gap, so nothing can be acknowledged after it. */
   #lost: Lost | undefined
 
   constructor(db: Pick<SqliteDatabase, 'transactionAhead' | 'syncNow'>) {
@@ -40,8 +41,8 @@ export class GroupCommit {
   }
 
   /**
-   * @param work - changes data only inside transactions of its own, so that its failure leaves
-   * nothing behind
+   * @param work - only changes data inside its own transactions, so that its failure leaves nothing
+   *   behind
    */
   run(work: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -50,9 +51,9 @@ export class GroupCommit {
     })
   }
 
-  /** Commits all that waits, at once, and returns when it is on the disk. */
+  /** Commits all waiting work at once, and returns when it is on disk. */
   flush(): void {
-    // what the disk says of each alone is said again of all
+    // the sync below reports a disk failure for all of them
     while (this.#waiting.length > 0) this.#commit()?.catch(() => undefined)
     if (this.#underWay.length === 0) return
     try {
@@ -78,7 +79,7 @@ export class GroupCommit {
     this.#next()
   }
 
-  /** @returns what to wait for before the callers are told */
+  /** @returns what to wait for before reporting to the callers */
   #commit(): Promise<void> | undefined {
     const group = this.#waiting.splice(0, MAX_TOGETHER)
     const together = this.#lost === undefined ? this.#together(group) : undefined
@@ -95,10 +96,7 @@ export class GroupCommit {
     for (const end of endings) end(this.#lost)
   }
 
-  /**
-   * Undefined when not even the commit worked: then each is to be tried alone, so that only the
-   * culprit fails.
-   */
+  /** Undefined if the commit failed; then each is retried alone, so that only the culprit fails. */
   #together(group: readonly Waiting[]): Ahead<readonly Ending[]> | undefined {
     try {
       return this.#db.transactionAhead(() => group.map(attempt))

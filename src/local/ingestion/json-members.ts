@@ -1,6 +1,6 @@
 /**
- * The members of a JSON object as raw text: `JSON.parse` turns 1.0 into 1 and rounds
- * 9007199254740993, which a dynamic, decimal or long column must not.
+ * The members of a JSON object as raw text: `JSON.parse` would turn 1.0 into 1 and round
+ * 9007199254740993, which changes dynamic, decimal and long values.
  *
  * @param text - valid JSON, an object
  */
@@ -29,12 +29,12 @@ export function rawElements(text: string): readonly string[] {
   return elements
 }
 
-/** Valid JSON without the white space between its tokens. */
+/** Valid JSON without white space between its tokens. */
 export function compactJson(text: string): string {
   return text.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/gs, '$1')
 }
 
-/** Where the JSON value that begins at `at` ends. */
+/** The end of the JSON value that starts at `at`. */
 export function endOfValue(text: string, at: number): number {
   const first = text[at]
   if (first === '"') return stringEnd(text, at)

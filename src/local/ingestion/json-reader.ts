@@ -5,8 +5,7 @@ import { parsedOrUndefined } from './parsed-json.ts'
 import { JsonRecord } from './json-record.ts'
 
 /**
- * `format=json`: one object a line; a line that is none is dropped without a word
- * (ingest-invalid-data.md).
+ * `format=json`: one object per line; an invalid line is silently dropped (ingest-invalid-data.md).
  */
 export function readJsonLines(text: string): JsonRecord[] {
   const records: JsonRecord[] = []

@@ -1,16 +1,14 @@
 import { isJsonObject } from '../../json-object.ts'
 import { rawElements, rawMembers } from './json-members.ts'
 
-/**
- * A value inside a record: what `JSON.parse` makes of it, and its text where that loses something.
- */
+/** A value in a record: the result of `JSON.parse`, and the text if that loses something. */
 export interface JsonField {
   readonly value: unknown
-  /** The value as it was written. */
+  /** The value as written. */
   readonly raw: () => string
 }
 
-/** One JSON object; its raw text is taken apart only when a column asks for it. */
+/** One JSON object; its raw text is only parsed when a column needs it. */
 export class JsonRecord {
   readonly #text: string
   readonly #value: Readonly<Record<string, unknown>>
@@ -20,7 +18,7 @@ export class JsonRecord {
     this.#value = value
   }
 
-  /** The field at a path of names and array indexes; undefined when there is none. */
+  /** The field at a path of names and array indexes; undefined if there is none. */
   field(path: readonly (string | number)[]): JsonField | undefined {
     let value: unknown = this.#value
     for (const step of path) {

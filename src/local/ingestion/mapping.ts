@@ -2,10 +2,10 @@ import { badRequest, notSupported } from '../failures/bad-request.ts'
 import { plainText } from '../values/plain-text.ts'
 import { parsedOrUndefined } from './parsed-json.ts'
 
-/** One column of an ingestion mapping: where its value comes from. */
+/** One column of an ingestion mapping and the source of its value. */
 export interface MappedColumn {
   readonly column: string
-  /** Data type as written in the mapping; empty when it says none. */
+  /** Data type as written in the mapping; empty if it has none. */
   readonly dataType: string
   /** JSON path. */
   readonly path: string | undefined
@@ -15,7 +15,7 @@ export interface MappedColumn {
   readonly transform: UnixUnit | undefined
 }
 
-/** `DateTimeFromUnix…`: the transformations that this engine knows (mappings.md). */
+/** `DateTimeFromUnix…`: the transformations that this engine supports (mappings.md). */
 export type UnixUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds'
 
 const TRANSFORMS: Readonly<Record<string, UnixUnit>> = {
@@ -26,7 +26,7 @@ const TRANSFORMS: Readonly<Record<string, UnixUnit>> = {
 }
 
 /**
- * Reads a mapping in today's form (`Properties`) or the older flat one (json-mapping.md,
+ * Reads a mapping in the current form (`Properties`) or the older flat one (json-mapping.md,
  * csv-mapping.md).
  */
 export function parseMapping(text: string): readonly MappedColumn[] {

@@ -1,4 +1,4 @@
-/** What the text says as JSON; undefined when it says nothing, which is no JSON value. */
+/** Parses JSON; undefined, which is no JSON value, if it is invalid. */
 export function parsedOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text)

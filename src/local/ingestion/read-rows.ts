@@ -20,7 +20,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   sohsv: '\u0001',
 }
 
-/** Which of the two mapping kinds a format takes. */
+/** Which kind of mapping a format uses. */
 export function mappingKind(format: string): 'json' | 'csv' {
   if (format === 'json' || format === 'multijson') return 'json'
   if (SEPARATORS[format] !== undefined) return 'csv'
@@ -31,12 +31,12 @@ export interface Source {
   /** Lower case. */
   readonly format: string
   readonly text: string
-  /** Columns by name (JSON) or position (delimited) when undefined. */
+  /** Columns by name (JSON) or position (delimited) if undefined. */
   readonly mapping: readonly MappedColumn[] | undefined
   readonly ignoreFirstRecord?: boolean
 }
 
-/** The rows of ingested data, each with a value for every column of the table in its order. */
+/** The rows of ingested data, each with a value for every column of the table in order. */
 export function readRows(table: Stored<TableEntity>, source: Source): SqlRow[] {
   const columns = table.columns.map((column) => ({
     ...column,
@@ -69,7 +69,8 @@ const readersOfMappings = new WeakMap<
 type JsonReader = (record: JsonRecord) => SqlValue
 
 /**
- * Kept by mapping while the table's columns stay: paths are parsed once and not for each request.
+ * Cached by mapping while the table's columns are unchanged, so that paths are not parsed for each
+ * request.
  */
 function jsonReaders(
   tableColumns: readonly Column[],

@@ -13,7 +13,7 @@ import { mappingKind, readRows } from './read-rows.ts'
 /** A streaming request takes at most 4 MB (ingest-data-streaming.md). */
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
 
-/** Streaming ingestion: checks what Kusto checks, then commits the rows. */
+/** Streaming ingestion: validates like Kusto, then commits the rows. */
 export function streamIngest(
   workspace: Workspace,
   request: EngineIngest,
@@ -23,7 +23,7 @@ export function streamIngest(
   const current = database.table(request.table)
   const schema = workspace.streamingSchemas.of(database)
   const table = schema.table(request.table)
-  // what the cache has not heard of is not there
+  // objects that the cache does not know do not exist
   if (table === undefined) throw entityNotFound('Table', request.table)
   checkPolicy(schema, table)
   checkSize(request)
@@ -40,7 +40,7 @@ export function streamIngest(
   workspace.append(database, current, fitRows(rows, table, current), arrival)
 }
 
-/** Rows by the columns that the cache knows, as the table takes them now. */
+/** Reads rows by the cached columns and fits them to the table's current ones. */
 function fitRows(rows: readonly SqlRow[], from: TableEntity, to: TableEntity): readonly SqlRow[] {
   if (from.columns === to.columns) return rows
   const places = to.columns.map(({ name, type }) =>
@@ -53,7 +53,7 @@ function fitRows(rows: readonly SqlRow[], from: TableEntity, to: TableEntity): r
 
 function checkPolicy(schema: StreamingSchema, table: TableEntity): void {
   const own = isStreamingEnabled(table.policies)
-  // the table's policy wins over the database's (streaming-ingestion-policy.md)
+  // the table's policy overrides the database's (streaming-ingestion-policy.md)
   if (own ?? isStreamingEnabled(schema.policies) ?? false) return
   throw badRequest(
     `Streaming ingestion policy is not enabled on table '${table.name}' or its database.`,
@@ -82,7 +82,7 @@ function checkSize(request: EngineIngest): void {
   )
 }
 
-/** JSON formats must name a mapping made beforehand (api/rest/streaming-ingest.md). */
+/** JSON formats must name an existing mapping (api/rest/streaming-ingest.md). */
 function streamingMapping(
   table: TableEntity,
   request: EngineIngest,
@@ -94,7 +94,7 @@ function streamingMapping(
   if (kind === 'csv') return undefined
   throw badRequest(
     `Streaming ingestion of format '${request.format}' into table '${table.name}' needs the name of an ingestion mapping.`,
-    // spelt so in error-codes.md
+    // spelled like this in error-codes.md
     'BadRequest_MissingMappingtFailure',
   )
 }

@@ -3,13 +3,10 @@ import { plainText } from '../values/plain-text.ts'
 import { parseTimespan } from '../values/parse-timespan.ts'
 import { TICKS_PER_MILLISECOND } from '../values/ticks.ts'
 
-/**
- * What a query says about its consistency and about the results cache
- * (api/rest/request-properties.md).
- */
+/** A query's properties for consistency and the results cache (api/rest/request-properties.md). */
 export interface QueryProperties {
   readonly isWeak: boolean | undefined
-  /** Undefined for 0, which is as good as not set (query-results-cache.md). */
+  /** Undefined for 0, which counts as unset (query-results-cache.md). */
   readonly cacheMaxAgeMs: number | undefined
   readonly isCacheRefreshed: boolean
 }
@@ -17,17 +14,17 @@ export interface QueryProperties {
 type Options = Readonly<Record<string, unknown>>
 
 /**
- * @param sent - request properties, which win over the text's
+ * @param sent - request properties, which override those of the text
  * @param inText - `set` statements of the query's text
  */
 export function queryProperties(sent: Options, inText: Options): QueryProperties {
   const maxAge = sent['query_results_cache_max_age'] ?? inText['query_results_cache_max_age']
   const cacheMaxAgeMs = maxAge === undefined ? undefined : maxAgeMs(maxAge)
   return {
-    // a property only: the page does not list it among what `set` takes, so there it says nothing
+    // only as a property: the page does not list it for `set`, where it is ignored
     isWeak: readConsistency(sent['queryconsistency']),
     cacheMaxAgeMs: cacheMaxAgeMs === 0 ? undefined : cacheMaxAgeMs,
-    // works beside a max age only, and by a property only, not by `set` (query-results-cache.md)
+    // only with a max age, and only as a property, not by `set` (query-results-cache.md)
     isCacheRefreshed:
       cacheMaxAgeMs !== undefined && isTrue(sent['query_results_cache_force_refresh']),
   }

@@ -7,7 +7,7 @@ import { KustoError } from '../../kusto-error.ts'
 export interface ResultLimits {
   readonly maxRows: number
   readonly maxBytes: number
-  /** `query_take_max_records`: more rows are left out without an error. */
+  /** `query_take_max_records`: further rows are omitted without an error. */
   readonly takeRows: number
 }
 
@@ -18,7 +18,7 @@ export function resultLimits(options: Readonly<Record<string, unknown>>): Result
   const maxRows = count(options['truncationmaxrecords'])
   const maxBytes = count(options['truncationmaxsize'])
   const takeRows = count(options['query_take_max_records'])
-  // notruncation is ignored beside any of the three
+  // notruncation is ignored together with any of the three
   const isOff = isSet(options['notruncation']) && (maxRows ?? maxBytes ?? takeRows) === undefined
   return {
     maxRows: isOff ? Infinity : (maxRows ?? DEFAULT_MAX_ROWS),

@@ -9,8 +9,8 @@ interface Entry {
 const MAX_ENTRIES = 10_000
 
 /**
- * Answers of queries, to be given again to the same query (query-results-cache.md). An answer older
- * than any query has asked for is dropped.
+ * Answers of queries, repeated for the same query (query-results-cache.md). Drops an answer that is
+ * too old for all queries so far.
  */
 export class ResultsCache {
   /** Oldest first. */
@@ -18,12 +18,12 @@ export class ResultsCache {
   #longestAgeMs = 0
   #given = 0
 
-  /** Answers kept now. */
+  /** Number of answers in the cache. */
   get size(): number {
     return this.#entries.size
   }
 
-  /** Answers given since the engine was opened. */
+  /** Answers served since the engine was opened. */
   get given(): number {
     return this.#given
   }
@@ -35,7 +35,7 @@ export class ResultsCache {
     return entry.outcome
   }
 
-  /** @param maxAgeMs - how old the query's answer may be */
+  /** @param maxAgeMs - maximum age of the query's answer */
   keep(key: string, outcome: QueryOutcome, startedAtMs: number, maxAgeMs: number): void {
     this.#longestAgeMs = Math.max(this.#longestAgeMs, maxAgeMs)
     this.#dropUntil(startedAtMs - this.#longestAgeMs)
@@ -56,8 +56,7 @@ export class ResultsCache {
 }
 
 /**
- * Queries are the same by text, database, parameters and properties; the id of the request does not
- * count.
+ * Queries are equal by text, database, parameters and properties; the request id does not count.
  */
 export function cacheKey({ database, text, parameters, options }: EngineQuery): string {
   return JSON.stringify([database, text, sorted(parameters), sorted(options)])

@@ -18,8 +18,7 @@ import { serverTimeoutMs } from './server-timeout.ts'
 import { withinBudget } from '../sqlite/query-budget.ts'
 
 /**
- * When a query starts, and of which moment the state is that it sees: an older one by weak
- * consistency.
+ * When a query starts, and the time of the state that it sees: an older one with weak consistency.
  */
 export interface QueryMoments {
   readonly nowTicks: bigint
@@ -27,7 +26,8 @@ export interface QueryMoments {
 }
 
 /**
- * Runs a compiled text; its statements see one state of the data, for nothing else runs in between.
+ * Runs a compiled text; its statements see one state of the data, because nothing else runs in
+ * between.
  */
 export function runQuery(
   db: SqliteDatabase,

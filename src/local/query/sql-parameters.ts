@@ -6,8 +6,8 @@ const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|:([$\w]+)/g
 const known = new WeakMap<Pick<CompiledStatement, 'sql'>, readonly string[]>()
 
 /**
- * The names of the parameters that a statement's SQL uses; what stands in quotes only looks like
- * one. Kept by statement: reading a long SQL text costs more than running it.
+ * The names of the parameters in a statement's SQL, ignoring quoted text. Cached by statement,
+ * because parsing a long SQL text costs more than running it.
  */
 export function parametersIn(statement: Pick<CompiledStatement, 'sql'>): readonly string[] {
   const names = known.get(statement) ?? namesIn(statement.sql)

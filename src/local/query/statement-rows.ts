@@ -50,7 +50,7 @@ export type ReadRows = typeof sqlRows
 /**
  * The rows of each statement, in order.
  *
- * @yields a statement with its rows; one that nobody asks for does not run
+ * @yields a statement with its rows; it only runs when its rows are read
  */
 export function* statementRows(
   db: SqliteDatabase,

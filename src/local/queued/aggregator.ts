@@ -8,7 +8,7 @@ import { IngestionFailures, type IngestionFailure } from './ingestion-failures.t
 import { type PendingSource, PendingSources } from './pending-sources.ts'
 import type { QueuedOutcome, QueuedSource } from './queued-source.ts'
 
-/** Kusto tries for up to 48 hours (data-explorer/ingest-data-overview.md). */
+/** Kusto retries for up to 48 hours (data-explorer/ingest-data-overview.md). */
 const MAX_TRIES_MS = 48 * 3_600_000
 const FIRST_RETRY_MS = 10_000
 const LONGEST_RETRY_MS = 300_000
@@ -18,7 +18,7 @@ export interface AggregatorParts {
   readonly clock: EngineClock
 }
 
-/** A source that has come to its end; `failure` is what `.show ingestion failures` tells of it. */
+/** An ended source; `.show ingestion failures` shows its `failure`. */
 export interface EndedSource {
   readonly outcome: QueuedOutcome
   readonly failure: IngestionFailure | undefined
@@ -34,21 +34,19 @@ interface OpenBatch {
 }
 
 /**
- * The data-management side of queued ingestion: gathers sources by table and ingests them together.
+ * The data-management side of queued ingestion: batches sources by table and ingests them together.
  *
  * A source passes through these states:
  *
  * - *pending*: committed to SQLite when {@link add} returns, so a new process on the same file
- *   takes it up again. It waits in the open batch of its table. The batch is sealed by the table's
- *   ingestionbatching policy (kusto/management/batching-policy.md): when the time since its first
- *   source is over, or by the number or the raw size of its sources, or at once by
- *   `flushImmediately`. A source with an `ingest-by` tag or `ingestIfNotExists` is a sealed batch
- *   of its own, as on a cluster.
- * - *sealed*: put into the table in one transaction that also ends the pending state: either both
- *   are so after a crash or neither is.
- * - *ended*: succeeded, skipped, or failed for good and listed in `.show ingestion failures`. A
- *   batch that failed for a passing reason is pending again and tried later, ever more seldom, for
- *   48 hours.
+ *   resumes it. It waits in the open batch of its table. The table's ingestionbatching policy
+ *   (kusto/management/batching-policy.md) seals the batch: when the time since its first source is
+ *   over, by the number or raw size of its sources, or at once by `flushImmediately`. A source with
+ *   an `ingest-by` tag or `ingestIfNotExists` is its own sealed batch, as on a cluster.
+ * - *sealed*: stored in the table in one transaction that also ends the pending state, so that
+ *   after a crash either both are done or neither.
+ * - *ended*: succeeded, skipped, or failed permanently and listed in `.show ingestion failures`. A
+ *   batch with a transient failure is pending again and retried with growing delays for 48 hours.
  */
 export class Aggregator {
   readonly #parts: AggregatorParts
@@ -68,12 +66,12 @@ export class Aggregator {
     for (const pending of this.#pending.all()) this.#gather(pending)
   }
 
-  /** On return the source is kept; what is wrong with it shows later, as a failure. */
+  /** When it returns, the source is stored; its errors appear later as failures. */
   add(source: QueuedSource, body: Uint8Array): void {
     this.#gather(this.#pending.add(source, body, this.#parts.clock.nowMs()))
   }
 
-  /** Notes a source that could not even be fetched. */
+  /** Records a source that could not even be fetched. */
   fail(outcome: Extract<QueuedOutcome, { status: 'failed' }>): void {
     this.#notify(this.#noted([outcome]))
   }
@@ -85,7 +83,7 @@ export class Aggregator {
     }
   }
 
-  /** Stops the timers; what is pending stays in SQLite. */
+  /** Stops the timers; pending sources stay in SQLite. */
   close(): void {
     for (const batch of this.#batches.values()) batch.cancelTimer()
     for (const cancel of this.#retries) cancel()
@@ -119,7 +117,7 @@ export class Aggregator {
     return { key, batch }
   }
 
-  /** A table that is not there yet has the default; it may be there when the batch is sealed. */
+  /** A missing table has the default policy; it may exist when the batch is sealed. */
   #policyOf({ database: name, table: tableName }: QueuedSource): BatchingPolicy {
     const database = this.#parts.workspace.catalog.find(name)
     const table = database?.tables.get(tableName)
@@ -154,13 +152,13 @@ export class Aggregator {
     try {
       this.#end(over, () => over.map(({ source }) => failed(source, error)))
     } catch {
-      // not even the failure could be written: the file is locked or the disk full
+      // not even the failure could be written, because the file is locked or the disk is full
       retried.push(...over)
     }
     if (retried.length > 0) this.#retryLater(retried, retryMs)
   }
 
-  /** Ends the pending state of sources together with what `work` does, then tells of it. */
+  /** Runs `work` and ends the pending state of sources in one transaction, then reports them. */
   #end(batch: readonly PendingSource[], work: () => readonly QueuedOutcome[]): void {
     const ended = this.#parts.workspace.change(() => {
       const outcomes = work()

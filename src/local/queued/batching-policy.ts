@@ -18,7 +18,7 @@ const DEFAULT_POLICY: BatchingPolicy = {
   maxRawBytes: 1024 * MEBIBYTE,
 }
 
-/** The first policy that is set wins as a whole; what it leaves out is the default. */
+/** The first policy that is set applies as a whole; omitted values are the defaults. */
 export function batchingPolicy(owners: readonly { readonly policies: Policies }[]): BatchingPolicy {
   const policy = owners.map((owner) => owner.policies['ingestionbatching']).find(isJsonObject)
   return {

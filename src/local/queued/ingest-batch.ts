@@ -20,10 +20,10 @@ export interface IngestBatchParts {
 const INGEST_BY = 'ingest-by:'
 
 /**
- * Puts a sealed batch of one table into it, all good sources at once; a source that cannot be read
- * fails alone. To be run inside the transaction that also takes the sources out of the queue.
+ * Ingests a sealed batch into its table, all good sources at once; an unreadable source fails
+ * alone. Call it in the transaction that also removes the sources from the queue.
  *
- * @throws whatever concerns the whole batch: the table is gone, an update policy fails, SQLite does
+ * @throws errors of the whole batch: the table is missing, an update policy fails, SQLite fails
  */
 export function ingestBatch(
   parts: IngestBatchParts,
@@ -94,8 +94,8 @@ function ingestByTags(read: readonly ReadSource[]): string[] {
 }
 
 /**
- * What a thrown value means for a source. Anything but a refusal of Kusto's may pass: a locked
- * file, a full disk.
+ * What a thrown error means for a source. Anything but a rejection by Kusto may be transient: a
+ * locked file, a full disk.
  */
 export function failed(
   source: QueuedSource,

@@ -10,9 +10,8 @@ const SCHEMA = `
 `
 
 /**
- * Which rows came in under which `ingest-by` tag. On a cluster the tag is an extent's and goes with
- * it; here it holds as long as one of its rows is there, so clearing or dropping a table frees its
- * tags.
+ * The rows of each `ingest-by` tag. On a cluster the tag belongs to an extent and is removed with
+ * it; here it exists while one of its rows does, so clearing or dropping a table frees its tags.
  */
 export class IngestByTags {
   readonly #db: SqliteDatabase

@@ -24,7 +24,7 @@ export interface IngestionFailure {
 
 type Failed = Extract<QueuedOutcome, { status: 'failed' }>
 
-/** What queued ingestion could not take in. */
+/** Failures of queued ingestion. */
 export class IngestionFailures {
   readonly #db: SqliteDatabase
 
@@ -67,7 +67,7 @@ export class IngestionFailures {
       'SELECT failure FROM "$ingestion_failures" WHERE failed_at >= :oldest ORDER BY failed_at, rowid',
       { oldest: nowTicks - KEPT_TICKS },
     )
-    // written by add(), so of this shape
+    // written by add(), so it has this shape
     return rows.map(([text]): IngestionFailure => JSON.parse(String(text)))
   }
 }

@@ -12,8 +12,7 @@ export interface PendingSource {
 }
 
 /**
- * What queued ingestion has taken and not yet put into tables: in SQLite, so that it outlives the
- * process where the tables do.
+ * Sources that are not ingested yet, in SQLite, so that they survive a restart if the tables do.
  */
 export class PendingSources {
   readonly #db: SqliteDatabase
@@ -23,7 +22,7 @@ export class PendingSources {
     db.exec(SCHEMA)
   }
 
-  /** Committed on return. */
+  /** Committed when it returns. */
   add(source: QueuedSource, body: Uint8Array, enqueuedAtMs: number): PendingSource {
     return this.#db.transaction(() => {
       this.#db.run(
@@ -38,7 +37,7 @@ export class PendingSources {
   all(): readonly PendingSource[] {
     const rows = this.#db.all('SELECT id, enqueued_at, source FROM "$queued" ORDER BY id')
     return rows.map(([id, at, text]) => {
-      // written by add(), so of this shape
+      // written by add(), so it has this shape
       const source: QueuedSource = JSON.parse(String(text))
       return { number: BigInt(String(id)), enqueuedAtMs: Number(at), source }
     })

@@ -1,10 +1,7 @@
-/**
- * One piece of data on its way through queued ingestion: what a message in Kusto's queue says of
- * its blob.
- */
+/** One piece of data in queued ingestion, as described by a message in Kusto's queue. */
 export interface QueuedSource {
   readonly id: string
-  /** Where the data came from, without the secret of its address. */
+  /** The origin of the data, without the secret of its URL. */
   readonly path: string
   readonly database: string
   readonly table: string
@@ -12,17 +9,17 @@ export interface QueuedSource {
   readonly format: string
   /** Name of the table's ingestion mapping. */
   readonly mapping?: string | undefined
-  /** A mapping written out. */
+  /** An inline mapping. */
   readonly inlineMapping?: string | undefined
   readonly ignoreFirstRecord?: boolean | undefined
   readonly flushImmediately?: boolean | undefined
-  /** `ingest-by:…`, `drop-by:…` and others; only the first kind means something here. */
+  /** `ingest-by:…`, `drop-by:…` and others; only the first kind has a meaning here. */
   readonly tags?: readonly string[] | undefined
-  /** Tags (without `ingest-by:`) that make the table refuse this source when it has one of them. */
+  /** Tags (without `ingest-by:`); the source is skipped if the table has one of them. */
   readonly ingestIfNotExists?: readonly string[] | undefined
   /** Bytes, uncompressed. */
   readonly rawBytes: number
-  /** What is told in the status queues (kusto/api/netfx/kusto-ingest-client-status.md). */
+  /** What to report in the status queues (kusto/api/netfx/kusto-ingest-client-status.md). */
   readonly reports?: { readonly failures: boolean; readonly successes: boolean } | undefined
 }
 

@@ -15,13 +15,13 @@ import { sendAnswer, type Answer } from './send-answer.ts'
 export interface AnswerSettings {
   readonly maxBodyBytes: number
   readonly onInternalError: (error: unknown) => void
-  /** Told of a request that is never answered: a fault on purpose. */
+  /** Called for a request that is never answered because of a planted fault. */
   readonly onHang: (response: ServerResponse) => void
 }
 
 /**
- * Runs one request and writes its answer; never rejects: a failure becomes an answer, or a closed
- * socket when that fails too.
+ * Runs one request and writes its answer. Never rejects: a failure becomes an answer, or a closed
+ * socket if that fails too.
  */
 export async function answerRequest(
   engine: Engine,
@@ -94,7 +94,7 @@ function errorStatus({ status, permanent }: KustoError): number {
   return permanent ? 400 : 503
 }
 
-/** A page in a browser could otherwise send commands to a server on the same machine. */
+/** Otherwise a web page in a browser could send commands to a server on the same machine. */
 function refuseBrowsers({ headers }: IncomingMessage): void {
   if (headers.origin === undefined) return
   throw badRequest(

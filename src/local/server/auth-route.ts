@@ -1,7 +1,6 @@
 import type { Route } from './route.ts'
 
-// The SDKs' own values for the public cloud: they ask before the first request and need every
-// field.
+// The SDKs' own values for the public cloud: they request these first and need every field.
 const PUBLIC_CLOUD = {
   AzureAD: {
     LoginEndpoint: 'https://login.microsoftonline.com',
@@ -15,7 +14,7 @@ const PUBLIC_CLOUD = {
 }
 
 /**
- * `GET /v1/rest/auth/metadata`: nothing is checked here, but clients with credentials must find
- * their way.
+ * `GET /v1/rest/auth/metadata`: the server checks no credentials, but clients with credentials need
+ * the answer.
  */
 export const authMetadata: Route = () => Promise.resolve(PUBLIC_CLOUD)

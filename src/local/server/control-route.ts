@@ -5,7 +5,7 @@ import { badRequest } from '../failures/bad-request.ts'
 import { parsedBody } from './request-body.ts'
 import type { Route, RouteRequest } from './route.ts'
 
-/** What is done with the engine's settings; the answer shows them afterwards. */
+/** Changes the engine's settings; the answer shows them afterwards. */
 type Control = (control: EngineControl, request: RouteRequest) => unknown
 
 /** By method. */
@@ -27,7 +27,7 @@ const preset: Control = (control, request) => {
 const workload: Control = (control) => control.workload.settings
 const clock: Control = (control) => control.clock.settings
 
-/** Settings that are shown, put in place of the others, and cleared. */
+/** Settings that can be read, replaced and cleared. */
 interface Settable {
   load(settings: unknown): void
   clear(): void
@@ -48,8 +48,8 @@ function settable(of: (control: EngineControl) => Settable, shown: Control): Con
 }
 
 /**
- * `/_local/…`: faults, delays, limits and the like, for tests in other processes and other
- * languages. By path, then method.
+ * `/_local/…`: faults, delays, limits and the like, for tests in other processes and languages. By
+ * path, then method.
  */
 const CONTROLS: Readonly<Record<string, Controls>> = {
   '/_local/faults': settable((control) => control.faults, faults),
@@ -81,9 +81,9 @@ function controlled(run: Control): Route {
 }
 
 /**
- * These paths make a database fail, so they answer this machine only, whatever the server listens
- * on: neither other machines nor what a proxy passes on for them. A name other than the loopback's
- * in `Host` is a page's that has been bound to this address.
+ * These paths make a database fail, so they only answer this machine, whatever the server listens
+ * on, and neither other machines nor requests forwarded by a proxy. A `Host` name other than the
+ * loopback's belongs to a web page that was bound to this address.
  */
 function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
   const isHere = /^(?:127\.|::1$|::ffff:127\.)/.test(remoteAddress ?? '')
@@ -97,7 +97,7 @@ function refuseStrangers({ remoteAddress, headers }: RouteRequest): void {
   )
 }
 
-/** JSON knows no regular expressions. */
+/** JSON has no regular expressions. */
 function shownPlan({ seed, rules }: FaultReport): unknown {
   return {
     seed,

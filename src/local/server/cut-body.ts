@@ -1,6 +1,6 @@
 import type { Breakable } from '../engine/engine.ts'
 
-/** An answer's body of which only the first half is sent. */
+/** Sends only the first half of an answer's body. */
 export class CutBody {
   readonly body: unknown
 

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InjectedFault } from '../emulation/faults/injected-fault.ts'
 
 /**
- * Does to the connection what the fault says; false when it is to be answered as any other failure.
+ * Applies a fault to the connection; false if it is to be answered like any other failure.
  *
- * @param onHang - told of an answer that stays open until the client or the server ends it
+ * @param onHang - called for an answer that stays open until the client or the server closes it
  */
 export function deliverFault(
   fault: InjectedFault,
@@ -29,7 +29,7 @@ function sendText({ status = 503, retryAfterMs }: InjectedFault, response: Serve
   response.end(words)
 }
 
-/** In whole seconds, as the header wants it. */
+/** In whole seconds, as the header requires. */
 export function retryAfterHeader(retryAfterMs: number | undefined): Record<string, string> {
   return retryAfterMs === undefined ? {} : { 'retry-after': `${Math.ceil(retryAfterMs / 1_000)}` }
 }

@@ -21,7 +21,7 @@ export interface AnswerV1 {
   readonly Exceptions?: readonly string[]
 }
 
-/** The approximate .NET type beside each Kusto type — kusto/api/rest/response.md */
+/** The approximate .NET type for each Kusto type — kusto/api/rest/response.md */
 const DATA_TYPES: Readonly<Record<KustoType, string>> = {
   string: 'String',
   long: 'Int64',
@@ -64,7 +64,7 @@ export function commandAnswer(table: ResultTable): AnswerV1 {
 
 /**
  * A query's answer in the older form: the results, then properties and status, and a table of
- * contents last, by which clients tell them apart once there are more than two tables.
+ * contents last, by which clients distinguish them if there are more than two tables.
  */
 export function queryAnswerV1(outcome: QueryOutcome, ids: RequestIds): AnswerV1 {
   const failure = outcome.partialFailure

@@ -40,8 +40,8 @@ const COMPLETION = columns(
 
 /**
  * A query's answer as v2 frames, never progressive — kusto/api/rest/response-v2.md. A partial
- * failure stands among the rows of the last table, in the completion table and in the last frame,
- * under HTTP 200.
+ * failure appears among the rows of the last table, in the completion table and in the last frame,
+ * with HTTP 200.
  */
 export function queryAnswerV2(outcome: QueryOutcome, ids: RequestIds): readonly FrameV2[] {
   const failure = outcome.partialFailure

@@ -4,41 +4,41 @@ import { answerRequest } from './answer-request.ts'
 
 export interface ServerOptions {
   /**
-   * @default '127.0.0.1': there is no authentication, so other machines are let in only when this
-   * is said
+   * The server has no authentication, so other machines can only reach it if you set this.
+   * @default '127.0.0.1'
    */
   readonly host?: string
-  /** 0 takes a free one. @default 0 */
+  /** 0 picks a free one. @default 0 */
   readonly port?: number
-  /** Largest request body in bytes, packed or unpacked. @default 67_108_864 */
+  /** Maximum size of a request body in bytes, compressed or not. @default 67_108_864 */
   readonly maxBodyBytes?: number
   /** How long `close` waits for running requests, in milliseconds. @default 5_000 */
   readonly closeGraceMs?: number
-  /** Told of failures that are not Kusto's: a bug in the engine. The client gets a 500. */
+  /** Called for failures that are not Kusto's: bugs in the engine. The client gets a 500. */
   readonly onInternalError?: (error: unknown) => void
 }
 
 export interface RunningServer {
-  /** `http://127.0.0.1:54321`: what a client takes as cluster URI. */
+  /** `http://127.0.0.1:54321`: the cluster URI for clients. */
   readonly url: string
   readonly port: number
-  /** Lets running requests end, then frees the port; safe to call twice. */
+  /** Waits for running requests, then frees the port; safe to call twice. */
   close(): Promise<void>
 }
 
 const DEFAULTS = {
   host: '127.0.0.1',
   port: 0,
-  // Above any limit of Kusto's own, which the engine holds.
+  // Above any limit of Kusto, which the engine enforces.
   maxBodyBytes: 64 * 1024 * 1024,
   closeGraceMs: 5_000,
   onInternalError: (): void => undefined,
 } as const satisfies Required<ServerOptions>
 
-// The SDKs keep sockets for reuse; Node's five seconds would reset them under a request.
+// The SDKs reuse sockets; Node's default of five seconds would reset them during a request.
 const KEEP_ALIVE_MS = 65_000
 
-/** Serves an engine by Kusto's REST protocol, for the SDKs and tools that speak it. */
+/** Serves an engine over Kusto's REST protocol, for the SDKs and tools that use it. */
 export async function startServer(
   engine: Engine,
   options: ServerOptions = {},
@@ -47,7 +47,7 @@ export async function startServer(
   const settings = { ...DEFAULTS, ...options, onHang: keepOpen(hung) }
   let closing: Promise<void> | undefined
   const server = createServer((request, response) => {
-    // Without this, a request that ends after close() leaves a socket that stays open for a minute.
+    // Otherwise a request that ends after close() leaves a socket open for a minute.
     response.once('close', () => {
       if (closing !== undefined) setImmediate(() => server.closeIdleConnections())
     })
@@ -66,7 +66,7 @@ export async function startServer(
   }
 }
 
-/** Until the client or the server goes. */
+/** Waits until the client or the server closes. */
 function keepOpen(hung: Set<ServerResponse>): (response: ServerResponse) => void {
   return (response) => {
     hung.add(response)

@@ -22,8 +22,8 @@ export const streamingIngest: Route = async (engine, request) => {
     sourceUri,
     clientRequestId: request.clientRequestId,
   })
-  // What stands in this answer is documented nowhere; clients read its status only, some parse it
-  // as tables.
+  // The content of this answer is undocumented; clients only read its status, some parse it as
+  // tables.
   return commandAnswer({ name: 'Table_0', columns: [], rows: [] })
 }
 

@@ -13,8 +13,8 @@ export class ExactJson {
 }
 
 /**
- * JSON as Kusto writes it: a long beyond 2^53 as its exact digits, which `JSON.stringify` cannot
- * write. `undefined` is written as null, so that a row keeps its width.
+ * JSON like Kusto's: writes a long beyond 2^53 with its exact digits, which `JSON.stringify`
+ * cannot, and `undefined` as null, so that a row keeps its width.
  */
 export function jsonText(value: unknown): string {
   try {

@@ -1,4 +1,4 @@
-/** What a client sends and gets to find a request again. */
+/** The ids by which a client finds a request again. */
 export interface RequestIds {
   readonly clientRequestId: string
   readonly activityId: string
@@ -56,8 +56,8 @@ export function oneApiError(failure: FailureDetails, ids: RequestIds): OneApiErr
 }
 
 /**
- * The analyzer's own code, `SEM0100` or `SYN0002`, stands in the message; clients look for it one
- * level down.
+ * The analyzer's own code, `SEM0100` or `SYN0002`, is in the message; clients look for it one level
+ * down.
  */
 function innerError(message: string, permanent: boolean): InnerError | undefined {
   const code = /\b(?:SEM|SYN|KS)\d{3,4}\b/.exec(message)?.[0]

@@ -1,4 +1,2 @@
-/**
- * StatusCode of a query that failed after its answer had begun: E_FAIL as a signed 32-bit number.
- */
+/** StatusCode of a query that failed during its answer: E_FAIL as a signed 32-bit number. */
 export const PARTIAL_FAILURE_STATUS: number = -2147467259

@@ -7,7 +7,8 @@ const gunzipAsync = promisify(gunzip)
 const inflateAsync = promisify(inflate)
 
 /**
- * The whole body, uncompressed; refuses what is larger than `maxBytes` before or after unpacking.
+ * Reads the whole body, uncompressed; rejects a body larger than `maxBytes` before or after
+ * unpacking.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const sent = await collect(request, maxBytes)
@@ -19,8 +20,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 /**
- * Reads to the end even what is too large: a client that is still sending would not see the
- * refusal.
+ * Reads even a too large body to the end, because a client that is still sending would not see the
+ * error.
  */
 async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []

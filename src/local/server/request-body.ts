@@ -1,7 +1,7 @@
 import { badRequest } from '../failures/bad-request.ts'
 import { isJsonObject } from '../../json-object.ts'
 
-/** What the body of a query or a command says. */
+/** The body of a query or a command. */
 export interface RequestBody {
   readonly database: string
   readonly text: string
@@ -9,7 +9,7 @@ export interface RequestBody {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-// The database that a request without `db` means — data-explorer/kusto-emulator-install.md
+// The database of a request without `db` — data-explorer/kusto-emulator-install.md
 const DEFAULT_DATABASE = 'NetDefaultDB'
 
 export function readRequestBody(body: Uint8Array): RequestBody {
@@ -24,7 +24,7 @@ export function readRequestBody(body: Uint8Array): RequestBody {
   }
 }
 
-/** A body that is JSON; what it should hold is for the reader to say. */
+/** Parses a JSON body; the caller validates its content. */
 export function parsedBody(body: Uint8Array): unknown {
   return parseJson(decode(body), 'The request body')
 }

@@ -27,10 +27,7 @@ const ROUTES: readonly RouteEntry[] = [
   ...CONTROL_ROUTES.map(({ method, path, route }) => ({ method, matches: is(path), route })),
 ]
 
-/**
- * @throws KustoError 404 for a path that Kusto's protocol does not have or this server does not
- * serve, 405 for a wrong method
- */
+/** @throws KustoError 404 for an unknown or unsupported path, 405 for a wrong method */
 export function findRoute(method: string, path: string): Route {
   const known = ROUTES.filter((entry) => entry.matches(path))
   const entry = known.find((candidate) => candidate.method === method)

@@ -5,18 +5,18 @@ import { jsonText } from './json-text.ts'
 
 const gzipAsync = promisify(gzip)
 
-// Below this, packing costs more than it saves on loopback.
+// Below this size, compressing costs more than it saves on loopback.
 const MIN_GZIP_BYTES = 1024
 
 export interface Answer {
   readonly status: number
   readonly body: unknown
-  /** Half of the body only: a fault on purpose. */
+  /** Only half of the body, for a planted fault. */
   readonly isCut?: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Writes JSON, packed when the client takes gzip. */
+/** Writes JSON, compressed if the client accepts gzip. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -25,7 +25,7 @@ export async function sendAnswer(
   const whole = Buffer.from(jsonText(answer.body))
   const plain = answer.isCut === true ? whole.subarray(0, whole.byteLength / 2) : whole
   const packs = plain.byteLength >= MIN_GZIP_BYTES && takesGzip(request)
-  // Quick rather than small: the other end is usually the same machine.
+  // Fast rather than small, because the client usually runs on the same machine.
   const body = packs ? await gzipAsync(plain, { level: 1 }) : plain
   response.writeHead(answer.status, {
     ...answer.headers,

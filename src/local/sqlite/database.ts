@@ -15,8 +15,8 @@ import { WriteAheadLog } from './write-ahead-log.ts'
 import type { Driver, DriverDatabase, DriverStatement } from './driver.ts'
 
 /**
- * An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, for one driver
- * makes every number a REAL.
+ * An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, because one driver
+ * binds every number as REAL.
  */
 export type SqlValue = string | number | bigint | Uint8Array | null
 
@@ -25,35 +25,34 @@ export type SqlRow = readonly SqlValue[]
 
 export type SqlParameters = Readonly<Record<string, SqlValue>>
 
-/** One connection. Calls are synchronous; text may hold any character. */
+/** One connection. Calls are synchronous; text may contain any character. */
 export interface SqliteDatabase {
   exec(sql: string): void
-  /** Parameters are named without their colon. */
+  /** Parameter names have no colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
   /** The same row by row, until `take` wants no more. */
   each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void
   run(sql: string, params?: SqlParameters): void
   /**
-   * Runs the statement for each row; its parameters are question marks, which cost a third of named
-   * ones.
+   * Runs the statement for each row with positional parameters, which cost a third of named ones.
    */
   runEach(sql: string, rows: readonly SqlRow[]): void
   /**
-   * Makes sure that `temp` has a table of this name, of that many columns `c0`, `c1`, …; this
-   * connection alone sees it, and it lies in memory.
+   * Makes sure that `temp` has a table of this name with columns `c0`, `c1`, …. Only this
+   * connection sees it, and it is in memory.
    */
   temporaryTable(name: string, width: number): void
   /**
-   * Commits what `work` did, or rolls all of it back when it throws; an inner one rolls back only
+   * Commits the changes of `work`, or rolls them back if it throws; a nested one only rolls back
    * its own part.
    */
   transaction<T>(work: () => T): T
   /**
-   * The same without holding up the event loop until the disk has it: others may read at once what
-   * is safe only when `onDisk` settles. Not inside of another transaction.
+   * The same without blocking the event loop until the data is on disk: others can read at once
+   * what is only safe when `onDisk` settles. Not inside another transaction.
    */
   transactionAhead<T>(work: () => T): Ahead<T>
-  /** Returns when all that was committed is on the disk. */
+  /** Returns when everything committed is on disk. */
   syncNow(): void
   /** Safe to call twice. */
   close(): void
@@ -61,34 +60,35 @@ export interface SqliteDatabase {
 
 export interface Ahead<T> {
   readonly result: T
-  /** Undefined when there is nothing to wait for. */
+  /** Undefined if there is nothing to wait for. */
   readonly onDisk: Promise<void> | undefined
 }
 
 const STATEMENT_CACHE_CAPACITY = 500
 
 /**
- * Each commit is synced before it returns, but those of `transactionAhead`. The log grows to about
- * 40 MB before it is copied into the file: at SQLite's default of 1,000 pages every second commit
- * of a large value would wait for that (sqlite.org/wal.html). Reads keep 64 MiB of pages.
+ * Each commit is synced before it returns, except those of `transactionAhead`. The log grows to
+ * about 40 MB before it is copied into the file: at SQLite's default of 1,000 pages every second
+ * commit of a large value would wait for that (sqlite.org/wal.html). Reads cache 64 MiB of pages.
  */
 const FILE_SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
   PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`
 
 export interface DatabaseOptions {
   /**
-   * A file, made when it is not there and committed durably; without it the database is in memory.
+   * A file, created if it does not exist and committed durably; without it the database is in
+   * memory.
    */
   readonly path?: string
-  /** Functions that SQL may call. */
+  /** Functions for SQL. */
   readonly functions?: readonly SqlFunction[]
-  /** Aggregates that SQL may call. */
+  /** Aggregates for SQL. */
   readonly aggregates?: readonly SqlAggregate[]
 }
 
 /**
- * @throws KustoSaverError `INVALID_OPTION` for a path that cannot be such a file, `MISSING_PACKAGE`
- * on a Node without SQLite when the drop-in is not installed
+ * @throws KustoSaverError `INVALID_OPTION` for an invalid path, `MISSING_PACKAGE` on a Node without
+ *   SQLite if the drop-in is not installed
  */
 export async function openDatabase(options: DatabaseOptions): Promise<SqliteDatabase> {
   const driver = await loadDriver()
@@ -126,7 +126,7 @@ function openFile(driver: Driver, path: string): DriverDatabase {
   try {
     database = connect(driver, path)
     database.exec(FILE_SETTINGS)
-    // a file that cannot be written shows it now, not at the first request
+    // makes a read-only file fail now, not at the first request
     database.exec('BEGIN IMMEDIATE; ROLLBACK')
     return database
   } catch (error) {
@@ -201,7 +201,7 @@ class Connection implements SqliteDatabase {
 
   temporaryTable(name: string, width: number): void {
     const columns = Array.from({ length: width }, (_, index) => `c${index}`)
-    // asked for each time: a transaction that is rolled back takes the tables that it made with it
+    // checked each time, because a rollback also removes the tables that its transaction created
     this.run(`create temp table if not exists "${name}" (${columns.join(', ')})`)
   }
 
@@ -247,14 +247,14 @@ class Connection implements SqliteDatabase {
   }
 
   /**
-   * SQLite's own close does it only when no statement is left; the drop-in's go with the garbage,
-   * after it.
+   * SQLite only closes by itself when no statement is left; the drop-in's statements are
+   * garbage-collected later.
    */
   #takeInLog(): void {
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch {
-      // A full disk, or another connection: the log keeps what is committed, and the next open
+      // A full disk, or another connection: the log keeps the committed data, and the next open
       // reads it.
     }
   }
@@ -263,8 +263,7 @@ class Connection implements SqliteDatabase {
     try {
       this.#database.exec(sql)
     } catch {
-      // SQLite has rolled back by itself (full disk, interrupted commit); the first error is the
-      // one to tell.
+      // SQLite has rolled back by itself (full disk, interrupted commit); report the first error.
     }
   }
 

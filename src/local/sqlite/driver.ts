@@ -1,6 +1,6 @@
 import { packageFailure } from '../../package-failure.ts'
 
-/** What `node:sqlite` and its drop-in have in common, as far as it is used. */
+/** The common part of `node:sqlite` and its drop-in that is used here. */
 export interface Driver {
   readonly DatabaseSync: new (
     path: string,

@@ -1,13 +1,10 @@
 import { decodeText, encodeText } from './text.ts'
 import type { DriverDatabase, DriverValue } from './driver.ts'
 
-/**
- * What a function of ours may give: a bigint becomes INTEGER, a number REAL, a boolean INTEGER 0 or
- * 1.
- */
+/** Results of our functions: a bigint becomes INTEGER, a number REAL, a boolean INTEGER 0 or 1. */
 export type SqlResult = DriverValue | boolean
 
-/** A function in SQL, over any number of arguments. */
+/** A deterministic SQL function with any number of arguments. */
 export interface SqlFunction {
   readonly name: string
   /** Called anew for each row even when the arguments are the same. @default false */
@@ -15,7 +12,7 @@ export interface SqlFunction {
   readonly run: (...args: readonly DriverValue[]) => SqlResult
 }
 
-/** An aggregate in SQL; its state stays in JavaScript. */
+/** An SQL aggregate; its state stays in JavaScript. */
 export interface SqlAggregate {
   readonly name: string
   readonly start: () => Accumulator
@@ -26,13 +23,11 @@ export interface Accumulator {
   result(): SqlResult
 }
 
-/**
- * What functions of ours leave behind while a statement runs; a statement begins with a clean one.
- */
+/** What our functions leave behind during a statement; each statement starts with an empty one. */
 export class StatementRun {
   /**
-   * The first error thrown: the drivers pass on its message at best, and lose what an aggregate's
-   * step throws.
+   * The first error thrown. The drivers pass on its message at best, and lose errors of an
+   * aggregate's step.
    */
   failure: { readonly error: unknown } | undefined
   /** States of aggregates by handle; a failed statement never finishes its own. */
@@ -52,7 +47,7 @@ export class StatementRun {
     return this.#lastHandle
   }
 
-  /** Throws on, so that SQLite ends the statement and undoes what it did. */
+  /** Rethrows, so that SQLite ends the statement and reverts its changes. */
   recordingFailure<T>(work: () => T): T {
     if (this.failure !== undefined) throw this.failure.error
     try {
@@ -77,8 +72,8 @@ export function registerFunction(
 }
 
 /**
- * The driver's state is only a handle: the drop-in keeps states as at most 4 KB of JSON and fails
- * beyond.
+ * The driver's state is only a handle, because the drop-in stores states as at most 4 KB of JSON
+ * and fails beyond.
  */
 export function registerAggregate(
   database: DriverDatabase,
@@ -93,13 +88,13 @@ export function registerAggregate(
       try {
         run.recordingFailure(() => run.states.get(handle)?.add(...args.map(fromDriver)))
       } catch {
-        // One of the drivers loses what a step throws; the result throws what was recorded.
+        // One of the drivers loses errors of a step, so the result throws the recorded one.
       }
       return handle
     },
     result: (handle) =>
       run.recordingFailure(() => {
-        // Over no rows the drop-in never starts, and gives null by itself.
+        // Over no rows the drop-in never starts, and returns null by itself.
         const state = run.states.get(handle) ?? definition.start()
         run.states.delete(handle)
         return toDriver(state.result())

@@ -1,6 +1,6 @@
 import type { DriverStatement } from './driver.ts'
 
-/** Prepared statements by their SQL; the one used longest ago goes when a new one finds no room. */
+/** Prepared statements by their SQL; evicts the least recently used one. */
 export class StatementCache {
   readonly #prepare: (sql: string) => DriverStatement
   readonly #capacity: number

@@ -1,11 +1,11 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync, realpathSync } from 'node:fs'
 
 /**
- * The log that SQLite keeps beside a file, waited for without SQLite, whose own sync holds up the
- * event loop. A commit with `synchronous = NORMAL` is in the log and only its sync is left out
- * (sqlite.org/pragma.html#pragma_synchronous); the log is one file for as long as a connection is
- * open. SQLite's locks lie on other files, so closing this one lets none of them go
- * (sqlite.org/howtocorrupt.html, section 2.2).
+ * Waits for the log that SQLite keeps beside a file, because SQLite's own sync blocks the event
+ * loop. A commit with `synchronous = NORMAL` is in the log, only without a sync
+ * (sqlite.org/pragma.html#pragma_synchronous), and the log is one file while a connection is open.
+ * SQLite locks other files, so closing this one releases no lock (sqlite.org/howtocorrupt.html,
+ * section 2.2).
  */
 export class WriteAheadLog {
   readonly #file: number
@@ -16,10 +16,7 @@ export class WriteAheadLog {
     this.#file = file
   }
 
-  /**
-   * Undefined when it cannot be reached, or not be synced, as under Node's permission model
-   * (nodejs.org/api/permissions.html: no `fs.fdatasync`): then SQLite has to sync.
-   */
+  /** Undefined if it cannot be opened; then SQLite has to sync. */
   static of(databasePath: string): WriteAheadLog | undefined {
     let file: number | undefined
     try {
@@ -32,7 +29,7 @@ export class WriteAheadLog {
     }
   }
 
-  /** Settles when all that was committed before is on the disk. */
+  /** Settles when everything committed before is on disk. */
   sync(): Promise<void> {
     this.#syncs += 1
     return new Promise((resolve, reject) => {
@@ -55,8 +52,7 @@ export class WriteAheadLog {
   }
 
   /**
-   * Not before the last sync has ended: the number of a closed file is given to the next one that
-   * is opened.
+   * Waits for the last sync, because the descriptor of a closed file is reused for the next one.
    */
   #release(): void {
     if (this.#isClosed && this.#syncs === 0) closeSync(this.#file)

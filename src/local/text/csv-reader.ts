@@ -1,8 +1,8 @@
 import { badRequest } from '../failures/bad-request.ts'
 
 /**
- * The records of delimited text (RFC 4180): quotes around a field let it hold the separator, line
- * breaks and doubled quotes.
+ * The records of delimited text (RFC 4180): a quoted field may contain the separator, line breaks
+ * and doubled quotes.
  */
 export function readDelimited(text: string, separator: string): string[][] {
   const records: string[][] = []

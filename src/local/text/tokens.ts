@@ -1,9 +1,9 @@
 import { badRequest } from '../failures/bad-request.ts'
 
 /**
- * A command's text in pieces. Commands are read here and not by Microsoft's parser, which takes 50
- * to 90 ms for each command (its partial parser tries every alternative); queries inside commands
- * still go through it.
+ * A command's text as tokens. Commands are parsed here and not by Microsoft's parser, which takes
+ * 50 to 90 ms for each command (its partial parser tries every alternative); it still parses the
+ * queries inside commands.
  */
 export interface Token {
   readonly kind: 'word' | 'name' | 'string' | 'number' | 'punctuation'
@@ -67,7 +67,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
 }
 
-/** The text that one KQL string literal stands for (scalar-data-types/string.md). */
+/** The text of one KQL string literal (scalar-data-types/string.md). */
 export function stringLiteralValue(literal: string): string {
   const text = /^[hH]/.test(literal) ? literal.slice(1) : literal
   if (text.startsWith('```')) return text.slice(3, -3)

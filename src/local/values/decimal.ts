@@ -1,4 +1,4 @@
-/** Decimals as text, computed exactly in integers; a quotient has at most 28 fraction digits. */
+/** Decimals as text, computed exactly with integers; a quotient has at most 28 fraction digits. */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i
 const QUOTIENT_DIGITS = 28
 
@@ -7,7 +7,7 @@ interface Scaled {
   readonly scale: number
 }
 
-/** One form for one number: no exponent, no useless zeros; null when it is no number. */
+/** The canonical form of a number: no exponent, no redundant zeros; null if it is not a number. */
 export function normalDecimal(text: string): string | null {
   const scaled = parse(text)
   return scaled === null ? null : print(scaled)
@@ -35,14 +35,14 @@ export function multiplyDecimals(left: string, right: string): string {
   return print({ digits: a.digits * b.digits, scale: a.scale + b.scale })
 }
 
-/** Null when divided by zero. */
+/** Null for a division by zero. */
 export function divideDecimals(left: string, right: string): string | null {
   const [a, b] = aligned(left, right)
   if (b === 0n) return null
   return print({ digits: (a * 10n ** BigInt(QUOTIENT_DIGITS)) / b, scale: QUOTIENT_DIGITS })
 }
 
-/** Null when divided by zero; never negative. */
+/** Null for a division by zero; never negative. */
 export function remainderOfDecimals(left: string, right: string): string | null {
   const [a, b, scale] = aligned(left, right)
   if (b === 0n) return null

@@ -1,7 +1,7 @@
 /**
- * Dynamic values as JSON text without white space. Functions cut arrays and bags into the text of
- * their parts, one level deep, and put the parts together again: so numbers keep the form they were
- * written in, which JSON.parse would lose.
+ * Dynamic values as JSON text without white space. Functions split arrays and bags into the text of
+ * their parts, one level deep, and join the parts again, so that numbers keep their written form,
+ * which JSON.parse would lose.
  */
 export type JsonText = string
 
@@ -21,8 +21,8 @@ export function kindOf(json: JsonText): JsonKind {
 }
 
 /**
- * Compact form of a JSON text; undefined when it is none. Strings with escapes are written anew,
- * one form for one string.
+ * Compacts a JSON text; undefined if it is invalid. Rewrites strings with escapes, so that equal
+ * strings have one form.
  */
 export function compactJson(text: string): JsonText | undefined {
   try {
@@ -35,12 +35,12 @@ export function compactJson(text: string): JsonText | undefined {
     .join('')
 }
 
-/** Undefined when it is no array. */
+/** Undefined if it is not an array. */
 export function elementsOf(json: JsonText): JsonText[] | undefined {
   return kindOf(json) === 'array' ? parts(json) : undefined
 }
 
-/** Undefined when it is no bag. A key that comes twice has its last value. */
+/** Undefined if it is not a bag. Of a duplicate key the last value counts. */
 export function membersOf(json: JsonText): Map<string, JsonText> | undefined {
   if (kindOf(json) !== 'bag') return undefined
   const members = new Map<string, JsonText>()
@@ -86,7 +86,7 @@ function parts(json: JsonText): JsonText[] {
   return found
 }
 
-/** Where the string that begins at `start` has ended: behind its closing quote. */
+/** The position after the closing quote of the string that starts at `start`. */
 function stringEnd(json: string, start: number): number {
   let at = start + 1
   for (;;) {
@@ -99,7 +99,7 @@ function stringEnd(json: string, start: number): number {
   }
 }
 
-/** Strings whole, and what is between them without white space. */
+/** Whole strings, and the text between them without white space. */
 function tokensOf(text: string): string[] {
   const tokens: string[] = []
   let at = 0

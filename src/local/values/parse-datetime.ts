@@ -32,10 +32,7 @@ const FORMATS = [
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
 ]
 
-/**
- * Ticks of a text in one of Kusto's formats; null when there is no such instant in the years 1 to
- * 9999.
- */
+/** Ticks of a text in one of Kusto's formats; null if it is no time in the years 1 to 9999. */
 export function parseDatetime(text: string): bigint | null {
   const trimmed = text.trim()
   for (const format of FORMATS) {
@@ -53,11 +50,11 @@ export interface DateParts {
   readonly minute?: number
 }
 
-/** Ticks of a calendar date; null when there is no such day. */
+/** Ticks of a calendar date; null if there is no such day. */
 export function ticksOfDate(date: DateParts): bigint | null {
   const { year, month, day, hour = 0, minute = 0 } = date
   const instant = new Date(0)
-  // Date.UTC would take the years 0 to 99 for 1900 to 1999.
+  // Date.UTC would read the years 0 to 99 as 1900 to 1999.
   instant.setUTCFullYear(year, month - 1, day)
   instant.setUTCHours(hour, minute)
   const isSame =
@@ -91,7 +88,7 @@ function ticksOfParts(parts: Readonly<Record<string, string | undefined>>): bigi
   return inRange(local - zoneOffset(parts['zone'] ?? 'Z'))
 }
 
-/** Two digits mean 1930 to 2029, as .NET reads them. */
+/** Two digits mean 1930 to 2029, as in .NET. */
 function fullYear(text: string): number {
   const year = Number(text)
   if (text.length > 2) return year

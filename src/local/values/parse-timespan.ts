@@ -24,7 +24,7 @@ const TICKS_BY_UNIT: ReadonlyMap<string, bigint> = new Map([
 ])
 
 /**
- * Ticks of `[-][d.]hh:mm[:ss[.fffffff]]` or of a literal such as `1.5h`; null when it is neither.
+ * Ticks of `[-][d.]hh:mm[:ss[.fffffff]]` or of a literal such as `1.5h`; null for anything else.
  */
 export function parseTimespan(text: string): bigint | null {
   const trimmed = text.trim().toLowerCase()

@@ -1,4 +1,4 @@
-/** Text as it is, anything else as JSON writes it; nothing for null. */
+/** Text unchanged, other values as JSON, null as an empty text. */
 export function plainText(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return value

@@ -17,9 +17,7 @@ const SPECIAL_REALS: ReadonlyMap<string, number> = new Map([
 const MAX_LONG = 2n ** 63n - 1n
 const MAX_INT = 2n ** 31n - 1n
 
-/**
- * The text of a scalar as a value of a type: null when it cannot be read as one, never an error.
- */
+/** Parses a scalar as a type: null if that is impossible, never an error. */
 export const PARSE = {
   long: (text: string): bigint | null => parseInteger(text, MAX_LONG),
   int: (text: string): bigint | null => parseInteger(text, MAX_INT),
@@ -42,7 +40,7 @@ export const PARSE = {
   },
 } as const
 
-/** Null when the integer part does not fit. */
+/** Null if the integer part does not fit. */
 export function longOfReal(value: number): bigint | null {
   return Number.isFinite(value) ? within(BigInt(Math.trunc(value)), MAX_LONG) : null
 }
@@ -51,7 +49,7 @@ export function intOfReal(value: number): bigint | null {
   return Number.isFinite(value) ? within(BigInt(Math.trunc(value)), MAX_INT) : null
 }
 
-/** A real beyond the range as the end of the range, as the engine converts columns. */
+/** Clamps a real to the range, like the engine's conversions for columns. */
 export function nearestLong(value: number): bigint | null {
   return nearest(value, MAX_LONG)
 }

@@ -1,5 +1,5 @@
 /**
- * Datetimes and timespans as Kusto counts them: 100 ns ticks, in BigInt; datetimes since
+ * Datetimes and timespans in Kusto's unit: 100 ns ticks, in BigInt; datetimes since
  * 0001-01-01T00:00:00Z.
  */
 export const TICKS_PER_MILLISECOND = 10_000n
@@ -16,7 +16,7 @@ export function ticksOfUnixMs(unixMs: number): bigint {
   return UNIX_EPOCH_TICKS + BigInt(Math.floor(unixMs)) * TICKS_PER_MILLISECOND
 }
 
-/** ISO 8601 in UTC; a fraction of 7 digits when there is one. */
+/** ISO 8601 in UTC, with a fraction of 7 digits if it is not zero. */
 export function datetimeText(ticks: bigint): string {
   const sinceEpoch = ticks - UNIX_EPOCH_TICKS
   const fraction = positiveRemainder(sinceEpoch, TICKS_PER_SECOND)
@@ -43,7 +43,7 @@ export function timespanText(ticks: bigint): string {
   ].join('')
 }
 
-/** The remainder that is never negative, as Kusto's `%` and `bin` want it. */
+/** The remainder that is never negative, as in Kusto's `%` and `bin`. */
 export function positiveRemainder(value: bigint, divisor: bigint): bigint {
   const size = divisor < 0n ? -divisor : divisor
   return ((value % size) + size) % size

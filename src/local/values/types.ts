@@ -1,4 +1,4 @@
-/** Kusto's scalar types, as the analyzer and `.show` name them. */
+/** Kusto's scalar types, as named by the analyzer and `.show`. */
 export type KustoType =
   | 'string'
   | 'long'

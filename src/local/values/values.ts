@@ -19,15 +19,14 @@ const TO_WIRE: Readonly<Record<KustoType, ToWire>> = {
   dynamic: (value) => wireDynamic(String(value)),
 }
 
-/** A value from SQLite as `ResultTable.rows` carries it. */
+/** Converts a value from SQLite for `ResultTable.rows`. */
 export function toWire(value: SqlValue, type: KustoType): unknown {
   return value === null && type !== 'string' ? null : TO_WIRE[type](value)
 }
 
 /**
- * A JSON value as an ingested column takes it. What cannot be read as the column's type becomes
- * null, and a string column takes anything else than a string as its JSON text —
- * ingest-invalid-data.md.
+ * Converts a JSON value for an ingested column. A value that cannot be read as the column's type
+ * becomes null; a string column stores any other value as its JSON text — ingest-invalid-data.md.
  */
 export function toSql(value: unknown, type: KustoType): SqlValue {
   if (type === 'string') return ingestedString(value)
@@ -60,12 +59,12 @@ const OF_NUMBER: Partial<Record<KustoType, (value: number) => SqlValue>> = {
   decimal: (value) => PARSE.decimal(String(value)),
 }
 
-/** Compact; a bigint as the number it is. */
+/** Compact; a bigint as its number. */
 function jsonText(value: unknown): string {
   return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? '')
 }
 
-/** As `JSON.parse`, but an integer beyond 2^53 keeps its digits, as in a column of longs. */
+/** Like `JSON.parse`, but an integer beyond 2^53 keeps its digits, as in a long column. */
 function wireDynamic(json: JsonText): unknown {
   if (!/\d{16}/.test(json)) return JSON.parse(json) as unknown
   const members = membersOf(json)

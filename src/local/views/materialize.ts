@@ -14,7 +14,7 @@ import {
   writeWatermark,
 } from '../catalog/view-storage.ts'
 
-/** A view with all that its upkeep needs. */
+/** A view with everything needed to maintain it. */
 export interface ViewUpkeep {
   readonly db: SqliteDatabase
   readonly view: Stored<ViewEntity>
@@ -23,8 +23,8 @@ export interface ViewUpkeep {
 }
 
 /**
- * Adds the states of the source's rows after a row number to the view's delta; all rows of one
- * moment of visibility, or seen already.
+ * Adds the states of the source's rows after a row number to the view's delta. The rows become
+ * visible at one time, or are visible already.
  */
 function addStates(
   { db, view, sql }: ViewUpkeep,
@@ -40,18 +40,18 @@ function addStates(
 }
 
 /**
- * When the rows of one ingestion become visible, one after another, and how much later in the view.
+ * When the rows of one ingestion become visible one after another, and how much later in the view.
  */
 interface Arriving {
   readonly visibleAt: readonly bigint[]
   readonly lagTicks: bigint
 }
 
-/** {@link addStates} for each moment at which rows of one ingestion become visible. */
+/** {@link addStates} for each time at which rows of one ingestion become visible. */
 export function addStatesApart(upkeep: ViewUpkeep, after: bigint, arriving: Arriving): void {
   const moments = [...new Set(arriving.visibleAt)]
   const [first] = moments
-  // without bounds when there is one: the statement is the same and SQLite has less to compare
+  // without bounds if there is only one: the result is the same and SQLite compares less
   if (moments.length === 1 && first !== undefined) {
     addStates(upkeep, after, first + arriving.lagTicks)
     return
@@ -62,8 +62,8 @@ export function addStatesApart(upkeep: ViewUpkeep, after: bigint, arriving: Arri
 }
 
 /**
- * Makes the delta anew from the rows that the source still has: those deleted before they were
- * taken in never show.
+ * Recreates the delta from the existing rows of the source: rows deleted before materialization
+ * never appear.
  */
 export function renewDelta(upkeep: ViewUpkeep, nowTicks: bigint): void {
   const { db, view, source } = upkeep
@@ -77,7 +77,7 @@ export function renewDelta(upkeep: ViewUpkeep, nowTicks: bigint): void {
   }
 }
 
-/** From when on the rows are seen that no query may see yet. */
+/** The times at which invisible rows become visible. */
 function heldMoments(
   db: SqliteDatabase,
   source: Stored<TableEntity>,
@@ -92,11 +92,10 @@ function heldMoments(
 }
 
 /**
- * Takes the delta into the materialized part: each key it touches gets one merged state in place of
- * its old ones. Keys that it does not touch are not read.
+ * Materializes the delta: each key in it gets one merged state in place of its old ones. Other keys
+ * are not read.
  *
- * @returns whether it did: rows that no query may see yet must not show by way of the view, so it
- * waits for them
+ * @returns whether it did: it waits for invisible rows, which must not appear through the view
  */
 export function materialize(upkeep: ViewUpkeep, moments: QueryMoments): boolean {
   const { db, view, source } = upkeep
@@ -118,7 +117,7 @@ export function materialize(upkeep: ViewUpkeep, moments: QueryMoments): boolean 
   return true
 }
 
-/** Looks from the end: what came last is what queries see last. */
+/** Searches from the end, because the latest rows become visible last. */
 function isHeld(
   db: SqliteDatabase,
   storage: string,
@@ -151,7 +150,7 @@ interface MergeStatements {
   readonly removeOld: string
 }
 
-/** Kept by view: its merge is KQL, whose parsing takes longer than merging a hundred rows. */
+/** Cached by view: its merge is KQL, and parsing that takes longer than merging a hundred rows. */
 const mergeStatements = new WeakMap<ViewSql, MergeStatements>()
 
 function mergeStatementsOf(view: Stored<ViewEntity>, sql: ViewSql): MergeStatements {
@@ -160,14 +159,14 @@ function mergeStatementsOf(view: Stored<ViewEntity>, sql: ViewSql): MergeStateme
   const keys = keyNames(sql.stateColumns)
   const sameKey = (a: string, b: string): string =>
     keys.map((key) => `${a}.${key} IS ${b}.${key}`).join(' AND ')
-  // without the index, whose order DISTINCT would like, the new states are found by their numbers
-  // and the others not walked through
+  // without the index, whose order DISTINCT would prefer, the new states are found by their numbers
+  // and the others are not scanned
   const touched = `(SELECT ${names.map((name) => `old.${name}`).join(', ')}, NULL AS ${INGESTION_TIME}
     FROM (SELECT DISTINCT ${keys.join(', ')} FROM ${stored} NOT INDEXED WHERE ${ROW_NUMBER} > :$from) AS fresh
     CROSS JOIN ${stored} AS old ON ${sameKey('old', 'fresh')}${sql.kept(`old.${VISIBLE_AT}`)})`
   const list = names.join(', ')
   return {
-    // a view counts its own retention from when a key was last taken in
+    // a view counts its own retention from the last materialization of a key
     // (materialized-view-policies.md)
     addMerged: `INSERT INTO ${stored} (${VISIBLE_AT}, ${list}) SELECT :$now, ${list} FROM (${sql.merge(touched)})`,
     removeOld: `DELETE FROM ${stored} WHERE ${ROW_NUMBER} IN (

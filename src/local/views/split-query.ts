@@ -1,9 +1,9 @@
 import { badRequest } from '../failures/bad-request.ts'
 import { type Token, tokenize } from '../text/tokens.ts'
 
-/** A view's query taken apart at its last operator. */
+/** A view's query, split at its last operator. */
 export interface SplitQuery {
-  /** What stands before the last `| summarize`. */
+  /** The text before the last `| summarize`. */
   readonly pipeline: string
   readonly aggregates: readonly Aggregate[]
   /** The group keys as written. */
@@ -22,9 +22,7 @@ export interface Aggregate {
 const OPEN = new Set(['(', '[', '{'])
 const CLOSE = new Set([')', ']', '}'])
 
-/**
- * A view's query is one summarize, as its last operator, with `by` (materialized-view-create.md).
- */
+/** A view's query ends with one summarize with `by` (materialized-view-create.md). */
 export function splitQuery(query: string): SplitQuery {
   const tokens = tokenize(query)
   const depths = depthsOf(tokens)
@@ -63,9 +61,7 @@ function aggregateOf(text: string): Aggregate {
   }
 }
 
-/**
- * The depth of each token; an opening bracket and its closing one have the depth outside of them.
- */
+/** The depth of each token; brackets have the depth outside of them. */
 function depthsOf(tokens: readonly Token[]): number[] {
   let depth = 0
   return tokens.map((token) => {

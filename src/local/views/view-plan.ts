@@ -3,11 +3,11 @@ import type { Column } from '../values/types.ts'
 import { type Aggregate, type SplitQuery, splitQuery } from './split-query.ts'
 
 /**
- * How a view is kept up: its aggregates as states that can be merged.
+ * How a view is maintained: its aggregates as mergeable states.
  *
- * A state is what a group's rows leave behind (a maximum, a sum, a set of seen values). Delta rows
- * give states by {@link stateQuery}, two states of one key become one by {@link mergeQuery}, and
- * {@link results} turns states into what the view shows. State columns are told by position: keys
+ * A state is the contribution of a group's rows (a maximum, a sum, a set of seen values). {@link
+ * stateQuery} turns delta rows into states, {@link mergeQuery} merges two states of one key, and
+ * {@link results} turns states into the view's values. State columns are named by position: keys
  * `k0…`, then `s0…`.
  */
 export interface ViewPlan {
@@ -24,10 +24,10 @@ export interface ViewPlan {
 export const STATE_RELATION = '__view_state'
 
 interface StateRule {
-  /** Aggregates over rows; the aggregate as written when undefined. */
+  /** Aggregates over rows; the aggregate as written if undefined. */
   readonly states?: (args: readonly string[]) => readonly string[]
   readonly merge: (states: readonly string[]) => string
-  /** The result from the states; the states themselves when undefined. */
+  /** The result from the states; the states themselves if undefined. */
   readonly result?: (states: readonly string[]) => string
 }
 
@@ -45,8 +45,8 @@ const average = (states: readonly string[]): string =>
 const size = (states: readonly string[]): string => `json_array_length(${states[0]})`
 
 /**
- * What can be merged exactly; the others that Kusto offers (hll, tdigest, percentile, make_list)
- * are refused by name.
+ * Aggregates that can be merged exactly; Kusto's others (hll, tdigest, percentile, make_list) are
+ * rejected by name.
  */
 const RULES: Readonly<Record<string, StateRule>> = {
   max: { merge: each('max') },
@@ -79,7 +79,7 @@ const RULES: Readonly<Record<string, StateRule>> = {
   },
 }
 
-/** @param columns - the result columns of the view's query as Microsoft's analyzer gives them */
+/** @param columns - the result columns of the view's query according to Microsoft's analyzer */
 export function planView(query: string, columns: readonly Column[]): ViewPlan {
   const split = splitQuery(query)
   const widths = widthsOf(split, columns.length)
@@ -121,7 +121,7 @@ const isMany = (a: Aggregate): boolean => ['arg_max', 'arg_min', 'take_any'].inc
 
 const hasStar = (a: Aggregate): boolean => isMany(a) && a.args.at(-1) === '*'
 
-/** How many result columns each aggregate gives: its `*` takes what the others leave. */
+/** How many result columns each aggregate returns: its `*` takes the remaining ones. */
 function widthsOf(split: SplitQuery, columnCount: number): number[] {
   const widths = split.aggregates.map((a) => (isMany(a) ? a.args.length : 1))
   const starred = split.aggregates.findIndex(hasStar)

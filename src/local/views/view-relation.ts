@@ -7,31 +7,31 @@ import type { Column } from '../values/types.ts'
 import { planView, STATE_RELATION, type ViewPlan } from './view-plan.ts'
 import { viewStorageName } from '../catalog/view-storage.ts'
 
-/** A view's query in SQL, in the shapes that reading and materializing need. */
+/** A view's query in SQL, in the forms for reading and materializing. */
 export interface ViewSql {
   /** Keys and states as `k…`, `s…`, with their types. */
   readonly stateColumns: readonly Column[]
   /** SELECT of the states of the source's rows after `:$after`. */
   readonly newStates: string
-  /** SELECT of the merged states of a FROM item that holds states. */
+  /** SELECT of the merged states of a FROM item with states. */
   readonly merge: (states: string) => string
-  /** FROM item, by name: all states, merged. */
+  /** FROM item for the view by name: all states, merged. */
   readonly full: string
   /** FROM item: the materialized part only. */
   readonly materialized: string
-  /** FROM item: the materialized part, with the number of each row as a column of this name. */
+  /** FROM item: the materialized part, with each row's number in a column of this name. */
   readonly numbered: (column: string) => string
   /**
-   * To be added to a condition on when a state was taken in: only what the view's retention keeps.
+   * Added to a condition on the materialization time to exclude states beyond the view's retention.
    */
   readonly kept: (time: string) => string
 }
 
-/** A view with what it is made of. */
+/** A view with the objects that it depends on. */
 export interface ViewParts {
   readonly view: Stored<ViewEntity>
   readonly source: Stored<TableEntity>
-  /** The view's own; it does not follow its source's. */
+  /** The view's own retention, independent of its source's. */
   readonly retentionTicks: bigint | undefined
 }
 
@@ -53,7 +53,7 @@ export function viewSql(
   const kept = (time: string): string => keptCondition(time, retentionTicks)
   const stored = viewStorageName(view.id)
   const mark = `(SELECT state_row FROM "$watermarks" WHERE view_id = ${view.id})`
-  // what is taken in already was visible before every snapshot that a query can have
+  // materialized rows were visible before every snapshot that a query can have
   const seen = `(${ROW_NUMBER} <= ${mark} OR ${VISIBLE_AT} <= :$seen)`
   const visible = `(SELECT *, NULL AS ${INGESTION_TIME} FROM ${stored} WHERE ${seen}${kept(VISIBLE_AT)})`
   const materialized = `${stored} WHERE ${ROW_NUMBER} <= ${mark}${kept(VISIBLE_AT)}`
@@ -68,7 +68,7 @@ export function viewSql(
   }
 }
 
-/** The view's query as it was written, over the rows of its source. */
+/** The view's query as written, over the rows of its source. */
 export function viewColumns(
   view: Pick<ViewEntity, 'query' | 'sourceColumns'>,
   source: Stored<TableEntity>,
@@ -98,10 +98,7 @@ function shown(plan: ViewPlan, columns: readonly Column[], from: string, extra =
   return `(SELECT ${list.join(', ')}, NULL AS ${INGESTION_TIME}${extra} FROM ${from})`
 }
 
-/**
- * The source with the columns it had when the view was made: what `*` stands for does not change
- * afterwards.
- */
+/** The source with its columns at the view's creation, so that `*` does not change afterwards. */
 function withNewRows(
   snapshot: SchemaSnapshot,
   view: Pick<ViewEntity, 'sourceColumns'>,

@@ -10,8 +10,8 @@ export interface AppendTimes {
 }
 
 /**
- * Adds rows whose values stand in the order of the table's columns; the caller's transaction
- * commits them.
+ * Appends rows with values in the order of the table's columns; the caller's transaction commits
+ * them.
  */
 export function appendRows(
   db: SqliteDatabase,

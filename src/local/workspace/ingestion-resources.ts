@@ -7,15 +7,15 @@ export interface IngestionResource {
     | 'TempStorage'
     | 'FailedIngestionsQueue'
     | 'SuccessfulIngestionsQueue'
-  /** Address with its shared access signature. */
+  /** URL with its shared access signature. */
   readonly root: string
 }
 
-/** The storage that clients upload to, while a server that has one is running. */
+/** The storage that clients upload to, while a server with storage is running. */
 export class IngestionResources {
   readonly #resources = new Set<readonly IngestionResource[]>()
 
-  /** The returned function takes them back. */
+  /** The returned function removes them. */
   offer(resources: readonly IngestionResource[]): () => void {
     this.#resources.add(resources)
     return () => {
@@ -23,7 +23,7 @@ export class IngestionResources {
     }
   }
 
-  /** @throws KustoError when there are none */
+  /** @throws KustoError if there are none */
   all(): readonly IngestionResource[] {
     if (this.#resources.size > 0) return [...this.#resources].flat()
     throw badRequest(

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 /**
- * What `.show operations` tells of one command. Commands end before they answer here, so none is
- * ever in progress.
+ * A command in `.show operations`. Commands end before they answer here, so none is ever in
+ * progress.
  */
 export interface Operation {
   readonly id: string

@@ -1,11 +1,11 @@
-/** What `.show queries` tells of one query. */
+/** A query in `.show queries`. */
 export interface LoggedQuery {
   readonly clientActivityId: string
   readonly text: string
   readonly database: string
   readonly startedAt: bigint
   readonly endedAt: bigint
-  /** Undefined when it succeeded. */
+  /** Undefined if it succeeded. */
   readonly failure: string | undefined
 }
 

@@ -6,7 +6,7 @@ import { softDeleteTicks } from '../catalog/retention.ts'
 import { tableRelation } from '../catalog/relations.ts'
 
 /**
- * @param sqlOf - translates a view when a query first reads it: most requests need no view at all
+ * @param sqlOf - translates a view when a query first reads it, because most requests need no view
  */
 export function makeSnapshot(
   database: DatabaseCatalog,

@@ -10,9 +10,9 @@ import type { CompiledStatement } from '../kql/compiled-query.ts'
 import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
 import type { SqlParameters, SqlRow } from '../sqlite/database.ts'
 
-/** What running an update policy takes. */
+/** What running an update policy needs. */
 export interface PolicyData {
-  /** All or nothing. */
+  /** Commits all or nothing. */
   transaction(work: () => void): void
   snapshot(database: DatabaseCatalog): SchemaSnapshot
   compileStatement(text: string, snapshot: SchemaSnapshot): CompiledStatement
@@ -34,7 +34,7 @@ interface Ingested {
 }
 
 /**
- * Fills the tables whose update policy reads from the table that has just been ingested into
+ * Fills the tables whose update policy reads from the table that was just ingested into
  * (update-policy.md).
  */
 export function runUpdatePolicies(
@@ -80,7 +80,7 @@ function runPolicy(data: PolicyData, database: DatabaseCatalog, run: Run): void 
       fill(data, database, run)
     })
   } catch (error) {
-    // without IsTransactional the source keeps its rows, whatever becomes of the target
+    // without IsTransactional the source keeps its rows, whatever happens to the target
     if (run.policy.isTransactional || !(error instanceof KustoError)) throw error
   }
 }

@@ -27,14 +27,15 @@ export interface WorkspaceOptions {
   readonly compile: (text: string, snapshot: SchemaSnapshot) => CompiledQuery
   /** Unix milliseconds. */
   readonly clock: () => number
-  /** Rows that a view may leave in its delta before an ingestion takes them in. */
+  /** Maximum rows in a view's delta before an ingestion materializes them. */
   readonly maxDeltaRows: number
-  /** How much later streaming ingestion knows of changes, in milliseconds. */
+  /** How much later streaming ingestion sees changes, in milliseconds. */
   readonly schemaCacheMs?: () => number
-  /** How old a state queries may see at most, in milliseconds. */
+  /** Maximum age of the state that queries see, in milliseconds. */
   readonly stalestMs?: () => number
   /**
-   * Called with a view whose source has new rows; true when the view takes them in at its own time.
+   * Called with a view whose source has new rows; true if the view materializes them at its own
+   * time.
    */
   readonly viewLags?: (view: ViewName) => boolean
 }
@@ -44,18 +45,18 @@ export interface ViewName {
   readonly view: string
 }
 
-/** What queries, commands and ingestion share: the data, the catalog, plans and views. */
+/** The state shared by queries, commands and ingestion: the data, the catalog, plans and views. */
 export class Workspace {
   readonly db: SqliteDatabase
   readonly catalog: Catalog
   readonly operations: OperationLog = new OperationLog()
   readonly queries: QueryLog = new QueryLog()
-  /** Where clients of queued ingestion find the storage. */
+  /** The storage for clients of queued ingestion. */
   readonly ingestionResources: IngestionResources = new IngestionResources()
-  /** What streaming ingestion knows of tables, mappings and policies. */
+  /** The tables, mappings and policies that streaming ingestion sees. */
   readonly streamingSchemas: StreamingSchemas
   readonly #options: WorkspaceOptions
-  /** Tables that an ingestion under way goes into, one through the update policy of the other. */
+  /** Tables of running ingestions, each through the update policy of the one before. */
   readonly #filling = new Set<number>()
   readonly #snapshots = new WeakMap<
     DatabaseCatalog,
@@ -97,7 +98,7 @@ export class Workspace {
     return runQuery(this.db, compiled, request, { nowTicks, seenTicks })
   }
 
-  /** What a query's `set` statements say. */
+  /** The query's `set` statements. */
   textOptions(database: DatabaseCatalog, text: string): Readonly<Record<string, unknown>> {
     return this.#options.compile(text, this.snapshot(database)).options
   }
@@ -112,12 +113,12 @@ export class Workspace {
     return statement
   }
 
-  /** Refuses a text that cannot run in the database. */
+  /** Rejects a text that cannot run in the database. */
   check(database: DatabaseCatalog, text: string): void {
     this.#options.compile(text, this.snapshot(database))
   }
 
-  /** The rows of a statement as they lie in SQLite. */
+  /** The rows of a statement as stored in SQLite. */
   rows(statement: CompiledStatement, parameters: SqlParameters = {}): readonly SqlRow[] {
     const now = this.nowTicks()
     return sqlRows(this.db, statement, { $now: now, $seen: now, ...parameters })
@@ -140,7 +141,7 @@ export class Workspace {
     this.db.transaction(work)
   }
 
-  /** All or nothing: when `work` throws, neither the data nor the catalog has changed. */
+  /** All or nothing: if `work` throws, neither the data nor the catalog has changed. */
   change<T>(work: () => T): T {
     const { changes } = this.catalog
     try {
@@ -151,7 +152,7 @@ export class Workspace {
     }
   }
 
-  /** Adds rows and commits them, with what update policies and views make of them. */
+  /** Appends rows and commits them, together with the results of update policies and views. */
   append(
     database: DatabaseCatalog,
     table: Stored<TableEntity>,
@@ -197,14 +198,14 @@ export class Workspace {
     })
   }
 
-  /** After rows of a table were deleted. */
+  /** Call after deleting rows of a table. */
   renewDeltas(database: DatabaseCatalog, table: Stored<TableEntity>): void {
     for (const upkeep of this.#upkeepOn(database, table)) renewDelta(upkeep, this.nowTicks())
   }
 
   /**
-   * After a table's columns changed: a view that cannot be made of them any more is switched off,
-   * as Kusto does (materialized-views-limitations.md); ingestion goes on without it.
+   * Call after a table's columns changed: disables views that they no longer fit, like Kusto
+   * (materialized-views-limitations.md); ingestion continues without them.
    */
   disableBrokenViews(database: DatabaseCatalog, source: string): void {
     for (const view of database.viewsOn(source)) {
@@ -221,20 +222,20 @@ export class Workspace {
     renewDelta(this.#upkeep(database, view), this.nowTicks())
   }
 
-  /** @returns whether it did; not while its source holds rows that no query may see yet */
+  /** @returns whether it did; it waits while its source holds invisible rows */
   materialize(database: DatabaseCatalog, view: Stored<ViewEntity>): boolean {
     const upkeep = this.#upkeep(database, view)
     return this.db.transaction(() => materialize(upkeep, this.#moments()))
   }
 
-  /** Of a query that sees the oldest state that any query may still see. */
+  /** The oldest state that any query may still see. */
   #moments(): QueryMoments {
     const nowTicks = this.nowTicks()
     const stalestMs = BigInt(Math.ceil(this.#options.stalestMs?.() ?? 0))
     return { nowTicks, seenTicks: nowTicks - stalestMs * TICKS_PER_MILLISECOND }
   }
 
-  /** A view that is gone or switched off in the meantime has nothing to take in. */
+  /** A view that was dropped or disabled meanwhile has nothing to materialize. */
   materializeNamed({ database: databaseName, view: viewName }: ViewName): boolean {
     const database = this.catalog.find(databaseName)
     const view = database?.views.get(viewName)
@@ -242,7 +243,7 @@ export class Workspace {
     return this.materialize(database, view)
   }
 
-  /** Streaming ingestion takes every database's schema as it is now. */
+  /** Shows streaming ingestion every database's current schema. */
   restartSchemas(): void {
     this.streamingSchemas.restart(this.catalog.databases)
   }
@@ -256,9 +257,7 @@ export class Workspace {
     })
   }
 
-  /**
-   * The views on a table; without those that a change of its columns has broken and switched off.
-   */
+  /** The views on a table, without those that a change of its columns has disabled. */
   #upkeepOn(database: DatabaseCatalog, table: Stored<TableEntity>): ViewUpkeep[] {
     return database.viewsOn(table.name).flatMap((view) => {
       try {
@@ -276,7 +275,7 @@ export class Workspace {
   }
 }
 
-/** Whether a view or an update policy takes up the table's new rows. */
+/** Whether a view or an update policy uses the table's new rows. */
 function isReadOn(database: DatabaseCatalog, table: TableEntity): boolean {
   if (database.viewsOn(table.name).length > 0) return true
   return [...database.tables.values()].some(({ policies }) => policies['update'] !== undefined)

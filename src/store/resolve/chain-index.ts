@@ -39,7 +39,7 @@ export class ChainIndex {
   }
 
   /**
-   * Undefined if everything that the checkpoint rests on exists.
+   * Empty if everything that the checkpoint rests on exists.
    *
    * @throws KustoSaverError `NEWER_FORMAT`, `CORRUPT`
    */

@@ -44,11 +44,11 @@ export class ForkWatch {
       const [first] = children
       if (first === undefined || !children.some(({ writer }) => writer !== first.writer)) continue
       const writers = writersOf(children)
-      if (writers.length > 1) this.#tell(parent, first, writers)
+      if (writers.length > 1) this.#report(parent, first, writers)
     }
   }
 
-  #tell(name: string, child: CheckpointRow, writers: readonly string[]): void {
+  #report(name: string, child: CheckpointRow, writers: readonly string[]): void {
     if (this.#forks.has(name)) return
     const { threadId, checkpointNs, parentCheckpointId } = child
     const isFirstOfThread = !this.#threads.has(threadId)

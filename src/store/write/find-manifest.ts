@@ -42,7 +42,7 @@ export interface OwnValues extends SharedValues {
 
 interface OtherEntry {
   readonly entry: ManifestEntry
-  /** Whether all of its storedChunks exist. */
+  /** Whether all of its chunks exist. */
   readonly isThere: boolean
 }
 

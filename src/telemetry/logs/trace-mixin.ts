@@ -1,8 +1,8 @@
 import { context, isSpanContextValid, trace } from '@opentelemetry/api'
 
 /**
- * For pino's `mixin`: gives the application's own lines the ids of the active span, under the names
- * that the saver's lines have.
+ * A `mixin` for pino that adds the ids of the active span to the application's own lines, under the
+ * same names as in the saver's lines.
  *
  * @example
  * ```ts

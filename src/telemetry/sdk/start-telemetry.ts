@@ -25,9 +25,9 @@ export interface RunningTelemetry {
 }
 
 /**
- * Sets up OpenTelemetry for an application that has no set-up of its own: metrics on a page for
- * Prometheus, traces to an OTLP receiver when one is named. Savers find it whenever they were made.
- * An application with an OpenTelemetry of its own needs nothing from here.
+ * Sets up OpenTelemetry for an application without its own setup: metrics on a page for Prometheus,
+ * and traces to an OTLP receiver if one is given. Works for savers created before and after. An
+ * application with its own OpenTelemetry setup does not need this function.
  *
  * @example
  * ```ts
@@ -37,8 +37,8 @@ export interface RunningTelemetry {
  * })
  * process.once('SIGTERM', () => void telemetry.shutdown())
  * ```
- * @throws KustoSaverError `MISSING_PACKAGE` with the line that installs it; `INVALID_OPTION`, also
- * for a port that is taken and when OpenTelemetry is set up already
+ * @throws KustoSaverError `MISSING_PACKAGE` with the command that installs it; `INVALID_OPTION`,
+ *   also if the port is in use or OpenTelemetry is already set up
  */
 export async function startTelemetry(options: StartTelemetryOptions): Promise<RunningTelemetry> {
   const resolved = resolveStartOptions(options)

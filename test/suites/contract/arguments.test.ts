@@ -7,18 +7,18 @@ const ONE = checkpoint('1', { a: 1 })
 describe('invalid arguments', () => {
   sideBySide([
     {
-      name: 'put without configurable is refused',
+      name: 'put without configurable is rejected',
       story: async (saver) => saver.put({}, ONE, metadata(), {}),
       outcome: { refused: 'INVALID_CONFIG' },
     },
     {
-      name: 'put without a thread is refused',
+      name: 'put without a thread is rejected',
       story: async (saver) =>
         saver.put({ configurable: { checkpoint_ns: '' } }, ONE, metadata(), {}),
       outcome: { refused: 'INVALID_CONFIG' },
     },
     {
-      name: 'putWrites without a thread is refused',
+      name: 'putWrites without a thread is rejected',
       story: async (saver) =>
         saver.putWrites(
           { configurable: { checkpoint_ns: '', checkpoint_id: '1' } },
@@ -28,12 +28,12 @@ describe('invalid arguments', () => {
       outcome: { refused: 'INVALID_CONFIG' },
     },
     {
-      name: 'putWrites without a checkpoint is refused',
+      name: 'putWrites without a checkpoint is rejected',
       story: async (saver) => saver.putWrites(at(), [['a', 1]], 'task'),
       outcome: { refused: 'INVALID_CONFIG' },
     },
     {
-      name: 'a numeric thread id is refused, since it would be another thread than its text in some stores',
+      name: 'a numeric thread id is rejected, because some stores would separate it from its text',
       story: async (saver) =>
         saver.put({ configurable: { thread_id: 7, checkpoint_ns: '' } }, ONE, metadata(), {}),
       outcome: { refused: 'INVALID_CONFIG' },
@@ -45,7 +45,7 @@ describe('invalid arguments', () => {
       },
     },
     {
-      name: 'an object as thread id is refused: no operator reaches the store',
+      name: 'an object as thread id is rejected, so no operator reaches the store',
       story: async (saver) =>
         saver.put(
           { configurable: { thread_id: { $gt: '' }, checkpoint_ns: '' } },

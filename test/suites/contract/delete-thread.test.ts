@@ -56,7 +56,7 @@ describe('deleteThread', () => {
       outcome: { result: [{ a: 'new' }, [], ['1']] },
     },
     {
-      name: 'a thread begun again with older ids than before reads the new ones',
+      name: 'a thread recreated with older ids returns the new checkpoints',
       story: async (saver) => {
         await put(saver, checkpoint('5', { a: 'old' }))
         await saver.deleteThread('thread')
@@ -66,7 +66,7 @@ describe('deleteThread', () => {
       outcome: { result: at('3') },
     },
     {
-      name: 'a write that lost before can be written anew after',
+      name: 'a write that lost before the deletion can be written after it',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', 'old']], 'task')
@@ -78,7 +78,7 @@ describe('deleteThread', () => {
       outcome: { result: [['task', 'a', 'new']] },
     },
     {
-      name: 'writes stored for a checkpoint that never came are removed too',
+      name: 'writes for a checkpoint that was never put are removed too',
       story: async (saver) => {
         await saver.putWrites(at('1'), [['a', 'old']], 'task')
         await saver.deleteThread('thread')

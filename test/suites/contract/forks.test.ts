@@ -16,7 +16,7 @@ const METADATA: CheckpointMetadata = { source: 'fork', step: 1, parents: {} }
 describe('two branches of one checkpoint', () => {
   sideBySide([
     {
-      name: 'each branch keeps its own value of a channel, though both gave it the same version',
+      name: 'each branch keeps its own value of a channel even if both gave it the same version',
       story: async (saver) => {
         await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
         await put(saver, checkpoint('2', { x: 'left' }, { x: 2 }), { parent: '1' })
@@ -76,7 +76,7 @@ describe('two branches of one checkpoint', () => {
       },
     },
     {
-      name: 'a fork names the checkpoint that it came from as its parent',
+      name: 'a fork has the checkpoint it started from as its parent',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await put(saver, checkpoint('2'), { parent: '1' })
@@ -89,7 +89,7 @@ describe('two branches of one checkpoint', () => {
       outcome: { result: [at('1'), at('1')] },
     },
     {
-      name: 'a copy of a checkpoint beside it, under its parent, has its values although none is said to be new',
+      name: 'a copy of a checkpoint under its parent has its values although none is in newVersions',
       story: async (saver) => {
         await put(saver, checkpoint('1', { x: 'root', y: 'y' }, { x: 1, y: 1 }))
         await put(saver, checkpoint('2', { x: 'left', y: 'y', z: 'z' }, { x: 2, y: 1, z: 2 }), {
@@ -108,7 +108,7 @@ describe('two branches of one checkpoint', () => {
       },
     },
     {
-      name: 'a copy of a root has its values, too',
+      name: 'a copy of a root has its values too',
       story: async (saver) => {
         await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
         await copy(saver, '1', '2')
@@ -117,7 +117,7 @@ describe('two branches of one checkpoint', () => {
       outcome: { result: { x: 'root' } },
     },
     {
-      name: 'a copy of one of two branches that gave a channel the same version has the value of its own',
+      name: 'a copy of one of two branches with the same channel version has the value of its own branch',
       story: async (saver) => {
         await put(saver, checkpoint('1', { x: 'root' }, { x: 1 }))
         await put(saver, checkpoint('2', { x: 'left' }, { x: 2 }), { parent: '1' })
@@ -132,7 +132,7 @@ describe('two branches of one checkpoint', () => {
       },
     },
     {
-      name: 'a version that only another namespace has stored brings no value',
+      name: 'a version stored only in another namespace has no value',
       story: async (saver) => {
         await saver.put(
           at(undefined, { ns: 'sub' }),

@@ -28,7 +28,7 @@ async function withMetadata(saver: BaseCheckpointSaver, ...values: unknown[]): P
 describe('list', () => {
   sideBySide([
     {
-      name: 'gives whole tuples, newest first',
+      name: 'returns complete tuples, newest first',
       story: async (saver) => {
         await chain(saver)
         return listed(saver, at())
@@ -60,7 +60,7 @@ describe('list', () => {
       },
     },
     {
-      name: 'without a namespace covers all of the thread',
+      name: 'without a namespace covers the whole thread',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await put(saver, checkpoint('2'), { ns: 'child' })
@@ -69,7 +69,7 @@ describe('list', () => {
       outcome: { result: new Set(['1', '2']) },
     },
     {
-      name: 'with the empty namespace covers the root only',
+      name: 'with the empty namespace covers only the root',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await put(saver, checkpoint('2'), { ns: 'child' })
@@ -98,7 +98,7 @@ describe('list', () => {
       },
     },
     {
-      name: 'across threads is newest first over all of them',
+      name: 'over all threads is newest first',
       story: async (saver) => {
         await put(saver, checkpoint('1'), { thread: 'x' })
         await put(saver, checkpoint('2'), { thread: 'y' })
@@ -112,7 +112,7 @@ describe('list', () => {
       },
     },
     {
-      name: 'with a checkpoint id gives that one',
+      name: 'with a checkpoint id returns that one',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at('2'))
@@ -120,7 +120,7 @@ describe('list', () => {
       outcome: { result: ['2'] },
     },
     {
-      name: 'with an unknown checkpoint id gives nothing',
+      name: 'with an unknown checkpoint id returns nothing',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at('9'))
@@ -141,7 +141,7 @@ describe('limit', () => {
       outcome: { result: ['3', '2'] },
     },
     {
-      name: 'of 0 gives nothing',
+      name: 'of 0 returns nothing',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), { limit: 0 })
@@ -149,7 +149,7 @@ describe('limit', () => {
       outcome: { result: [] },
     },
     {
-      name: 'beyond the end gives all',
+      name: 'beyond the end returns all',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), { limit: 100 })
@@ -157,7 +157,7 @@ describe('limit', () => {
       outcome: { result: ['3', '2', '1'] },
     },
     {
-      name: 'as text, as a query string brings it, is read as a number',
+      name: 'as text, as in a query string, is read as a number',
       story: async (saver) => {
         await chain(saver)
         const options: { limit: number } = JSON.parse('{"limit":"2"}')
@@ -179,7 +179,7 @@ describe('limit', () => {
 describe('before', () => {
   sideBySide([
     {
-      name: 'leaves out the checkpoint itself and all after it',
+      name: 'excludes the checkpoint itself and all after it',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), { before: at('2') })
@@ -187,7 +187,7 @@ describe('before', () => {
       outcome: { result: ['1'] },
     },
     {
-      name: 'takes an id that does not exist as a place in the order',
+      name: 'accepts an unknown id as a position in the order',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), { before: at('25') })
@@ -195,7 +195,7 @@ describe('before', () => {
       outcome: { result: ['2', '1'] },
     },
     {
-      name: 'without an id is no bound',
+      name: 'without an id is no limit',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), { before: at() })
@@ -248,7 +248,7 @@ describe('filter', () => {
       outcome: { result: [] },
     },
     {
-      name: 'tells a number from the same number as text',
+      name: 'distinguishes a number from the same number as text',
       story: async (saver) => {
         await withMetadata(saver, 1, '1')
         return [
@@ -259,7 +259,7 @@ describe('filter', () => {
       outcome: { result: [['1'], ['2']] },
     },
     {
-      name: 'tells true from "true" and from 1',
+      name: 'distinguishes true from "true" and from 1',
       story: async (saver) => {
         await withMetadata(saver, true, 'true', 1, false)
         return listedIds(saver, at(), { filter: { value: true } })
@@ -267,7 +267,7 @@ describe('filter', () => {
       outcome: { result: ['1'] },
     },
     {
-      name: 'takes 1.0 and 1 as one number and 0.1 for itself',
+      name: 'treats 1.0 and 1 as equal and 0.1 as different',
       story: async (saver) => {
         await withMetadata(saver, 1.0, 0.1)
         return [
@@ -278,7 +278,7 @@ describe('filter', () => {
       outcome: { result: [['1'], ['2']] },
     },
     {
-      name: 'by an object matches what contains it',
+      name: 'by an object matches objects that contain it',
       story: async (saver) => {
         await withMetadata(saver, { a: 1, b: { c: 2, d: 3 } }, { a: 1 }, { b: { c: 9 } })
         return [
@@ -313,7 +313,7 @@ describe('filter', () => {
       outcome: { result: ['1'] },
     },
     {
-      name: 'leaves out keys whose value is undefined',
+      name: 'ignores keys whose value is undefined',
       story: async (saver) => {
         await chain(saver)
         return listedIds(saver, at(), {
@@ -327,7 +327,7 @@ describe('filter', () => {
       },
     },
     {
-      name: 'takes quotes, KQL and SQL in keys and values as mere text',
+      name: 'treats quotes, KQL and SQL in keys and values as text',
       story: async (saver) => {
         const key = `k"' | union * // -- ) or 1=1`
         const value = `v"' ) or true; h"x" \\ \n`
@@ -341,7 +341,7 @@ describe('filter', () => {
       outcome: { result: [['1'], []] },
     },
     {
-      name: 'compares text by case',
+      name: 'compares text case-sensitively',
       story: async (saver) => {
         await withMetadata(saver, 'Ann', 'ann')
         return listedIds(saver, at(), { filter: { value: 'ann' } })

@@ -68,7 +68,7 @@ describe('pending sends of checkpoints older than version 4', () => {
       },
     },
     {
-      name: 'in a list across threads each checkpoint has those of its own thread',
+      name: 'in a list over threads each checkpoint has those of its own thread',
       story: async (saver) => {
         await parentWithSends(saver, 'x')
         await parentWithSends(saver, 'y')

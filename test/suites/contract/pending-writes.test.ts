@@ -136,7 +136,7 @@ describe('precedence of writes', () => {
       outcome: { result: [['task', 'a', 'first']] },
     },
     {
-      name: 'the first also when the second names another channel: the key is the position',
+      name: 'the first even if the second names another channel: the key is the position',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', 'first']], 'task')
@@ -221,7 +221,7 @@ describe('precedence of writes', () => {
       },
     },
     {
-      name: 'the last of two interrupts in one call: they share a place',
+      name: 'the last of two interrupts in one call: they share a position',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(
@@ -268,7 +268,7 @@ describe('precedence of writes', () => {
       },
     },
     {
-      name: 'writes of different tasks do not meet',
+      name: 'writes of different tasks do not conflict',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', 'one']], 'task-1')
@@ -283,7 +283,7 @@ describe('precedence of writes', () => {
       },
     },
     {
-      name: 'the first path stays with the first write',
+      name: 'the first write keeps its path',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', 'first']], 'task-b', '~1')
@@ -313,7 +313,7 @@ describe('precedence of writes', () => {
 describe('visibility of writes', () => {
   sideBySide([
     {
-      name: 'writes stored before their checkpoint show once it is there',
+      name: 'writes stored before their checkpoint appear once it exists',
       story: async (saver) => {
         await saver.putWrites(at('1'), [['a', 'early']], 'task')
         const before = await saver.getTuple(at('1'))
@@ -345,7 +345,7 @@ describe('visibility of writes', () => {
       outcome: { result: [[['task', 'a', 'two']], [['task', 'a', 'one']]] },
     },
     {
-      name: 'writes of another namespace and thread stay away',
+      name: 'writes of another namespace and thread are not returned',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1', { ns: 'child' }), [['a', 'child']], 'task')

@@ -7,7 +7,7 @@ const OWN_PARENT = 'it makes the checkpoint its own parent, and a walk along the
 describe('a checkpoint that is put again', () => {
   sideBySide([
     {
-      name: 'the first parent stays when the second put names the checkpoint itself, as exit durability does',
+      name: "the first parent stays if the second put names the checkpoint itself, as with durability 'exit'",
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await put(saver, checkpoint('2'), { parent: '1' })
@@ -28,7 +28,7 @@ describe('a checkpoint that is put again', () => {
       memory: { outcome: { result: at('1') }, why: OWN_PARENT },
     },
     {
-      name: 'metadata is replaced, and the list still has one of it',
+      name: 'metadata is replaced, and the list still has one checkpoint',
       story: async (saver) => {
         await put(saver, checkpoint('1'), { meta: metadata({ step: 1, old: true }) })
         await put(saver, checkpoint('1'), { meta: metadata({ step: 2 }) })
@@ -37,7 +37,7 @@ describe('a checkpoint that is put again', () => {
       outcome: { result: [metadata({ step: 2 }), ['1']] },
     },
     {
-      name: 'channels stay when the second put says that none is new',
+      name: 'channels stay if the second put has no new versions',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'kept' }))
         await put(saver, checkpoint('1', { a: 'kept' }), { newVersions: {} })
@@ -54,7 +54,7 @@ describe('a checkpoint that is put again', () => {
       outcome: { result: [{ a: 'kept' }, { a: 'kept', b: 'new' }] },
     },
     {
-      name: 'channels stay when the second put names the checkpoint itself and no new version',
+      name: 'channels stay if the second put names the checkpoint itself and no new version',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'kept' }))
         await put(saver, checkpoint('1', { a: 'kept' }), { parent: '1', newVersions: {} })
@@ -63,7 +63,7 @@ describe('a checkpoint that is put again', () => {
       outcome: { result: { a: 'kept' } },
     },
     {
-      name: 'a deleted value does not come back by a put that says that none is new',
+      name: 'a deleted value does not come back with a put without new versions',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'old' }))
         await saver.deleteThread('thread')
@@ -77,7 +77,7 @@ describe('a checkpoint that is put again', () => {
       },
     },
     {
-      name: 'a value put again under the version it had is the second value',
+      name: 'a value put again under the same version replaces the first',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'first' }))
         await put(saver, checkpoint('1', { a: 'second' }))

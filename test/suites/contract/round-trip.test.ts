@@ -7,7 +7,7 @@ const FIRST = checkpoint('1', { a: { deep: ['text', 1, null] } })
 describe('round trips', () => {
   sideBySide([
     {
-      name: 'put answers with thread, namespace and id only',
+      name: 'put returns only thread, namespace and id',
       story: async (saver) =>
         saver.put(
           { configurable: { thread_id: THREAD, checkpoint_ns: 'ns', other: 'key' }, tags: ['tag'] },
@@ -20,7 +20,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'a first checkpoint comes back whole, without a parent',
+      name: 'a first checkpoint is read back completely, without a parent',
       story: async (saver) => {
         await put(saver, FIRST)
         return saver.getTuple(at())
@@ -36,7 +36,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'a next checkpoint names its parent and carries over what did not change',
+      name: 'a next checkpoint has its parent and carries over unchanged channels',
       story: async (saver) => {
         await put(saver, FIRST)
         const next = checkpoint('2', { a: FIRST.channel_values['a'], b: 'new' }, { a: '1', b: '2' })
@@ -62,7 +62,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'without an id the greatest one is read, not the one put last',
+      name: 'without an id the greatest one is read, not the last put',
       story: async (saver) => {
         await put(saver, checkpoint('2'))
         await put(saver, checkpoint('1'))
@@ -93,7 +93,7 @@ describe('round trips', () => {
       outcome: { result: at('1') },
     },
     {
-      name: 'namespaces are apart, also when one is the start of another',
+      name: 'namespaces are separate, even if one is a prefix of another',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'root' }))
         await put(saver, checkpoint('1', { a: 'child' }), { ns: 'child:1' })
@@ -108,7 +108,7 @@ describe('round trips', () => {
       outcome: { result: ['root', 'child', 'grandchild', undefined] },
     },
     {
-      name: 'threads are apart',
+      name: 'threads are separate',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'mine' }), { thread: 'mine' })
         await put(saver, checkpoint('1', { a: 'yours' }), { thread: 'yours' })
@@ -117,7 +117,7 @@ describe('round trips', () => {
       outcome: { result: { a: 'mine' } },
     },
     {
-      name: 'the config read back holds the three keys and nothing of the caller',
+      name: 'the returned config has the three keys and nothing else of the caller',
       story: async (saver) => {
         await put(saver, FIRST)
         const config = { configurable: { ...at('1').configurable, other: 'key' } }
@@ -130,7 +130,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'thread_ts, the old name of checkpoint_id, is honoured',
+      name: 'thread_ts, the old name of checkpoint_id, is accepted',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await put(saver, checkpoint('2'), { parent: '1' })
@@ -146,7 +146,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'metadata comes back word for word, whatever keys it has',
+      name: 'metadata is read back unchanged, whatever keys it has',
       story: async (saver) => {
         await put(saver, FIRST, {
           meta: metadata({
@@ -168,7 +168,7 @@ describe('round trips', () => {
       },
     },
     {
-      name: 'a checkpoint put is not tied to the object passed',
+      name: 'a stored checkpoint is independent of the passed object',
       story: async (saver) => {
         const mine = checkpoint('1', { a: ['before'] })
         const putting = put(saver, mine)

@@ -7,7 +7,7 @@ const BASE64 = 'data:application/octet-stream;base64,'
 describe('channel values', () => {
   sideBySide([
     {
-      name: 'JSON of every kind comes back as it was',
+      name: 'JSON of every kind is read back unchanged',
       story: async (saver) => {
         await put(
           saver,
@@ -48,7 +48,7 @@ describe('channel values', () => {
       outcome: { result: '{"a":{"z":1,"y":2,"x":1e+21}}' },
     },
     {
-      name: 'odd channel names are names like others',
+      name: 'odd channel names work like others',
       story: async (saver) => {
         const values = { 'branch:to:a': null, 'with "quotes" | and pipe': 1, '🦜': 2, toString: 3 }
         await put(saver, checkpoint('1', values))
@@ -59,7 +59,7 @@ describe('channel values', () => {
       },
     },
     {
-      name: 'a value above 1 MB, where Kusto would cut text silently, comes back whole',
+      name: 'a value above 1 MB, which Kusto would truncate silently, is read back whole',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'é🦜'.repeat(300_000) }))
         return (
@@ -77,7 +77,7 @@ describe('channel values', () => {
       outcome: { result: { a: 'before\u0000after' } },
     },
     {
-      name: 'bytes in a channel come back as bytes',
+      name: 'bytes in a channel are read back as bytes',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: new Uint8Array([0, 255, 128]) }))
         const value = (await saver.getTuple(at()))?.checkpoint.channel_values['a']
@@ -86,7 +86,7 @@ describe('channel values', () => {
       outcome: { result: [0, 255, 128] },
     },
     {
-      name: 'a channel that has no version comes back, as the engine expects of reducer defaults',
+      name: 'a channel without a version is read back, as the engine expects for reducer defaults',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 1, __pregel_tasks: [] }, { a: '1' }))
         return valuesAt(saver, at())
@@ -98,7 +98,7 @@ describe('channel values', () => {
       },
     },
     {
-      name: 'a channel in newVersions without a value is gone',
+      name: 'a channel in newVersions without a value is removed',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 1, b: 1 }))
         await put(saver, checkpoint('2', { b: 1 }, { a: '2', b: '1' }), {
@@ -110,7 +110,7 @@ describe('channel values', () => {
       outcome: { result: [{ b: 1 }, { a: 1, b: 1 }] },
     },
     {
-      name: 'a channel that newVersions leaves out keeps the value of the ancestor',
+      name: "a channel missing in newVersions keeps the ancestor's value",
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 'stored' }))
         await put(saver, checkpoint('2', { a: 'not stored' }, { a: '1' }), {
@@ -143,7 +143,7 @@ describe('metadata and ids', () => {
       },
     },
     {
-      name: 'a null character in a thread id is refused',
+      name: 'a null character in a thread id is rejected',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 1 }), { thread: 'a\u0000b' })
         return valuesAt(saver, at(undefined, { thread: 'a\u0000b' }))
@@ -155,7 +155,7 @@ describe('metadata and ids', () => {
       },
     },
     {
-      name: 'a thread id full of quotes, KQL and SQL is an id like others',
+      name: 'a thread id full of quotes, KQL and SQL works like others',
       story: async (saver) => {
         const thread = `x"' | drop // \\ ; -- h"s" @'v' \n🦜`
         await put(saver, checkpoint('1', { a: 'odd' }), { thread, ns: thread })
@@ -178,7 +178,7 @@ describe('metadata and ids', () => {
       outcome: { result: [{ a: 'lower' }, { a: 'blank' }] },
     },
     {
-      name: 'a thread named __proto__ is a thread like others',
+      name: 'a thread named __proto__ works like others',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 1 }), { thread: '__proto__' })
         return valuesAt(saver, at('1', { thread: '__proto__' }))
@@ -195,7 +195,7 @@ describe('metadata and ids', () => {
 describe('values of writes', () => {
   sideBySide([
     {
-      name: 'bytes come back as Uint8Array',
+      name: 'bytes are read back as Uint8Array',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', new Uint8Array([0, 255, 128])]], 'task')
@@ -238,7 +238,7 @@ describe('values of writes', () => {
       },
     },
     {
-      name: 'text that looks like our own way of storing bytes stays text',
+      name: 'text that looks like our encoding of bytes stays text',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         await saver.putWrites(at('1'), [['a', `${BASE64}AAEC`]], 'task')
@@ -247,7 +247,7 @@ describe('values of writes', () => {
       outcome: { result: [['task', 'a', `${BASE64}AAEC`]] },
     },
     {
-      name: 'a write above 1 MB comes back whole, between its neighbours',
+      name: 'a write above 1 MB is read back whole, between its neighbours',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         const large = 'ü🦜'.repeat(300_000)
@@ -275,7 +275,7 @@ const REPLACED =
 describe('values that JSON cannot represent', () => {
   sideBySide([
     {
-      name: 'a BigInt in a channel is refused before anything is stored',
+      name: 'a BigInt in a channel is rejected before anything is stored',
       story: async (saver) => {
         await put(saver, checkpoint('1', { a: 1n }))
         return valuesAt(saver, at())
@@ -288,7 +288,7 @@ describe('values that JSON cannot represent', () => {
       memory: { outcome: { result: undefined }, why: REPLACED },
     },
     {
-      name: 'a throwing toJSON in a write is refused',
+      name: 'a throwing toJSON in a write is rejected',
       story: async (saver) => {
         await put(saver, checkpoint('1'))
         const value = {

@@ -56,7 +56,7 @@ describe('a missing table while others hold rows', () => {
     await expect(saver.setup({ provision: true })).rejects.toMatchObject({
       code: 'NOT_PROVISIONED',
       message: expect.stringMatching(
-        /Bring back first[^]*Checkpoints, CheckpointBlobs hold rows[^]*\.show journal \|[^]*\.undo drop table CheckpointWrites version=/,
+        /First restore what was dropped[^]*Checkpoints, CheckpointBlobs hold rows[^]*\.show journal \|[^]*\.undo drop table CheckpointWrites version=/,
       ) as unknown,
     })
     expect(await tableNames()).not.toContain('CheckpointWrites')
@@ -85,7 +85,7 @@ describe('a missing table while others hold rows', () => {
     expect(schema).toMatchObject({
       status: 'failing',
       detail: expect.stringContaining('.undo drop table CheckpointWrites') as unknown,
-      advice: expect.stringMatching(/^Bring back first/) as unknown,
+      advice: expect.stringMatching(/^First restore what was dropped/) as unknown,
     })
   })
 
@@ -96,7 +96,7 @@ describe('a missing table while others hold rows', () => {
     const connection = ['--connection', `${url}/Agents`]
     expect(await run(connection)).toBe(1)
     expect(out.mock.calls.join('\n')).toContain('.undo drop table CheckpointWrites')
-    expect(err.mock.calls.join('\n')).toMatch(/^Not ready\. Bring back first/)
+    expect(err.mock.calls.join('\n')).toMatch(/^Not ready\. First restore what was dropped/)
     expect(await run([...connection, '--recreate-tables'])).toBe(0)
     vi.restoreAllMocks()
   })

@@ -6,8 +6,9 @@ import { table } from './table.ts'
 export function aimsSection(aims: readonly Aim[]): string {
   return `## Aims
 
-KustoSaver on the local Kusto in process, as a multiple of ${PEER} in the same run. A real cluster answers over a network: these figures say what the
-saver and the local engine cost, not what Azure Data Explorer takes.
+KustoSaver on the local Kusto in process, as a multiple of ${PEER} in the same run. A
+real cluster answers over a network: these figures show the cost of the saver and the local engine,
+not of Azure Data Explorer.
 
 ${table(['what', 'aim', 'found', ''], aims.map(row))}`
 }

@@ -19,9 +19,11 @@ A LangGraph graph of one node, questions of ${QUESTION_CHARACTERS} and answers o
 
 ${table(['saver', 'turn, ms: first ten / last ten', 'first of the history, ms', 'whole history, ms', 'payload stored', `of ${PEER}`, 'on the disk', `of ${PEER}`], rows)}
 
-Payload: what lies in the columns for checkpoints, metadata, values and writes, without ids, indexes and pages. On the disk: for PostgreSQL
-\`pg_total_relation_size\` of its three tables (indexes and TOAST with its compression included) after VACUUM and CHECKPOINT, without the write-ahead log and the catalog; for
-KustoSaver in process and SqliteSaver the whole file after its write-ahead log was taken in.`
+Payload: bytes in the columns for checkpoints, metadata, values and writes, without ids, indexes and
+pages. On disk: for PostgreSQL
+\`pg_total_relation_size\` of its three tables (including indexes and compressed TOAST) after
+VACUUM and CHECKPOINT, without the write-ahead log and the catalog; for KustoSaver in process and
+SqliteSaver the whole file after a checkpoint of its write-ahead log.`
 }
 
 function row(result: ChatResult, peer: ChatResult | undefined): string[] {

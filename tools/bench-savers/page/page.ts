@@ -40,7 +40,8 @@ export function benchPage(results: Results, conditions: RunConditions): string {
 
 <!-- Written by \`${conditions.command}\` (tools/bench-savers.ts); not by hand. -->
 
-KustoSaver beside LangGraph's official savers: one machine, one run, the same work. Speeds are this machine's; what carries over are the ratios.
+Compares KustoSaver with LangGraph's official savers: one machine, one run, the same work. Speeds
+depend on this machine; the ratios carry over to others.
 
 ${sections.filter((section) => section !== undefined).join('\n\n')}
 `
@@ -50,11 +51,11 @@ function conditionsSection(conditions: RunConditions): string {
   return `## How it was measured
 
 - ${machineLine()}. ${versionsLine()}.
-- \`${conditions.command}\`, ${conditions.minutes.toFixed(1)} minutes; load average of the last minute when it began ${conditions.loadBefore}, when it ended ${conditions.loadAfter} (the benchmark and its servers are between 1 and 3 of it: what is above was other work, which weighs on all savers, though not evenly).${conditions.isQuick ? '\n- **Quick**: short cells and fewer rounds; good for comparing before and after, not for quoting.' : ''}
-- ${conditions.rounds} rounds of each cell, ${conditions.cellMs / 1_000} s each after a warm-up, every saver in every round, beginning with another one each time; every cell of supersteps on an empty database.
-- States are LangChain messages and, above 2 KB, passages of text as a tool returns them: words of English frequency from one seed, the same for every saver; no value equals the one before it. Every worker has threads of its own, of 40 supersteps.
-- KustoSaver in process: default options, \`LocalKusto\` with a file (\`journal_mode = WAL\`): committed and its log synced before it is acknowledged. Over HTTP: the same through the Azure SDKs, \`langgraph-kusto local --path …\` in a process of its own.
+- \`${conditions.command}\`, ${conditions.minutes.toFixed(1)} minutes; load average of the last minute at the start ${conditions.loadBefore}, at the end ${conditions.loadAfter} (the benchmark and its servers account for 1 to 3; the rest was other work, which affects all savers, though not evenly).${conditions.isQuick ? '\n- **Quick**: short cells and fewer rounds; good for comparing before and after, not for quoting.' : ''}
+- ${conditions.rounds} rounds of each cell, ${conditions.cellMs / 1_000} s each after a warm-up, every saver in every round, in rotating order; every cell of supersteps starts with an empty database.
+- States are LangChain messages and, above 2 KB, passages of text as a tool returns them: words of English frequency from one seed, the same for every saver; no value equals the previous one. Every worker has its own threads of 40 supersteps.
+- KustoSaver in process: default options, \`LocalKusto\` with a file (\`journal_mode = WAL\`): a write is committed and its log synced before it is acknowledged. Over HTTP: the same through the Azure SDKs, \`langgraph-kusto local --path …\` in a process of its own.
 - PostgresSaver: default pool, a server as \`initdb\` makes it, over a Unix socket: ${conditions.postgresSettings.map((setting) => `\`${setting}\``).join(', ')}.
-- SqliteSaver: a file, ${conditions.sqliteSettings.map((setting) => `\`${setting}\``).join(', ')} (1 is NORMAL: a commit is not synced before it is acknowledged and may be lost with the machine, so it promises less than the others).
-- MemorySaver keeps everything in this process and loses it with it.`
+- SqliteSaver: a file, ${conditions.sqliteSettings.map((setting) => `\`${setting}\``).join(', ')} (1 is NORMAL: a commit is not synced before it is acknowledged and may be lost in a machine crash, so it guarantees less than the others).
+- MemorySaver keeps everything in this process.`
 }

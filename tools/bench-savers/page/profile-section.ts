@@ -9,8 +9,9 @@ export function profileSection(cells: readonly ProfiledCell[]): string {
   ])
   return `## Where the rest of the time goes
 
-Supersteps of one worker under V8's CPU profiler: shares of this process's time without idling. Functions without a source of their own, such as SQLite's, count for what called
-them. Over HTTP the engine works in another process, which is not in these shares; this one's waiting for it is idling.
+Supersteps of one worker under V8's CPU profiler: shares of this process's time without idle time.
+Functions without a source, such as SQLite's, count for their caller. Over HTTP the engine runs in
+another process, which is not in these shares; waiting for it is idle time.
 
 ${table(['self time', ...cells.map(({ saver, size }) => `${saver}, ${size}`)], rows)}`
 }

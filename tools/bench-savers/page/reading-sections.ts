@@ -26,7 +26,7 @@ export function historySection(all: readonly HistoryTime[]): string {
   const heads = HISTORY_CASES.flatMap((what) => [what, FASTER])
   return `## History
 
-\`list\` of one thread with states of 2 KB, after one read of its newest twenty that is not measured.
+\`list\` of one thread with states of 2 KB, after an unmeasured read of its newest twenty.
 
 ${table(['checkpoints', 'saver', ...heads], rows)}`
 }
@@ -36,7 +36,8 @@ export function deltaSection(all: readonly DeltaTime[]): string {
   const rows = SAVERS.map((saver) => [saver, ...timeAndRatio(all, saver)])
   return `## History of a delta channel
 
-\`getDeltaChannelHistory\` over ${figure(checkpoints)} checkpoints with one write each, the first of which holds the snapshot.
+\`getDeltaChannelHistory\` over ${figure(checkpoints)} checkpoints with one write each; the first one
+holds the snapshot.
 
 ${table(['saver', 'time', FASTER], rows)}`
 }
@@ -50,10 +51,11 @@ export function growthSection(all: readonly GrowthTime[]): string {
       ...sizes.map((checkpoints) => growthCell(all, { growing, saver, checkpoints })),
     ]),
   )
-  return `## What reading costs when there is more
+  return `## The cost of reading as data grows
 
-\`getTuple\` of a thread's latest checkpoint, p50 / p99 in ms; one message of 200 characters. "In the database": in other threads, while the one that is read
-has ${SMALL_THREAD}. The rows were made by SQL and by ingestion beside the saver.
+\`getTuple\` of a thread's latest checkpoint, p50 / p99 in ms; one message of 200 characters. "In
+the database": in other threads, while the thread that is read has ${SMALL_THREAD}. The rows were created by SQL
+and by ingestion, without the saver.
 
 ${table(['checkpoints', 'saver', ...sizes.map(figure)], rows)}`
 }

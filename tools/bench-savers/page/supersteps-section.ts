@@ -10,8 +10,8 @@ export function superstepsSection(cells: readonly SuperstepCell[]): string {
   const rows = kinds.flatMap((kind) => SAVERS.map((saver) => row(cells, kind, saver)))
   return `## Supersteps
 
-One superstep is \`put\`, \`putWrites\` and \`getTuple\`, one after another, and a check that what was read is what was stored. Ratios are taken within each
-round, then their median.
+One superstep is \`put\`, \`putWrites\` and \`getTuple\`, one after another, and a check that the
+read value equals the stored one. Ratios are taken within each round, then their median.
 
 ${table(['state', 'at a time', 'saver', 'supersteps/s', `to ${PEER}`, 'put, ms p50 / p95 / p99', 'putWrites', 'getTuple'], rows)}`
 }

@@ -3,35 +3,33 @@ import { ENDPOINTS, type Endpoint } from '../settings/endpoint.ts'
 import { isJsonObject } from '../../../json-object.ts'
 import { readRangeMs, type RangeMs } from '../settings/range-ms.ts'
 
-/**
- * How late things happen, in milliseconds of the engine's clock. What is left out is not delayed.
- */
+/** Delays in milliseconds of the engine's clock. Omitted ones are 0. */
 export interface DelaySettings {
   /** Between the acknowledgement of streamed rows and the first query that sees them. */
   readonly visibilityMs?: RangeMs | undefined
-  /** The same for single tables, by name, over {@link visibilityMs}. */
+  /** The same for single tables, by name; overrides {@link visibilityMs}. */
   readonly tableVisibilityMs?: Readonly<Record<string, RangeMs>> | undefined
-  /** A delay more for each row, so that rows of one request become visible one by one. */
+  /** An additional delay per row, so that rows of one request become visible one by one. */
   readonly rowVisibilityMs?: RangeMs | undefined
   /**
    * Between a change of a table's columns, mappings or policies and the first streaming request
-   * that knows of it; up to 5 minutes on a cluster (ingest-data-streaming.md).
+   * that sees it; up to 5 minutes on a cluster (ingest-data-streaming.md).
    */
   readonly schemaCacheMs?: number | undefined
   /**
-   * Between an ingestion and its rows in `materialized_view('V')`: the materialized part of the
-   * view alone.
+   * Between an ingestion and its rows in `materialized_view('V')`, only the materialized part of
+   * the view.
    */
   readonly viewLagMs?: RangeMs | undefined
   /**
    * Between the visibility of streamed rows in their table and in a materialized view by its name,
-   * whose delta follows a cursor; up to 60 s on a cluster (ingest-data-streaming.md). The view is
-   * fresh unless set.
+   * whose delta follows a cursor; up to 60 s on a cluster (ingest-data-streaming.md). By default
+   * the view is fresh.
    */
   readonly viewDeltaLagMs?: RangeMs | undefined
-  /** How long a request takes, all or by endpoint. */
+  /** Duration of requests, for all or by endpoint. */
   readonly latencyMs?: RangeMs | Readonly<Partial<Record<Endpoint, RangeMs>>> | undefined
-  /** For the spans; random unless said. */
+  /** Seed for random delays; random by default. */
   readonly seed?: number | undefined
 }
 
@@ -46,7 +44,7 @@ const NAMES = [
   'seed',
 ]
 
-/** @throws KustoError 400 naming the setting that cannot be */
+/** @throws KustoError 400 that names the invalid setting */
 export function readDelaySettings(value: unknown): DelaySettings {
   if (!isJsonObject(value)) throw badRequest('Delays must be an object.')
   const unknown = Object.keys(value).find((name) => !NAMES.includes(name))

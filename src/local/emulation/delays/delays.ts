@@ -5,8 +5,8 @@ import type { Arrival } from './arrival.ts'
 import { type DelaySettings, readDelaySettings } from './delay-settings.ts'
 
 /**
- * The delays of one engine: none until they are set. Drawn from a seed, so that the same seed and
- * the same requests in the same order are delayed alike.
+ * The delays of one engine; none until they are set. Drawn from a seed: the same seed and the same
+ * requests in the same order give the same delays.
  *
  * @example kusto.delays.set({ visibilityMs: [0, 2_000], tableVisibilityMs: { CheckpointBlobs: 5_000
  * }, seed: 7 })
@@ -17,21 +17,21 @@ export class Delays {
   #random = new SeededRandom(this.#seed)
   readonly #onChange: () => void
 
-  /** @param onChange - told after each change */
+  /** @param onChange - called after each change */
   constructor(onChange: () => void = () => undefined) {
     this.#onChange = onChange
   }
 
   /**
-   * In place of all that was set before.
+   * Replaces all earlier settings.
    *
-   * @throws KustoError 400 naming the setting that cannot be
+   * @throws KustoError 400 that names the invalid setting
    */
   set(settings: DelaySettings): void {
     this.load(settings)
   }
 
-  /** {@link set} for settings as a file or a request has them. */
+  /** {@link set} for settings from a file or a request. */
   load(settings: unknown): void {
     this.#settings = readDelaySettings(settings)
     this.#seed = this.#settings.seed ?? freshSeed()
@@ -39,12 +39,12 @@ export class Delays {
     this.#onChange()
   }
 
-  /** No more delays; rows that are held stay held until their time. */
+  /** Ends all delays; rows that are already delayed stay so until their time. */
   clear(): void {
     this.set({})
   }
 
-  /** What is set, with the seed that is used. */
+  /** The current settings, with the seed in use. */
   get settings(): DelaySettings & { readonly seed: number } {
     return { ...this.#settings, seed: this.#seed }
   }
@@ -56,7 +56,10 @@ export class Delays {
     return this.#draw(own)
   }
 
-  /** Of the rows that one request brings. @param holdMs - more, for all of them */
+  /**
+   * Draws the delays for the rows of one request. @param holdMs - an additional delay for all of
+   * them
+   */
   arrival(table: string, rowCount: number, holdMs = 0): Arrival {
     const { rowVisibilityMs, viewDeltaLagMs } = this.#settings
     const requestMs = this.visibilityMs(table) + holdMs
@@ -66,13 +69,13 @@ export class Delays {
     }
   }
 
-  /** Draws how long a request takes. */
+  /** Draws the duration of a request. */
   latencyMs(endpoint: Endpoint): number {
     const { latencyMs } = this.#settings
     return this.#draw(isRange(latencyMs) ? latencyMs : latencyMs?.[endpoint])
   }
 
-  /** Undefined when views take in rows as they always do. */
+  /** Undefined if views materialize as usual. */
   viewLagMs(): number | undefined {
     const { viewLagMs } = this.#settings
     return viewLagMs === undefined ? undefined : this.#draw(viewLagMs)

@@ -1,7 +1,7 @@
 import type { EngineClock } from '../../clock/engine-clock.ts'
 import type { Delays } from './delays.ts'
 
-/** A view that is to take in what its source has gained. */
+/** A view that is to materialize new rows of its source. */
 export interface LaggingView {
   readonly database: string
   readonly view: string
@@ -10,13 +10,13 @@ export interface LaggingView {
 export interface ViewLagParts {
   readonly clock: EngineClock
   readonly delays: Delays
-  /** False when rows are in the way that no query may see yet. */
+  /** False while its source holds rows that are not visible yet. */
   readonly materialize: (lagging: LaggingView) => boolean
 }
 
 const LEAST_RETRY_MS = 100
 
-/** Lets views take in new rows late, as a cluster's background work does. */
+/** Delays the materialization of views, like a cluster's background work. */
 export class ViewLag {
   readonly #parts: ViewLagParts
   readonly #scheduled = new Map<string, () => void>()
@@ -26,8 +26,8 @@ export class ViewLag {
   }
 
   /**
-   * The view's source has new rows. False when no lag is set, so that the view is the caller's
-   * business.
+   * The view's source has new rows. False if no lag is set, so that the caller materializes the
+   * view.
    */
   grown(lagging: LaggingView): boolean {
     const lagMs = this.#parts.delays.viewLagMs()

@@ -5,23 +5,23 @@ import { FAULT_ENDPOINTS, type FaultKind, type FaultRule } from './fault-rule.ts
 import { readFaultPlan } from './read-fault-plan.ts'
 import { readFaultRule } from './read-fault-rule.ts'
 
-/** A rule that has been chosen for one request. */
+/** A rule that was chosen for one request. */
 export interface Strike {
   readonly rule: FaultRule
-  /** Drawn from the rule's span; 0 for a rule without one. */
+  /** Drawn from the rule's range; 0 for a rule without one. */
   readonly delayMs: number
 }
 
-/** The rules with what they have done. */
+/** The rules with their counts. */
 export interface FaultReport {
   /** The seed in use. */
   readonly seed: number
   /** Each rule with its counts. */
   readonly rules: readonly {
     readonly rule: FaultRule
-    /** Requests that the rule was for. */
+    /** Number of matching requests. */
     readonly matched: number
-    /** Those that it struck. */
+    /** Number of requests that got the fault. */
     readonly given: number
   }[]
 }
@@ -34,9 +34,9 @@ interface ActiveRule {
 }
 
 /**
- * The faults of one engine: none until rules are added. Each request meets the first rule that is
- * for it and whose dice say so. The same seed and the same requests in the same order give the same
- * faults.
+ * The planted faults of one engine; none until rules are added. Each request gets the fault of the
+ * first rule that matches it and whose probability applies. The same seed and the same requests in
+ * the same order give the same faults.
  *
  * @example
  * kusto.faults.seed(7)
@@ -48,7 +48,7 @@ export class FaultPlan {
   #rules: readonly ActiveRule[] = []
   readonly #given = new Map<FaultKind, number>()
 
-  /** @throws KustoError 400 for a rule that cannot be, naming its field */
+  /** @throws KustoError 400 for an invalid rule, naming its field */
   add(...rules: readonly FaultRule[]): void {
     const checked = rules.map(readFaultRule)
     const added = checked.map((rule, index) => this.#active(rule, this.#rules.length + index))
@@ -56,10 +56,10 @@ export class FaultPlan {
   }
 
   /**
-   * Takes a plan as a file or a request has it: `{ seed, rules }`, a list of rules, or one rule;
-   * rules are added.
+   * Adds the rules of a plan from a file or a request: `{ seed, rules }`, a list of rules, or one
+   * rule.
    *
-   * @throws KustoError 400 for a plan that cannot be
+   * @throws KustoError 400 for an invalid plan
    */
   load(plan: unknown): void {
     const { seed, rules } = readFaultPlan(plan)
@@ -68,34 +68,34 @@ export class FaultPlan {
     this.add(...checked)
   }
 
-  /** No more faults; the seed stays. */
+  /** Removes all rules; the seed stays. */
   clear(): void {
     this.#rules = []
   }
 
-  /** Begins anew: the rules that are there strike as if no request had come yet. */
+  /** Restarts: the rules apply as if no request had come yet. */
   seed(seed: number): void {
     this.#seed = seed
     this.#rules = this.#rules.map(({ rule }, index) => this.#active(rule, index))
   }
 
-  /** The rules with what they have done. */
+  /** The rules with their counts. */
   get report(): FaultReport {
     const rules = this.#rules.map(({ rule, matched, given }) => ({ rule, matched, given }))
     return { seed: this.#seed, rules }
   }
 
-  /** Faults given since the engine was opened. */
+  /** Faults since the engine was opened. */
   get given(): Readonly<Partial<Record<FaultKind, number>>> {
     return Object.fromEntries(this.#given)
   }
 
-  /** For the gate: what this request meets, if anything. */
+  /** For the gate: the fault of this request, if any. */
   strike(request: GateRequest): Strike | undefined {
     for (const active of this.#rules) {
       if (!isFor(active.rule, request)) continue
       active.matched += 1
-      // drawn whether it is needed or not, so that one rule's numbers do not depend on its luck
+      // always drawn, so that one rule's numbers do not depend on whether it applies
       const isHit = active.random.next() < (active.rule.probability ?? 1)
       if (!isHit || active.given >= (active.rule.times ?? Infinity)) continue
       active.given += 1
@@ -105,7 +105,7 @@ export class FaultPlan {
     return undefined
   }
 
-  /** The plan in words, with its seed. */
+  /** The plan as text, with its seed. */
   toString(): string {
     const lines = this.#rules.map(({ rule, matched, given }) => {
       const { text, ...rest } = rule

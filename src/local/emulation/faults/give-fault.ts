@@ -4,24 +4,24 @@ import type { FaultRule } from './fault-rule.ts'
 import type { InjectedFault } from './injected-fault.ts'
 import { connectionReset, noAnswer, statusFault } from './make-fault.ts'
 
-/** Work of one request; what a fault changes about it goes in. */
+/** The work of one request, with the changes that a fault makes. */
 export type Work<T> = (change?: WorkChange) => Promise<T>
 
 export interface WorkChange {
-  /** Streamed rows become visible so much later than they would. */
+  /** How much later streamed rows become visible. */
   readonly holdMs?: number
-  /** HTTP 200 with a body that breaks off. */
+  /** HTTP 200 with a truncated body. */
   readonly isCut?: boolean
   readonly partialFailure?: { readonly code: string; readonly message: string }
 }
 
-/** What a fault may wait with. */
+/** What a fault may use to wait. */
 export interface FaultTools {
   readonly sleep: (delayMs: number) => Promise<void>
   readonly clock: EngineClock
 }
 
-/** Runs a request that has been struck. */
+/** Runs a request with its fault. */
 export async function giveFault<T>(
   { rule, delayMs }: Strike,
   work: Work<T>,
@@ -29,7 +29,7 @@ export async function giveFault<T>(
 ): Promise<T> {
   const failure = failureOf(rule)
   if (failure !== undefined) {
-    // an error of the work itself comes first: it has no answer to lose
+    // an error of the work itself comes first, because it has no answer to lose
     if (rule.fault === 'lost-acknowledgement' || rule.phase === 'after') await work()
     throw failure
   }
@@ -70,7 +70,7 @@ async function answerLate<T>(
   return result
 }
 
-/** Nobody hears of the second time, whatever becomes of it. */
+/** Ignores the result of the second time. */
 async function deliverTwice<T>(
   work: Work<T>,
   clock: EngineClock,

@@ -1,10 +1,10 @@
 import { KustoError, type KustoErrorDetails } from '../../../kusto-error.ts'
 
 /**
- * A failure given on purpose. To a client in process it is the `KustoError` that a client of the
- * network would make of it; the HTTP server does what `delivery` says instead of writing it down.
+ * A planted failure. In process it is the `KustoError` that a network client would make of it; the
+ * HTTP server acts according to `delivery` instead of sending it.
  *
- * - `answer`: Kusto's JSON error body. `text`: a body in plain text, as gateways have it.
+ * - `answer`: Kusto's JSON error body. `text`: a body in plain text, like those of gateways.
  * - `reset`: the connection is reset. `hang`: nothing is ever sent.
  */
 export class InjectedFault extends KustoError {

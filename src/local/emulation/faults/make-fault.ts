@@ -10,7 +10,8 @@ interface StatusWords {
 }
 
 /**
- * Kusto's own words by status (kusto/api/rest/response.md, error-codes.md; 429: Azure/pykusto#132).
+ * Kusto's own messages by status (kusto/api/rest/response.md, error-codes.md; 429:
+ * Azure/pykusto#132).
  */
 const WORDS: Readonly<Record<number, StatusWords>> = {
   400: { code: 'General_BadRequest', message: 'Request is invalid and cannot be executed.' },
@@ -21,10 +22,7 @@ const WORDS: Readonly<Record<number, StatusWords>> = {
   520: { code: 'General_InternalServerError', message: 'The service failed unexpectedly.' },
 }
 
-/**
- * These come from in front of Kusto, in plain text: their words say nothing to a client, their
- * status does.
- */
+/** Gateways in front of Kusto send these in plain text; clients only use their status. */
 const IN_PLAIN_TEXT: Readonly<Record<number, StatusWords>> = {
   401: {
     code: 'Unauthorized',
@@ -33,7 +31,7 @@ const IN_PLAIN_TEXT: Readonly<Record<number, StatusWords>> = {
   503: { code: 'ServiceUnavailable', message: 'Kusto answered HTTP 503.' },
 }
 
-/** A status as Kusto would answer it. */
+/** Makes a status answer like Kusto's. */
 export function statusFault(rule: Omit<StatusRule, 'fault'>): InjectedFault {
   const { status, retryAfterMs } = rule
   const isSaid = rule.code !== undefined || rule.message !== undefined
@@ -59,7 +57,7 @@ export function connectionReset(): InjectedFault {
   )
 }
 
-/** What a client is left with depends on how long it waits. */
+/** The client's result depends on how long it waits. */
 export function noAnswer(): InjectedFault {
   return new InjectedFault('Kusto did not answer.', 'hang', {
     code: CONNECTION_CODES.timeout,

@@ -6,7 +6,7 @@ export interface ReadPlan {
   readonly rules: readonly unknown[]
 }
 
-/** A plan in any of its forms; its rules are not checked yet. */
+/** Reads a plan in any of its forms, without checking its rules. */
 export function readFaultPlan(plan: unknown): ReadPlan {
   if (Array.isArray(plan)) return { seed: undefined, rules: plan }
   if (!isJsonObject(plan) || plan['fault'] !== undefined) return { seed: undefined, rules: [plan] }

@@ -27,8 +27,8 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
 }
 
 /**
- * A rule from code, a file or a request, checked: a misspelt field would otherwise be a fault that
- * never comes.
+ * Checks a rule from code, a file or a request, because a misspelt field would be a fault that
+ * never occurs.
  *
  * @throws KustoError 400 naming the field
  */
@@ -126,7 +126,7 @@ function readWords(value: Fields): Words {
   return { code: optional(value, 'code', isText), message: optional(value, 'message', isText) }
 }
 
-/** The field as it is, when it is there and what it should be. */
+/** Returns the field unchanged if it is present and valid. */
 function optional<T>(
   value: Fields,
   name: string,

@@ -3,28 +3,28 @@ import { ENDPOINTS, type Endpoint } from '../settings/endpoint.ts'
 import { isJsonObject } from '../../../json-object.ts'
 
 /**
- * What the emulated cluster takes at a time; beyond it requests get 429. Nothing is limited unless
- * said.
+ * Concurrency and rate limits of the emulated cluster; requests beyond them get 429. Nothing is
+ * limited by default.
  */
 export interface LimitSettings {
   /**
-   * Gives {@link maxStreamingRequests} 6, {@link maxQueries} and {@link maxCommands} 10 a core, as
-   * a cluster has (ingest-data-streaming.md, management/request-rate-limit-policy.md).
+   * Sets {@link maxStreamingRequests} to 6, {@link maxQueries} and {@link maxCommands} to 10 per
+   * core, like a cluster (ingest-data-streaming.md, management/request-rate-limit-policy.md).
    */
   readonly cores?: number | undefined
-  /** Streaming requests at a time. */
+  /** Concurrent streaming requests. */
   readonly maxStreamingRequests?: number | undefined
-  /** Queries at a time. */
+  /** Concurrent queries. */
   readonly maxQueries?: number | undefined
-  /** Management commands at a time. */
+  /** Concurrent management commands. */
   readonly maxCommands?: number | undefined
-  /** Requests a second over time, all together or by endpoint; as many may come at once. */
+  /** Average requests per second, all together or by endpoint; as many may come at once. */
   readonly requestsPerSecond?: number | Readonly<Partial<Record<Endpoint, number>>> | undefined
 }
 
 const NAMES = ['cores', 'maxStreamingRequests', 'maxQueries', 'maxCommands', 'requestsPerSecond']
 
-/** @throws KustoError 400 naming the limit that cannot be */
+/** @throws KustoError 400 that names the invalid limit */
 export function readLimits(settings: unknown): LimitSettings {
   if (!isJsonObject(settings)) throw badRequest('Limits must be an object.')
   refuseUnknown(settings, NAMES, 'limit')

@@ -8,8 +8,8 @@ const QUERIES_PER_CORE = 10
 const COMMANDS_PER_CORE = 10
 
 /**
- * The limits of one engine. Requests overlap in it only where a latency, a slow answer or the
- * network holds them: set a `latencyMs` to see the limits of concurrency.
+ * The limits of one engine. Requests only overlap in it during a latency, a slow answer or network
+ * transfer: set a `latencyMs` to see the concurrency limits.
  */
 export class RequestLimits {
   readonly #nowMs: () => number
@@ -25,15 +25,15 @@ export class RequestLimits {
   }
 
   /**
-   * In place of all that was set before.
+   * Replaces all earlier settings.
    *
-   * @throws KustoError 400 naming the limit that cannot be
+   * @throws KustoError 400 that names the invalid limit
    */
   set(settings: LimitSettings): void {
     this.load(settings)
   }
 
-  /** {@link set} for settings as a file or a request has them. */
+  /** {@link set} for settings from a file or a request. */
   load(settings: unknown): void {
     this.#settings = readLimits(settings)
     const { cores, maxStreamingRequests, maxQueries, maxCommands, requestsPerSecond } =
@@ -45,23 +45,23 @@ export class RequestLimits {
     this.#buckets = bucketsOf(requestsPerSecond, this.#nowMs)
   }
 
-  /** No more limits. */
+  /** Removes all limits. */
   clear(): void {
     this.set({})
   }
 
-  /** What is set. */
+  /** The current settings. */
   get settings(): LimitSettings {
     return this.#settings
   }
 
-  /** Requests refused since the engine was opened. */
+  /** Requests rejected since the engine was opened. */
   get throttled(): number {
     return this.#throttled
   }
 
   /**
-   * For the gate: lets a request in; the returned function lets it out.
+   * For the gate: admits a request; the returned function releases it.
    *
    * @throws KustoError 429
    */
@@ -93,7 +93,7 @@ interface RefusalWords {
   readonly message: string
 }
 
-/** Queries and commands: in the words of management/request-rate-limit-policy.md. */
+/** Queries and commands: with the messages of management/request-rate-limit-policy.md. */
 function tooMany(endpoint: Endpoint, most: number): RefusalWords {
   const capacity = `Capacity: ${most}, Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.`
   const advice = 'aborted due to throttling. Retrying after some backoff might succeed.'
@@ -110,7 +110,7 @@ function times(cores: number | undefined, each: number): number | undefined {
   return cores === undefined ? undefined : cores * each
 }
 
-/** One bucket for all endpoints, or one for each that is named. */
+/** One bucket for all endpoints, or one for each named endpoint. */
 function bucketsOf(
   rate: LimitSettings['requestsPerSecond'],
   nowMs: () => number,

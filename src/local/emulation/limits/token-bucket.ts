@@ -1,4 +1,4 @@
-/** So many a second over time, as many at once: what a rate limit is made of. */
+/** A rate limit: this many per second on average, and as many at once. */
 export class TokenBucket {
   readonly #perSecond: number
   readonly #most: number
@@ -14,7 +14,7 @@ export class TokenBucket {
     this.#filledAtMs = nowMs()
   }
 
-  /** Takes one, or tells in how many milliseconds there will be one. */
+  /** Takes a token, or returns the milliseconds until there is one. */
   take(): number {
     this.#fill()
     if (this.#tokens < 1) return ((1 - this.#tokens) / this.#perSecond) * 1_000
@@ -24,7 +24,7 @@ export class TokenBucket {
 
   #fill(): void {
     const nowMs = this.#nowMs()
-    // a clock that was set back gives nothing, and takes nothing
+    // a clock that was set back neither adds nor removes tokens
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs)
     this.#filledAtMs = nowMs
     this.#tokens = Math.min(this.#most, this.#tokens + (elapsedMs / 1_000) * this.#perSecond)

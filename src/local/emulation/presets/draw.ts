@@ -1,14 +1,13 @@
 import { SeededRandom, seedOf } from '../settings/seeded-random.ts'
 
 /**
- * Draws the numbers of one dimension: the same for the same seed, whatever the other dimensions
- * draw.
+ * Draws the numbers of one dimension: the same for the same seed, whatever other dimensions draw.
  */
 export interface Draw {
   /** A whole number from least to most. */
   readonly between: (least: number, most: number) => number
   readonly oneOf: <T>(choices: readonly [T, ...T[]]) => T
-  /** A duration in milliseconds, in the preset's scale of time. */
+  /** A duration in milliseconds, scaled by the preset's timeScale. */
   readonly ms: (least: number, most?: number) => number
 }
 

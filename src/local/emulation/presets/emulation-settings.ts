@@ -4,21 +4,21 @@ import type { FaultRule } from '../faults/fault-rule.ts'
 import type { LimitSettings } from '../limits/limit-settings.ts'
 import type { WorkloadSettings } from '../workload/workload-settings.ts'
 
-/** All that an engine emulates. What is left out is off. */
+/** Everything that an engine can emulate. Omitted parts are off. */
 export interface EmulationSettings {
-  /** Of visibility, views and answers. */
+  /** Delays of visibility, views and answers. */
   readonly delays?: DelaySettings
-  /** Rules that strike at random, by a seed. */
+  /** Rules for random faults, by a seed. */
   readonly faults?: { readonly seed: number; readonly rules: readonly FaultRule[] }
-  /** Beyond them requests get 429. */
+  /** Limits beyond which requests get 429. */
   readonly limits?: LimitSettings
-  /** What the workload group decides for queries. */
+  /** Defaults of the workload group for queries. */
   readonly workload?: WorkloadSettings
-  /** How far the cluster's clock is off. */
+  /** Offset of the cluster's clock. */
   readonly clock?: ClockSettings
   /**
-   * Retention policy of the database, for tables and views without one of their own; left as it is
-   * without this.
+   * Retention policy of the database, inherited by tables and views without one; unchanged if
+   * omitted.
    */
   readonly databaseRetentionDays?: number
 }

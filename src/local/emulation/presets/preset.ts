@@ -4,16 +4,16 @@ import { freshSeed } from '../settings/seeded-random.ts'
 import type { EmulationSettings } from './emulation-settings.ts'
 import { worstKusto } from './worst-kusto.ts'
 
-/** `worst`: everything that Kusto's documents allow, at once. */
+/** `worst`: everything that Kusto's documentation allows, at once. */
 export type PresetName = 'worst'
 
 const NAMES = ['preset', 'seed', 'timeScale', 'without']
 
 /**
- * A preset as options, a file or a request choose it: `{ preset, seed, timeScale, without }`, with
- * a seed at random unless said.
+ * A preset from options, a file or a request: `{ preset, seed, timeScale, without }`, with a random
+ * seed by default.
  *
- * @throws KustoError 400 for a preset that there is not
+ * @throws KustoError 400 for an unknown preset
  */
 export function readPreset(choice: unknown): EmulationSettings {
   if (!isJsonObject(choice)) throw badRequest('A preset must be an object.')

@@ -2,7 +2,7 @@ import type { FaultRule } from '../faults/fault-rule.ts'
 import type { Draw } from './draw.ts'
 import type { EmulationSettings } from './emulation-settings.ts'
 
-/** One way in which Kusto may be bad without breaking what its documents say. */
+/** One bad behaviour that Kusto's documentation allows. */
 export interface Dimension {
   readonly name: string
   readonly what: string
@@ -15,7 +15,10 @@ export type DimensionSettings = Omit<EmulationSettings, 'faults'> & {
   readonly rules?: readonly FaultRule[]
 }
 
-/** Everything that the preset `worst` turns on; the manual's table is made from this list. */
+/**
+ * Everything that the preset `worst` turns on; the table in the documentation is generated from
+ * this list.
+ */
 export const WORST_DIMENSIONS: readonly Dimension[] = [
   {
     name: 'request latency',

@@ -6,20 +6,20 @@ import { type DimensionSettings, WORST_DIMENSIONS } from './worst-dimensions.ts'
 /** Options of {@link worstKusto}. */
 export interface WorstKustoOptions {
   /**
-   * By what all delays are multiplied, so that minutes pass in a test on the real clock: 0.01 makes
-   * a lag of 60 s one of 600 ms. The cluster's clock and the retention are no delays and stay as
-   * they are. @default 1
+   * Factor for all delays, so that minutes pass quickly in a test on the real clock: 0.01 turns a
+   * lag of 60 s into 600 ms. Does not affect the cluster's clock and the retention. @default 1
    */
   readonly timeScale?: number | undefined
   /**
-   * Names of dimensions to leave out, to find the one that a failure comes from; the others draw
-   * the same values.
+   * Names of dimensions to leave out, to find the one that causes a failure; the others draw the
+   * same values.
    */
   readonly without?: readonly string[] | undefined
 }
 
 /**
- * The worst Kusto that its documents allow: every emulation at once, with values drawn from a seed.
+ * The worst Kusto that its documentation allows: every emulation at once, with values drawn from a
+ * seed.
  *
  * @example
  * kusto.emulate(worstKusto(7))

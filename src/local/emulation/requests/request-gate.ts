@@ -16,12 +16,12 @@ export interface GateParts {
 }
 
 /**
- * The one place that every request passes, in process or over HTTP: limits, delays and faults are
- * met here.
+ * The gate that every request passes, in process or over HTTP; it applies limits, delays and
+ * faults.
  */
 export class RequestGate {
   readonly #parts: GateParts
-  /** Ends the waiting of requests that a delay holds. */
+  /** Ends the wait of delayed requests. */
   readonly #held = new Set<() => void>()
 
   constructor(parts: GateParts) {
@@ -40,7 +40,7 @@ export class RequestGate {
     }
   }
 
-  /** Requests that wait are told that the connection is gone. */
+  /** Waiting requests get a connection error. */
   close(): void {
     for (const end of this.#held) end()
   }
@@ -66,7 +66,7 @@ export class RequestGate {
 
   #sleep(delayMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      // the clock's timers keep no process alive, a request that is not answered yet must
+      // the clock's timers do not keep the process alive, but an unanswered request must
       const alive = setInterval(() => undefined, KEEP_ALIVE_MS)
       const wake = (): void => {
         clearInterval(alive)

@@ -1,19 +1,19 @@
 import type { Endpoint, GateRequest } from '../settings/endpoint.ts'
 import type { FaultKind } from '../faults/fault-rule.ts'
 
-/** One request as it went, to be found again by the id that its client sent. */
+/** A record of one request, which can be found by the id that its client sent. */
 export interface JournaledRequest {
-  /** What the client sent as `x-ms-client-request-id`. */
+  /** The client's `x-ms-client-request-id`. */
   readonly clientRequestId: string
-  /** Which kind of request it is. */
+  /** The kind of request. */
   readonly endpoint: Endpoint
-  /** The database it asked for. */
+  /** The requested database. */
   readonly database: string
-  /** The table it ingests into; undefined for queries and commands. */
+  /** The target table of an ingestion; undefined for queries and commands. */
   readonly table: string | undefined
   /** The beginning of a query's or command's text. */
   readonly text: string | undefined
-  /** How far it is. */
+  /** Its progress. */
   readonly state: 'Running' | 'Completed' | 'Failed'
   /** Unix milliseconds of the engine's clock. */
   readonly startedAtMs: number
@@ -21,7 +21,7 @@ export interface JournaledRequest {
   readonly durationMs: number | undefined
   /** Message of its failure; undefined without one. */
   readonly failure: string | undefined
-  /** The fault that it was given on purpose. */
+  /** The fault that it got. */
   readonly fault: FaultKind | undefined
 }
 
@@ -65,7 +65,7 @@ export class RequestJournal {
       fault: undefined,
     }
     this.#entries.push(entry)
-    // cut in one go now and then: shifting a long list at each request would cost more than the
+    // truncated from time to time: shifting a long list at each request would cost more than the
     // request
     if (this.#entries.length >= 2 * CAPACITY) this.#entries = this.#entries.slice(-CAPACITY)
     return new OpenEntry(entry, this.#nowMs)

@@ -1,13 +1,13 @@
-/** What a request asks for: the four kinds that faults, limits and counts tell apart. */
+/** The kind of a request: the four that faults, limits and counts distinguish. */
 export type Endpoint = 'query' | 'mgmt' | 'ingest' | 'enqueue'
 
 export const ENDPOINTS: readonly Endpoint[] = ['query', 'mgmt', 'ingest', 'enqueue']
 
-/** One request as it comes to the gate. */
+/** One request at the gate. */
 export interface GateRequest {
   readonly endpoint: Endpoint
   readonly database: string
-  /** Where rows go; undefined for queries and commands. */
+  /** The target table; undefined for queries and commands. */
   readonly table?: string
   /** KQL of a query or command. */
   readonly text?: string

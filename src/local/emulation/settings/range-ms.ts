@@ -1,7 +1,7 @@
 import { badRequest } from '../../failures/bad-request.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** So many milliseconds, or any number of them between two. */
+/** Fixed milliseconds, or a random number between two. */
 export type RangeMs = number | readonly [leastMs: number, mostMs: number]
 
 export function drawMs(span: RangeMs, random: SeededRandom): number {
@@ -10,7 +10,7 @@ export function drawMs(span: RangeMs, random: SeededRandom): number {
   return least + random.next() * (most - least)
 }
 
-/** @param name - of the setting, for the refusal */
+/** @param name - of the setting, for the error */
 export function readRangeMs(value: unknown, name: string): RangeMs {
   if (isMs(value)) return value
   if (Array.isArray(value)) {

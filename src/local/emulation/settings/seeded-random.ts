@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 up to 1, the same for the same seed: mulberry32, small and even enough for faults
- * and delays.
+ * Random numbers from 0 to 1 (exclusive), the same for the same seed: mulberry32, which is small
+ * and even enough for faults and delays.
  */
 export class SeededRandom {
   #state: number
@@ -18,12 +18,12 @@ export class SeededRandom {
   }
 }
 
-/** A seed that can be printed and given again. */
+/** A seed that can be printed and passed again. */
 export function freshSeed(): number {
   return Math.floor(Math.random() * 2 ** 31)
 }
 
-/** Seeds that lie side by side give streams that have nothing to do with each other. */
+/** Scrambles the seed, so that adjacent seeds give unrelated streams. */
 export function seedOf(seed: number, stream: number): number {
   return Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(stream + 1, 0xc2b2ae35)
 }

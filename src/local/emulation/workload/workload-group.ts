@@ -3,7 +3,7 @@ import { drawMs } from '../settings/range-ms.ts'
 import { readWorkload, type WorkloadSettings } from './workload-settings.ts'
 
 /**
- * The workload group of all queries: it says nothing until it is set. What a query says itself wins
+ * The workload group of all queries; sets nothing by default. A query's own properties override it
  * (`IsRelaxable`).
  *
  * @example
@@ -16,44 +16,44 @@ export class WorkloadGroup {
   #weakAnswers = 0
 
   /**
-   * In place of all that was set before.
+   * Replaces all earlier settings.
    *
-   * @throws KustoError 400 naming the setting that cannot be
+   * @throws KustoError 400 that names the invalid setting
    */
   set(settings: WorkloadSettings): void {
     this.load(settings)
   }
 
-  /** {@link set} for settings as a file or a request has them. */
+  /** {@link set} for settings from a file or a request. */
   load(settings: unknown): void {
     this.#settings = readWorkload(settings)
     this.#seed = this.#settings.seed ?? freshSeed()
     this.#random = new SeededRandom(this.#seed)
   }
 
-  /** The group decides nothing any more. */
+  /** Removes all settings. */
   clear(): void {
     this.set({})
   }
 
-  /** What is set, with the seed that is used. */
+  /** The current settings, with the seed in use. */
   get settings(): WorkloadSettings & { readonly seed: number } {
     return { ...this.#settings, seed: this.#seed }
   }
 
-  /** Whether queries are weakly consistent unless they say otherwise. */
+  /** Whether queries are weakly consistent by default. */
   get isWeak(): boolean {
     return this.#settings.weakStalenessMs !== undefined
   }
 
-  /** How old a cached answer may be; undefined when none is given. */
+  /** Maximum age of a cached answer; undefined without a cache. */
   get cachedResultsMaxAgeMs(): number | undefined {
     return this.#settings.cachedResultsMaxAgeMs
   }
 
   /**
-   * How old the state is that a weakly consistent query sees: another one each time, as if by
-   * another node.
+   * Age of the state that a weakly consistent query sees: random for each query, as if by another
+   * node.
    */
   stalenessMs(): number {
     this.#weakAnswers += 1
@@ -66,7 +66,7 @@ export class WorkloadGroup {
     return this.#weakAnswers
   }
 
-  /** No query sees an older state. */
+  /** Maximum age of the state that any query sees. */
   get stalestMs(): number {
     const { weakStalenessMs: span = 0 } = this.#settings
     return typeof span === 'number' ? span : span[1]

@@ -3,30 +3,29 @@ import { isJsonObject } from '../../../json-object.ts'
 import { readRangeMs, type RangeMs } from '../settings/range-ms.ts'
 
 /**
- * What the workload group's policies decide for queries that do not say it themselves. Nothing
- * unless set.
+ * Policies of the workload group for queries that do not set their own properties. Off by default.
  */
 export interface WorkloadSettings {
   /**
-   * Greatest age of answers from the results cache: the policy's `CachedResultsMaxAge`
+   * Maximum age of answers from the results cache: the policy's `CachedResultsMaxAge`
    * (management/query-consistency-policy.md). Queries with the same text, database, parameters and
-   * properties share an answer. A query escapes it with a `query_results_cache_max_age` of its own,
-   * above 0 (query-results-cache.md).
+   * properties share an answer. A query avoids it with its own `query_results_cache_max_age` above
+   * 0 (query-results-cache.md).
    */
   readonly cachedResultsMaxAgeMs?: number | undefined
   /**
-   * Weak consistency for queries that do not send `queryconsistency`: how old the state is that
+   * Weak consistency for queries that do not send `queryconsistency`: the age of the state that
    * they see, 1 to 2 minutes on a cluster (concepts/query-consistency.md). Only rows are seen late;
    * columns, policies and deletions are not.
    */
   readonly weakStalenessMs?: RangeMs | undefined
-  /** Of the random staleness; random unless set. */
+  /** Seed of the random staleness; random by default. */
   readonly seed?: number | undefined
 }
 
 const NAMES = ['cachedResultsMaxAgeMs', 'weakStalenessMs', 'seed']
 
-/** @throws KustoError 400 naming the setting that cannot be */
+/** @throws KustoError 400 that names the invalid setting */
 export function readWorkload(settings: unknown): WorkloadSettings {
   if (!isJsonObject(settings)) throw badRequest('A workload group must be an object.')
   const unknown = Object.keys(settings).find((name) => !NAMES.includes(name))

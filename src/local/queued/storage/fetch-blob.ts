@@ -9,15 +9,15 @@ import { withoutSignature } from './queue-message.ts'
 const gunzipAsync = promisify(gunzip)
 
 /**
- * Far above any batch of a checkpointer; a blob's packed size says nothing of what comes out of it.
+ * Far above any batch of a checkpointer; a blob's compressed size does not limit its unpacked size.
  */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 
 /**
- * The bytes of a blob, unpacked as its name says.
+ * The bytes of a blob, unpacked according to its name.
  *
- * @throws KustoError with the codes of data-explorer/error-codes.md; permanent when fetching it
- * again would not help
+ * @throws KustoError with the codes of data-explorer/error-codes.md; permanent if a retry would not
+ *   help
  */
 export async function fetchBlob(url: string): Promise<Uint8Array> {
   const path = withoutSignature(url)

@@ -4,12 +4,12 @@ import type { IngestionResource } from '../../workspace/ingestion-resources.ts'
 import type { StorageOptions } from './storage-options.ts'
 
 /**
- * The storage SDK would try for most of a minute, and hold up whoever closes the engine; the next
- * look is the retry.
+ * The storage SDK would retry for most of a minute and delay closing the engine; the next poll is
+ * the retry.
  */
 export const ONE_TRY = { retryOptions: { maxTries: 1 } } as const
 
-/** How long a client may use an address; clients ask for new ones every hour. */
+/** How long a client may use a URL; clients request new ones every hour. */
 const ADDRESS_MS = 7 * 86_400_000
 
 /** The container and the queues of data management. */
@@ -27,7 +27,7 @@ export class IngestionStorage {
     ;[this.ready, this.failed, this.succeeded] = queues
   }
 
-  /** Makes what is not there yet. */
+  /** Creates what is missing. */
   static async open({
     connectionString,
     prefix = 'kusto',
@@ -51,7 +51,7 @@ export class IngestionStorage {
     return new IngestionStorage(uploads, queues)
   }
 
-  /** Addresses for clients, each with a signature for what they do there. */
+  /** URLs for clients, each with a signature for its purpose. */
   async signedResources(nowMs: number): Promise<readonly IngestionResource[]> {
     const [{ ContainerSASPermissions, SASProtocol }, { QueueSASPermissions }] = await Promise.all([
       import('@azure/storage-blob'),

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../json-object.ts'
 import { parsedOrUndefined } from '../../ingestion/parsed-json.ts'
 import type { QueuedSource } from '../queued-source.ts'
 
-/** What a message in the ready-for-aggregation queue asks for. */
+/** The request of a message in the ready-for-aggregation queue. */
 export interface IngestionRequest {
   readonly source: QueuedSource
   /** With its signature. */
@@ -18,8 +18,8 @@ const REPORT_TO_TABLE = 1
 /**
  * Reads a message: base64 of JSON — kusto/api/netfx/kusto-ingest-client-rest.md
  *
- * @throws KustoError for a message that no client of Kusto would send, or that asks for what is not
- * there
+ * @throws KustoError for a message that no client of Kusto would send, or that requests an
+ *   unsupported feature
  */
 export function readMessage(text: string): IngestionRequest {
   const message = parsedOrUndefined(Buffer.from(text, 'base64').toString('utf8'))
@@ -61,7 +61,7 @@ function sourceOf(message: Fields, properties: Fields, blobUrl: string): QueuedS
   }
 }
 
-/** An address that may be shown. */
+/** A URL without secrets. */
 export function withoutSignature(url: string): string {
   return url.split(/[?;]/, 1)[0] ?? ''
 }
@@ -81,7 +81,7 @@ function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
 }
 
-/** A JSON array of strings, written as text by the SDKs. */
+/** A JSON array of strings, which the SDKs send as text. */
 function texts(value: unknown): readonly string[] {
   const list = typeof value === 'string' ? parsedOrUndefined(value) : value
   if (!Array.isArray(list)) return []

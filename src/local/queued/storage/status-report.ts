@@ -7,7 +7,7 @@ export interface StatusReport {
 }
 
 /**
- * The message for the status queues that a source has asked for —
+ * The message for the status queues that a source has requested —
  * kusto/api/netfx/kusto-ingest-client-status.md
  */
 export function statusReport(

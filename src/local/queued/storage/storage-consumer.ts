@@ -14,14 +14,11 @@ import { statusReport } from './status-report.ts'
 import type { StorageOptions } from './storage-options.ts'
 
 const POLL_MS = 500
-/** What one look takes at most; the service's own limit. */
+/** Maximum messages of one poll, which is the service's limit. */
 const MESSAGES_PER_LOOK = 32
-/**
- * How long, in the storage's real time, a message that was taken and not deleted stays out of
- * sight.
- */
+/** How long, in the storage's real time, a received message that is not deleted stays hidden. */
 const OUT_OF_SIGHT_SECONDS = 30
-/** A message that comes back so often cannot be handled. */
+/** A message that reappears so often cannot be processed. */
 const MAX_DELIVERIES = 5
 const RENEW_ADDRESSES_MS = 86_400_000
 
@@ -32,9 +29,9 @@ export interface StorageConsumerParts {
 }
 
 /**
- * Takes messages out of the queue, fetches their blobs and hands them to the aggregator. A message
- * is deleted when the aggregator has its rows: a crash in between, or a deletion that fails, brings
- * the message again. So delivery is at least once, as on a cluster.
+ * Receives messages from the queue, fetches their blobs and passes them to the aggregator. Deletes
+ * a message when the aggregator has its rows; after a crash in between, or a failed deletion, the
+ * message reappears. So delivery is at least once, as on a cluster.
  */
 export class StorageConsumer {
   readonly #parts: StorageConsumerParts
@@ -56,9 +53,7 @@ export class StorageConsumer {
     this.#stopListening = parts.aggregator.onEnd((ended) => this.#report(ended))
   }
 
-  /**
-   * Makes container and queues where they are missing, offers them to clients and begins to look.
-   */
+  /** Creates missing container and queues, offers them to clients and starts polling. */
   static async open(
     options: StorageOptions,
     parts: StorageConsumerParts,
@@ -70,7 +65,7 @@ export class StorageConsumer {
     return consumer
   }
 
-  /** Lets what was taken end; safe to call twice. */
+  /** Waits for received messages; safe to call twice. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancelPoll()
@@ -89,7 +84,7 @@ export class StorageConsumer {
     }, this.#pollMs)
   }
 
-  /** Never rejects: a storage out of reach is looked into again later. */
+  /** Never rejects: an unreachable storage is polled again later. */
   async #look(): Promise<void> {
     try {
       if (Date.now() >= this.#renewAtMs) await this.#offerAddresses()
@@ -99,7 +94,7 @@ export class StorageConsumer {
     }
   }
 
-  /** Signatures run by the storage's clock, which is the real one. */
+  /** Signatures use the storage's clock, which is the real one. */
   async #offerAddresses(): Promise<void> {
     const nowMs = Date.now()
     const resources = await this.#storage.signedResources(nowMs)
@@ -108,7 +103,7 @@ export class StorageConsumer {
     this.#renewAtMs = nowMs + RENEW_ADDRESSES_MS
   }
 
-  /** Whether there may be more. */
+  /** Whether there may be more messages. */
   async #takeMessages(): Promise<boolean> {
     const { receivedMessageItems: messages } = await this.#storage.ready.receiveMessages({
       numberOfMessages: MESSAGES_PER_LOOK,
@@ -123,7 +118,7 @@ export class StorageConsumer {
     try {
       request = readMessage(message.messageText)
       const body = await fetchBlob(request.blobUrl)
-      // some clients do not tell the size
+      // some clients do not send the size
       const rawBytes = Math.max(request.source.rawBytes, body.byteLength)
       this.#parts.aggregator.add({ ...request.source, rawBytes }, body)
     } catch (error) {
@@ -139,7 +134,7 @@ export class StorageConsumer {
     try {
       await this.#storage.ready.deleteMessage(messageId, popReceipt)
     } catch (error) {
-      // it comes again, and its rows come twice
+      // the message reappears, and its rows are ingested twice
       this.#warn(error)
     }
   }
@@ -166,7 +161,7 @@ export class StorageConsumer {
   }
 }
 
-/** Stands for a message that does not say what it is about. */
+/** Stands for a message without a readable source. */
 function unknownSource(message: DequeuedMessageItem): QueuedSource {
   return {
     id: randomUUID(),

@@ -1,12 +1,12 @@
-/** Azure Storage, or Azurite, in which a served local Kusto takes queued ingestion. */
+/** The Azure Storage account, or Azurite, from which a local Kusto server ingests queued data. */
 export interface StorageOptions {
-  /** With the account's key: blobs and queues are made in it. */
+  /** Includes the account's key, because blobs and queues are created in it. */
   readonly connectionString: string
   /**
-   * Beginning of the names of what is made there; engines that share an account need different
-   * ones. @default 'kusto'
+   * Prefix of the names that are created; engines that share an account need different ones.
+   * @default 'kusto'
    */
   readonly prefix?: string
-  /** Milliseconds, on the engine's clock, between two looks into the queue. @default 500 */
+  /** Milliseconds, on the engine's clock, between two polls of the queue. @default 500 */
   readonly pollMs?: number
 }

@@ -124,7 +124,7 @@ describe('invalid setups', () => {
     const before = metrics.getMeterProvider()
     await expect(start({ prometheus: { port } })).rejects.toMatchObject({
       code: 'INVALID_OPTION',
-      message: `Cannot open the metrics page: port ${port} of 127.0.0.1 is taken by something else (EADDRINUSE). Set another \`prometheus.port\`, or 0 for a free one.`,
+      message: `Cannot open the metrics page: port ${port} of 127.0.0.1 is in use by another program (EADDRINUSE). Set another \`prometheus.port\`, or 0 for a free one.`,
     })
     expect(metrics.getMeterProvider()).toBe(before)
     server.close()
