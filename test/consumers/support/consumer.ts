@@ -41,10 +41,15 @@ export class Consumer {
   static async installed(app: string, ...args: readonly string[]): Promise<Consumer> {
     const temporary = await temporaryFolder('lck-consumer-')
     const consumer = new Consumer(temporary)
-    for (const name of ['shared', app])
-      await cp(join(APPS, name), temporary.path, { recursive: true })
-    await copyFile(inject('tarball'), join(temporary.path, 'langgraph-checkpoint-kusto.tgz'))
-    await consumer.run('npm', ['ci', '--prefer-offline', '--ignore-scripts', ...QUIET, ...args])
+    try {
+      for (const name of ['shared', app])
+        await cp(join(APPS, name), temporary.path, { recursive: true })
+      await copyFile(inject('tarball'), join(temporary.path, 'langgraph-checkpoint-kusto.tgz'))
+      await consumer.run('npm', ['ci', '--prefer-offline', '--ignore-scripts', ...QUIET, ...args])
+    } catch (error) {
+      await temporary.remove()
+      throw error
+    }
     return consumer
   }
 
