@@ -94,6 +94,21 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // Those that install packages of their own: minutes, and hundreds of megabytes.
+      ...(process.env['CONSUMERS'] === 'all'
+        ? [
+            {
+              test: {
+                name: 'consumers-full',
+                include: ['test/consumers/full/*.test.ts'],
+                globalSetup: ['test/consumers/support/for-suite.ts'],
+                fileParallelism: false,
+                testTimeout: 600_000,
+                hookTimeout: 600_000,
+              },
+            },
+          ]
+        : []),
     ],
     coverage: {
       provider: 'v8',

@@ -16,6 +16,7 @@ export function testPlan(): string {
 
 const ALWAYS_SKIPPED = [
   'long runs: npm run crash, npm run soak, npm run fuzz, make load',
+  'projects with packages of their own (bundlers, Next.js, jest): npm run consumers',
   'a real cluster: make conformance with KUSTO_URL',
   'formatting, lint, types and the shape of the package: make check',
 ]

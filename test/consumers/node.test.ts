@@ -19,17 +19,6 @@ describe('Node', () => {
 })
 
 describe('esbuild', () => {
-  const bundle = async (outfile: string, options: BuildOptions): Promise<unknown> =>
-    build({
-      absWorkingDir: consumer.folder,
-      entryPoints: ['main.mjs'],
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      outfile,
-      ...options,
-    })
-
   it('makes one CommonJS file that runs alone', async () => {
     await bundle('app.cjs', { format: 'cjs' })
     expect(await consumer.outcomeAlone('app.cjs')).toEqual(WORKS)
@@ -43,3 +32,15 @@ const require = createRequireOfApp(import.meta.url)`
     expect(await consumer.outcomeAlone('app.mjs')).toEqual(WORKS)
   })
 })
+
+async function bundle(outfile: string, options: BuildOptions): Promise<void> {
+  await build({
+    absWorkingDir: consumer.folder,
+    entryPoints: ['main.mjs'],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    outfile,
+    ...options,
+  })
+}

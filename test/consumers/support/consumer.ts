@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { cp, copyFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, cp, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
 import { linkPackages } from '../../support/packed-package.ts'
@@ -9,8 +9,15 @@ import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-f
 const execute = promisify(execFile)
 const APPS = join(import.meta.dirname, '..', 'apps')
 
+const QUIET = ['--no-audit', '--no-fund']
+
 /** What every consumer prints that works. */
 export const WORKS = { isReady: true, messageCount: 4, failing: [], refusal: 'INVALID_OPTION' }
+
+interface RunOptions {
+  readonly cwd?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
 
 /** A project of somebody who uses the packed package, in a folder of its own. */
 export class Consumer {
@@ -34,18 +41,32 @@ export class Consumer {
   static async installed(app: string, ...args: readonly string[]): Promise<Consumer> {
     const temporary = await temporaryFolder('lck-consumer-')
     const consumer = new Consumer(temporary)
-    for (const name of ['shared', app])
-      await cp(join(APPS, name), temporary.path, { recursive: true })
-    await copyFile(inject('tarball'), join(temporary.path, 'langgraph-checkpoint-kusto.tgz'))
-    await consumer.run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', ...args])
+    try {
+      for (const name of ['shared', app])
+        await cp(join(APPS, name), temporary.path, { recursive: true })
+      await copyFile(inject('tarball'), join(temporary.path, 'langgraph-checkpoint-kusto.tgz'))
+      await consumer.run('npm', ['ci', '--prefer-offline', '--ignore-scripts', ...QUIET, ...args])
+    } catch (error) {
+      await temporary.remove()
+      throw error
+    }
     return consumer
   }
 
+  /** Of its programs: no trace of vitest's. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, NODE_ENV: undefined, VITEST: undefined, KUSTO_URL: inject('kustoUrl') }
+  }
+
   /** Runs a program in the folder, or in another one. @returns what it printed */
-  async run(program: string, args: readonly string[], cwd = this.folder): Promise<string> {
+  async run(
+    program: string,
+    args: readonly string[],
+    { cwd = this.folder, environment = {} }: RunOptions = {},
+  ): Promise<string> {
     const { stdout } = await execute(program, args, {
       cwd,
-      env: { ...process.env, NODE_ENV: undefined, KUSTO_URL: inject('kustoUrl') },
+      env: { ...this.environment, ...environment },
       maxBuffer: 100 * 1024 * 1024,
     }).catch((error: unknown) => {
       throw withOutput(error)
@@ -55,20 +76,31 @@ export class Consumer {
 
   /** Runs a script that takes a thread's id and prints JSON. */
   async outcomeOf(script: string, cwd = this.folder): Promise<unknown> {
-    return JSON.parse(await this.run(process.execPath, [script, `${cwd}/${script}`], cwd))
+    return JSON.parse(await this.run(process.execPath, [script, `${cwd}/${script}`], { cwd }))
   }
 
   /** Runs a program of an installed package: `typescript/bin/tsc`. */
-  async runTool(script: string, args: readonly string[]): Promise<string> {
-    return this.run(process.execPath, [join('node_modules', script), ...args])
+  async runTool(
+    script: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    return this.run(process.execPath, [join('node_modules', script), ...args], { environment })
   }
 
-  /** What one file prints that is alone in an empty folder. */
-  async outcomeAlone(file: string): Promise<unknown> {
-    await using empty = await temporaryFolder('lck-alone-')
-    await copyFile(join(this.folder, file), join(empty.path, file))
-    if ((await readdir(empty.path)).length !== 1) throw new Error(`${file} is not alone`)
-    return await this.outcomeOf(file, empty.path)
+  /** What a file, or a script in a folder, prints in an otherwise empty folder. */
+  async outcomeAlone(path: string, script?: string): Promise<unknown> {
+    await using empty = await this.alone(path)
+    return await this.outcomeOf(script ?? basename(path), empty.path)
+  }
+
+  /** An otherwise empty folder with a copy of that file, or of what is in that folder. */
+  async alone(path: string): Promise<TemporaryFolder> {
+    const empty = await temporaryFolder('lck-alone-')
+    const from = join(this.folder, path)
+    const isFolder = (await stat(from)).isDirectory()
+    await cp(from, isFolder ? empty.path : join(empty.path, basename(path)), { recursive: true })
+    return empty
   }
 
   async remove(): Promise<void> {

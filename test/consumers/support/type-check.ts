@@ -6,7 +6,7 @@ const PACKAGE = join('node_modules', 'langgraph-checkpoint-kusto', 'dist')
 const ENTRIES = ['index', 'local', 'telemetry']
 
 /** A way of TypeScript to find modules, and the `module` that goes with it. */
-export const RESOLUTIONS = {
+const RESOLUTIONS = {
   nodenext: 'nodenext',
   node16: 'node16',
   bundler: 'esnext',
@@ -41,11 +41,14 @@ export async function typeCheck(
     }
   }
   const config = `tsconfig.${resolution}.json`
-  await writeFile(join(folder, config), JSON.stringify(configOf(resolution, files)))
+  await writeFile(
+    join(folder, config),
+    JSON.stringify(configOf(resolution, files, tsc.includes('-6'))),
+  )
   return consumer.runTool(tsc, ['-p', config])
 }
 
-function configOf(resolution: Resolution, files: readonly string[]): object {
+function configOf(resolution: Resolution, files: readonly string[], isSix: boolean): object {
   return {
     compilerOptions: {
       target: 'es2022',
@@ -53,6 +56,8 @@ function configOf(resolution: Resolution, files: readonly string[]): object {
       module: RESOLUTIONS[resolution],
       moduleResolution: resolution,
       types: ['node'],
+      // TypeScript 6 deprecates node10
+      ...(resolution === 'node10' && isSix ? { ignoreDeprecations: '6.0' } : {}),
       strict: true,
       skipLibCheck: true,
       noEmit: true,

@@ -1,9 +1,12 @@
 /**
- * Text of a module that imports `specifier` and prints which packages that loaded, ES modules by a
+ * Text of a module that loads `specifier` and prints which packages that loaded, ES modules by a
  * resolve hook and CommonJS by the module cache, which files are this package's own, and which
  * globals appeared.
  */
-export function loadedModulesScript(specifier: string): string {
+export function loadedModulesScript(
+  specifier: string,
+  form: 'import' | 'require' = 'import',
+): string {
   const hook = `
     let port
     export function initialize(data) { port = data.port }
@@ -13,7 +16,7 @@ export function loadedModulesScript(specifier: string): string {
       return found
     }`
   return `
-    import Module, { register } from 'node:module'
+    import Module, { createRequire, register } from 'node:module'
     import { setImmediate } from 'node:timers/promises'
     import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 
@@ -22,7 +25,7 @@ export function loadedModulesScript(specifier: string): string {
       data: { port: port2 }, transferList: [port2],
     })
     const before = new Set(Object.getOwnPropertyNames(globalThis))
-    await import(${JSON.stringify(specifier)})
+    ${form === 'import' ? 'await import' : 'createRequire(import.meta.url)'}(${JSON.stringify(specifier)})
     await setImmediate()
     const urls = Object.keys(Module._cache)
     for (let message; (message = receiveMessageOnPort(port1)) !== undefined; ) urls.push(message.message)

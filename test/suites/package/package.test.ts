@@ -137,10 +137,13 @@ describe('the files of the package', () => {
 })
 
 describe('importing the package', () => {
-  it('loads neither the engine, its globals nor an Azure SDK', async () => {
+  it.each([
+    ['import', 'js'],
+    ['require', 'cjs'],
+  ] as const)('loads neither the engine nor an Azure SDK: %s', async (form, extension) => {
     const loaded = await consumer.runScript(
-      'load.mjs',
-      loadedModulesScript('langgraph-checkpoint-kusto'),
+      `load-${form}.mjs`,
+      loadedModulesScript('langgraph-checkpoint-kusto', form),
     )
     expect(loaded).toMatchObject({
       // that the check sees modules at all
@@ -149,7 +152,8 @@ describe('importing the package', () => {
         '@langchain/langgraph-checkpoint',
       ]),
     })
-    const { packages, builtins, globals } = Object(loaded)
+    const { packages, own, builtins, globals } = Object(loaded)
+    expect(own.filter((path: string) => !path.endsWith(`.${extension}`))).toEqual([])
     expect(globals.filter((name: string) => /Kusto|Bridge/.test(name))).toEqual([])
     expect(
       packages.filter((name: string) => /^@?azure|^@kusto|^@photostructure/.test(name)),
