@@ -8,6 +8,7 @@ import {
 } from './capacity-tables.ts'
 import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
+import { localCasesTable } from './local-cases.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
 import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts'
 import {
@@ -57,6 +58,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   aggregates: () => inlineList(matrix.aggregates),
   commands: () => commandList(matrix.commands),
   policies: () => inlineList(matrix.policies),
+  'local cases': localCasesTable,
 }
 
 const MARKED = /(<!-- generated: ([a-z ]+) -->\n)[^]*?(<!-- end: \2 -->)/g

@@ -61,6 +61,7 @@ export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, S
   ['columnifexists', columnIfExists],
   ['current_database', currentDatabase],
   ['new_guid', drawn],
+  ['pack_all', packAll],
   ['rand', drawn],
 ])
 
@@ -80,6 +81,21 @@ function ingestionTime(node: KqlNode, row: RowContext): Expr {
   }
   row.rows.isNamed = true
   return { sql: INGESTION_TIME, type: 'datetime' }
+}
+
+/** `pack_all([ignore_null_empty])`: a bag of all columns — pack-all-function.md */
+function packAll(node: KqlNode, row: RowContext): Expr {
+  const [ignored] = argumentsOf(node)
+  const isIgnoring = ignored === undefined ? false : /^true$/i.test(ignored.text.trim())
+  if (ignored !== undefined && !/^(?:true|false)$/i.test(ignored.text.trim()))
+    throw unsupported('pack_all() with a computed argument', node)
+  row.rows.isNamed = true
+  const args = row.rows.input.columns.flatMap((column): Expr[] => [
+    { sql: sqlLiteral(column.name), type: 'string' },
+    { sql: column.id, type: column.type },
+  ])
+  const bag = SCALAR_FUNCTIONS.get('bag_pack')?.(args, { resultType: 'dynamic' }) ?? ''
+  return { sql: isIgnoring ? `kql_without_empty(${bag})` : bag, type: 'dynamic' }
 }
 
 function currentDatabase(_node: KqlNode, _row: RowContext, { snapshot }: Translation): Expr {

@@ -15,6 +15,8 @@ type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) =>
 export const ROW_FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
   ['row_number', rowNumber],
   ['row_cumsum', rowCumsum],
+  ['row_rank_dense', (node, row, translation) => rowRank('dense', node, row, translation)],
+  ['row_rank_min', (node, row, translation) => rowRank('min', node, row, translation)],
   ['prev', (node, row, translation) => neighbour('lag', node, row, translation)],
   ['next', (node, row, translation) => neighbour('lead', node, row, translation)],
 ])
@@ -32,6 +34,29 @@ function rowCumsum(node: KqlNode, row: RowContext, translation: Translation): Ex
   const [term, restart] = argumentsFor(node, row, translation)
   const partition = restart === undefined ? [] : [restartGroup(restart, row, translation)]
   const sql = `coalesce(sum(${term?.sql ?? '0'}) ${over(row, partition, ' rows unbounded preceding')}, 0)`
+  return hoisted(sql, { node, row, translation })
+}
+
+/**
+ * `row_rank_dense(term [, restart])` counts the changes of a term, `row_rank_min` gives the number
+ * of the row where it changed last — row-rank-dense-function.md, row-rank-min-function.md
+ */
+function rowRank(
+  kind: 'dense' | 'min',
+  node: KqlNode,
+  row: RowContext,
+  translation: Translation,
+): Expr {
+  const [term, restart] = argumentsFor(node, row, translation)
+  const partition = restart === undefined ? [] : [restartGroup(restart, row, translation)]
+  const position = addHidden(`row_number() ${over(row, partition)}`, row, translation)
+  const before = addHidden(`lag(${term?.sql ?? 'null'}) ${over(row, partition)}`, row, translation)
+  const isChanged = `(${position} = 1 or ${before} is not (${term?.sql ?? 'null'}))`
+  const running = over(row, partition, ' rows unbounded preceding')
+  const sql =
+    kind === 'dense'
+      ? `sum(${isChanged}) ${running}`
+      : `max(iif(${isChanged}, ${position}, null)) ${running}`
   return hoisted(sql, { node, row, translation })
 }
 

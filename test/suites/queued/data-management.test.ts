@@ -191,16 +191,16 @@ describe('the consumer', () => {
   })
 })
 
+const stream = (sourceUri: unknown): Promise<Response> =>
+  fetch(`${queued.url}/v1/rest/ingest/Agents/T?streamFormat=json&mappingName=M&sourceKind=uri`, {
+    method: 'POST',
+    body: JSON.stringify({ SourceUri: sourceUri }),
+  })
+
 describe('streaming ingestion from a blob', () => {
   beforeEach(async () => {
     await command('.alter table T policy streamingingestion enable')
   })
-
-  const stream = (sourceUri: unknown): Promise<Response> =>
-    fetch(`${queued.url}/v1/rest/ingest/Agents/T?streamFormat=json&mappingName=M&sourceKind=uri`, {
-      method: 'POST',
-      body: JSON.stringify({ SourceUri: sourceUri }),
-    })
 
   it('takes the rows of the blob that its body names, packed or not', async () => {
     for (const [name, bytes] of [

@@ -12,6 +12,7 @@ import { mvApply } from './mv-apply.ts'
 import { mvExpand } from './mv-expand.ts'
 import { parse, parseWhere } from './parse.ts'
 import { project, projectByName } from './project.ts'
+import { sample } from './sample.ts'
 import { serialize } from './serialize.ts'
 import { sort } from './sort.ts'
 import { summarize } from './summarize.ts'
@@ -43,6 +44,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['ProjectReorderOperator', projectByName],
   // a hint for clients; the rows are the same
   ['RenderOperator', (_node, input) => input],
+  ['SampleOperator', sample],
   ['SerializeOperator', serialize],
   ['SortOperator', sort],
   ['SummarizeOperator', summarize],

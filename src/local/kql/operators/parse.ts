@@ -15,7 +15,7 @@ import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 import type { Column } from '../../values/types.ts'
 import type { Expr } from '../functions/values/expr.ts'
-import { unsupported } from '../parser/unsupported.ts'
+import { semanticError, unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 
 /**
@@ -38,7 +38,9 @@ export function parseWhere(
   scope: Scope,
   translation: Translation,
 ): Relation {
-  const { relation, matchId } = parsed(node, input, scope, translation)
+  const { kind, relation, matchId } = parsed(node, input, scope, translation)
+  // the engine refuses it: docs/TRANSLATION.md, R19, of github.com/mmaitre314/duckdb-kql
+  if (kind === 'relaxed') throw semanticError('SEM0477: parse-where has no kind=relaxed', node)
   return { ...relation, where: [...relation.where, matchId] }
 }
 
@@ -47,9 +49,9 @@ function parsed(
   input: Relation,
   scope: Scope,
   translation: Translation,
-): { relation: Relation; matchId: string } {
+): { kind: string; relation: Relation; matchId: string } {
   const kind = namedParameters(node, ['kind']).get('kind') ?? 'simple'
-  if (kind !== 'simple') throw unsupported(`parse kind=${kind}`, node)
+  if (kind !== 'simple' && kind !== 'relaxed') throw unsupported(`parse kind=${kind}`, node)
   const { regex, columns } = patternOf(node.list('Patterns'))
   const rows = rowsOf(input)
   const text = translation.expression(node.child('Expression'), rowContext(rows, scope))
@@ -57,13 +59,17 @@ function parsed(
   const withText = withHidden(rows.input, textId, convert(text, 'string'))
   const values = columns.map((column, index) => captured(column, index + 1, regex, textId))
   const matchId = `"$match${translation.unique()}"`
-  const relation = withHidden(withText, matchId, isMatch(regex, textId, values))
+  const relation = withHidden(
+    withText,
+    matchId,
+    isMatch(regex, textId, kind === 'relaxed' ? [] : values),
+  )
   const made = values.map(({ name, type, sql }): Output => ({
     name,
     type,
     sql: `iif(${matchId}, ${sql}, ${missingValue(type)})`,
   }))
-  return { relation: select(relation, replaced(relation, made)), matchId }
+  return { kind, relation: select(relation, replaced(relation, made)), matchId }
 }
 
 /** A column that is there already keeps its place; the others come behind. */
@@ -126,7 +132,10 @@ function captured({ name, type }: Column, group: number, regex: string, textId: 
   }
 }
 
-/** All delimiters are there, and each text can be read as its column's type. */
+/**
+ * All delimiters are there, and each text can be read as its column's type; with `kind=relaxed` one
+ * that cannot leaves its own column empty only.
+ */
 function isMatch(regex: string, textId: string, values: readonly Output[]): string {
   const matches = BINARY_OPERATORS.get('matches regex')
   if (matches === undefined) throw new Error('parse needs matches regex')

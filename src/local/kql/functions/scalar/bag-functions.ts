@@ -17,13 +17,23 @@ import { textOfDynamic } from '../values/scalar-of-dynamic.ts'
 
 const BAG_PACK: KqlFunction = {
   name: 'bag_pack',
-  sqlFunctions: [{ name: 'kql_bag_pack', run: pack }],
+  sqlFunctions: [
+    { name: 'kql_bag_pack', run: pack },
+    { name: 'kql_without_empty', run: (bag = null) => withoutEmpty(String(bag)) },
+  ],
   toSql: (args) =>
     callSql(
       'kql_bag_pack',
       args.map((arg, at) => convert(arg, at % 2 === 0 ? 'string' : 'dynamic')),
     ),
 }
+
+/** pack-all-function.md, `ignore_null_empty` */
+function withoutEmpty(bag: JsonText): JsonText {
+  const members = [...(membersOf(bag) ?? [])]
+  return bagOf(members.filter(([, value]) => value !== 'null' && value !== '""'))
+}
+
 const EXTRACT_JSON = scalar('extract_json', ['string', 'string'], 'string', (path, json) => {
   const found = atPath(parseJson(json) ?? 'null', path)
   return found === undefined ? '' : textOfDynamic(found)

@@ -3,7 +3,7 @@ import type { Expr } from '../values/expr.ts'
 import { argument } from './argument.ts'
 import { convert } from '../values/conversions.ts'
 import { alias, inSql, scalar, type KqlFunction } from './javascript-function.ts'
-import { semanticError } from '../values/refusal.ts'
+import { NotDoneHere, semanticError } from '../values/refusal.ts'
 import { kindOf } from '../../../values/json-text.ts'
 
 const IFF = inSql('iff', (args, { resultType }) => {
@@ -23,6 +23,7 @@ export const CONDITIONAL_FUNCTIONS: readonly KqlFunction[] = [
   inSql('coalesce', (args, { resultType }) => coalesce(args, resultType)),
   inSql('not', (args) => `(NOT ${convert(argument(args, 0), 'bool')})`),
   inSql('isnull', (args) => `(${argument(args, 0).sql} IS NULL)`),
+  inSql('around', (args) => around(argument(args, 0), argument(args, 1), argument(args, 2))),
   IS_NOT_NULL,
   alias('notnull', IS_NOT_NULL),
   IS_EMPTY,
@@ -48,6 +49,17 @@ export const CONDITIONAL_FUNCTIONS: readonly KqlFunction[] = [
     },
   },
 ]
+
+/** around-function.md: the ends of the range count. */
+function around(value: Expr, center: Expr, delta: Expr): string {
+  const isExact = [value, center, delta].every(({ type }) => EXACT.has(type))
+  if (!isExact)
+    throw new NotDoneHere('around() of other values than integers, datetimes and timespans')
+  const [at, middle, distance] = [value.sql, center.sql, delta.sql]
+  return `((${at}) between (${middle}) - (${distance}) and (${middle}) + (${distance}))`
+}
+
+const EXACT: ReadonlySet<KustoType> = new Set(['long', 'int', 'datetime', 'timespan'] as const)
 
 /** Empty is what has no text: '' and null. */
 function isEmpty(value: Expr): string {

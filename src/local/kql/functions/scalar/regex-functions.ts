@@ -35,6 +35,10 @@ export const REGEX_FUNCTIONS: readonly KqlFunction[] = [
   trimming('trim', (pattern, text) => trimStart(pattern, trimEnd(pattern, text))),
   trimming('trim_start', trimStart),
   trimming('trim_end', trimEnd),
+  // regex-quote-function.md
+  scalar('regex_quote', ['string'], 'string', (text) =>
+    text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`),
+  ),
   scalar('countof', ['string', 'string', 'string?'], 'long', countOf),
   scalar('indexof_regex', ['string', 'string', 'long?', 'long?', 'long?'], 'long', indexOfRegex),
 ]

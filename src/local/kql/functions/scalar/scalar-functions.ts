@@ -8,6 +8,8 @@ import { RANGE } from './range-function.ts'
 import { BIN_FUNCTIONS } from './bin-functions.ts'
 import { EXTREME_FUNCTIONS } from './extreme-functions.ts'
 import { SET_FUNCTIONS } from './set-functions.ts'
+import { IPV4_FUNCTIONS } from './ipv4-functions.ts'
+import { TIME_ZONE_FUNCTIONS } from './time-zone-functions.ts'
 import { HASH_FUNCTIONS } from './hash-functions.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts'
 import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
@@ -38,6 +40,8 @@ const ALL = [
   ...REGEX_FUNCTIONS,
   ...STRING_FUNCTIONS,
   ...TEXT_PARTS_FUNCTIONS,
+  ...IPV4_FUNCTIONS,
+  ...TIME_ZONE_FUNCTIONS,
 ]
 
 /** KQL's scalar functions by name; what is not here is refused by name. */

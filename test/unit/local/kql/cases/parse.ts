@@ -8,6 +8,24 @@ const event =
 
 export const cases: readonly KqlCase[] = [
   {
+    name: 'kind=relaxed empties only the column that cannot be read',
+    source: measured,
+    kql: 'print s = "a=1,b=2,c=zz,d=4" | parse kind=relaxed s with "a=" a:long ",b=" b ",c=" c:long ",d=" d | project a, b, c, d',
+    rows: [[1, '2', null, '4']],
+  },
+  {
+    name: 'kind=relaxed keeps a row that does not match, with empty columns',
+    source: measured,
+    kql: 'print s = "x" | parse kind=relaxed s with "a=" a:long ",b=" b | project a, b',
+    rows: [[null, '']],
+  },
+  {
+    name: 'parse-where has no kind=relaxed',
+    source: measured,
+    kql: 'print s = "a=1" | parse-where kind=relaxed s with "a=" a:long',
+    refusal: /SEM(0477|0100)/,
+  },
+  {
     name: 'a typed column before * ends by the shape of its type',
     source: page,
     kql: `${event} | parse EventText with * "resourceName=" resourceName ", totalSlices=" totalSlices: long * "sliceNumber=" sliceNumber: long * "lockTime=" lockTime ", releaseTime=" releaseTime: date "," * "previousLockTime=" previousLockTime: date ")" * | project-away EventText`,

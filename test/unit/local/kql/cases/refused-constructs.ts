@@ -2,7 +2,6 @@ import type { KqlCase } from '../kql-case.ts'
 
 /** KQL, and what the refusal calls the construct with its column. */
 const REFUSED: readonly (readonly [kql: string, construct: string, column: number])[] = [
-  ['Events | sample 1', 'the operator sample', 10],
   ['Events | sample-distinct 1 of Thread', 'the operator sample-distinct', 10],
   ['Events | top-nested 1 of Thread by count()', 'the operator top-nested', 10],
   ['Events | make-series count() on Step from 0 to 3 step 1', 'the operator make-series', 10],
