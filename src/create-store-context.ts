@@ -63,6 +63,7 @@ export function createStoreContext(
       overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
       observer: telemetry.unseenObserver,
     }),
+    waits: telemetry.overlayWaits,
     onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
   })
   const sink = openSink({

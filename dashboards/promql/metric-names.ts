@@ -37,6 +37,11 @@ export function isSet(attribute: AttributeDefinition): string {
   return `${labelOf(attribute)}!=""`
 }
 
+/** A matcher of a label for these values. */
+export function isOneOf(attribute: AttributeDefinition, values: readonly string[]): string {
+  return `${labelOf(attribute)}=~"${values.join('|')}"`
+}
+
 /** A matcher of a label for any value but these. */
 export function isNoneOf(attribute: AttributeDefinition, values: readonly string[]): string {
   return `${labelOf(attribute)}!~"${values.join('|')}"`

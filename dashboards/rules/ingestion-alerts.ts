@@ -15,6 +15,7 @@ import {
   PUTS,
   REASON,
   RETRIES,
+  WAIT_REASON,
   type AttributeDefinition,
   type MetricDefinition,
 } from '../../src/telemetry/shared/semconv.ts'
@@ -28,6 +29,8 @@ import type { AlertRule } from './rule-files.ts'
 const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
 /** Bounds are those of one process. */
 const BY_PROCESS = { by: ['job', 'instance'] }
+
+const BLOCKED_BY = { by: [...BY_PROCESS.by, WAIT_REASON] }
 
 /** Of its bound, above which a buffer or an overlay is nearly full. */
 const NEARLY_FULL = 0.8
@@ -135,10 +138,10 @@ function buffer(): AlertRule[] {
       name: 'WritesBlocked',
       severity: 'warning',
       for: '10m',
-      expr: `${fleet.rate(BLOCKED_WRITES, BY_PROCESS)} > 0`,
-      summary: 'Agents of {{ $labels.instance }} wait for room in the buffer',
+      expr: `${fleet.rate(BLOCKED_WRITES, BLOCKED_BY)} > 0`,
+      summary: 'Agents of {{ $labels.instance }} wait for room in the {{ $labels.wait_reason }}',
       description:
-        '{{ $value | humanize }} writes per second find the buffer full. Agents write more than Kusto takes.',
+        '{{ $value | humanize }} writes per second of {{ $labels.job }} find the {{ $labels.wait_reason }} full. buffer: agents write more than Kusto takes. overlay: queries do not return what was written.',
     }),
     alert({
       name: 'OverlayNearBound',

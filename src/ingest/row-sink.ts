@@ -1,4 +1,6 @@
+import type { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
 import type { TableSchema } from '../tables/schema.ts'
+import type { IngestPath } from './batch-sender.ts'
 
 /**
  * Where rows go: group commit over streaming ingestion today; queued and managed stand behind the
@@ -28,6 +30,13 @@ export interface RowSink {
   readonly maxRowBytes: number
   /** How full the buffer is at this moment. */
   readonly fill: SinkFill
+  /** For each way of sending, how many requests may be under way and how many wait. */
+  readonly turns: readonly IngestTurns[]
+}
+
+export interface IngestTurns {
+  readonly path: IngestPath
+  readonly turns: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
 }
 
 /** Rows in memory, waiting or under way, and the bounds at which writes begin to wait. */

@@ -5,6 +5,11 @@ import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { UnseenRows } from './unseen-rows.ts'
 
+export interface RoomObserver {
+  began(fill: { readonly rows: number; readonly bytes: number; readonly maxBytes: number }): void
+  ended(waitedMs: number): void
+}
+
 export interface OverlayRoomParts {
   readonly overlay: Overlay
   readonly queries: QueryRunner
@@ -14,6 +19,8 @@ export interface OverlayRoomParts {
   readonly maxBytes: number
   /** Which of its rows a look asks for, and what is said of those that do not come. */
   readonly unseen: UnseenRows
+  /** Told of writers that wait for room; must not throw. */
+  readonly waits?: RoomObserver
   /** Told of the last deletion of each thread that a look has asked for. */
   readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
@@ -49,13 +56,24 @@ export class OverlayRoom {
 
   /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
   async waitForRoom(): Promise<void> {
-    const { overlay, maxBytes } = this.#parts
+    const { overlay, maxBytes, clock, waits } = this.#parts
     if (overlay.bytes <= maxBytes / 2) return
     if (overlay.bytes <= maxBytes) {
       // never rejects; the writer that needs room sees the error
       void this.#lookOnce().catch(() => undefined)
       return
     }
+    const startMs = clock.nowMs()
+    waits?.began({ rows: overlay.size, bytes: overlay.bytes, maxBytes })
+    try {
+      await this.#lookUntilRoom()
+    } finally {
+      waits?.ended(clock.nowMs() - startMs)
+    }
+  }
+
+  async #lookUntilRoom(): Promise<void> {
+    const { overlay, maxBytes } = this.#parts
     for (let pauseMs = FIRST_PAUSE_MS; overlay.bytes > maxBytes; pauseMs *= 2) {
       await this.#lookOnce()
       if (overlay.bytes <= maxBytes) return

@@ -30,9 +30,11 @@ import {
   REASON,
   RETRIES,
   ROWS_AHEAD,
+  WAIT_REASON,
   WRITE_MODE,
   type MetricDefinition,
 } from '../shared/semconv.ts'
+import { WRITE_WAITS } from '../shared/wait-labels.ts'
 
 interface CounterPoint {
   readonly metric: MetricDefinition
@@ -92,10 +94,11 @@ export const FIRST_POINTS: readonly CounterPoint[] = [
     ),
   ),
   ...TABLES.flatMap(({ name }) =>
-    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS, BLOCKED_WRITES].map(
-      (metric) => point(metric, [DB_COLLECTION_NAME, name]),
+    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS].map((metric) =>
+      point(metric, [DB_COLLECTION_NAME, name]),
     ),
   ),
+  ...WRITE_WAITS.map((reason) => point(BLOCKED_WRITES, [WAIT_REASON, reason])),
 ]
 
 function point(metric: MetricDefinition, ...attributes: readonly AttributeEntry[]): CounterPoint {

@@ -1,12 +1,13 @@
 import { withoutThrowing } from '../shared/without-throwing.ts'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import type { MetricDefinition } from '../shared/semconv.ts'
-import { labelsOfTable } from '../shared/table-labels.ts'
+
+const NONE: Attributes = {}
 
 export interface GaugeReading {
   readonly metric: MetricDefinition
   readonly value: number
-  readonly table?: string
+  readonly attributes?: Attributes
 }
 
 /** One saver's side of the gauges. */
@@ -21,15 +22,17 @@ export interface GaugePoint {
 }
 
 /**
- * One point for each gauge and table, by a key of its own: amounts of several savers are summed, of
+ * One point for each gauge and label, by a key of its own: amounts of several savers are summed, of
  * ages and shares the greatest counts.
  */
 export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()
   for (const source of sources) {
-    for (const { metric, value, table } of withoutThrowing(() => source.readGauges(), [])) {
-      const key = JSON.stringify([metric.name, table])
-      const attributes = table === undefined ? {} : labelsOfTable(table)
+    for (const { metric, value, attributes = NONE } of withoutThrowing(
+      () => source.readGauges(),
+      [],
+    )) {
+      const key = JSON.stringify([metric.name, attributes])
       points.set(key, {
         metric,
         value: together(metric, points.get(key)?.value, value),

@@ -185,6 +185,18 @@ export const REASON: AttributeDefinition = {
   type: 'string',
   description: '`429`, `5xx`, `network` or `timeout`',
 }
+export const OPERATION: AttributeDefinition = {
+  name: 'operation',
+  type: 'string',
+  description:
+    '`put`, `put_writes`, `get_tuple`, `list`, `delete_thread` or `get_delta_channel_history`',
+}
+export const WAIT_REASON: AttributeDefinition = {
+  name: 'wait.reason',
+  type: 'string',
+  description:
+    '`overlay`: a write waits for room in the overlay; `buffer`: a write waits for room in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
+}
 
 // ── Spans ──
 
@@ -539,6 +551,21 @@ export const QUERY_LIMIT: MetricDefinition = {
     'Queries that may be under way: maxConcurrentQueries, halved with each sign of throttling and growing back with success.',
   attributes: [],
 }
+export const WAITING_INGESTS: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_ingests',
+  kind: 'gauge',
+  unit: '{request}',
+  description: 'Ingestions that wait for their turn while Kusto throttles.',
+  attributes: [DB_OPERATION_NAME],
+}
+export const INGEST_LIMIT: MetricDefinition = {
+  name: 'langgraph.kusto.ingest_limit',
+  kind: 'gauge',
+  unit: '{request}',
+  description:
+    'Ingestions that may be under way: maxConcurrentIngests, halved with each sign of throttling and growing back with success.',
+  attributes: [DB_OPERATION_NAME],
+}
 export const BATCH_ROWS: MetricDefinition = {
   name: 'langgraph.kusto.batch_rows',
   kind: 'histogram',
@@ -620,8 +647,60 @@ export const BLOCKED_WRITES: MetricDefinition = {
   name: 'langgraph.kusto.blocked_writes',
   kind: 'counter',
   unit: '{write}',
-  description: 'Writes that found the buffer full and waited.',
-  attributes: [DB_COLLECTION_NAME],
+  description: 'Writes that found the buffer or the overlay full and waited.',
+  attributes: [WAIT_REASON],
+}
+export const WAITING_WRITES: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_writes',
+  kind: 'gauge',
+  unit: '{write}',
+  description: 'Writes that wait for room in the buffer or the overlay now.',
+  attributes: [WAIT_REASON],
+}
+export const WAIT_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.wait_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description:
+    'How long a write or a request waited in this process, told when the wait is over; of a batch the wait of its oldest row.',
+  attributes: [WAIT_REASON],
+  buckets: OPERATION_SECONDS,
+}
+export const CALLS_IN_FLIGHT: MetricDefinition = {
+  name: 'langgraph.kusto.calls_in_flight',
+  kind: 'gauge',
+  unit: '{call}',
+  description: 'Calls of the saver that have not settled yet.',
+  attributes: [OPERATION],
+}
+export const OLDEST_CALL_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.oldest_call_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these calls has been under way; 0 when none is.',
+  attributes: [OPERATION],
+}
+export const CALLS_STALLED: MetricDefinition = {
+  name: 'langgraph.kusto.calls_stalled_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    'How long calls have been under way without one of them succeeding; 0 when none is under way.',
+  attributes: [OPERATION],
+}
+export const REQUESTS_IN_FLIGHT: MetricDefinition = {
+  name: 'langgraph.kusto.requests_in_flight',
+  kind: 'gauge',
+  unit: '{request}',
+  description: 'Requests to Kusto without an answer yet.',
+  attributes: [DB_OPERATION_NAME],
+}
+export const OLDEST_REQUEST_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.oldest_request_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these requests has been under way; 0 when none is.',
+  attributes: [DB_OPERATION_NAME],
 }
 export const PAGES: MetricDefinition = {
   name: 'langgraph.kusto.pages',
@@ -680,6 +759,13 @@ export const METRICS: readonly MetricDefinition[] = [
   BUFFER_FILL,
   WAITING_QUERIES,
   QUERY_LIMIT,
+  WAITING_INGESTS,
+  INGEST_LIMIT,
+  CALLS_IN_FLIGHT,
+  OLDEST_CALL_AGE,
+  CALLS_STALLED,
+  REQUESTS_IN_FLIGHT,
+  OLDEST_REQUEST_AGE,
   BATCH_ROWS,
   BATCH_BYTES,
   CHECKPOINT_SIZE_BYTES,
@@ -691,6 +777,8 @@ export const METRICS: readonly MetricDefinition[] = [
   LOST_ROWS,
   FORKS,
   BLOCKED_WRITES,
+  WAITING_WRITES,
+  WAIT_DURATION,
   PAGES,
   CLOCK_SKEW,
   CLOCKS_FOUND_SKEWED,
