@@ -112,11 +112,15 @@ export const ROOMS: readonly Room[] = [
   { name: 'telemetry/traces', holds: 'spans and their links', uses: ['telemetry/shared'] },
   { name: 'telemetry/logs', holds: 'log lines', uses: ['telemetry/shared'] },
   {
+    name: 'telemetry/sdk',
+    holds: '`./telemetry`: an OpenTelemetry SDK in one call',
+    uses: ['telemetry/shared'],
+  },
+  {
     name: 'telemetry/shared',
     holds: '`semconv.ts`, the only copy of all names, and attributes',
     uses: [],
   },
-  { name: 'telemetry/sdk', holds: '`./telemetry`: an OpenTelemetry SDK in one call', uses: [] },
   {
     name: 'saver',
     holds: "LangGraph's terms: configs and ids, drafts, serializers, versions",

@@ -2,6 +2,7 @@ import { metrics, ProxyTracerProvider, trace, type TracerProvider } from '@opent
 import { KustoSaverError } from '../../errors.ts'
 import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
+import { watchRuntime } from './runtime-metrics.ts'
 import {
   resolveStartOptions,
   type ResolvedStartOptions,
@@ -26,7 +27,9 @@ export interface RunningTelemetry {
 
 /**
  * Sets up OpenTelemetry for an application that has no set-up of its own: metrics on a page for
- * Prometheus, traces to an OTLP receiver when one is named. Savers find it whenever they were made.
+ * Prometheus, traces to an OTLP receiver when one is named. It also measures the event loop's delay
+ * and resident memory. Savers find it whenever they were made.
+ *
  * An application with an OpenTelemetry of its own needs nothing from here.
  *
  * @example
@@ -56,7 +59,12 @@ export async function startTelemetry(options: StartTelemetryOptions): Promise<Ru
     },
   })
   try {
-    return running(page, await register(sdk, exporter, resolved))
+    const takeBack = await register(sdk, exporter, resolved)
+    const endWatch = watchRuntime()
+    return running(page, async () => {
+      endWatch()
+      await takeBack()
+    })
   } catch (error) {
     await page.close()
     throw error

@@ -733,6 +733,40 @@ export const ROWS_AHEAD: MetricDefinition = {
   attributes: [],
 }
 
+// ── Metrics of the process, by `startTelemetry()` or OpenTelemetry's runtime instrumentation ──
+
+export const EVENT_LOOP_DELAY_P99: MetricDefinition = {
+  name: 'nodejs.eventloop.delay.p99',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Delay of the event loop since the last collection, 99th percentile.',
+  attributes: [],
+}
+export const EVENT_LOOP_DELAY_MAX: MetricDefinition = {
+  name: 'nodejs.eventloop.delay.max',
+  kind: 'gauge',
+  unit: 's',
+  description: 'The longest such delay.',
+  attributes: [],
+}
+export const RESIDENT_MEMORY: MetricDefinition = {
+  name: 'process.memory.usage',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'Resident memory of the process.',
+  attributes: [],
+}
+
+/**
+ * Under OpenTelemetry's names (opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics), so that
+ * dashboards find them whoever measures.
+ */
+export const RUNTIME_METRICS: readonly MetricDefinition[] = [
+  EVENT_LOOP_DELAY_P99,
+  EVENT_LOOP_DELAY_MAX,
+  RESIDENT_MEMORY,
+]
+
 export const METRICS: readonly MetricDefinition[] = [
   PUTS,
   APUTS,
