@@ -25,6 +25,7 @@
  *   there.
  * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
+ * - `STATE_LOST`: a stored checkpoint's own values are gone, and no older one is whole.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
  */
@@ -48,6 +49,7 @@ export type KustoSaverErrorCode =
   | 'VALUES_MISSING'
   | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
+  | 'STATE_LOST'
   | 'MISSING_PACKAGE'
   | 'ABORTED'
   | 'CLOSED'

@@ -187,8 +187,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * The checkpoint that the config names, or its thread's latest; undefined when there is none. One
    * request.
    *
-   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `CORRUPT`, `NEWER_FORMAT`,
-   * `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
+   * @throws KustoSaverError `INVALID_CONFIG`, `STATE_EXPIRED`, `STATE_LOST`, `CORRUPT`,
+   * `NEWER_FORMAT`, `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     this.#refuseClosed('getTuple')

@@ -23,6 +23,8 @@ import {
   OVERLAY_FILL,
   OVERLAY_ROWS,
   PUTS,
+  TORN_CHECKPOINTS,
+  TORN_STATE,
   WAIT_REASON,
   WAITING_WRITES,
 } from '../../src/telemetry/shared/semconv.ts'
@@ -297,6 +299,20 @@ function integrity(): Section {
           {
             expr: orZero(chosen.over('$__range').increase(FORKS), acknowledged),
             legend: 'forks',
+          },
+        ],
+      }),
+      timeseries({
+        id: 43,
+        title: 'Checkpoints that are not whole',
+        description:
+          'Checkpoints that reads went past because values of their own are missing. late: rows may still come. unconfirmed: a put that failed half way, or values that are gone. lost: values that were there are gone. See KustoSaverValuesGone.',
+        unit: 'short',
+        width: 12,
+        targets: [
+          {
+            expr: chosen.over('$__range').increase(TORN_CHECKPOINTS, { by: [TORN_STATE] }),
+            legend: legendOf(TORN_STATE),
           },
         ],
       }),

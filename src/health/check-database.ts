@@ -10,6 +10,8 @@ import type { HealthCheck, HealthCheckName } from './health-report.ts'
 import { ingestionFailuresCheck } from './ingestion-failures-check.ts'
 import { makeCheck } from './make-check.ts'
 import { schemaChecks, type SchemaCheckOptions } from './schema-checks.ts'
+import { arrivalWindowMs, overdueAfterMs } from '../store/revisions/arrival-window.ts'
+import { valuesCheck } from './values-check.ts'
 import { viewCheck } from './view-check.ts'
 
 export interface DatabaseCheckOptions extends SchemaCheckOptions {
@@ -21,6 +23,7 @@ export interface DatabaseCheckOptions extends SchemaCheckOptions {
 const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
   'schema',
   'policies',
+  'values',
   'clock',
   'view',
   'capacity',
@@ -64,6 +67,7 @@ async function furtherChecks(
 ): Promise<readonly HealthCheck[]> {
   const checks = await Promise.all([
     schemaChecks(client, options),
+    valuesCheck(client, { nowMs: options.clusterClock.nowMs(), overdueMs: overdueMs(options) }),
     clockCheck(client, options.clusterClock),
     viewCheck(client, options.clusterClock.nowMs()),
     capacityCheck(client),
@@ -71,6 +75,14 @@ async function furtherChecks(
     ingestionFailuresCheck(client),
   ])
   return checks.flat()
+}
+
+const DAY_MS = 86_400_000
+/** What a retention that is not known may be, for all that this is about. */
+const SOME_DAYS = 365
+
+function overdueMs({ retentionDays = SOME_DAYS, ingestion }: DatabaseCheckOptions): number {
+  return overdueAfterMs(arrivalWindowMs(retentionDays * DAY_MS, ingestion), ingestion)
 }
 
 function notAsked(): readonly HealthCheck[] {

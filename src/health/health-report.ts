@@ -7,6 +7,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
 /**
  * - `connection`: Kusto answers; `authentication`: it takes the credentials and lets them read.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
+ * - `values`: the newest checkpoints of the last day have their values.
  * - `clock`: this process's clock and the cluster's agree.
  * - `view`: the materialized view is on, healthy, and how far it lags.
  * - `capacity`, `cluster`: what Kusto says of its own load; `ingestion-failures`: what it could not
@@ -21,6 +22,7 @@ export type HealthCheckName =
   | 'authentication'
   | 'schema'
   | 'policies'
+  | 'values'
   | 'clock'
   | 'view'
   | 'capacity'

@@ -8,6 +8,7 @@ import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/state/fork-watch.ts'
+import type { TornObserver } from '../store/state/torn-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/state/unseen-rows.ts'
 import type { OverlayRoom, RoomObserver } from '../store/state/overlay-room.ts'
 import type { QueryRetry } from '../store/queries/query-runner.ts'
@@ -46,6 +47,7 @@ import {
   type SpanDefinition,
 } from './shared/semconv.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
+import { TornTelemetry } from './ports/torn-telemetry.ts'
 import { labelsOfWait } from './shared/wait-labels.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
@@ -79,6 +81,8 @@ export class SaverTelemetry implements GaugeSource {
   readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
+  /** Checkpoints of which values are missing. */
+  readonly tornObserver: TornObserver
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
   /** Acknowledged rows that queries do not return. */
@@ -142,6 +146,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#waits = new WriteWaits(shared)
     this.#writes = new WriteTelemetry({ ...shared, waits: this.#waits })
     this.#clocks = new ClockTelemetry(shared)
+    this.tornObserver = new TornTelemetry(shared)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
   }
 

@@ -62,7 +62,7 @@ export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTi
 /**
  * The put's own values: new ones have its name, and old ones that it stored again have its time.
  */
-function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
+export function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
   // another put of the same millisecond has named it, not stored it again
   const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))
@@ -70,6 +70,6 @@ function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
 }
 
 /** Its values have this time, too. */
-function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
+export function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
   return toldMs > 0 ? toldMs : revisionTimeMs(revision)
 }

@@ -197,6 +197,12 @@ export const WAIT_REASON: AttributeDefinition = {
   description:
     '`overlay`: a write waits for room in the overlay; `buffer`: a write waits for room in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
 }
+export const TORN_STATE: AttributeDefinition = {
+  name: 'torn.state',
+  type: 'string',
+  description:
+    '`late`: rows may still come; `unconfirmed`: they cannot any more, and nothing was built on the checkpoint (its put failed half way, or its values are gone); `lost`: they cannot any more, and the checkpoint was whole once',
+}
 
 // ── Spans ──
 
@@ -643,6 +649,14 @@ export const FORKS: MetricDefinition = {
     'Checkpoints that two savers went on from, as lists and delta histories met them; forks made by updateState do not count.',
   attributes: [],
 }
+export const TORN_CHECKPOINTS: MetricDefinition = {
+  name: 'langgraph.kusto.torn_checkpoints',
+  kind: 'counter',
+  unit: '{checkpoint}',
+  description:
+    'Checkpoints that reads went past because values of their own are missing; each counts once for each state.',
+  attributes: [TORN_STATE],
+}
 export const BLOCKED_WRITES: MetricDefinition = {
   name: 'langgraph.kusto.blocked_writes',
   kind: 'counter',
@@ -810,6 +824,7 @@ export const METRICS: readonly MetricDefinition[] = [
   OVERDUE_ROWS,
   LOST_ROWS,
   FORKS,
+  TORN_CHECKPOINTS,
   BLOCKED_WRITES,
   WAITING_WRITES,
   WAIT_DURATION,

@@ -17,6 +17,7 @@ import {
   PUT_DURATION,
   PUTS,
   RETRIES,
+  TORN_CHECKPOINTS,
   type MetricDefinition,
 } from '../../../src/telemetry/shared/semconv.ts'
 import { selector, type Part } from '../../../dashboards/promql/metric-names.ts'
@@ -180,6 +181,18 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'fires at once': [series(LOST_ROWS, inTable(), '0x10 1x20')],
     'fires when the series begins with the loss': [series(LOST_ROWS, inTable(), '_x10 3x20')],
     'is silent without a loss': [series(LOST_ROWS, inTable(), '0x30')],
+  }),
+  ...pair('KustoSaverValuesGone', '12m', {
+    'fires on the first checkpoint that was whole once': [
+      series(TORN_CHECKPOINTS, 'torn_state="lost"', '0x10 1x20'),
+    ],
+    'fires on many of which nobody knows': [
+      series(TORN_CHECKPOINTS, 'torn_state="unconfirmed"', '0x5 0+3x20'),
+    ],
+    'is silent on a put that failed half way': [
+      series(TORN_CHECKPOINTS, 'torn_state="unconfirmed"', '0x10 1x20'),
+    ],
+    'is silent on rows that are late': [series(TORN_CHECKPOINTS, 'torn_state="late"', '0+9x30')],
   }),
   ...pair('KustoSaverThreadsForked', '12m', {
     'fires on the first fork': [series(FORKS, '', '0x10 1x20')],
