@@ -9,6 +9,7 @@ import { brokenCheck } from './failed-check.ts'
 import type { HealthCheck, HealthCheckName } from './health-report.ts'
 import { ingestionFailuresCheck } from './ingestion-failures-check.ts'
 import { makeCheck } from './make-check.ts'
+import { SchemaMemory } from './schema-memory.ts'
 import { schemaChecks, type SchemaCheckOptions } from './schema-checks.ts'
 import { arrivalWindowMs, overdueAfterMs } from '../store/revisions/arrival-window.ts'
 import { valuesCheck } from './values-check.ts'
@@ -18,6 +19,8 @@ export interface DatabaseCheckOptions extends SchemaCheckOptions {
   readonly timeoutMs: number
   /** Of this process and the cluster. */
   readonly clusterClock: ClusterClock
+  /** Of earlier checks by the same saver. */
+  readonly memory?: SchemaMemory
 }
 
 const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
@@ -65,9 +68,14 @@ async function furtherChecks(
   client: KustoClient,
   options: DatabaseCheckOptions,
 ): Promise<readonly HealthCheck[]> {
+  const { memory = new SchemaMemory(), clusterClock } = options
+  const values = valuesCheck(client, { nowMs: clusterClock.nowMs(), overdueMs: overdueMs(options) })
+  const schema = async (isDoubtful: boolean): Promise<readonly HealthCheck[]> =>
+    memory.recall(() => schemaChecks(client, options), isDoubtful)
   const checks = await Promise.all([
-    schemaChecks(client, options),
-    valuesCheck(client, { nowMs: options.clusterClock.nowMs(), overdueMs: overdueMs(options) }),
+    // a table that is gone fails the query of values
+    memory.isEmpty ? schema(true) : values.then(({ status }) => schema(status !== 'ok')),
+    values,
     clockCheck(client, options.clusterClock),
     viewCheck(client, options.clusterClock.nowMs()),
     capacityCheck(client),

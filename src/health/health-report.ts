@@ -15,7 +15,8 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `consistency`: whether Kusto takes what each query asks for: strong consistency, no cached
  *   results.
  * - `queries`, `ingestion`, `throttling`: how this saver's own requests went.
- * - `write-queue`, `overlay`: how full this saver's memory is.
+ * - `write-queue`, `overlay`: how full this saver's memory is, and how old what is in it.
+ * - `write`: a checkpoint was stored and read back; only `langgraph-kusto doctor` tries it.
  */
 export type HealthCheckName =
   | 'connection'
@@ -34,6 +35,7 @@ export type HealthCheckName =
   | 'throttling'
   | 'write-queue'
   | 'overlay'
+  | 'write'
 
 /** What one check found. */
 export interface HealthCheck {
@@ -73,7 +75,8 @@ export interface HealthCheckOptions {
   readonly timeoutMs?: number
   /**
    * A report that is no older, in milliseconds, is given again instead of asking Kusto some forty
-   * questions, so that a probe may come as often as it likes. @default 0
+   * questions (a dozen while schema and policies are remembered, for five minutes), so that a probe
+   * may come as often as it likes. @default 0
    */
   readonly maxAgeMs?: number
 }

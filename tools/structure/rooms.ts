@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     holds: 'the `langgraph-kusto` command and its subcommands `provision` and `doctor`',
-    uses: ['cli/*', 'health', 'store/revisions', 'provision', 'kusto'],
+    uses: ['cli/*', 'saver entry', 'health', 'store/revisions', 'provision', 'kusto'],
   },
   {
     name: 'cli/local',

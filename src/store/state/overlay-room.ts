@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import { ENTRY_KINDS } from '../../overlay/overlay-entry.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
 import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-rows.ts'
@@ -52,6 +53,13 @@ export class OverlayRoom {
 
   get maxBytes(): number {
     return this.#parts.maxBytes
+  }
+
+  /** Of the row that queries have not returned for longest; 0 when there is none. */
+  get oldestAgeMs(): number {
+    const { overlay, clock } = this.#parts
+    const nowMs = clock.nowMs()
+    return Math.max(0, ...ENTRY_KINDS.map((kind) => nowMs - (overlay.oldestAtMs(kind) ?? nowMs)))
   }
 
   /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
