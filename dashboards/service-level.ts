@@ -18,6 +18,15 @@ import { sumOfKinds } from './promql/sum-of-kinds.ts'
  */
 export const AVAILABILITY_TARGET = 0.999
 
+/**
+ * Seconds for which writes may be under way without one that succeeds: with a scrape and an
+ * evaluation on top, somebody is called within two minutes.
+ */
+export const STALL_LIMIT_S = 45
+
+/** Seconds that no call takes that does not hang: by default all retries end after 90. */
+export const CALL_AGE_LIMIT_S = 300
+
 /** What an agent waits for. */
 const CALLS: readonly MetricDefinition[] = [PUTS, PUT_WRITES_CALLS, GET_TUPLE_CALLS, LIST_CALLS]
 

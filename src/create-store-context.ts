@@ -18,6 +18,7 @@ import { observeRevisions } from './store/read/observe-rows.ts'
 import { Refreshes } from './store/state/refreshes.ts'
 import { RestingThreads } from './store/state/resting-threads.ts'
 import { DrawnRevisions, RevisionClock } from './store/revisions/revision-clock.ts'
+import { TornWatch } from './store/state/torn-watch.ts'
 import { WriteBacklog } from './store/state/write-backlog.ts'
 import { WriteCalls } from './store/state/write-calls.ts'
 import { limitsOf, type SaverPolicies } from './saver-policies.ts'
@@ -63,6 +64,7 @@ export function createStoreContext(
       overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
       observer: telemetry.unseenObserver,
     }),
+    waits: telemetry.overlayWaits,
     onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
   })
   const sink = openSink({
@@ -96,6 +98,7 @@ export function createStoreContext(
     writeMode: resolveWriteMode(params.writeMode),
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),
+    torn: new TornWatch(telemetry.tornObserver),
     writer,
     nowMs,
     onWriterAhead: telemetry.writerAhead,

@@ -51,6 +51,7 @@ export type KustoSaverErrorCode =
   | 'VALUES_MISSING'
   | 'THREAD_DELETED'
   | 'STATE_EXPIRED'
+  | 'STATE_LOST'
   | 'MISSING_PACKAGE'
   | 'BROKEN_PACKAGE'
   | 'ABORTED'

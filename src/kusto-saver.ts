@@ -77,7 +77,10 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#client = pinned
     const watch = new RequestWatch(params.nowMs)
     const watched = { ...params, client: watch.over(this.#client) }
-    this.#policies = saverPolicies(params, this.#telemetry.queriesThrottled)
+    this.#policies = saverPolicies(params, {
+      onThrottled: this.#telemetry.queriesThrottled,
+      onQueryTurn: this.#telemetry.queryTurnCame,
+    })
     this.#context = createStoreContext(watched, this.#telemetry, this.#policies)
     this.#clusterUri = endpoint?.clusterUri
     this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays

@@ -16,6 +16,12 @@ export interface SaverPolicies {
   readonly commandPolicy: RequestPolicy
 }
 
+export interface PolicyObserver {
+  readonly onThrottled?: (limit: number) => void
+  /** Told how long a query waited for its turn. */
+  readonly onQueryTurn?: (waitedMs: number) => void
+}
+
 export function limitsOf({ queryPolicy, commandPolicy }: SaverPolicies): ClientLimits {
   return { queries: queryPolicy.limit, commands: commandPolicy.limit }
 }
@@ -23,23 +29,24 @@ export function limitsOf({ queryPolicy, commandPolicy }: SaverPolicies): ClientL
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function saverPolicies(
   params: KustoSaverParams,
-  onThrottled?: (limit: number) => void,
+  { onThrottled, onQueryTurn }: PolicyObserver = {},
 ): SaverPolicies {
   const { retries, retryBudgetMs } = resolveSinkOptions(params)
   const { clock = systemClock } = params
   const retry = { ...DEFAULT_RETRY_POLICY, clock, retries, retryBudgetMs }
-  const policyOf = (max: number): RequestPolicy =>
+  const policyOf = (max: number, onTurn?: PolicyObserver['onQueryTurn']): RequestPolicy =>
     new RequestPolicy({
       limit: new ConcurrencyLimit({
         max,
         clock,
         maxPauseMs: retryBudgetMs,
         ...(onThrottled === undefined ? {} : { onThrottled }),
+        ...(onTurn === undefined ? {} : { onTurn }),
       }),
       retry,
     })
   return {
-    queryPolicy: policyOf(resolveSaverOptions(params).maxConcurrentQueries),
+    queryPolicy: policyOf(resolveSaverOptions(params).maxConcurrentQueries, onQueryTurn),
     commandPolicy: policyOf(MAX_CONCURRENT_COMMANDS),
   }
 }

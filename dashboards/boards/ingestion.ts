@@ -23,6 +23,10 @@ import {
   OVERLAY_FILL,
   OVERLAY_ROWS,
   PUTS,
+  TORN_CHECKPOINTS,
+  TORN_STATE,
+  WAIT_REASON,
+  WAITING_WRITES,
 } from '../../src/telemetry/shared/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
@@ -152,10 +156,30 @@ function buffer(): Section {
         id: 13,
         title: 'Blocked writes',
         description:
-          'Writes per second that found the buffer full and waited. If this lasts, agents write more than Kusto takes: raise maxConcurrentIngests, enlarge the cluster, or write less. See KustoSaverWritesBlocked.',
+          'Writes per second that found no room and waited. buffer: agents write more than Kusto takes; raise maxConcurrentIngests, enlarge the cluster, or write less. overlay: queries do not return what was written; see Ingestion lag. See KustoSaverWritesBlocked.',
         unit: 'wps',
         width: 8,
-        targets: [{ expr: chosen.rate(BLOCKED_WRITES, BY_TABLE), legend: TABLE }],
+        targets: [
+          {
+            expr: chosen.rate(BLOCKED_WRITES, { by: [WAIT_REASON] }),
+            legend: legendOf(WAIT_REASON),
+          },
+        ],
+      }),
+      timeseries({
+        id: 16,
+        title: 'Writers that wait',
+        description:
+          'Writes that wait for room in the buffer or the overlay now. More than 0 for a minute: see KustoSaverWritersStandStill.',
+        unit: 'short',
+        width: 8,
+        style: 'stack',
+        targets: [
+          {
+            expr: chosen.sum(WAITING_WRITES, { by: [WAIT_REASON] }),
+            legend: legendOf(WAIT_REASON),
+          },
+        ],
       }),
       timeseries({
         id: 14,
@@ -275,6 +299,20 @@ function integrity(): Section {
           {
             expr: orZero(chosen.over('$__range').increase(FORKS), acknowledged),
             legend: 'forks',
+          },
+        ],
+      }),
+      timeseries({
+        id: 43,
+        title: 'Checkpoints that are not whole',
+        description:
+          'Checkpoints that reads went past because values of their own are missing. late: rows may still come. unconfirmed: a put that failed half way, or values that are gone. lost: values that were there are gone. See KustoSaverValuesGone.',
+        unit: 'short',
+        width: 12,
+        targets: [
+          {
+            expr: chosen.over('$__range').increase(TORN_CHECKPOINTS, { by: [TORN_STATE] }),
+            legend: legendOf(TORN_STATE),
           },
         ],
       }),

@@ -23,6 +23,7 @@ import { stat } from '../grafana/stat.ts'
 import { timeseries } from '../grafana/timeseries.ts'
 import { orZero } from '../promql/expressions.ts'
 import { is, isNoneOf, isSet, legendOf } from '../promql/metric-names.ts'
+import { requestsUnderWay } from './under-way.ts'
 
 const REQUESTS = DB_CLIENT_OPERATION_DURATION
 /**
@@ -51,7 +52,14 @@ export function kustoClient(): Dashboard {
     refresh: '30s',
     variables: prometheusVariables(),
     annotations: [alertMarks()],
-    sections: [atAGlance(), requests(), throttling(), ingestRequests(), batches()],
+    sections: [
+      atAGlance(),
+      requests(),
+      requestsUnderWay(),
+      throttling(),
+      ingestRequests(),
+      batches(),
+    ],
   })
 }
 

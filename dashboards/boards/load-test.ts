@@ -3,9 +3,10 @@ import {
   BATCH_QUEUE_SIZE,
   BATCH_ROWS,
   BLOCKED_WRITES,
-  DB_CLIENT_OPERATION_DURATION,
   DB_COLLECTION_NAME,
+  DB_CLIENT_OPERATION_DURATION,
   DB_OPERATION_NAME,
+  WAIT_REASON,
 } from '../../src/telemetry/shared/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
@@ -188,13 +189,13 @@ function pressure(): Section {
         id: 32,
         title: 'Saver: blocked writes',
         description:
-          'Writes per second that waited for room in the buffer. More than 0: the run exceeds what this configuration carries.',
+          'Writes per second that waited for room in the buffer or the overlay. More than 0: the run exceeds what this configuration carries.',
         unit: 'wps',
         width: 6,
         targets: [
           {
-            expr: chosen.rate(BLOCKED_WRITES, { by: [DB_COLLECTION_NAME] }),
-            legend: legendOf(DB_COLLECTION_NAME),
+            expr: chosen.rate(BLOCKED_WRITES, { by: [WAIT_REASON] }),
+            legend: legendOf(WAIT_REASON),
           },
         ],
       }),

@@ -20,6 +20,8 @@ import { isSet, legendOf } from '../promql/metric-names.ts'
 import { sumOfKinds } from '../promql/sum-of-kinds.ts'
 import { AVAILABILITY_TARGET, errorRatio } from '../service-level.ts'
 import { OPERATIONS, TIMED_OPERATIONS } from './operations.ts'
+import { processes } from './processes.ts'
+import { callsUnderWay } from './under-way.ts'
 
 const TARGET_PERCENT = `${AVAILABILITY_TARGET * 100} %`
 const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
@@ -40,7 +42,7 @@ export function overview(): Dashboard {
       traceLink('Traces of slow reads', `{ name="${GET_TUPLE_SPAN.name}" && duration>1s }`),
       traceLink('Traces of slow puts', `{ name="${PUT_SPAN.name}" && duration>1s }`),
     ],
-    sections: [serviceLevel(), calls(), latency(), ingestion()],
+    sections: [serviceLevel(), calls(), callsUnderWay(), latency(), processes(), ingestion()],
   })
 }
 

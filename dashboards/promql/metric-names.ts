@@ -1,8 +1,4 @@
-import {
-  DB_CLIENT_OPERATION_DURATION,
-  type AttributeDefinition,
-  type MetricDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
 
 /** Which of a histogram's series is meant; counters and gauges have one. */
 export type Part = 'bucket' | 'count' | 'sum'
@@ -10,7 +6,7 @@ export type Part = 'bucket' | 'count' | 'sum'
 /**
  * How Prometheus calls an instrument: what is no letter or digit becomes `_`, counters end in
  * `_total`. The names of semconv.ts come out the same with an exporter that adds units to names and
- * with one that does not; its one name from OpenTelemetry's own list does not, see
+ * with one that does not; those from OpenTelemetry's own list do not, see
  * {@link selector}.
  */
 export function familyOf(metric: MetricDefinition): string {
@@ -37,6 +33,11 @@ export function isSet(attribute: AttributeDefinition): string {
   return `${labelOf(attribute)}!=""`
 }
 
+/** A matcher of a label for these values. */
+export function isOneOf(attribute: AttributeDefinition, values: readonly string[]): string {
+  return `${labelOf(attribute)}=~"${values.join('|')}"`
+}
+
 /** A matcher of a label for any value but these. */
 export function isNoneOf(attribute: AttributeDefinition, values: readonly string[]): string {
   return `${labelOf(attribute)}!~"${values.join('|')}"`
@@ -54,10 +55,21 @@ export function selector(
   }
   const suffix = part === undefined ? '' : `_${part}`
   const family = familyOf(metric)
-  if (metric !== DB_CLIENT_OPERATION_DURATION) return `${family}${suffix}${braces(matchers)}`
+  if (isOwn(metric)) return `${family}${suffix}${braces(matchers)}`
   // with the unit from the OpenTelemetry Collector and Prometheus' own OTLP endpoint, without it
   // from the JavaScript exporter
-  return braces([`__name__=~"${family}(_seconds)?${suffix}"`, ...matchers])
+  return braces([`__name__=~"${family}(_${unitWord(metric)})?${suffix}"`, ...matchers])
+}
+
+function isOwn({ name }: MetricDefinition): boolean {
+  return name.startsWith('langgraph.')
+}
+
+/** The suffix of an exporter that adds units. */
+export function unitWord({ name, unit }: MetricDefinition): string {
+  if (unit === 's') return 'seconds'
+  if (unit === 'By') return 'bytes'
+  throw new Error(`${name} has the unit ${unit}, of which no word is known.`)
 }
 
 function braces(matchers: readonly string[]): string {

@@ -15,6 +15,9 @@ import {
   PUTS,
   REASON,
   RETRIES,
+  TORN_CHECKPOINTS,
+  TORN_STATE,
+  WAIT_REASON,
   type AttributeDefinition,
   type MetricDefinition,
 } from '../../src/telemetry/shared/semconv.ts'
@@ -29,10 +32,16 @@ const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
 /** Bounds are those of one process. */
 const BY_PROCESS = { by: ['job', 'instance'] }
 
+const BLOCKED_BY = { by: [...BY_PROCESS.by, WAIT_REASON] }
+
 /** Of its bound, above which a buffer or an overlay is nearly full. */
 const NEARLY_FULL = 0.8
 
+/** In 15 minutes: single ones are puts that failed half way. */
+const MANY_UNCONFIRMED = 5
+
 interface Grouping {
+  readonly matchers?: readonly string[]
   readonly by: readonly (AttributeDefinition | string)[]
 }
 
@@ -67,6 +76,15 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     summary: 'Rows that Kusto acknowledged to {{ $labels.job }} never became visible',
     description:
       '{{ $value | humanize }} acknowledged rows for {{ $labels.db_collection_name }} were not returned by any query within the arrival window.',
+  }),
+  alert({
+    name: 'ValuesGone',
+    severity: 'critical',
+    for: '0m',
+    expr: `(${anyOf(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'lost')] })}) or (${fleet.over('15m').increase(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'unconfirmed')] })} > ${MANY_UNCONFIRMED})`,
+    summary: 'Values of stored checkpoints are gone in {{ $labels.job }}',
+    description:
+      '{{ $value | humanize }} checkpoints that {{ $labels.job }} read lack values that were stored. Threads go on from an older state or fail with STATE_LOST. Was a table dropped?',
   }),
   alert({
     name: 'ThreadsForked',
@@ -135,10 +153,10 @@ function buffer(): AlertRule[] {
       name: 'WritesBlocked',
       severity: 'warning',
       for: '10m',
-      expr: `${fleet.rate(BLOCKED_WRITES, BY_PROCESS)} > 0`,
-      summary: 'Agents of {{ $labels.instance }} wait for room in the buffer',
+      expr: `${fleet.rate(BLOCKED_WRITES, BLOCKED_BY)} > 0`,
+      summary: 'Agents of {{ $labels.instance }} wait for room in the {{ $labels.wait_reason }}',
       description:
-        '{{ $value | humanize }} writes per second find the buffer full. Agents write more than Kusto takes.',
+        '{{ $value | humanize }} writes per second of {{ $labels.job }} find the {{ $labels.wait_reason }} full. buffer: agents write more than Kusto takes. overlay: queries do not return what was written.',
     }),
     alert({
       name: 'OverlayNearBound',
@@ -169,7 +187,7 @@ function stalled(): string {
  * that was there before a gap in scraping is not new, hence the day.
  */
 function anyOf(counter: MetricDefinition, grouping: Grouping): string {
-  const values = fleet.select(counter)
+  const values = fleet.select(counter, grouping)
   const risen = `${fleet.increase(counter, grouping)} > 0`
   const isNew = `${values} unless last_over_time(${values}[1d] offset 5m)`
   return `(${risen}) or (sum${by(grouping.by)}(${isNew}) > 0)`

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { BURN_RATE_ALERTS } from './burn-rate-alerts.ts'
+import { HANG_ALERTS } from './hang-alerts.ts'
 import { INGESTION_ALERTS } from './ingestion-alerts.ts'
 import { LATENCY_ALERTS } from './latency-alerts.ts'
 import { RECORDING } from './recording.ts'
@@ -8,6 +9,7 @@ import { TELEMETRY_ALERTS } from './telemetry-alerts.ts'
 
 export const ALERTS: readonly AlertRule[] = [
   ...BURN_RATE_ALERTS,
+  ...HANG_ALERTS,
   ...LATENCY_ALERTS,
   ...INGESTION_ALERTS,
   ...TELEMETRY_ALERTS,

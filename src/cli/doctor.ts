@@ -5,23 +5,28 @@ import { consistencyCheck } from '../health/consistency-check.ts'
 import {
   overallStatus,
   type HealthCheck,
+  type HealthCheckName,
   type HealthCheckStatus,
   type HealthStatus,
 } from '../health/health-report.ts'
+import type { KustoClient } from '../kusto/kusto-client.ts'
 import { describeFailure, EXIT, UsageError } from './shared/command.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
+import { writeCheck, writeNotTried } from './write-check.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 
-Checks a database of the checkpointer. Reports what is wrong and how to fix it. Read-only; needs
-only the role Database Viewer, and lists what it could not see.
+Says what is right and what is wrong with a database of the checkpointer, and what to do about it. It stores a checkpoint
+in a thread of its own, reads it back and deletes it, which needs Database Viewer and Ingestor; --read-only needs Viewer
+and does not try. It says what it could not see.
 
 Options:
 ${CONNECTION_HELP}
   --ingestion MODE      streaming, queued or managed: how the savers store (default streaming)
-  --retention-days N    the savers' option retentionDays; without it any period is accepted
-  --timeout SECONDS     time limit (default 30)
-  --json                print the report as JSON
+  --retention-days N    days that the savers count on (their option retentionDays); any will do without it
+  --timeout SECONDS     how long it may take (default 30)
+  --read-only           stores nothing, and says that writing was not tried
+  --json                prints the report as JSON
   --help                this text
 
 Exit code: 0 the checkpointer works (perhaps with warnings), 1 it does not work, 2 invalid arguments.`
@@ -35,6 +40,7 @@ export interface DoctorOptions {
   readonly retentionDays: number | undefined
   readonly timeoutMs: number
   readonly isJson: boolean
+  readonly isReadOnly: boolean
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -50,13 +56,28 @@ export async function run(args: readonly string[]): Promise<number> {
       clusterUri: clusterUriOf(options.connection),
       clusterClock: new ClusterClock(Date.now),
     })
-    const checks = [...asked, consistencyCheck(client.refused)]
+    const checks = [...asked, consistencyCheck(client.refused), await probe(client, options, asked)]
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
     return status === 'failing' ? EXIT.failed : EXIT.done
   } finally {
     await client.close()
   }
+}
+
+/** A probe row is for a database of the checkpointer that can be reached. */
+async function probe(
+  client: KustoClient,
+  options: DoctorOptions,
+  asked: readonly HealthCheck[],
+): Promise<HealthCheck> {
+  if (options.isReadOnly) return writeNotTried('not tried (--read-only)')
+  const isIn = (names: readonly HealthCheckName[], statuses: readonly HealthCheckStatus[]) =>
+    asked.some(({ name, status }) => names.includes(name) && statuses.includes(status))
+  const isReady =
+    !isIn(['connection', 'authentication'], ['failing', 'unknown', 'degraded']) &&
+    !isIn(['schema'], ['failing'])
+  return isReady ? writeCheck(client, options) : writeNotTried('not tried, see above')
 }
 
 const MARKS: Readonly<Record<HealthCheckStatus, string>> = {
@@ -104,6 +125,7 @@ export function readOptions(args: readonly string[]): DoctorOptions | 'help' {
         ? DEFAULT_TIMEOUT_S * 1_000
         : readWhole('--timeout', values.timeout, 3_600) * 1_000,
     isJson: values.json ?? false,
+    isReadOnly: values['read-only'] ?? false,
   }
 }
 
@@ -136,6 +158,7 @@ function parseDoctorArgs(args: readonly string[]) {
       'retention-days': { type: 'string' },
       timeout: { type: 'string' },
       json: { type: 'boolean' },
+      'read-only': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   }).values

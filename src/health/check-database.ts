@@ -9,18 +9,24 @@ import { brokenCheck } from './failed-check.ts'
 import type { HealthCheck, HealthCheckName } from './health-report.ts'
 import { ingestionFailuresCheck } from './ingestion-failures-check.ts'
 import { makeCheck } from './make-check.ts'
+import { SchemaMemory } from './schema-memory.ts'
 import { schemaChecks, type SchemaCheckOptions } from './schema-checks.ts'
+import { arrivalWindowMs, overdueAfterMs } from '../store/revisions/arrival-window.ts'
+import { valuesCheck } from './values-check.ts'
 import { viewCheck } from './view-check.ts'
 
 export interface DatabaseCheckOptions extends SchemaCheckOptions {
   readonly timeoutMs: number
   /** Measures the offset between the clocks of this process and the cluster. */
   readonly clusterClock: ClusterClock
+  /** Of earlier checks by the same saver. */
+  readonly memory?: SchemaMemory
 }
 
 const ASKED_AFTERWARDS: readonly HealthCheckName[] = [
   'schema',
   'policies',
+  'values',
   'clock',
   'view',
   'capacity',
@@ -61,8 +67,14 @@ async function furtherChecks(
   client: KustoClient,
   options: DatabaseCheckOptions,
 ): Promise<readonly HealthCheck[]> {
+  const { memory = new SchemaMemory(), clusterClock } = options
+  const values = valuesCheck(client, { nowMs: clusterClock.nowMs(), overdueMs: overdueMs(options) })
+  const schema = async (isDoubtful: boolean): Promise<readonly HealthCheck[]> =>
+    memory.recall(() => schemaChecks(client, options), isDoubtful)
   const checks = await Promise.all([
-    schemaChecks(client, options),
+    // a table that is gone fails the query of values
+    memory.isEmpty ? schema(true) : values.then(({ status }) => schema(status !== 'ok')),
+    values,
     clockCheck(client, options.clusterClock),
     viewCheck(client, options.clusterClock.nowMs()),
     capacityCheck(client),
@@ -70,6 +82,14 @@ async function furtherChecks(
     ingestionFailuresCheck(client),
   ])
   return checks.flat()
+}
+
+const DAY_MS = 86_400_000
+/** What a retention that is not known may be, for all that this is about. */
+const SOME_DAYS = 365
+
+function overdueMs({ retentionDays = SOME_DAYS, ingestion }: DatabaseCheckOptions): number {
+  return overdueAfterMs(arrivalWindowMs(retentionDays * DAY_MS, ingestion), ingestion)
 }
 
 function notAsked(): readonly HealthCheck[] {

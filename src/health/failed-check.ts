@@ -1,5 +1,5 @@
 import { isThrottled } from '../kusto/saver-error.ts'
-import { KustoError } from '../kusto-error.ts'
+import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { HealthCheck, HealthCheckName, HealthStatus } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
@@ -29,6 +29,12 @@ export function failedCheck(
     return makeCheck(name, 'unknown', {
       detail: `not visible to this identity (${describeKustoError(error)})`,
       advice: `Grant the role ${role} to see it. Storing and reading work without this role.`,
+    })
+  }
+  if (error.code === CONNECTION_CODES.timeout) {
+    return makeCheck(name, 'unknown', {
+      detail: `the time of this check was over before the answer came (${describeKustoError(error)})`,
+      advice: 'Give it more time, `timeoutMs` or --timeout, before you look for a fault.',
     })
   }
   if (isThrottled(error)) {

@@ -21,6 +21,7 @@ export type HealthCheckName =
   | 'authentication'
   | 'schema'
   | 'policies'
+  | 'values'
   | 'clock'
   | 'view'
   | 'capacity'
@@ -32,6 +33,7 @@ export type HealthCheckName =
   | 'throttling'
   | 'write-queue'
   | 'overlay'
+  | 'write'
 
 /** The result of one check. */
 export interface HealthCheck {

@@ -1,3 +1,4 @@
+import { ageText } from './age-text.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
 
@@ -7,16 +8,28 @@ export interface OverlayFill {
   readonly rows: number
   readonly bytes: number
   readonly maxBytes: number
+  readonly oldestAgeMs: number
+  /** From this age on a row is late. */
+  readonly lateAfterMs: number
 }
 
-/** Acknowledged rows that no query of this saver has returned; at the limit, writers wait. */
-export function overlayCheck({ rows, bytes, maxBytes }: OverlayFill): HealthCheck {
+/**
+ * What Kusto has acknowledged and no query of this saver has returned; at the bound, writers wait.
+ */
+export function overlayCheck(fill: OverlayFill): HealthCheck {
+  const { rows, bytes, maxBytes, oldestAgeMs, lateAfterMs } = fill
   const isFull = bytes > 0 && bytes > maxBytes * NEARLY_FULL
-  return makeCheck('overlay', isFull ? 'degraded' : 'ok', {
-    detail: `keeps ${rows} acknowledged rows that no query has returned yet, ${bytes} of ${maxBytes} bytes`,
-    advice: isFull
-      ? 'Queries see rows late: check ingestion failures and the batching policy, or raise `maxOverlayBytes`.'
-      : '',
-    figures: { rows, bytes },
+  const isLate = oldestAgeMs > lateAfterMs
+  const age = rows === 0 ? '' : `, the oldest for ${ageText(oldestAgeMs)}`
+  return makeCheck('overlay', isFull || isLate ? 'degraded' : 'ok', {
+    detail: `${rows} acknowledged rows that no query has returned yet are kept, ${bytes} of ${maxBytes} bytes${age}`,
+    advice: adviceFor(isFull, isLate),
+    figures: { rows, bytes, oldestAgeMs: Math.round(oldestAgeMs) },
   })
+}
+
+function adviceFor(isFull: boolean, isLate: boolean): string {
+  if (!isFull && !isLate) return ''
+  const look = 'Queries see rows late: look at ingestion failures and at the batching policy'
+  return isFull ? `${look}, or raise \`maxOverlayBytes\`.` : `${look}.`
 }

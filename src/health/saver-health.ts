@@ -13,6 +13,8 @@ import {
 import { overlayCheck } from './overlay-check.ts'
 import { requestChecks } from './request-checks.ts'
 import type { RequestWatch } from './request-watch.ts'
+import { LAG_BOUNDS_MS } from '../store/revisions/arrival-window.ts'
+import { SchemaMemory } from './schema-memory.ts'
 import type { SchemaCheckOptions } from './schema-checks.ts'
 import { writeQueueCheck } from './write-queue-check.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
@@ -33,6 +35,7 @@ const DEFAULT_TIMEOUT_MS = 5_000
 /** Health of one saver. Caches the last report for frequent callers. */
 export class SaverHealth {
   readonly #parts: SaverHealthParts
+  readonly #memory = new SchemaMemory()
   #last: { readonly report: HealthReport; readonly madeAtMs: number } | undefined
   #running: Promise<HealthReport> | undefined
 
@@ -57,7 +60,8 @@ export class SaverHealth {
     const begunAtMs = systemClock.nowMs()
     const { clusterClock } = context
     const nowMs = clusterClock.localMs()
-    const asked = await traced(() => checkDatabase(client, { ...schema, timeoutMs, clusterClock }))
+    const options = { ...schema, timeoutMs, clusterClock, memory: this.#memory }
+    const asked = await traced(() => checkDatabase(client, options))
     const checks = [...asked, ...this.#ownChecks(nowMs)]
     const madeAtMs = systemClock.nowMs()
     const report: HealthReport = {
@@ -72,13 +76,19 @@ export class SaverHealth {
 
   /** Checks of this process, without requests. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
-    const { context, watch, pinned } = this.#parts
+    const { context, watch, pinned, schema } = this.#parts
     const { overlay, room, sink, backlog } = context
     return [
       consistencyCheck(pinned.refused),
       ...requestChecks(watch, nowMs),
       writeQueueCheck(sink.fill, backlog.failedThreads),
-      overlayCheck({ rows: overlay.size, bytes: overlay.bytes, maxBytes: room.maxBytes }),
+      overlayCheck({
+        rows: overlay.size,
+        bytes: overlay.bytes,
+        maxBytes: room.maxBytes,
+        oldestAgeMs: room.oldestAgeMs,
+        lateAfterMs: LAG_BOUNDS_MS[schema.ingestion].warning,
+      }),
     ]
   }
 }

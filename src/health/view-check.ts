@@ -1,6 +1,7 @@
 import { datetimeLiteral } from '../kusto/literals.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { namedRows, show } from '../kusto/show.ts'
+import { VIEW_AGE_BOUND_MS } from '../store/revisions/arrival-window.ts'
 import { LATEST_VIEW } from '../tables/schema.ts'
 import { ageText } from './age-text.ts'
 import { failedCheck } from './failed-check.ts'
@@ -85,7 +86,7 @@ function judge(view: Readonly<Record<string, unknown>>, rest: Rest, nowMs: numbe
       figures,
     })
   }
-  const isBehind = rest.rows > MANY_ROWS && lagMs > LONG_LAG_MS
+  const isBehind = lagMs > VIEW_AGE_BOUND_MS || (rest.rows > MANY_ROWS && lagMs > LONG_LAG_MS)
   return makeCheck('view', isBehind ? 'degraded' : 'ok', {
     detail: `${LATEST_VIEW.name} is healthy; ${lag}`,
     advice: isBehind

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import { keepingAlive } from './keep-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
-import type { AcceptedWrite, RowSink, SinkFill, WriteOptions } from './row-sink.ts'
+import type { AcceptedWrite, IngestTurns, RowSink, SinkFill, WriteOptions } from './row-sink.ts'
 import type { ObserverGuard } from './sink-observer.ts'
 import type { ResolvedSinkOptions } from './sink-options.ts'
 import { TableLane } from './table-lane.ts'
@@ -17,6 +17,8 @@ export interface GroupCommitParts {
   readonly options: ResolvedSinkOptions
   readonly clock: Clock
   readonly observer: ObserverGuard
+  /** What the sender's requests wait for. */
+  readonly turns?: readonly IngestTurns[]
 }
 
 /**
@@ -66,6 +68,10 @@ export class GroupCommit implements RowSink {
       maxBytes: options.maxBufferedBytes,
       oldestAgeMs: oldest === undefined ? 0 : clock.nowMs() - oldest.arrivedAtMs,
     }
+  }
+
+  get turns(): readonly IngestTurns[] {
+    return this.#parts.turns ?? []
   }
 
   async write(
@@ -154,13 +160,15 @@ export class GroupCommit implements RowSink {
     this.#listen(write, claim, signal)
     if (this.#space.claim(claim)) return undefined
     const { rows, bytes } = claim
-    this.#parts.observer.notify((observer) =>
-      observer.writeBlocked?.({ table: write.table.name, rows, bytes }),
-    )
+    const { observer, clock } = this.#parts
+    observer.notify((to) => to.writeBlocked?.({ table: write.table.name, rows, bytes }))
     const admitted = new Promise<void>((resolve) => {
       admit = resolve
     })
-    return Promise.race([admitted, write.settled])
+    return Promise.race([admitted, write.settled]).finally(() => {
+      const waitedMs = clock.nowMs() - write.arrivedAtMs
+      observer.notify((to) => to.writeUnblocked?.({ waitedMs }))
+    })
   }
 
   /** Until the write settles, an abort withdraws the rows that are not being sent. */
@@ -218,9 +226,18 @@ export class GroupCommit implements RowSink {
       const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
       if (turn === undefined) return
       this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
-      this.#parts.observer.notify((observer) => observer.queueChanged?.(turn.lane.depth()))
+      this.#tellClosed(turn)
       this.#setUnderWay(turn.lane, turn.batch)
     }
+  }
+
+  #tellClosed({ lane, batch }: { lane: TableLane; batch: Batch }): void {
+    const { clock, observer } = this.#parts
+    const waitedMs = clock.nowMs() - (batch.parts[0]?.write.arrivedAtMs ?? clock.nowMs())
+    observer.notify((to) => {
+      to.queueChanged?.(lane.depth())
+      to.batchClosed?.({ waitedMs })
+    })
   }
 
   /**

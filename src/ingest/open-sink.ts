@@ -10,7 +10,12 @@ import { DEFAULT_RETRY_POLICY } from '../kusto/retry-policy.ts'
 import type { SenderParts } from './retrying-sender.ts'
 import type { RowSink } from './row-sink.ts'
 import { ObserverGuard, type SinkObserver } from './sink-observer.ts'
-import { type ResolvedSinkOptions, resolveSinkOptions, type SinkOptions } from './sink-options.ts'
+import {
+  type IngestionMode,
+  type ResolvedSinkOptions,
+  resolveSinkOptions,
+  type SinkOptions,
+} from './sink-options.ts'
 import { streamingSender } from './streaming-sender.ts'
 
 export interface SinkParts {
@@ -36,7 +41,8 @@ export function openSink(parts: SinkParts): RowSink {
   const policies = sinkPolicies(options, { clock, random: parts.random ?? Math.random, observer })
   const senderParts = { policies, clock, observer, decorate: parts.decorate ?? asItIs }
   const sender = batchSender(parts.client, options, senderParts)
-  return new GroupCommit({ sender, options, clock, observer })
+  const turns = pathsOf(options.ingestion).map((path) => ({ path, turns: policies[path].limit }))
+  return new GroupCommit({ sender, options, clock, observer, turns })
 }
 
 /**
@@ -58,9 +64,11 @@ function sinkPolicies(
   const { observer, ...timing } = parts
   const onThrottled = (to: number): void =>
     observer.notify((observing) => observing.throttled?.(to))
+  const onTurn = (waitedMs: number): void =>
+    observer.notify((observing) => observing.turnCame?.(waitedMs))
   const policyWithin = (budgetMs: number, countsThrottling: boolean): RequestPolicy =>
     new RequestPolicy({
-      limit: new ConcurrencyLimit({ ...timing, max, maxPauseMs: budgetMs, onThrottled }),
+      limit: new ConcurrencyLimit({ ...timing, max, maxPauseMs: budgetMs, onThrottled, onTurn }),
       retry: {
         ...DEFAULT_RETRY_POLICY,
         ...timing,
@@ -110,6 +118,10 @@ function batchSender(
   )
   if (ingestion === 'queued') return queued
   return new ManagedSender({ streaming, queued, clock: parts.clock })
+}
+
+function pathsOf(ingestion: IngestionMode): readonly IngestPath[] {
+  return ingestion === 'managed' ? ['streaming', 'queued'] : [ingestion]
 }
 
 function asItIs(sender: BatchSender): BatchSender {

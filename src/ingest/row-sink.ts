@@ -1,4 +1,6 @@
+import type { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
 import type { TableSchema } from '../tables/schema.ts'
+import type { IngestPath } from './batch-sender.ts'
 
 /** Where rows go: group commit over streaming, queued or managed ingestion. */
 export interface RowSink {
@@ -25,6 +27,13 @@ export interface RowSink {
   readonly maxRowBytes: number
   /** The current use of the buffer. */
   readonly fill: SinkFill
+  /** For each way of sending, how many requests may be under way and how many wait. */
+  readonly turns: readonly IngestTurns[]
+}
+
+export interface IngestTurns {
+  readonly path: IngestPath
+  readonly turns: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
 }
 
 /** Rows in memory, waiting or being sent, and the limits at which writes wait. */

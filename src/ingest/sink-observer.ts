@@ -39,6 +39,12 @@ export interface SinkObserver {
     readonly rows: number
     readonly bytes: number
   }): void
+  /** A write that had waited has its place in the buffer, or has failed. */
+  writeUnblocked?(wait: { readonly waitedMs: number }): void
+  /** Rows leave the buffer together; the oldest of them has waited for so long. */
+  batchClosed?(batch: { readonly waitedMs: number }): void
+  /** A request had waited while as many as may be were under way. */
+  turnCame?(waitedMs: number): void
   batchSent?(request: BatchAttempt): void
   batchAcknowledged?(request: BatchAttempt & { readonly durationMs: number }): void
   batchFailed?(

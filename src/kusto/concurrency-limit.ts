@@ -15,6 +15,8 @@ export interface ConcurrencyLimitParts {
   readonly maxPauseMs?: number
   /** Called with the new limit when Kusto throttles; must not throw. */
   readonly onThrottled?: (limit: number) => void
+  /** Told how long a request waited whose turn has come or that gave up; must not throw. */
+  readonly onTurn?: (waitedMs: number) => void
 }
 
 export interface PlaceOptions {
@@ -38,8 +40,9 @@ const URGENT = -1
  * `max`, so that it does not occupy the one slot that a lowered limit leaves.
  */
 export class ConcurrencyLimit {
-  readonly #parts: Required<Omit<ConcurrencyLimitParts, 'onThrottled'>>
+  readonly #parts: Required<Omit<ConcurrencyLimitParts, 'onThrottled' | 'onTurn'>>
   readonly #onThrottled: ConcurrencyLimitParts['onThrottled']
+  readonly #onTurn: ConcurrencyLimitParts['onTurn']
   readonly #line = new WaitingLine()
   readonly #underWay = new UnderWay()
   #limit: number
@@ -52,9 +55,10 @@ export class ConcurrencyLimit {
   #pausedUntilMs = Number.NEGATIVE_INFINITY
   #cancelTimer: (() => void) | undefined
 
-  constructor({ onThrottled, ...parts }: ConcurrencyLimitParts) {
+  constructor({ onThrottled, onTurn, ...parts }: ConcurrencyLimitParts) {
     this.#parts = { clock: systemClock, random: Math.random, maxPauseMs: 60_000, ...parts }
     this.#onThrottled = onThrottled
+    this.#onTurn = onTurn
     this.#limit = parts.max
   }
 
@@ -105,9 +109,15 @@ export class ConcurrencyLimit {
   }
 
   async #turn(place: Place): Promise<void> {
+    const { clock } = this.#parts
+    const startMs = clock.nowMs()
     const turn = this.#line.wait(place)
     this.#admit()
-    await turn
+    try {
+      await turn
+    } finally {
+      this.#onTurn?.(clock.nowMs() - startMs)
+    }
     this.#entering -= 1
   }
 

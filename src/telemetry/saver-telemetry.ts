@@ -8,8 +8,9 @@ import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/state/fork-watch.ts'
+import type { TornObserver } from '../store/state/torn-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/state/unseen-rows.ts'
-import type { OverlayRoom } from '../store/state/overlay-room.ts'
+import type { OverlayRoom, RoomObserver } from '../store/state/overlay-room.ts'
 import type { QueryRetry } from '../store/queries/query-runner.ts'
 import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import type { WriterAhead } from '../store/state/store-context.ts'
@@ -18,36 +19,51 @@ import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
 import { operationFailure } from './shared/failure.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
+import { InFlight } from './metrics/in-flight.ts'
 import { InstrumentedClient } from './ports/instrumented-client.ts'
-import { InstrumentedOperations } from './ports/instrumented-operations.ts'
+import { CALLS_TOLD, InstrumentedOperations } from './ports/instrumented-operations.ts'
 import { InstrumentedSender } from './ports/instrumented-sender.ts'
 import type { KustoPlace } from './shared/kusto-place.ts'
 import { LagProbe } from './metrics/lag-probe.ts'
 import { loggedError } from './logs/logged-error.ts'
 import { MetricRecorder } from './metrics/metric-recorder.ts'
 import { OperationTelemetry } from './ports/operation-telemetry.ts'
-import { RequestNaming } from './shared/request-names.ts'
+import { REQUEST_OPERATIONS, RequestNaming } from './shared/request-names.ts'
 import { RequestTelemetry } from './ports/request-telemetry.ts'
 import { SaverLog, type LogFields } from './logs/saver-log.ts'
 import {
+  CALLS_IN_FLIGHT,
+  CALLS_STALLED,
+  DB_OPERATION_NAME,
   FORKS,
   LOST_ROWS,
+  OLDEST_CALL_AGE,
+  OLDEST_REQUEST_AGE,
+  OPERATION,
   OVERDUE_ROWS,
+  REQUESTS_IN_FLIGHT,
+  WAIT_DURATION,
   type MetricDefinition,
   type SpanDefinition,
 } from './shared/semconv.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
+import { TornTelemetry } from './ports/torn-telemetry.ts'
+import { labelsOfWait } from './shared/wait-labels.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
 import { readOverlayGauges, TABLE_OF, VisibilityTelemetry } from './metrics/visibility-telemetry.ts'
 import { WriteTelemetry } from './ports/write-telemetry.ts'
+import { WriteWaits } from './ports/write-waits.ts'
+
+const CALLS_GAUGES = { count: CALLS_IN_FLIGHT, oldestAge: OLDEST_CALL_AGE, stalled: CALLS_STALLED }
+const REQUEST_GAUGES = { count: REQUESTS_IN_FLIGHT, oldestAge: OLDEST_REQUEST_AGE }
 
 export interface WatchedParts {
   readonly client: KustoClient
   readonly overlay: Overlay
   readonly room: OverlayRoom
-  readonly sink: Pick<RowSink, 'fill'>
+  readonly sink: Pick<RowSink, 'fill' | 'turns'>
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
   readonly clusterClock: ClusterClock
 }
@@ -60,8 +76,13 @@ export class SaverTelemetry implements GaugeSource {
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
+  readonly #waits: WriteWaits
+  readonly #calls = new InFlight(CALLS_GAUGES, OPERATION, CALLS_TOLD)
+  readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
+  /** Checkpoints of which values are missing. */
+  readonly tornObserver: TornObserver
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
   /** Acknowledged rows that queries do not return. */
@@ -94,6 +115,16 @@ export class SaverTelemetry implements GaugeSource {
     )
   }
 
+  /** Writers that wait for room in the overlay. */
+  readonly overlayWaits: RoomObserver = {
+    began: ({ rows, bytes, maxBytes }) => {
+      this.#waits.began('overlay', () => ({ rows, bytes, max_bytes: maxBytes }))
+    },
+    ended: (waitedMs) => {
+      this.#waits.ended('overlay', waitedMs)
+    },
+  }
+
   /** For the overlay, whose clock must be the write path's. */
   readonly overlayObserver: OverlayObserver
 
@@ -110,9 +141,12 @@ export class SaverTelemetry implements GaugeSource {
       ...shared,
       naming: this.#naming,
       recordsQueryText: dangerouslyRecordQueryText,
+      requests: this.#sent,
     })
-    this.#writes = new WriteTelemetry(shared)
+    this.#waits = new WriteWaits(shared)
+    this.#writes = new WriteTelemetry({ ...shared, waits: this.#waits })
     this.#clocks = new ClockTelemetry(shared)
+    this.tornObserver = new TornTelemetry(shared)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
   }
 
@@ -133,7 +167,12 @@ export class SaverTelemetry implements GaugeSource {
 
   operations(inner: SaverOperations, writeMode: WriteMode): SaverOperations {
     const metrics = this.#metrics
-    const operations = new OperationTelemetry({ spans: this.#spans, metrics, log: this.#log })
+    const operations = new OperationTelemetry({
+      spans: this.#spans,
+      metrics,
+      log: this.#log,
+      calls: this.#calls,
+    })
     return new InstrumentedOperations(inner, { operations, metrics, writeMode })
   }
 
@@ -162,7 +201,11 @@ export class SaverTelemetry implements GaugeSource {
     )
   }
 
-  /** Kusto rejects a property of queries, which are sent without it from now on. */
+  readonly queryTurnCame = (waitedMs: number): void => {
+    this.#metrics.record(WAIT_DURATION, waitedMs / 1000, labelsOfWait('query_turn'))
+  }
+
+  /** Kusto does not take a property that queries should have; they go without from now on. */
   readonly propertyRefused = ({ name, error }: RefusedProperty): void => {
     this.#log.write(
       'warn',
@@ -229,11 +272,11 @@ export class SaverTelemetry implements GaugeSource {
 
   readGauges(): readonly GaugeReading[] {
     const watched = this.#watched
-    if (watched === undefined) return this.#writes.readGauges()
-    // rows from before the first collection have not armed the probe
+    if (watched === undefined) return this.#ownGauges()
+    // rows that came before anybody collected have armed nothing
     if (watched.overlay.size > 0) watched.probe.arm()
     return [
-      ...this.#writes.readGauges(),
+      ...this.#ownGauges(),
       ...readOverlayGauges(watched.overlay),
       ...readFillGauges(watched),
       ...watched.viewAge.readGauges(),
@@ -244,6 +287,15 @@ export class SaverTelemetry implements GaugeSource {
   close(): void {
     this.#watched?.probe.stop()
     this.#metrics.close()
+  }
+
+  #ownGauges(): GaugeReading[] {
+    return [
+      ...this.#writes.readGauges(),
+      ...this.#waits.readGauges(),
+      ...this.#calls.readGauges(),
+      ...this.#sent.readGauges(),
+    ]
   }
 
   #tellUnseen(

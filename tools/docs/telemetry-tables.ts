@@ -1,4 +1,9 @@
-import { METRICS, SPANS, type AttributeDefinition } from '../../src/telemetry/shared/semconv.ts'
+import {
+  METRICS,
+  RUNTIME_METRICS,
+  SPANS,
+  type AttributeDefinition,
+} from '../../src/telemetry/shared/semconv.ts'
 
 /** Every span with its attributes. */
 export function spansTable(): string {
@@ -20,7 +25,7 @@ export function attributesTable(): string {
 
 /** Every instrument with its unit and the attributes that its points may have. */
 export function metricsTable(): string {
-  const rows = METRICS.map(
+  const rows = [...METRICS, ...RUNTIME_METRICS].map(
     ({ name, kind, unit, description, attributes }) =>
       `| \`${name}\` | ${kind} | ${unit} | ${cell(description)} | ${names(attributes)} |`,
   )

@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     holds: 'the `langgraph-kusto` command and its subcommands `provision` and `doctor`',
-    uses: ['cli/*', 'health', 'store/revisions', 'provision', 'kusto'],
+    uses: ['cli/*', 'saver entry', 'health', 'store/revisions', 'provision', 'kusto'],
   },
   {
     name: 'cli/local',
@@ -112,11 +112,15 @@ export const ROOMS: readonly Room[] = [
   { name: 'telemetry/traces', holds: 'spans and their links', uses: ['telemetry/shared'] },
   { name: 'telemetry/logs', holds: 'log lines', uses: ['telemetry/shared'] },
   {
+    name: 'telemetry/sdk',
+    holds: '`./telemetry`: an OpenTelemetry SDK in one call',
+    uses: ['telemetry/shared'],
+  },
+  {
     name: 'telemetry/shared',
     holds: '`semconv.ts`, the only copy of all names, and attributes',
     uses: [],
   },
-  { name: 'telemetry/sdk', holds: '`./telemetry`: an OpenTelemetry SDK in one call', uses: [] },
   {
     name: 'saver',
     holds: "LangGraph's terms: configs and ids, drafts, serializers, versions",

@@ -19,6 +19,7 @@ import {
 } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { sendingParentIds } from '../resolve/sending-parents.ts'
+import { TornCheckpoints } from './torn-checkpoints.ts'
 import { isWhole, refuseDamaged } from './wholeness.ts'
 
 export interface ListOptions {
@@ -65,6 +66,8 @@ export async function* listCheckpoints(
 ): AsyncGenerator<ResolvedCheckpoint> {
   let left = options.limit ?? Number.POSITIVE_INFINITY
   const known = knownHistory(context, scope)
+  const torn = new TornCheckpoints(context)
+  const onTorn = options.onTorn ?? ((checkpoint) => torn.note(checkpoint))
   let after: CheckpointKey | undefined
   // siblings may be on two pages
   let before: readonly CheckpointRow[] = []
@@ -76,7 +79,7 @@ export async function* listCheckpoints(
     before = heads
     for (const checkpoint of page.checkpoints) {
       if (!isWhole(checkpoint)) {
-        options.onTorn?.(checkpoint)
+        onTorn(checkpoint)
         continue
       }
       if (!options.filter.matches(metadataOf(checkpoint))) continue

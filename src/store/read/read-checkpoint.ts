@@ -14,6 +14,7 @@ import { lastTombstones, resolve, type ResolvedCheckpoint } from '../resolve/res
 import { refuseNewerTombstones } from '../values/row-format.ts'
 import { NO_ROWS, type CheckpointRow, type StoredRows } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
+import { TornCheckpoints } from './torn-checkpoints.ts'
 import { isWhole, refuseDamaged, refuseExpired } from './wholeness.ts'
 
 export interface CheckpointAddress {
@@ -102,14 +103,27 @@ async function choose(
     if (isWhole(newest)) return newest
     refuseExpired(newest, context)
   }
-  if (address.checkpointId !== undefined || rows.checkpoints.length === 0) return undefined
+  if (rows.checkpoints.length === 0) return undefined
+  const torn = new TornCheckpoints(context)
+  if (address.checkpointId !== undefined) {
+    if (newest !== undefined) torn.note(newest)
+    torn.end(undefined)
+    return undefined
+  }
   const older = listCheckpoints(context, address, {
     filter: new MetadataFilter(undefined),
     limit: undefined,
     signal: address.signal,
-    onTorn: (torn) => refuseExpired(torn, context),
+    onTorn: (checkpoint) => {
+      refuseExpired(checkpoint, context)
+      torn.note(checkpoint)
+    },
   })
-  for await (const checkpoint of older) return checkpoint
+  for await (const checkpoint of older) {
+    torn.end(checkpoint)
+    return checkpoint
+  }
+  torn.end(undefined)
   return undefined
 }
 

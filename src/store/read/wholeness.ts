@@ -59,15 +59,17 @@ export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTi
   return nowMs() - revisionTimeMs(namedBy) > arrivalMs
 }
 
-/** The put's own values: new ones have its name, and old ones that it refreshed have its time. */
-function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
+/**
+ * The put's own values: new ones have its name, and old ones that it stored again have its time.
+ */
+export function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
   // another put of the same millisecond named it, but did not refresh it
   const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))
   return isOld && part.storedAtMs === putAtMs(head)
 }
 
-/** Its values have this time too. */
-function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
+/** Its values have this time, too. */
+export function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
   return toldMs > 0 ? toldMs : revisionTimeMs(revision)
 }

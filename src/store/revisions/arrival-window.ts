@@ -26,8 +26,24 @@ export function arrivalWindowMs(retentionMs: number, ingestion: IngestionMode): 
 }
 
 /**
- * Batching takes up to 30 minutes (kusto/management/batching-policy.md); an ingestion of the same
- * length is still normal.
+ * How long acknowledged rows may be invisible before health and alerts speak. A streamed row is
+ * visible within seconds; a queued one after its table's batching time, up to 5 minutes by default
+ * and 30 at most (kusto/management/batching-policy.md).
+ */
+export const LAG_BOUNDS_MS: Readonly<
+  Record<IngestionMode, { readonly warning: number; readonly critical: number }>
+> = {
+  streaming: { warning: 2 * 60_000, critical: 10 * 60_000 },
+  managed: { warning: 10 * 60_000, critical: 30 * 60_000 },
+  queued: { warning: 10 * 60_000, critical: 30 * 60_000 },
+}
+
+/** How far the view may be behind: reads stay right and become slow. */
+export const VIEW_AGE_BOUND_MS = HOUR_MS
+
+/**
+ * Batching takes up to 30 minutes (kusto/management/batching-policy.md), and as long again to
+ * ingest is no reason to worry yet.
  */
 const QUEUED_OVERDUE_MS = HOUR_MS
 

@@ -1,9 +1,15 @@
 import type { Clock } from '../../clock.ts'
+import { ENTRY_KINDS } from '../../overlay/overlay-entry.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
 import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-rows.ts'
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { UnseenRows } from './unseen-rows.ts'
+
+export interface RoomObserver {
+  began(fill: { readonly rows: number; readonly bytes: number; readonly maxBytes: number }): void
+  ended(waitedMs: number): void
+}
 
 export interface OverlayRoomParts {
   readonly overlay: Overlay
@@ -14,7 +20,9 @@ export interface OverlayRoomParts {
   readonly maxBytes: number
   /** Decides which rows a look queries, and reports those that do not arrive. */
   readonly unseen: UnseenRows
-  /** Called with the last deletion of each thread that a look has queried. */
+  /** Told of writers that wait for room; must not throw. */
+  readonly waits?: RoomObserver
+  /** Told of the last deletion of each thread that a look has asked for. */
   readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
 
@@ -47,15 +55,33 @@ export class OverlayRoom {
     return this.#parts.maxBytes
   }
 
-  /** @throws KustoSaverError of queries, if there is no space and looking fails */
+  /** Of the row that queries have not returned for longest; 0 when there is none. */
+  get oldestAgeMs(): number {
+    const { overlay, clock } = this.#parts
+    const nowMs = clock.nowMs()
+    return Math.max(0, ...ENTRY_KINDS.map((kind) => nowMs - (overlay.oldestAtMs(kind) ?? nowMs)))
+  }
+
+  /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
   async waitForRoom(): Promise<void> {
-    const { overlay, maxBytes } = this.#parts
+    const { overlay, maxBytes, clock, waits } = this.#parts
     if (overlay.bytes <= maxBytes / 2) return
     if (overlay.bytes <= maxBytes) {
       // never rejects; a writer that needs space gets the error
       void this.#lookOnce().catch(() => undefined)
       return
     }
+    const startMs = clock.nowMs()
+    waits?.began({ rows: overlay.size, bytes: overlay.bytes, maxBytes })
+    try {
+      await this.#lookUntilRoom()
+    } finally {
+      waits?.ended(clock.nowMs() - startMs)
+    }
+  }
+
+  async #lookUntilRoom(): Promise<void> {
+    const { overlay, maxBytes } = this.#parts
     for (let pauseMs = FIRST_PAUSE_MS; overlay.bytes > maxBytes; pauseMs *= 2) {
       await this.#lookOnce()
       if (overlay.bytes <= maxBytes) return

@@ -11,6 +11,7 @@ import type { QueryRunner } from '../queries/query-runner.ts'
 import type { Refreshes } from './refreshes.ts'
 import type { RestingThreads } from './resting-threads.ts'
 import type { RevisionClock } from '../revisions/revision-clock.ts'
+import type { TornWatch } from './torn-watch.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
 import type { WriteCalls } from './write-calls.ts'
 
@@ -31,7 +32,8 @@ export interface StoreContext {
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
   readonly forks: ForkWatch
-  /** This saver's id, in every row that it writes. */
+  readonly torn: TornWatch
+  /** This saver's id in every row it writes. */
   readonly writer: string
   /** The cluster time. */
   readonly nowMs: () => number

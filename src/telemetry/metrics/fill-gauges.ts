@@ -1,11 +1,19 @@
-import type { SinkFill } from '../../ingest/row-sink.ts'
+import type { IngestTurns, SinkFill } from '../../ingest/row-sink.ts'
 import type { GaugeReading } from './gauge-source.ts'
-import { BUFFER_FILL, OVERLAY_FILL, QUERY_LIMIT, WAITING_QUERIES } from '../shared/semconv.ts'
+import { labelsOfIngest } from '../shared/ingest-labels.ts'
+import {
+  BUFFER_FILL,
+  INGEST_LIMIT,
+  OVERLAY_FILL,
+  QUERY_LIMIT,
+  WAITING_INGESTS,
+  WAITING_QUERIES,
+} from '../shared/semconv.ts'
 
 export interface FilledParts {
   readonly overlay: { readonly bytes: number }
   readonly room: { readonly maxBytes: number }
-  readonly sink: { readonly fill: SinkFill }
+  readonly sink: { readonly fill: SinkFill; readonly turns: readonly IngestTurns[] }
   readonly queries: { readonly limit: number; readonly waiting: number }
 }
 
@@ -20,6 +28,10 @@ export function readFillGauges({ overlay, room, sink, queries }: FilledParts): G
     { metric: BUFFER_FILL, value: Math.max(share(rows, maxRows), share(bytes, maxBytes)) },
     { metric: WAITING_QUERIES, value: queries.waiting },
     { metric: QUERY_LIMIT, value: queries.limit },
+    ...sink.turns.flatMap(({ path, turns }) => [
+      { metric: WAITING_INGESTS, attributes: labelsOfIngest(path), value: turns.waiting },
+      { metric: INGEST_LIMIT, attributes: labelsOfIngest(path), value: turns.limit },
+    ]),
   ]
 }
 

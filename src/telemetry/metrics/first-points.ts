@@ -1,5 +1,6 @@
 import type { KustoSaverErrorCode } from '../../errors.ts'
 import type { WriteMode } from '../../store/state/write-backlog.ts'
+import { TORN_STATES } from '../../store/state/torn-watch.ts'
 import { TABLES } from '../../tables/schema.ts'
 import {
   definedAttributes,
@@ -30,9 +31,13 @@ import {
   REASON,
   RETRIES,
   ROWS_AHEAD,
+  TORN_CHECKPOINTS,
+  TORN_STATE,
+  WAIT_REASON,
   WRITE_MODE,
   type MetricDefinition,
 } from '../shared/semconv.ts'
+import { WRITE_WAITS } from '../shared/wait-labels.ts'
 
 interface CounterPoint {
   readonly metric: MetricDefinition
@@ -54,6 +59,7 @@ const READ_FAILURES: readonly (KustoSaverErrorCode | '_OTHER' | undefined)[] = [
   'CORRUPT',
   'NEWER_FORMAT',
   'STATE_EXPIRED',
+  'STATE_LOST',
   '_OTHER',
 ]
 /** A write may have to read its thread first. */
@@ -92,10 +98,12 @@ export const FIRST_POINTS: readonly CounterPoint[] = [
     ),
   ),
   ...TABLES.flatMap(({ name }) =>
-    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS, BLOCKED_WRITES].map(
-      (metric) => point(metric, [DB_COLLECTION_NAME, name]),
+    [INGESTED_ROWS, INGESTED_BYTES, DROPPED_ROWS, OVERDUE_ROWS, LOST_ROWS].map((metric) =>
+      point(metric, [DB_COLLECTION_NAME, name]),
     ),
   ),
+  ...TORN_STATES.map((state) => point(TORN_CHECKPOINTS, [TORN_STATE, state])),
+  ...WRITE_WAITS.map((reason) => point(BLOCKED_WRITES, [WAIT_REASON, reason])),
 ]
 
 function point(metric: MetricDefinition, ...attributes: readonly AttributeEntry[]): CounterPoint {

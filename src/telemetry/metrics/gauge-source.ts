@@ -1,12 +1,13 @@
 import { withoutThrowing } from '../shared/without-throwing.ts'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import type { MetricDefinition } from '../shared/semconv.ts'
-import { labelsOfTable } from '../shared/table-labels.ts'
+
+const NONE: Attributes = {}
 
 export interface GaugeReading {
   readonly metric: MetricDefinition
   readonly value: number
-  readonly table?: string
+  readonly attributes?: Attributes
 }
 
 /** The values of one saver for the gauges. */
@@ -27,9 +28,11 @@ export interface GaugePoint {
 export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()
   for (const source of sources) {
-    for (const { metric, value, table } of withoutThrowing(() => source.readGauges(), [])) {
-      const key = JSON.stringify([metric.name, table])
-      const attributes = table === undefined ? {} : labelsOfTable(table)
+    for (const { metric, value, attributes = NONE } of withoutThrowing(
+      () => source.readGauges(),
+      [],
+    )) {
+      const key = JSON.stringify([metric.name, attributes])
       points.set(key, {
         metric,
         value: together(metric, points.get(key)?.value, value),

@@ -3,6 +3,7 @@ import type { KustoClient } from '../../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
 import { MATERIALIZED_VIEW_AGE } from '../shared/semconv.ts'
+import { labelsOfTable } from '../shared/table-labels.ts'
 
 /**
  * Older readings say nothing about now. The lag probe reads every minute, but only while there are
@@ -43,6 +44,6 @@ export class ViewAge {
     if (this.#last === undefined) return []
     if (this.#clock.nowMs() - this.#last.readAtMs > MAX_READING_AGE_MS) return []
     const value = this.#last.ageMs / 1000
-    return [{ metric: MATERIALIZED_VIEW_AGE, table: LATEST_VIEW.name, value }]
+    return [{ metric: MATERIALIZED_VIEW_AGE, attributes: labelsOfTable(LATEST_VIEW.name), value }]
   }
 }

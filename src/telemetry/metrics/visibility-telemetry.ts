@@ -63,7 +63,7 @@ export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
   return [
     ...ENTRY_KINDS.map((kind) => ({
       metric: INGESTION_LAG,
-      table: TABLE_OF[kind],
+      attributes: labelsOfTable(TABLE_OF[kind]),
       value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
     })),
     { metric: OVERLAY_ROWS, value: overlay.size },

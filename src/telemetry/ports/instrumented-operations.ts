@@ -47,6 +47,16 @@ import {
 } from '../shared/semconv.ts'
 import type { RunningSpan } from '../traces/span-source.ts'
 
+/** As log lines and the gauges of calls under way name them. */
+export const CALLS_TOLD = [
+  'put',
+  'put_writes',
+  'get_tuple',
+  'list',
+  'delete_thread',
+  'get_delta_channel_history',
+] as const
+
 const GET_TUPLE: OperationNames = {
   op: 'get_tuple',
   span: GET_TUPLE_SPAN,

@@ -4,6 +4,7 @@ import type { TableSchema } from '../../tables/schema.ts'
 import { batchLinks } from '../traces/batch-links.ts'
 import { clientRequestId } from '../shared/client-request-id.ts'
 import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
+import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
 import { requestFailure, type Failure } from '../shared/failure.ts'
 import { withoutThrowing } from '../shared/without-throwing.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
@@ -47,7 +48,7 @@ export class InstrumentedSender implements BatchSender {
 
   constructor(inner: BatchSender, path: IngestPath, parts: InstrumentedSenderParts) {
     this.#inner = inner
-    this.#operation = path === 'queued' ? 'queued_ingest' : 'streaming_ingest'
+    this.#operation = INGEST_OPERATION[path]
     this.#parts = parts
   }
 

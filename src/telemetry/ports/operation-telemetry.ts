@@ -3,6 +3,7 @@ import { definedAttributes, type AttributeEntry } from '../shared/defined-attrib
 import { operationFailure } from '../shared/failure.ts'
 import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
 import { framesOf, loggedError } from '../logs/logged-error.ts'
+import type { InFlight, Started } from '../metrics/in-flight.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import {
   operationPoints,
@@ -37,6 +38,7 @@ export interface OperationTelemetryParts {
   readonly spans: SpanSource
   readonly metrics: MetricRecorder
   readonly log: SaverLog
+  readonly calls: InFlight
 }
 
 /** Spans, metrics and log lines of the saver's operations. */
@@ -88,12 +90,13 @@ export interface OperationStart {
  * One call: started, then {@link succeed} or {@link fail}, once. Nothing in it throws except the
  * work that it runs.
  */
-export class Operation {
+export class Operation implements Started {
   readonly #parts: OperationTelemetryParts
   readonly #start: OperationStart
   readonly #span: RunningSpan
-  readonly #startMs = systemClock.nowMs()
-  /** Total time of all {@link run}s, without the consumer's time between two of them. */
+  /** When this stretch of work began: a list has one for each time that its consumer asks. */
+  startMs: number = systemClock.nowMs()
+  /** Of all {@link run}s, so that what a consumer does between two of them does not count. */
   #workedMs: number | undefined
 
   constructor(parts: OperationTelemetryParts, start: OperationStart) {
@@ -111,21 +114,30 @@ export class Operation {
    * end.
    */
   runAll<T>(work: () => Promise<T>): Promise<T> {
+    this.#parts.calls.begin(this.#start.names.op, this)
     return this.#span.run(work)
   }
 
   /** Runs a part of the work with the operation's span as the active one. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const startMs = systemClock.nowMs()
+    const { calls } = this.#parts
+    const { op } = this.#start.names
+    this.startMs = systemClock.nowMs()
+    calls.begin(op, this)
+    let isSuccess = false
     try {
-      return await this.#span.run(work)
+      const answer = await this.#span.run(work)
+      isSuccess = true
+      return answer
     } finally {
-      this.#workedMs = (this.#workedMs ?? 0) + systemClock.nowMs() - startMs
+      calls.end(op, this, isSuccess)
+      this.#workedMs = (this.#workedMs ?? 0) + systemClock.nowMs() - this.startMs
     }
   }
 
   /** @param describe - returns the result, and sets the span's attributes */
   succeed(describe: (span: RunningSpan) => OperationOutcome): void {
+    this.#parts.calls.end(this.#start.names.op, this, true)
     try {
       const workedMs = this.#endedMs()
       this.#setOwnAttributes()
@@ -139,6 +151,7 @@ export class Operation {
   }
 
   fail(error: unknown): void {
+    this.#parts.calls.end(this.#start.names.op, this, false)
     withoutThrowing(() => {
       const workedMs = this.#endedMs()
       const failure = operationFailure(error)
@@ -171,7 +184,7 @@ export class Operation {
   }
 
   #endedMs(): number {
-    return this.#workedMs ?? systemClock.nowMs() - this.#startMs
+    return this.#workedMs ?? systemClock.nowMs() - this.startMs
   }
 
   #record(workedMs: number, { calls, duration }: OperationPoints): void {

@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.ts'
 import { clientRequestId } from '../shared/client-request-id.ts'
 import { requestFailure, type Failure } from '../shared/failure.ts'
 import { withoutThrowing } from '../shared/without-throwing.ts'
+import type { InFlight, Started } from '../metrics/in-flight.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import type { RequestNames, RequestNaming } from '../shared/request-names.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
@@ -19,11 +20,11 @@ export interface RequestTelemetryParts {
   readonly log: SaverLog
   readonly naming: RequestNaming
   readonly recordsQueryText: boolean
+  readonly requests: InFlight
 }
 
-interface TimedRequest {
+interface TimedRequest extends Started {
   readonly names: RequestNames
-  readonly startMs: number
   readonly requestId: string | undefined
   readonly spanContext?: SpanContext | undefined
   readonly context: Context | undefined
@@ -57,6 +58,7 @@ export class RequestTelemetry {
       context: span?.context,
       startMs: systemClock.nowMs(),
     }
+    this.#parts.requests.begin(operation, request)
     try {
       const answer = await (span === undefined ? send(requestId) : span.run(() => send(requestId)))
       this.#finished(request)
@@ -79,6 +81,7 @@ export class RequestTelemetry {
     const spanContext = active && withoutThrowing(() => trace.getSpanContext(active), undefined)
     const requestId = clientRequestId(operation, spanContext)
     const request = { names, requestId, context: active, startMs: systemClock.nowMs() }
+    this.#parts.requests.begin(operation, request)
     return send(requestId).then(
       (answer) => {
         this.#finished(request)
@@ -102,6 +105,7 @@ export class RequestTelemetry {
   }
 
   #failed(request: TimedRequest, error: unknown, span?: RunningSpan): void {
+    this.#parts.requests.end(request.names.operation, request, false)
     const failure = withoutThrowing(() => requestFailure(error), undefined)
     if (failure === undefined) return
     this.#finished(request, failure)
@@ -109,6 +113,7 @@ export class RequestTelemetry {
   }
 
   #finished(request: TimedRequest, failure?: Failure): void {
+    this.#parts.requests.end(request.names.operation, request, failure === undefined)
     withoutThrowing(() => {
       const durationMs = systemClock.nowMs() - request.startMs
       const { labels, labelsOfFailure } = request.names

@@ -9,6 +9,7 @@ import type {
 import { TABLES } from '../../tables/schema.ts'
 import { definedAttributes } from '../shared/defined-attributes.ts'
 import { retryReason } from '../shared/failure.ts'
+import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
@@ -16,19 +17,23 @@ import {
   BATCH_QUEUE_BYTES,
   BATCH_QUEUE_OLDEST_AGE,
   BATCH_QUEUE_SIZE,
-  BLOCKED_WRITES,
   DB_OPERATION_NAME,
   INGESTED_BYTES,
   INGESTED_ROWS,
   REASON,
   RETRIES,
+  WAIT_DURATION,
 } from '../shared/semconv.ts'
 import { labelsOfTable } from '../shared/table-labels.ts'
+import { labelsOfWait } from '../shared/wait-labels.ts'
 import { usableSpanContext } from '../traces/usable-span-context.ts'
+
+import type { WriteWaits } from './write-waits.ts'
 
 export interface WriteTelemetryParts {
   readonly metrics: MetricRecorder
   readonly log: SaverLog
+  readonly waits: WriteWaits
 }
 
 /** Counters, gauges and log lines of the write path, which ignores errors thrown here. */
@@ -49,9 +54,20 @@ export class WriteTelemetry implements SinkObserver {
     this.#depths.set(depth.table, depth)
   }
 
-  writeBlocked({ table, rows, bytes }: { table: string; rows: number; bytes: number }): void {
-    this.#parts.metrics.add(BLOCKED_WRITES, 1, labelsOfTable(table))
-    this.#parts.log.write('debug', () => ({ table, rows, bytes }), 'buffer full, write waits')
+  writeBlocked(write: { table: string; rows: number; bytes: number }): void {
+    this.#parts.waits.began('buffer', () => ({ ...write }))
+  }
+
+  writeUnblocked({ waitedMs }: { waitedMs: number }): void {
+    this.#parts.waits.ended('buffer', waitedMs)
+  }
+
+  batchClosed({ waitedMs }: { waitedMs: number }): void {
+    this.#parts.metrics.record(WAIT_DURATION, waitedMs / 1000, labelsOfWait('batch'))
+  }
+
+  turnCame(waitedMs: number): void {
+    this.#parts.metrics.record(WAIT_DURATION, waitedMs / 1000, labelsOfWait('ingest_turn'))
   }
 
   batchAcknowledged({ table, batch }: BatchAttempt): void {
@@ -65,7 +81,7 @@ export class WriteTelemetry implements SinkObserver {
     retry: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
   ): void {
     const { table, path, attempt, batch, delayMs, failure } = retry
-    this.countRetry(path === 'queued' ? 'queued_ingest' : 'streaming_ingest', failure)
+    this.countRetry(INGEST_OPERATION[path], failure)
     this.#parts.log.write(
       'warn',
       () => ({
@@ -102,11 +118,16 @@ export class WriteTelemetry implements SinkObserver {
   readGauges(): GaugeReading[] {
     const nowMs = systemClock.nowMs()
     return TABLES.flatMap(({ name: table }) => {
+      const attributes = labelsOfTable(table)
       const { rows = 0, bytes = 0, oldestAtMs = nowMs } = this.#depths.get(table) ?? {}
       return [
-        { metric: BATCH_QUEUE_SIZE, table, value: rows },
-        { metric: BATCH_QUEUE_BYTES, table, value: bytes },
-        { metric: BATCH_QUEUE_OLDEST_AGE, table, value: Math.max(0, nowMs - oldestAtMs) / 1000 },
+        { metric: BATCH_QUEUE_SIZE, attributes, value: rows },
+        { metric: BATCH_QUEUE_BYTES, attributes, value: bytes },
+        {
+          metric: BATCH_QUEUE_OLDEST_AGE,
+          attributes,
+          value: Math.max(0, nowMs - oldestAtMs) / 1000,
+        },
       ]
     })
   }

@@ -2,6 +2,7 @@ import { metrics, ProxyTracerProvider, trace, type TracerProvider } from '@opent
 import { KustoSaverError } from '../../errors.ts'
 import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
+import { watchRuntime } from './runtime-metrics.ts'
 import {
   resolveStartOptions,
   type ResolvedStartOptions,
@@ -56,7 +57,12 @@ export async function startTelemetry(options: StartTelemetryOptions): Promise<Ru
     },
   })
   try {
-    return running(page, await register(sdk, exporter, resolved))
+    const takeBack = await register(sdk, exporter, resolved)
+    const endWatch = watchRuntime()
+    return running(page, async () => {
+      endWatch()
+      await takeBack()
+    })
   } catch (error) {
     await page.close()
     throw error

@@ -14,7 +14,14 @@ import {
   SERVER_PORT,
 } from './semconv.ts'
 
-export type RequestOperation = 'query' | 'management' | 'streaming_ingest' | 'queued_ingest'
+export const REQUEST_OPERATIONS = [
+  'query',
+  'management',
+  'streaming_ingest',
+  'queued_ingest',
+] as const
+
+export type RequestOperation = (typeof REQUEST_OPERATIONS)[number]
 
 /** The names of one kind of request in telemetry. */
 export interface RequestNames {

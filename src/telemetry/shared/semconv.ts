@@ -185,6 +185,24 @@ export const REASON: AttributeDefinition = {
   type: 'string',
   description: '`429`, `5xx`, `network` or `timeout`',
 }
+export const OPERATION: AttributeDefinition = {
+  name: 'operation',
+  type: 'string',
+  description:
+    '`put`, `put_writes`, `get_tuple`, `list`, `delete_thread` or `get_delta_channel_history`',
+}
+export const WAIT_REASON: AttributeDefinition = {
+  name: 'wait.reason',
+  type: 'string',
+  description:
+    '`overlay`: a write waits for room in the overlay; `buffer`: a write waits for room in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
+}
+export const TORN_STATE: AttributeDefinition = {
+  name: 'torn.state',
+  type: 'string',
+  description:
+    '`late`: rows may still come; `unconfirmed`: they cannot any more, and nothing was built on the checkpoint (its put failed half way, or its values are gone); `lost`: they cannot any more, and the checkpoint was whole once',
+}
 
 // ── Spans ──
 
@@ -539,6 +557,21 @@ export const QUERY_LIMIT: MetricDefinition = {
     'Queries that may run concurrently: maxConcurrentQueries, halved each time Kusto throttles and growing again with each success.',
   attributes: [],
 }
+export const WAITING_INGESTS: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_ingests',
+  kind: 'gauge',
+  unit: '{request}',
+  description: 'Ingestions that wait for their turn while Kusto throttles.',
+  attributes: [DB_OPERATION_NAME],
+}
+export const INGEST_LIMIT: MetricDefinition = {
+  name: 'langgraph.kusto.ingest_limit',
+  kind: 'gauge',
+  unit: '{request}',
+  description:
+    'Ingestions that may be under way: maxConcurrentIngests, halved with each sign of throttling and growing back with success.',
+  attributes: [DB_OPERATION_NAME],
+}
 export const BATCH_ROWS: MetricDefinition = {
   name: 'langgraph.kusto.batch_rows',
   kind: 'histogram',
@@ -616,12 +649,72 @@ export const FORKS: MetricDefinition = {
     'Checkpoints that two savers continued from, as seen by lists and delta histories; forks made by updateState do not count.',
   attributes: [],
 }
+export const TORN_CHECKPOINTS: MetricDefinition = {
+  name: 'langgraph.kusto.torn_checkpoints',
+  kind: 'counter',
+  unit: '{checkpoint}',
+  description:
+    'Checkpoints that reads went past because values of their own are missing; each counts once for each state.',
+  attributes: [TORN_STATE],
+}
 export const BLOCKED_WRITES: MetricDefinition = {
   name: 'langgraph.kusto.blocked_writes',
   kind: 'counter',
   unit: '{write}',
-  description: 'Writes that found the buffer full and waited.',
-  attributes: [DB_COLLECTION_NAME],
+  description: 'Writes that found the buffer or the overlay full and waited.',
+  attributes: [WAIT_REASON],
+}
+export const WAITING_WRITES: MetricDefinition = {
+  name: 'langgraph.kusto.waiting_writes',
+  kind: 'gauge',
+  unit: '{write}',
+  description: 'Writes that wait for room in the buffer or the overlay now.',
+  attributes: [WAIT_REASON],
+}
+export const WAIT_DURATION: MetricDefinition = {
+  name: 'langgraph.kusto.wait_duration_seconds',
+  kind: 'histogram',
+  unit: 's',
+  description:
+    'How long a write or a request waited in this process, told when the wait is over; of a batch the wait of its oldest row.',
+  attributes: [WAIT_REASON],
+  buckets: OPERATION_SECONDS,
+}
+export const CALLS_IN_FLIGHT: MetricDefinition = {
+  name: 'langgraph.kusto.calls_in_flight',
+  kind: 'gauge',
+  unit: '{call}',
+  description: 'Calls of the saver that have not settled yet.',
+  attributes: [OPERATION],
+}
+export const OLDEST_CALL_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.oldest_call_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these calls has been under way; 0 when none is.',
+  attributes: [OPERATION],
+}
+export const CALLS_STALLED: MetricDefinition = {
+  name: 'langgraph.kusto.calls_stalled_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description:
+    'How long calls have been under way without one of them succeeding; 0 when none is under way.',
+  attributes: [OPERATION],
+}
+export const REQUESTS_IN_FLIGHT: MetricDefinition = {
+  name: 'langgraph.kusto.requests_in_flight',
+  kind: 'gauge',
+  unit: '{request}',
+  description: 'Requests to Kusto without an answer yet.',
+  attributes: [DB_OPERATION_NAME],
+}
+export const OLDEST_REQUEST_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.oldest_request_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these requests has been under way; 0 when none is.',
+  attributes: [DB_OPERATION_NAME],
 }
 export const PAGES: MetricDefinition = {
   name: 'langgraph.kusto.pages',
@@ -654,6 +747,40 @@ export const ROWS_AHEAD: MetricDefinition = {
   attributes: [],
 }
 
+// ── Metrics of the process, by `startTelemetry()` or OpenTelemetry's runtime instrumentation ──
+
+export const EVENT_LOOP_DELAY_P99: MetricDefinition = {
+  name: 'nodejs.eventloop.delay.p99',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Delay of the event loop since the last collection, 99th percentile.',
+  attributes: [],
+}
+export const EVENT_LOOP_DELAY_MAX: MetricDefinition = {
+  name: 'nodejs.eventloop.delay.max',
+  kind: 'gauge',
+  unit: 's',
+  description: 'The longest such delay.',
+  attributes: [],
+}
+export const RESIDENT_MEMORY: MetricDefinition = {
+  name: 'process.memory.usage',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'Resident memory of the process.',
+  attributes: [],
+}
+
+/**
+ * Under OpenTelemetry's names (opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics), so that
+ * dashboards find them whoever measures.
+ */
+export const RUNTIME_METRICS: readonly MetricDefinition[] = [
+  EVENT_LOOP_DELAY_P99,
+  EVENT_LOOP_DELAY_MAX,
+  RESIDENT_MEMORY,
+]
+
 export const METRICS: readonly MetricDefinition[] = [
   PUTS,
   APUTS,
@@ -680,6 +807,13 @@ export const METRICS: readonly MetricDefinition[] = [
   BUFFER_FILL,
   WAITING_QUERIES,
   QUERY_LIMIT,
+  WAITING_INGESTS,
+  INGEST_LIMIT,
+  CALLS_IN_FLIGHT,
+  OLDEST_CALL_AGE,
+  CALLS_STALLED,
+  REQUESTS_IN_FLIGHT,
+  OLDEST_REQUEST_AGE,
   BATCH_ROWS,
   BATCH_BYTES,
   CHECKPOINT_SIZE_BYTES,
@@ -690,7 +824,10 @@ export const METRICS: readonly MetricDefinition[] = [
   OVERDUE_ROWS,
   LOST_ROWS,
   FORKS,
+  TORN_CHECKPOINTS,
   BLOCKED_WRITES,
+  WAITING_WRITES,
+  WAIT_DURATION,
   PAGES,
   CLOCK_SKEW,
   CLOCKS_FOUND_SKEWED,

@@ -3,6 +3,7 @@ import {
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
   BUFFER_FILL,
+  CALLS_STALLED,
   DROPPED_ROWS,
   FORKS,
   GET_TUPLE_CALLS,
@@ -11,10 +12,12 @@ import {
   INGESTION_LAG,
   LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
+  OLDEST_CALL_AGE,
   OVERLAY_FILL,
   PUT_DURATION,
   PUTS,
   RETRIES,
+  TORN_CHECKPOINTS,
   type MetricDefinition,
 } from '../../../src/telemetry/shared/semconv.ts'
 import { selector, type Part } from '../../../dashboards/promql/metric-names.ts'
@@ -138,8 +141,21 @@ export const ALERT_CASES: readonly AlertCase[] = [
     ],
   }),
   ...pair('KustoSaverWritesBlocked', '20m', {
-    'fires while writes wait': [series(BLOCKED_WRITES, inTable(), '0+1x30')],
-    'is silent when they did once': [series(BLOCKED_WRITES, inTable(), '5x30')],
+    'fires while writes wait': [series(BLOCKED_WRITES, 'wait_reason="overlay"', '0+1x30')],
+    'is silent when they did once': [series(BLOCKED_WRITES, 'wait_reason="buffer"', '5x30')],
+  }),
+  ...pair('KustoSaverWritersStandStill', '12m', {
+    'fires two minutes after the writers began to wait': [
+      series(CALLS_STALLED, 'operation="put"', '0x10 15+60x20'),
+    ],
+    'is silent while puts succeed': [series(CALLS_STALLED, 'operation="put"', '20x30')],
+    'is silent when only a list takes long': [series(CALLS_STALLED, 'operation="list"', '0+60x30')],
+  }),
+  ...pair('KustoSaverCallsHang', '12m', {
+    'fires when a call is older than all retries': [
+      series(OLDEST_CALL_AGE, 'operation="get_tuple"', '0x6 60+60x30'),
+    ],
+    'is silent below': [series(OLDEST_CALL_AGE, 'operation="get_tuple"', '299x30')],
   }),
   ...pair('KustoSaverOverlayNearBound', '20m', {
     'fires near the bound': [series(OVERLAY_FILL, '', '0.81x30')],
@@ -165,6 +181,18 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'fires at once': [series(LOST_ROWS, inTable(), '0x10 1x20')],
     'fires when the series begins with the loss': [series(LOST_ROWS, inTable(), '_x10 3x20')],
     'is silent without a loss': [series(LOST_ROWS, inTable(), '0x30')],
+  }),
+  ...pair('KustoSaverValuesGone', '12m', {
+    'fires on the first checkpoint that was whole once': [
+      series(TORN_CHECKPOINTS, 'torn_state="lost"', '0x10 1x20'),
+    ],
+    'fires on many of which nobody knows': [
+      series(TORN_CHECKPOINTS, 'torn_state="unconfirmed"', '0x5 0+3x20'),
+    ],
+    'is silent on a put that failed half way': [
+      series(TORN_CHECKPOINTS, 'torn_state="unconfirmed"', '0x10 1x20'),
+    ],
+    'is silent on rows that are late': [series(TORN_CHECKPOINTS, 'torn_state="late"', '0+9x30')],
   }),
   ...pair('KustoSaverThreadsForked', '12m', {
     'fires on the first fork': [series(FORKS, '', '0x10 1x20')],

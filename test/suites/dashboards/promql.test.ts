@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { METRICS } from '../../../src/telemetry/shared/semconv.ts'
-import { familyOf } from '../../../dashboards/promql/metric-names.ts'
+import { METRICS, RUNTIME_METRICS } from '../../../src/telemetry/shared/semconv.ts'
+import { familyOf, unitWord } from '../../../dashboards/promql/metric-names.ts'
 import { K6 } from '../../../dashboards/promql/k6-metrics.ts'
 import { RUNBOOKS } from '../../../tools/docs/documents.ts'
 import { blocksOf } from '../docs/blocks.ts'
@@ -38,10 +38,11 @@ const ALL = [...OF_PANELS, ...OF_RULES, ...OF_RUNBOOKS]
 
 /** Every name that Prometheus can have, by the JavaScript exporter and by those that add units. */
 const KNOWN = new Set([
-  ...METRICS.flatMap((metric) => {
+  ...[...METRICS, ...RUNTIME_METRICS].flatMap((metric) => {
     const family = familyOf(metric)
-    const names =
-      family === 'db_client_operation_duration' ? [family, `${family}_seconds`] : [family]
+    const names = metric.name.startsWith('langgraph.')
+      ? [family]
+      : [family, `${family}_${unitWord(metric)}`]
     return metric.kind === 'histogram'
       ? names.flatMap((name) => ['bucket', 'count', 'sum'].map((part) => `${name}_${part}`))
       : names

@@ -39,12 +39,14 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
         'authentication',
         'schema',
         'policies',
+        'values',
         'clock',
         'view',
         'capacity',
         'cluster',
         'ingestion-failures',
         'consistency',
+        'write',
       ],
     )
     expect(lines.at(-1)).toBe('Everything works.')
@@ -68,7 +70,49 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     )
   })
 
-  it('warns with the remedy and exit code 0', async () => {
+  it('stores a checkpoint, reads it back and leaves nothing to read', async () => {
+    await provision(kusto.client())
+    expect(await doctor()).toBe(0)
+    expect(out.join('\n')).toMatch(/^✓ write +a checkpoint was stored in \d+ ms and read back/m)
+    const left = await kusto.client().query({
+      text: 'Checkpoints | join kind=leftanti ThreadDeletions on thread_id | count',
+      parameters: {},
+    })
+    expect(left[0]?.rows).toEqual([[0]])
+  })
+
+  it('does not call well a database that takes no rows', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
+    expect(await doctor('--timeout', '2')).toBe(1)
+    expect(out.join('\n')).toMatch(/^✗ write +INGEST_UNAVAILABLE: [^]*It does not work\.$/m)
+  })
+
+  it('names the role that writing needs', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 403 })
+    expect(await doctor()).toBe(1)
+    expect(out.join('\n')).toMatch(/^✗ write [^]*→ Grant the identity the database role Ingestor/m)
+  })
+
+  it('says that writing was not tried, and stores nothing, with --read-only', async () => {
+    await provision(kusto.client())
+    expect(await doctor('--read-only')).toBe(0)
+    expect(out.join('\n')).toMatch(/What could be seen is well\. Not seen: write\.$/)
+    const stored = await kusto.client().query({ text: 'Checkpoints | count', parameters: {} })
+    expect(stored[0]?.rows).toEqual([[0]])
+  })
+
+  it('says of a row that queries do not return that it is late', async () => {
+    await provision(kusto.client())
+    kusto.delays.set({ visibilityMs: 60_000 })
+    expect(await doctor('--timeout', '1')).toBe(0)
+    expect(out.join('\n')).toMatch(
+      /^! write +a checkpoint was stored .*; queries had not returned/m,
+    )
+  })
+
+  it('warns with the way out and exit code 0', async () => {
     await provision(kusto.client())
     await kusto.client().command({ text: '.disable materialized-view LatestCheckpoints' })
     expect(await doctor()).toBe(0)

@@ -31,6 +31,7 @@ describe('a provisioned database', () => {
       'authentication',
       'schema',
       'policies',
+      'values',
       'clock',
       'view',
       'capacity',
@@ -95,7 +96,12 @@ describe('the schema', () => {
     await using kusto = await LocalKusto.open()
     await using saver = new KustoSaver({ client: kusto.client() })
     const report = await saver.healthCheck({ timeoutMs: 30_000 })
-    expect(complaints(report)).toEqual(['schema failing', 'policies unknown', 'view failing'])
+    expect(complaints(report)).toEqual([
+      'schema failing',
+      'policies unknown',
+      'values unknown',
+      'view failing',
+    ])
     expect(checkNamed(report, 'schema').figures).toEqual({ findings: TABLES.length + 1 })
   })
 })

@@ -70,18 +70,19 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('reports what it knows when only commands hang', async () => {
+  it('calls unknown what its own time was too short for', async () => {
     local.kusto.faults.add({ endpoint: 'mgmt', fault: 'hang' })
     const report = await local.saver.healthCheck({ timeoutMs: 200 })
-    expect(report.status).toBe('degraded')
+    expect(report.status).toBe('ok')
     expect(complaints(report)).toEqual([
-      'schema degraded',
-      'policies degraded',
-      'view degraded',
+      'schema unknown',
+      'policies unknown',
+      'view unknown',
       'capacity unknown',
       'cluster unknown',
       'ingestion-failures unknown',
     ])
+    expect(checkNamed(report, 'schema').detail).toMatch(/^the time of this check was over/)
   })
 
   it('is degraded when commands are throttled', async () => {
@@ -218,12 +219,12 @@ describe("the saver's memory", () => {
     await small.put(thread, checkpointOf(1, { a: 'x'.repeat(1_000) }), metadataOf(1), { a: 1 })
     expect(checkNamed(await small.healthCheck(), 'overlay')).toMatchObject({
       status: 'degraded',
-      detail: textMatching(/^keeps 2 acknowledged rows .* of 2000 bytes$/),
+      detail: textMatching(/^2 acknowledged rows .* of 2000 bytes, the oldest for /),
     })
     await small.getTuple(thread)
     expect(checkNamed(await small.healthCheck(), 'overlay')).toMatchObject({
       status: 'ok',
-      figures: { rows: 0, bytes: 0 },
+      figures: { rows: 0, bytes: 0, oldestAgeMs: 0 },
     })
     await small.close()
   })
@@ -286,7 +287,19 @@ describe('a health check', () => {
     },
   )
 
-  it('returns a recent report again, and sends one set of queries for concurrent calls', async () => {
+  it('asks for schema and policies once in minutes, and again where something is wrong', async () => {
+    const commandsOf = async (): Promise<number> => {
+      const before = local.kusto.requests.length
+      await local.saver.healthCheck()
+      return local.kusto.requests.length - before
+    }
+    const first = await commandsOf()
+    expect(await commandsOf()).toBeLessThan(first / 2)
+    await local.command('.drop table CheckpointBlobs')
+    expect(checkNamed(await local.saver.healthCheck(), 'schema').status).toBe('failing')
+  })
+
+  it('gives the last report again while it is young enough, and asks once for many', async () => {
     const [first, second] = await Promise.all([
       local.saver.healthCheck({ maxAgeMs: 60_000 }),
       local.saver.healthCheck({ maxAgeMs: 60_000 }),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { metrics, trace, type TracerProvider } from '@opentelemetry/api'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { load } from '../../../../src/telemetry/sdk/load-sdk.ts'
@@ -31,6 +32,10 @@ async function scrape({ url }: RunningTelemetry): Promise<string> {
   const response = await fetch(url)
   expect(response.status).toBe(200)
   return response.text()
+}
+
+function valueOf(page: string, metric: string): number {
+  return Number(new RegExp(`^${metric}(?:\\{.*\\})? (\\S+)$`, 'm').exec(page)?.[1])
 }
 
 function portOf({ url }: RunningTelemetry): number {
@@ -64,7 +69,19 @@ describe('the metrics page', () => {
 
   it('reveals nothing about the command line or the machine', async () => {
     const page = await scrape(await start())
-    expect(page).not.toMatch(/process_|host_name/)
+    expect(page).not.toMatch(/process_(?!memory_usage)|host_name/)
+  })
+
+  it('shows an event loop that is blocked, until the next scrape, and the memory', async () => {
+    const telemetry = await start()
+    // the first sample begins the measuring
+    await expect.poll(() => scrape(telemetry)).toMatch(/^nodejs_eventloop_delay_p99\{/m)
+    const untilMs = performance.now() + 200
+    while (performance.now() < untilMs);
+    await setImmediate()
+    expect(valueOf(await scrape(telemetry), 'nodejs_eventloop_delay_max')).toBeGreaterThan(0.1)
+    expect(valueOf(await scrape(telemetry), 'nodejs_eventloop_delay_max')).toBeLessThan(0.1)
+    expect(valueOf(await scrape(telemetry), 'process_memory_usage')).toBeGreaterThan(1e6)
   })
 
   it('is the only page', async () => {

@@ -1,0 +1,41 @@
+import {
+  EVENT_LOOP_DELAY_MAX,
+  EVENT_LOOP_DELAY_P99,
+  RESIDENT_MEMORY,
+} from '../../src/telemetry/shared/semconv.ts'
+import type { Section } from '../grafana/board.ts'
+import { chosen } from '../grafana/prometheus-variables.ts'
+import { timeseries } from '../grafana/timeseries.ts'
+
+const BY_PROCESS = { by: ['instance'] }
+const WHO =
+  'Measured by startTelemetry() or @opentelemetry/instrumentation-runtime-node; empty without either.'
+
+/** The processes that the saver runs in: a blocked one makes a quick cluster look slow. */
+export function processes(): Section {
+  return {
+    title: 'Processes',
+    panels: [
+      timeseries({
+        id: 50,
+        title: 'Event loop delay',
+        description: `How late the event loop is, 99th percentile and longest, by process. Above 0.1 s, slow calls are the host's doing, not the cluster's: answers are read late. ${WHO}`,
+        unit: 's',
+        width: 12,
+        limits: [{ from: 0.1, color: 'red' }],
+        targets: [
+          { expr: chosen.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
+          { expr: chosen.max(EVENT_LOOP_DELAY_MAX, BY_PROCESS), legend: '{{instance}} longest' },
+        ],
+      }),
+      timeseries({
+        id: 51,
+        title: 'Resident memory',
+        description: `Memory of each process. Rising together with the overlay or the buffer: see the Ingestion dashboard. Near the host's limit, garbage collection blocks the event loop. ${WHO}`,
+        unit: 'bytes',
+        width: 12,
+        targets: [{ expr: chosen.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+    ],
+  }
+}

@@ -1,0 +1,34 @@
+import { CALLS_STALLED, OLDEST_CALL_AGE, OPERATION } from '../../src/telemetry/shared/semconv.ts'
+import { isOneOf } from '../promql/metric-names.ts'
+import { CALL_AGE_LIMIT_S, STALL_LIMIT_S } from '../service-level.ts'
+import { alert } from './alert.ts'
+import { fleet } from './recording.ts'
+import type { AlertRule } from './rule-files.ts'
+
+const BY_PROCESS = ['job', 'instance']
+const WRITES = isOneOf(OPERATION, ['put', 'put_writes'])
+
+/**
+ * What hangs: no rate and no percentile shows it, because it is counted when it ends. The gauges
+ * hold their time themselves, so nothing is pending.
+ */
+export const HANG_ALERTS: readonly AlertRule[] = [
+  alert({
+    name: 'WritersStandStill',
+    severity: 'critical',
+    for: '0m',
+    expr: `${fleet.max(CALLS_STALLED, { by: BY_PROCESS, matchers: [WRITES] })} > ${STALL_LIMIT_S}`,
+    summary: 'Writers of {{ $labels.instance }} ({{ $labels.job }}) stand still',
+    description:
+      'Puts have been under way for {{ $value | humanizeDuration }} in {{ $labels.instance }} and none has succeeded. Agents wait for them.',
+  }),
+  alert({
+    name: 'CallsHang',
+    severity: 'warning',
+    for: '0m',
+    expr: `${fleet.max(OLDEST_CALL_AGE, { by: [...BY_PROCESS, OPERATION] })} > ${CALL_AGE_LIMIT_S}`,
+    summary: 'A call of {{ $labels.operation }} hangs in {{ $labels.instance }}',
+    description:
+      'A call of {{ $labels.operation }} has been under way for {{ $value | humanizeDuration }} in {{ $labels.instance }} ({{ $labels.job }}), longer than all retries take.',
+  }),
+]
