@@ -24,6 +24,11 @@
  * - `VALUES_MISSING`: a put shares values with an earlier put whose values are not (or not yet)
  *   there.
  * - `THREAD_DELETED`: the thread was deleted while a run was under way that goes on writing to it.
+ * - `THREAD_EXISTS`: the thread to copy or import to has checkpoints already.
+ * - `THREAD_NOT_FOUND`: the thread to copy or export is not there, or is deleted.
+ * - `NOT_VISIBLE_YET`: rows of this saver that the call has to read are not visible yet; the same
+ *   call succeeds when they are.
+ * - `EXPORT_DAMAGED`: the lines to import are not what an export wrote; nothing was imported.
  * - `STATE_EXPIRED`: a stored checkpoint needs a value that retention has removed.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
@@ -47,6 +52,10 @@ export type KustoSaverErrorCode =
   | 'HISTORY_INCOMPLETE'
   | 'VALUES_MISSING'
   | 'THREAD_DELETED'
+  | 'THREAD_EXISTS'
+  | 'THREAD_NOT_FOUND'
+  | 'NOT_VISIBLE_YET'
+  | 'EXPORT_DAMAGED'
   | 'STATE_EXPIRED'
   | 'MISSING_PACKAGE'
   | 'ABORTED'

@@ -148,6 +148,11 @@ export class Overlay {
     return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))
   }
 
+  /** Whether no row of the thread is here, tombstones included. */
+  isEmptyOf(threadId: string): boolean {
+    return this.#byPlace.select({ threadId }).next().done === true
+  }
+
   /**
    * The acknowledged entries that have waited for longest, at most so many, in no particular order.
    */

@@ -1,4 +1,4 @@
-import { decodeManifest } from '../values/manifest.ts'
+import { decodeManifest, sealOf } from '../values/manifest.ts'
 import type { CheckpointRow, StoredRows } from '../../tables/rows.ts'
 
 /** Values that known checkpoints refer to and that are not known themselves. */
@@ -10,12 +10,14 @@ export function neededBlobIds(rows: StoredRows): string[] {
 }
 
 /**
- * The values that a checkpoint refers to; none when its manifest is unreadable: whoever needs the
- * checkpoint is told then.
+ * The values that a checkpoint refers to, its seal included; none when its manifest is unreadable:
+ * whoever needs the checkpoint is told then.
  */
 export function namedBlobIds({ manifest }: CheckpointRow): string[] {
   try {
-    return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
+    const parts = decodeManifest(manifest).flatMap((entry) => entry.parts)
+    const seal = sealOf(manifest) ?? []
+    return parts.concat(seal).map(({ blobId }) => blobId)
   } catch {
     return []
   }

@@ -4,6 +4,7 @@ import { damageOf } from './damage.ts'
 import { groupBy } from '../values/group-by.ts'
 import type { StoredBlob } from '../values/join-chunks.ts'
 import { isInline, type ManifestEntry, type StoredPart } from '../values/manifest.ts'
+import { withoutUnsealed } from './unsealed.ts'
 import { isNewer, manifestOf, refuseNewerTombstones } from '../values/row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { TASKS_CHANNEL } from './sending-parents.ts'
@@ -53,6 +54,7 @@ export interface MissingPart extends StoredPart {
  *
  * - A row of a life that its thread's last tombstone ended is dead. Values are not: they are
  *   reached through live checkpoints only.
+ * - A checkpoint whose seal is missing was never there, whatever else of it is.
  * - One checkpoint, several revisions: the last whole one counts, and the last one when none is
  *   whole; the parent is the first's, because LangGraph may put a checkpoint again under a config
  *   that names itself. One that cannot be read is not passed over: it may be what was put last.
@@ -64,7 +66,7 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
     row.incarnation > (deadAt.get(row.threadId) ?? -1)
   const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
-  const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
+  const byKey = groupBy(withoutUnsealed(rows).filter(isLive), keyOf)
   const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
     .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import { KustoSaverError } from '../../errors.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
 import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-rows.ts'
@@ -23,6 +24,9 @@ const ROWS_PER_LOOK = 2000
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1000
+
+/** Queued rows become visible within five minutes by default. */
+const LONGEST_WAIT_MS = 900_000
 
 /**
  * Keeps the overlay within its bytes without ever dropping a row.
@@ -59,6 +63,23 @@ export class OverlayRoom {
     for (let pauseMs = FIRST_PAUSE_MS; overlay.bytes > maxBytes; pauseMs *= 2) {
       await this.#lookOnce()
       if (overlay.bytes <= maxBytes) return
+      await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
+    }
+  }
+
+  /**
+   * Waits until queries return every row of the thread that this process has written.
+   *
+   * @throws KustoSaverError `NOT_VISIBLE_YET` after a quarter of an hour, and what queries throw
+   */
+  async waitUntilSeen(threadId: string, operation: string): Promise<void> {
+    const { overlay, clock } = this.#parts
+    const isWaiting = (): boolean => !overlay.isEmptyOf(threadId)
+    const untilMs = clock.nowMs() + LONGEST_WAIT_MS
+    for (let pauseMs = FIRST_PAUSE_MS; isWaiting(); pauseMs *= 2) {
+      await this.look()
+      if (!isWaiting()) return
+      if (clock.nowMs() >= untilMs) throw notVisible(threadId, operation)
       await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
     }
   }
@@ -107,6 +128,14 @@ export class OverlayRoom {
       this.#parts.clock.schedule(resolve, delayMs)
     })
   }
+}
+
+function notVisible(threadId: string, operation: string): KustoSaverError {
+  return new KustoSaverError(
+    'NOT_VISIBLE_YET',
+    `Kusto has acknowledged rows of thread ${JSON.stringify(threadId)} that queries do not return after ${LONGEST_WAIT_MS / 60_000} minutes, and ${operation}() needs them. What it has written is hidden. Does \`healthCheck()\` or \`.show ingestion failures\` tell why? Call it again when they are visible.`,
+    { operation, threadId, retryable: true },
+  )
 }
 
 /** How many rows a look asked for, and how many rows it took out. */

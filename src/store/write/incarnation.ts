@@ -146,7 +146,7 @@ async function newLife(context: StoreContext, threadId: string): Promise<number>
  * The cluster's time and no counter: a tombstone of the same millisecond ends what was put before
  * it.
  */
-function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
+export function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
   return Math.max(revisionAt(nowMs()), threads.tombstoneOf(threadId) + 1)
 }
 
