@@ -26,7 +26,12 @@ import { brand } from './error-brand.ts'
  * - `VALUES_MISSING`: a put carries over values of an earlier put that are missing or not visible
  *   yet.
  * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it.
+ * - `THREAD_EXISTS`: the target thread of a copy or import already has checkpoints.
+ * - `THREAD_NOT_FOUND`: the thread to copy or export does not exist, or is deleted.
+ * - `NOT_VISIBLE_YET`: rows that the call has to read are not visible yet; try again later.
+ * - `EXPORT_DAMAGED`: the lines to import differ from what the export wrote; nothing was imported.
  * - `STATE_EXPIRED`: retention removed a value that a stored checkpoint needs.
+ * - `STATE_LOST`: a stored checkpoint's own values no longer exist, and no older one is whole.
  * - `MISSING_PACKAGE`: an optional package is not installed.
  * - `BROKEN_PACKAGE`: an optional package is there but cannot be loaded.
  * - `ABORTED`: the caller's AbortSignal fired. `CLOSED`: the saver was closed.
@@ -50,6 +55,10 @@ export type KustoSaverErrorCode =
   | 'HISTORY_INCOMPLETE'
   | 'VALUES_MISSING'
   | 'THREAD_DELETED'
+  | 'THREAD_EXISTS'
+  | 'THREAD_NOT_FOUND'
+  | 'NOT_VISIBLE_YET'
+  | 'EXPORT_DAMAGED'
   | 'STATE_EXPIRED'
   | 'STATE_LOST'
   | 'MISSING_PACKAGE'

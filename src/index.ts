@@ -8,6 +8,8 @@ export {
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
+export type { ImportThreadOptions } from './store/transfer/import-thread.ts'
+export type { LeftCheckpoint, TransferReport } from './store/transfer/transfer-report.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 export type { ProvisionOptions, ProvisionReport, ProvisionStep } from './provision/apply.ts'
 export type { SchemaFinding, SchemaFindingKind, SchemaReport } from './provision/schema-report.ts'

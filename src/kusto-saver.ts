@@ -25,9 +25,20 @@ import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from '.
 import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
 import { learnClusterTime } from './store/queries/ask-cluster-time.ts'
 import type { StoreContext } from './store/state/store-context.ts'
+import { copyThread } from './store/transfer/copy-thread.ts'
+import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
+import { readThread } from './store/transfer/read-thread.ts'
+import { threadLines } from './store/transfer/thread-lines.ts'
+import type { TransferReport } from './store/transfer/transfer-report.ts'
 import { placeOf, UNKNOWN_PLACE } from './telemetry/shared/kusto-place.ts'
 import { SaverTelemetry } from './telemetry/saver-telemetry.ts'
-import { HEALTH_CHECK_SPAN, SETUP_SPAN } from './telemetry/shared/semconv.ts'
+import {
+  COPY_THREAD_SPAN,
+  EXPORT_THREAD_SPAN,
+  HEALTH_CHECK_SPAN,
+  IMPORT_THREAD_SPAN,
+  SETUP_SPAN,
+} from './telemetry/shared/semconv.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
 import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
@@ -35,7 +46,7 @@ import { listArguments } from './saver/list-arguments.ts'
 import { limitsOf, saverPolicies, type SaverPolicies } from './saver-policies.ts'
 import type { SaverOperations } from './saver/saver-operations.ts'
 import { StoredOperations } from './saver/stored-operations.ts'
-import { checkId, findThreadKey, threadKey } from './saver/thread-key.ts'
+import { checkId, checkThreadId, findThreadKey, threadKey } from './saver/thread-key.ts'
 import { ValueSerializer } from './saver/value-serializer.ts'
 
 /**
@@ -277,8 +288,70 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * Returns the writes that rebuild delta channels before a checkpoint, in at most two requests for
-   * any length of the chain. Without a checkpoint id in the config, those of `getTuple` come first.
+   * Stores everything that can be read of a thread under another id: all namespaces, forks,
+   * versions, pending writes. The copy becomes visible as a whole when the last row is stored, or
+   * not at all; what a process that died left of one stays hidden. Made again after it has
+   * succeeded, the call changes nothing. The copy shares nothing with its source.
+   *
+   * Waits until queries return what it has written: with queued ingestion that takes minutes.
+   *
+   * @throws KustoSaverError `THREAD_NOT_FOUND`, `THREAD_EXISTS`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  async copyThread(sourceThreadId: string, targetThreadId: string): Promise<TransferReport> {
+    this.#refuseClosed('copyThread')
+    checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
+    checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
+    return this.#telemetry.traced(COPY_THREAD_SPAN, () =>
+      copyThread(this.#context, sourceThreadId, targetThreadId),
+    )
+  }
+
+  /**
+   * Everything that can be read of a thread as JSON lines, for {@link importThread} into this
+   * database or another. Values are as the serializer left them: an encrypted one stays encrypted.
+   *
+   * @example
+   * ```ts
+   * for await (const line of saver.exportThread('thread-1')) file.write(`${line}\n`)
+   * ```
+   *
+   * @yields lines without their line feed; the last one holds a digest of all others
+   * @throws KustoSaverError `THREAD_NOT_FOUND`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `INVALID_CONFIG`, `QUERY_UNAVAILABLE`
+   */
+  async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
+    this.#refuseClosed('exportThread')
+    checkThreadId(threadId, 'threadId', 'exportThread')
+    const thread = await this.#telemetry.traced(EXPORT_THREAD_SPAN, () =>
+      readThread(this.#context, threadId, 'exportThread'),
+    )
+    yield* threadLines(threadId, thread)
+  }
+
+  /**
+   * Stores a thread from the lines of {@link exportThread}, under its own id or another. It becomes
+   * visible as a whole, after the digest was found right, or not at all; see {@link copyThread}.
+   *
+   * @param lines - with or without line feeds; not read beyond the thread's last one
+   * @throws KustoSaverError `EXPORT_DAMAGED`, `THREAD_EXISTS`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  async importThread(
+    lines: AsyncIterable<string> | Iterable<string>,
+    options: ImportThreadOptions = {},
+  ): Promise<TransferReport> {
+    this.#refuseClosed('importThread')
+    const { threadId } = options
+    if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
+    return this.#telemetry.traced(IMPORT_THREAD_SPAN, () =>
+      importThread(this.#context, lines, options),
+    )
+  }
+
+  /**
+   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain;
+   * before them those of `getTuple` when the config names no checkpoint.
    *
    * @throws KustoSaverError `HISTORY_BROKEN` if an ancestor is missing, instead of a shortened
    *   history

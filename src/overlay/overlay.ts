@@ -145,7 +145,14 @@ export class Overlay {
     return collect(this.#size === 0 ? [] : this.#byPlace.select(selection))
   }
 
-  /** The oldest acknowledged entries, up to this number, in no particular order. */
+  /** Whether no row of the thread is here, tombstones included. */
+  isEmptyOf(threadId: string): boolean {
+    return this.#byPlace.select({ threadId }).next().done === true
+  }
+
+  /**
+   * The acknowledged entries that have waited for longest, at most so many, in no particular order.
+   */
   oldest(count: number): OverlayEntry[] {
     return this.#byAge.oldest(count)
   }

@@ -67,6 +67,11 @@ export function checkId(value: unknown, field: string, operation: string): strin
   return value
 }
 
+/** @throws KustoSaverError `INVALID_CONFIG` */
+export function checkThreadId(value: unknown, field: string, operation: string): string {
+  return required(value, field, operation)
+}
+
 function required(value: unknown, field: string, operation: string): string {
   if (value === undefined || value === null || value === '') {
     throw invalid(operation, `has no \`configurable.${field}\`; pass a non-empty string`)

@@ -132,6 +132,20 @@ export const ROOMS: readonly Room[] = [
     uses: ['store/*', 'ingest', 'overlay', 'kusto', 'tables'],
   },
   {
+    name: 'store/transfer',
+    holds: 'whole threads on their way into other threads and files',
+    uses: [
+      'store/write',
+      'store/read',
+      'store/state',
+      'store/queries',
+      'store/resolve',
+      'store/values',
+      'store/revisions',
+      'tables',
+    ],
+  },
+  {
     name: 'store/write',
     holds: 'puts, pending writes, deletes; finding the parent’s manifest',
     uses: [

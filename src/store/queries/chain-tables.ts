@@ -73,8 +73,8 @@ let seed_blobs = materialize(
 const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, incarnation = tostring(incarnation), depth = tostring(depth),
         lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer, row_format`
 
-/** Counts in two steps, so that a duplicate row counts once. */
-const SUMMARIZE_CALLS = `summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, idx, chunk, call_rows, incarnation
+/** Two steps: a row that came twice counts once. */
+export const SUMMARIZE_CALLS = `summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, idx, chunk, call_rows, incarnation
     | summarize rows = count(), call_rows = max(call_rows), incarnation = max(incarnation) by thread_id, checkpoint_ns, checkpoint_id, revision, writer
     | project thread_id, checkpoint_ns, checkpoint_id, revision = tostring(revision), writer, rows = tostring(rows), call_rows, incarnation = tostring(incarnation)`
 

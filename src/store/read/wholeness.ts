@@ -1,9 +1,10 @@
 import { KustoSaverError } from '../../errors.ts'
 import { brokenHistory } from '../resolve/broken-history.ts'
 import type { MissingLink } from '../resolve/chain-index.ts'
-import type { MissingPart, ResolvedCheckpoint } from '../resolve/resolve.ts'
+import type { ResolvedCheckpoint } from '../resolve/resolve.ts'
 import { blobIdPrefix, revisionOfBlob } from '../revisions/blob-id.ts'
 import { revisionAt, revisionTimeMs } from '../revisions/revision-clock.ts'
+import type { StoredPart } from '../values/manifest.ts'
 import type { CheckpointRow } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
@@ -27,10 +28,7 @@ type ArrivalTimes = Pick<StoreContext, 'nowMs' | 'arrivalMs'>
  * @throws KustoSaverError `STATE_EXPIRED`, `HISTORY_BROKEN`
  */
 export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTimes): void {
-  const goneBeforeMs = times.nowMs() - times.arrivalMs
-  const gone = checkpoint.missing.find(
-    (part) => !isStoredBy(checkpoint.head, part) && part.storedAtMs < goneBeforeMs,
-  )
+  const gone = checkpoint.missing.find((part) => isPartGone(checkpoint.head, part, times))
   refuseBroken(checkpoint, times)
   if (gone === undefined) return
   throw new KustoSaverError(
@@ -43,6 +41,15 @@ export function refuseExpired(checkpoint: ResolvedCheckpoint, times: ArrivalTime
       table: 'CheckpointBlobs',
     },
   )
+}
+
+/** Whether another put stored it, long enough ago that it cannot be on its way. */
+export function isPartGone(
+  head: CheckpointRow,
+  part: StoredPart,
+  { nowMs, arrivalMs }: ArrivalTimes,
+): boolean {
+  return !isStoredBy(head, part) && part.storedAtMs < nowMs() - arrivalMs
 }
 
 /**
@@ -62,7 +69,7 @@ export function isGone({ namedBy }: MissingLink, { nowMs, arrivalMs }: ArrivalTi
 /**
  * The put's own values: new ones have its name, and old ones that it stored again have its time.
  */
-export function isStoredBy(head: CheckpointRow, part: MissingPart): boolean {
+export function isStoredBy(head: CheckpointRow, part: StoredPart): boolean {
   if (part.blobId.startsWith(blobIdPrefix(head))) return true
   // another put of the same millisecond named it, but did not refresh it
   const isOld = revisionOfBlob(part.blobId) < revisionAt(revisionTimeMs(head.revision))

@@ -1,4 +1,4 @@
-import { decodeManifest } from '../values/manifest.ts'
+import { decodeManifest, sealOf } from '../values/manifest.ts'
 import type { CheckpointRow, StoredRows } from '../../tables/rows.ts'
 
 /** Values that known checkpoints refer to but that are not known themselves. */
@@ -15,7 +15,9 @@ export function neededBlobIds(rows: StoredRows): string[] {
  */
 export function namedBlobIds({ manifest }: CheckpointRow): string[] {
   try {
-    return decodeManifest(manifest).flatMap(({ parts }) => parts.map(({ blobId }) => blobId))
+    const parts = decodeManifest(manifest).flatMap((entry) => entry.parts)
+    const seal = sealOf(manifest) ?? []
+    return parts.concat(seal).map(({ blobId }) => blobId)
   } catch {
     return []
   }

@@ -4,6 +4,7 @@ import { damageOf } from './damage.ts'
 import { groupBy } from '../values/group-by.ts'
 import type { StoredBlob } from '../values/join-chunks.ts'
 import { isInline, type ManifestEntry, type StoredPart } from '../values/manifest.ts'
+import { withoutUnsealed } from './unsealed.ts'
 import { isNewer, manifestOf, refuseNewerTombstones } from '../values/row-format.ts'
 import { resolveWrites, type ResolvedWrite } from './resolve-writes.ts'
 import { TASKS_CHANNEL } from './sending-parents.ts'
@@ -68,7 +69,7 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
     row.incarnation > (deadAt.get(row.threadId) ?? -1)
   const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
   const writes = groupBy(rows.writes.filter(isLive), keyOf)
-  const byKey = groupBy(rows.checkpoints.filter(isLive), keyOf)
+  const byKey = groupBy(withoutUnsealed(rows).filter(isLive), keyOf)
   const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
     .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))

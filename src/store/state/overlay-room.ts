@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import { KustoSaverError } from '../../errors.ts'
 import { ENTRY_KINDS } from '../../overlay/overlay-entry.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
@@ -31,6 +32,9 @@ const ROWS_PER_LOOK = 2000
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1000
+
+/** Queued rows become visible within five minutes by default. */
+const LONGEST_WAIT_MS = 900_000
 
 /**
  * Keeps the overlay below its limit without ever dropping a row.
@@ -90,9 +94,26 @@ export class OverlayRoom {
   }
 
   /**
-   * Removes rows that queries return by now, oldest first, until none is left or most of the
-   * queried ones are not visible yet. With one look per call, a busy process would fall behind and
-   * its rows would seem to lag.
+   * Waits until queries return every row of the thread that this process has written.
+   *
+   * @throws KustoSaverError `NOT_VISIBLE_YET` after a quarter of an hour, and what queries throw
+   */
+  async waitUntilSeen(threadId: string, operation: string): Promise<void> {
+    const { overlay, clock } = this.#parts
+    const isWaiting = (): boolean => !overlay.isEmptyOf(threadId)
+    const untilMs = clock.nowMs() + LONGEST_WAIT_MS
+    for (let pauseMs = FIRST_PAUSE_MS; isWaiting(); pauseMs *= 2) {
+      await this.look()
+      if (!isWaiting()) return
+      if (clock.nowMs() >= untilMs) throw notVisible(threadId, operation)
+      await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
+    }
+  }
+
+  /**
+   * Takes out of the overlay what queries return by now, oldest rows first, until nothing is left
+   * or most of what was asked for is not visible yet: one look a call would fall behind a busy
+   * process, and its rows seem to lag.
    */
   async look(): Promise<void> {
     for (let look = await this.#lookOnce(); isWorthAnother(look); look = await this.#lookOnce());
@@ -135,7 +156,15 @@ export class OverlayRoom {
   }
 }
 
-/** The number of rows that a look queried, and that it removed. */
+function notVisible(threadId: string, operation: string): KustoSaverError {
+  return new KustoSaverError(
+    'NOT_VISIBLE_YET',
+    `Kusto has acknowledged rows of thread ${JSON.stringify(threadId)} that queries do not return after ${LONGEST_WAIT_MS / 60_000} minutes, and ${operation}() needs them. What it has written is hidden. Does \`healthCheck()\` or \`.show ingestion failures\` tell why? Call it again when they are visible.`,
+    { operation, threadId, retryable: true },
+  )
+}
+
+/** How many rows a look asked for, and how many rows it took out. */
 interface Look {
   readonly asked: number
   readonly seen: number

@@ -51,7 +51,7 @@ type PartFields = readonly [blobId: string, chunks: number, bytes: number, store
  */
 type Tuple =
   | readonly [string, string | number | null, ...PartFields, digest?: string]
-  | readonly [null, null, ...PartFields, digest?: undefined]
+  | readonly [null, null | typeof SEAL, ...PartFields, digest?: undefined]
 
 /** Index of the blob id in an entry's JSON array: queries read it as `entry[2]`. */
 export const BLOB_ID_INDEX = 2
@@ -117,17 +117,48 @@ export function entryBeginning(channel: string, version: string | number): strin
 }
 
 export function decodeManifest(text: string): ManifestEntry[] {
+  return decode(text).entries
+}
+
+/**
+ * The value that has to be there besides those of channels: the last tuple, which names no channel.
+ */
+export function sealOf(text: string): StoredPart | undefined {
+  // nearly all manifests have none: they are not parsed for it
+  return text.startsWith(SEAL_BEGINNING, text.lastIndexOf('[')) ? decode(text).seal : undefined
+}
+
+/** The manifest's text with another seal, or without any. */
+export function withSeal(text: string, seal: StoredPart | undefined): string {
+  const entries = encodeManifest(decodeManifest(text))
+  if (seal === undefined) return entries
+  const { blobId, chunks, bytes, storedAtMs } = seal
+  const tuple = JSON.stringify([null, SEAL, blobId, chunks, bytes, storedAtMs])
+  return entries === '[]' ? `[${tuple}]` : `${entries.slice(0, -1)},${tuple}]`
+}
+
+const SEAL = 'seal'
+const SEAL_BEGINNING = `[null,"${SEAL}",`
+
+interface Decoded {
+  readonly entries: ManifestEntry[]
+  readonly seal: StoredPart | undefined
+}
+
+function decode(text: string): Decoded {
   const tuples: unknown = parse(text)
   if (!Array.isArray(tuples)) throw unreadable()
   const entries: ManifestEntry[] = []
   let leading: StoredPart[] = []
+  let seal: StoredPart | undefined
   for (const tuple of tuples as unknown[]) {
     if (!isTuple(tuple)) throw unreadable()
     const [channel, version, blobId, chunks, bytes, storedAtMs] = tuple
     const digest = tuple[6] ?? undefined
     const parts = [...leading, { blobId, chunks, bytes, storedAtMs }]
     const [first, ...others] = parts
-    if (channel === null) leading = parts
+    if (channel === null && version === SEAL) seal = { blobId, chunks, bytes, storedAtMs }
+    else if (channel === null) leading = parts
     else if (first === undefined || (others.length > 0 && digest === undefined)) throw unreadable()
     else {
       entries.push(manifestEntry({ channel, version }, [first, ...others], digest))
@@ -135,7 +166,7 @@ export function decodeManifest(text: string): ManifestEntry[] {
     }
   }
   if (leading.length > 0) throw unreadable()
-  return entries
+  return { entries, seal }
 }
 
 /** Ignores what a later version has added at the end. */
@@ -145,7 +176,9 @@ function isTuple(value: unknown): value is Tuple {
   const numbers = others.slice(0, 3)
   const digest = others[3] ?? undefined
   return (
-    (channel === null ? version === null && digest === undefined : typeof channel === 'string') &&
+    (channel === null
+      ? (version === null || version === SEAL) && digest === undefined
+      : typeof channel === 'string') &&
     (version === null || typeof version === 'string' || typeof version === 'number') &&
     typeof blobId === 'string' &&
     numbers.length === 3 &&

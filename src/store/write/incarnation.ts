@@ -141,8 +141,11 @@ async function newLife(context: StoreContext, threadId: string): Promise<number>
   return firstMoment(context, threadId)
 }
 
-/** The cluster time without a counter: a tombstone of the same millisecond deletes earlier puts. */
-function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
+/**
+ * The cluster's time and no counter: a tombstone of the same millisecond ends what was put before
+ * it.
+ */
+export function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
   return Math.max(revisionAt(nowMs()), threads.tombstoneOf(threadId) + 1)
 }
 

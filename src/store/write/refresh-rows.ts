@@ -1,6 +1,11 @@
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import { appendRows } from './append-rows.ts'
-import { readRowsToRefresh, rowsToRefreshQuery } from '../queries/rows-to-refresh.ts'
+import { sealOf, withSeal } from '../values/manifest.ts'
+import {
+  readRowsToRefresh,
+  rowsToRefreshQuery,
+  type RefreshedRows,
+} from '../queries/rows-to-refresh.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 /**
@@ -31,9 +36,19 @@ export async function refreshRows(
       blobIds: index === 0 ? blobIds : [],
     })
     const tables = await context.queries.run(plan, 'refresh')
-    const { acknowledged } = await appendRows(context.sink, readRowsToRefresh(tables))
+    const { acknowledged } = await appendRows(context.sink, readRowsToRefresh(tables).map(unsealed))
     await acknowledged
   }
+}
+
+/** What is refreshed was found whole: it needs its seal no longer, which retention may remove. */
+function unsealed({ table, rows }: RefreshedRows): RefreshedRows {
+  const unsealedRows = rows.map((row) => {
+    const { manifest } = row
+    const isSealed = typeof manifest === 'string' && sealOf(manifest) !== undefined
+    return isSealed ? { ...row, manifest: withSeal(manifest, undefined) } : row
+  })
+  return { table, rows: unsealedRows }
 }
 
 function slicesOf(ids: readonly string[]): string[][] {

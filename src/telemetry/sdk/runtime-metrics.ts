@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { metrics, type ObservableGauge } from '@opentelemetry/api'
-import { packageVersion } from '../../package-version.generated.ts'
+import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 import {
   EVENT_LOOP_DELAY_MAX,
   EVENT_LOOP_DELAY_P99,
@@ -21,7 +21,7 @@ const RESOLUTION_MS = 10
 export function watchRuntime(): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
-  const meter = metrics.getMeter(SCOPE_NAME, packageVersion())
+  const meter = metrics.getMeter(SCOPE_NAME, PACKAGE_VERSION)
   const gauge = ({ name, unit, description }: MetricDefinition): ObservableGauge =>
     meter.createObservableGauge(name, { unit, description })
   const p99 = gauge(EVENT_LOOP_DELAY_P99)

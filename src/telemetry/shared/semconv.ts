@@ -273,6 +273,24 @@ export const DELTA_HISTORY_SPAN: SpanDefinition = {
   description: '`getDeltaChannelHistory()`',
   attributes: [...OF_THREAD, CHANNELS, ERROR_TYPE],
 }
+export const COPY_THREAD_SPAN: SpanDefinition = {
+  name: 'checkpointer.copy_thread',
+  kind: 'INTERNAL',
+  description: '`copyThread()`',
+  attributes: [ERROR_TYPE],
+}
+export const EXPORT_THREAD_SPAN: SpanDefinition = {
+  name: 'checkpointer.export_thread',
+  kind: 'INTERNAL',
+  description: '`exportThread()` up to its first line; the queries for the others are roots',
+  attributes: [ERROR_TYPE],
+}
+export const IMPORT_THREAD_SPAN: SpanDefinition = {
+  name: 'checkpointer.import_thread',
+  kind: 'INTERNAL',
+  description: "`importThread()`; the source's time is in it",
+  attributes: [ERROR_TYPE],
+}
 export const SETUP_SPAN: SpanDefinition = {
   name: 'checkpointer.setup',
   kind: 'INTERNAL',
@@ -318,6 +336,9 @@ export const SPANS: readonly SpanDefinition[] = [
   LIST_SPAN,
   DELETE_THREAD_SPAN,
   DELTA_HISTORY_SPAN,
+  COPY_THREAD_SPAN,
+  EXPORT_THREAD_SPAN,
+  IMPORT_THREAD_SPAN,
   SETUP_SPAN,
   HEALTH_CHECK_SPAN,
   QUERY_SPAN,

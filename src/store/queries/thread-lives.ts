@@ -1,0 +1,68 @@
+import { stringLiteral } from '../../kusto/literals.ts'
+import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
+import { RowReader } from '../../tables/rows.ts'
+import { BLOB_ID_INDEX } from '../values/manifest.ts'
+import type { QueryPlan } from './query-plan.ts'
+import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
+import { tableNamed } from './table-named.ts'
+
+/** Checkpoints of one life of a thread that was put, or copied there as a whole. */
+export interface ThreadLife {
+  readonly incarnation: number
+  /** The value that makes the checkpoints of a copy visible; empty where they were put. */
+  readonly sealId: string
+  /** Whether readers may see them: a copy without its seal was never there. */
+  readonly isSealed: boolean
+}
+
+/**
+ * Which lives a thread has, the unfinished copies among them, and its last tombstone. A channel's
+ * entry begins with the channel's name, a seal with null.
+ */
+export function threadLivesQuery(threadId: string): QueryPlan {
+  return {
+    summary: 'query lives of thread',
+    results: ['Lives', 'Seals', 'Tombstones'],
+    text: `declare query_parameters(thread:string);
+let deleted_at = coalesce(toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision)), -1);
+let lives = materialize(
+    Checkpoints
+    | where thread_id == thread
+    | extend incarnation = ${INCARNATION}
+    | where incarnation > deleted_at
+    | extend entries = parse_json(manifest)
+    | extend ending = entries[array_length(entries) - 1]
+    | extend seal_id = iff(isnull(ending) or isnotnull(ending[0]), "", tostring(ending[${BLOB_ID_INDEX}]))
+    | summarize rows = count() by incarnation, seal_id);
+let found = materialize(
+    CheckpointBlobs
+    | where thread_id == thread and blob_id in ((lives | project seal_id))
+    | summarize stored = count() by seal_id = blob_id, value);
+lives
+    | lookup kind=leftouter found on seal_id
+    | project incarnation = tostring(incarnation), seal_id, is_sealed = seal_id == "" or isnotnull(stored)
+    | as Lives;
+found
+    | project value
+    | as Seals;
+ThreadDeletions
+    | where thread_id == thread
+    | ${SUMMARIZE_TOMBSTONE}
+    | as Tombstones`,
+    parameters: { thread: stringLiteral(threadId) },
+  }
+}
+
+/** What the seals that are there say of what they seal. */
+export function readSeals(tables: readonly KustoTable[]): string[] {
+  return new RowReader(tableNamed(tables, 'Seals')).map((row) => row.text('value'))
+}
+
+export function readThreadLives(tables: readonly KustoTable[]): ThreadLife[] {
+  return new RowReader(tableNamed(tables, 'Lives')).map((row) => ({
+    incarnation: row.number('incarnation'),
+    sealId: row.text('seal_id'),
+    isSealed: row.flag('is_sealed'),
+  }))
+}

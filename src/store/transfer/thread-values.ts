@@ -1,0 +1,45 @@
+import type { InventoryStoring } from '../queries/thread-inventory.ts'
+import { groupBy } from '../values/group-by.ts'
+import { encodeManifest, type ManifestEntry, type StoredPart } from '../values/manifest.ts'
+import { isAfter } from '../../tables/rows.ts'
+
+/** Which of a namespace's values are there: of several storings the one that readers take. */
+export class ThreadValues {
+  readonly #storings: ReadonlyMap<string, InventoryStoring>
+
+  constructor(storings: readonly InventoryStoring[]) {
+    const oldestFirst = storings
+      .filter(({ isWhole }) => isWhole)
+      .toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
+    const whole = groupBy(oldestFirst, placeOf)
+    this.#storings = new Map(
+      [...whole].flatMap(([place, [first]]) => (first === undefined ? [] : [[place, first]])),
+    )
+  }
+
+  of(checkpointNs: string, blobId: string): InventoryStoring | undefined {
+    return this.#storings.get(placeOf({ checkpointNs, blobId }))
+  }
+
+  missing(checkpointNs: string, parts: readonly StoredPart[]): StoredPart[] {
+    return parts.filter(({ blobId }) => blobId !== '' && !this.of(checkpointNs, blobId))
+  }
+}
+
+/** The manifest with another time of each part. */
+export function encodeAged(
+  manifest: readonly ManifestEntry[],
+  storedAtMs: (part: StoredPart) => number,
+): string {
+  const aged = (part: StoredPart): StoredPart => ({ ...part, storedAtMs: storedAtMs(part) })
+  return encodeManifest(
+    manifest.map((entry) => {
+      const [first, ...others] = entry.parts
+      return { ...entry, parts: [aged(first), ...others.map(aged)] }
+    }),
+  )
+}
+
+function placeOf({ checkpointNs, blobId }: Pick<InventoryStoring, 'checkpointNs' | 'blobId'>) {
+  return JSON.stringify([checkpointNs, blobId])
+}

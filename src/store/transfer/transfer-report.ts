@@ -1,0 +1,39 @@
+import type { LeftBehind } from './readable-head.ts'
+import type { WrittenThread } from './write-thread.ts'
+
+/** A row of a checkpoint that is not taken along. */
+export interface LeftCheckpoint {
+  /** Namespace of the checkpoint. */
+  readonly checkpointNs: string
+  /** Id of the checkpoint. */
+  readonly checkpointId: string
+  /** What is wrong with the row. */
+  readonly why: LeftBehind
+}
+
+/** What was stored of a thread that was copied or imported. */
+export interface TransferReport {
+  /** Rows of checkpoints; one that was put again has several. */
+  readonly checkpoints: number
+  /** Rows of pending writes; a large one has several. */
+  readonly writes: number
+  /** Rows of channel values that checkpoints share; a large one has several. */
+  readonly values: number
+  /** Whether the very same had been stored by an earlier call: then nothing was written. */
+  readonly isRepeated: boolean
+  /** Checkpoints that nobody can read: never wholly stored, or damaged. They were left behind. */
+  readonly left: readonly LeftCheckpoint[]
+}
+
+export function transferReport(
+  { rows, isRepeated }: WrittenThread,
+  left: readonly LeftCheckpoint[],
+): TransferReport {
+  return {
+    checkpoints: rows.Checkpoints,
+    writes: rows.CheckpointWrites,
+    values: rows.CheckpointBlobs,
+    isRepeated,
+    left,
+  }
+}
