@@ -24,15 +24,15 @@ export interface ManagedSenderParts {
  *
  * Each table is in one of two states:
  *
- * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. If it fails
- *   as
+ * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. After a
+ *   failure that is
  *   - *throttled*: the batch is queued, and the table is *queued* for 10 seconds;
  *   - *switched off* (no policy, or a cluster without streaming): the batch is queued, and the
  *     table is *queued* for 15 minutes;
- *   - *too large* for Kusto, or *transient* (time-outs, resets, 5xx): the batch is queued, the table
- *     stays *streaming*;
- *   - anything else is permanent and thrown. It is never queued: queued ingestion would accept the
- *     rows and lose them later.
+ *   - *too large* for Kusto, or *transient* (time-outs, resets, 5xx): the batch is queued, and the
+ *     table stays *streaming*;
+ *   - anything else: the failure is permanent and thrown. The batch is never queued, because queued
+ *     ingestion would accept the rows and lose them later.
  * - *queued*: every batch is queued. The first batch after the time is over is streamed again.
  *
  * If the streamed request was applied although it failed (a time-out, a reset), the batch is in the

@@ -59,9 +59,9 @@ export interface ProvisionStep {
 /**
  * Runs the shipped scripts command by command, which only needs the permissions of each command,
  * while `.execute database script` needs Database Admin for all
- * (kusto/management/execute-database-script.md). Safe to run again. A rejected command does not stop
- * the rest, unless it creates a table; if Kusto cannot be reached, the rest is skipped. A dropped
- * table that held rows is not created again, empty, without `recreateTables`.
+ * (kusto/management/execute-database-script.md). Safe to run again. A rejected command does not
+ * stop the rest, unless it creates a table; if Kusto cannot be reached, the rest is skipped. A
+ * dropped table that held rows is not created again, empty, without `recreateTables`.
  *
  * @throws KustoSaverError `INVALID_OPTION` for a period out of range, before anything is sent
  * @throws KustoError if the schema cannot be read

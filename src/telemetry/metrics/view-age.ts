@@ -38,7 +38,7 @@ export class ViewAge {
     this.#last = { ageMs, readAtMs: this.#clock.nowMs() }
   }
 
-  /** The reading unchanged, because the view's progress since is unknown. Empty if it is too old. */
+  /** The last reading as it was, or nothing if it is too old. */
   readGauges(): GaugeReading[] {
     if (this.#last === undefined) return []
     if (this.#clock.nowMs() - this.#last.readAtMs > MAX_READING_AGE_MS) return []
