@@ -24,8 +24,8 @@ export interface ManagedSenderParts {
  *
  * Each table is in one of two states:
  *
- * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. If it fails
- *   as
+ * - *streaming*: every batch of up to 4 MB is streamed, with the retries of that path. After a
+ *   failure that is
  *   - *throttled*: the batch is queued, and the table is *queued* for 10 seconds;
  *   - *switched off* (no policy, or a cluster without streaming): the batch is queued, and the
  *     table is *queued* for 15 minutes;
