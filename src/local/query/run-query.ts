@@ -53,7 +53,7 @@ export function runQuery(
 /** Some ten seconds of this engine's time, and about a gigabyte when they are sorted. */
 const MAX_ROWS_MADE = 20_000_000
 /** What a result may take when the query lifts the limits on it. */
-const MAX_BYTES_HELD = 2 ** 30
+const MAX_BYTES_HELD = 2 ** 29
 
 /** Reads no more than shows that a limit is passed. */
 function bounded(limits: ResultLimits): ReadRows {

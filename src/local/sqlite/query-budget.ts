@@ -1,5 +1,4 @@
 import { KustoError } from '../../kusto-error.ts'
-import type { SqlFunction } from './sql-function.ts'
 
 /** What a query may take before it fails. */
 export interface QueryBudget {
@@ -11,7 +10,14 @@ export interface QueryBudget {
 interface Running extends QueryBudget {
   readonly endMs: number
   rowsLeft: number
+  charactersLeft: number
+  keptLeft: number
 }
+
+const LONGEST_TEXT = 2 ** 26
+/** Of the texts that functions make in one query, kept or not. */
+const MAX_CHARACTERS = 2 ** 31
+const MAX_KEPT = 2 ** 28
 
 /** Queries run one at a time, each without a pause. */
 let running: Running | undefined
@@ -19,7 +25,13 @@ let running: Running | undefined
 /** @throws KustoError when `work` takes more than the budget */
 export function withinBudget<T>(budget: QueryBudget, work: () => T): T {
   const outer = running
-  running = { ...budget, endMs: performance.now() + budget.maxMs, rowsLeft: budget.maxRows }
+  running = {
+    ...budget,
+    endMs: performance.now() + budget.maxMs,
+    rowsLeft: budget.maxRows,
+    charactersLeft: MAX_CHARACTERS,
+    keptLeft: MAX_KEPT,
+  }
   try {
     return work()
   } finally {
@@ -28,25 +40,40 @@ export function withinBudget<T>(budget: QueryBudget, work: () => T): T {
 }
 
 /**
- * `kql_running(rows)` stands where a query makes rows without end. It counts them, watches the
- * clock and is always true. SQLite's own calls cannot be interrupted through the drivers.
+ * Notes that a query makes rows on its way.
+ *
+ * @throws KustoError when it has made more than it may, or its time is over
  */
-export const RUNNING: SqlFunction = {
-  name: 'kql_running',
-  isVolatile: true,
-  run: (rows = 1n) => {
-    if (running === undefined) return true
-    running.rowsLeft -= Number(rows)
-    if (running.rowsLeft < 0) throw runaway(running)
-    if (performance.now() > running.endMs) throw timedOut(running)
-    return true
-  },
+export function chargeRows(rows: number): void {
+  if (running === undefined) return
+  running.rowsLeft -= rows
+  if (running.rowsLeft < 0) throw runaway(`more than ${running.maxRows} rows`)
+  if (performance.now() > running.endMs) throw timedOut(running)
+}
+
+/**
+ * Notes a text that a function has made or is about to make.
+ *
+ * @throws KustoError when it is too long, or the query has made too many
+ */
+export function chargeText(characters: number): void {
+  if (characters > LONGEST_TEXT) throw runaway(`a text of ${characters} characters`)
+  if (running === undefined) return
+  running.charactersLeft -= characters
+  if (running.charactersLeft < 0) throw runaway(`texts of more than ${MAX_CHARACTERS} characters`)
+}
+
+/** The same for one that an aggregate keeps until its group ends. */
+export function chargeKept(characters: number): void {
+  if (running === undefined) return
+  running.keptLeft -= characters
+  if (running.keptLeft < 0) throw runaway(`collections of more than ${MAX_KEPT} characters`)
 }
 
 /** concepts/runaway-queries.md */
-function runaway({ maxRows }: QueryBudget): KustoError {
+function runaway(what: string): KustoError {
   return new KustoError(
-    `Runaway query (E_RUNAWAY_QUERY). (message: 'The query makes more than ${maxRows} rows on its way, more than the local Kusto holds': ).`,
+    `Runaway query (E_RUNAWAY_QUERY). (message: 'The query makes ${what} on its way, more than the local Kusto holds': ).`,
     { code: 'E_RUNAWAY_QUERY', status: 400, permanent: true },
   )
 }

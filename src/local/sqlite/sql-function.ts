@@ -1,3 +1,4 @@
+import { chargeText } from './query-budget.ts'
 import { decodeText, encodeText } from './text.ts'
 import type { DriverDatabase, DriverValue } from './driver.ts'
 
@@ -106,8 +107,14 @@ function fromDriver(value: DriverValue): DriverValue {
   return typeof value === 'string' ? decodeText(value) : value
 }
 
+/** Below this a text is not worth counting. */
+const LONG_CHARACTERS = 4_096
+
 function toDriver(value: SqlResult): DriverValue {
-  if (typeof value === 'string') return encodeText(value)
+  if (typeof value === 'string') {
+    if (value.length > LONG_CHARACTERS) chargeText(value.length)
+    return encodeText(value)
+  }
   if (typeof value === 'boolean') return value ? 1n : 0n
   return typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value
 }

@@ -1,5 +1,5 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
-import { RUNNING } from '../../sqlite/query-budget.ts'
+import { RUNNING } from './running.ts'
 import { AGGREGATE_STATES } from './aggregates/aggregate-states.ts'
 import { OPERATOR_FUNCTIONS } from './operators/operators.ts'
 import { SCALAR_SQL_FUNCTIONS } from './scalar/scalar-functions.ts'

@@ -1,3 +1,4 @@
+import { chargeKept } from '../../../sqlite/query-budget.ts'
 import type { SqlValue } from '../../../sqlite/database.ts'
 import type { Accumulator, SqlResult } from '../../../sqlite/sql-function.ts'
 import { arrayOf, bagOf, elementsOf, membersOf, type JsonText } from '../../../values/json-text.ts'
@@ -11,7 +12,9 @@ export class List implements Accumulator {
 
   add(json: SqlValue = null, maxElements: SqlValue = MAX_ELEMENTS): void {
     if (json !== null && hasRoom(this.#elements.length, maxElements)) {
-      this.#elements.push(String(json))
+      const element = String(json)
+      chargeKept(element.length)
+      this.#elements.push(element)
     }
   }
 
@@ -27,7 +30,9 @@ export class DistinctList implements Accumulator {
   add(json: SqlValue = null, maxElements: SqlValue = MAX_ELEMENTS): void {
     if (json === null) return
     for (const element of elementsOf(String(json)) ?? [String(json)]) {
-      if (hasRoom(this.#elements.size, maxElements)) this.#elements.add(element)
+      if (this.#elements.has(element) || !hasRoom(this.#elements.size, maxElements)) continue
+      chargeKept(element.length)
+      this.#elements.add(element)
     }
   }
 
@@ -47,6 +52,7 @@ export class Bag implements Accumulator {
     if (json === null) return
     for (const [key, value] of membersOf(String(json)) ?? []) {
       if (!this.#members.has(key) && hasRoom(this.#members.size, maxMembers)) {
+        chargeKept(key.length + value.length)
         this.#members.set(key, value)
       }
     }

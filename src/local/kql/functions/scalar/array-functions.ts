@@ -1,3 +1,4 @@
+import { chargeText } from '../../../sqlite/query-budget.ts'
 import { alias, callSql, scalar, type KqlFunction } from './javascript-function.ts'
 import { convert } from '../values/conversions.ts'
 import { sameDynamic } from '../values/equality.ts'
@@ -67,10 +68,16 @@ export const ARRAY_FUNCTIONS: readonly KqlFunction[] = [
       ),
   },
   scalar('repeat', ['dynamic', 'long'], 'dynamic', (value, times) =>
-    times < 0n ? null : arrayOf(Array.from({ length: Number(times) }, () => value)),
+    times < 0n ? null : repeated(value, Number(times)),
   ),
   scalar('zip', ['...dynamic'], 'dynamic', zip),
 ]
+
+/** repeat-function.md */
+function repeated(value: JsonText, length: number): JsonText {
+  chargeText(length * (value.length + 1))
+  return arrayOf(Array.from({ length }, () => value))
+}
 
 /** array-slice-function.md: both ends inclusive, negative ones count from the end. */
 function slice(elements: Elements, start: number, end: number): JsonText {

@@ -1,3 +1,4 @@
+import { chargeText } from '../../../sqlite/query-budget.ts'
 import { sqlText } from '../../../sqlite/text.ts'
 import type { Expr } from '../values/expr.ts'
 import { compareText } from '../values/compare-text.ts'
@@ -60,9 +61,7 @@ export const STRING_FUNCTIONS: readonly KqlFunction[] = [
   scalar('toupper', ['string'], 'string', (text) => text.toUpperCase()),
   scalar('tolower', ['string'], 'string', (text) => text.toLowerCase()),
   scalar('reverse', ['string'], 'string', (text) => Array.from(text).toReversed().join('')),
-  scalar('strrep', ['string', 'long', 'string?'], 'string', (text, times, delimiter = '') =>
-    Array.from({ length: count(times) }, () => text).join(delimiter),
-  ),
+  scalar('strrep', ['string', 'long', 'string?'], 'string', repeated),
   scalar('indexof', ['string', 'string', 'long?', 'long?', 'long?'], 'long', indexOf),
   STRCMP,
   scalar('translate', ['string', 'string', 'string'], 'string', translate),
@@ -99,6 +98,14 @@ function substring(text: string, start: bigint, length?: bigint): string {
   if (from < 0) return ''
   const until = length === undefined ? undefined : from + count(length)
   return characters.slice(from, until).join('')
+}
+
+/** strrep-function.md */
+function repeated(text: string, times: bigint, delimiter = ''): string {
+  const length = count(times)
+  if (length === 0) return ''
+  chargeText(length * (text.length + delimiter.length))
+  return `${(text + delimiter).repeat(length - 1)}${text}`
 }
 
 /** split-function.md */
