@@ -157,13 +157,15 @@ function lag(): AlertRule[] {
 
 /** Of all tables together: one fault is one alert. */
 function lagAbove(bound: 'warning' | 'critical'): string {
-  const longest = (matcher: string): string =>
-    fleet.max(INGESTION_LAG, { by: BY_JOB, matchers: [matcher] })
   const { streaming, queued } = LAG_BOUNDS_MS
   return either(
-    `${longest(is(INGESTION_MODE, 'streaming'))} > ${streaming[bound] / 1000}`,
-    `${longest(isNoneOf(INGESTION_MODE, ['streaming']))} > ${queued[bound] / 1000}`,
+    `${longestLag(is(INGESTION_MODE, 'streaming'))} > ${streaming[bound] / 1000}`,
+    `${longestLag(isNoneOf(INGESTION_MODE, ['streaming']))} > ${queued[bound] / 1000}`,
   )
+}
+
+function longestLag(matcher: string): string {
+  return fleet.max(INGESTION_LAG, { by: BY_JOB, matchers: [matcher] })
 }
 
 function either(first: string, second: string): string {

@@ -6,21 +6,23 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     name: '0001_tables.kql',
     text: `// langgraph-checkpoint-kusto, 1 of 4: tables
 //
-// Run the four scripts in order: one command at a time in the query window of the Azure Data Explorer web UI, or each file whole
-// after the line
+// Run the four scripts in order: one command at a time in the query window of the Azure Data
+// Explorer web UI, or each file as a whole after the line
 //     .execute database script with (ThrowOnErrors=true) <|
-// Running them again is safe, but mind the caution about retention in 0003_policies.kql. \`langgraph-kusto provision\` does the
-// same, \`langgraph-kusto provision --check\` says what is missing.
+// They are safe to run again, but see the caution about retention in 0003_policies.kql.
+// \`langgraph-kusto provision\` does the same, and \`langgraph-kusto provision --check\` lists what is
+// missing.
 //
-// Rights: Database Admin (the view and .execute need it; tables alone need Database User).
-// At run time the checkpointer needs Database Viewer and Database Ingestor, no more.
+// Needs Database Admin (for the view and .execute; Database User is enough for tables).
+// At run time the checkpointer only needs Database Viewer and Database Ingestor.
 //
-// .create-merge adds columns that are missing and never drops or changes one
+// .create-merge adds missing columns and never drops or changes one
 // (kusto/management/create-merge-tables-command.md).
 
-// One row for each stored checkpoint: its head without channel values, its metadata, and the manifest: the list of
-// the values it needs from CheckpointBlobs. metadata_filter is the metadata again, as dynamic, for filters only: dynamic
-// does not keep the order of keys (kusto/query/scalar-data-types/dynamic.md), so what is read back comes from metadata.
+// One row per stored checkpoint: its head without channel values, its metadata, and the manifest,
+// which lists the values it needs from CheckpointBlobs. metadata_filter is the metadata as dynamic,
+// only for filters: dynamic does not keep the order of keys
+// (kusto/query/scalar-data-types/dynamic.md), so readers use metadata.
 .create-merge table Checkpoints (
     thread_id: string,
     checkpoint_ns: string,
@@ -43,8 +45,9 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     row_format: int
 ) with (folder = 'LangGraph', docstring = 'LangGraph checkpoints, one row each')
 
-// The values of channels, stored once for each version however many checkpoints share it, in chunks. Of a value that only
-// grew since the checkpoint before, what it grew by: the manifest says which rows make it, in which order.
+// Channel values, stored once per version however many checkpoints share it, in chunks. A value
+// that only grew since the previous checkpoint is stored as its growth: the manifest lists the rows
+// to join, in order.
 .create-merge table CheckpointBlobs (
     thread_id: string,
     checkpoint_ns: string,
@@ -62,7 +65,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     row_format: int
 ) with (folder = 'LangGraph', docstring = 'Channel values of LangGraph checkpoints, in chunks')
 
-// What tasks of a running superstep wrote before the checkpoint that includes it: resuming reads them. In chunks.
+// Writes of tasks of a running superstep, before the checkpoint that includes them. A resumed run
+// reads them. In chunks.
 .create-merge table CheckpointWrites (
     thread_id: string,
     checkpoint_ns: string,
@@ -85,7 +89,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     row_format: int
 ) with (folder = 'LangGraph', docstring = 'Pending writes of LangGraph checkpoints, in chunks')
 
-// Tombstones: every row of the thread with a revision at or below this one is dead. Appending one needs no right but to ingest.
+// Tombstones: every row of the thread whose incarnation is at or below this revision is deleted.
+// Appending one only needs the right to ingest.
 .create-merge table ThreadDeletions (
     thread_id: string,
     revision: long,
@@ -99,8 +104,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     name: '0002_mappings.kql',
     text: `// langgraph-checkpoint-kusto, 2 of 4: ingestion mappings
 //
-// Streaming ingestion of JSON takes only mappings made beforehand (data-explorer/ingest-data-streaming.md, "Limitations").
-// Each column is filled from the JSON field of its own name.
+// Streaming ingestion of JSON needs existing mappings (data-explorer/ingest-data-streaming.md,
+// "Limitations"). Each column is filled from the JSON field of the same name.
 
 .create-or-alter table Checkpoints ingestion json mapping 'Checkpoints_json' \`\`\`
 [
@@ -184,11 +189,12 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     name: '0003_policies.kql',
     text: `// langgraph-checkpoint-kusto, 3 of 4: policies
 //
-// Run this before the first row is stored: an encoding policy acts on what is ingested after it
+// Run this before the first row is stored: an encoding policy only applies to later ingestions
 // (kusto/management/encoding-policy.md).
 
-// Encoding of payloads. Without it Kusto cuts a string above 1 MB and replaces a dynamic above 1 MiB by null, and calls both a
-// success (data-explorer/ingest-invalid-data.md). BigObject32 takes 32 MB and keeps no index, which payloads do not need
+// Encoding of payloads. Without it Kusto truncates a string above 1 MB, replaces a dynamic above 1
+// MiB with null, and reports success for both (data-explorer/ingest-invalid-data.md). BigObject32
+// allows 32 MB and keeps no index, which payloads do not need
 // (kusto/management/alter-encoding-policy.md).
 
 .alter column Checkpoints.checkpoint policy encoding type='BigObject32'
@@ -205,7 +211,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
 
 .alter column CheckpointWrites.value_json policy encoding type='BigObject32'
 
-// Encoding of ids: every query starts from them; Identifier is the profile for columns of ids (same page).
+// Encoding of ids: every query filters by them, and Identifier is the profile for id columns (same
+// page).
 
 .alter column Checkpoints.thread_id policy encoding type='Identifier'
 
@@ -229,8 +236,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
 
 .alter column ThreadDeletions.thread_id policy encoding type='Identifier'
 
-// Streaming ingestion, the default way in. The cluster must allow it too: Azure portal, Configurations, Streaming ingestion
-// (data-explorer/ingest-data-streaming.md).
+// Streaming ingestion, the default mode. The cluster must allow it too: Azure portal,
+// Configurations, Streaming ingestion (data-explorer/ingest-data-streaming.md).
 
 .alter table Checkpoints policy streamingingestion enable
 
@@ -240,9 +247,10 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
 
 .alter table ThreadDeletions policy streamingingestion enable
 
-// Batching, for queued ingestion only. Kusto waits 5 minutes by default, and for as long other processes cannot see a stored
-// checkpoint; 10 seconds is the least it accepts (kusto/management/batching-policy.md). Price: more and smaller extents to merge;
-// raise it when the cluster has many tables like these. Size and count are left as they are.
+// Batching, only for queued ingestion. Kusto waits 5 minutes by default, during which other
+// processes cannot see a stored checkpoint; the minimum is 10 seconds
+// (kusto/management/batching-policy.md). The price is more and smaller extents to merge, so raise
+// it if the cluster has many such tables. Size and count keep their defaults.
 
 .alter-merge table Checkpoints policy ingestionbatching '{"MaximumBatchingTimeSpan": "00:00:10"}'
 
@@ -252,8 +260,8 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
 
 .alter-merge table ThreadDeletions policy ingestionbatching '{"MaximumBatchingTimeSpan": "00:00:10"}'
 
-// Row order: a read asks for one thread, so its rows lie together, newest first where a read wants the newest. At most two keys
-// are advised (kusto/management/row-order-policy.md).
+// Row order: a read selects one thread, so its rows are stored together, newest first where reads
+// need the newest. At most two keys are recommended (kusto/management/row-order-policy.md).
 
 .alter table Checkpoints policy roworder (thread_id asc, checkpoint_id desc)
 
@@ -263,27 +271,29 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
 
 .alter table ThreadDeletions policy roworder (thread_id asc)
 
-// Retention: 90 days, counted from ingestion (kusto/management/retention-policy.md). A thread that nobody touches for so long is
-// forgotten; a value that a living thread still uses is stored again in time. Choose your own period, the same in these two; a
-// checkpoint and its values go together:
+// Retention: 90 days, counted from ingestion (kusto/management/retention-policy.md). A thread that
+// is not used for that long expires; a value that a live thread still uses is refreshed in time.
+// Choose your own period, the same for these two tables, because a checkpoint and its values must
+// expire together:
 //
-// CAUTION: running these lines again sets the period back to what is written here; a shorter one deletes data.
-// \`langgraph-kusto provision\` leaves existing periods alone unless it is given --retention-days.
+// CAUTION: running these lines again resets the period to the one written here; a shorter one
+// deletes data. \`langgraph-kusto provision\` does not change existing periods without
+// --retention-days.
 
 .alter table Checkpoints policy retention '{"SoftDeletePeriod": "90.00:00:00", "Recoverability": "Enabled"}'
 
 .alter table CheckpointBlobs policy retention '{"SoftDeletePeriod": "90.00:00:00", "Recoverability": "Enabled"}'
 
-// Pending writes and tombstones stay 30 days longer: data goes extent by extent, at no exact time. Pending writes that went before
-// their checkpoint would shorten what it stands for; a tombstone that went before the rows it hides would bring a deleted thread
-// back.
+// Pending writes and tombstones are kept 30 days longer, because retention removes whole extents at
+// no exact time. Pending writes that expired before their checkpoint would change its state; a
+// tombstone that expired before the rows it hides would resurrect the thread.
 
 .alter table CheckpointWrites policy retention '{"SoftDeletePeriod": "120.00:00:00", "Recoverability": "Enabled"}'
 
 .alter table ThreadDeletions policy retention '{"SoftDeletePeriod": "120.00:00:00", "Recoverability": "Enabled"}'
 
-// Hot cache: all that is kept, so that a thread resumed after weeks is read from SSD. Lower it to save SSD: older threads then
-// are read from storage, more slowly (kusto/management/cache-policy.md).
+// Hot cache: everything, so that a thread resumed after weeks is read from SSD. Lower it to save
+// SSD; older threads are then read from storage, more slowly (kusto/management/cache-policy.md).
 
 .alter table Checkpoints policy caching hot = 90d
 
@@ -298,18 +308,21 @@ export const SCRIPTS: readonly { readonly name: string; readonly text: string }[
     name: '0004_views.kql',
     text: `// langgraph-checkpoint-kusto, 4 of 4: the view that finds a thread's latest checkpoint
 //
-// It holds no more than is needed to find the latest id; the row itself is read from Checkpoints. So it stays small, and a column
-// added to Checkpoints never disables it. max() and not arg_max(): a maximum has no ties. Queried by name it is
-// what is materialized plus what came since (kusto/management/materialized-views/materialized-view-overview.md). That may be up
-// to 60 seconds behind streamed rows (data-explorer/ingest-data-streaming.md), so readers ask Checkpoints as well.
+// It only contains what is needed to find the latest id; the row itself is read from Checkpoints.
+// So it stays small, and a new column of Checkpoints never disables it. It uses max() and not
+// arg_max(), because a maximum has no ties. A query by its name reads the materialized part and
+// newer rows (kusto/management/materialized-views/materialized-view-overview.md). That may lag
+// streamed rows by up to 60 seconds (data-explorer/ingest-data-streaming.md), so readers query
+// Checkpoints as well.
 //
-// ifnotexists and not .create-or-alter: an existing view wins, even a different one, and so is never rewritten under a running
-// system. \`langgraph-kusto provision --check\` compares the definition.
+// It uses ifnotexists and not .create-or-alter, so an existing view, even a different one, is never
+// rewritten in a running system. \`langgraph-kusto provision --check\` compares the definition.
 //
-// A new view starts empty. When Checkpoints already holds rows, because the view was dropped, create it with
-//     .create async ifnotexists materialized-view with (backfill=true, folder='LangGraph') LatestCheckpoints on table Checkpoints
-// and the same query instead, and wait for its operation (\`.show operations <id>\`) before the checkpointer starts.
-// \`langgraph-kusto provision\` sees to that by itself.
+// A new view starts empty. If Checkpoints already holds rows because the view was dropped, use
+//     .create async ifnotexists materialized-view with (backfill=true, folder='LangGraph')
+//     LatestCheckpoints on table Checkpoints
+// with the same query instead, and wait for its operation (\`.show operations <id>\`) before the
+// checkpointer starts. \`langgraph-kusto provision\` does that automatically.
 
 .create ifnotexists materialized-view with (folder='LangGraph', docstring='Latest checkpoint id of each thread and namespace')
 LatestCheckpoints on table Checkpoints
@@ -318,8 +331,9 @@ LatestCheckpoints on table Checkpoints
     | summarize checkpoint_id = max(checkpoint_id), updated_at = max(created_at) by thread_id, checkpoint_ns
 }
 
-// The view has a retention of its own, counted from a row's last change (materialized-view-policies.md). It is 30 days longer
-// than that of Checkpoints: a row too many points to nothing, without its row a read searches the table.
+// The view has its own retention, counted from a row's last change (materialized-view-policies.md).
+// It is 30 days longer than that of Checkpoints: a stale row of the view does no harm, but without
+// its row a read searches the whole table.
 .alter materialized-view LatestCheckpoints policy retention '{"SoftDeletePeriod": "120.00:00:00", "Recoverability": "Enabled"}'
 
 .alter materialized-view LatestCheckpoints policy caching hot = 120d

@@ -47,7 +47,7 @@ export interface ResolvedCheckpoint extends CheckpointKey {
   readonly damage: KustoSaverError | undefined
 }
 
-export interface MissingPart extends StoredPart {
+interface MissingPart extends StoredPart {
   readonly channel: string
 }
 
