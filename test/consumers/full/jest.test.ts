@@ -12,4 +12,10 @@ describe('jest', () => {
     const args = ['--config', `${config}.json`, '--silent']
     expect(await consumer.runTool('jest/bin/jest.js', args)).toBe('')
   })
+
+  it('reaches a cluster with the flag that the Azure SDK needs, which is ES modules only', async () => {
+    const args = ['--config', 'cluster.json', '--silent']
+    const environment = { NODE_OPTIONS: '--experimental-vm-modules' }
+    expect(await consumer.runTool('jest/bin/jest.js', args, environment)).toBe('')
+  })
 })
