@@ -43,6 +43,7 @@ const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>
 
 export function expression(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const translate = TRANSLATORS.get(node.kind)
+  if (node.kind === 'StarExpression') throw unsupported("'*' for all columns", node)
   if (translate === undefined) throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
   return translate(node, row, translation)
 }

@@ -1,7 +1,24 @@
 import { KustoError } from '../../kusto-error.ts'
 import { NotDoneHere } from './functions/values/refusal.ts'
-import type { KqlNode } from './parser/kql-node.ts'
-import { semanticError, unsupported, UnsupportedKql } from './parser/unsupported.ts'
+import { lineAndColumn, type KqlNode } from './parser/kql-node.ts'
+import { semanticError, unsupported, unsupportedAt, UnsupportedKql } from './parser/unsupported.ts'
+
+/**
+ * What a function refuses of a row's values while a query runs: the places where the text calls it
+ * are named.
+ */
+export function placedInText<T>(text: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    const [, name] = error instanceof NotDoneHere ? (/^(\w+)\(\)/.exec(error.what) ?? []) : []
+    if (!(error instanceof NotDoneHere) || name === undefined) throw error
+    const calls = text.matchAll(new RegExp(String.raw`\b${name}\s*\(`, 'g'))
+    const places = Array.from(calls, ({ index }) => lineAndColumn(text, index))
+    if (places.length === 0) throw error
+    throw unsupportedAt(error.what, places.join(' or '))
+  }
+}
 
 /** What a function refuses of its arguments, with the place of the call. */
 export function placed<T>(node: KqlNode, translate: () => T): T {

@@ -40,9 +40,17 @@ export function tabular(
   if (source !== undefined) return source(node, scope, translation, input)
   const operator = OPERATORS.get(node.kind)
   if (operator === undefined || (input === undefined && node.kind !== 'UnionOperator')) {
-    throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
+    throw unsupported(constructOf(node), node)
   }
   return operator(node, input ?? relationOf('(select 1 where 0)', []), scope, translation)
+}
+
+/** As people write it, where the class of the node is called after that. */
+function constructOf(node: KqlNode): string {
+  const [word = ''] = /^[a-z-]+/.exec(node.text) ?? []
+  return node.kind.endsWith('Operator') || node.kind === 'ExternalDataExpression'
+    ? `the operator ${word}`
+    : `${node.kind} (${node.text.slice(0, 60)})`
 }
 
 function pipe(

@@ -11,6 +11,7 @@ import { OperationLog } from './operation-log.ts'
 import { runUpdatePolicies } from './update-policies.ts'
 import { appendRows } from './append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
+import { placedInText } from '../kql/placed.ts'
 import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
 import { softDeleteTicks } from '../catalog/retention.ts'
 import { IngestionResources } from './ingestion-resources.ts'
@@ -95,7 +96,9 @@ export class Workspace {
     const compiled = this.#options.compile(request.text, this.snapshot(database))
     const nowTicks = this.nowTicks()
     const seenTicks = nowTicks - BigInt(Math.ceil(stalenessMs)) * TICKS_PER_MILLISECOND
-    return runQuery(this.db, compiled, request, { nowTicks, seenTicks })
+    return placedInText(request.text, () =>
+      runQuery(this.db, compiled, request, { nowTicks, seenTicks }),
+    )
   }
 
   /** The query's `set` statements. */

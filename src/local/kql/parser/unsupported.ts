@@ -13,8 +13,12 @@ export class UnsupportedKql extends KustoError {
 
 /** For constructs that the embedded Kusto lacks. */
 export function unsupported(construct: string, node: KqlNode): UnsupportedKql {
+  return unsupportedAt(construct, node.place)
+}
+
+export function unsupportedAt(construct: string, place: string): UnsupportedKql {
   return new UnsupportedKql(
-    `Not supported by the embedded local Kusto: ${construct} at ${node.place}. Use another form, or run this query on a cluster.`,
+    `Not supported by the embedded local Kusto: ${construct} at ${place}. Use another form, or run this query on a cluster.`,
   )
 }
 

@@ -15,6 +15,11 @@ async function rowsOf(text: string, properties: Record<string, string> = {}): Pr
   return tables.at(-1)?.rows
 }
 
+/** Not the answer itself: it would fill the report of a failure. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error
+}
+
 const ENDLESS = 'range x from 1 to 9999999999999999 step 2'
 
 describe('a query that would never end', () => {
@@ -65,14 +70,15 @@ describe('a query that would never end', () => {
     ],
     [
       'rows to be sorted',
-      "range i from 1 to 5000 step 1 | extend s = strcat(i, strrep('x', 1000000)) | sort by s | take 2",
+      "range i from 1 to 5000 step 1 | extend s = strrep('x', 1000000 + i) | sort by s | project strlen(s) | take 2",
     ],
     [
       'a result without its limits',
       "set notruncation; range i from 1 to 5000 step 1 | extend s = strcat(i, strrep('x', 1000000))",
     ],
   ])('is a runaway query when it makes too much of %s', async (_, text) => {
-    await expect(rowsOf(text)).rejects.toMatchObject({ code: 'E_RUNAWAY_QUERY' })
+    const refused = rowsOf(text).then(() => 'answered', codeOf)
+    expect(await refused).toBe('E_RUNAWAY_QUERY')
   })
 
   it('says so of a servertimeout that is no timespan', async () => {

@@ -10,11 +10,11 @@ const REFUSED: readonly (readonly [kql: string, construct: string, column: numbe
   ['Events | reduce by Thread', 'the operator reduce', 10],
   ['Events | facet by Thread', 'the operator facet', 10],
   ['Events | consume', 'the operator consume', 10],
-  ['search "a"', 'SearchOperator', 1],
-  ['find where Step == 1', 'FindOperator', 1],
-  ['externaldata(x:string)["https://example.com"]', 'ExternalDataExpression', 1],
+  ['search "a"', 'the operator search', 1],
+  ['find where Step == 1', 'the operator find', 1],
+  ['externaldata(x:string)["https://example.com"]', 'the operator externaldata', 1],
   ['range x from 0.0 to 1.0 step 0.5', 'range over real', 1],
-  ['Events | where * has "a"', 'StarExpression', 16],
+  ['Events | where * has "a"', "'*' for all columns", 16],
   ['Events | summarize hll(Step)', 'the function hll()', 20],
 ]
 
