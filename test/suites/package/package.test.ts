@@ -136,6 +136,20 @@ describe('the files of the package', () => {
   })
 })
 
+describe('the command', () => {
+  it.each([
+    ['provision --print', '.create-merge table Checkpoints'],
+    ['local --help', '--port'],
+    ['capacity --help', 'turns'],
+  ])('runs as packed: %s', async (line, words) => {
+    const script = `import { execFileSync } from 'node:child_process'
+      const command = 'node_modules/langgraph-checkpoint-kusto/dist/cli.js'
+      const args = [command, ...${JSON.stringify(line.split(' '))}]
+      console.log(JSON.stringify(execFileSync(process.execPath, args, { encoding: 'utf8' })))`
+    expect(await consumer.runScript('command.mjs', script)).toContain(words)
+  })
+})
+
 describe('importing the package', () => {
   it.each([
     ['import', 'js'],
