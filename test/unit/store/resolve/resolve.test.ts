@@ -142,7 +142,7 @@ describe('resolving a checkpoint', () => {
     const [checkpoint] = resolve({ ...rows, blobs: cut })
     expect(checkpoint?.damage).toMatchObject({
       code: 'CORRUPT',
-      message: expect.stringMatching(/has 2 bytes where 3/) as unknown,
+      message: expect.stringMatching(/has 2 bytes, but 3 were written/) as unknown,
     })
   })
 

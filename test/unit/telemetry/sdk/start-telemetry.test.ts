@@ -242,7 +242,7 @@ describe('traces', () => {
     const before = metrics.getMeterProvider()
     await expect(start({ otlp: { endpoint: 'http://127.0.0.1:4318' } })).rejects.toMatchObject({
       code: 'INVALID_OPTION',
-      message: expect.stringMatching(/traces .* already.*leave `otlp` out/) as unknown,
+      message: expect.stringMatching(/traces .* already.*Leave `otlp` out/) as unknown,
     })
     expect(metrics.getMeterProvider()).toBe(before)
     const withoutTraces = await start()
