@@ -81,6 +81,7 @@ export function createStoreContext(
     sink,
     queries: queryPolicy.limit,
     clusterClock,
+    ingestion: sinkOptions.ingestion,
   })
   const context: StoreContext = {
     queries,

@@ -1,6 +1,7 @@
 import {
   EVENT_LOOP_DELAY_MAX,
   EVENT_LOOP_DELAY_P99,
+  OPEN_SAVERS,
   RESIDENT_MEMORY,
 } from '../../src/telemetry/shared/semconv.ts'
 import type { Section } from '../grafana/board.ts'
@@ -21,7 +22,7 @@ export function processes(): Section {
         title: 'Event loop delay',
         description: `How late the event loop is, 99th percentile and longest, by process. Above 0.1 s, slow calls are the host's doing, not the cluster's: answers are read late. ${WHO}`,
         unit: 's',
-        width: 12,
+        width: 8,
         limits: [{ from: 0.1, color: 'red' }],
         targets: [
           { expr: chosen.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
@@ -29,11 +30,20 @@ export function processes(): Section {
         ],
       }),
       timeseries({
+        id: 52,
+        title: 'Open savers',
+        description:
+          'Savers that are open, by process. 0 before a process ends: it was closed well, and KustoSaverAbsent stays silent.',
+        unit: 'short',
+        width: 8,
+        targets: [{ expr: chosen.max(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+      timeseries({
         id: 51,
         title: 'Resident memory',
         description: `Memory of each process. Rising together with the overlay or the buffer: see the Ingestion dashboard. Near the host's limit, garbage collection blocks the event loop. ${WHO}`,
         unit: 'bytes',
-        width: 12,
+        width: 8,
         targets: [{ expr: chosen.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
       }),
     ],

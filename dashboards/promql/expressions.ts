@@ -36,7 +36,11 @@ export class Expressions {
   }
 
   /** Not put together: all labels stay. */
-  each(what: 'rate' | 'increase' | 'deriv', metric: MetricDefinition, choice: Choice = {}): string {
+  each(
+    what: 'rate' | 'increase' | 'deriv' | 'max_over_time',
+    metric: MetricDefinition,
+    choice: Choice = {},
+  ): string {
     return `${what}(${this.select(metric, choice)}[${this.#window}])`
   }
 

@@ -7,6 +7,15 @@ const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
 const TARGET = `${AVAILABILITY_TARGET * 100} %`
 
 /**
+ * What the long windows of the fast alert remember: after such an outage is over, the slow one
+ * would begin, hours late, about the same fault.
+ */
+const FAST_LATELY = either(
+  `${errorRatioOver('1h')} > ${limitOf(14.4)}`,
+  `${errorRatioOver('6h')} > ${limitOf(6)}`,
+)
+
+/**
  * Factors and pairs of windows of the Google SRE workbook, "Alerting on SLOs": the long window says
  * that it matters, the short one that it goes on. With a budget for 30 days, 14.4 spends 2 % of it
  * in an hour, 1 spends 10 % in three days.
@@ -24,17 +33,21 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     name: 'ErrorBudgetBurnSlow',
     severity: 'warning',
     for: '15m',
-    expr: either(burns(3, '1d', '2h'), burns(1, '3d', '6h')),
+    expr: `(${either(burns(3, '1d', '2h'), burns(1, '3d', '6h'))}) unless on (job) (${FAST_LATELY})`,
     summary: 'Calls of the checkpointer keep failing in {{ $labels.job }}',
     description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.`,
   }),
 ]
 
 function burns(factor: number, long: LongWindow, short: Window): string {
-  const limit = Number((factor * BUDGET).toFixed(6))
+  const limit = limitOf(factor)
   const isMuch = `${errorRatioOver(long)} > ${limit} and ${errorRatioOver(short)} > ${limit}`
   // increase() extrapolates: five calls may come to a little less
   return `(${isMuch} and ${failedCallsOver(long)} > ${LEAST_FAILED_CALLS - 0.5})`
+}
+
+function limitOf(factor: number): number {
+  return Number((factor * BUDGET).toFixed(6))
 }
 
 function either(first: string, second: string): string {

@@ -9,6 +9,7 @@ import {
   FORKS,
   INGESTED_ROWS,
   INGESTION_LAG,
+  INGESTION_MODE,
   LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
   OVERLAY_FILL,
@@ -21,8 +22,9 @@ import {
   type AttributeDefinition,
   type MetricDefinition,
 } from '../../src/telemetry/shared/semconv.ts'
+import { LAG_BOUNDS_MS, VIEW_AGE_BOUND_MS } from '../../src/store/revisions/arrival-window.ts'
 import { by } from '../promql/expressions.ts'
-import { is } from '../promql/metric-names.ts'
+import { is, isNoneOf } from '../promql/metric-names.ts'
 import { ACCEPTED } from '../service-level.ts'
 import { alert } from './alert.ts'
 import { BY_JOB, fleet } from './recording.ts'
@@ -31,6 +33,12 @@ import type { AlertRule } from './rule-files.ts'
 const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
 /** Bounds are those of one process. */
 const BY_PROCESS = { by: ['job', 'instance'] }
+
+/**
+ * Rows that wait are given up when their retry budget is over, so their age is a saw-tooth that
+ * ends there: half of it is reached again and again.
+ */
+const OLD_S = SINK_DEFAULTS.retryBudgetMs / 2000
 
 const BLOCKED_BY = { by: [...BY_PROCESS.by, WAIT_REASON] }
 
@@ -60,22 +68,32 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
       '{{ $value | humanize }} requests per second are retried after HTTP 429. The cluster is over its capacity policy.',
   }),
   alert({
+    name: 'RetriesHigh',
+    severity: 'warning',
+    for: '5m',
+    expr: `${fleet.rate(RETRIES, { by: [...BY_JOB, REASON], matchers: [isNoneOf(REASON, ['429'])] })} > 0.1`,
+    summary:
+      'Requests of {{ $labels.job }} to Kusto fail and are sent again ({{ $labels.reason }})',
+    description:
+      '{{ $value | humanize }} requests per second of {{ $labels.job }} are sent again because of {{ $labels.reason }}. Calls still succeed and take longer; when retries no longer help they fail.',
+  }),
+  alert({
     name: 'RowsDropped',
     severity: 'critical',
     for: '0m',
-    expr: anyOf(DROPPED_ROWS, BY_TABLE),
+    expr: anyOf(DROPPED_ROWS, { by: BY_JOB }),
     summary: '{{ $labels.job }} has lost rows',
     description:
-      '{{ $value | humanize }} rows for {{ $labels.db_collection_name }} were lost after their call had settled (buffered mode).',
+      '{{ $value | humanize }} rows of {{ $labels.job }} were lost after their call had settled (buffered mode).',
   }),
   alert({
     name: 'RowsLost',
     severity: 'critical',
     for: '0m',
-    expr: anyOf(LOST_ROWS, BY_TABLE),
+    expr: anyOf(LOST_ROWS, { by: BY_JOB }),
     summary: 'Rows that Kusto acknowledged to {{ $labels.job }} never became visible',
     description:
-      '{{ $value | humanize }} acknowledged rows for {{ $labels.db_collection_name }} were returned by no query in all the time that they may take.',
+      '{{ $value | humanize }} acknowledged rows of {{ $labels.job }} were returned by no query in all the time that they may take.',
   }),
   alert({
     name: 'ValuesGone',
@@ -98,23 +116,23 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
 ]
 
 function lag(): AlertRule[] {
-  const longest = fleet.max(INGESTION_LAG, BY_TABLE)
-  const description = `Kusto acknowledged a row of ${TABLE} {{ $value | humanizeDuration }} ago, and no query of {{ $labels.job }} has returned it. Other processes may read an older state.`
+  const description =
+    'Kusto acknowledged a row {{ $value | humanizeDuration }} ago, and no query of {{ $labels.job }} has returned it. Other processes may read an older state.'
   return [
     alert({
       name: 'IngestionLagHigh',
       severity: 'warning',
-      for: '5m',
-      expr: `${longest} > 600`,
-      summary: `Rows of ${TABLE} become visible late`,
+      for: '2m',
+      expr: lagAbove('warning'),
+      summary: 'Rows of {{ $labels.job }} become visible late',
       description,
     }),
     alert({
       name: 'IngestionLagCritical',
       severity: 'critical',
-      for: '5m',
-      expr: `${longest} > 1800`,
-      summary: `Rows of ${TABLE} become visible very late`,
+      for: '2m',
+      expr: lagAbove('critical'),
+      summary: 'Rows of {{ $labels.job }} become visible very late',
       description,
     }),
     alert({
@@ -130,11 +148,28 @@ function lag(): AlertRule[] {
       name: 'ViewBehind',
       severity: 'warning',
       for: '30m',
-      expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > 3600`,
+      expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > ${VIEW_AGE_BOUND_MS / 1000}`,
       summary: `The materialized view ${TABLE} is behind`,
       description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay right and become slower, because they scan all rows that came since.`,
     }),
   ]
+}
+
+function lagAbove(bound: 'warning' | 'critical'): string {
+  const { streaming, queued } = LAG_BOUNDS_MS
+  return either(
+    `${longestLag(is(INGESTION_MODE, 'streaming'))} > ${streaming[bound] / 1000}`,
+    `${longestLag(isNoneOf(INGESTION_MODE, ['streaming']))} > ${queued[bound] / 1000}`,
+  )
+}
+
+/** Of all tables together: one fault is one alert. */
+function longestLag(matcher: string): string {
+  return fleet.max(INGESTION_LAG, { by: BY_JOB, matchers: [matcher] })
+}
+
+function either(first: string, second: string): string {
+  return `(${first}) or (${second})`
 }
 
 function buffer(): AlertRule[] {
@@ -145,9 +180,9 @@ function buffer(): AlertRule[] {
       name: 'QueueGrowing',
       severity: 'warning',
       for: '10m',
-      expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or ${fleet.max(BATCH_QUEUE_OLDEST_AGE, BY_PROCESS)} > ${SINK_DEFAULTS.retryBudgetMs / 1000}`,
+      expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or max by (job, instance) (${fleet.each('max_over_time', BATCH_QUEUE_OLDEST_AGE)}) > ${OLD_S}`,
       summary: 'The buffer of {{ $labels.instance }} does not empty',
-      description: `More than ${NEARLY_FULL * 100} % of it is taken and the number of waiting rows grows, or a row has waited longer than ${SINK_DEFAULTS.retryBudgetMs / 1000} seconds ({{ $value | humanize }}). A full buffer makes agents wait.`,
+      description: `More than ${NEARLY_FULL * 100} % of it is taken and the number of waiting rows grows, or rows wait longer than ${OLD_S} seconds again and again ({{ $value | humanize }}). A full buffer makes agents wait.`,
     }),
     alert({
       name: 'WritesBlocked',

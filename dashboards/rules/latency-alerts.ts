@@ -1,13 +1,21 @@
 import { alert } from './alert.ts'
-import { GET_TUPLE_P99, PUT_P99 } from './recording.ts'
+import {
+  GET_TUPLE_DURATION,
+  PUT_DURATION,
+  type MetricDefinition,
+} from '../../src/telemetry/shared/semconv.ts'
+import { BY_JOB, fleet, GET_TUPLE_P99, PUT_P99 } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
+
+/** In five minutes; of fewer calls the slowest percent is a single one. */
+const LEAST_CALLS = 20
 
 export const LATENCY_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'GetTupleLatencyHigh',
     severity: 'warning',
     for: '10m',
-    expr: `${GET_TUPLE_P99} > 1`,
+    expr: slow(GET_TUPLE_P99, 1, GET_TUPLE_DURATION),
     summary: 'Reading checkpoints is slow in {{ $labels.job }}',
     description:
       'The slowest 1 % of getTuple take {{ $value | humanizeDuration }} or more. Each run of an agent begins with one.',
@@ -16,9 +24,14 @@ export const LATENCY_ALERTS: readonly AlertRule[] = [
     name: 'PutLatencyHigh',
     severity: 'warning',
     for: '10m',
-    expr: `${PUT_P99} > 2.5`,
+    expr: slow(PUT_P99, 2.5, PUT_DURATION),
     summary: 'Storing checkpoints is slow in {{ $labels.job }}',
     description:
       'The slowest 1 % of puts take {{ $value | humanizeDuration }} or more. In durable mode agents wait for each.',
   }),
 ]
+
+function slow(p99: string, limitS: number, duration: MetricDefinition): string {
+  const calls = fleet.increase(duration, { by: BY_JOB, part: 'count' })
+  return `${p99} > ${limitS} and on (job) (${calls} > ${LEAST_CALLS})`
+}

@@ -1,9 +1,15 @@
-import { PUTS } from '../../src/telemetry/shared/semconv.ts'
+import { OPEN_SAVERS, PUTS } from '../../src/telemetry/shared/semconv.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { alert } from './alert.ts'
 import type { AlertRule } from './rule-files.ts'
 
 const SIGN_OF_LIFE = familyOf(PUTS)
+
+/** All savers were closed before their processes ended. */
+const CLOSED = `sum by (job) (last_over_time(${familyOf(OPEN_SAVERS)}[1d])) == 0`
+
+/** Discovery has taken the job's targets away, as when it is scaled to zero; dead ones stay. */
+const NO_TARGET = 'count by (job) (last_over_time(up[1d])) unless count by (job) (up)'
 
 /** Alerts about what the others stand on. */
 export const TELEMETRY_ALERTS: readonly AlertRule[] = [
@@ -21,9 +27,9 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     name: 'Absent',
     severity: 'warning',
     for: '10m',
-    expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE})`,
+    expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE}) unless on (job) (${CLOSED}) unless on (job) (${NO_TARGET})`,
     summary: '{{ $labels.job }} no longer reports',
     description:
-      'Metrics of the checkpointer in {{ $labels.job }} were there within the last day and are gone. All other alerts about it are blind.',
+      'Metrics of the checkpointer in {{ $labels.job }} were there within the last day and are gone, its savers were not closed, and its targets were not taken away. All other alerts about it are blind.',
   }),
 ]

@@ -2,6 +2,7 @@ import type { KustoSaverError } from '../errors.ts'
 import type { BatchSender, SenderDecorator } from '../ingest/batch-sender.ts'
 import type { ConcurrencyLimit } from '../kusto/concurrency-limit.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
+import type { IngestionMode } from '../ingest/sink-options.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import type { RefusedProperty } from '../kusto/pinned-client.ts'
@@ -39,6 +40,7 @@ import {
   LOST_ROWS,
   OLDEST_CALL_AGE,
   OLDEST_REQUEST_AGE,
+  OPEN_SAVERS,
   OPERATION,
   OVERDUE_ROWS,
   REQUESTS_IN_FLIGHT,
@@ -52,7 +54,12 @@ import { labelsOfWait } from './shared/wait-labels.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
-import { readOverlayGauges, TABLE_OF, VisibilityTelemetry } from './metrics/visibility-telemetry.ts'
+import {
+  readLag,
+  readOverlayGauges,
+  TABLE_OF,
+  VisibilityTelemetry,
+} from './metrics/visibility-telemetry.ts'
 import { WriteTelemetry } from './ports/write-telemetry.ts'
 import { WriteWaits } from './ports/write-waits.ts'
 
@@ -66,6 +73,8 @@ export interface WatchedParts {
   readonly sink: Pick<RowSink, 'fill' | 'turns'>
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
   readonly clusterClock: ClusterClock
+  /** How rows go in: that decides how long they may be invisible. */
+  readonly ingestion: IngestionMode
 }
 
 /** Everything that can be seen of one saver: what decorates its ports, and what observes them. */
@@ -274,6 +283,8 @@ export class SaverTelemetry implements GaugeSource {
     return [
       ...this.#ownGauges(),
       ...readOverlayGauges(watched.overlay),
+      // without looks a row that nobody reads would seem invisible for ever
+      ...(this.#lagProbeIntervalMs === 0 ? [] : readLag(watched.overlay, watched.ingestion)),
       ...readFillGauges(watched),
       ...watched.viewAge.readGauges(),
       ...readClockGauges(watched.clusterClock),
@@ -287,6 +298,7 @@ export class SaverTelemetry implements GaugeSource {
 
   #ownGauges(): GaugeReading[] {
     return [
+      { metric: OPEN_SAVERS, value: 1 },
       ...this.#writes.readGauges(),
       ...this.#waits.readGauges(),
       ...this.#calls.readGauges(),

@@ -39,7 +39,7 @@ export const LAG_BOUNDS_MS: Readonly<
 }
 
 /** How far the view may be behind: reads stay right and become slow. */
-export const VIEW_AGE_BOUND_MS = HOUR_MS
+export const VIEW_AGE_BOUND_MS: number = HOUR_MS
 
 /**
  * Batching takes up to 30 minutes (kusto/management/batching-policy.md), and as long again to

@@ -1,4 +1,6 @@
 import { systemClock } from '../../clock.ts'
+import type { IngestionMode } from '../../ingest/sink-options.ts'
+import { definedAttributes } from '../shared/defined-attributes.ts'
 import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { Overlay, OverlayObserver } from '../../overlay/overlay.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../tables/schema.ts'
@@ -6,8 +8,10 @@ import type { GaugeReading } from './gauge-source.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
 import { labelsOfTable } from '../shared/table-labels.ts'
 import {
+  DB_COLLECTION_NAME,
   DROPPED_ROWS,
   INGESTION_LAG,
+  INGESTION_MODE,
   INGESTION_VISIBILITY,
   OVERLAY_BYTES,
   OVERLAY_ROWS,
@@ -58,14 +62,17 @@ export class VisibilityTelemetry implements OverlayObserver {
 }
 
 /** A point for every table: 0 where all rows are visible. */
-export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
+export function readLag(overlay: Overlay, mode: IngestionMode): GaugeReading[] {
   const nowMs = systemClock.nowMs()
+  return ENTRY_KINDS.map((kind) => ({
+    metric: INGESTION_LAG,
+    attributes: definedAttributes([DB_COLLECTION_NAME, TABLE_OF[kind]], [INGESTION_MODE, mode]),
+    value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
+  }))
+}
+
+export function readOverlayGauges(overlay: Overlay): GaugeReading[] {
   return [
-    ...ENTRY_KINDS.map((kind) => ({
-      metric: INGESTION_LAG,
-      attributes: labelsOfTable(TABLE_OF[kind]),
-      value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
-    })),
     { metric: OVERLAY_ROWS, value: overlay.size },
     { metric: OVERLAY_BYTES, value: overlay.bytes },
   ]

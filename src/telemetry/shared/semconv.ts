@@ -197,6 +197,11 @@ export const WAIT_REASON: AttributeDefinition = {
   description:
     '`overlay`: a write waits for room in the overlay; `buffer`: a write waits for room in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
 }
+export const INGESTION_MODE: AttributeDefinition = {
+  name: 'ingestion.mode',
+  type: 'string',
+  description: '`streaming`, `queued` or `managed`',
+}
 export const TORN_STATE: AttributeDefinition = {
   name: 'torn.state',
   type: 'string',
@@ -471,8 +476,8 @@ export const INGESTION_LAG: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    'Age of the oldest acknowledged row that no query has returned yet; 0 when there is none.',
-  attributes: [DB_COLLECTION_NAME],
+    'Age of the oldest acknowledged row that no query has returned yet; 0 when there is none. Absent with lagProbeIntervalMs 0, when nobody looks.',
+  attributes: [DB_COLLECTION_NAME, INGESTION_MODE],
 }
 export const INGESTION_VISIBILITY: MetricDefinition = {
   name: 'langgraph.kusto.ingestion_visibility_seconds',
@@ -489,6 +494,14 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   description:
     "How far the view's materialized part is behind (now - MaterializedTo), as read within five minutes; 0 when it was not, as on an idle host. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
+}
+export const OPEN_SAVERS: MetricDefinition = {
+  name: 'langgraph.kusto.open_savers',
+  kind: 'gauge',
+  unit: '{saver}',
+  description:
+    'Savers that are open. 0 after all were closed: a host that is gone then ended well.',
+  attributes: [],
 }
 export const BATCH_QUEUE_SIZE: MetricDefinition = {
   name: 'langgraph.kusto.batch_queue_size',
@@ -798,6 +811,7 @@ export const METRICS: readonly MetricDefinition[] = [
   INGESTION_LAG,
   INGESTION_VISIBILITY,
   MATERIALIZED_VIEW_AGE,
+  OPEN_SAVERS,
   BATCH_QUEUE_SIZE,
   BATCH_QUEUE_BYTES,
   BATCH_QUEUE_OLDEST_AGE,

@@ -13,6 +13,7 @@ import {
   LOST_ROWS,
   MATERIALIZED_VIEW_AGE,
   OLDEST_CALL_AGE,
+  OPEN_SAVERS,
   OVERLAY_FILL,
   PUT_DURATION,
   PUTS,
@@ -36,6 +37,9 @@ export interface AlertCase {
   readonly at: string
   readonly fires: boolean
 }
+
+const STREAMING = 'ingestion_mode="streaming"'
+const UP = 'up{job="agents", instance="agents-1"}'
 
 export const ALERT_CASES: readonly AlertCase[] = [
   ...pair('KustoSaverErrorBudgetBurnFast', '30m', {
@@ -67,6 +71,12 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x10 1+1x70'),
     ],
   }),
+  ...pair('KustoSaverErrorBudgetBurnSlow', '80m', {
+    'is silent after the repair of what the fast one has told': [
+      ...calls(1000, 0),
+      series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+100x30 3000x60'),
+    ],
+  }),
   ...pair('KustoSaverErrorBudgetBurnSlow', '40m', {
     'is silent at one failed call of a quiet night': [
       series(PUTS, '', '0+1x80'),
@@ -83,6 +93,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
       [98, 100],
     ),
     'is silent when all take less': latency(GET_TUPLE_DURATION, ['0.5', '1'], [98, 100]),
+    'is silent when there are but a few calls': latency(GET_TUPLE_DURATION, ['1', '2.5'], [1, 3]),
   }),
   ...pair('KustoSaverPutLatencyHigh', '20m', {
     'fires when 2 % take longer than 2.5 seconds': latency(PUT_DURATION, ['2.5', '5'], [98, 100]),
@@ -91,10 +102,20 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...pair('KustoSaverIngestionLagHigh', '10m', {
     'fires above 10 minutes': [series(INGESTION_LAG, inTable(), '601x20')],
     'is silent below': [series(INGESTION_LAG, inTable(), '599x20')],
+    'fires above two minutes of streaming ingestion, once for all tables': [
+      series(INGESTION_LAG, `${inTable()}, ${STREAMING}`, '121x20'),
+      series(INGESTION_LAG, `${inTable('CheckpointBlobs')}, ${STREAMING}`, '130x20'),
+    ],
+    'is silent below two minutes of streaming ingestion': [
+      series(INGESTION_LAG, `${inTable()}, ${STREAMING}`, '119x20'),
+    ],
     'is silent when it was only for a moment': [series(INGESTION_LAG, inTable(), '0x8 900x1 0x20')],
   }),
   ...pair('KustoSaverIngestionLagCritical', '10m', {
     'fires above 30 minutes': [series(INGESTION_LAG, inTable(), '1801x20')],
+    'fires above 10 minutes of streaming ingestion': [
+      series(INGESTION_LAG, `${inTable()}, ${STREAMING}`, '601x20'),
+    ],
     'is silent below': [series(INGESTION_LAG, inTable(), '1799x20')],
   }),
   ...pair('KustoSaverIngestionStalled', '40m', {
@@ -129,7 +150,10 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(BATCH_QUEUE_SIZE, inTable(), '81+1x60'),
       series(BUFFER_FILL, '', '0.81x60'),
     ],
-    'fires when a row waits too long': [series(BATCH_QUEUE_OLDEST_AGE, inTable(), '61x60')],
+    'fires when rows wait until they are given up, again and again': [
+      series(BATCH_QUEUE_OLDEST_AGE, inTable(), `${'0 20 40 59 '.repeat(15)}0`),
+    ],
+    'is silent when rows wait for seconds': [series(BATCH_QUEUE_OLDEST_AGE, inTable(), '5x60')],
     'is silent when it is nearly full and does not grow': [
       series(BATCH_QUEUE_SIZE, inTable(), '9000x60'),
       series(BUFFER_FILL, '', '0.9x60'),
@@ -165,6 +189,14 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'fires on answers 429': [series(RETRIES, 'reason="429"', '0+60x30')],
     'is silent on other retries': [series(RETRIES, 'reason="5xx"', '0+60x30')],
     'is silent on a few': [series(RETRIES, 'reason="429"', '0+1x30')],
+  }),
+  ...pair('KustoSaverRetriesHigh', '20m', {
+    'fires on server errors': [series(RETRIES, 'reason="5xx"', '0+60x30')],
+    'fires on time-outs': [series(RETRIES, 'reason="timeout"', '0+60x30')],
+    'is silent on throttling, which has an alert of its own': [
+      series(RETRIES, 'reason="429"', '0+60x30'),
+    ],
+    'is silent on a few': [series(RETRIES, 'reason="network"', '0+1x30')],
   }),
   ...pair('KustoSaverRowsDropped', '12m', {
     'fires at once': [series(DROPPED_ROWS, inTable(), '0x10 1x20')],
@@ -212,6 +244,21 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...pair('KustoSaverAbsent', '60m', {
     'fires when a job falls silent': [series(PUTS, '', '0+1x20 stale')],
     'is silent while it reports, be it that nothing changes': [series(PUTS, '', '5x80')],
+    'fires when its target is dead': [
+      series(PUTS, '', '0+1x20 stale'),
+      series(OPEN_SAVERS, '', '1x20 stale'),
+      { series: UP, values: '1x20 0x80' },
+    ],
+    'is silent when its savers were closed': [
+      series(PUTS, '', '0+1x20 stale'),
+      series(OPEN_SAVERS, '', '1x18 0 0 stale'),
+      { series: UP, values: '1x20 0x80' },
+    ],
+    'is silent when it was scaled to zero': [
+      series(PUTS, '', '0+1x20 stale'),
+      series(OPEN_SAVERS, '', '1x20 stale'),
+      { series: UP, values: '1x20 stale' },
+    ],
   }),
   ...pair('KustoSaverViewBehind', '45m', {
     'fires above an hour': [series(MATERIALIZED_VIEW_AGE, inTable('LatestCheckpoints'), '3601x60')],
@@ -244,9 +291,13 @@ function latency(
   ends: readonly string[],
   counts: readonly number[],
 ): InputSeries[] {
-  return [...ends, '+Inf'].map((le, index) =>
-    series(metric, `le="${le}"`, `0+${counts[index] ?? counts.at(-1) ?? 0}x40`, 'bucket'),
-  )
+  const all = counts.at(-1) ?? 0
+  return [
+    ...[...ends, '+Inf'].map((le, index) =>
+      series(metric, `le="${le}"`, `0+${counts[index] ?? all}x40`, 'bucket'),
+    ),
+    series(metric, '', `0+${all}x40`, 'count'),
+  ]
 }
 
 function series(

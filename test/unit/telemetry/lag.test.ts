@@ -62,6 +62,13 @@ describe('ingestion lag', () => {
     expect(await lagOf(observed.metrics, 'Checkpoints')).toBe(0)
   })
 
+  it('is not told where nobody looks: a row that nobody reads would seem invisible for ever', async () => {
+    await using observed = world.open({ telemetry: { lagProbeIntervalMs: 0 } })
+    await put(observed.saver)
+    const points = await observed.metrics.points('langgraph.kusto.ingestion_lag_seconds')
+    expect(points).toEqual([])
+  })
+
   it('counts from the acknowledgement, not from the call, in buffered mode', async () => {
     await using observed = world.open({ writeMode: 'buffered' })
     world.kusto.delays.set({ visibilityMs: 3_600_000, latencyMs: { ingest: 200 } })

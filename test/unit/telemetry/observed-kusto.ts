@@ -65,7 +65,8 @@ function observedSaver(params: KustoSaverParams): ObservedSaver {
   const saver = new KustoSaver({
     tracerProvider: tracing.provider,
     meterProvider: metrics.provider,
-    telemetry: { lagProbeIntervalMs: 0 },
+    // no look comes in a test's time
+    telemetry: { lagProbeIntervalMs: 3_600_000 },
     ...params,
   })
   return {

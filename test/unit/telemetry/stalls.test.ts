@@ -134,6 +134,16 @@ describe('a read that hangs', () => {
   })
 })
 
+it('A closed saver is no open one, so that an end on purpose can be told from a crash', async () => {
+  await using observed = world.open()
+  const openSavers = async () =>
+    (await observed.metrics.points('langgraph.kusto.open_savers')).map(({ value }) => value)
+  await put(observed.saver)
+  expect(await openSavers()).toEqual([1])
+  await observed.saver.close()
+  expect(await openSavers()).toEqual([0])
+})
+
 describe('a request that waits for its turn', () => {
   it('is in the histogram of waits, beside the limits', async () => {
     await using observed = world.open({ maxConcurrentQueries: 1, maxConcurrentIngests: 3 })
