@@ -7,6 +7,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
 /**
  * - `connection`: Kusto answers; `authentication`: it accepts the credentials and allows reads.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
+ * - `values`: the newest checkpoints of the last day have their values.
  * - `clock`: the clocks of this process and the cluster agree.
  * - `view`: the materialized view is enabled and healthy, and how far it lags.
  * - `capacity`, `cluster`: Kusto's report on its load; `ingestion-failures`: failed ingestions of
@@ -14,7 +15,8 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `consistency`: Kusto accepts the properties of each query: strong consistency, no cached
  *   results.
  * - `queries`, `ingestion`, `throttling`: results of this saver's own requests.
- * - `write-queue`, `overlay`: memory use of this saver.
+ * - `write-queue`, `overlay`: memory use of this saver, and the age of what it holds.
+ * - `write`: a checkpoint was stored and read back; only `langgraph-kusto doctor` tries it.
  */
 export type HealthCheckName =
   | 'connection'
