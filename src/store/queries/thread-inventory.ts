@@ -7,12 +7,12 @@ import type { QueryPlan } from './query-plan.ts'
 import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 import { tableNamed } from './table-named.ts'
 
-export interface InventoryHead extends Stamp {
+interface InventoryHead extends Stamp {
   readonly checkpointNs: string
   readonly checkpointId: string
 }
 
-export interface InventoryCall extends InventoryHead {
+interface InventoryCall extends InventoryHead {
   readonly isWhole: boolean
 }
 

@@ -44,7 +44,7 @@ export interface ResolvedCheckpoint extends CheckpointKey {
   readonly damage: KustoSaverError | undefined
 }
 
-export interface MissingPart extends StoredPart {
+interface MissingPart extends StoredPart {
   readonly channel: string
 }
 
