@@ -8,6 +8,13 @@ export {
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
+export type {
+  ImportDifference,
+  ImportFailure,
+  ImportFromOptions,
+  ImportReport,
+  ImportSource,
+} from './migrate/import-report.ts'
 export type { ImportThreadOptions } from './store/transfer/import-thread.ts'
 export type { LeftCheckpoint, TransferReport } from './store/transfer/transfer-report.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'

@@ -39,6 +39,8 @@ import {
   IMPORT_THREAD_SPAN,
   SETUP_SPAN,
 } from './telemetry/shared/semconv.ts'
+import { importFrom } from './migrate/import-from.ts'
+import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { createStoreContext } from './create-store-context.ts'
 import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
@@ -347,6 +349,23 @@ export class KustoSaver extends BaseCheckpointSaver {
     return this.#telemetry.traced(IMPORT_THREAD_SPAN, () =>
       importThread(this.#context, lines, options),
     )
+  }
+
+  /**
+   * Stores the threads of another saver here: checkpoints with their versions, forks, namespaces
+   * and pending writes. Then reads each checkpoint from both and compares it field by field. What
+   * is here already stays, so an import that was interrupted is made again to go on.
+   *
+   * A thread is visible while it is imported: let the application use it afterwards. Savers
+   * do not give task paths: pending writes keep their order without them.
+   *
+   * @param source - any saver; its `list()` without a thread has to give all threads, or name them
+   * in `threadIds`
+   * @returns what was done; what differs and what failed is in it
+   */
+  async importFrom(source: ImportSource, options: ImportFromOptions = {}): Promise<ImportReport> {
+    this.#refuseClosed('importFrom')
+    return importFrom(source, this, options)
   }
 
   /**

@@ -22,6 +22,18 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     'threads',
     { summary: 'list, show, delete and purge threads', load: () => import('./threads/threads.ts') },
   ],
+  ['copy', { summary: 'copy a thread to another id', load: () => import('./transfer/copy.ts') }],
+  [
+    'export',
+    { summary: 'write a thread as JSON lines', load: () => import('./transfer/export.ts') },
+  ],
+  [
+    'import',
+    {
+      summary: "store an exported thread, or another saver's threads",
+      load: () => import('./transfer/import.ts'),
+    },
+  ],
   [
     'capacity',
     {

@@ -33,6 +33,11 @@ export const ROOMS: readonly Room[] = [
     uses: ['cli/shared', 'saver entry', 'threads', 'provision', 'kusto'],
   },
   {
+    name: 'cli/transfer',
+    holds: '`copy`, `export` and `import`',
+    uses: ['cli/shared', 'saver entry'],
+  },
+  {
     name: 'cli/capacity',
     holds: '`capacity`: calculates what a cluster needs',
     uses: ['cli/shared', 'capacity'],
@@ -63,6 +68,7 @@ export const ROOMS: readonly Room[] = [
     ],
     holds: '`KustoSaver`, its options, and the wiring of all parts',
     uses: [
+      'migrate',
       'saver',
       'store/*',
       'telemetry',
@@ -74,6 +80,11 @@ export const ROOMS: readonly Room[] = [
       'overlay',
       'kusto/*',
     ],
+  },
+  {
+    name: 'migrate',
+    holds: 'threads of other savers: read, put, compared',
+    uses: ['store/values'],
   },
   {
     name: 'telemetry',

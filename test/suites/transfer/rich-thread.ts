@@ -20,8 +20,12 @@ const State = Annotation.Root({
   large: Annotation<string>(),
 })
 
-/** A graph with everything that a thread can hold: it asks within a subgraph, and once more. */
-export function richGraph(saver: BaseCheckpointSaver) {
+/**
+ * A graph with everything that a thread can hold: it asks within a subgraph, and once more.
+ *
+ * @param isPlain - for MemorySaver, which cannot read bytes in pending writes
+ */
+export function richGraph(saver: BaseCheckpointSaver, isPlain = false) {
   const inner = new StateGraph(State)
     .addNode('ask', () => ({ trail: [`inner heard ${String(interrupt('well?'))}`] }))
     .addEdge(START, 'ask')
@@ -30,7 +34,7 @@ export function richGraph(saver: BaseCheckpointSaver) {
     .addNode('begin', ({ trail }) => ({
       trail: ['x'.repeat(2000)],
       notes: [`begun after ${trail.length}`],
-      bytes: new Uint8Array([0, 255, 128, 1]),
+      ...(isPlain ? {} : { bytes: new Uint8Array([0, 255, 128, 1]) }),
       large: 'large '.repeat(2000),
     }))
     .addNode('inner', inner)
@@ -49,8 +53,12 @@ export function richGraph(saver: BaseCheckpointSaver) {
 export const threadConfig = (threadId: string) => ({ configurable: { thread_id: threadId } })
 
 /** One whole run, a fork of it, and a second run that waits at its second question. */
-export async function fillRichThread(saver: BaseCheckpointSaver, threadId: string): Promise<void> {
-  const graph = richGraph(saver)
+export async function fillRichThread(
+  saver: BaseCheckpointSaver,
+  threadId: string,
+  isPlain = false,
+): Promise<void> {
+  const graph = richGraph(saver, isPlain)
   const thread = threadConfig(threadId)
   await graph.invoke({ trail: ['go'], notes: ['go'] }, thread)
   await graph.invoke(new Command({ resume: 'one' }), thread)

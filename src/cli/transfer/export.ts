@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { open, type FileHandle } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
+import { CONNECTION_HELP } from '../shared/connection-option.ts'
+import { withSaver } from './with-saver.ts'
+
+const HELP = `Usage: langgraph-kusto export THREAD [options]
+
+Writes everything that can be read of a thread as JSON lines, for langgraph-kusto import.
+Needs Database Viewer. The lines hold the thread's state.
+
+Options:
+${CONNECTION_HELP}
+  --output FILE         where the lines go; must not exist (default: standard output)
+  --help                this text
+
+Exit code: 0 done, 1 failed or not there, 2 called wrongly.`
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args)
+  if (values.help === true) {
+    console.log(HELP)
+    return EXIT.done
+  }
+  const [threadId, ...more] = positionals
+  if (threadId === undefined || more.length > 0) throw new UsageError('export takes one thread id')
+  return withSaver(values.connection, async (saver) => {
+    const lines = saver.exportThread(threadId)
+    // before the file is made: a thread that is not there leaves none
+    const first = await lines.next()
+    const file = values.output === undefined ? undefined : await open(values.output, 'wx', 0o600)
+    try {
+      if (first.done !== true) await write(file, first.value)
+      for await (const line of lines) await write(file, line)
+    } finally {
+      await file?.close()
+    }
+    return EXIT.done
+  })
+}
+
+/** To standard output where there is no file. */
+async function write(file: FileHandle | undefined, line: string): Promise<void> {
+  if (file !== undefined) await file.appendFile(`${line}\n`)
+  else if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseExportArgs> {
+  try {
+    return parseExportArgs(args)
+  } catch (error) {
+    throw new UsageError(describeFailure(error))
+  }
+}
+
+function parseExportArgs(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      connection: { type: 'string' },
+      output: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
