@@ -85,7 +85,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     await provision(kusto.client())
     kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
     expect(await doctor('--timeout', '2')).toBe(1)
-    expect(out.join('\n')).toMatch(/^✗ write +INGEST_UNAVAILABLE: [^]*It does not work\.$/m)
+    expect(out.join('\n')).toMatch(/^✗ write +INGEST_UNAVAILABLE: [^]*The checkpointer does not work\.$/m)
   })
 
   it('names the role that writing needs', async () => {
@@ -98,7 +98,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
   it('says that writing was not tried, and stores nothing, with --read-only', async () => {
     await provision(kusto.client())
     expect(await doctor('--read-only')).toBe(0)
-    expect(out.join('\n')).toMatch(/What could be seen is well\. Not seen: write\.$/)
+    expect(out.join('\n')).toMatch(/All visible checks pass\. Not checked: write\.$/)
     const stored = await kusto.client().query({ text: 'Checkpoints | count', parameters: {} })
     expect(stored[0]?.rows).toEqual([[0]])
   })
