@@ -18,7 +18,7 @@ import {
 } from './portable-thread.ts'
 import { judgeHead, type ThreadParts } from './readable-head.ts'
 import type { ThreadReading } from './thread-reading.ts'
-import { encodeAged } from './thread-values.ts'
+import { encodeParts } from './thread-values.ts'
 
 /** Makes pages of one namespace's rows; remembers which values have been taken along. */
 export class NamespaceReader {
@@ -73,11 +73,12 @@ export class NamespaceReader {
 
   /** Parts that come along are as old as the thread that they come to. */
   #manifest(entries: readonly ManifestEntry[], wanted: Set<string>): string {
-    return encodeAged(entries, ({ blobId, storedAtMs }) => {
-      if (blobId === '') return STORED_WITH_THREAD
-      if (this.#parts.values.of(this.#checkpointNs, blobId) === undefined) return storedAtMs
-      if (!this.#taken.has(blobId)) wanted.add(blobId)
-      return STORED_WITH_THREAD
+    return encodeParts(entries, (part) => {
+      const { blobId } = part
+      const isInRow = blobId === ''
+      if (!isInRow && this.#parts.values.of(this.#checkpointNs, blobId) === undefined) return part
+      if (!isInRow && !this.#taken.has(blobId)) wanted.add(blobId)
+      return { ...part, storedAtMs: STORED_WITH_THREAD }
     })
   }
 

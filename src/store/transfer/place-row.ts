@@ -5,7 +5,7 @@ import { decodeLineage, encodeLineage } from '../values/lineage.ts'
 import { decodeManifest, withSeal, type StoredPart } from '../values/manifest.ts'
 import type { FullRow } from './portable-row.ts'
 import { STORED_WITH_THREAD, type PortableRow, type PortableValues } from './portable-thread.ts'
-import { encodeAged } from './thread-values.ts'
+import { encodeParts } from './thread-values.ts'
 
 /** Where a row comes to belong. */
 export interface NewPlace {
@@ -31,22 +31,38 @@ export function placeRow({ table, values }: PortableRow, place: NewPlace): FullR
     checkpoint_ns: place.checkpointNs,
     ...stampOf(values['revision'], place),
   }
-  if (table === 'CheckpointBlobs') return row
+  if (table === 'CheckpointBlobs') {
+    return { ...row, blob_id: placeBlobId(String(values['blob_id']), place) }
+  }
   const living = { ...row, incarnation: place.incarnation }
   return table === 'CheckpointWrites' ? living : { ...living, ...headColumns(values, place) }
 }
 
 function headColumns(values: PortableValues, place: NewPlace): FullRow {
   const { metadata_filter: filter, manifest, lineage } = values
-  const aged = encodeAged(decodeManifest(String(manifest)), ({ storedAtMs }) =>
-    storedAtMs === STORED_WITH_THREAD ? place.storedAtMs : storedAtMs,
-  )
+  const placed = encodeParts(decodeManifest(String(manifest)), (part) => ({
+    ...part,
+    blobId: placeBlobId(part.blobId, place),
+    storedAtMs: part.storedAtMs === STORED_WITH_THREAD ? place.storedAtMs : part.storedAtMs,
+  }))
   return {
-    manifest: withSeal(aged, place.seal),
+    manifest: withSeal(placed, place.seal),
     metadata_filter: typeof filter === 'string' ? rawJson(filter) : undefined,
     lineage: typeof lineage === 'string' ? placeLineage(lineage, place) : '',
   }
 }
+
+/**
+ * Names each value after the thread's incarnation. Values have no incarnation of their own: under
+ * its old name a value of a damaged import would be taken for the right one of the next import.
+ */
+function placeBlobId(blobId: string, { incarnation }: NewPlace): string {
+  if (blobId === '') return ''
+  const [source] = blobId.split(INCARNATION_MARK, 1)
+  return `${source}${INCARNATION_MARK}${incarnation.toString(36)}`
+}
+
+const INCARNATION_MARK = '~'
 
 function placeLineage(text: string, place: NewPlace): string {
   const lineage = decodeLineage(text)

@@ -26,16 +26,15 @@ export class ThreadValues {
   }
 }
 
-/** The manifest with another time of each part. */
-export function encodeAged(
+/** The manifest with each part changed. */
+export function encodeParts(
   manifest: readonly ManifestEntry[],
-  storedAtMs: (part: StoredPart) => number,
+  change: (part: StoredPart) => StoredPart,
 ): string {
-  const aged = (part: StoredPart): StoredPart => ({ ...part, storedAtMs: storedAtMs(part) })
   return encodeManifest(
     manifest.map((entry) => {
       const [first, ...others] = entry.parts
-      return { ...entry, parts: [aged(first), ...others.map(aged)] }
+      return { ...entry, parts: [change(first), ...others.map(change)] }
     }),
   )
 }

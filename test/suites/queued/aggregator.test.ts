@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalKusto, VirtualClock, type LocalKustoOptions } from '../../../src/local/index.ts'
-import { openDatabase } from '../../../src/local/sqlite/database.ts'
+import { loadDriver } from '../../../src/local/sqlite/driver.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let clock: VirtualClock
@@ -177,7 +177,8 @@ describe('queued ingestion in process', () => {
     await open({ path })
     await createTable({ MaximumBatchingTimeSpan: '00:00:30' })
     await enqueue(['a'])
-    const other = await openDatabase({ path })
+    const { DatabaseSync } = await loadDriver()
+    const other = new DatabaseSync(path, { readBigInts: true, returnArrays: true })
     other.exec('BEGIN IMMEDIATE')
     await clock.advance(30_000)
     other.exec('ROLLBACK')

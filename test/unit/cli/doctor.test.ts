@@ -85,7 +85,9 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     await provision(kusto.client())
     kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
     expect(await doctor('--timeout', '2')).toBe(1)
-    expect(out.join('\n')).toMatch(/^✗ write +INGEST_UNAVAILABLE: [^]*The checkpointer does not work\.$/m)
+    expect(out.join('\n')).toMatch(
+      /^✗ write +INGEST_UNAVAILABLE: [^]*The checkpointer does not work\.$/m,
+    )
   })
 
   it('names the role that writing needs', async () => {
