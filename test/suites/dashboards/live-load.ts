@@ -7,6 +7,7 @@ export class LiveLoad implements AsyncDisposable {
   readonly #kusto: LocalKusto
   readonly #durable: KustoSaver
   readonly #buffered: KustoSaver
+  readonly #managed: KustoSaver
   #round = 0
 
   private constructor(kusto: LocalKusto) {
@@ -14,6 +15,7 @@ export class LiveLoad implements AsyncDisposable {
     const patience = { retries: 1, retryBudgetMs: 100, telemetry: { lagProbeIntervalMs: 100 } }
     this.#durable = new KustoSaver({ client: kusto.client(), ...patience })
     this.#buffered = new KustoSaver({ client: kusto.client(), ...patience, writeMode: 'buffered' })
+    this.#managed = new KustoSaver({ client: kusto.client(), ...patience, ingestion: 'managed' })
   }
 
   static async open(): Promise<LiveLoad> {
@@ -28,6 +30,7 @@ export class LiveLoad implements AsyncDisposable {
     const threadId = freshThread()
     await this.#run(this.#durable, threadId)
     await this.#run(this.#buffered, `${threadId}-buffered`)
+    await this.#run(this.#managed, `${threadId}-managed`)
     this.#kusto.materialize()
     await this.#throttled(threadId)
     await this.#unavailable(threadId)
@@ -38,6 +41,7 @@ export class LiveLoad implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kusto.faults.clear()
     await this.#durable.close()
+    await this.#managed.close()
     await this.#buffered.close().catch(expected)
     await this.#kusto.close()
   }

@@ -71,6 +71,8 @@ it('a value is recorded with its span, however much later the SDK receives it', 
       'langgraph.kusto.ingestion_visibility_seconds of checkpointer.get_tuple',
       'langgraph.kusto.put_duration_seconds of checkpointer.put',
       'langgraph.kusto.put_writes_duration_seconds of checkpointer.put_writes',
+      'langgraph.kusto.wait_duration_seconds of checkpointer.put',
+      'langgraph.kusto.wait_duration_seconds of checkpointer.put_writes',
     ])
   }
   await metrics.shutdown()
