@@ -36,7 +36,10 @@ describe('the code of the package', () => {
   })
 
   it('names every module that it imports in the text, for bundlers to follow', () => {
-    const computed = modules.filter(({ text }) => /\b(?:import|require)\((?!\s*['"])/.test(text))
+    // the command is run, not bundled; it loads a saver that its user names
+    const library = modules.filter(({ path }) => !path.startsWith('src/cli/'))
+    const computed = library.filter(({ text }) => /\b(?:import|require)\((?!\s*['"])/.test(text))
+    expect(library.length).toBeGreaterThan(100)
     expect(computed.map(({ path }) => path)).toEqual([])
   })
 })
