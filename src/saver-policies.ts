@@ -18,7 +18,7 @@ export interface SaverPolicies {
 
 export interface PolicyObserver {
   readonly onThrottled?: (limit: number) => void
-  /** Told how long a query waited for its turn. */
+  /** Called with the time that a query waited for its turn. */
   readonly onQueryTurn?: (waitedMs: number) => void
 }
 

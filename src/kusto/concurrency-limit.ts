@@ -15,7 +15,7 @@ export interface ConcurrencyLimitParts {
   readonly maxPauseMs?: number
   /** Called with the new limit when Kusto throttles; must not throw. */
   readonly onThrottled?: (limit: number) => void
-  /** Told how long a request waited whose turn has come or that gave up; must not throw. */
+  /** Called with the waiting time of a request that gets its turn or gives up; must not throw. */
   readonly onTurn?: (waitedMs: number) => void
 }
 

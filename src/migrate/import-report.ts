@@ -9,7 +9,7 @@ export interface ImportFromOptions {
   readonly threadIds?: Iterable<string> | AsyncIterable<string>
   /** How many threads are imported at a time. @default 4 */
   readonly concurrency?: number
-  /** Told after each thread; must not throw. */
+  /** Called after each thread; must not throw. */
   readonly onProgress?: (report: ImportReport) => void
   /** Ends the import after the threads that are under way. */
   readonly signal?: AbortSignal

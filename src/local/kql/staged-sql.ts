@@ -65,7 +65,7 @@ interface Entry {
 function needed(sql: string, entries: readonly Entry[]): readonly Entry[] {
   const texts = [sql]
   const found: Entry[] = []
-  // each entry stands behind those it is made of
+  // each entry follows those that it refers to
   for (const entry of entries.toReversed()) {
     if (occurrences(texts, entry.table.id) === 0) continue
     texts.push(entry.sql)

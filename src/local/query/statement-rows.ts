@@ -3,7 +3,7 @@ import type { CompiledQuery, CompiledStatement, Stage } from '../kql/compiled-qu
 import type { SqliteDatabase, SqlParameters, SqlRow, SqlValue } from '../sqlite/database.ts'
 import { parametersIn } from './sql-parameters.ts'
 
-/** What `now()` is, where the request says so; what retention goes by stays `$now`. */
+/** The value of `now()` if the request sets it; retention uses `$now`. */
 const QUERY_NOW = '$query_now'
 
 /** Runs SQL with those of the parameters that it names: the drivers refuse others. */

@@ -8,7 +8,7 @@ export type SqlResult = DriverValue | boolean
 /** A deterministic SQL function with any number of arguments. */
 export interface SqlFunction {
   readonly name: string
-  /** Called anew for each row even when the arguments are the same. @default false */
+  /** Whether it is called for each row even with equal arguments. @default false */
   readonly isVolatile?: boolean
   readonly run: (...args: readonly DriverValue[]) => SqlResult
 }

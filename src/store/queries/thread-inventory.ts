@@ -24,7 +24,7 @@ export interface InventoryStoring extends Stamp {
   readonly bytes: number
 }
 
-/** What lies in Kusto of a thread's living rows, without any text. */
+/** A thread's live rows in Kusto, without any text. */
 export interface ThreadInventory {
   readonly heads: readonly InventoryHead[]
   readonly calls: readonly InventoryCall[]

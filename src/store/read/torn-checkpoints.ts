@@ -7,7 +7,7 @@ import { putAtMs, isStoredBy } from './wholeness.ts'
 type TornContext = Pick<StoreContext, 'nowMs' | 'arrivalMs' | 'torn'>
 
 /**
- * What one read or list went past because values of their own are missing.
+ * Checkpoints that one read or list skipped because their own values are missing.
  *
  * A put that failed half way leaves such a checkpoint for good, and is as if not put. One that a
  * later checkpoint names as its parent was whole: its writer went on from it only after it was
@@ -66,7 +66,7 @@ function keyOf({ threadId, checkpointNs }: ResolvedCheckpoint, checkpointId: str
 function stateLost({ threadId, checkpointId, channel }: TornCheckpoint): KustoSaverError {
   return new KustoSaverError(
     'STATE_LOST',
-    `Checkpoint ${checkpointId} was stored, and the value of its channel ${JSON.stringify(channel)} is no longer there; no older checkpoint of the thread is whole. If a table was dropped or cleared, look first at \`.show journal | where EntityName startswith 'Checkpoint'\` and bring it back with \`.undo drop table\`. To start the thread anew without its state, call deleteThread(${JSON.stringify(threadId)}).`,
+    `Checkpoint ${checkpointId} is stored, but the value of its channel ${JSON.stringify(channel)} no longer exists, and no older checkpoint of the thread is whole. If a table was dropped or cleared, look first at \`.show journal | where EntityName startswith 'Checkpoint'\` and bring it back with \`.undo drop table\`. To start over without the state, call deleteThread(${JSON.stringify(threadId)}).`,
     { operation: 'getTuple', threadId, channel, table: 'CheckpointBlobs' },
   )
 }

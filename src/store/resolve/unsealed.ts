@@ -14,7 +14,7 @@ export function withoutUnsealed({ checkpoints, blobs }: StoredRows): readonly Ch
   return checkpoints.filter((row) => !wanted.has(seals.get(row)))
 }
 
-/** Whoever needs a checkpoint whose manifest is unreadable is told then. */
+/** Ignores an unreadable manifest: resolving the checkpoint reports it. */
 function sealIdOf({ manifest }: CheckpointRow): string | undefined {
   try {
     return sealOf(manifest)?.blobId

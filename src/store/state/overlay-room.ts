@@ -21,7 +21,7 @@ export interface OverlayRoomParts {
   readonly maxBytes: number
   /** Decides which rows a look queries, and reports those that do not arrive. */
   readonly unseen: UnseenRows
-  /** Told of writers that wait for room; must not throw. */
+  /** Notified of writers that wait for room; must not throw. */
   readonly waits?: RoomObserver
   /** Told of the last deletion of each thread that a look has asked for. */
   readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void

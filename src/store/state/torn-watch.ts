@@ -19,16 +19,16 @@ export interface TornCheckpoint extends CheckpointKey {
 }
 
 export interface TornObserver {
-  /** Told once of each checkpoint and state; must not throw. */
+  /** Called once for each checkpoint and state; must not throw. */
   seen?(torn: TornCheckpoint): void
   /** A read went past it to an older one, or to none; told once likewise. */
   passed?(torn: TornCheckpoint, givenCheckpointId: string | undefined): void
 }
 
-/** More are forgotten all at once, and told again should they be seen again. */
+/** Beyond this number all are forgotten, and reported again if they are seen again. */
 const MAX_REMEMBERED = 10_000
 
-/** Tells of checkpoints that are not whole, each once: they are read again and again. */
+/** Reports each checkpoint that is not whole once, although it is read again and again. */
 export class TornWatch {
   readonly #observer: TornObserver
   readonly #seen = new Set<string>()

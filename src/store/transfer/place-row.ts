@@ -81,6 +81,6 @@ function stampOf(rank: unknown, { stamps }: NewPlace): Stamp {
   if (stamp !== undefined) return stamp
   throw new KustoSaverError(
     'EXPORT_DAMAGED',
-    `A row has the revision ${String(rank)}, and the thread has ${stamps.length} from 0 on.`,
+    `A row has revision ${String(rank)}, but the export has only revisions 0 to ${stamps.length - 1}. Nothing is visible: export the thread again.`,
   )
 }

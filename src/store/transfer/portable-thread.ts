@@ -9,7 +9,7 @@ import { BLOBS, CHECKPOINTS, WRITES } from '../../tables/schema.ts'
  * what delta channels rest on.
  */
 
-/** What is said before the first row. */
+/** The header, before the first row. */
 export interface PortableHeader {
   /** How many stamps the rows have: revisions count from 0. */
   readonly stamps: number
@@ -44,7 +44,7 @@ export const PORTABLE_TABLES: Readonly<Record<PortableTable, TableSchema>> = {
   CheckpointWrites: WRITES,
 }
 
-/** Given by whoever stores the thread. */
+/** Supplied by the code that stores the thread. */
 export const UNPORTABLE_COLUMNS: ReadonlySet<string> = new Set([
   'thread_id',
   'checkpoint_ns',

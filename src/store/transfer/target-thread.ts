@@ -58,7 +58,7 @@ export async function refuseChangedTarget(
   if (context.threads.tombstoneOf(threadId) >= incarnation) {
     throw new KustoSaverError(
       'THREAD_DELETED',
-      `Thread ${JSON.stringify(threadId)} was deleted while ${operation}() wrote to it, or another copy to it has begun. Nothing of it is visible. Call it again if the thread is still wanted.`,
+      `Thread ${JSON.stringify(threadId)} was deleted while ${operation}() wrote to it, or another copy to it has begun. Nothing of it is visible. Call ${operation}() again if you still need the thread.`,
       { operation, threadId },
     )
   }

@@ -27,7 +27,7 @@ export class ThreadCount {
     return this.#rows
   }
 
-  /** JSON, as any other value: SHA-256 of each row, added up. */
+  /** A JSON value like any other: the sum of the SHA-256 digests of all rows. */
   get digest(): string {
     return JSON.stringify(this.#sum.toString(16).padStart(64, '0'))
   }

@@ -21,7 +21,7 @@ export interface TransferReport {
   readonly values: number
   /** Whether the very same had been stored by an earlier call: then nothing was written. */
   readonly isRepeated: boolean
-  /** Checkpoints that nobody can read: never wholly stored, or damaged. They were left behind. */
+  /** Unreadable checkpoints, incomplete or damaged, which were not copied. */
   readonly left: readonly LeftCheckpoint[]
 }
 

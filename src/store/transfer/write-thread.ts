@@ -77,7 +77,7 @@ export async function writeThread(
 function nothingReadable(threadId: string, operation: string): KustoSaverError {
   return new KustoSaverError(
     'THREAD_NOT_FOUND',
-    `There is nothing to store in thread ${JSON.stringify(threadId)}: the source has no checkpoint that can be read.`,
+    `Nothing was stored in thread ${JSON.stringify(threadId)}: the source has no readable checkpoint. Check its id, and whether it was deleted.`,
     { operation, threadId },
   )
 }

@@ -4,7 +4,7 @@ import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import { definedAttributes } from '../shared/defined-attributes.ts'
 import { TORN_CHECKPOINTS, TORN_STATE } from '../shared/semconv.ts'
 
-/** Checkpoints that are not whole: counted, and told where a read went past one. */
+/** Counts checkpoints that are not whole, and logs reads that skipped one. */
 export class TornTelemetry implements TornObserver {
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog

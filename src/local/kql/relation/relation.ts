@@ -11,7 +11,7 @@ export interface OrderTerm {
   readonly id: string
   /** `asc nulls first` and the like. */
   readonly direction: string
-  /** Whether `from` gives its rows in this order without being told. */
+  /** Whether `from` returns its rows in this order by itself. */
   readonly isNatural?: boolean
 }
 
