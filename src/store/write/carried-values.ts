@@ -19,11 +19,17 @@ export interface CarriedValues {
   readonly parent: readonly ManifestEntry[] | undefined
   /** The parent's position; undefined for a root or an unknown parent. */
   readonly place: ChainPlace | undefined
+  /**
+   * The parent to store: empty for a root. A repeated put may name the checkpoint itself, and then
+   * keeps the parent of the first put, because a reader may see its row without the first one.
+   */
+  readonly parentCheckpointId: string
 }
 
 const NOTHING: OwnValues = {
   manifest: undefined,
   place: undefined,
+  parentCheckpointId: '',
   others: [],
   incarnation: undefined,
   deadAt: -1,
@@ -55,10 +61,15 @@ export async function carriedValues(
     parentKey === undefined
       ? NOTHING
       : (known.parentValues ?? (await findParentValues(context, parentKey, known.parent)))
-  const { place } = parent
-  if (draft.carried.size === 0) {
-    return { entries: [], lost: [], parent: parent.manifest, place }
+  const chain = {
+    parent: parent.manifest,
+    place: parent.place,
+    parentCheckpointId:
+      parentCheckpointId === key.checkpointId
+        ? parent.parentCheckpointId
+        : (parentCheckpointId ?? ''),
   }
+  if (draft.carried.size === 0) return { entries: [], lost: [], ...chain }
   const isHeld = new Set(draft.held)
   const isFound = (channel: string) => find(parent.manifest, channel, draft.carried) !== undefined
   // this process knows the checkpoint already: a repeated put keeps its values, given or not
@@ -86,7 +97,7 @@ export async function carriedValues(
   }
   if (missing.length > 0) throw valuesMissing(put, missing)
   lost.push(...(await findStoredElsewhere(context, key, unknown, own.deadAt)))
-  return { entries, lost, parent: parent.manifest, place }
+  return { entries, lost, ...chain }
 }
 
 function find(

@@ -28,6 +28,8 @@ export interface SharedValues {
   readonly manifest: readonly ManifestEntry[] | undefined
   /** The position of the last revision; undefined if there is none. */
   readonly place: ChainPlace | undefined
+  /** The parent that the first revision names; empty for a root or an unknown checkpoint. */
+  readonly parentCheckpointId: string
   /** Values named by the other revisions, newest first: replaced, half-arrived or lost. */
   readonly others: readonly OtherEntry[]
   /** The incarnation of the checkpoint; undefined if it does not exist. */
@@ -57,7 +59,8 @@ export async function findParentValues(
 ): Promise<SharedValues> {
   const parent = await settled(known)
   if (parent !== undefined) {
-    return { manifest: parent.manifest, place: parent, others: [], incarnation: undefined }
+    const { manifest, parentCheckpointId } = parent
+    return { manifest, place: parent, parentCheckpointId, others: [], incarnation: undefined }
   }
   const { knownBlobs, rows, blobs } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
@@ -130,7 +133,13 @@ function sharedValues(
   const place = last && namingDamage(last, () => chainPlace(last))
   const lives = rows.map((row) => row.incarnation)
   const incarnation = lives.length === 0 ? undefined : Math.max(...lives)
-  return { manifest, place, others, incarnation }
+  const parentCheckpointId = firstParent(newestFirst.at(-1))
+  return { manifest, place, parentCheckpointId, others, incarnation }
+}
+
+function firstParent(first: CheckpointRow | undefined): string {
+  if (first === undefined || first.parentCheckpointId === first.checkpointId) return ''
+  return first.parentCheckpointId
 }
 
 function chainPlace({ depth, lineage, storedAtMs }: CheckpointRow): ChainPlace {

@@ -35,7 +35,7 @@ export async function putCheckpoint(
 ): Promise<KnownCheckpoint> {
   const { key, draft } = put
   const carried = await carriedValues(context, put, known)
-  const { entries: inherited, lost, parent } = carried
+  const { entries: inherited, lost, parent, parentCheckpointId } = carried
   const rescued = await dumpLost(draft, lost)
   const stamp = drawStamp(context, key.threadId, put.incarnation)
   const placing = placingOf(context, stamp)
@@ -52,11 +52,11 @@ export async function putCheckpoint(
     ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
   ]
   const start = await findLineage(context, put, { ...carried, manifest })
-  const place = await refreshLineage(context, key, put.parentCheckpointId ?? '', start)
+  const place = await refreshLineage(context, key, parentCheckpointId, start)
   const row: CheckpointRow = {
     ...key,
     ...stamp,
-    parentCheckpointId: put.parentCheckpointId ?? '',
+    parentCheckpointId,
     type: draft.type,
     checkpoint: draft.checkpoint,
     metadata: draft.metadata,
@@ -90,7 +90,7 @@ export async function putCheckpoint(
     accepted,
     undo: () => context.manifests.forget(key),
   })
-  return { ...place, manifest, parentCheckpointId: row.parentCheckpointId, storedAtMs }
+  return { ...place, manifest, parentCheckpointId, storedAtMs }
 }
 
 /** The manifest of more channels would approach its size limit if each value had several parts. */
