@@ -10,46 +10,27 @@ import {
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
-import { boundedClient } from './kusto/bounded-client.ts'
-import { queryError } from './kusto/saver-error.ts'
 import type { HealthCheckOptions, HealthReport } from './health/health-report.ts'
-import { RequestWatch } from './health/request-watch.ts'
-import { SaverHealth } from './health/saver-health.ts'
-import { SINK_DEFAULTS, type IngestionMode } from './ingest/sink-options.ts'
-import { KustoError } from './kusto-error.ts'
 import { connectKusto } from './kusto/connect.ts'
-import type { KustoClient } from './kusto/kusto-client.ts'
-import { PinnedClient } from './kusto/pinned-client.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
-import { SAVER_DEFAULTS, type KustoSaverOptions, type KustoSaverParams } from './options.ts'
-import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
-import { learnClusterTime } from './store/queries/ask-cluster-time.ts'
-import type { StoreContext } from './store/state/store-context.ts'
+import type { KustoSaverOptions, KustoSaverParams } from './options.ts'
+import type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 import { copyThread } from './store/transfer/copy-thread.ts'
 import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
 import { readThread } from './store/transfer/read-thread.ts'
 import { threadLines } from './store/transfer/thread-lines.ts'
 import type { TransferReport } from './store/transfer/transfer-report.ts'
-import { placeOf, UNKNOWN_PLACE } from './telemetry/shared/kusto-place.ts'
-import { SaverTelemetry } from './telemetry/saver-telemetry.ts'
 import {
   COPY_THREAD_SPAN,
   EXPORT_THREAD_SPAN,
-  HEALTH_CHECK_SPAN,
   IMPORT_THREAD_SPAN,
-  SETUP_SPAN,
 } from './telemetry/shared/semconv.ts'
 import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
-import { createStoreContext } from './create-store-context.ts'
-import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
 import { listArguments } from './saver/list-arguments.ts'
-import { limitsOf, saverPolicies, type SaverPolicies } from './saver-policies.ts'
-import type { SaverOperations } from './saver/saver-operations.ts'
-import { StoredOperations } from './saver/stored-operations.ts'
+import { wireSaver, type SaverParts } from './wire-saver.ts'
 import { checkId, checkThreadId, findThreadKey, threadKey } from './saver/thread-key.ts'
-import { ValueSerializer } from './saver/value-serializer.ts'
 
 /**
  * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the
@@ -66,58 +47,16 @@ import { ValueSerializer } from './saver/value-serializer.ts'
  * ```
  */
 export class KustoSaver extends BaseCheckpointSaver {
-  readonly #telemetry: SaverTelemetry
-  readonly #client: KustoClient
-  readonly #policies: SaverPolicies
-  readonly #context: StoreContext
-  readonly #operations: SaverOperations
-  readonly #retentionDays: number
-  readonly #clusterUri: string | undefined
-  readonly #ingestion: IngestionMode
-  readonly #health: SaverHealth
+  readonly #parts: SaverParts
   #closing: Promise<void> | undefined
 
   /** @throws KustoSaverError `INVALID_OPTION` */
   constructor(params: KustoSaverParams) {
     super(params.serde)
-    const maxChunkBytes = params.maxChunkBytes ?? SAVER_DEFAULTS.maxChunkBytes
-    const { endpoint } = params
-    this.#telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
-    const pinned = new PinnedClient(
-      this.#telemetry.client(params.client),
-      this.#telemetry.propertyRefused,
-    )
-    this.#client = pinned
-    const watch = new RequestWatch(params.nowMs)
-    const watched = { ...params, client: watch.over(this.#client) }
-    this.#policies = saverPolicies(params, {
-      onThrottled: this.#telemetry.queriesThrottled,
-      onQueryTurn: this.#telemetry.queryTurnCame,
-    })
-    this.#context = createStoreContext(watched, this.#telemetry, this.#policies)
-    this.#clusterUri = endpoint?.clusterUri
-    this.#retentionDays = params.retentionDays ?? SAVER_DEFAULTS.retentionDays
-    this.#ingestion = params.ingestion ?? SINK_DEFAULTS.ingestion
-    this.#health = new SaverHealth({
-      client: boundedClient(this.#client, limitsOf(this.#policies)),
-      context: this.#context,
-      watch,
-      pinned,
-      traced: (work) => this.#telemetry.traced(HEALTH_CHECK_SPAN, work),
-      schema: {
-        ingestion: this.#ingestion,
-        retentionDays: this.#retentionDays,
-        clusterUri: endpoint?.clusterUri,
-      },
-    })
-    const stored = new StoredOperations(this.#context, {
-      values: new ValueSerializer(this.serde, maxChunkBytes),
-      // The database filters by metadata, so it is always JSON, whatever the serializer.
-      metadata: new ValueSerializer(LANGGRAPH_SERIALIZER, maxChunkBytes),
-    })
-    this.#operations = this.#telemetry.operations(stored, this.#context.writeMode)
-    this.#telemetry.log(
-      () => ({ op: 'open', write_mode: this.#context.writeMode, writer: this.#context.writer }),
+    this.#parts = wireSaver(params, this.serde)
+    const { telemetry, context } = this.#parts
+    telemetry.log(
+      () => ({ op: 'open', write_mode: context.writeMode, writer: context.writer }),
       'saver opened',
     )
   }
@@ -153,31 +92,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
-    return this.#telemetry.traced(SETUP_SPAN, () => this.#setUp(options))
-  }
-
-  async #setUp(options: SetUpOptions): Promise<SetUpReport> {
-    try {
-      const setUp = {
-        retentionDays: this.#retentionDays,
-        streaming: this.#ingestion !== 'queued',
-        queued: this.#ingestion !== 'streaming',
-        clusterUri: this.#clusterUri,
-        ...options,
-      }
-      const report = await setUpSchema(this.#client, setUp, this.#policies.commandPolicy)
-      await learnClusterTime(this.#client, this.#context.clusterClock)
-      this.#telemetry.log(
-        () => ({ op: 'setup', provisioned: report.provisioned !== undefined }),
-        'schema is ready',
-      )
-      return report
-    } catch (error) {
-      const attempts = error instanceof KustoError ? (error.attempts ?? 1) : 1
-      const failure = queryError(error, { operation: 'setup', attempts })
-      this.#telemetry.logFailure('setup', failure)
-      throw failure
-    }
+    return this.#parts.setUp.run(options)
   }
 
   /**
@@ -192,7 +107,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * ```
    */
   async healthCheck(options: HealthCheckOptions = {}): Promise<HealthReport> {
-    return this.#health.check(options)
+    return this.#parts.health.check(options)
   }
 
   /**
@@ -206,7 +121,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('getTuple')
     const key = findThreadKey(config, 'getTuple')
     if (key === undefined) return undefined
-    return (await this.#operations.getTuple(key))?.tuple
+    return (await this.#parts.operations.getTuple(key))?.tuple
   }
 
   /**
@@ -223,7 +138,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     options?: CheckpointListOptions,
   ): AsyncGenerator<CheckpointTuple> {
     this.#refuseClosed('list')
-    yield* this.#operations.list(listArguments(config, options))
+    yield* this.#parts.operations.list(listArguments(config, options))
   }
 
   /**
@@ -247,7 +162,7 @@ export class KustoSaver extends BaseCheckpointSaver {
       checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
     }
     const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
-    return (await this.#operations.put(call)).config
+    return (await this.#parts.operations.put(call)).config
   }
 
   /**
@@ -273,7 +188,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     }
     checkId(taskId, 'taskId', 'putWrites')
     checkId(taskPath, 'taskPath', 'putWrites')
-    await this.#operations.putWrites({ key, taskId, taskPath, writes })
+    await this.#parts.operations.putWrites({ key, taskId, taskPath, writes })
   }
 
   /**
@@ -286,7 +201,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   override async deleteThread(threadId: string): Promise<void> {
     this.#refuseClosed('deleteThread')
     checkId(threadId, 'threadId', 'deleteThread')
-    await this.#operations.deleteThread(threadId)
+    await this.#parts.operations.deleteThread(threadId)
   }
 
   /**
@@ -304,8 +219,8 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
-    return this.#telemetry.traced(COPY_THREAD_SPAN, () =>
-      copyThread(this.#context, sourceThreadId, targetThreadId),
+    return this.#parts.telemetry.traced(COPY_THREAD_SPAN, () =>
+      copyThread(this.#parts.context, sourceThreadId, targetThreadId),
     )
   }
 
@@ -325,8 +240,8 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
-    const thread = await this.#telemetry.traced(EXPORT_THREAD_SPAN, () =>
-      readThread(this.#context, threadId, 'exportThread'),
+    const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
+      readThread(this.#parts.context, threadId, 'exportThread'),
     )
     yield* threadLines(threadId, thread)
   }
@@ -346,8 +261,8 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('importThread')
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
-    return this.#telemetry.traced(IMPORT_THREAD_SPAN, () =>
-      importThread(this.#context, lines, options),
+    return this.#parts.telemetry.traced(IMPORT_THREAD_SPAN, () =>
+      importThread(this.#parts.context, lines, options),
     )
   }
 
@@ -386,7 +301,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     if (key === undefined) {
       return Object.fromEntries(channels.map((channel) => [channel, { writes: [] }]))
     }
-    return this.#operations.getDeltaChannelHistory({ address: key, channels })
+    return this.#parts.operations.getDeltaChannelHistory({ address: key, channels })
   }
 
   /**
@@ -403,8 +318,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
    */
   async flush(): Promise<void> {
-    await this.#context.sink.flush()
-    await this.#context.backlog.settle()
+    await this.#parts.context.sink.flush()
+    await this.#parts.context.backlog.settle()
   }
 
   /** Flushes, then frees the client; safe to call twice. Later calls reject with `CLOSED`. */
@@ -425,12 +340,12 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   async #close(): Promise<void> {
     try {
-      await this.#context.sink.close()
-      await this.#context.backlog.settle()
+      await this.#parts.context.sink.close()
+      await this.#parts.context.backlog.settle()
     } finally {
-      this.#telemetry.close()
-      await this.#client.close()
-      this.#telemetry.log(() => ({ op: 'close' }), 'saver closed')
+      this.#parts.telemetry.close()
+      await this.#parts.client.close()
+      this.#parts.telemetry.log(() => ({ op: 'close' }), 'saver closed')
     }
   }
 

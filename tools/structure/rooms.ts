@@ -62,6 +62,8 @@ export const ROOMS: readonly Room[] = [
     files: [
       'index.ts',
       'kusto-saver.ts',
+      'wire-saver.ts',
+      'saver-set-up.ts',
       'create-store-context.ts',
       'saver-policies.ts',
       'options.ts',
