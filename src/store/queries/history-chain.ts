@@ -1,5 +1,6 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import { INCARNATION } from '../../tables/incarnation-kql.ts'
 import { LINES, lines } from './lines.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
@@ -12,6 +13,8 @@ export interface HistoryChainQuery extends OverlayScope {
    * it yet.
    */
   readonly known: { readonly from: number; readonly to: number } | undefined
+  /** The thread's last tombstone that this process knows; -1 if it knows none. */
+  readonly deadAt: number
 }
 
 /** Larger than any depth. */
@@ -21,7 +24,8 @@ const NOTHING = Number.MAX_SAFE_INTEGER
  * Reads a checkpoint and its ancestors with their manifests, without large columns: enough to walk
  * the parents and to detect a fork. Reaches back to the start of the channels' histories: to the
  * parent if it has a value of the channel, else as far as the checkpoint's lineage says, or to the
- * thread's start if it does not mention a channel.
+ * thread's start if it does not mention a channel. The rows of a deleted thread of the same name say
+ * nothing about that.
  */
 export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
   const { known } = query
@@ -29,15 +33,18 @@ export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
     summary: 'query checkpoint chain',
     results: ['Heads', 'Tombstones'],
     text: `set notruncation;
-declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long);
+declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long, known_dead:long);
+let dead = max_of(known_dead, coalesce(toscalar(ThreadDeletions | where thread_id == thread | top 1 by revision desc | project revision), known_dead));
 let channels = materialize(${LINES('channel_list')});
 let start = materialize(
     Checkpoints
-    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id);
+    | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
+    | where ${INCARNATION} > dead);
 let parents = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns
-    | where checkpoint_id in ((start | project parent_checkpoint_id)) and checkpoint_id != id);
+    | where checkpoint_id in ((start | project parent_checkpoint_id)) and checkpoint_id != id
+    | where ${INCARNATION} > dead);
 let rests = start
     | where isnotempty(lineage)
     | extend rests = parse_json(lineage);
@@ -72,6 +79,7 @@ ThreadDeletions
       channel_list: lines(query.channels),
       known_from: longLiteral(known?.from ?? NOTHING),
       known_to: longLiteral(known?.to ?? -1),
+      known_dead: longLiteral(query.deadAt),
     },
   }
 }

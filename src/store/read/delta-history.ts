@@ -67,9 +67,14 @@ async function historyBefore(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const start = known.checkpoints.filter((row) => row.checkpointId === address.checkpointId)
+  const deadAt = Math.max(
+    context.threads.tombstoneOf(address.threadId),
+    lastTombstones(known.tombstones).get(address.threadId) ?? -1,
+  )
+  const live = known.checkpoints.filter((row) => row.incarnation > deadAt)
+  const start = live.filter((row) => row.checkpointId === address.checkpointId)
   const tables = await context.queries.run(
-    historyChainQuery({ ...address, channels, known: knownReach(start, known, channels) }),
+    historyChainQuery({ ...address, channels, known: knownReach(start, live, channels), deadAt }),
     OPERATION,
     address.signal,
   )
@@ -117,7 +122,7 @@ type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
  */
 function knownReach(
   start: readonly CheckpointRow[],
-  { checkpoints }: StoredRows,
+  checkpoints: readonly CheckpointRow[],
   channels: readonly string[],
 ) {
   if (start.length === 0) return undefined

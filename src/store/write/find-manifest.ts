@@ -19,6 +19,7 @@ import {
   type BlobRow,
   type CheckpointKey,
   type CheckpointRow,
+  type TombstoneRow,
 } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
@@ -62,18 +63,23 @@ export async function findParentValues(
     const { manifest, parentCheckpointId } = parent
     return { manifest, place: parent, parentCheckpointId, others: [], incarnation: undefined }
   }
-  const { knownBlobs, rows, blobs } = knownRows(context, key)
+  const { knownBlobs, rows, blobs, tombstones } = knownRows(context, key)
   const tables = await context.queries.run(parentManifestQuery(key, knownBlobs), 'put')
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   refuseNewerTombstones(stored.tombstones)
   observeRevisions(context, stored)
-  return sharedValues([...stored.checkpoints, ...rows], [...readStoredChunks(tables), ...blobs])
+  const heads = [...stored.checkpoints, ...rows]
+  const deadAt = lastTombstoneOf(key, [...stored.tombstones, ...tombstones])
+  return {
+    ...sharedValues(liveAmong(heads, deadAt), [...readStoredChunks(tables), ...blobs]),
+    // also of a deleted checkpoint, whose children are refused
+    incarnation: lastIncarnation(heads),
+  }
 }
 
 /**
  * What a put may share with earlier puts of the same checkpoint (one request). Nothing if there
- * were none or the thread was deleted since, because values of a deleted thread of the same name
- * must not come back.
+ * were none or the thread was deleted since.
  *
  * @param underWay - a put of the same checkpoint that may not have settled yet
  */
@@ -88,9 +94,26 @@ export async function findOwnValues(
   const stored = { checkpoints: readHeads(tables), tombstones: readTombstones(tables) }
   observeRevisions(context, stored)
   refuseNewerTombstones(stored.tombstones)
-  const deadAt = lastTombstones([...stored.tombstones, ...tombstones]).get(key.threadId) ?? -1
-  const live = [...stored.checkpoints, ...rows].filter((row) => row.incarnation > deadAt)
-  return { ...sharedValues(live, [...readStoredChunks(tables), ...blobs]), deadAt }
+  const deadAt = lastTombstoneOf(key, [...stored.tombstones, ...tombstones])
+  const live = liveAmong([...stored.checkpoints, ...rows], deadAt)
+  return {
+    ...sharedValues(live, [...readStoredChunks(tables), ...blobs]),
+    incarnation: lastIncarnation(live),
+    deadAt,
+  }
+}
+
+function lastTombstoneOf({ threadId }: CheckpointKey, tombstones: readonly TombstoneRow[]): number {
+  return lastTombstones(tombstones).get(threadId) ?? -1
+}
+
+/** Values of a deleted thread of the same name must not come back. */
+function liveAmong(rows: readonly CheckpointRow[], deadAt: number): CheckpointRow[] {
+  return rows.filter((row) => row.incarnation > deadAt)
+}
+
+function lastIncarnation(rows: readonly CheckpointRow[]): number | undefined {
+  return rows.length === 0 ? undefined : Math.max(...rows.map((row) => row.incarnation))
 }
 
 function knownRows(context: StoreContext, key: CheckpointKey) {
@@ -113,7 +136,7 @@ function readStoredChunks(tables: readonly KustoTable[]): StoredChunk[] {
 function sharedValues(
   rows: readonly CheckpointRow[],
   storedChunks: readonly StoredChunk[],
-): SharedValues {
+): Omit<SharedValues, 'incarnation'> {
   const chunks = groupBy(storedChunks, (chunk) => chunk.blobId)
   const isThere = ({ parts }: ManifestEntry) =>
     parts.every(
@@ -131,10 +154,8 @@ function sharedValues(
     .filter((entries) => entries !== manifest)
     .flatMap((entries) => entries.map((entry) => ({ entry, isThere: isThere(entry) })))
   const place = last && namingDamage(last, () => chainPlace(last))
-  const lives = rows.map((row) => row.incarnation)
-  const incarnation = lives.length === 0 ? undefined : Math.max(...lives)
   const parentCheckpointId = firstParent(newestFirst.at(-1))
-  return { manifest, place, parentCheckpointId, others, incarnation }
+  return { manifest, place, parentCheckpointId, others }
 }
 
 function firstParent(first: CheckpointRow | undefined): string {

@@ -61,7 +61,7 @@ const plans = [
   parentManifestQuery(key),
   ownManifestQuery(key),
   storedValuesQuery(key, [hostile], 1),
-  historyChainQuery({ ...key, channels: [hostile], known: undefined }),
+  historyChainQuery({ ...key, channels: [hostile], known: undefined, deadAt: -1 }),
   chainToRefreshQuery(key, { from: 1, to: 2 }),
   rowsToRefreshQuery({ ...key, checkpointIds: [hostile], blobIds: [hostile] }),
   blobsByIdQuery(key, [hostile]),

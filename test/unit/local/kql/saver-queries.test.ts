@@ -68,7 +68,13 @@ const QUERIES = [
   ],
   [
     'a chain of parents',
-    historyChainQuery({ ...scope, checkpointId: '1', channels: ['c'], known: undefined }),
+    historyChainQuery({
+      ...scope,
+      checkpointId: '1',
+      channels: ['c'],
+      known: undefined,
+      deadAt: -1,
+    }),
   ],
   [
     'the history of channels',
