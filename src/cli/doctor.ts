@@ -16,17 +16,17 @@ import { writeCheck, writeNotTried } from './write-check.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 
-Says what is right and what is wrong with a database of the checkpointer, and what to do about it. It stores a checkpoint
-in a thread of its own, reads it back and deletes it, which needs Database Viewer and Ingestor; --read-only needs Viewer
-and does not try. It says what it could not see.
+Checks a database of the checkpointer, and reports what is wrong, how to repair it and what could
+not be checked. Stores a checkpoint in a new thread, reads it back and deletes the thread. Needs
+Database Viewer and Ingestor; with --read-only, which stores nothing, only Viewer.
 
 Options:
 ${CONNECTION_HELP}
-  --ingestion MODE      streaming, queued or managed: how the savers store (default streaming)
-  --retention-days N    days that the savers count on (their option retentionDays); any will do without it
-  --timeout SECONDS     how long it may take (default 30)
-  --read-only           stores nothing, and says that writing was not tried
-  --json                prints the report as JSON
+  --ingestion MODE      ingestion mode of the savers: streaming, queued or managed (default streaming)
+  --retention-days N    the savers' option retentionDays; without it, any retention period passes
+  --timeout SECONDS     time limit (default 30)
+  --read-only           store nothing; the write check is reported as not tried
+  --json                print the report as JSON
   --help                this text
 
 Exit code: 0 the checkpointer works (perhaps with warnings), 1 it does not work, 2 invalid arguments.`
@@ -65,7 +65,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** A probe row is for a database of the checkpointer that can be reached. */
+/** Only writes to a database that can be reached and has the checkpointer's tables. */
 async function probe(
   client: KustoClient,
   options: DoctorOptions,
@@ -91,7 +91,7 @@ function describe(status: HealthStatus, checks: readonly HealthCheck[]): string 
   return [...checks.map(describeCheck), '', verdictOn(status, checks)].join('\n')
 }
 
-/** Only judges the checks that it could run. */
+/** Covers only the checks that could be run. */
 function verdictOn(status: HealthStatus, checks: readonly HealthCheck[]): string {
   if (status === 'failing') return 'The checkpointer does not work.'
   const unseen = checks.filter((check) => check.status === 'unknown').map(({ name }) => name)

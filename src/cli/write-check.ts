@@ -7,7 +7,7 @@ import { KustoSaver, type IngestionMode, type KustoClient } from '../index.ts'
 
 export interface WriteCheckOptions {
   readonly ingestion: IngestionMode
-  /** For the write, and once more for reading it back. */
+  /** Applies to the write, and again to reading it back. */
   readonly timeoutMs: number
 }
 
@@ -15,8 +15,8 @@ const LOOK_EVERY_MS = 250
 const NO_RETRIES = { retries: 0, retryBudgetMs: 0 }
 
 /**
- * Stores a checkpoint and a pending write in a thread of its own, looks until another saver reads
- * them back, and deletes the thread.
+ * Stores a checkpoint and a pending write in a new thread, waits until another saver reads them
+ * back, and deletes the thread.
  */
 export async function writeCheck(
   client: KustoClient,
@@ -40,7 +40,7 @@ export async function writeCheck(
   }
 }
 
-/** What `--read-only` leaves unknown. */
+/** The result if nothing was written. */
 export function writeNotTried(why: string): HealthCheck {
   return makeCheck('write', 'unknown', { detail: why })
 }
@@ -57,7 +57,7 @@ async function store(saver: KustoSaver, threadId: string): Promise<void> {
   await saver.putWrites(stored, [['probe', 1]], randomUUID())
 }
 
-/** Undefined when it was not in the time. */
+/** Undefined if it did not become visible in time. */
 async function untilVisible(
   saver: KustoSaver,
   threadId: string,
@@ -92,8 +92,8 @@ function judge({ ingestion, writtenMs, visibleMs, timeoutMs }: Probe): HealthChe
     detail,
     advice:
       ingestion === 'streaming'
-        ? 'Streamed rows should be visible within seconds: see .show streamingingestion failures, and the runbook of KustoSaverIngestionLagHigh.'
-        : 'Queued rows are visible after the batching time of the table: give more time with --timeout, and see .show ingestion failures.',
+        ? 'Streamed rows should be visible within seconds: see .show streamingingestion failures and the runbook of KustoSaverIngestionLagHigh.'
+        : 'Queued rows become visible after the batching time of the table: raise --timeout, and see .show ingestion failures.',
     figures: { writtenMs },
   })
 }
@@ -109,7 +109,7 @@ function refused(error: unknown): HealthCheck {
   })
 }
 
-/** Closing a saver closes its client, which is the caller's here. */
+/** Keeps the saver from closing the caller's client. */
 function withoutClose(client: KustoClient): KustoClient {
   return {
     query: (request) => client.query(request),

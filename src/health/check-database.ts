@@ -19,7 +19,7 @@ export interface DatabaseCheckOptions extends SchemaCheckOptions {
   readonly timeoutMs: number
   /** Measures the offset between the clocks of this process and the cluster. */
   readonly clusterClock: ClusterClock
-  /** Of earlier checks by the same saver. */
+  /** Results of earlier checks by the same saver. */
   readonly memory?: SchemaMemory
 }
 
@@ -72,7 +72,7 @@ async function furtherChecks(
   const schema = async (isDoubtful: boolean): Promise<readonly HealthCheck[]> =>
     memory.recall(() => schemaChecks(client, options), isDoubtful)
   const checks = await Promise.all([
-    // a table that is gone fails the query of values
+    // if a table is missing, the query of values fails
     memory.isEmpty ? schema(true) : values.then(({ status }) => schema(status !== 'ok')),
     values,
     clockCheck(client, options.clusterClock),
@@ -85,7 +85,7 @@ async function furtherChecks(
 }
 
 const DAY_MS = 86_400_000
-/** What a retention that is not known may be, for all that this is about. */
+/** Stands in for an unknown retention period. */
 const SOME_DAYS = 365
 
 function overdueMs({ retentionDays = SOME_DAYS, ingestion }: DatabaseCheckOptions): number {

@@ -9,12 +9,12 @@ export interface OverlayFill {
   readonly bytes: number
   readonly maxBytes: number
   readonly oldestAgeMs: number
-  /** From this age on a row is late. */
+  /** Older rows are late. */
   readonly lateAfterMs: number
 }
 
 /**
- * What Kusto has acknowledged and no query of this saver has returned; at the bound, writers wait.
+ * Checks the acknowledged rows that no query of this saver has returned. At the bound, writes wait.
  */
 export function overlayCheck(fill: OverlayFill): HealthCheck {
   const { rows, bytes, maxBytes, oldestAgeMs, lateAfterMs } = fill
@@ -22,7 +22,7 @@ export function overlayCheck(fill: OverlayFill): HealthCheck {
   const isLate = oldestAgeMs > lateAfterMs
   const age = rows === 0 ? '' : `, the oldest for ${ageText(oldestAgeMs)}`
   return makeCheck('overlay', isFull || isLate ? 'degraded' : 'ok', {
-    detail: `${rows} acknowledged rows that no query has returned yet are kept, ${bytes} of ${maxBytes} bytes${age}`,
+    detail: `${rows} acknowledged rows are not visible to queries yet, ${bytes} of ${maxBytes} bytes${age}`,
     advice: adviceFor(isFull, isLate),
     figures: { rows, bytes, oldestAgeMs: Math.round(oldestAgeMs) },
   })
@@ -30,6 +30,6 @@ export function overlayCheck(fill: OverlayFill): HealthCheck {
 
 function adviceFor(isFull: boolean, isLate: boolean): string {
   if (!isFull && !isLate) return ''
-  const look = 'Queries see rows late: look at ingestion failures and at the batching policy'
+  const look = 'Rows become visible late: check ingestion failures and the batching policy'
   return isFull ? `${look}, or raise \`maxOverlayBytes\`.` : `${look}.`
 }

@@ -1,12 +1,12 @@
 import { systemClock } from '../clock.ts'
 import type { HealthCheck } from './health-report.ts'
 
-/** A schema changes seldom, and asking for it takes some thirty commands. */
+/** A schema rarely changes, and reading it takes some thirty commands. */
 const KEPT_MS = 5 * 60_000
 
 /**
- * Keeps what the checks of schema and policies found for some minutes, as long as all was right: a
- * fault is asked for anew each time, so that its repair shows at once.
+ * Caches the results of the schema and policy checks for some minutes if they all pass. After a
+ * failure the checks run each time, so that a repair shows at once.
  */
 export class SchemaMemory {
   #last: { readonly checks: readonly HealthCheck[]; readonly atMs: number } | undefined
@@ -15,7 +15,7 @@ export class SchemaMemory {
     return this.#last === undefined
   }
 
-  /** @param isDoubtful - true when something else speaks against what is remembered */
+  /** @param isDoubtful - another check contradicts the cached results */
   async recall(
     ask: () => Promise<readonly HealthCheck[]>,
     isDoubtful: boolean,

@@ -8,20 +8,20 @@ import type { HealthCheck } from './health-report.ts'
 import { numberOf } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
-/** A put that failed half way leaves such a checkpoint too: a few among many are no damage. */
+/** A put that failed halfway leaves a checkpoint without values, so a few are no damage. */
 const TOLERATED_SHARE = 0.1
 
 const DAY_MS = 86_400_000
 
 export interface ValuesCheckOptions {
   readonly nowMs: number
-  /** How long a row may be late before it is worth a word. */
+  /** How late a row may be before the check counts it. */
   readonly overdueMs: number
 }
 
 /**
- * Whether the newest checkpoints still have their values: a table that was dropped and made anew
- * fails no other check, and its threads start anew.
+ * Checks whether the newest checkpoints still have their values. If a table was dropped and created
+ * again, every other check passes, but its threads start over.
  */
 export async function valuesCheck(
   client: KustoClient,
@@ -48,7 +48,7 @@ export async function valuesCheck(
 function judge(sampled: number, torn: number): HealthCheck {
   const figures = { sampled, torn }
   if (sampled === 0) {
-    const detail = 'no checkpoint of the last day to look at'
+    const detail = 'no checkpoint was stored in the last day'
     return makeCheck('values', 'ok', { detail, figures })
   }
   const detail =

@@ -10,9 +10,8 @@ import { isTrue } from './kusto-values.ts'
 import { makeCheck } from './make-check.ts'
 
 /**
- * A query of the view also reads the rows that are not materialized, so a lag makes answers slow,
- * not wrong, and a small one not even slow
- * (kusto/management/materialized-views/materialized-views-monitoring.md).
+ * A query of the view also reads the rows that are not materialized. So a long lag makes answers
+ * slow, but never wrong (kusto/management/materialized-views/materialized-views-monitoring.md).
  */
 const MANY_ROWS = 10_000
 const LONG_LAG_MS = 15 * 60_000

@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return EXIT.done
 }
 
-/** Out-of-range values come from the command line too. */
+/** Reports values that are out of range as usage errors. */
 function planFor({ input }: CapacityCommandOptions): CapacityPlan {
   try {
     return planCapacity(input)

@@ -28,7 +28,7 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
     throw new UsageError(`expected one of ${ACTIONS.join(', ')}; see --help`)
   if (action === 'list' ? threadId !== '' : threadId === '' || more.length > 0) {
     throw new UsageError(
-      action === 'list' ? 'list takes no thread id' : `${action} takes one thread id`,
+      action === 'list' ? 'list takes no thread id' : `${action} needs one thread id`,
     )
   }
   return {

@@ -6,7 +6,8 @@ import { withSaver } from './with-saver.ts'
 
 const HELP = `Usage: langgraph-kusto copy SOURCE TARGET [options]
 
-Stores everything that can be read of a thread under another id, as a whole or not at all.
+Copies the readable checkpoints of a thread to another id. The copy becomes visible as a whole or
+not at all.
 Needs Database Viewer and Ingestor.
 
 Options:
@@ -14,7 +15,7 @@ ${CONNECTION_HELP}
   --json                print JSON
   --help                this text
 
-Exit code: 0 done, or done before, 1 failed, 2 called wrongly.`
+Exit code: 0 copied now or by an earlier run, 1 failed, 2 invalid arguments.`
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
@@ -24,7 +25,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const [source, target, ...more] = positionals
   if (source === undefined || target === undefined || more.length > 0) {
-    throw new UsageError('copy takes the ids of two threads: the source and the target')
+    throw new UsageError('copy needs two thread ids: SOURCE and TARGET')
   }
   return withSaver(values.connection, async (saver) => {
     const report = await saver.copyThread(source, target)

@@ -7,15 +7,15 @@ import { withSaver } from './with-saver.ts'
 
 const HELP = `Usage: langgraph-kusto export THREAD [options]
 
-Writes everything that can be read of a thread as JSON lines, for langgraph-kusto import.
-Needs Database Viewer. The lines hold the thread's state.
+Writes the readable checkpoints of a thread as JSON lines, for langgraph-kusto import. The lines
+contain the thread's state. Needs Database Viewer.
 
 Options:
 ${CONNECTION_HELP}
-  --output FILE         where the lines go; must not exist (default: standard output)
+  --output FILE         write to this new file (default: standard output)
   --help                this text
 
-Exit code: 0 done, 1 failed or not there, 2 called wrongly.`
+Exit code: 0 done, 1 failed or not found, 2 invalid arguments.`
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
@@ -24,10 +24,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return EXIT.done
   }
   const [threadId, ...more] = positionals
-  if (threadId === undefined || more.length > 0) throw new UsageError('export takes one thread id')
+  if (threadId === undefined || more.length > 0) throw new UsageError('export needs one thread id')
   return withSaver(values.connection, async (saver) => {
     const lines = saver.exportThread(threadId)
-    // before the file is made: a thread that is not there leaves none
+    // read before creating the file, so that a missing thread leaves no file
     const first = await lines.next()
     const file = values.output === undefined ? undefined : await open(values.output, 'wx', 0o600)
     try {
@@ -40,7 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
   })
 }
 
-/** To standard output where there is no file. */
+/** Writes to standard output if there is no file. */
 async function write(file: FileHandle | undefined, line: string): Promise<void> {
   if (file !== undefined) await file.appendFile(`${line}\n`)
   else if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')

@@ -11,18 +11,20 @@ import { withSaver } from './with-saver.ts'
 const HELP = `Usage: langgraph-kusto import FILE [options]
        langgraph-kusto import --from SOURCE [options]
 
-Stores a thread that langgraph-kusto export wrote (FILE, or - for standard input), as a whole or not at all;
-or all threads of another saver, each checkpoint compared with its source afterwards.
-Made again after an interruption, it goes on with what is missing. Needs Database Viewer and Ingestor.
+Imports a thread that langgraph-kusto export wrote (FILE, or - for standard input). It becomes
+visible as a whole or not at all. With --from, imports all threads of another saver, then compares
+each checkpoint with its source. If interrupted, run the same command again to import the rest.
+Needs Database Viewer and Ingestor.
 
 Options:
 ${CONNECTION_HELP}
 ${FROM_HELP}
-  --thread ID           with FILE: the id to store the thread under; with --from: this thread only, may be repeated
+  --thread ID           with FILE: the new id of the thread
+                        with --from: import only this thread; repeatable
   --json                print JSON
   --help                this text
 
-Exit code: 0 done and equal, 1 failed or something differs, 2 called wrongly.`
+Exit code: 0 done and equal to the source, 1 failed or different, 2 invalid arguments.`
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
@@ -33,7 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [file, ...more] = positionals
   const { from, thread: threadIds = [] } = values
   if (more.length > 0 || (file === undefined) === (from === undefined)) {
-    throw new UsageError('import takes one FILE, or --from')
+    throw new UsageError('import needs either one FILE or --from')
   }
   const isJson = values.json ?? false
   return withSaver(values.connection, (saver) =>
@@ -51,7 +53,8 @@ interface FileImport {
 
 async function importFile(saver: KustoSaver, call: FileImport): Promise<number> {
   const [threadId, ...more] = call.threadIds
-  if (more.length > 0) throw new UsageError('a FILE holds one thread: give one --thread')
+  if (more.length > 0)
+    throw new UsageError('a FILE contains one thread, so --thread must not be repeated')
   const input = call.file === '-' ? process.stdin : createReadStream(call.file)
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   const report = await saver.importThread(lines, threadId === undefined ? {} : { threadId })
@@ -71,7 +74,7 @@ async function importSaver(saver: KustoSaver, call: SaverImport): Promise<number
   const startedAtMs = Date.now()
   const onProgress = ({ threads, checkpoints }: ImportReport): void => {
     const perSecond = Math.round(checkpoints / Math.max(0.001, (Date.now() - startedAtMs) / 1000))
-    console.error(`${threads} threads, ${checkpoints} checkpoints, ${perSecond} a second`)
+    console.error(`${threads} threads, ${checkpoints} checkpoints, ${perSecond} per second`)
   }
   try {
     const threads = call.threadIds.length === 0 ? {} : { threadIds: call.threadIds }
@@ -89,7 +92,7 @@ function json({ failures, ...report }: ImportReport): string {
 }
 
 function described({ threads, checkpoints, alreadyThere, ...found }: ImportReport): string {
-  const done = `${threads} threads, ${checkpoints} checkpoints equal to their source, ${alreadyThere} of them there before.`
+  const done = `${threads} threads, ${checkpoints} checkpoints equal to their source; ${alreadyThere} were already imported.`
   const differences = found.differences.map(
     ({ threadId, checkpointNs, checkpointId, field }) =>
       `Differs: ${[threadId, checkpointNs, checkpointId, field].map((text) => JSON.stringify(text)).join(' ')}`,

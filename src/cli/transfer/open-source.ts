@@ -9,16 +9,16 @@ export interface OpenSource {
   close(): Promise<void>
 }
 
-/** What `--from` may be, for the help. */
+/** The help text of `--from`. */
 export const FROM_HELP = `  --from SOURCE         another saver's storage:
                         postgres://…          needs @langchain/langgraph-checkpoint-postgres
                         sqlite:FILE           needs @langchain/langgraph-checkpoint-sqlite
-                        module:FILE           a module whose default export is a saver, or a function that gives one`
+                        module:FILE           a module whose default export is a saver, or a function that returns one`
 
 /**
- * Opens the storage of an official saver, or a saver of one's own.
+ * Opens the storage of an official saver, or a custom saver.
  *
- * @throws UsageError for a source of no known kind
+ * @throws UsageError for an unknown kind of source
  * @throws KustoSaverError `MISSING_PACKAGE`
  */
 export async function openSource(from: string): Promise<OpenSource> {
@@ -30,7 +30,7 @@ export async function openSource(from: string): Promise<OpenSource> {
     return officialSaver('@langchain/langgraph-checkpoint-sqlite', 'SqliteSaver', path)
   }
   if (scheme !== 'module') {
-    throw new UsageError('--from takes postgres://…, sqlite:FILE or module:FILE; see --help')
+    throw new UsageError('--from must be postgres://…, sqlite:FILE or module:FILE; see --help')
   }
   const loaded: unknown = await import(pathToFileURL(resolve(path)).href)
   const exported = isJsonObject(loaded) ? loaded['default'] : undefined
@@ -42,7 +42,7 @@ async function officialSaver(name: string, className: string, from: string): Pro
   const loaded = await load(name)
   const saverClass = isJsonObject(loaded) ? loaded[className] : undefined
   if (typeof saverClass !== 'function' || !('fromConnString' in saverClass)) {
-    throw new UsageError(`${name} has no ${className}: which version is installed?`)
+    throw new UsageError(`${name} exports no ${className}: check which version is installed`)
   }
   const { fromConnString } = saverClass
   const make = typeof fromConnString === 'function' ? fromConnString.bind(saverClass) : undefined
@@ -55,14 +55,15 @@ async function load(name: string): Promise<unknown> {
   } catch (error) {
     throw new KustoSaverError(
       'MISSING_PACKAGE',
-      `The import needs ${name}, which cannot be loaded: npm install ${name}`,
+      `The import needs ${name}, which cannot be loaded. Run: npm install ${name}`,
       { cause: error },
     )
   }
 }
 
 function opened(saver: unknown, what: string): OpenSource {
-  if (!isSource(saver)) throw new UsageError(`${what} is no saver: it has no getTuple() and list()`)
+  if (!isSource(saver))
+    throw new UsageError(`${what} is not a saver: it lacks getTuple() or list()`)
   const close = async (): Promise<void> => {
     const end: unknown = 'end' in saver ? saver.end : undefined
     if (typeof end === 'function') await end.call(saver)

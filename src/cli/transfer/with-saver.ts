@@ -1,7 +1,7 @@
 import type { KustoSaver } from '../../index.ts'
 import { connectTo } from '../shared/connection-option.ts'
 
-/** Managed, because a database may take queued ingestion only. */
+/** Uses managed ingestion, because a database may only accept queued ingestion. */
 export async function withSaver(
   connection: string | undefined,
   work: (saver: KustoSaver) => Promise<number>,

@@ -11,16 +11,16 @@ import { withLet } from './relation/user-functions.ts'
 
 const plans = new WeakMap<SchemaSnapshot, Map<string, CompiledQuery>>()
 /**
- * Parameters keep texts few; a client that writes its values into them must not fill the memory.
+ * Parameters keep the number of distinct query texts small. The limit keeps a client that writes
+ * values into its texts from filling the memory.
  */
 const MAX_PLANS = 2_000
 
 /**
- * A KQL text as SQL; `loadLanguage` must have been awaited before. Plans are kept by text within a
- * snapshot.
+ * Compiles a KQL text to SQL. Await `loadLanguage` first. Caches plans by text within a snapshot.
  *
- * @throws KustoError `General_BadRequest` with line and column, for what Kusto refuses and for what
- * this engine does not do
+ * @throws KustoError `General_BadRequest` with line and column if Kusto rejects the text or this
+ * engine does not support it
  */
 export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQuery {
   const known = plans.get(snapshot) ?? new Map<string, CompiledQuery>()

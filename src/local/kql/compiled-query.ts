@@ -1,9 +1,9 @@
 import type { Column, KustoType } from '../values/types.ts'
 
-/** A KQL text as SQL, ready to be prepared and run many times with other parameters. */
+/** A KQL text as SQL, ready to be prepared and run many times with different parameters. */
 export interface CompiledQuery {
   readonly statements: readonly CompiledStatement[]
-  /** The same answers in stages, when a table that is computed once is read more than once. */
+  /** The same query in stages, if it reads a table that is computed once more than once. */
   readonly staged: StagedQuery | undefined
   readonly parameters: readonly QueryParameter[]
   /** From `set` statements: `notruncation`, `truncationmaxrecords`, … */
@@ -12,8 +12,8 @@ export interface CompiledQuery {
 
 /**
  * One tabular statement. `sql` may use the named parameters `:$now` (query start, ticks), `:$seen`
- * (the moment of the state that the query sees, ticks), and `:name` for each declared query
- * parameter (prefixed as the compiler chose, see {@link QueryParameter.bind}).
+ * (time of the state that the query reads, ticks), and `:name` for each declared query parameter
+ * (prefixed by the compiler, see {@link QueryParameter.bind}).
  */
 export interface CompiledStatement {
   /** From `| as name`, else `PrimaryResult`. */
@@ -22,10 +22,10 @@ export interface CompiledStatement {
   readonly sql: string
 }
 
-/** First every stage fills its table, in order; then the selects read them. */
+/** Fill the table of every stage first, in order; then run the selects. */
 export interface StagedQuery {
   readonly stages: readonly Stage[]
-  /** One for each statement. */
+  /** One per statement. */
   readonly selects: readonly { readonly sql: string }[]
 }
 
@@ -34,15 +34,15 @@ export interface Stage {
   /** The table's name in SQLite's `temp`, unquoted; its columns are `c0`, `c1`, … */
   readonly table: string
   readonly width: number
-  /** The select that gives the rows. */
+  /** The select that returns the rows. */
   readonly sql: string
 }
 
 export interface QueryParameter {
   readonly name: string
   readonly type: KustoType
-  /** Name of the SQL parameter it is bound to, without the colon. */
+  /** Name of the SQL parameter to bind, without the colon. */
   readonly bind: string
-  /** The default's literal, as written; undefined when the caller must give a value. */
+  /** The default's literal as written; undefined if the caller must pass a value. */
   readonly defaultLiteral: string | undefined
 }

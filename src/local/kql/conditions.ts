@@ -6,7 +6,7 @@ import type { RowContext, Translation } from './relation/translation.ts'
 import type { KustoType } from '../values/types.ts'
 import type { Expr } from './functions/values/expr.ts'
 
-/** Types whose equal values are equal in SQLite, and which a comparison may leave as they are. */
+/** Types whose equality in Kusto is equality in SQLite, so that they need no conversion. */
 const PLAIN: ReadonlySet<KustoType> = new Set([
   'string',
   'long',
@@ -19,9 +19,9 @@ const PLAIN: ReadonlySet<KustoType> = new Set([
 const INTEGERS: ReadonlySet<KustoType> = new Set(['long', 'int'])
 
 /**
- * A condition of which only "true" counts. There null and false are one, so Kusto's `==` (null
- * against a value is false, null against null is null — scalar-data-types/null-values.md) is SQL's
- * `=`, and an index can serve it.
+ * Translates a condition of which only "true" counts. Null and false are the same there, so Kusto's
+ * `==` (null against a value is false, null against null is null —
+ * scalar-data-types/null-values.md) becomes SQL's `=`, which can use an index.
  */
 export function condition(node: KqlNode, row: RowContext, translation: Translation): string {
   if (node.kind === 'ParenthesizedExpression')
@@ -49,13 +49,13 @@ export function condition(node: KqlNode, row: RowContext, translation: Translati
 
 interface NeededList {
   readonly sql: string
-  /** Whether it says all that the condition says. */
+  /** Whether the list alone is equivalent to the whole condition. */
   readonly isAll: boolean
 }
 
 /**
- * `x in (A) or (… and x in (B))` holds only where x is in A or B. Said apart, an index on x serves
- * it: SQLite takes an `or` apart only where each side alone has an index of its own
+ * `x in (A) or (… and x in (B))` implies that x is in A or B. Stated as a separate condition, it
+ * can use an index on x: SQLite optimizes an `or` only if each side has an index of its own
  * (sqlite.org/optoverview.html, "OR optimizations").
  */
 function neededList(
@@ -102,8 +102,8 @@ function isPlain(left: Expr, right: Expr): boolean {
 const ORDER_OPERATORS: ReadonlySet<string> = new Set(['<', '<=', '>', '>='])
 
 /**
- * `strcmp(a, b) < 0` is how KQL says `a < b` of strings; SQLite orders text by code points as
- * strcmp does, and by index.
+ * KQL compares the order of strings with `strcmp(a, b) < 0`. SQLite's `a < b` orders text by code
+ * point as strcmp does, and can use an index.
  */
 function textOrder(node: KqlNode, row: RowContext, translation: Translation): string | undefined {
   const operator = node.token('Operator')

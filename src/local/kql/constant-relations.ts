@@ -10,7 +10,7 @@ import { unsupported } from './parser/unsupported.ts'
 
 const ROW = '"$row"'
 const IN_ORDER = [{ id: ROW, direction: 'asc' }] as const
-/** SQLite gives the rows of a recursion in the order in which they were made (lang_with.html). */
+/** SQLite returns the rows of a recursion in the order in which it made them (lang_with.html). */
 const AS_MADE = [{ id: ROW, direction: 'asc', isNatural: true }] as const
 
 /** `print a = 1, b` — print-operator.md */
@@ -25,7 +25,7 @@ export function print(node: KqlNode, scope: Scope, translation: Translation): Re
   return fresh(`select ${items.join(', ')}${once}`, columns, { serialized: true })
 }
 
-/** `datatable (a:string) ["x", "y"]`: the rows keep their order — datatable-operator.md */
+/** `datatable (a:string) ["x", "y"]` keeps the order of its rows — datatable-operator.md */
 export function dataTable(node: KqlNode, scope: Scope, translation: Translation): Relation {
   const columns = columnsWithIds(node.columns ?? [])
   const row = rowContext(NO_ROWS, scope)
@@ -54,7 +54,7 @@ function rowsSql(rows: readonly (readonly string[])[], ids: readonly string[]): 
   return `select ${aliases} from (values ${rows.map((values, index) => `(${[...values, index].join(', ')})`).join(', ')})`
 }
 
-/** Asked once in 1,024 rows: a call from SQL costs more than making a row. */
+/** Checked once per 1,024 rows, because a call from SQL costs more than making a row. */
 const STILL_RUNNING = `(${ROW} & 1023 or kql_running(1024))`
 
 /** `range x from 1 to 10 step 2` — range-operator.md */
@@ -84,7 +84,7 @@ export function range(node: KqlNode, scope: Scope, translation: Translation): Re
   )
 }
 
-/** How many steps fit; negative when none does. */
+/** The number of steps in the range; negative if there is none. */
 function rangeCount(from: Expr, to: Expr, step: Expr): string {
   const distance = `((${to.sql}) - (${from.sql}))`
   return `(case when (${distance} < 0) <> ((${step.sql}) < 0) and ${distance} <> 0 then -1 else ${distance} / (${step.sql}) end)`

@@ -19,7 +19,7 @@ import { unsupported } from './parser/unsupported.ts'
 
 type Translator = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 
-/** By the class of the node; what is not here is refused. */
+/** By node class; other classes are rejected. */
 const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>([
   ['LiteralExpression', literal],
   ['CompoundStringLiteralExpression', compoundString],
@@ -36,7 +36,7 @@ const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>
   ['HasAllExpression', listExpression],
   ['BetweenExpression', betweenExpression],
   ['FunctionCallExpression', functionCall],
-  // functions that take one go by the type that the analyzer gives their result
+  // functions with a type argument use the analyzer's result type instead
   ['TypeOfLiteralExpression', () => ({ sql: 'null', type: 'dynamic' })],
   ['ToScalarExpression', toScalar],
 ])
@@ -57,7 +57,7 @@ function nameReference(node: KqlNode, row: RowContext, translation: Translation)
   if (node.symbol?.kind === 'Function') return functionCall(node, row, translation)
   const binding = row.scope.find(node.name)
   if (binding?.kind === 'let') {
-    // inside a lambda it may be made of arguments that name columns of these rows
+    // inside a lambda, arguments may name columns of these rows
     return translation.expression(binding.node, rowContext(row.rows, binding.scope))
   }
   if (binding?.kind !== 'scalar') throw unsupported(`the name '${node.name}' as a scalar`, node)
@@ -109,8 +109,8 @@ function binaryExpression(node: KqlNode, row: RowContext, translation: Translati
 }
 
 /**
- * `toscalar(T | …)`: the first column of the first row, or null. It is computed once, also when a
- * let names it in several places (toscalar-function.md, "Generate fixed and dynamic GUID").
+ * `toscalar(T | …)`: the first column of the first row, or null. Computed once, even if a let is
+ * used in several places (toscalar-function.md, "Generate fixed and dynamic GUID").
  */
 function toScalar(node: KqlNode, row: RowContext, translation: Translation): Expr {
   return translation.valueOnce(node, row.scope, () => scalarOf(node, row.scope, translation))

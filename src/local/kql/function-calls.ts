@@ -44,7 +44,7 @@ function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr
   return { sql: placed(node, () => translate(args, { resultType: type })), type }
 }
 
-/** Which the engine gives as a real — datetime-diff-function.md. */
+/** Kusto returns a difference of weeks as a real — datetime-diff-function.md. */
 function isDifferenceOfWeeks(name: string, [period]: readonly Expr[]): boolean {
   return name === 'datetime_diff' && /^'week'$/i.test(period?.sql ?? '')
 }
@@ -65,7 +65,7 @@ export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, S
   ['rand', drawn],
 ])
 
-/** A value of its own for each row, which is the same wherever the row's value is named. */
+/** Draws a value per row that stays the same wherever the query uses it. */
 function drawn(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const value = builtIn(node, row, translation)
   if (row.rows === NO_ROWS) return value

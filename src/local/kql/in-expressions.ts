@@ -56,8 +56,8 @@ interface InRelation {
 }
 
 /**
- * The first column of a table is the list (in-operator.md); like `==`, a null on one side alone is
- * false.
+ * The list is the table's first column (in-operator.md). As with `==`, a null on one side only
+ * gives false.
  */
 function inRelation(
   { node, left, only, operator }: InRelation,
@@ -81,13 +81,15 @@ function inRelation(
   }
   const fold = operator.endsWith('~') ? lowerCase : (e: Expr) => e.sql
   const found = `(${fold(left)} in (select ${fold(right)} ${fromClause(relation)}))`
-  // SQL's `in` is null for null, and when it finds nothing in a list that holds a null
+  // SQL's `in` is null for null, and for a value that is missing from a list with a null
   const isNeverNull = left.type === 'string' && right.type === 'string'
   const sql = isNeverNull ? found : `coalesce(${found}, 0)`
   return { sql: operator.startsWith('!') ? `(not ${sql})` : sql, type: 'bool' }
 }
 
-/** `x in (Name)` over a named table, in the parts that a union of several such lists is made of. */
+/**
+ * `x in (Name)` over a named table, in parts that can be combined into a union of several lists.
+ */
 export function inNamedList(
   node: KqlNode,
   row: RowContext,
@@ -115,8 +117,7 @@ function lowerCase(e: Expr): string {
 }
 
 /**
- * Both ends belong to the range (between-operator.md); a timespan as the upper end counts from the
- * lower one.
+ * Both ends are inclusive (between-operator.md). A timespan as upper end is added to the lower end.
  */
 export function betweenExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const left = translation.expression(node.child('Left'), row)

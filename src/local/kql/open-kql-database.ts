@@ -2,9 +2,9 @@ import { openDatabase, type SqliteDatabase } from '../sqlite/database.ts'
 import { SQL_AGGREGATES, SQL_FUNCTIONS } from './functions/sql-registry.ts'
 
 /**
- * A database in which the SQL of translated KQL runs.
+ * Opens a database that can run the SQL of translated KQL.
  *
- * @param options.path - as for `openDatabase`
+ * @param options.path - see `openDatabase`
  */
 export async function openKqlDatabase(options: {
   readonly path?: string

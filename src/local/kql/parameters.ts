@@ -4,11 +4,11 @@ import type { KustoType } from '../values/types.ts'
 import { UnsupportedKql } from './parser/unsupported.ts'
 
 /**
- * The values to bind for a query's declared parameters. A caller may send a KQL literal as text
+ * Converts a caller's parameters to values to bind. A caller may send a KQL literal as text
  * (`"it\"s"`, `long(5)`, `datetime(2026-01-01)`), or a raw string or number, as some SDKs do
- * (api/rest/request.md); a string that is no literal is taken as it is.
+ * (api/rest/request.md). A string that is not a literal is used as is.
  *
- * @throws KustoError when a value is missing or does not fit its type
+ * @throws KustoError if a value is missing or does not fit its type
  */
 export function bindParameters(
   declared: readonly QueryParameter[],

@@ -4,8 +4,8 @@ import { lineAndColumn, type KqlNode } from './parser/kql-node.ts'
 import { semanticError, unsupported, unsupportedAt, UnsupportedKql } from './parser/unsupported.ts'
 
 /**
- * What a function refuses of a row's values while a query runs: the places where the text calls it
- * are named.
+ * Adds the places of the call in the query text to a function's rejection of a row's value while a
+ * query runs.
  */
 export function placedInText<T>(text: string, run: () => T): T {
   try {
@@ -20,7 +20,7 @@ export function placedInText<T>(text: string, run: () => T): T {
   }
 }
 
-/** What a function refuses of its arguments, with the place of the call. */
+/** Adds the place of the call to a function's rejection of its arguments. */
 export function placed<T>(node: KqlNode, translate: () => T): T {
   try {
     return translate()

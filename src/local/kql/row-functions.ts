@@ -9,8 +9,8 @@ import { semanticError } from './parser/unsupported.ts'
 type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 
 /**
- * Functions over the neighbours of a row: SQL's window functions, each computed into a hidden
- * column first.
+ * Functions over neighbouring rows: SQL's window functions, each computed into a hidden column
+ * first.
  */
 export const ROW_FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
   ['row_number', rowNumber],
@@ -29,7 +29,7 @@ function rowNumber(node: KqlNode, row: RowContext, translation: Translation): Ex
   return hoisted(sql, { node, row, translation })
 }
 
-/** `row_cumsum(term [, restart])`; null counts as nothing — row-cumsum-function.md */
+/** `row_cumsum(term [, restart])`; null counts as 0 — row-cumsum-function.md */
 function rowCumsum(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const [term, restart] = argumentsFor(node, row, translation)
   const partition = restart === undefined ? [] : [restartGroup(restart, row, translation)]
@@ -38,8 +38,8 @@ function rowCumsum(node: KqlNode, row: RowContext, translation: Translation): Ex
 }
 
 /**
- * `row_rank_dense(term [, restart])` counts the changes of a term, `row_rank_min` gives the number
- * of the row where it changed last — row-rank-dense-function.md, row-rank-min-function.md
+ * `row_rank_dense(term [, restart])` counts the changes of a term; `row_rank_min` returns the row
+ * number of its last change — row-rank-dense-function.md, row-rank-min-function.md
  */
 function rowRank(
   kind: 'dense' | 'min',
@@ -87,7 +87,7 @@ function argumentsFor(node: KqlNode, row: RowContext, translation: Translation):
     .map((argument) => translation.expression(argument, row))
 }
 
-/** A number that grows with each row whose restart condition holds. */
+/** A number that increases with each row that meets the restart condition. */
 function restartGroup(restart: Expr, row: RowContext, translation: Translation): string {
   return addHidden(
     `sum(coalesce(${restart.sql}, 0)) ${over(row, [], ' rows unbounded preceding')}`,

@@ -6,19 +6,19 @@ import { commonTableSql, selectOf, withClause } from './statement-sql.ts'
 export interface TranslatedStatement {
   readonly name: string
   readonly relation: Relation
-  /** What it reads by name, each behind those it is made of. */
+  /** The tables that it refers to, each after those it depends on. */
   readonly tables: readonly CommonTable[]
 }
 
 /**
- * Statements over temporary tables for what `materialize()` computes once.
+ * Statements over temporary tables that hold the results of `materialize()`.
  *
  * SQLite keeps a materialized `with` entry for one statement only (sqlite.org/lang_with.html).
- * Before it plans, it copies each entry to every place that names it, so entries over entries
- * double with each level. SQLite 3.54 refuses a statement with about 1,000 copies ("VIEWs and/or
- * subqueries nested too deep"); older versions plan it slowly.
+ * Before planning, it copies each entry to every place that names it, so the copies double with
+ * each level of nested entries. SQLite 3.54 rejects a statement with about 1,000 copies ("VIEWs
+ * and/or subqueries nested too deep"); older versions plan it slowly.
  *
- * @returns undefined when nothing materialized is read twice
+ * @returns undefined if nothing materialized is read twice
  */
 export function stagedQuery(statements: readonly TranslatedStatement[]): StagedQuery | undefined {
   const tables = [...new Set(statements.flatMap((statement) => statement.tables))]
@@ -45,7 +45,7 @@ export function stagedQuery(statements: readonly TranslatedStatement[]): StagedQ
   }
 }
 
-/** Queries share the temporary tables: their names say no more than their place and their width. */
+/** Queries share the temporary tables, so a name contains only position and width. */
 function stageTable({ columns }: CommonTable, index: number): string {
   return `$stage${index}_${columns.length}`
 }
@@ -61,11 +61,11 @@ interface Entry {
   readonly sql: string
 }
 
-/** The entries that a text names, itself or by other entries. */
+/** The entries that a text refers to, directly or through other entries. */
 function needed(sql: string, entries: readonly Entry[]): readonly Entry[] {
   const texts = [sql]
   const found: Entry[] = []
-  // each entry follows those that it refers to
+  // each entry comes after the ones it refers to
   for (const entry of entries.toReversed()) {
     if (occurrences(texts, entry.table.id) === 0) continue
     texts.push(entry.sql)

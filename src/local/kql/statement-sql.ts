@@ -1,13 +1,13 @@
 import type { CommonTable } from './relation/common-tables.ts'
 import { fromClause, selectOrder, type Relation } from './relation/relation.ts'
 
-/** A statement by itself: all that it reads by name is in its `with`. */
+/** A self-contained statement: its `with` has everything that it refers to by name. */
 export function statementSql(relation: Relation, tables: readonly CommonTable[]): string {
   return `${withClause(tables.map(commonTableSql))}${selectOf(relation)}`
 }
 
 export function selectOf(relation: Relation): string {
-  // SQL has no rows without columns; nobody asks for this one
+  // SQL has no rows without columns; nothing reads this one
   const columns = relation.columns.length === 0 ? ['null'] : relation.columns.map(({ id }) => id)
   return `select ${columns.join(', ')} ${fromClause(relation)}${selectOrder(relation)}`
 }

@@ -17,7 +17,7 @@ type Source = (
   input: Relation | undefined,
 ) => Relation
 
-/** What a tabular expression can begin with, by the class of the node. */
+/** What a tabular expression can start with, by node class. */
 const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ['PipeExpression', pipe],
   ['NameReference', namedRelation],
@@ -45,7 +45,7 @@ export function tabular(
   return operator(node, input ?? relationOf('(select 1 where 0)', []), scope, translation)
 }
 
-/** As people write it, where the class of the node is called after that. */
+/** The name for users, if the node class has another. */
 function constructOf(node: KqlNode): string {
   const [word = ''] = /^[a-z-]+/.exec(node.text) ?? []
   return node.kind.endsWith('Operator') || node.kind === 'ExternalDataExpression'
@@ -76,7 +76,7 @@ function inner(
   return translation.relation(node.child('Expression'), scope, input)
 }
 
-/** `materialize(T | …)`: computed once in a statement. */
+/** `materialize(T | …)`: computed once per statement. */
 function materialize(node: KqlNode, scope: Scope, translation: Translation): Relation {
   return translation.commonTable(translation.relation(node.child('Expression'), scope), {
     name: 'materialized',
@@ -91,7 +91,7 @@ function namedRelation(node: KqlNode, scope: Scope, translation: Translation): R
   return named ?? relationOfName(name, { node, scope }, translation)
 }
 
-/** Where a name stands. */
+/** The place of a reference. */
 interface Place {
   readonly node: KqlNode
   readonly scope: Scope
@@ -103,7 +103,7 @@ export function relationOfName(name: string, place: Place, translation: Translat
   if (binding?.kind !== 'let') return entity(name, place, translation)
   if (binding.node.kind !== 'FunctionDeclaration') return translation.letRelation(binding)
   const called = calledFunction(name, place, translation)
-  // the sources of a union are called like tables and views — union-operator.md
+  // the sources of a union are named like tables and views — union-operator.md
   return binding.node.token('ViewKeyword') === '' ? called : { ...called, source: name }
 }
 
@@ -115,7 +115,7 @@ function entity(name: string, place: Place, translation: Translation): Relation 
   throw unsupported(`the table '${name}'`, place.node)
 }
 
-/** `database("db").T` — database-function.md; this engine's queries see one database. */
+/** `database("db").T` — database-function.md. Queries of this engine see only one database. */
 function relationOfDatabase(node: KqlNode, scope: Scope, translation: Translation): Relation {
   const base = node.child('Expression')
   const selector = node.child('Selector')

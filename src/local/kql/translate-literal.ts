@@ -22,8 +22,7 @@ export function compoundString(node: KqlNode): Expr {
 }
 
 /**
- * `dynamic({…})`: its JSON as it was written, KQL's own literals inside as the JSON strings that
- * Kusto makes of them.
+ * `dynamic({…})`: keeps its JSON as written. KQL literals inside become JSON strings, as in Kusto.
  */
 export function dynamicLiteral(node: KqlNode): Expr {
   const json = jsonOf(node.child('Expression'))
@@ -32,7 +31,7 @@ export function dynamicLiteral(node: KqlNode): Expr {
 
 function literalValue(node: KqlNode, type: KustoType): LiteralValue {
   const value = valueOfLiteral(node.token('Token'), type)
-  // the engine reads forms that scalar-data-types/datetime.md does not list
+  // Kusto parses forms that scalar-data-types/datetime.md does not list
   if (value === undefined && type === 'datetime')
     throw unsupported(`the literal ${node.token('Token')}`, node)
   if (value === undefined)
@@ -68,7 +67,7 @@ function jsonOfLiteral(node: KqlNode): string {
   const type = node.type
   if (text === 'null') return 'null'
   if (type === undefined) throw unsupported(`the literal ${text} inside dynamic()`, node)
-  // 1.0 stays 1.0, and digits beyond a long stay digits
+  // keep 1.0 as 1.0, and the digits beyond a long
   if (/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) return text
   const value = literalValue(node, type)
   if (value === null) return 'null'

@@ -12,13 +12,13 @@ import { relationOfName, tabular } from './tabular.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
 
-/** A tabular statement where it stands. */
+/** A tabular statement and its scope. */
 export interface TabularStatement {
   readonly node: KqlNode
   readonly scope: Scope
 }
 
-/** Each tabular statement as one SQL select, and in stages where something is computed once. */
+/** Translates each tabular statement to one SQL select, in stages if something is computed once. */
 export function translateStatements(
   statements: readonly TabularStatement[],
   snapshot: SchemaSnapshot,
@@ -48,7 +48,7 @@ class QueryTranslation implements Translation {
   }
 
   translate({ node, scope }: TabularStatement): TranslatedStatement {
-    // what `as` names is known in its own statement only
+    // a name from `as` is visible only in its own statement
     this.#named.clear()
     const { result, used } = this.#tables.collect(() => this.relation(node, scope))
     return { name: resultName(node), relation: result, tables: used }
@@ -105,7 +105,7 @@ class QueryTranslation implements Translation {
     return result
   }
 
-  /** What is drawn at random becomes a table of one row, and is read from there. */
+  /** Puts a random value into a table of one row, so that every reference reads the same value. */
   #drawnOnce(compute: () => Expr): Expr {
     const { result, used } = this.#tables.collect(compute)
     this.#tables.use(used)
@@ -135,7 +135,7 @@ interface ComputedValue {
   readonly tables: readonly CommonTable[]
 }
 
-/** Values by the node that computes them, in the scope where it stands. */
+/** Values by node and scope. */
 class ScopedValues {
   readonly #byNode = new Map<object, Map<Scope, ComputedValue>>()
 
@@ -149,7 +149,7 @@ class ScopedValues {
   }
 }
 
-/** From `| as name` at the end — as-operator.md */
+/** The name from `| as name` at the end — as-operator.md */
 function resultName(node: KqlNode): string {
   const last = node.kind === 'PipeExpression' ? node.child('Operator') : node
   return last.kind === 'AsOperator' ? last.child('Name').name : 'PrimaryResult'

@@ -2,8 +2,8 @@ import { chargeRows } from '../../sqlite/query-budget.ts'
 import type { SqlFunction } from '../../sqlite/sql-function.ts'
 
 /**
- * `kql_running(rows)` stands where a query can make rows without end. It counts them, watches the
- * clock and is always true. SQLite's own calls cannot be interrupted through the drivers.
+ * `kql_running(rows)` goes where a query could produce rows without end. It counts them, checks the
+ * deadline and always returns true. The drivers cannot interrupt SQLite's own calls.
  */
 export const RUNNING: SqlFunction = {
   name: 'kql_running',

@@ -6,7 +6,7 @@ import type { Translation } from '../relation/translation.ts'
 import type { Expr } from '../functions/values/expr.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
-/** `arg_max(key, a, b)`, `arg_min(key, *)`, `take_any(a, b)`: values of one row of each group. */
+/** `arg_max(key, a, b)`, `arg_min(key, *)`, `take_any(a, b)`: values of one row per group. */
 export interface ExtremeCall {
   readonly call: KqlNode
   readonly rows: Rows
@@ -27,19 +27,19 @@ const ANY: ReadonlySet<string> = new Set(['take_any', 'any'])
 export function isExtremeCall(node: KqlNode): boolean {
   if (node.kind !== 'FunctionCallExpression') return false
   const name = node.child('Name').name
-  // of one column take_any is an aggregate like others
+  // take_any of one column is an ordinary aggregate
   return EXTREMES.has(name) || (ANY.has(name) && node.columns !== undefined)
 }
 
-/** Whether a key says which row is taken. */
+/** Whether a key decides which row is taken. */
 export function isOrdered(node: KqlNode): boolean {
   return node.kind === 'FunctionCallExpression' && EXTREMES.has(node.child('Name').name)
 }
 
 /**
- * Alone in its select, SQLite takes bare columns from the row of the maximum (lang_select.html,
- * "Bare columns in an aggregate query"), and from some row when all keys are null, which is what
- * Kusto does (arg-max-aggregation-function.md).
+ * If it is the only aggregate of its select, SQLite takes bare columns from the row of the maximum
+ * (lang_select.html, "Bare columns in an aggregate query"), or from any row if all keys are null.
+ * Kusto does the same (arg-max-aggregation-function.md).
  */
 export function singleExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
   const [key, ...others] = parts(extreme, translation)
@@ -47,14 +47,15 @@ export function singleExtreme(extreme: ExtremeCall, translation: Translation): r
   const order = direction(extreme)
   if (order === undefined) return [key, ...others]
   const extremum = `${order}(${firstOfNulls(key, order)})`
-  // the aggregate must stand in the select; the key itself is the row's, like the other columns
+  // the select needs the aggregate; the key's value comes from the row, like the other columns
   const sql = key.type === 'string' ? extremum : `iif(${extremum} is null, null, ${orderKey(key)})`
   return [{ sql, type: key.type }, ...others]
 }
 
 /**
- * Of a group whose keys are all null Kusto gives the first row (arg-max-aggregation-function.md,
- * the example of null handling), SQLite the last: so null counts as what no key passes.
+ * If all keys of a group are null, Kusto returns the first row (arg-max-aggregation-function.md,
+ * the example of null handling), but SQLite the last. So nulls are replaced by a value that no key
+ * exceeds.
  */
 function firstOfNulls(key: Expr, order: 'max' | 'min'): string {
   if (key.type === 'string') return key.sql
@@ -63,8 +64,8 @@ function firstOfNulls(key: Expr, order: 'max' | 'min'): string {
 }
 
 /**
- * Beside other aggregates bare columns may come from another one's row: the row is found by its
- * number.
+ * With other aggregates in the select, bare columns may come from another aggregate's row, so the
+ * row is selected by its number.
  */
 export function windowExtreme(extreme: ExtremeCall, translation: Translation): readonly Expr[] {
   const values = parts(extreme, translation)
@@ -86,12 +87,12 @@ function direction({ call }: ExtremeCall): 'max' | 'min' | undefined {
   return EXTREMES.get(call.child('Name').name)
 }
 
-/** NaN lies as text, behind all numbers. */
+/** NaN is stored as text, which sorts after all numbers. */
 function orderKey({ sql, type }: Expr): string {
   return type === 'real' ? `iif(typeof(${sql}) = 'text', null, ${sql})` : sql
 }
 
-/** The key first, for `arg_max` and `arg_min`. */
+/** The key comes first for `arg_max` and `arg_min`. */
 function parts({ call, rows, scope }: ExtremeCall, translation: Translation): readonly Expr[] {
   const items = call.child('ArgumentList').list('Expressions')
   const row = rowContext(rows, scope)
@@ -110,7 +111,7 @@ function parts({ call, rows, scope }: ExtremeCall, translation: Translation): re
   return values
 }
 
-/** What `*` stands for, only the analyzer knows: all columns but the group's keys. */
+/** Only the analyzer knows the columns of `*`: all but the group's keys. */
 function starColumns(call: KqlNode, first: number, rows: Rows): readonly Expr[] {
   return (call.columns ?? []).slice(first).map(({ name }) => {
     const column = findColumn(rows.input, name)

@@ -4,7 +4,7 @@ import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 
 /**
- * Names the rows for what follows; at the end of a statement it names the result (see
+ * Names the rows for later use in the statement. At the end of a statement it names the result (see
  * `translateStatements`) — as-operator.md
  */
 export function as(

@@ -14,8 +14,8 @@ import type { Translation } from '../relation/translation.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
 /**
- * `evaluate bag_unpack(d, "prefix_") : (*, a:long)`. Without the output schema its columns depend
- * on the rows, which are not known while a query is compiled — bag-unpack-plugin.md
+ * `evaluate bag_unpack(d, "prefix_") : (*, a:long)`. Without the output schema, its columns would
+ * depend on the rows, which are unknown at compile time — bag-unpack-plugin.md
  */
 export function evaluate(
   node: KqlNode,

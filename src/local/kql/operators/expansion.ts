@@ -9,22 +9,21 @@ import type { KustoType } from '../../values/types.ts'
 import { semanticError, unsupported } from '../parser/unsupported.ts'
 
 export interface Expansion {
-  /**
-   * The input's rows, one for each element, with hidden columns for the elements and their index.
-   */
+  /** One row per element of the input, with hidden columns for the elements and their index. */
   readonly relation: Relation
   readonly elements: readonly Expr[]
   readonly indexId: string
 }
 
 export interface ExpansionOptions {
-  /** Bags as arrays of `[key, value]` rather than of bags with one key. */
+  /** Expands bags to arrays `[key, value]` rather than to bags with one key. */
   readonly asArrays: boolean
   readonly limit: number | undefined
 }
 
 /**
- * Several arrays are walked side by side, the shorter ones padded with null — mv-expand-operator.md
+ * Several arrays are expanded in parallel; shorter ones are padded with null —
+ * mv-expand-operator.md
  */
 export function expand(
   items: readonly KqlNode[],
@@ -55,8 +54,8 @@ export function expand(
   const longest = arrays.reduce((left, right) => longer(left, qualified(right)), '')
   const limited = options.limit === undefined ? '' : `"$each"."key" < ${options.limit} and `
   const limit = ` where ${limited}("$each"."key" & 1023 or kql_running(1024))`
-  // not the arrays: each of n rows would carry all n elements on, to where rows are kept
-  // (`materialize`, sort)
+  // without the arrays: otherwise each of n rows would carry all n elements to the place where rows
+  // are kept (`materialize`, sort)
   const isKept = (id: string): boolean => !arrays.includes(id)
   const kept = columnIds(rows.input).filter(isKept)
   const from =
@@ -80,8 +79,8 @@ export function expand(
 }
 
 /**
- * What an element must hold to be converted to a type; all else is null there. Measured:
- * docs/TRANSLATION.md, R18, of github.com/mmaitre314/duckdb-kql.
+ * JSON types that can be converted to a type; others become null. Measured: docs/TRANSLATION.md,
+ * R18, of github.com/mmaitre314/duckdb-kql.
  */
 const HELD: ReadonlyMap<KustoType, readonly string[]> = new Map<KustoType, readonly string[]>([
   ['long', ['long', 'double']],
@@ -108,8 +107,8 @@ function typed(item: KqlNode, id: string): Expr {
 }
 
 /**
- * With several arrays each is read at every index; a limit keeps SQLite from computing them anew
- * each time.
+ * Several arrays are each read at every index. A limit keeps SQLite from computing them again each
+ * time.
  */
 function computedOnce(relation: Relation): string {
   return `(select * from ${relation.from} limit -1)`
@@ -126,8 +125,8 @@ function longer(left: string, right: string): string {
 }
 
 /**
- * Anything as an array: null and scalars are arrays of one, bags arrays of their members. The
- * select without FROM keeps SQLite from writing the expression out at each place where its value is
+ * Converts any value to an array: null and scalars to an array of one, bags to an array of their
+ * members. The select without FROM keeps SQLite from repeating the expression wherever its value is
  * used.
  */
 function elementsSql(sql: string, { asArrays }: ExpansionOptions): string {
@@ -141,11 +140,11 @@ function elementsSql(sql: string, { asArrays }: ExpansionOptions): string {
   )
 }
 
-/** JSON text of a row of json_each, whose "value" is unquoted. */
+/** JSON text of a row of json_each, whose "value" has no quotes. */
 const memberSql = `(case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end)`
 
 function elementSql(arrayId: string): string {
-  // "value" would lose how a real was written, and the digits of an integer beyond 64 bits
+  // "value" would lose the notation of a real and the digits of an integer beyond 64 bits
   return (
     `(case when typeof("$each"."value") = 'real' then ${qualified(arrayId)} -> "$each"."key" ` +
     `else case "$each"."type" when 'text' then json_quote("$each"."value") when 'null' then null when 'true' then 'true' ` +

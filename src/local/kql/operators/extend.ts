@@ -8,7 +8,7 @@ import type { Expr } from '../functions/values/expr.ts'
 import { unsupported } from '../parser/unsupported.ts'
 import { outputNames } from './output-names.ts'
 
-/** New columns at the end, or in the place of columns with the same names — extend-operator.md */
+/** Appends new columns and replaces columns of the same name in place — extend-operator.md */
 export function extend(
   node: KqlNode,
   input: Relation,

@@ -63,7 +63,7 @@ function checked(
 }
 
 /**
- * A null key matches a null key, as the engine was measured to do: docs/TRANSLATION.md, R14, of
+ * A null key matches a null key, as measured on Kusto: docs/TRANSLATION.md, R14, of
  * github.com/mmaitre314/duckdb-kql.
  */
 export function keyCondition(keys: readonly JoinKey[]): string {
@@ -73,12 +73,12 @@ export function keyCondition(keys: readonly JoinKey[]): string {
   return [...same, 'kql_running(1)'].join(' and ')
 }
 
-/** Strings are never null, and an `is` would cost the index. */
+/** Strings are never null, and `is` could not use the index. */
 function sameKey(left: RelationColumn, right: RelationColumn): '=' | 'is' {
   return left.type === 'string' && right.type === 'string' ? '=' : 'is'
 }
 
-/** A key as SQL's `in` compares it: nulls in a place of their own, for `in` finds none. */
+/** A key for SQL's `in`. Nulls become a value of their own, because `in` never matches null. */
 export function listedKey({ id, type }: RelationColumn): readonly string[] {
   return type === 'string' ? [id] : [`${id} is null`, `ifnull(${id}, 0)`]
 }

@@ -25,9 +25,7 @@ interface SqlJoin {
   readonly mayMissRight: boolean
 }
 
-/**
- * By Kusto's kind; the sides that may lack a match are filled with '' or null — join-operator.md
- */
+/** By Kusto's kind. A side without a match is filled with '' or null — join-operator.md */
 const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
   ['inner', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
   ['innerunique', { operator: 'join', mayMissLeft: false, mayMissRight: false }],
@@ -37,7 +35,7 @@ const SQL_JOINS: ReadonlyMap<string, SqlJoin> = new Map([
 ])
 
 /**
- * Kinds whose every row comes from one of the left side, so that it belongs to a row of `mv-apply`.
+ * Kinds whose rows each come from a row of the left side, and so belong to one row of `mv-apply`.
  */
 const KEEPS_LEFT = /^(?:inner|innerunique|leftouter|leftsemi|leftanti|leftantisemi|anti)$/
 
@@ -67,7 +65,7 @@ export function join(
   return uniqueJoin(left, overLeft)
 }
 
-/** A join's rows under the names that the analyzer gives its columns. */
+/** The joined rows under the analyzer's column names. */
 export function joined(
   node: KqlNode,
   left: Relation,
@@ -85,14 +83,14 @@ export function joined(
   )
 }
 
-/** Inside `mv-apply` the analyzer counts the outer row's columns with the left side's. */
+/** Inside `mv-apply` the analyzer includes the outer row's columns in the left side's. */
 function joinedColumns(node: KqlNode, left: Relation, count: number): readonly Column[] {
   const columns = node.columns ?? []
   if (left.partition === undefined) return columns
   return [...left.columns, ...columns.slice(columns.length + left.columns.length - count)]
 }
 
-/** A column of one side; without a match strings are empty, not null. */
+/** A column of one side; without a match, strings are empty, not null. */
 export function side(alias: string, mayMiss: boolean): (column: RelationColumn) => Expr {
   return ({ id, type }) => {
     const sql = `"${alias}".${id}`
@@ -111,7 +109,7 @@ function joinedIds(relation: Relation): string {
   return [...relation.columns.map(({ id }) => id), ...partitionIds(relation)].join(', ')
 }
 
-/** innerunique takes one left row of each key, whichever — join-innerunique.md */
+/** innerunique takes one arbitrary left row per key — join-innerunique.md */
 function firstOfEachKey(left: Relation, keys: readonly JoinKey[]): string {
   const group = [...keys.map((key) => key.left.id), ...partitionIds(left).slice(0, 1)]
   return `(select ${joinedIds(left)} ${fromClause(left)} group by ${group.join(', ')})`

@@ -7,9 +7,7 @@ import { joinKeys, keyCondition } from './join-keys.ts'
 import { joined, rowsSql, side } from './join.ts'
 import { namedParameters } from './named-parameters.ts'
 
-/**
- * A join that leaves the right side's keys out; leftouter unless `kind=inner` — lookup-operator.md
- */
+/** A join that drops the right side's keys; leftouter unless `kind=inner` — lookup-operator.md */
 export function lookup(
   node: KqlNode,
   left: Relation,

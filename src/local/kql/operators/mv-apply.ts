@@ -14,10 +14,7 @@ import { unsupported } from '../parser/unsupported.ts'
 import { expandedColumns } from './mv-expand.ts'
 import { refusePartition } from './partition.ts'
 
-/**
- * Expands each row into a table of its own and applies a subquery to each of these —
- * mv-apply-operator.md
- */
+/** Expands each row into a table and applies a subquery to each table — mv-apply-operator.md */
 export function mvApply(
   node: KqlNode,
   input: Relation,
@@ -37,14 +34,15 @@ export function mvApply(
   return { ...flat, partition: undefined, outer: [], hidden: [] }
 }
 
-/** The number of the row tells its elements from those of other rows. */
+/** The row number separates its elements from those of other rows. */
 function numbered(input: Relation, translation: Translation): Relation {
   const id = `"$apply${translation.unique()}"`
   return { ...withHidden(input, id, `row_number() over (${orderBy(input).trim()})`), partition: id }
 }
 
 /**
- * Only the elements are columns of the subquery's input; the outer row's columns can be named too.
+ * The subquery's input has only the elements as columns, but it may also name the outer row's
+ * columns.
  */
 function expandedRows(
   node: KqlNode,

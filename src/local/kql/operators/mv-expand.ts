@@ -8,7 +8,7 @@ import { expand } from './expansion.ts'
 import { namedParameters } from './named-parameters.ts'
 import { outputNames } from './output-names.ts'
 
-/** One row for each element; other columns are repeated — mv-expand-operator.md */
+/** One row per element, with the other columns repeated — mv-expand-operator.md */
 export function mvExpand(
   node: KqlNode,
   input: Relation,
@@ -26,7 +26,7 @@ export function mvExpand(
   )
 }
 
-/** The input's rows for each element, and the columns that elements and index become. */
+/** The input's rows per element, and the columns for elements and index. */
 export function expandedColumns(
   node: KqlNode,
   input: Relation,

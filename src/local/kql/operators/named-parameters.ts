@@ -2,8 +2,8 @@ import type { KqlNode } from '../parser/kql-node.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
 /**
- * `kind=inner withsource=T`: values by name in lower case. Hints change how, not what, and are left
- * out.
+ * Reads `kind=inner withsource=T`: values by lower-case name. Ignores hints, which do not change
+ * the result.
  */
 export function namedParameters(
   node: KqlNode,

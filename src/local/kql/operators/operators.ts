@@ -21,7 +21,7 @@ import { top } from './top.ts'
 import { union } from './union.ts'
 import { where } from './where.ts'
 
-/** By the class of the operator's node; what is not here is refused. */
+/** By class of the operator's node; other classes are rejected. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['AsOperator', as],
   ['CountOperator', count],
@@ -42,7 +42,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['ProjectKeepOperator', projectByName],
   ['ProjectRenameOperator', projectByName],
   ['ProjectReorderOperator', projectByName],
-  // a hint for clients; the rows are the same
+  // a hint for clients; does not change the rows
   ['RenderOperator', (_node, input) => input],
   ['SampleOperator', sample],
   ['SerializeOperator', serialize],

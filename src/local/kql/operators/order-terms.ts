@@ -7,7 +7,7 @@ import type { Expr } from '../functions/values/expr.ts'
 import { semanticError } from '../parser/unsupported.ts'
 
 /**
- * `by a asc nulls last, b`: descending unless said otherwise, nulls first for asc and last for desc
+ * `by a asc nulls last, b`: descending by default; nulls first for asc and last for desc by default
  * — sort-operator.md
  */
 export function orderTerms(
@@ -41,7 +41,7 @@ export function orderTerms(
   return [{ id: rank, direction: 'asc' }, term]
 }
 
-/** The order may outlive the columns that it was made of: an expression becomes a hidden column. */
+/** The order may outlive the columns it refers to, so an expression becomes a hidden column. */
 function columnFor(key: string, rows: Rows, translation: Translation): string {
   const isColumn = [...rows.input.columns, ...rows.input.outer].some(({ id }) => id === key)
   if (isColumn) return key
@@ -50,14 +50,12 @@ function columnFor(key: string, rows: Rows, translation: Translation): string {
   return id
 }
 
-/** Types whose values do not lie in SQLite in their order. */
+/** Types whose stored values do not sort in Kusto's order. */
 function sortKey({ sql, type }: Expr): string {
   return type === 'decimal' ? `cast(${sql} as real)` : sql
 }
 
-/**
- * NaN stands with the nulls, nearer to the numbers than they — sort-operator.md. It lies as text.
- */
+/** NaN sorts between the nulls and the numbers — sort-operator.md. It is stored as text. */
 function nanRank({ sql }: Expr, nulls: string): string {
   const [ofNull, ofNumber] = nulls === 'first' ? [0, 2] : [2, 0]
   return `case typeof(${sql}) when 'null' then ${ofNull} when 'text' then 1 else ${ofNumber} end`

@@ -3,9 +3,8 @@ import type { Relation } from '../relation/relation.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
 /**
- * The names of the columns that expressions make beside the input's own. What an expression without
- * a name is called, only the analyzer knows: these are its columns that nothing else explains, in
- * order.
+ * Names of the columns that expressions add to the input's own. Only the analyzer knows the names
+ * of unnamed expressions: they are its columns that nothing else explains, in order.
  */
 export function outputNames(
   node: KqlNode,

@@ -19,8 +19,7 @@ import { semanticError, unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
 
 /**
- * New columns out of a text by a pattern; a row that does not match keeps them empty —
- * parse-operator.md
+ * Extracts columns from a text by a pattern; empty in rows that do not match — parse-operator.md
  */
 export function parse(
   node: KqlNode,
@@ -31,7 +30,7 @@ export function parse(
   return parsed(node, input, scope, translation).relation
 }
 
-/** The same, without the rows that do not match — parse-where-operator.md */
+/** Like `parse`, but drops rows that do not match — parse-where-operator.md */
 export function parseWhere(
   node: KqlNode,
   input: Relation,
@@ -39,7 +38,7 @@ export function parseWhere(
   translation: Translation,
 ): Relation {
   const { kind, relation, matchId } = parsed(node, input, scope, translation)
-  // the engine refuses it: docs/TRANSLATION.md, R19, of github.com/mmaitre314/duckdb-kql
+  // Kusto rejects it: docs/TRANSLATION.md, R19, of github.com/mmaitre314/duckdb-kql
   if (kind === 'relaxed') throw semanticError('SEM0477: parse-where has no kind=relaxed', node)
   return { ...relation, where: [...relation.where, matchId] }
 }
@@ -72,7 +71,7 @@ function parsed(
   return { kind, relation: select(relation, replaced(relation, made)), matchId }
 }
 
-/** A column that is there already keeps its place; the others come behind. */
+/** Existing columns keep their place; new ones are appended. */
 function replaced(relation: Relation, made: readonly Output[]): readonly Output[] {
   const own = relation.columns.map(
     ({ name, type, id }): Output =>
@@ -82,8 +81,8 @@ function replaced(relation: Relation, made: readonly Output[]): readonly Output[
 }
 
 /**
- * `* "a=" x:long ", b=" y *` as a regular expression over the whole text, one group for each
- * column.
+ * Turns `* "a=" x:long ", b=" y *` into a regular expression over the whole text, with one group
+ * per column.
  */
 function patternOf(patterns: readonly KqlNode[]): { regex: string; columns: readonly Column[] } {
   const columns: Column[] = []
@@ -101,8 +100,8 @@ function patternOf(patterns: readonly KqlNode[]): { regex: string; columns: read
 }
 
 /**
- * A column has an end before `*` by the shape of its type only: docs/TRANSLATION.md, R19, of
- * github.com/mmaitre314/duckdb-kql, measured.
+ * Before `*`, only the shape of its type ends a column. Measured: docs/TRANSLATION.md, R19, of
+ * github.com/mmaitre314/duckdb-kql.
  */
 function shapeOf({ type }: Column, pattern: KqlNode): string {
   if (type !== 'long' && type !== 'int')
@@ -133,8 +132,8 @@ function captured({ name, type }: Column, group: number, regex: string, textId: 
 }
 
 /**
- * All delimiters are there, and each text can be read as its column's type; with `kind=relaxed` one
- * that cannot leaves its own column empty only.
+ * All delimiters must match, and each text must convert to its column's type. With `kind=relaxed`,
+ * a text that does not convert leaves only its own column empty.
  */
 function isMatch(regex: string, textId: string, values: readonly Output[]): string {
   const matches = BINARY_OPERATORS.get('matches regex')

@@ -2,20 +2,20 @@ import type { KqlNode } from '../parser/kql-node.ts'
 import type { Relation } from '../relation/relation.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
-/** For operators that would have to work on each row of `mv-apply` apart, and do not. */
+/** For operators that do not support `mv-apply`, which must process each of its rows separately. */
 export function refusePartition(node: KqlNode, input: Relation): void {
   if (input.partition !== undefined) throw unsupported(`${node.kind} inside mv-apply`, node)
 }
 
 /**
- * `mv-apply` keeps the groups apart: what identifies a group and its outer row goes with each
- * result row.
+ * `mv-apply` keeps its groups separate, so each result row carries the group's id and its outer
+ * row.
  */
 export function partitionIds(input: Relation): readonly string[] {
   return input.partition === undefined ? [] : [input.partition, ...input.outer.map(({ id }) => id)]
 }
 
-/** The same for the relation that carries them on. */
+/** The same for the resulting relation. */
 export function inPartition(input: Relation): Partial<Relation> {
   return {
     partition: input.partition,

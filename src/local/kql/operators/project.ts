@@ -5,7 +5,7 @@ import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
-/** Exactly the columns that are listed — project-operator.md */
+/** Exactly the listed columns — project-operator.md */
 export function project(
   node: KqlNode,
   input: Relation,
@@ -27,8 +27,8 @@ export function project(
 }
 
 /**
- * project-away, project-keep, project-rename, project-reorder: the analyzer knows what is left; a
- * rename keeps its place.
+ * project-away, project-keep, project-rename, project-reorder: the analyzer knows the resulting
+ * columns; a renamed column keeps its place.
  */
 export function projectByName(node: KqlNode, input: Relation): Relation {
   const renamed = new Map(

@@ -5,7 +5,7 @@ import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 import { refusePartition } from './partition.ts'
 
-/** So many rows at random — sample-operator.md */
+/** Random rows, up to a number — sample-operator.md */
 export function sample(
   node: KqlNode,
   input: Relation,

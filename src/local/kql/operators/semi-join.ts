@@ -3,11 +3,11 @@ import { listedKey, type JoinKey } from './join-keys.ts'
 
 interface SemiJoin {
   readonly keeps: 'left' | 'right'
-  /** Whether its rows have a match, or have none. */
+  /** Keeps the rows with a match, or those without. */
   readonly has: boolean
 }
 
-/** `leftantisemi` is another name of `leftanti` — join-leftanti.md, join-rightanti.md */
+/** `leftantisemi` is an alias of `leftanti` — join-leftanti.md, join-rightanti.md */
 export const SEMI_JOINS: ReadonlyMap<string, SemiJoin> = new Map<string, SemiJoin>([
   ['leftsemi', { keeps: 'left', has: true }],
   ['rightsemi', { keeps: 'right', has: true }],
@@ -18,7 +18,7 @@ export const SEMI_JOINS: ReadonlyMap<string, SemiJoin> = new Map<string, SemiJoi
   ['rightantisemi', { keeps: 'right', has: false }],
 ])
 
-/** The rows of one side that have, or have not, a match on the other. */
+/** The rows of one side with or without a match on the other. */
 export function semiJoin(
   { keeps, has }: SemiJoin,
   left: Relation,

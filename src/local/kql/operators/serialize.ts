@@ -4,7 +4,7 @@ import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 import { extend } from './extend.ts'
 
-/** Takes the rows' order for safe to use, and extends them — serialize-operator.md */
+/** Declares the order of the rows safe to use, and extends them — serialize-operator.md */
 export function serialize(
   node: KqlNode,
   input: Relation,

@@ -22,7 +22,9 @@ import {
 } from './arg-extreme.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
-/** Groups in arbitrary order; without `by` one row even of nothing — summarize-operator.md */
+/**
+ * Groups in arbitrary order; without `by` always one row, even of no input — summarize-operator.md
+ */
 export function summarize(
   node: KqlNode,
   input: Relation,
@@ -53,7 +55,7 @@ export function summarize(
   return { ...grouped, grouping: { from: grouped.from, select: selected, keys: keyIds } }
 }
 
-/** Keys by their position, since an expression may be called like a column. */
+/** Groups by position, since an expression may have the name of a column. */
 function groupTerm(index: number, keys: readonly Expr[], input: Relation): string {
   return index < keys.length ? String(index + 1) : (input.partition ?? '')
 }
@@ -82,12 +84,15 @@ function aggregateValues(
   })
 }
 
-/** Checked as tests/test_summarize_expressions.py of mmaitre314/duckdb-kql has it measured. */
+/**
+ * Checks what Kusto checks, as measured in tests/test_summarize_expressions.py of
+ * mmaitre314/duckdb-kql.
+ */
 function aggregateValue(item: KqlNode, row: RowContext, translation: Translation): Expr {
   const calls: string[] = []
   const value = translation.expression(unnamed(item), { ...row, aggregates: calls })
   if (calls.length === 0) throw semanticError(`summarize: '${item.text}' is not an aggregate`, item)
-  // the engine calls round(percentile(x, 50)) like the percentile, the analyzer Column1
+  // Kusto names round(percentile(x, 50)) like the percentile, the analyzer Column1
   const isWrapped = item.kind === 'FunctionCallExpression' && item.child('Name').name !== calls[0]
   if (isWrapped && calls.includes('percentile'))
     throw unsupported('a function of percentile() without a name of its own', item)
@@ -99,7 +104,7 @@ function extreme(call: KqlNode, group: Group): ExtremeCall {
 }
 
 /**
- * Of no rows at all there is one group only when there is no `by`; its strings are empty, not null.
+ * Without rows there is one group, and only if there is no `by`; its strings are empty, not null.
  */
 function ofGroup(values: readonly Expr[], { group }: Group): readonly Expr[] {
   if (group.length > 0) return values
@@ -114,7 +119,7 @@ function unnamed(item: KqlNode): KqlNode {
     : item
 }
 
-/** `percentiles(x, 5, 95)` is one percentile for each. */
+/** `percentiles(x, 5, 95)` is one percentile per rank. */
 function severalValues(call: KqlNode, { row }: Group, translation: Translation): readonly Expr[] {
   const name = call.kind === 'FunctionCallExpression' ? call.child('Name').name : call.kind
   const percentile = AGGREGATES.get('percentile')

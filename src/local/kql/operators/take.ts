@@ -11,7 +11,7 @@ import { NO_ROWS, rowContext } from '../relation/row-context.ts'
 import type { Scope } from '../relation/scope.ts'
 import type { Translation } from '../relation/translation.ts'
 
-/** Some rows; the first ones when they are sorted — take-operator.md */
+/** Some rows; the first ones if they are sorted — take-operator.md */
 export function take(
   node: KqlNode,
   input: Relation,
@@ -24,7 +24,7 @@ export function take(
 
 export function limited(input: Relation, countSql: string, translation: Translation): Relation {
   if (input.partition !== undefined) return limitedPerPartition(input, countSql, translation)
-  // SQLite takes a negative limit for none
+  // SQLite treats a negative limit as no limit
   const limit = /^\d+$/.test(countSql) ? countSql : `max(0, ${countSql})`
   const sorted =
     sortedGroups(input) ?? `select ${allColumns(input)} ${fromClause(input)}${selectOrder(input)}`
@@ -32,9 +32,9 @@ export function limited(input: Relation, countSql: string, translation: Translat
 }
 
 /**
- * Groups that are sorted by what they are grouped by, in one select with the same terms in both:
- * SQLite then makes the groups in that order, from an index that has it, and stops at the limit. Of
- * a grouped subselect it would make all groups first.
+ * If groups are sorted by their keys, one select with the same terms in `group by` and `order by`
+ * lets SQLite read the groups in order from an index and stop at the limit. From a grouped
+ * subselect it would compute all groups first.
  */
 function sortedGroups({ grouping, from, where, order }: Relation): string | undefined {
   if (grouping?.from !== from || where.length > 0 || order.length === 0) return undefined

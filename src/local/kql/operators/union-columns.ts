@@ -1,16 +1,16 @@
 import type { Relation, RelationColumn } from '../relation/relation.ts'
 import type { Column, KustoType } from '../../values/types.ts'
 
-/** A column of a union: every input's column of one name and one type. */
+/** A column of a union: the columns of all inputs with one name and type. */
 export interface UnionColumn extends Column {
-  /** What the inputs call it. */
+  /** Its name in the inputs. */
   readonly of: string
 }
 
 /**
- * In the order of their first appearance. A name with several types becomes `name_type` for each of
- * them, and takes a number where an input has a column of that name — union-operator.md, "Source
- * columns types mismatch".
+ * In order of first appearance. A name with several types becomes `name_type` for each type, with a
+ * number if an input already has a column of that name — union-operator.md, "Source columns types
+ * mismatch".
  */
 export function unionColumns(
   relations: readonly Relation[],

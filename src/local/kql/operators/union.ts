@@ -63,12 +63,12 @@ function inputs(
   return isPiped ? [input, ...others] : others
 }
 
-/** `E*`, of which the analyzer knows what it stands for. */
+/** `E*`; the analyzer knows what it matches. */
 function isWildcard(item: KqlNode): boolean {
   return item.kind === 'NameReference' && item.child('Name').kind === 'WildcardedName'
 }
 
-/** `isfuzzy=true` leaves out what does not exist, also as the begin of a pipe in parentheses. */
+/** `isfuzzy=true` ignores missing tables, also at the start of a pipe in parentheses. */
 function isUnknown(item: KqlNode): boolean {
   if (item.kind === 'ParenthesizedExpression' || item.kind === 'PipeExpression')
     return isUnknown(item.child('Expression'))

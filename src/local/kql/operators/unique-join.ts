@@ -7,8 +7,8 @@ import {
 import { partitionIds } from './partition.ts'
 
 /**
- * A filter behind the join that names left columns goes before it, so that it says which row of a
- * key is taken — join-innerunique.md, "Two possible outputs".
+ * Moves a later filter on left columns before the join, so that it decides which row of a key is
+ * taken — join-innerunique.md, "Two possible outputs".
  */
 export function uniqueJoin(left: Relation, overLeft: (rows: Relation) => Relation): Relation {
   const relation = overLeft(left)
@@ -27,7 +27,7 @@ export function uniqueJoin(left: Relation, overLeft: (rows: Relation) => Relatio
   return { ...relation, uniqueJoin: described(relation, []) }
 }
 
-/** The left rows under the join's own names for their columns, which conditions use. */
+/** The left rows under the join's column names, which conditions use. */
 function filtered(
   left: Relation,
   named: readonly RelationColumn[],

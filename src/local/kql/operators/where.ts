@@ -4,7 +4,7 @@ import type { Rows, Scope } from '../relation/scope.ts'
 import type { KqlNode } from '../parser/kql-node.ts'
 import type { Translation } from '../relation/translation.ts'
 
-/** Keeps the rows for which the condition is true; null is not — where-operator.md */
+/** Keeps the rows for which the condition is true, not null — where-operator.md */
 export function where(
   node: KqlNode,
   input: Relation,
@@ -27,7 +27,7 @@ function filter({ input }: Rows, condition: string): Relation {
   return { ...input, from: over.from, uniqueJoin: over }
 }
 
-/** `a and b` is one filter after the other. */
+/** `a and b` becomes two filters. */
 function conjuncts(node: KqlNode): readonly KqlNode[] {
   if (node.kind !== 'BinaryExpression' || node.token('Operator') !== 'and') return [node]
   return [...conjuncts(node.child('Left')), ...conjuncts(node.child('Right'))]

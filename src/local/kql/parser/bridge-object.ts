@@ -1,4 +1,4 @@
-/** A Bridge.NET object of Microsoft's parser, of which nothing is known beforehand. */
+/** An untyped Bridge.NET object of Microsoft's parser. */
 export interface BridgeObject {
   readonly [member: string]: unknown
 }
@@ -17,7 +17,7 @@ export function numberMember(object: BridgeObject, member: string): number {
   return typeof value === 'number' ? value : 0
 }
 
-/** .NET lists come as arrays or as objects with `Count` and `getItem`. */
+/** .NET lists are arrays or objects with `Count` and `getItem`. */
 export function bridgeList(list: unknown): readonly BridgeObject[] {
   if (Array.isArray(list)) return list.filter(isBridgeObject)
   if (!isBridgeObject(list)) return []

@@ -2,7 +2,7 @@ import { UnsupportedKql } from './unsupported.ts'
 import { numberMember, stringMember, type BridgeObject } from './bridge-object.ts'
 import { lineAndColumn } from './kql-node.ts'
 
-/** Codes of the analyzer that are syntax errors; all others are semantic. */
+/** The analyzer's codes for syntax errors; all others are semantic errors. */
 const SYNTAX_CODES: ReadonlySet<string> = new Set([
   'KS001',
   'KS002',
@@ -12,7 +12,7 @@ const SYNTAX_CODES: ReadonlySet<string> = new Set([
   'KS176',
 ])
 
-/** The first error among the analyzer's diagnostics, in the words of Kusto's own answers. */
+/** The analyzer's first error, in the wording of Kusto's own answers. */
 export function errorOf(
   diagnostics: readonly BridgeObject[],
   text: string,
@@ -31,20 +31,21 @@ export function errorOf(
   )
 }
 
-/** What the analyzer refuses and the engine does not. */
+/** The analyzer rejects these, but Kusto does not. */
 function isForgiven(diagnostic: BridgeObject, text: string): boolean {
   const before = text.slice(0, numberMember(diagnostic, 'Start'))
   const code = stringMember(diagnostic, 'Code')
-  // seconds have fractions — make-timespan-function.md
+  // seconds may have fractions — make-timespan-function.md
   if (code === 'KS134') return /\bmake_timespan\s*\([^()]*,[^()]*$/.test(before)
-  // count(x) counts what is not null: docs/TRANSLATION.md, R4, of github.com/mmaitre314/duckdb-kql
+  // count(x) counts values that are not null: docs/TRANSLATION.md, R4, of
+  // github.com/mmaitre314/duckdb-kql
   if (code === 'KS107') return /\bcount\s*\(\s*$/.test(before)
   return isFuzzyWildcard(diagnostic, text)
 }
 
 /**
- * `union isfuzzy=true A*, B*` leaves out a wildcard that matches nothing (union-operator.md, "Using
- * isfuzzy=true"); the analyzer forgives names only.
+ * `union isfuzzy=true A*, B*` ignores a wildcard without a match (union-operator.md, "Using
+ * isfuzzy=true"); the analyzer ignores only missing names.
  */
 function isFuzzyWildcard(diagnostic: BridgeObject, text: string): boolean {
   const start = numberMember(diagnostic, 'Start')

@@ -10,7 +10,7 @@ import {
 import { isKustoType } from '../../values/kusto-types.ts'
 import type { Column, KustoType } from '../../values/types.ts'
 
-/** Where a node's text lies: the query itself, or the body of a function that it calls. */
+/** The source of a node: the query itself, or the body of a function that it calls. */
 export interface NodeOrigin {
   readonly text: string
   readonly label: string
@@ -25,7 +25,7 @@ export interface NodeSymbol {
 /** Microsoft's `ResultNameKind`: FirstArgument and OnlyArgument. */
 const NAMED_BY_ARGUMENT: ReadonlySet<number> = new Set([7, 8])
 
-/** One node of the parser's tree, with its nullable and generic members narrowed. */
+/** A node of the parser's tree, with precise types for its nullable and generic members. */
 export class KqlNode {
   /** Class name: `FilterOperator`, `BinaryExpression`, … */
   readonly kind: string
@@ -38,12 +38,12 @@ export class KqlNode {
     this.kind = bridgeTypeName(raw)
   }
 
-  /** The same object for the same node of a tree, which nodes of ours are not. */
+  /** The same object for the same node of a tree, unlike the `KqlNode` around it. */
   get identity(): object {
     return this.#raw
   }
 
-  /** The child in a role (`Condition`, `ByClause`), undefined when it is absent. */
+  /** The child in a role (`Condition`, `ByClause`), undefined if absent. */
   optional(role: string): KqlNode | undefined {
     const child = this.#raw[role]
     return isBridgeObject(child) ? new KqlNode(child, this.#origin) : undefined
@@ -55,7 +55,7 @@ export class KqlNode {
     return child
   }
 
-  /** The elements of a list child (`Expressions`, `Parameters`), separators left out. */
+  /** The elements of a list child (`Expressions`, `Parameters`), without separators. */
   list(role: string): readonly KqlNode[] {
     return bridgeList(this.#raw[role]).map(
       (element) => new KqlNode(unwrapped(element), this.#origin),
@@ -73,7 +73,7 @@ export class KqlNode {
     return this.#origin.text.slice(start, start + numberMember(this.#raw, 'Width'))
   }
 
-  /** `SimpleName` of a name's node, brackets and quotes taken off. */
+  /** The name of a name node, without brackets and quotes. */
   get name(): string {
     return stringMember(this.#raw, 'SimpleName')
   }
@@ -87,7 +87,7 @@ export class KqlNode {
     return `${lineAndColumn(this.#origin.text, this.start)}${this.#origin.label}`
   }
 
-  /** The scalar type; undefined for tables, tuples and what the analyzer does not know. */
+  /** The scalar type; undefined for tables, tuples and unknown types. */
   get type(): KustoType | undefined {
     const type = this.#raw['ResultType']
     const name = isBridgeObject(type) ? stringMember(type, 'Name') : ''
@@ -113,20 +113,20 @@ export class KqlNode {
     }
   }
 
-  /** The tables and views that a name with a wildcard stands for: tables, then views. */
+  /** The tables and views that a wildcard name matches: tables, then views. */
   get matches(): readonly string[] {
     const symbol = this.#raw['ReferencedSymbol']
     if (!isBridgeObject(symbol)) return []
     if (bridgeTypeName(symbol) !== 'GroupSymbol') return [stringMember(symbol, 'Name')]
     const members = bridgeList(symbol['Members'])
-    // the analyzer begins with the last let
+    // the analyzer lists the last let first
     return [
       ...members.filter((member) => !isView(member)),
       ...members.filter(isView).toReversed(),
     ].map((member) => stringMember(member, 'Name'))
   }
 
-  /** Whether a call's result is called like its first argument: `bin(t, 1h)`, `tostring(t)`. */
+  /** Whether a call's result is named after its first argument: `bin(t, 1h)`, `tostring(t)`. */
   get isNamedByArgument(): boolean {
     const symbol = this.#raw['ReferencedSymbol']
     return isBridgeObject(symbol) && NAMED_BY_ARGUMENT.has(numberMember(symbol, 'ResultNameKind'))
@@ -148,7 +148,7 @@ export class KqlNode {
   }
 }
 
-/** Of what a name with a wildcard stands for. */
+/** Whether a match of a wildcard is a view. */
 function isView(member: BridgeObject): boolean {
   return bridgeTypeName(member) === 'FunctionSymbol'
 }
@@ -156,7 +156,7 @@ function isView(member: BridgeObject): boolean {
 function rootText(node: BridgeObject): string {
   const root = node['Root']
   const print = isBridgeObject(root) ? root['ToString$1'] : undefined
-  // 0: with all white space and comments
+  // 0: include all white space and comments
   const text: unknown = typeof print === 'function' ? print.call(root, 0) : undefined
   return typeof text === 'string' ? text : ''
 }

@@ -5,10 +5,7 @@ import { KqlNode } from './kql-node.ts'
 import type { SchemaSnapshot } from './schema-snapshot.ts'
 import type { Column } from '../../values/types.ts'
 
-/**
- * The members of Microsoft's parser that are used; constructors are named as Bridge.NET numbers
- * their overloads.
- */
+/** The members of Microsoft's parser in use. Bridge.NET numbers the overloads of constructors. */
 interface KustoLanguage {
   readonly GlobalState: { readonly Default: GlobalState }
   readonly KustoCode: { ParseAndAnalyze(text: string, globals: GlobalState): BridgeObject }
@@ -39,7 +36,10 @@ interface GlobalState {
 let loading: Promise<void> | undefined
 let language: KustoLanguage | undefined
 
-/** Loads Microsoft's parser (about a second, once); needed before {@link analyze}. */
+/**
+ * Loads Microsoft's parser, which takes about a second the first time. Await it before {@link
+ * analyze}.
+ */
 export function loadLanguage(): Promise<void> {
   loading ??= load()
   return loading
@@ -47,7 +47,7 @@ export function loadLanguage(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    // the runtime must be there before the library that is built on it
+    // load the runtime before the library that uses it
     await import('@kusto/language-service-next/bridge.min.js')
     await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js')
   } catch (error) {
@@ -66,8 +66,8 @@ async function load(): Promise<void> {
 }
 
 /**
- * The first analysis builds the grammar, which takes a second, or ten on a busy machine, and holds
- * up all that the process does: the timers of queued ingestion too. So it is part of loading.
+ * The first analysis builds the grammar, which takes a second, or ten on a busy machine, and blocks
+ * the process, including the timers of queued ingestion. So loading does it.
  */
 function warmUp({ KustoCode, GlobalState }: KustoLanguage): void {
   KustoCode.ParseAndAnalyze(
@@ -81,10 +81,10 @@ function isKustoNamespace(value: unknown): value is { readonly Language: KustoLa
 }
 
 /**
- * Parses and checks a text against the schema; gives the tree's root, a `QueryBlock` or
+ * Parses and checks a text against the schema. Returns the tree's root, a `QueryBlock` or
  * `CommandBlock`.
  *
- * @throws KustoError `General_BadRequest` with line and column for the first error
+ * @throws KustoError `General_BadRequest` with line and column of the first error
  */
 export function analyze(text: string, snapshot: SchemaSnapshot): KqlNode {
   if (language === undefined) throw new Error('loadLanguage() has not been awaited')

@@ -1,8 +1,8 @@
 import type { Column } from '../../values/types.ts'
 
 /**
- * What the translator must know of the database: made by the catalog, one object per schema version
- * (plans are cached by text within one object).
+ * The database's schema for the translator. The catalog makes one object per schema version,
+ * because plans are cached by text per object.
  */
 export interface SchemaSnapshot {
   readonly database: string
@@ -17,7 +17,7 @@ export interface Relation {
   /**
    * A SQL FROM item (table name or parenthesised select) with the columns above under their own
    * names, and a column `"$ingestion_time"` (ticks) for `ingestion_time()`. May use `:$now` and
-   * `:$seen` (ticks): the query's start, and the moment of the state that it sees.
+   * `:$seen` (ticks): the query's start, and the time of the state that it reads.
    */
   readonly sql: string
 }
@@ -26,8 +26,8 @@ export interface MaterializedViewRelation extends Relation {
   readonly source: string
   readonly query: string
   /**
-   * The materialized part only, for `materialized_view('V')`; {@link Relation.sql} is materialized
-   * part plus delta.
+   * The materialized part only, for `materialized_view('V')`. {@link Relation.sql} is the
+   * materialized part plus the delta.
    */
   readonly materializedSql: string
 }

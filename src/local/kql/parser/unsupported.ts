@@ -2,8 +2,8 @@ import { KustoError } from '../../../kusto-error.ts'
 import type { KqlNode } from './kql-node.ts'
 
 /**
- * KQL that is right (the analyzer passed it) but that this engine does not run, or that Kusto's
- * engine refuses although the analyzer lets it pass: refused by name and place, never approximated.
+ * KQL that passes the analyzer, but that this engine does not support or Kusto's engine rejects. It
+ * is rejected by name and place, never approximated.
  */
 export class UnsupportedKql extends KustoError {
   constructor(message: string) {
@@ -22,7 +22,7 @@ export function unsupportedAt(construct: string, place: string): UnsupportedKql 
   )
 }
 
-/** For what Kusto's own engine answers with a semantic error. */
+/** For queries that Kusto itself rejects with a semantic error. */
 export function semanticError(message: string, node: KqlNode): UnsupportedKql {
   return new UnsupportedKql(`Semantic error: ${message} (at ${node.place})`)
 }

@@ -1,19 +1,19 @@
 import { columnIds, fromClause, type Relation } from './relation.ts'
 import { Identifiers } from './sql.ts'
 
-/** Rows that a query's statements read by name. */
+/** Rows that a query's statements refer to by name. */
 export interface CommonTable {
   /** Quoted identifier. */
   readonly id: string
   /** Quoted identifiers. */
   readonly columns: readonly string[]
-  /** The select that gives its rows. */
+  /** The select that returns its rows. */
   readonly sql: string
-  /** Whether the rows must be computed once only. */
+  /** Whether the rows must be computed only once. */
   readonly isMaterialized: boolean
 }
 
-/** What a query's statements write once in their `with`, and which of it each of them needs. */
+/** The tables in the `with` of a query's statements, and which statement needs which. */
 export class CommonTables {
   readonly #names = new Identifiers()
   #used = new Set<CommonTable>()
@@ -22,7 +22,7 @@ export class CommonTables {
     relation: Relation,
     { name, isMaterialized }: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation {
-    // a blank keeps it apart from every table of the database
+    // a blank prevents clashes with tables of the database
     const id = this.#names.of(`let ${name}`)
     const columns = columnIds(relation)
     const sql = `select ${columns.join(', ')} ${fromClause(relation)}`
@@ -30,12 +30,12 @@ export class CommonTables {
     return { ...relation, from: id, where: [], source: undefined }
   }
 
-  /** Counts tables that were added before as needed here. */
+  /** Marks previously added tables as needed here. */
   use(tables: readonly CommonTable[]): void {
     for (const table of tables) this.#used.add(table)
   }
 
-  /** @returns with `used` the tables that `work` needs, each behind those it is made of */
+  /** @returns `used`: the tables that `work` needs, each after the tables it depends on */
   collect<T>(work: () => T): { readonly result: T; readonly used: readonly CommonTable[] } {
     const outer = this.#used
     this.#used = new Set()

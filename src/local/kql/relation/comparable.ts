@@ -8,8 +8,8 @@ export const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<>', '<', 
 const NUMBERS: ReadonlySet<KustoType> = new Set(['int', 'long', 'real', 'decimal'])
 
 /**
- * The engine refuses what the analyzer lets pass: `"a" == 5` — Azure Data Explorer's own answer to
- * it.
+ * Rejects comparisons that pass the analyzer but not Kusto's engine: `"a" == 5` — measured on Azure
+ * Data Explorer.
  */
 export function checkComparable(left: Expr, right: Expr, node: KqlNode): void {
   if (areComparable(left.type, right.type)) return

@@ -1,9 +1,7 @@
 import type { Column, KustoType } from '../../values/types.ts'
 import type { Expr } from '../functions/values/expr.ts'
 
-/**
- * Functions whose results the engine gives in another type than Microsoft's analyzer thinks.
- */
+/** Functions whose result type in Kusto's engine differs from that in Microsoft's analyzer. */
 export const ENGINE_TYPES: ReadonlyMap<string, KustoType> = new Map([
   ['ceiling', 'real'],
   ['datetime_part', 'long'],
@@ -13,7 +11,7 @@ export const ENGINE_TYPES: ReadonlyMap<string, KustoType> = new Map([
   ['monthofyear', 'long'],
 ])
 
-/** The analyzer's columns in the types of the values that they hold. */
+/** The analyzer's columns with the types of their actual values. */
 export function engineColumns(
   columns: readonly Column[],
   values: readonly Pick<Expr, 'type'>[],

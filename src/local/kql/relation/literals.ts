@@ -3,7 +3,7 @@ import { compactJson } from '../../values/json-text.ts'
 import { PARSE } from '../../values/scalar-parse.ts'
 import type { KustoType } from '../../values/types.ts'
 
-/** A value as SQLite holds it; see `Expr` for the form of each type. */
+/** A value as SQLite stores it; see `Expr` for the form of each type. */
 export type LiteralValue = string | bigint | number | null
 
 /** One KQL string literal, obfuscated or not: scalar-data-types/string.md. */
@@ -21,7 +21,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The text of adjacent string literals, which concatenate; undefined when the text is anything
+ * The text of adjacent string literals, which KQL concatenates; undefined if the text is anything
  * else.
  */
 export function stringOfLiteral(text: string): string | undefined {
@@ -53,7 +53,7 @@ function unescaped(literal: string): string {
     )
 }
 
-/** How each type's literals begin: `long(5)`, `time(1h)`, … */
+/** Prefixes of each type's literals: `long(5)`, `time(1h)`, … */
 const CONSTRUCTORS: Readonly<Record<KustoType, readonly string[]>> = {
   string: [],
   long: ['long'],
@@ -68,7 +68,7 @@ const CONSTRUCTORS: Readonly<Record<KustoType, readonly string[]>> = {
 }
 
 /**
- * The value of a literal of a type, null for `long(null)`; undefined when the text is no such
+ * The value of a literal of a type, null for `long(null)`; undefined if the text is not such a
  * literal.
  */
 export function valueOfLiteral(text: string, type: KustoType): LiteralValue | undefined {
@@ -111,6 +111,6 @@ export function sqlLiteral(value: LiteralValue): string {
 }
 
 function integerLiteral(value: bigint): string {
-  // SQLite reads the digits before the sign, and 9223372036854775808 alone as a real
+  // SQLite parses digits before the sign, and 9223372036854775808 alone as a real
   return value === -(2n ** 63n) ? '(-9223372036854775807 - 1)' : String(value)
 }

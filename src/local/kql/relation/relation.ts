@@ -9,52 +9,52 @@ export interface RelationColumn extends Column {
 export interface OrderTerm {
   /** A column of the relation, visible or hidden. */
   readonly id: string
-  /** `asc nulls first` and the like. */
+  /** For example `asc nulls first`. */
   readonly direction: string
-  /** Whether `from` returns its rows in this order by itself. */
+  /** Whether `from` returns its rows in this order without an `order by`. */
   readonly isNatural?: boolean
 }
 
 /**
- * What one pipe stage gives: a FROM item, and what its rows mean. Hidden columns carry what Kusto
- * keeps beside the visible ones (the order of the rows, their ingestion time, which row of
- * `mv-apply` they belong to).
+ * The result of one pipe stage: a FROM item and a description of its rows. Hidden columns carry
+ * what Kusto tracks besides the visible ones (the order of the rows, their ingestion time, which
+ * row of `mv-apply` they belong to).
  */
 export interface Relation {
   /** A table, CTE name or parenthesised select. */
   readonly from: string
-  /** Conditions not yet applied, over the columns of `from`. */
+  /** Pending conditions over the columns of `from`. */
   readonly where: readonly string[]
   readonly columns: readonly RelationColumn[]
   readonly hidden: readonly string[]
   /**
-   * Empty when the order is not known. SQLite may drop a subselect's own `order by`, so it is said
-   * again where it counts.
+   * Empty if the order is unknown. SQLite may drop a subselect's own `order by`, so it is repeated
+   * where the order matters.
    */
   readonly order: readonly OrderTerm[]
-  /** Whether `row_number()` and its kin are allowed: after sort, serialize, range, datatable, … */
+  /** Whether `row_number()` and the like are allowed: after sort, serialize, range, datatable, … */
   readonly serialized: boolean
   /**
-   * Identifier of the hidden column that tells the groups of `mv-apply` apart; operators then work
-   * within each group.
+   * Identifier of the hidden column that distinguishes the groups of `mv-apply`; operators then
+   * work within each group.
    */
   readonly partition: string | undefined
   /** Columns of the outer row that a subquery of `mv-apply` may name. */
   readonly outer: readonly RelationColumn[]
   /** A table's own name, for `union withsource`. */
   readonly source: string | undefined
-  /** How the rows were grouped, as long as `from` is what is said here. */
+  /** How the rows were grouped; valid while its `from` is the relation's. */
   readonly grouping?: Grouping
-  /** How an innerunique join was made, as long as `from` is what is said here. */
+  /** How an innerunique join was made; valid while its `from` is the relation's. */
   readonly uniqueJoin?: UniqueJoin
 }
 
-/** A join that takes one left row of each key. */
+/** A join that takes one left row per key. */
 export interface UniqueJoin {
   readonly from: string
   /** Identifiers of the right side's columns. */
   readonly right: readonly string[]
-  /** The same join over the left rows that meet a condition, said with the join's columns. */
+  /** The same join, over the left rows that meet a condition on the join's columns. */
   readonly over: (condition: string) => UniqueJoin
 }
 
@@ -63,7 +63,7 @@ interface Grouping {
   readonly from: string
   /** The select up to its `group by`. */
   readonly select: string
-  /** Identifiers of the columns it groups by, which are the first ones. */
+  /** Identifiers of the columns to group by, which come first. */
   readonly keys: readonly string[]
 }
 
@@ -103,7 +103,7 @@ export function fromClause(relation: Relation): string {
   return `from ${relation.from}${whereClause(relation.where)}`
 }
 
-/** ` order by …` for a select of this relation alone; empty when its rows come so by themselves. */
+/** ` order by …` for a select of only this relation; empty if its rows are already in order. */
 export function selectOrder(relation: Relation): string {
   return relation.order.every(({ isNatural }) => isNatural === true) ? '' : orderBy(relation)
 }
@@ -123,7 +123,7 @@ export function allColumns(relation: Relation): string {
   return columnIds(relation).join(', ')
 }
 
-/** The same rows and columns with one hidden column more. */
+/** The same rows and columns with one more hidden column. */
 export function withHidden(relation: Relation, id: string, sql: string): Relation {
   return {
     ...relation,
@@ -134,10 +134,10 @@ export function withHidden(relation: Relation, id: string, sql: string): Relatio
 }
 
 /**
- * SQL that gives another value each time it is computed. SQLite copies an expression of a subselect
- * to each place that names it, unless the subselect has an offset
- * (sqlite.org/src/file?name=src/select.c,
- * flattenSubquery(), restriction 14; pushDownWhereTerms(), restriction 4).
+ * Appended to a select with SQL whose value changes on every evaluation. SQLite copies an
+ * expression of a subselect to each place that names it, unless the subselect has an offset
+ * (sqlite.org/src/file?name=src/select.c, flattenSubquery(), restriction 14; pushDownWhereTerms(),
+ * restriction 4).
  */
 export const ONCE = ' limit -1 offset 0'
 const RANDOM = /\brandom(?:blob)?\(/
@@ -146,7 +146,7 @@ export function isRandom(sql: string): boolean {
   return RANDOM.test(sql)
 }
 
-/** The same with a hidden column whose value is drawn once for each row. */
+/** The same rows with a hidden column whose value is drawn once per row. */
 export function withDrawn(relation: Relation, id: string, sql: string): Relation {
   return {
     ...relation,
@@ -156,7 +156,7 @@ export function withDrawn(relation: Relation, id: string, sql: string): Relation
   }
 }
 
-/** Other visible columns over the same rows; what is hidden stays, and so does the order. */
+/** New visible columns over the same rows; hidden columns and the order stay. */
 export function select(relation: Relation, outputs: readonly Output[]): Relation {
   const kept = [...relation.hidden, ...relation.outer.map(({ id }) => id)]
   const ids = new Identifiers(kept)
@@ -192,7 +192,7 @@ export function select(relation: Relation, outputs: readonly Output[]): Relation
   }
 }
 
-/** Rows that no longer stand for rows of the input: joins, unions, groups. */
+/** Rows that do not correspond to rows of the input: joins, unions, groups. */
 export function fresh(
   sql: string,
   columns: readonly RelationColumn[],
@@ -201,7 +201,7 @@ export function fresh(
   return relationOf(`(${sql})`, columns, rest)
 }
 
-/** What a column without a match holds: Kusto's strings are never null. */
+/** The value of a column without a match: Kusto's strings are never null. */
 export function missingValue(type: KustoType): string {
   return type === 'string' ? `''` : 'null'
 }

@@ -9,7 +9,7 @@ export function rowsOf(input: Relation): Rows {
   return { input, isNamed: false }
 }
 
-/** For expressions that stand outside every pipe. */
+/** For expressions outside any pipe. */
 export const NO_ROWS: Rows = rowsOf(relationOf('(select 1)', []))
 
 export function rowContext(rows: Rows, scope: Scope, aggregates?: string[]): RowContext {

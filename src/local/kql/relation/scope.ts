@@ -3,8 +3,8 @@ import type { Relation } from './relation.ts'
 import type { Expr } from '../functions/values/expr.ts'
 
 /**
- * The rows that expressions are about; the relation grows by hidden columns while `row_number()`
- * and its kin are translated.
+ * The rows that expressions refer to. Translating `row_number()` and the like adds hidden columns
+ * to the relation.
  */
 export interface Rows {
   input: Relation
@@ -12,14 +12,14 @@ export interface Rows {
   isNamed: boolean
 }
 
-/** What a name stands for. */
+/** The meaning of a name. */
 export type Binding =
-  /** `rows` when the expression names columns: it then means something only over those rows. */
+  /** `rows` if the expression names columns, because it is valid only over those rows. */
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly rows: Rows | undefined }
   | { readonly kind: 'relation'; readonly relation: Relation }
   | LetBinding
 
-/** A let's right side, translated where it is used, in the scope where it was written. */
+/** The right side of a let, translated where it is used, in the scope where it was written. */
 export interface LetBinding {
   readonly kind: 'let'
   readonly name: string
@@ -27,7 +27,7 @@ export interface LetBinding {
   readonly scope: Scope
 }
 
-/** Names in reach, innermost first. */
+/** Visible names, innermost first. */
 export class Scope {
   readonly #bindings = new Map<string, Binding>()
   readonly #parent: Scope | undefined
@@ -36,7 +36,10 @@ export class Scope {
     this.#parent = parent
   }
 
-  /** A later let may not change what an earlier one saw: each statement gets a scope of its own. */
+  /**
+   * Returns a scope of its own for each statement, so that a later let does not affect an earlier
+   * one.
+   */
   with(name: string, binding: Binding): Scope {
     const inner = new Scope(this)
     inner.#bindings.set(name, binding)

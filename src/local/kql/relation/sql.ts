@@ -3,13 +3,11 @@ function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/**
- * Gives each name an identifier of its own: SQLite takes `a` and `A` for one column, Kusto for two.
- */
+/** Gives each name a unique identifier: `a` and `A` are one column in SQLite, two in Kusto. */
 export class Identifiers {
   readonly #taken = new Set<string>()
 
-  /** @param taken - identifiers that are in use already */
+  /** @param taken - identifiers already in use */
   constructor(taken: Iterable<string> = []) {
     for (const id of taken) this.#taken.add(id.toLowerCase())
   }
@@ -23,7 +21,7 @@ export class Identifiers {
   }
 }
 
-/** Conditions of one select: `where a and b`, or nothing. */
+/** Joins the conditions of one select: `where a and b`, or nothing. */
 export function whereClause(conditions: readonly string[]): string {
   return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
 }

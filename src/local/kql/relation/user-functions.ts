@@ -12,7 +12,7 @@ import { unsupported } from '../parser/unsupported.ts'
 /** A lambda of the query or a function of the database. */
 export interface UserFunction {
   readonly declaration: KqlNode
-  /** Where its body looks names up. */
+  /** Where its body resolves names. */
   readonly scope: Scope
 }
 
@@ -38,7 +38,9 @@ export function findUserFunction(
 
 const declarations = new WeakMap<StoredFunction, KqlNode>()
 
-/** A stored function's parameters are text: read as a lambda with the same ones. */
+/**
+ * A stored function's parameters are text, so it is parsed as a lambda with the same parameters.
+ */
 function declarationOf(stored: StoredFunction, snapshot: SchemaSnapshot): KqlNode {
   const known = declarations.get(stored)
   if (known !== undefined) return known
@@ -56,14 +58,11 @@ export interface FunctionCall {
   readonly node: KqlNode
   readonly called: UserFunction
   readonly row: RowContext
-  /** What `invoke` pipes into the first parameter. */
+  /** The input of `invoke`, for the first parameter. */
   readonly input?: Relation
 }
 
-/**
- * The body of a call and the scope in which to translate it: its parameters bound, its own lets
- * added.
- */
+/** The body of a call and its scope, with its parameters bound and its own lets added. */
 export function callOf(
   call: FunctionCall,
   translation: Translation,

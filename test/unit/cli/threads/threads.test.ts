@@ -211,9 +211,9 @@ describe('wrong usage of langgraph-kusto threads', () => {
     [[], /one of list, show, delete, purge/],
     [['fly'], /one of list, show, delete, purge/],
     [['list', 'x'], /no thread id/],
-    [['show'], /show takes one thread id/],
-    [['purge', 'a', 'b'], /purge takes one thread id/],
-    [['delete', ''], /delete takes one thread id/],
+    [['show'], /show needs one thread id/],
+    [['purge', 'a', 'b'], /purge needs one thread id/],
+    [['delete', ''], /delete needs one thread id/],
     [['list', '--limit', '0'], /--limit/],
     [['list', '--nope'], /--nope/],
   ])('is reported: %j', (args, message) => {

@@ -50,7 +50,7 @@ async function valuesOf(threadId: string): Promise<unknown> {
 }
 
 describe('langgraph-kusto copy', () => {
-  it('copies a thread, and says so when it was copied before', async () => {
+  it('copies a thread, and reports a repeated copy', async () => {
     expect(await cli('copy', 'thread', 'copy')).toBe(0)
     expect(out).toEqual([
       'Stored thread "copy": 1 checkpoint rows, 0 pending write rows, 1 value rows.',
@@ -66,7 +66,7 @@ describe('langgraph-kusto copy', () => {
     })
   })
 
-  it('fails for a thread that is not there, and is called wrongly with one id', async () => {
+  it('fails for a missing thread, and exits with 2 for a single id', async () => {
     expect(await cli('copy', 'never', 'copy')).toBe(1)
     expect(err[0]).toContain('There is no thread "never"')
     expect(await cli('copy', 'thread')).toBe(2)
@@ -74,7 +74,7 @@ describe('langgraph-kusto copy', () => {
 })
 
 describe('langgraph-kusto export and import', () => {
-  it('take a thread through a file', async () => {
+  it('move a thread through a file', async () => {
     const path = join(folder.path, 'thread.jsonl')
     expect(await cli('export', 'thread', '--output', path)).toBe(0)
     expect((await readFile(path, 'utf8')).split('\n')).toHaveLength(5)
@@ -85,7 +85,7 @@ describe('langgraph-kusto export and import', () => {
     ])
   })
 
-  it('leave a file alone that is there, and make none for a thread that is not', async () => {
+  it('keep an existing file, and create none for a missing thread', async () => {
     const path = join(folder.path, 'thread.jsonl')
     await writeFile(path, 'mine')
     expect(await cli('export', 'thread', '--output', path)).toBe(1)
@@ -94,7 +94,7 @@ describe('langgraph-kusto export and import', () => {
     await expect(readFile(join(folder.path, 'none'))).rejects.toThrow('ENOENT')
   })
 
-  it('refuse a file that is no export', async () => {
+  it('reject a file that is not an export', async () => {
     const path = join(folder.path, 'thread.jsonl')
     await writeFile(path, '{"hello":1}\n')
     expect(await cli('import', path)).toBe(1)
@@ -105,17 +105,19 @@ describe('langgraph-kusto export and import', () => {
 describe('langgraph-kusto import --from', () => {
   const module = `module:${fileURLToPath(new URL('memory-saver.mjs', import.meta.url))}`
 
-  it('brings the threads of a saver of one’s own, with progress', async () => {
+  it('imports the threads of a custom saver and shows progress', async () => {
     expect(await cli('import', '--from', module)).toBe(0)
-    expect(out).toEqual(['2 threads, 2 checkpoints equal to their source, 0 of them there before.'])
-    expect(err.map((line) => line.replace(/\d+ a second/, '… a second'))).toEqual([
-      '1 threads, 1 checkpoints, … a second',
-      '2 threads, 2 checkpoints, … a second',
+    expect(out).toEqual([
+      '2 threads, 2 checkpoints equal to their source; 0 were already imported.',
+    ])
+    expect(err.map((line) => line.replace(/\d+ per second/, '… per second'))).toEqual([
+      '1 threads, 1 checkpoints, … per second',
+      '2 threads, 2 checkpoints, … per second',
     ])
     expect(await valuesOf('two')).toEqual({ a: 'two' })
   })
 
-  it('brings one thread, as JSON', async () => {
+  it('imports one thread and reports JSON', async () => {
     expect(await cli('import', '--from', module, '--thread', 'two', '--json')).toBe(0)
     expect(JSON.parse(out[0] ?? '')).toEqual({
       threads: 1,
@@ -127,7 +129,7 @@ describe('langgraph-kusto import --from', () => {
     expect(await valuesOf('one')).toBeUndefined()
   })
 
-  it('says which package is missing, and what it takes', async () => {
+  it('names the missing package, and rejects invalid sources', async () => {
     expect(await cli('import', '--from', 'sqlite:state.db')).toBe(1)
     expect(err[0]).toContain('npm install @langchain/langgraph-checkpoint-sqlite')
     expect(await cli('import', '--from', 'redis://host')).toBe(2)

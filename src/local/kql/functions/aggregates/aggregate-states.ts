@@ -10,7 +10,7 @@ import {
 } from './number-aggregates.ts'
 import { Percentile, PercentileArray } from './percentile-aggregates.ts'
 
-/** The aggregates that SQLite lacks or computes otherwise. */
+/** The aggregates that SQLite lacks or computes differently. */
 export const AGGREGATE_STATES: readonly SqlAggregate[] = [
   { name: 'kql_make_list', start: () => new List() },
   { name: 'kql_make_set', start: () => new DistinctList() },

@@ -3,10 +3,10 @@ import type { Expr } from '../values/expr.ts'
 import { convert } from '../values/conversions.ts'
 import { NotDoneHere, semanticError } from '../values/refusal.ts'
 
-/** Gives the SQL of an aggregate call, to stand in a select with or without `group by`. */
+/** Returns the SQL of an aggregate call, for a select with or without `group by`. */
 export type Aggregate = (args: readonly Expr[], call: { readonly resultType: KustoType }) => string
 
-/** How one aggregate over one value (and constants behind it) is said. */
+/** SQL of an aggregate over one value, with constant arguments after it. */
 type Over = (value: Expr, rest: readonly Expr[], resultType: KustoType) => string
 
 const LIST = collection('kql_make_list', (value) => convert(value, 'dynamic'))
@@ -21,7 +21,7 @@ const STDEVP: Over = (value) => `kql_sqrt(kql_variance_population(${convert(valu
 const VARIANCE: Over = (value) => `ifnull(kql_variance(${convert(value, 'real')}), 0.0)`
 const VARIANCEP: Over = (value) => `kql_variance_population(${convert(value, 'real')})`
 
-/** KQL's aggregates by name; `arg_max` and `arg_min` are the `summarize` operator's. */
+/** KQL's aggregates by name. `arg_max` and `arg_min` are in the `summarize` operator. */
 export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
   ['count', countRows],
   ['countif', ([condition]) => `count(CASE WHEN ${present(condition).sql} THEN 1 END)`],
@@ -55,7 +55,7 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
   ),
 ] satisfies readonly (readonly [string, Aggregate])[])
 
-/** An aggregate and its `…if`, whose second argument is the condition. */
+/** An aggregate and its `…if`, which takes the condition as second argument. */
 function withCondition(
   name: string,
   toSql: Over,
@@ -71,7 +71,7 @@ function over(toSql: Over): Aggregate {
   return ([value, ...rest], { resultType }) => toSql(present(value), rest, resultType)
 }
 
-/** A value where the condition does not hold is like null, which aggregates do not see. */
+/** Turns values that do not meet the condition into nulls, which aggregates ignore. */
 function overIf(toSql: Over): Aggregate {
   return ([value, condition, ...rest], { resultType }) => {
     const { sql, type } = present(value)
@@ -80,17 +80,19 @@ function overIf(toSql: Over): Aggregate {
   }
 }
 
-/** `count(x)` counts what is not null: docs/TRANSLATION.md, R4, of mmaitre314/duckdb-kql. */
+/**
+ * `count(x)` counts values that are not null: docs/TRANSLATION.md, R4, of mmaitre314/duckdb-kql.
+ */
 function countRows([value]: readonly Expr[]): string {
   return value === undefined || value.type === 'string' ? 'count(*)' : `count(${value.sql})`
 }
 
-/** Exact, where Kusto's `dcount` is an estimate. */
+/** Exact, whereas Kusto's `dcount` estimates. */
 function countDistinct(value: Expr): string {
   return `count(DISTINCT ${value.sql})`
 }
 
-/** summarize-operator.md: over nothing `sum` gives 0. */
+/** summarize-operator.md: `sum` of no rows is 0. */
 function sum({ sql, type }: Expr, _rest: readonly Expr[], resultType: KustoType): string {
   if (type === 'decimal') return `kql_decimal_sum(${sql})`
   if (type === 'real' || type === 'dynamic') return realSum(convert({ sql, type }, 'real'))
@@ -100,12 +102,12 @@ function sum({ sql, type }: Expr, _rest: readonly Expr[], resultType: KustoType)
   return resultType === 'real' ? `total(${sql})` : `ifnull(sum(${sql}), 0)`
 }
 
-/** NaN lies as text, which SQLite adds as 0; of infinities against each other it makes null. */
+/** NaN is stored as text, which SQLite adds as 0. Its sum of opposite infinities is null. */
 function realSum(sql: string): string {
   return `iif(total(typeof(${sql}) = 'text') > 0, 'NaN', ifnull(total(${sql}), 'NaN'))`
 }
 
-/** summarize-operator.md: over nothing `avg` gives NaN. */
+/** summarize-operator.md: `avg` of no rows is NaN. */
 function average(value: Expr): string {
   const { sql, type } = value
   if (type === 'timespan' || type === 'datetime') return `kql_average_ticks(${sql})`
@@ -121,7 +123,7 @@ function extreme(name: 'min' | 'max'): Over {
   }
 }
 
-/** Not `max()`: a second `max()` would decide which row SQLite takes bare columns from. */
+/** Not `max()`: a second `max()` would change the row from which SQLite takes bare columns. */
 function takeAny({ sql, type }: Expr): string {
   return stringOrNull(`kql_take_any(${sql})`, type)
 }
@@ -154,7 +156,7 @@ function percentilesArray(value: Expr, rest: readonly Expr[]): string {
 }
 
 function collection(sqlName: string, element: (value: Expr) => string): Over {
-  // Over no rows one of the drivers gives null instead of the empty collection.
+  // Without rows, one of the drivers returns null instead of the empty collection.
   const empty = sqlName === 'kql_make_bag' ? '{}' : '[]'
   return (value, rest) =>
     `ifnull(${sqlName}(${[element(value), ...rest.map((e) => e.sql)].join(', ')}), '${empty}')`

@@ -3,10 +3,10 @@ import type { SqlValue } from '../../../sqlite/database.ts'
 import type { Accumulator, SqlResult } from '../../../sqlite/sql-function.ts'
 import { arrayOf, bagOf, elementsOf, membersOf, type JsonText } from '../../../values/json-text.ts'
 
-/** make-list-aggregation-function.md: the default and greatest number of elements. */
+/** make-list-aggregation-function.md: default and maximum number of elements. */
 const MAX_ELEMENTS = 1_048_576n
 
-/** Values as JSON text, in the order they come. */
+/** Values as JSON text, in input order. */
 export class List implements Accumulator {
   readonly #elements: JsonText[] = []
 
@@ -23,7 +23,7 @@ export class List implements Accumulator {
   }
 }
 
-/** An array counts as its elements. */
+/** The elements of an array count individually. */
 export class DistinctList implements Accumulator {
   readonly #elements = new Set<JsonText>()
 
@@ -42,8 +42,8 @@ export class DistinctList implements Accumulator {
 }
 
 /**
- * What is no bag is left out; of a key that comes more than once the first value stays, an
- * arbitrary one in Kusto.
+ * Ignores values that are not bags. If a key occurs more than once, the first value wins; Kusto
+ * keeps an arbitrary one.
  */
 export class Bag implements Accumulator {
   readonly #members = new Map<string, JsonText>()
@@ -67,7 +67,7 @@ function hasRoom(size: number, max: SqlValue): boolean {
   return max === null || BigInt(size) < BigInt(String(max))
 }
 
-/** The first value that is there: an arbitrary one. */
+/** The first value that is not null; Kusto returns an arbitrary one. */
 export class First implements Accumulator {
   #value: SqlValue = null
 

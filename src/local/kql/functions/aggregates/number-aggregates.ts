@@ -2,7 +2,7 @@ import type { SqlValue } from '../../../sqlite/database.ts'
 import type { Accumulator, SqlResult } from '../../../sqlite/sql-function.ts'
 import { addDecimals, compareDecimals, divideDecimals } from '../../../values/decimal.ts'
 
-/** Ticks are too many for a double. */
+/** Ticks exceed the exact integers of a double. */
 export class IntegerAverage implements Accumulator {
   #sum = 0n
   #count = 0n
@@ -19,8 +19,8 @@ export class IntegerAverage implements Accumulator {
 }
 
 /**
- * Welford's method. Of nothing and of one value alone a sample has 0, a population of nothing
- * null — summarize-operator.md, "Aggregates default values".
+ * Welford's method. A sample of one or no value has variance 0; a population of none has null —
+ * summarize-operator.md, "Aggregates default values".
  */
 export class Variance implements Accumulator {
   readonly #degreesLost: number

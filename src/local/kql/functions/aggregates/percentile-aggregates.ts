@@ -5,7 +5,7 @@ import { realJson } from '../values/real-text.ts'
 
 type Numeric = number | bigint
 
-/** Nearest rank — percentiles-aggregation-function.md; exact, where Kusto's is an estimate. */
+/** Nearest rank — percentiles-aggregation-function.md. Exact, whereas Kusto estimates. */
 export class Percentile implements Accumulator {
   readonly #values: Numeric[] = []
   #percentile = 0

@@ -62,7 +62,7 @@ export const ARITHMETIC_FUNCTIONS: readonly SqlFunction[] = [
   binary('timespan_by', (a, b) => longOfReal(Number(a) / Number(b))),
 ]
 
-/** Null when an operand is null. */
+/** Null if an operand is null. */
 export function arithmetic(
   operator: ArithmeticOperator,
   left: Expr,
@@ -137,7 +137,7 @@ function numericResult(type: KustoType, operator: string): 'long' | 'int' | 'rea
   )
 }
 
-/** 64 bits, as .NET computes without checks. */
+/** Wraps at 64 bits, like .NET's unchecked arithmetic. */
 function wrapped(value: bigint): bigint {
   return BigInt.asIntN(64, value)
 }

@@ -5,19 +5,19 @@ import { semanticError } from '../values/refusal.ts'
 
 type Order = '<' | '<=' | '>' | '>='
 
-/** Null when an operand is null, false when one is NaN. */
+/** Null if an operand is null, false if one is NaN. */
 export function inOrder(left: Expr, right: Expr, order: Order): string {
   const [a, b] = comparable(left, right)
   if (a.type === 'dynamic') return dynamicInOrder(left, right, order)
   if (a.type === 'decimal') return `(kql_compare_decimals(${a.sql}, ${b.sql}) ${order} 0)`
   const inSql = `${a.sql} ${order} ${b.sql}`
-  // NaN lies as text, which SQLite sorts behind every number.
+  // NaN is stored as text, which SQLite sorts after all numbers.
   return a.type === 'real' ? `(${inSql} AND ${a.sql} <> 'NaN' AND ${b.sql} <> 'NaN')` : `(${inSql})`
 }
 
 /**
- * A dynamic is compared as what the other side is; with an integer as a real, for it may hold a
- * fraction.
+ * A dynamic is compared in the type of the other side; with an integer as a real, because it may
+ * hold a fraction.
  */
 function dynamicInOrder(left: Expr, right: Expr, order: Order): string {
   const scalar = left.type === 'dynamic' ? right : left

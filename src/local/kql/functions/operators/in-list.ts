@@ -20,8 +20,8 @@ export const LIST_FUNCTIONS: readonly SqlFunction[] = [
 ]
 
 /**
- * `left in (a, b, c)` and its kin over scalar expressions. A dynamic in the list stands for its
- * elements. `in` follows `==` in its nulls, `!in` follows `!=`.
+ * `left in (a, b, c)` and variants over scalar expressions. A dynamic in the list contributes its
+ * elements. For nulls, `in` follows `==` and `!in` follows `!=`.
  */
 export function inList(left: Expr, list: readonly Expr[], operator: ListOperator): string {
   if (operator === '!in' || operator === '!in~') {
@@ -65,7 +65,7 @@ function isLike(left: Expr, list: readonly Expr[], by: TextTest): string {
   return joined(tests, by.joiner)
 }
 
-/** The SQL function of a string operator. */
+/** The SQL function that implements a string operator. */
 export function textMatchFunction(operator: string): string {
   return `kql_text_${operator === '=~' ? 'equals' : operator}`
 }

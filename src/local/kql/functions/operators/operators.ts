@@ -10,7 +10,7 @@ import { compileRegex } from '../values/regular-expression.ts'
 import type { ScalarFunction } from '../values/scalar-function.ts'
 import { TEXT_MATCHES } from '../values/string-matching.ts'
 
-// What the translator calls beside the tables.
+// The translator's other imports from this folder.
 export { convert, elementAccess, inList }
 export type { ListOperator }
 
@@ -39,7 +39,7 @@ export const UNARY_OPERATORS: ReadonlyMap<string, ScalarFunction> = new Map([
   ['not', unary((operand) => `(NOT ${convert(operand, 'bool')})`)],
 ])
 
-/** The JavaScript functions that the SQL of operators and conversions calls. */
+/** The JavaScript functions that operators and conversions call in SQL. */
 export const OPERATOR_FUNCTIONS: readonly SqlFunction[] = [
   ...ARITHMETIC_FUNCTIONS,
   ...CONVERSION_FUNCTIONS,

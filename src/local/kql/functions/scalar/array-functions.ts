@@ -79,7 +79,7 @@ function repeated(value: JsonText, length: number): JsonText {
   return arrayOf(Array.from({ length }, () => value))
 }
 
-/** array-slice-function.md: both ends inclusive, negative ones count from the end. */
+/** array-slice-function.md: both ends inclusive; negative indexes count from the end. */
 function slice(elements: Elements, start: number, end: number): JsonText {
   const from = start < 0 ? Math.max(0, elements.length + start) : start
   const last = end < 0 ? elements.length + end : end
@@ -91,14 +91,14 @@ function rotateLeft(elements: Elements, by: number): JsonText {
   return arrayOf([...elements.slice(at), ...elements.slice(0, at)])
 }
 
-/** array-sum-function.md: null when an element is no number. */
+/** array-sum-function.md: null if an element is not a number. */
 function sum(elements: Elements): number | null {
   const numbers = elements.map(scalarOfDynamic)
   const isNumeric = numbers.every((held) => typeof held === 'bigint' || typeof held === 'number')
   return isNumeric ? numbers.reduce((total: number, held) => total + Number(held), 0) : null
 }
 
-/** array-index-of-function.md: -1 for none. */
+/** array-index-of-function.md: -1 if not found. */
 function indexOf(
   elements: Elements,
   sought: JsonText,
@@ -126,7 +126,7 @@ function splitAt(elements: Elements, at: JsonText): JsonText {
   )
 }
 
-/** array-iff-function.md: a scalar branch serves every element. */
+/** array-iff-function.md: a scalar branch applies to every element. */
 function chosen(conditions: Elements, then: JsonText, otherwise: JsonText): JsonText {
   const branches = [then, otherwise].map((branch) => elementsOf(branch) ?? branch)
   return arrayOf(
@@ -139,7 +139,7 @@ function chosen(conditions: Elements, then: JsonText, otherwise: JsonText): Json
   )
 }
 
-/** zip-function.md: as long as the longest, the others filled with null. */
+/** zip-function.md: as long as the longest array; shorter ones are padded with null. */
 function zip(...arrays: readonly JsonText[]): JsonText {
   const columns = arrays.map((array) => elementsOf(array) ?? [])
   const length = Math.max(0, ...columns.map((column) => column.length))

@@ -12,8 +12,8 @@ export const ARRAY_SHIFT_FUNCTIONS: readonly KqlFunction[] = [
 ]
 
 /**
- * array-shift-left-function.md: a negative count shifts to the right; texts leave empty texts
- * behind, all else null.
+ * array-shift-left-function.md: a negative count shifts right. Arrays of strings are filled with
+ * empty strings, all others with null.
  */
 function shiftLeft(elements: Elements, by: number, fill: JsonText = emptyOf(elements)): JsonText {
   return arrayOf(elements.map((_, at) => elements[at + by] ?? fill))

@@ -63,7 +63,7 @@ export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   scalar('dynamic_to_json', ['dynamic'], 'string', sorted),
   {
     ...EXTRACT_JSON,
-    // extract-json-function.md: a typeof() behind the text converts what was found.
+    // extract-json-function.md: a typeof() argument converts the result.
     toSql: (args, { resultType }) => {
       const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
       return convert({ sql: found, type: 'string' }, resultType)
@@ -71,7 +71,7 @@ export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   },
 ]
 
-/** dynamic-to-json-function.md: one form for equal values, with the keys in order. */
+/** dynamic-to-json-function.md: equal values have equal texts, with keys in order. */
 function sorted(json: JsonText): JsonText {
   const members = membersOf(json)
   if (members !== undefined) {
@@ -93,7 +93,7 @@ function pack(...parts: readonly SqlValue[]): JsonText {
   return bagOf(members)
 }
 
-/** bag-merge-function.md: of a key that several have the leftmost value stays. */
+/** bag-merge-function.md: if several bags have a key, the leftmost value wins. */
 function merge(...bags: readonly SqlValue[]): JsonText {
   const members = new Map<string, JsonText>()
   for (const bag of bags) {
@@ -104,7 +104,7 @@ function merge(...bags: readonly SqlValue[]): JsonText {
   return bagOf(members)
 }
 
-/** bag-has-key-function.md: a key that begins with `$.` is a path. */
+/** bag-has-key-function.md: a key that starts with `$.` is a path. */
 function hasKey(bag: JsonText, key: string): boolean | null {
   const members = membersOf(bag)
   if (members === undefined) return null
@@ -131,7 +131,7 @@ function setKey(bag: JsonText, key: string, value: JsonText): JsonText | null {
   return members === undefined ? null : bagOf(members.set(key, value))
 }
 
-/** bag-zip-function.md: keys without a value have null, what is no string is no key. */
+/** bag-zip-function.md: keys without a value get null; keys that are not strings are ignored. */
 function zip(keys: JsonText, values: JsonText): JsonText | null {
   const names = elementsOf(keys)
   const held = elementsOf(values)
@@ -146,7 +146,7 @@ function zip(keys: JsonText, values: JsonText): JsonText | null {
 
 const PATH = /\.([^.[\]]+)|\[(-?\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/y
 
-/** `$.a.b[0]['c']`; undefined for a path that leads nowhere. */
+/** Follows `$.a.b[0]['c']`; undefined if the path does not exist. */
 function atPath(json: JsonText, path: string): JsonText | undefined {
   if (!path.startsWith('$')) return undefined
   let at = 1

@@ -10,7 +10,7 @@ export const BIN_FUNCTIONS: readonly KqlFunction[] = [
   numeric('bin_at', { integer: integerBinAt, real: realBinAt }),
 ]
 
-/** bin-function.md: down also below zero; null for a size that is not positive. */
+/** bin-function.md: rounds down, below zero too; null if the size is not positive. */
 function integerBin(value = 0n, size = 0n): bigint | null {
   return integerBinAt(value, size, 0n)
 }

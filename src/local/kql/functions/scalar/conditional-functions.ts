@@ -50,7 +50,7 @@ export const CONDITIONAL_FUNCTIONS: readonly KqlFunction[] = [
   },
 ]
 
-/** around-function.md: the ends of the range count. */
+/** around-function.md: the ends of the range are included. */
 function around(value: Expr, center: Expr, delta: Expr): string {
   const isExact = [value, center, delta].every(({ type }) => EXACT.has(type))
   if (!isExact)
@@ -61,7 +61,7 @@ function around(value: Expr, center: Expr, delta: Expr): string {
 
 const EXACT: ReadonlySet<KustoType> = new Set(['long', 'int', 'datetime', 'timespan'] as const)
 
-/** Empty is what has no text: '' and null. */
+/** '' and null are empty. */
 function isEmpty(value: Expr): string {
   if (value.type === 'string' || value.type === 'dynamic') {
     return `(${convert(value, 'string')} = '')`
@@ -70,8 +70,9 @@ function isEmpty(value: Expr): string {
 }
 
 /**
- * The engine wants one type of all branches (SEM0525), where the analyzer widens; int and long are
- * one, a dynamic goes with all: tests/test_type_domains.py of github.com/mmaitre314/duckdb-kql.
+ * Kusto requires one type of all branches (SEM0525), whereas the analyzer widens. Int and long
+ * count as one type, and a dynamic matches any: tests/test_type_domains.py of
+ * github.com/mmaitre314/duckdb-kql.
  */
 function checkBranches(name: string, branches: readonly Expr[]): void {
   const types = branches
@@ -97,7 +98,9 @@ function caseSql(args: readonly Expr[], resultType: KustoType): string {
   return `(CASE ${branches.join(' ')} ELSE ${branchSql(otherwise, resultType)} END)`
 }
 
-/** coalesce-function.md: the first that is not null, for strings the first that is not empty. */
+/**
+ * coalesce-function.md: the first value that is not null; for strings, the first that is not empty.
+ */
 function coalesce(args: readonly Expr[], resultType: KustoType): string {
   checkBranches('coalesce', args)
   const values = args.map((value) => branchSql(value, resultType))
@@ -112,8 +115,8 @@ function branchSql(branch: Expr, resultType: KustoType): string {
 }
 
 /**
- * gettype-function.md; numbers by what the engine was measured to say:
- * tests/test_type_conversions.py of github.com/mmaitre314/duckdb-kql.
+ * gettype-function.md. Results for numbers as measured on Kusto: tests/test_type_conversions.py of
+ * github.com/mmaitre314/duckdb-kql.
  */
 function dynamicType(json: string): string {
   const kind = kindOf(json)

@@ -21,7 +21,7 @@ const TARGETS: readonly (readonly [string, KustoType])[] = [
 ]
 
 /**
- * parse-json-function.md: text that is no JSON is a dynamic string; a dynamic is taken as it is.
+ * parse-json-function.md: text that is not JSON becomes a dynamic string; a dynamic stays as it is.
  */
 const PARSE_JSON: KqlFunction = {
   name: 'parse_json',
@@ -50,8 +50,9 @@ export const CONVERSION_KQL_FUNCTIONS: readonly KqlFunction[] = [
 ]
 
 /**
- * Of a real beyond an int the engine gives the nearest int in a column, and something else where it
- * computes ahead: tests/test_type_conversions.py of github.com/mmaitre314/duckdb-kql.
+ * For a real outside the range of int, Kusto returns the nearest int if it is in a column, but
+ * another value if it is constant: tests/test_type_conversions.py of
+ * github.com/mmaitre314/duckdb-kql.
  */
 function refuseFoldedReal({ sql, type }: Expr): void {
   if (type !== 'real' || !/^\(?-?[\d.]+(?:e[+-]?\d+)?\)?$/i.test(sql)) return
@@ -59,14 +60,14 @@ function refuseFoldedReal({ sql, type }: Expr): void {
     throw new NotDoneHere(`toint() of the constant ${sql}, which is no int`)
 }
 
-/** totimespan-function.md takes texts; what a plain number means there is not said. */
+/** totimespan-function.md documents strings only, not what a plain number means. */
 function timespan(value: Expr): string {
   if (value.type !== 'string' && value.type !== 'dynamic' && value.type !== 'timespan')
     throw new NotDoneHere(`totimespan() of a ${value.type}: write it as a literal`)
   return convert(value, 'timespan')
 }
 
-/** Null for the JSON null and for the empty text. */
+/** Null for JSON null and for empty text. */
 export function parseJson(text: string): string | null {
   if (text === '') return null
   const json = compactJson(text) ?? quote(text)

@@ -66,7 +66,7 @@ export const DATE_FUNCTIONS: readonly KqlFunction[] = [
   unixTimeFunction('nanoseconds', 1n, 100n),
 ]
 
-/** A format that is not known is refused before the query runs where it can be seen. */
+/** Rejects an unknown format before the query runs, if the format is a constant. */
 function formatting(
   name: string,
   type: 'datetime' | 'timespan',
@@ -95,7 +95,7 @@ function startOfUnit(unit: CalendarUnit, ticks: bigint, offset: bigint): bigint 
   return found === null || offset === 0n ? found : addPeriods(unit, offset, found)
 }
 
-/** The last tick before the next one starts. */
+/** The last tick before the next period. */
 function endOfUnit(unit: CalendarUnit, ticks: bigint, offset: bigint): bigint | null {
   const next = startOfUnit(unit, ticks, offset + 1n)
   return next === null ? null : next - 1n

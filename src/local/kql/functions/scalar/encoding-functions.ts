@@ -20,13 +20,13 @@ export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
   scalar('url_decode', ['string'], 'string', urlDecode),
 ]
 
-/** Undefined when it is no base64. */
+/** Undefined if the text is not base64. */
 function bytesOf(text: string): Buffer | undefined {
   const isBase64 = /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
   return isBase64 ? Buffer.from(text, 'base64') : undefined
 }
 
-/** Undefined when the bytes are no UTF-8. */
+/** Undefined if the bytes are not UTF-8. */
 function utf8(bytes: Buffer | undefined): string | undefined {
   if (bytes === undefined) return undefined
   try {
@@ -54,7 +54,7 @@ function urlDecode(text: string): string {
   }
 }
 
-/** In lower-case hex — url-encode-function.md */
+/** Lower-case hex — url-encode-function.md */
 function urlEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll("'", '%27')

@@ -16,8 +16,8 @@ const BYTES_BY_TYPE: Readonly<Partial<Record<KustoType, number>>> = {
 }
 
 export const ENVIRONMENT_FUNCTIONS: readonly KqlFunction[] = [
-  // SQLite's own random functions: ours are deterministic for it, which would compute one value for
-  // all rows.
+  // SQLite's own random functions, because it treats ours as deterministic and would compute one
+  // value for all rows.
   inSql('new_guid', () => NEW_GUID),
   inSql('current_principal', () => sqlText('local')),
   inSql('estimate_data_size', (args) => `(${args.map(estimatedBytes).join(' + ')})`),
@@ -31,7 +31,7 @@ const NEW_GUID = `lower(${[
   'hex(randomblob(6))',
 ].join(" || '-' || ")})`
 
-/** estimate-data-size-function.md gives 8 for a long and the length for a string. */
+/** estimate-data-size-function.md: 8 for a long, the length for a string. */
 function estimatedBytes({ sql, type }: Expr): string {
   if (type === 'string') return `kql_string_size(${sql})`
   const bytes = BYTES_BY_TYPE[type]

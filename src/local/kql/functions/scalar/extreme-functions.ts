@@ -7,7 +7,7 @@ export const EXTREME_FUNCTIONS: readonly KqlFunction[] = [
   extremeOf('max_of', (a, b) => a > b),
 ]
 
-/** The arguments that are null do not count. */
+/** Ignores null arguments. */
 function extremeOf(
   name: string,
   isBetter: (a: string | bigint | number, b: string | bigint | number) => boolean,

@@ -8,7 +8,7 @@ import { NotDoneHere } from '../values/refusal.ts'
 import { xxHash64 } from '../values/xxhash64.ts'
 
 const OF_TEXT = scalar('hash_text', ['string', 'long?'], 'long', (text, modulo) => {
-  // hash_md5() and its like give '' for it, not the digest of nothing
+  // hash_md5() and the like return '' for '', not the digest of no bytes
   if (text === '')
     throw new NotDoneHere('hash() of an empty text, for which no page has the answer')
   return reduced(xxHash64(Buffer.from(text)), modulo)
@@ -35,7 +35,7 @@ export const HASH_FUNCTIONS: readonly KqlFunction[] = [
   alias('hash', HASH),
   ...(['sha256', 'sha1', 'md5'] as const).map((algorithm) =>
     scalar(`hash_${algorithm}`, ['string'], 'string', (text) =>
-      // of nothing the engine gives nothing — docs/TRANSLATION.md, R20, of mmaitre314/duckdb-kql
+      // Kusto returns '' for '' — docs/TRANSLATION.md, R20, of mmaitre314/duckdb-kql
       text === '' ? '' : createHash(algorithm).update(text).digest('hex'),
     ),
   ),

@@ -2,14 +2,14 @@ import { BlockList } from 'node:net'
 import { scalar, type KqlFunction } from './javascript-function.ts'
 
 interface Ipv4 {
-  /** As it stands before the prefix, a number of 32 bits. */
+  /** The address before the prefix, as a 32-bit number. */
   readonly address: number
   readonly prefix: number
 }
 
 const ADDRESS = /^\s*(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?\s*$/
 
-/** `192.168.1.1/24`; undefined when it is no address. */
+/** Parses `192.168.1.1/24`; undefined if it is not an address. */
 function parse(text: string): Ipv4 | undefined {
   const [, ...parts] = ADDRESS.exec(text) ?? []
   const [prefix = '32'] = parts.splice(4)
@@ -33,7 +33,7 @@ function dotted(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')
 }
 
-/** ipv4-compare-function.md: under the shortest of the prefixes. */
+/** ipv4-compare-function.md: compares under the shortest prefix. */
 function compared(left: string, right: string, prefix = 32n): bigint | null {
   const [a, b] = [parse(left), parse(right)]
   if (a === undefined || b === undefined || !isPrefix(Number(prefix))) return null
@@ -42,7 +42,7 @@ function compared(left: string, right: string, prefix = 32n): bigint | null {
   return BigInt(Math.sign(difference))
 }
 
-/** ipv4-is-in-range-function.md: the range's prefix counts. */
+/** ipv4-is-in-range-function.md: uses the prefix of the range. */
 function isInRange(text: string, range: string): boolean | null {
   const result = compared(text, range)
   return result === null ? null : result === 0n
@@ -56,7 +56,7 @@ for (const [address, prefix] of [
 ] as const)
   PRIVATE.addSubnet(address, prefix)
 
-/** format-ipv4-function.md: of a text or a number; '' for what is none. */
+/** format-ipv4-function.md: takes a string or a number; '' if it is not an address. */
 function formatted(text: string, given: bigint | undefined, withMask: boolean): string {
   const number = /^\d+$/.test(text) ? Number(text) : undefined
   const found =

@@ -7,8 +7,8 @@ import { convert } from '../values/conversions.ts'
 import type { ScalarFunction } from '../values/scalar-function.ts'
 
 /**
- * A value as functions written in JavaScript see it: ticks and integers as bigint, dynamic as
- * compact JSON text.
+ * A value as JavaScript functions get it: ticks and integers as bigint, dynamic as compact JSON
+ * text.
  */
 export type Native<T extends KustoType> = T extends 'long' | 'int' | 'datetime' | 'timespan'
   ? bigint
@@ -18,7 +18,7 @@ export type Native<T extends KustoType> = T extends 'long' | 'int' | 'datetime' 
       ? boolean
       : string
 
-/** `long?` may be left out; `...string` takes all that follow. */
+/** `long?` is optional; `...string` takes all remaining arguments. */
 export type Parameter = KustoType | `${KustoType}?` | `...${KustoType}`
 
 export type Arguments<P extends readonly Parameter[]> = P extends readonly [
@@ -34,7 +34,7 @@ export type Arguments<P extends readonly Parameter[]> = P extends readonly [
         : never
   : []
 
-/** A KQL function: how a call is said in SQL, and the SQL function that this needs. */
+/** A KQL function: the SQL of a call, and the SQL functions that it needs. */
 export interface KqlFunction {
   readonly name: string
   readonly toSql: ScalarFunction
@@ -42,7 +42,7 @@ export interface KqlFunction {
 }
 
 /**
- * A function written in JavaScript. It never sees null: with a null argument the result is null
+ * A function written in JavaScript. It never gets null: if an argument is null, the result is null
  * (for a string '').
  */
 export function scalar<const P extends readonly Parameter[], const R extends KustoType>(
@@ -78,7 +78,7 @@ export function scalar(
   }
 }
 
-/** A function that SQL can say. */
+/** A function that SQL can express. */
 export function inSql(name: string, toSql: ScalarFunction): KqlFunction {
   return { name, toSql, sqlFunctions: [] }
 }
@@ -102,7 +102,7 @@ function toNative(value: SqlValue, type: KustoType): SqlValue | boolean {
 
 const INTEGERS: ReadonlySet<KustoType> = new Set(['long', 'int', 'datetime', 'timespan'] as const)
 
-/** The analyzer's type counts, for it is what the column and the next function go by. */
+/** Uses the analyzer's type, because the column and the enclosing function rely on it. */
 function asResult(e: Expr, resultType: KustoType): string {
   return INTEGERS.has(e.type) && INTEGERS.has(resultType) ? e.sql : convert(e, resultType)
 }

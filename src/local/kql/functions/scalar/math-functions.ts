@@ -20,14 +20,14 @@ const OF_ONE: Readonly<Record<string, (value: number) => number>> = {
   radians: (value) => (value * Math.PI) / 180,
 }
 
-/** What gives a real for a real and an integer for anything that lies as an integer. */
+/** Functions that return a real for a real, and an integer for every type stored as an integer. */
 const OF_BOTH: Readonly<
   Record<string, { readonly real: (x: number) => number; readonly integer: (x: bigint) => bigint }>
 > = {
   abs: { real: (x) => Math.abs(x), integer: (x) => (x < 0n ? -x : x) },
 }
 
-/** tohex-function.md: a negative number in the size of its type. */
+/** tohex-function.md: a negative number has the size of its type. */
 const [LONG_HEX, INT_HEX] = [hexadecimal('tohex', 64), hexadecimal('tohex_int', 32)]
 
 function hexadecimal(name: string, bits: number): KqlFunction {
@@ -41,7 +41,7 @@ function hexadecimal(name: string, bits: number): KqlFunction {
 export const MATH_FUNCTIONS: readonly KqlFunction[] = [
   ...Object.entries(OF_ONE).map(([name, run]) => scalar(name, ['real'], 'real', run)),
   ...Object.entries(OF_BOTH).map(([name, runs]) => numeric(name, runs)),
-  // asin-function.md, acos-function.md: null beyond -1 and 1
+  // asin-function.md, acos-function.md: null outside -1 to 1
   scalar('asin', ['real'], 'real', (value) => (Math.abs(value) > 1 ? null : Math.asin(value))),
   scalar('acos', ['real'], 'real', (value) => (Math.abs(value) > 1 ? null : Math.acos(value))),
   scalar('pow', ['real', 'real'], 'real', (base, exponent) => base ** exponent),
@@ -68,7 +68,7 @@ export const MATH_FUNCTIONS: readonly KqlFunction[] = [
   inSql('rand', (args) => random(args)),
 ]
 
-/** By its decimal text, so that 2.15 to one digit is 2.2 as round-function.md has it. */
+/** Rounds the decimal text, so that 2.15 to one digit is 2.2, as in round-function.md. */
 function round(value: number, digits: number): number {
   if (!Number.isFinite(value)) return value
   const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e')
@@ -82,8 +82,8 @@ function countOnes(value: bigint): bigint {
 }
 
 /**
- * Not a function of ours: those are deterministic for SQLite, which would compute one value for all
- * rows.
+ * Uses SQLite's function, because it treats ours as deterministic and would compute one value for
+ * all rows.
  */
 function random(args: readonly Expr[]): string {
   const fraction = '((random() & 9007199254740991) / 9007199254740992.0)'

@@ -5,7 +5,7 @@ import type { Expr } from '../values/expr.ts'
 import { convert } from '../values/conversions.ts'
 import { callSql, type KqlFunction } from './javascript-function.ts'
 
-/** Integers and ticks are computed in bigints, everything else in doubles. */
+/** Computes integers and ticks as bigints, everything else as doubles. */
 export function numeric(
   name: string,
   runs: {

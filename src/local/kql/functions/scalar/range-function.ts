@@ -27,7 +27,7 @@ const DATETIMES = scalar(
   (start, stop, step) => steps(start, stop, step, datetimeJson),
 )
 
-/** An array from start to stop; the step is 1, for times an hour, when none is given. */
+/** An array from start to stop. The default step is 1, or one hour for datetimes and timespans. */
 export const RANGE: KqlFunction = {
   name: 'range',
   sqlFunctions: [INTEGERS, REALS, TIMESPANS, DATETIMES].flatMap((made) => made.sqlFunctions),

@@ -15,7 +15,7 @@ export const REGEX_FUNCTIONS: readonly KqlFunction[] = [
   alias('replace', REPLACE),
   {
     ...EXTRACT,
-    // extract-function.md: a typeof() behind the text converts what was found.
+    // extract-function.md: a typeof() argument converts the result.
     toSql: (args, { resultType }) => {
       const found = EXTRACT.toSql(args.slice(0, 3), { resultType: 'string' })
       return convert({ sql: found, type: 'string' }, resultType)
@@ -43,7 +43,7 @@ export const REGEX_FUNCTIONS: readonly KqlFunction[] = [
   scalar('indexof_regex', ['string', 'string', 'long?', 'long?', 'long?'], 'long', indexOfRegex),
 ]
 
-/** replace-regex-function.md: `\1` stands for the first group, `\0` for the whole. */
+/** replace-regex-function.md: `\1` is the first group, `\0` the whole match. */
 function replaceRegex(text: string, pattern: string, rewrite: string): string {
   return text.replaceAll(compileRegex(pattern), (...found: readonly unknown[]) =>
     rewrite.replaceAll(/\\(\d)/g, (_, group: string) => {
@@ -63,8 +63,8 @@ function firstMatch(pattern: string, text: string): RegExpMatchArray | undefined
 }
 
 /**
- * extract-all-function.md: with one group an array of texts, with more an array of arrays; null for
- * no match.
+ * extract-all-function.md: an array of strings for one group, an array of arrays for several, null
+ * for no match.
  */
 function extractAll(pattern: string, groups: JsonText | undefined, text: string): JsonText | null {
   checkGroups(pattern)
@@ -89,7 +89,7 @@ function captured(match: RegExpMatchArray, groups: JsonText | undefined): string
 }
 
 /**
- * Groups that the expression lacks do not count: tests/test_extract_all.py of
+ * Ignores group numbers that the expression does not have: tests/test_extract_all.py of
  * github.com/mmaitre314/duckdb-kql.
  */
 function isGroup(match: RegExpMatchArray, group: JsonText): boolean {
@@ -101,7 +101,7 @@ function groupText(match: RegExpMatchArray, group: JsonText): string {
   return (group.startsWith('"') ? match.groups?.[group.slice(1, -1)] : match[Number(group)]) ?? ''
 }
 
-/** extract-all-function.md: from 1 to 16 capture groups. */
+/** extract-all-function.md: 1 to 16 capture groups. */
 function checkGroups(pattern: string): void {
   const { source, flags } = compileRegex(pattern)
   const count = (new RegExp(`${source}|`, flags).exec('')?.length ?? 1) - 1
@@ -120,7 +120,7 @@ function extractAllSql(args: readonly Expr[]): string {
   return `kql_extract_all(${pattern}, ${groups}, ${text})`
 }
 
-/** An anchor of the caller's is refused before the query runs where it can be seen. */
+/** Rejects the caller's own anchors before the query runs, if the regex is a constant. */
 function trimming(name: string, run: (pattern: string, text: string) => string): KqlFunction {
   const trim = scalar(name, ['string', 'string'], 'string', (pattern, text) => {
     refuseAnchors(pattern)
@@ -139,7 +139,7 @@ function trimStart(pattern: string, text: string): string {
   return text.replace(compileRegex(`^(?:${pattern})`), '')
 }
 
-/** An anchor inside means something else once the expression has one of its own. */
+/** An anchor inside would change its meaning once the expression gets anchors of its own. */
 function refuseAnchors(pattern: string): void {
   const outside = pattern.replaceAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]/g, '')
   if (/[$^]|\\[AbBz]/.test(outside))
@@ -150,7 +150,10 @@ function trimEnd(pattern: string, text: string): string {
   return text.replace(compileRegex(`(?:${pattern})$`), '')
 }
 
-/** indexof-regex-function.md: occurrences do not overlap; null for a start below 0 and its like. */
+/**
+ * indexof-regex-function.md: occurrences do not overlap; null for invalid arguments such as a start
+ * below 0.
+ */
 function indexOfRegex(
   text: string,
   pattern: string,
@@ -166,7 +169,7 @@ function indexOfRegex(
   return found === undefined ? -1n : BigInt(from + found.index)
 }
 
-/** countof-function.md: plain text may overlap, matches of a regex do not. */
+/** countof-function.md: matches of plain text may overlap, matches of a regex do not. */
 function countOf(text: string, sought: string, kind = 'normal'): bigint {
   if (kind === 'regex') return BigInt(Array.from(text.matchAll(compileRegex(sought))).length)
   if (sought === '') return 0n

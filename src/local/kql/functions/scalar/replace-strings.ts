@@ -2,8 +2,8 @@ import { elementsOf, kindOf, type JsonText } from '../../../values/json-text.ts'
 import { textOfDynamic } from '../values/scalar-of-dynamic.ts'
 
 /**
- * replace-strings-function.md: an earlier look-up takes its matches first, wherever they are;
- * nothing is replaced twice, and a rewrite that is no string leaves what it met.
+ * replace-strings-function.md: an earlier lookup has priority at every position. Nothing is
+ * replaced twice. A rewrite that is not a string leaves the match as it is.
  */
 export function replaceStrings(text: string, lookups: JsonText, rewrites: JsonText): string {
   const by = elementsOf(rewrites) ?? []

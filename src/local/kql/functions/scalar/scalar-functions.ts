@@ -44,7 +44,7 @@ const ALL = [
   ...TIME_ZONE_FUNCTIONS,
 ]
 
-/** KQL's scalar functions by name; what is not here is refused by name. */
+/** KQL's scalar functions by name; other names are rejected. */
 export const SCALAR_FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
   ALL.map(({ name, toSql }) => [name, toSql]),
 )

@@ -23,7 +23,7 @@ export const SET_FUNCTIONS: readonly KqlFunction[] = [
   scalar('jaccard_index', ['dynamic', 'dynamic'], 'real', jaccardIndex),
 ]
 
-/** jaccard-index-function.md: what both hold, of all that any holds. */
+/** jaccard-index-function.md: size of the intersection divided by size of the union. */
 function jaccardIndex(left: JsonText, right: JsonText): number | null {
   const a = elementsOf(left)
   const b = elementsOf(right)

@@ -14,12 +14,12 @@ const CODE_POINTS = scalar('to_utf8', ['string'], 'dynamic', codePoints)
 const COMPARED = scalar('strcmp', ['string', 'string'], 'long', (left, right) =>
   BigInt(compareText(left, right)),
 )
-/** What may be written twice: a column, a parameter, a literal. */
+/** SQL that may be repeated without cost: a column, a parameter, a literal. */
 const SIMPLE = /^(?:"(?:[^"]|"")*"|:[$\w]+|'(?:[^']|'')*')$/
 
 const STRCMP: KqlFunction = {
   ...COMPARED,
-  // a call from SQL into JavaScript costs as much as reading a row
+  // plain SQL, because a call into JavaScript costs as much as reading a row
   toSql: (args, options) => {
     const [left, right] = args
     const isPlain = args.every(({ sql, type }) => type === 'string' && SIMPLE.test(sql))
@@ -32,7 +32,7 @@ const CUT = scalar('substring', ['string', 'long', 'long?'], 'string', substring
 
 const SUBSTRING: KqlFunction = {
   ...CUT,
-  // A null that is written down counts as 0, one of a row as null: docs/TRANSLATION.md, R11, of
+  // A literal null start counts as 0, a null from a row gives null: docs/TRANSLATION.md, R11, of
   // github.com/mmaitre314/duckdb-kql.
   toSql: ([text, start, ...rest], call) => {
     const from = start?.sql === 'null' ? { ...start, sql: '0' } : start
@@ -47,7 +47,8 @@ export const STRING_FUNCTIONS: readonly KqlFunction[] = [
   inSql('strcat', (args) => `(${args.map((arg) => convert(arg, 'string')).join(' || ')})`),
   inSql('strcat_delim', strcatDelimited),
   scalar('strcat_array', ['dynamic', 'string'], 'string', (array, delimiter) =>
-    // what is no array is taken whole: tests/test_strcat_array.py of mmaitre314/duckdb-kql
+    // a value that is not an array counts as one element: tests/test_strcat_array.py of
+    // mmaitre314/duckdb-kql
     (elementsOf(array) ?? [array]).map(textOfDynamic).join(delimiter),
   ),
   scalar('strlen', ['string'], 'long', (text) => BigInt(Array.from(text).length)),
@@ -89,8 +90,9 @@ function strcatDelimited([delimiter, ...values]: readonly Expr[]): string {
 }
 
 /**
- * substring-function.md: a negative start counts from the end; before the begin there is nothing,
- * as measured: tests/test_substring_floor_todatetime.py of github.com/mmaitre314/duckdb-kql.
+ * substring-function.md: a negative start counts from the end. If it is before the beginning, the
+ * result is empty, as measured: tests/test_substring_floor_todatetime.py of
+ * github.com/mmaitre314/duckdb-kql.
  */
 function substring(text: string, start: bigint, length?: bigint): string {
   const characters = Array.from(text)
@@ -116,8 +118,8 @@ function split(text: string, delimiter: string, index?: bigint): JsonText {
 }
 
 /**
- * indexof-function.md: -1 for none, null for arguments out of range. The length counts anew behind
- * each occurrence.
+ * indexof-function.md: -1 if not found, null for arguments out of range. The length is measured
+ * again after each occurrence.
  */
 function indexOf(
   text: string,
@@ -136,8 +138,8 @@ function indexOf(
 }
 
 /**
- * translate-function.md: a character without a partner takes the last one; without any it is left
- * out.
+ * translate-function.md: a character without a counterpart gets the last one; if there is none, it
+ * is removed.
  */
 function translate(searched: string, replacements: string, text: string): string {
   const from = Array.from(searched)

@@ -9,13 +9,13 @@ export const TEXT_PARTS_FUNCTIONS: readonly KqlFunction[] = [
   scalar('parse_path', ['string'], 'dynamic', parsePath),
 ]
 
-/** parse-csv-function.md: of several records only the first. */
+/** parse-csv-function.md: reads only the first record. */
 function parseCsv(text: string): JsonText {
   const [first = ['']] = readDelimited(text, ',')
   return arrayOf(first.map(quote))
 }
 
-/** parse-version-function.md: one to four parts of at most eight digits; missing ones are 0. */
+/** parse-version-function.md: one to four parts of at most eight digits; missing parts are 0. */
 function parseVersion(text: string): string | null {
   if (!/^\d{1,8}(?:\.\d{1,8}){0,3}$/.test(text)) return null
   const parts = [...text.split('.'), '0', '0', '0'].slice(0, 4)

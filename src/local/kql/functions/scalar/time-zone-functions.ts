@@ -5,7 +5,7 @@ import { scalar, type KqlFunction } from './javascript-function.ts'
 const UNIX_EPOCH = ticksOfUnixMs(0)
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Node's ICU has the IANA time zones, which datetime-utc-to-local-function.md names. */
+/** Node's ICU has the IANA time zones that datetime-utc-to-local-function.md lists. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone)
   if (known !== undefined) return known
@@ -28,7 +28,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
-/** How far local time is ahead at a moment, in milliseconds. */
+/** Offset of local time from UTC at a moment, in milliseconds. */
 function offsetMs(unixMs: number, timeZone: string): number {
   const seconds = Math.floor(unixMs / 1000) * 1000
   const parts = new Map(
@@ -53,7 +53,7 @@ function localOf(ticks: bigint, timeZone: string): bigint {
 
 const DAY_MS = 86_400_000
 
-/** A local time that comes twice or never, when clocks are changed, has no answer on the page. */
+/** The page does not say what a local time means that a clock change skips or repeats. */
 function utcOf(local: bigint, timeZone: string): bigint {
   const around = unixMsOf(local)
   const offsets = new Set([-DAY_MS, DAY_MS].map((ms) => offsetMs(around + ms, timeZone)))

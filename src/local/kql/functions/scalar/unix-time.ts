@@ -4,7 +4,7 @@ import { argument } from './argument.ts'
 import { convert } from '../values/conversions.ts'
 import type { KqlFunction } from './javascript-function.ts'
 
-/** `unixtime_…_todatetime`: an integer is taken exactly, for nanoseconds do not fit a double. */
+/** `unixtime_…_todatetime`: integers are converted exactly, because nanoseconds exceed a double. */
 export function unixTimeFunction(
   unit: string,
   ticksPerUnit: bigint,

@@ -13,10 +13,9 @@ const ABSOLUTE =
   /^(?<scheme>[a-z][a-z\d+.-]*):\/\/(?:(?<user>[^/?#:@]*):(?<password>[^/?#@]*)@)?(?<host>\[[^\]/?#]*\]|[^/?#:]*)(?::(?<port>\d*))?(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?$/is
 
 /**
- * parse-url-function.md; what the page leaves open as the engine was measured:
- * tests/test_parse_url_ip.py of github.com/mmaitre314/duckdb-kql. Nothing is decoded, a name
- * without
- * a password is part of the host, and a text that is no URL has empty parts.
+ * parse-url-function.md; where the page says nothing, as measured: tests/test_parse_url_ip.py of
+ * github.com/mmaitre314/duckdb-kql. Nothing is decoded, a user name without a password is part of
+ * the host, and a text that is not a URL has empty parts.
  */
 function parseUrl(text: string): JsonText {
   const parts = ABSOLUTE.exec(text)?.groups ?? {}
@@ -33,7 +32,7 @@ function parseUrl(text: string): JsonText {
   ])
 }
 
-/** Keys in order; one that comes again has an array, one without a value is left out. */
+/** Keys in order. A repeated key gets an array; a key without a value is left out. */
 function queryParameters(query: string): JsonText {
   const values = new Map<string, string[]>()
   for (const pair of query.split('&')) {

@@ -25,7 +25,7 @@ const MONTHS_BY_PERIOD: ReadonlyMap<string, number> = new Map([
 ])
 const NANOSECONDS_PER_TICK = 100n
 
-/** datetime-add-function.md: a day that the month lacks becomes its last one. */
+/** datetime-add-function.md: if the month lacks the day, its last day is used. */
 export function addPeriods(period: string, amount: bigint, ticks: bigint): bigint | null {
   const name = period.toLowerCase()
   if (name === 'nanosecond') return inRange(ticks + amount / NANOSECONDS_PER_TICK)
@@ -36,7 +36,7 @@ export function addPeriods(period: string, amount: bigint, ticks: bigint): bigin
 }
 
 /**
- * datetime-diff-function.md: how many borders of the period lie between the two; weeks begin on
+ * datetime-diff-function.md: the number of period boundaries between the two; weeks begin on
  * Sunday.
  */
 export function periodsBetween(period: string, later: bigint, earlier: bigint): bigint {

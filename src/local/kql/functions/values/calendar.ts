@@ -6,7 +6,7 @@ import {
   positiveRemainder,
 } from '../../../values/ticks.ts'
 
-/** A datetime's place in the calendar. */
+/** A datetime's fields in the calendar. */
 export interface Calendar {
   readonly year: number
   /** 1 to 12. */
@@ -31,7 +31,7 @@ export function calendarOf(ticks: bigint): Calendar {
   }
 }
 
-/** Midnight of a date whose month may be any number; null outside the years 1 to 9999. */
+/** Midnight of a date; the month may be any number. Null outside the years 1 to 9999. */
 export function dateTicks(year: number, month: number, day: number): bigint | null {
   const months = year * 12 + month - 1
   const first = ticksOfDate({ year: Math.floor(months / 12), month: positiveMonth(months), day: 1 })
@@ -48,7 +48,7 @@ export function dayOfYear(ticks: bigint): bigint {
   return (ticks - start) / TICKS_PER_DAY + 1n
 }
 
-/** ISO 8601's week: the one with the year's first Thursday is week 1 — week-of-year-function.md. */
+/** ISO 8601 week: week 1 has the year's first Thursday — week-of-year-function.md. */
 export function isoWeek(ticks: bigint): bigint {
   const { weekday } = calendarOf(ticks)
   const thursday = ticks + BigInt(4 - (weekday === 0 ? 7 : weekday)) * TICKS_PER_DAY

@@ -12,8 +12,8 @@ import { scalarOfDynamic, textOfDynamic } from './scalar-of-dynamic.ts'
 import { PARSE, nearestInt, nearestLong } from '../../../values/scalar-parse.ts'
 
 /**
- * SQL of a value of one type as another type; what cannot be converted becomes null (for strings
- * ''), never an error.
+ * SQL that converts a value to another type. A value that cannot be converted becomes null (for
+ * strings ''), never an error.
  */
 type Conversion = (sql: string) => string
 
@@ -57,7 +57,7 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
     dynamic: fromText('decimal_to_dynamic', quote),
   },
   bool: {
-    // .NET's words, not JSON's: tests/test_tostring.py of github.com/mmaitre314/duckdb-kql
+    // .NET's spelling, not JSON's: tests/test_tostring.py of github.com/mmaitre314/duckdb-kql
     string: (sql) => `(CASE ${sql} WHEN 1 THEN 'True' WHEN 0 THEN 'False' ELSE '' END)`,
     dynamic: (sql) => `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`,
     long: same,
@@ -98,11 +98,11 @@ const CONVERSIONS: Record<KustoType, Partial<Record<KustoType, Conversion>>> = {
 }
 
 /**
- * The implicit conversions that the analyzer allows, and the explicit ones of `tolong()` and its
- * kin, but for `todynamic(string)`, which parses: here a string becomes a dynamic that holds this
- * string.
+ * The implicit conversions that the analyzer allows, and the explicit ones of `tolong()` and the
+ * like. The exception is `todynamic(string)`, which parses: here a string becomes a dynamic that
+ * holds the string.
  *
- * @throws KustoError when there is no such conversion
+ * @throws KustoError if there is no such conversion
  */
 export function convert(e: Expr, to: KustoType): string {
   if (e.type === to) return e.sql
@@ -115,21 +115,24 @@ export function convert(e: Expr, to: KustoType): string {
   return conversion(e.sql)
 }
 
-/** Inside strings a datetime always shows its 7 fraction digits. */
+/** In strings, a datetime always shows its 7 fraction digits. */
 export function fullDatetimeText(ticks: bigint): string {
   const text = datetimeText(ticks)
   return text.includes('.') ? text : text.replace('Z', '.0000000Z')
 }
 
 /**
- * A long as an int keeps its low 32 bits, as the engine does: tests/test_type_conversions.py of
+ * A long converted to int keeps its low 32 bits, as in Kusto: tests/test_type_conversions.py of
  * github.com/mmaitre314/duckdb-kql.
  */
 function lowBits(sql: string): string {
   return `((${sql} & 4294967295) - ((${sql} & 2147483648) << 1))`
 }
 
-/** A timespan in a dynamic literal is a number of ticks; how it comes out again is not said. */
+/**
+ * In a dynamic literal, a timespan is a number of ticks. How Kusto converts it back is
+ * undocumented.
+ */
 function refuseNumber(): never {
   throw new NotDoneHere('totimespan() of a number in a dynamic')
 }

@@ -22,7 +22,7 @@ const PARTS: ReadonlyMap<string, (ticks: bigint) => bigint> = new Map([
   ['nanosecond', (ticks) => fraction(ticks) * 100n],
 ])
 
-/** datetime-part-function.md; the parts of a second count from its begin. */
+/** datetime-part-function.md; the parts of a second count from its beginning. */
 export function datetimePart(name: string, ticks: bigint): bigint {
   const part = PARTS.get(name.toLowerCase())
   if (part === undefined) {

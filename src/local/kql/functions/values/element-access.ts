@@ -27,8 +27,8 @@ export function elementAccess(base: Expr, key: Expr): string {
 }
 
 /**
- * A member of a bag by text, an element of an array by number (negative: from its end); undefined
- * for none or null.
+ * A string selects a member of a bag, a number an element of an array (negative: from the end).
+ * Undefined if it is missing or null.
  */
 export function element(json: JsonText, key: string | number): JsonText | undefined {
   const found =

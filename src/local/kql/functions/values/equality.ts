@@ -9,7 +9,7 @@ import { scalarOfDynamic } from './scalar-of-dynamic.ts'
 const LITERAL = /^(?:-?\d+(?:\.\d+)?|'(?:[^']|'')*')$/
 const NUMERIC: readonly KustoType[] = ['long', 'int', 'real', 'decimal', 'bool']
 
-/** Equality of two dynamics looks at what they hold: `1` equals `1.0`. */
+/** Dynamics are compared by value: `1` equals `1.0`. */
 export const EQUALITY_FUNCTIONS: readonly SqlFunction[] = [
   {
     name: 'kql_same_dynamic',
@@ -24,8 +24,8 @@ export const EQUALITY_FUNCTIONS: readonly SqlFunction[] = [
 ]
 
 /**
- * With one null false, with two nulls null — scalar-data-types/null-values.md. A plain `=` where no
- * null can be.
+ * One null gives false, two nulls null — scalar-data-types/null-values.md. A plain `=` if neither
+ * side can be null.
  */
 export function equal(left: Expr, right: Expr): string {
   const [a, b] = comparable(left, right)
@@ -34,7 +34,8 @@ export function equal(left: Expr, right: Expr): string {
   if (a.type === 'decimal')
     return nullsDecided(a, b, `kql_compare_decimals(${a.sql}, ${b.sql}) = 0`)
   if ([left.type, right.type].includes('string') && a.type === 'dynamic') {
-    // as texts both are there: a null is '' — docs/TRANSLATION.md, R17, of mmaitre314/duckdb-kql
+    // as strings both have a value, because a null string is '' — docs/TRANSLATION.md, R17, of
+    // mmaitre314/duckdb-kql
     return `kql_same_dynamic(ifnull(${a.sql}, '""'), ifnull(${b.sql}, '""'))`
   }
   if (a.type === 'dynamic') return nullsDecided(a, b, `kql_same_dynamic(${a.sql}, ${b.sql})`)
@@ -42,12 +43,12 @@ export function equal(left: Expr, right: Expr): string {
   return nullsDecided(a, b, `${a.sql} = ${b.sql}`)
 }
 
-/** With one null true, with two nulls null. */
+/** One null gives true, two nulls null. */
 export function notEqual(left: Expr, right: Expr): string {
   return `(NOT ${equal(left, right)})`
 }
 
-/** Two operands in one type, as far as Kusto compares them at all. */
+/** Converts both operands to one type, if Kusto can compare them at all. */
 export function comparable(left: Expr, right: Expr): readonly [Expr, Expr] {
   if (left.type === right.type) return [left, right]
   const common = commonType(left.type, right.type)

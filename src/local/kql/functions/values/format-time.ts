@@ -50,7 +50,7 @@ function clockWriters(timeOfDay: bigint): Record<'H' | 'm' | 's' | 'f' | 'F', Wr
   }
 }
 
-/** How often a letter may stand: "Supported format elements" of the two pages. */
+/** Allowed repetitions of each letter: "Supported format elements" of the two pages. */
 type Widths = Readonly<Record<string, readonly number[]>>
 
 const CLOCK_WIDTHS: Widths = {
@@ -84,8 +84,7 @@ function write(
       throw new NotDoneHere(`'${token}' in the format '${format}' of ${functionName}()`)
     }
     const text = writer(token.length)
-    // .NET leaves out the point before a fraction that it leaves out
-    // ("The F custom format specifier")
+    // .NET drops the point before a fraction that it drops ("The F custom format specifier")
     return text === '' && written.endsWith('.') ? written.slice(0, -1) : written + text
   }, '')
 }

@@ -3,8 +3,8 @@ import type { JsonText } from '../../../values/json-text.ts'
 import { scalarOfDynamic } from './scalar-of-dynamic.ts'
 
 /**
- * array-sort-asc-function.md: numbers, then strings, then all else; nulls at the end that is asked
- * for.
+ * array-sort-asc-function.md: numbers, then strings, then everything else. The caller chooses the
+ * end for nulls.
  */
 export function sortJson(
   elements: readonly JsonText[],

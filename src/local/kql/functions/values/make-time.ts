@@ -6,7 +6,7 @@ import {
   TICKS_PER_SECOND,
 } from '../../../values/ticks.ts'
 
-/** make-datetime-function.md: null when there is no such instant. */
+/** make-datetime-function.md: null if the instant does not exist. */
 export function makeDatetime(
   year: bigint,
   month = 1n,
@@ -25,7 +25,10 @@ export function makeDatetime(
   return start === null || second < 0 || second >= 60 ? null : inRange(start + secondTicks(second))
 }
 
-/** make-timespan-function.md: hour and minute; and second; and day before them. */
+/**
+ * make-timespan-function.md: hours and minutes; with three arguments also seconds; with four, days
+ * first.
+ */
 export function makeTimespan(...parts: readonly (number | undefined)[]): bigint | null {
   const given = parts.filter((part) => part !== undefined)
   const [day = 0, hour = 0, minute = 0, second = 0] = given.length === 4 ? given : [0, ...given]

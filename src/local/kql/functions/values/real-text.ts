@@ -1,8 +1,8 @@
 import type { JsonText } from '../../../values/json-text.ts'
 
 /**
- * A real as `tostring` gives it, so that `1.0` stays `1.0` — docs/TRANSLATION.md, R20, of
- * github.com/mmaitre314/duckdb-kql: of all types but three the text is that of DuckDB's cast.
+ * A real as `tostring` formats it, so `1.0` stays `1.0` — docs/TRANSLATION.md, R20, of
+ * github.com/mmaitre314/duckdb-kql: for all types but three, the text is that of DuckDB's cast.
  */
 export function realText(value: number): string {
   if (Object.is(value, -0)) return '0.0'
@@ -10,8 +10,8 @@ export function realText(value: number): string {
 }
 
 /**
- * A real inside a dynamic: it stays a real, so `5` is `5.0` — summarize-operator.md shows `[5.0]`;
- * what JSON lacks is a string.
+ * A real inside a dynamic stays a real, so `5` becomes `5.0` — summarize-operator.md shows `[5.0]`.
+ * Values that JSON lacks become strings.
  */
 export function realJson(value: number): JsonText {
   if (!Number.isFinite(value)) return JSON.stringify(realText(value))

@@ -1,6 +1,6 @@
 import { KustoError } from '../../../../kusto-error.ts'
 
-/** What Kusto does and this engine does not: refused, with the place of the call. */
+/** Kusto supports it, but this engine does not. The caller adds the place of the call. */
 export class NotDoneHere extends KustoError {
   readonly what: string
 
@@ -14,7 +14,7 @@ export class NotDoneHere extends KustoError {
   }
 }
 
-/** Kusto's answer to a query that it will not run. */
+/** A query that Kusto rejects, with Kusto's answer. */
 export function semanticError(message: string): KustoError {
   return new KustoError(message, { code: 'General_BadRequest', status: 400, permanent: true })
 }

@@ -4,10 +4,10 @@ const CACHE_CAPACITY = 200
 const cache = new Map<string, RegExp>()
 
 /**
- * Kusto's regular expressions are RE2's — regex.md. What JavaScript writes otherwise is rewritten,
- * what one of the two does not have is refused.
+ * Kusto's regular expressions are RE2's — regex.md. Rewrites syntax that JavaScript spells
+ * differently and rejects what only one of the two supports.
  *
- * @throws KustoError for a pattern that cannot be used
+ * @throws KustoError if the pattern cannot be used
  */
 export function compileRegex(pattern: string): RegExp {
   const cached = cache.get(pattern)
@@ -42,14 +42,14 @@ const CLASSES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Unicode mode forbids some escapes that RE2 allows (`\-`), so there is a second try without it.
+ * Unicode mode forbids some escapes that RE2 allows (`\-`), so a second attempt goes without it.
  */
 function construct(source: string, flags: string, pattern: string): RegExp {
   for (const mode of ['u', '']) {
     try {
       return new RegExp(source, flags + mode)
     } catch {
-      // The next mode, or the refusal below.
+      // Try the next mode, or throw below.
     }
   }
   return refuse(pattern)

@@ -1,7 +1,7 @@
 import type { Expr } from './expr.ts'
 import type { KustoType } from '../../../values/types.ts'
 
-/** Gives the SQL of a call; the arguments' types are the analyzer's. */
+/** Returns the SQL of a call. The arguments have the analyzer's types. */
 export type ScalarFunction = (
   args: readonly Expr[],
   call: { readonly resultType: KustoType },

@@ -1,6 +1,6 @@
 import { kindOf, unquote, type JsonText } from '../../../values/json-text.ts'
 
-/** The scalar that a dynamic holds; undefined when it holds an array, a bag or null. */
+/** The scalar in a dynamic; undefined if it holds an array, a bag or null. */
 export function scalarOfDynamic(json: JsonText): string | boolean | bigint | number | undefined {
   const kind = kindOf(json)
   if (kind === 'string') return unquote(json)
@@ -9,7 +9,7 @@ export function scalarOfDynamic(json: JsonText): string | boolean | bigint | num
   return /^-?\d+$/.test(json) ? BigInt(json) : Number(json)
 }
 
-/** A dynamic as `tostring` gives it: a string without its quotes, anything else as compact JSON. */
+/** A dynamic as `tostring` formats it: a string without quotes, anything else as compact JSON. */
 export function textOfDynamic(json: JsonText): string {
   const kind = kindOf(json)
   if (kind === 'null') return ''

@@ -1,7 +1,4 @@
-/**
- * Whether texts match by terms, parts or patterns: the string operators —
- * datatypes-string-operators.md.
- */
+/** The string operators: matching by term, substring or pattern — datatypes-string-operators.md. */
 const ALPHANUMERIC = /[\p{L}\p{N}]/u
 
 export type TextMatch = (text: string, sought: string) => boolean
@@ -22,7 +19,7 @@ export const TEXT_MATCHES: ReadonlyMap<string, TextMatch> = new Map<string, Text
   ['=~', insensitive((text, sought) => text === sought)],
 ])
 
-/** The sought text stands in the text as whole terms: maximal runs of letters and digits. */
+/** Whether the text contains the sought text as whole terms: maximal runs of letters and digits. */
 export function hasTerm(text: string, sought: string): boolean {
   return occurs(text, sought, { startsTerm: true, endsTerm: true })
 }
@@ -53,7 +50,7 @@ function occurs(
   return false
 }
 
-/** No term goes on over this place. */
+/** Whether no term continues across this position. */
 function isBoundary(text: string, at: number): boolean {
   return !isAlphanumeric(characterBefore(text, at)) || !isAlphanumeric(characterAt(text, at))
 }

@@ -31,7 +31,7 @@ function stripes(view: DataView): { readonly hash: bigint; readonly at: number }
   return { hash, at }
 }
 
-/** What is left of a stripe: by 8, by 4, by single bytes. */
+/** Mixes in the remaining bytes: by 8, by 4, one by one. */
 function tail(view: DataView, start: bigint, from: number): bigint {
   let hash = start
   let at = from
