@@ -24,8 +24,8 @@ const NOTHING = Number.MAX_SAFE_INTEGER
  * Reads a checkpoint and its ancestors with their manifests, without large columns: enough to walk
  * the parents and to detect a fork. Reaches back to the start of the channels' histories: to the
  * parent if it has a value of the channel, else as far as the checkpoint's lineage says, or to the
- * thread's start if it does not mention a channel. The rows of a deleted thread of the same name say
- * nothing about that.
+ * thread's start if it does not mention a channel. Rows of a deleted thread of the same name do not
+ * count.
  */
 export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
   const { known } = query
