@@ -1,7 +1,7 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
-import { INCARNATION } from '../../tables/incarnation-kql.ts'
 import { LINES, lines } from './lines.ts'
+import { DEAD_PARAMETER, deadParameter, IS_LIVING, LET_DEAD } from './living-rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
@@ -33,18 +33,18 @@ export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
     summary: 'query checkpoint chain',
     results: ['Heads', 'Tombstones'],
     text: `set notruncation;
-declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long, known_dead:long);
-let dead = max_of(known_dead, coalesce(toscalar(ThreadDeletions | where thread_id == thread | top 1 by revision desc | project revision), known_dead));
+declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long, ${DEAD_PARAMETER});
+${LET_DEAD}
 let channels = materialize(${LINES('channel_list')});
 let start = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
-    | where ${INCARNATION} > dead);
+    | where ${IS_LIVING});
 let parents = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns
     | where checkpoint_id in ((start | project parent_checkpoint_id)) and checkpoint_id != id
-    | where ${INCARNATION} > dead);
+    | where ${IS_LIVING});
 let rests = start
     | where isnotempty(lineage)
     | extend rests = parse_json(lineage);
@@ -79,7 +79,7 @@ ThreadDeletions
       channel_list: lines(query.channels),
       known_from: longLiteral(known?.from ?? NOTHING),
       known_to: longLiteral(known?.to ?? -1),
-      known_dead: longLiteral(query.deadAt),
+      ...deadParameter(query.deadAt),
     },
   }
 }

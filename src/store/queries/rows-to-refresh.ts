@@ -11,6 +11,7 @@ import {
   type TableSchema,
 } from '../../tables/schema.ts'
 import { LINES, lines } from './lines.ts'
+import { DEAD_PARAMETER, deadParameter, IS_LIVING, LET_DEAD } from './living-rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'
 
@@ -18,17 +19,23 @@ export interface RowsToRefresh extends OverlayScope {
   /** Checkpoints whose rows and pending writes are needed. */
   readonly checkpointIds: readonly string[]
   readonly blobIds: readonly string[]
+  /** The thread's last tombstone that this process knows; -1 if it knows none. */
+  readonly deadAt: number
 }
 
 const TABLES: readonly TableSchema[] = [CHECKPOINTS, BLOBS, WRITES]
 
-/** Reads rows with all of their columns, so that they can be stored again unchanged. */
+/**
+ * Reads rows with all of their columns, so that they can be stored again unchanged. Rows of a
+ * deleted life would outlast their tombstone if they were stored again.
+ */
 export function rowsToRefreshQuery(query: RowsToRefresh): QueryPlan {
   return {
     summary: 'query rows to refresh',
     results: TABLES.map(({ name }) => name),
     text: `set notruncation;
-declare query_parameters(thread:string, ns:string, id_list:string, blob_list:string);
+declare query_parameters(thread:string, ns:string, id_list:string, blob_list:string, ${DEAD_PARAMETER});
+${LET_DEAD}
 let ids = materialize(${LINES('id_list')});
 let blobs = materialize(${LINES('blob_list')});
 ${TABLES.map(statement).join(';\n')}`,
@@ -37,12 +44,15 @@ ${TABLES.map(statement).join(';\n')}`,
       ns: stringLiteral(query.checkpointNs),
       id_list: lines(query.checkpointIds),
       blob_list: lines(query.blobIds),
+      ...deadParameter(query.deadAt),
     },
   }
 }
 
 function statement({ name, columns }: TableSchema): string {
-  const wanted = name === BLOBS.name ? 'blob_id in (blobs)' : 'checkpoint_id in (ids)'
+  // values have no incarnation, and ids of their own in each life
+  const wanted =
+    name === BLOBS.name ? 'blob_id in (blobs)' : `checkpoint_id in (ids) and ${IS_LIVING}`
   return `${name}
     | where thread_id == thread and checkpoint_ns == ns and ${wanted}
     | project ${columns.map(asText).join(', ')}

@@ -2,20 +2,25 @@ import { stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
 import type { WriteCall } from '../values/whole-calls.ts'
 import { RowReader, type CheckpointKey } from '../../tables/rows.ts'
+import { DEAD_PARAMETER, deadParameter, IS_LIVING, LET_DEAD } from './living-rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'
 
 /**
- * Reads the write calls on one checkpoint, one row for each channel of each call, without values.
+ * Reads the living write calls on one checkpoint, without values.
+ *
+ * @param deadAt - the thread's last tombstone that this process knows; -1 if it knows none
  */
-export function writeCallsQuery(key: CheckpointKey): QueryPlan {
+export function writeCallsQuery(key: CheckpointKey, deadAt: number): QueryPlan {
   return {
     summary: 'query write calls of checkpoint',
     results: ['Calls'],
     text: `set notruncation;
-declare query_parameters(thread:string, ns:string, id:string);
+declare query_parameters(thread:string, ns:string, id:string, ${DEAD_PARAMETER});
+${LET_DEAD}
 CheckpointWrites
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
+    | where ${IS_LIVING}
     | summarize by revision, writer, task_id, idx, chunk, call_rows, channel
     | summarize rows = count(), call_rows = max(call_rows), channels = make_set(channel) by revision, writer
     | where rows >= call_rows
@@ -25,6 +30,7 @@ CheckpointWrites
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),
       id: stringLiteral(key.checkpointId),
+      ...deadParameter(deadAt),
     },
   }
 }

@@ -20,6 +20,7 @@ import {
   type CheckpointRow,
   type StoredRows,
 } from '../../tables/rows.ts'
+import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { isGone } from './wholeness.ts'
 import { callName, wholeCalls } from '../values/whole-calls.ts'
@@ -67,10 +68,7 @@ async function historyBefore(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, ChannelHistory>> {
   const known = context.overlay.rows(address)
-  const deadAt = Math.max(
-    context.threads.tombstoneOf(address.threadId),
-    lastTombstones(known.tombstones).get(address.threadId) ?? -1,
-  )
+  const deadAt = knownTombstone(context, address)
   const live = known.checkpoints.filter((row) => row.incarnation > deadAt)
   const start = live.filter((row) => row.checkpointId === address.checkpointId)
   const tables = await context.queries.run(

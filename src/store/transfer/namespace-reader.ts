@@ -101,7 +101,11 @@ export class NamespaceReader {
   async #valuePage(blobIds: readonly string[]): Promise<PortablePage> {
     const { context, threadId, operation } = this.#reading
     const checkpointNs = this.#checkpointNs
-    const plan = rowsToRefreshQuery({ threadId, checkpointNs, checkpointIds: [], blobIds })
+    const plan = rowsToRefreshQuery({
+      ...{ threadId, checkpointNs, blobIds },
+      checkpointIds: [],
+      deadAt: context.threads.tombstoneOf(threadId),
+    })
     const rows = readRowsToRefresh(await context.queries.run(plan, operation))
     const blobs = rows.find(({ table }) => table.name === 'CheckpointBlobs')?.rows ?? []
     const chosen = blobs.filter((row) => this.#isChosen(row))

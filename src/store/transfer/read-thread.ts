@@ -65,7 +65,11 @@ async function* readPages(reading: ThreadReading): AsyncGenerator<PortablePage> 
     const ids = [...new Set(heads.map((head) => head.checkpointId))].toSorted(compareCodePoints)
     for (let from = 0; from < ids.length; from += CHECKPOINTS_AT_ONCE) {
       const checkpointIds = ids.slice(from, from + CHECKPOINTS_AT_ONCE)
-      const plan = rowsToRefreshQuery({ threadId, checkpointNs, checkpointIds, blobIds: [] })
+      const plan = rowsToRefreshQuery({
+        ...{ threadId, checkpointNs, checkpointIds },
+        blobIds: [],
+        deadAt: context.threads.tombstoneOf(threadId),
+      })
       const tables = await context.queries.run(plan, operation)
       yield* reader.pages(readRowsToRefresh(tables))
     }

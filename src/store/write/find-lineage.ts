@@ -4,6 +4,7 @@ import type { ManifestEntry } from '../values/manifest.ts'
 import type { CheckpointPut } from './checkpoint-put.ts'
 import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
 import { FIRST_WITH_OWN_SENDS } from '../resolve/sending-parents.ts'
+import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { callsAmong, writeCall, type WriteCall } from '../values/whole-calls.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
@@ -47,10 +48,11 @@ export async function findLineage(
 }
 
 async function callsOn(context: StoreContext, key: CheckpointKey): Promise<readonly WriteCall[]> {
+  const deadAt = knownTombstone(context, key)
   const unseen = context.overlay
     .rows(key)
-    .writes.filter((row) => row.checkpointId === key.checkpointId)
-  const tables = await context.queries.run(writeCallsQuery(key), 'put')
+    .writes.filter((row) => row.checkpointId === key.checkpointId && row.incarnation > deadAt)
+  const tables = await context.queries.run(writeCallsQuery(key, deadAt), 'put')
   context.calls.learn(key, [...readWriteCalls(tables), ...callsAmong(unseen).map(writeCall)])
   return context.calls.on(key) ?? []
 }

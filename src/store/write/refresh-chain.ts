@@ -6,6 +6,7 @@ import { chainToRefreshQuery } from '../queries/chain-to-refresh.ts'
 import { readHeads } from '../queries/stored-rows.ts'
 import { manifestOf } from '../values/row-format.ts'
 import type { RefreshRows } from './refresh-rows.ts'
+import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { isAfter, type CheckpointRow } from '../../tables/rows.ts'
 
@@ -25,11 +26,13 @@ export async function chainRows(
   parentId: string,
   { depth, lineage: { from, seeds } }: ChainEnd,
 ): Promise<RefreshRows> {
+  const deadAt = knownTombstone(context, scope)
   const tables = await context.queries.run(
-    chainToRefreshQuery(scope, { from, to: depth - 1 }),
+    chainToRefreshQuery(scope, { from, to: depth - 1, deadAt }),
     'refresh',
   )
-  const heads = [...readHeads(tables), ...context.overlay.rows(scope).checkpoints]
+  const unseen = context.overlay.rows(scope).checkpoints.filter((row) => row.incarnation > deadAt)
+  const heads = [...readHeads(tables), ...unseen]
   const oldestFirst = heads.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))
   const path = pathOf(
     parentId,

@@ -6,6 +6,7 @@ import {
   rowsToRefreshQuery,
   type RefreshedRows,
 } from '../queries/rows-to-refresh.ts'
+import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 /**
@@ -34,6 +35,7 @@ export async function refreshRows(
       ...scope,
       checkpointIds: slice,
       blobIds: index === 0 ? blobIds : [],
+      deadAt: knownTombstone(context, scope),
     })
     const tables = await context.queries.run(plan, 'refresh')
     const { acknowledged } = await appendRows(context.sink, readRowsToRefresh(tables).map(unsealed))

@@ -62,10 +62,10 @@ const plans = [
   ownManifestQuery(key),
   storedValuesQuery(key, [hostile], 1),
   historyChainQuery({ ...key, channels: [hostile], known: undefined, deadAt: -1 }),
-  chainToRefreshQuery(key, { from: 1, to: 2 }),
-  rowsToRefreshQuery({ ...key, checkpointIds: [hostile], blobIds: [hostile] }),
+  chainToRefreshQuery(key, { from: 1, to: 2, deadAt: -1 }),
+  rowsToRefreshQuery({ ...key, checkpointIds: [hostile], blobIds: [hostile], deadAt: -1 }),
   blobsByIdQuery(key, [hostile]),
-  writeCallsQuery(key),
+  writeCallsQuery(key, -1),
   historyValuesQuery({
     ...key,
     channels: [hostile],

@@ -86,10 +86,13 @@ const QUERIES = [
       blobIds: ['b'],
     }),
   ],
-  ['a chain to refresh', chainToRefreshQuery(scope, { from: 1, to: 2 })],
-  ['rows to refresh', rowsToRefreshQuery({ ...scope, checkpointIds: ['1'], blobIds: ['b'] })],
+  ['a chain to refresh', chainToRefreshQuery(scope, { from: 1, to: 2, deadAt: -1 })],
+  [
+    'rows to refresh',
+    rowsToRefreshQuery({ ...scope, checkpointIds: ['1'], blobIds: ['b'], deadAt: -1 }),
+  ],
   ['values by id', blobsByIdQuery(scope, ['b'])],
-  ['write calls', writeCallsQuery({ ...scope, checkpointId: '1' })],
+  ['write calls', writeCallsQuery({ ...scope, checkpointId: '1' }, -1)],
   ['the last incarnation', lastIncarnationQuery('t')],
   ['values of other checkpoints', storedValuesQuery(scope, ['["c",1,'], -1)],
 ] as const
