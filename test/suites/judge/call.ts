@@ -12,7 +12,7 @@ import type {
  */
 type Outcome = 'open' | 'acknowledged' | 'unsure' | 'void'
 
-/** One call of a history, and what reads have told of its effect. */
+/** One call of a history, and what reads have shown of its effect. */
 export interface Call<O extends Operation = Operation> {
   readonly call: string
   readonly process: string
