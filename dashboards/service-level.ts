@@ -13,18 +13,17 @@ import { isNoneOf, isSet } from './promql/metric-names.ts'
 import { sumOfKinds } from './promql/sum-of-kinds.ts'
 
 /**
- * Share of calls that must succeed. Change it here and generate anew: dashboards, rules and
- * documents follow.
+ * Share of calls that must succeed. After a change, generate dashboards, rules and documents again.
  */
 export const AVAILABILITY_TARGET = 0.999
 
 /**
- * Seconds for which writes may be under way without one that succeeds: with a scrape and an
- * evaluation on top, somebody is called within two minutes.
+ * Seconds that writes may be under way without a success. With a scrape and an evaluation, the
+ * alert fires within two minutes.
  */
 export const STALL_LIMIT_S = 45
 
-/** Seconds that no call takes that does not hang: by default all retries end after 90. */
+/** Longer than any call that does not hang: by default all retries end after 90 seconds. */
 export const CALL_AGE_LIMIT_S = 300
 
 /** What an agent waits for. */

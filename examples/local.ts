@@ -23,7 +23,7 @@ await graph.invoke({ messages: ['hello'] }, config)
 const { messages } = await graph.invoke({ messages: ['are you still there?'] }, config)
 console.log(messages.join('\n'))
 
-// what lies in Kusto is there for KQL, too
+// KQL can query the state, too
 const [rows] = await kusto.client().query({
   text: 'Checkpoints | summarize checkpoints = count() by thread_id',
   parameters: {},

@@ -1,6 +1,6 @@
 /**
- * The savers beside each other: `npm run bench` measures and writes docs/reports/benchmarks.md.
- * Nothing depends on the numbers.
+ * Compares the savers: `npm run bench` measures and writes docs/reports/benchmarks.md. Nothing
+ * depends on the numbers.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

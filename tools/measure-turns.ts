@@ -1,6 +1,6 @@
 /**
- * Measures what turns send to Kusto and writes src/capacity/measured-turns.ts anew. A test fails
- * when that differs from the code.
+ * Measures the requests of turns and rewrites src/capacity/measured-turns.ts. A test fails if that
+ * differs from the code.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * Writes the generated parts of the documents anew: `npm run docs`. A test fails when one differs
- * from the code.
+ * Updates the generated parts of the documents: `npm run docs`. A test fails if one differs from
+ * the code.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -63,7 +63,7 @@ function atAGlance(): Section {
         id: 1,
         title: 'Rows dropped',
         description:
-          'Rows lost after their call settled, in the time range. Must be 0. More is possible in buffered mode only, if Kusto refuses or is away longer than the retry budget. See KustoSaverRowsDropped.',
+          'Rows lost after their call settled, in the time range. Must be 0. More is possible in buffered mode only, if Kusto rejects a batch or is down for longer than the retry budget. See KustoSaverRowsDropped.',
         unit: 'short',
         width: 6,
         decimals: 0,
@@ -79,7 +79,7 @@ function atAGlance(): Section {
         id: 2,
         title: 'Oldest row that waits',
         description:
-          'How long the oldest row in a buffer has waited for a request. Seconds: throttled or out of concurrency. Minutes: Kusto is away, see KustoSaverQueueGrowing.',
+          'How long the oldest row in a buffer has waited for a request. Seconds: throttled or out of concurrency. Minutes: Kusto is down, see KustoSaverQueueGrowing.',
         unit: 's',
         width: 6,
         limits: [
@@ -106,7 +106,7 @@ function atAGlance(): Section {
         id: 4,
         title: 'Puts that settled early',
         description:
-          'Share of puts that settled before Kusto acknowledged (buffered mode). A crash loses what is on its way. More than expected: a host runs in the wrong write mode.',
+          'Share of puts that settled before Kusto acknowledged (buffered mode). A crash loses the rows under way. More than expected: a host runs in the wrong write mode.',
         unit: 'percentunit',
         width: 6,
         limits: [],
@@ -156,7 +156,7 @@ function buffer(): Section {
         id: 13,
         title: 'Blocked writes',
         description:
-          'Writes per second that found no room and waited. buffer: agents write more than Kusto takes; raise maxConcurrentIngests, enlarge the cluster, or write less. overlay: queries do not return what was written; see Ingestion lag. See KustoSaverWritesBlocked.',
+          'Writes per second that found no room and waited. buffer: agents write faster than Kusto ingests; raise maxConcurrentIngests, enlarge the cluster, or write less. overlay: queries do not return the written rows; see Ingestion lag. See KustoSaverWritesBlocked.',
         unit: 'wps',
         width: 8,
         targets: [
@@ -336,7 +336,7 @@ function sizes(): Section {
     panels: [
       timeseries({
         id: 30,
-        title: 'Size of what is stored, 95th percentile',
+        title: 'Stored size, 95th percentile',
         description:
           'Serialized bytes of one put (checkpoint with its changed channels, metadata) or putWrites. Growing with time: a channel only ever appends. See Largest channels on the Threads dashboard.',
         unit: 'bytes',
@@ -350,7 +350,7 @@ function sizes(): Section {
       }),
       timeseries({
         id: 31,
-        title: 'Size of what is stored, mean',
+        title: 'Stored size, mean',
         description:
           'The mean of the same. Mean times calls is what you pay for: if it doubles, so do ingestion and storage.',
         unit: 'bytes',

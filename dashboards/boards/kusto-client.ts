@@ -27,9 +27,8 @@ import { requestsUnderWay } from './under-way.ts'
 
 const REQUESTS = DB_CLIENT_OPERATION_DURATION
 /**
- * What calls need: queries and ingestion. Commands are those of setup, health checks and the lag
- * probe; what a health check is not permitted to see is refused with 403 each time, and harms
- * nobody.
+ * The requests of calls: queries and ingestion. Commands come from setup, health checks and the lag
+ * probe. A health check gets a harmless 403 for everything that it lacks permission to see.
  */
 const OF_CALLS = [isNoneOf(DB_OPERATION_NAME, ['management'])]
 
@@ -41,7 +40,7 @@ const FAILED = [
 
 const OVER_RANGE = chosen.over('$__range')
 
-/** What goes over the wire, and what Kusto makes of it. */
+/** Requests to Kusto and their results. */
 export function kustoClient(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-client',
@@ -192,7 +191,7 @@ function throttling(): Section {
         id: 20,
         title: 'Retries by reason',
         description:
-          'Retries per second. A few are normal. Lasting 429: use fewer writers or a larger cluster. timeout: raise ingestTimeoutMs or find what is slow. network: look between host and cluster.',
+          'Retries per second. A few are normal. Lasting 429: use fewer writers or a larger cluster. timeout: raise ingestTimeoutMs or find the slow part. network: check the path from host to cluster.',
         unit: 'reqps',
         width: 12,
         style: 'stack',
@@ -294,7 +293,7 @@ function batches(): Section {
         id: 42,
         title: 'Why batches were sent',
         description:
-          'Batches of the time range by what closed them. idle: nothing was under way, best latency. rows or bytes: full. linger: the wait was over. flush and close: the caller asked. Mostly rows or bytes with waiting rows: raise maxConcurrentIngests.',
+          'Batches of the time range by reason for sending them. idle: nothing was under way, best latency. rows or bytes: full. linger: the wait was over. flush and close: the caller asked. Mostly rows or bytes with waiting rows: raise maxConcurrentIngests.',
         unit: 'short',
         width: 8,
         targets: [

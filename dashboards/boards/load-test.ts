@@ -22,13 +22,13 @@ import {
 import { legendOf } from '../promql/metric-names.ts'
 import { OPERATIONS, TIMED_OPERATIONS } from './operations.ts'
 
-/** k6 beside the saver that it drives, on one time axis. */
+/** k6 and the saver that it drives, on one time axis. */
 export function loadTest(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-load-test',
     title: 'LangGraph on Kusto / Load test',
     description:
-      'What k6 asks for, beside what the saver does with it. k6 runs with -o experimental-prometheus-rw and K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true.',
+      'The requests of k6 next to the work of the saver. k6 runs with -o experimental-prometheus-rw and K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true.',
     from: 'now-15m',
     refresh: '5s',
     variables: prometheusVariables(),
@@ -122,7 +122,7 @@ function durations(): Section {
         id: 20,
         title: 'k6: requests by scenario',
         description:
-          'As the client of the host sees it. Far above the saver beside it: the host, HTTP or a busy event loop takes the time.',
+          'As the client of the host sees it. Far above the panel of the saver next to it: the host, HTTP or a busy event loop takes the time.',
         unit: 's',
         width: 8,
         targets: [{ expr: k6QuantileByScenario(0.95, K6.requestDuration), legend: '{{scenario}}' }],
@@ -131,7 +131,7 @@ function durations(): Section {
         id: 21,
         title: 'Saver: operations',
         description:
-          'As the saver measures it. Far above the requests to Kusto beside it: calls wait for a place in a batch or in the buffer.',
+          'As the saver measures it. Far above the panel of requests to Kusto next to it: calls wait for a place in a batch or in the buffer.',
         unit: 's',
         width: 8,
         targets: TIMED_OPERATIONS.map(({ name, duration }) => ({
@@ -174,7 +174,7 @@ function pressure(): Section {
         id: 31,
         title: 'Saver: rows that wait',
         description:
-          'It must return to 0 after the load. Growing under load: agents write more than Kusto takes.',
+          'It must return to 0 after the load. Growing under load: agents write faster than Kusto ingests.',
         unit: 'short',
         width: 6,
         style: 'stack',
@@ -189,7 +189,7 @@ function pressure(): Section {
         id: 32,
         title: 'Saver: blocked writes',
         description:
-          'Writes per second that waited for room in the buffer or the overlay. More than 0: the run exceeds what this configuration carries.',
+          'Writes per second that waited for room in the buffer or the overlay. More than 0: the run exceeds the capacity of this configuration.',
         unit: 'wps',
         width: 6,
         targets: [
@@ -202,7 +202,8 @@ function pressure(): Section {
       timeseries({
         id: 33,
         title: 'Saver: rows of a batch',
-        description: 'Group commit: it grows with load by itself. Stuck at batchSize: raise it.',
+        description:
+          'Group commit: batches grow with the load. At batchSize all the time: raise it.',
         unit: 'short',
         width: 6,
         targets: [0.5, 0.95].map((q) => ({

@@ -123,7 +123,7 @@ function serviceLevel(): Section {
         id: 6,
         title: 'Rows that wait',
         description:
-          'Rows in the buffers of all processes that wait for a request. Growing for minutes: agents write more than Kusto takes. See the Ingestion dashboard.',
+          'Rows in the buffers of all processes that wait for a request. Growing for minutes: agents write faster than Kusto ingests. See the Ingestion dashboard.',
         unit: 'short',
         width: 4,
         limits: [

@@ -77,8 +77,9 @@ export const LAG = `${CHECKPOINTS.name}
 | order by since asc`
 
 /**
- * Threads whose latest checkpoint waits for a human or was cut short: their last step left writes
- * behind. The view knows the latest; all checkpoints ever stored would be read for it otherwise.
+ * Threads whose latest checkpoint waits for a human or was interrupted: its last step left pending
+ * writes. Uses the view, because finding the latest checkpoints in the table would read all of
+ * them.
  */
 export const OPEN_STEPS = `${WRITES.name}
 | where ${IN_RANGE} and chunk == 0

@@ -21,7 +21,7 @@ import {
   THREADS_DELETED,
 } from './thread-queries.ts'
 
-/** What lies in Kusto, asked of Kusto itself. */
+/** The contents of the tables, queried from Kusto itself. */
 export function threads(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-threads',

@@ -24,7 +24,7 @@ import { CALL_AGE_LIMIT_S, STALL_LIMIT_S } from '../service-level.ts'
 const CALL = legendOf(OPERATION)
 const REQUEST = legendOf(DB_OPERATION_NAME)
 
-/** Calls that have not settled: what hangs is in no rate and in no percentile. */
+/** Calls that have not settled. A hanging call is in no rate and in no percentile. */
 export function callsUnderWay(): Section {
   return {
     title: 'Calls under way',
@@ -63,7 +63,7 @@ export function callsUnderWay(): Section {
   }
 }
 
-/** Requests that Kusto has not answered, and those that are not sent yet. */
+/** Requests that Kusto has not answered, and requests that are not sent yet. */
 export function requestsUnderWay(): Section {
   return {
     title: 'Requests under way',
@@ -120,7 +120,7 @@ export function requestsUnderWay(): Section {
         id: 54,
         title: 'Waits in this process, 95th percentile',
         description:
-          'How long writes and requests waited before they were sent, by what for. overlay, buffer: no room. batch: rows wait for their request. query_turn, ingest_turn: too many requests under way.',
+          'How long writes and requests waited before they were sent, by reason. overlay, buffer: no room. batch: rows wait for their request. query_turn, ingest_turn: too many requests under way.',
         unit: 's',
         width: 8,
         targets: [

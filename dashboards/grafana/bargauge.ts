@@ -15,7 +15,7 @@ import type { PanelText } from './panel-text.ts'
 import { placePanel } from './place-panel.ts'
 import { dataqueries } from './targets.ts'
 
-/** A few kinds of one thing beside each other, over the dashboard's time range. */
+/** Bars that compare a few kinds over the dashboard's time range. */
 export function bargauge(panel: PanelText): Builder<Panel> {
   return (
     placePanel(new PanelBuilder(), panel, 8)

@@ -5,7 +5,7 @@ export interface PanelText {
   /** Unique in its dashboard and kept for ever: links to a panel name it. */
   readonly id: number
   readonly title: string
-  /** What it shows, and after that what to do when it looks bad. */
+  /** What the panel shows, then what to do if it looks bad. */
   readonly description: string
   /** As Grafana calls it: `s`, `bytes`, `ops`, … */
   readonly unit: string

@@ -15,10 +15,7 @@ import { PROMETHEUS } from './targets.ts'
 /** On every query of a dashboard to Prometheus. */
 const CHOSEN: readonly string[] = ['job=~"$job"', 'instance=~"$instance"']
 
-/**
- * Expressions of dashboards: of what is chosen on top, over a window that fits scrape interval and
- * zoom.
- */
+/** Expressions with the dashboard's variables, over a window that fits scrape interval and zoom. */
 export const chosen: Expressions = new Expressions(CHOSEN, '$__rate_interval')
 
 export function prometheusVariables(): Builder<VariableModel>[] {

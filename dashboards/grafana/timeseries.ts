@@ -28,7 +28,9 @@ export interface TimeseriesPanel extends PanelText {
   readonly limits?: readonly Limit[]
   /** `stack` where the sum means something, `bars` for counts of whole days. */
   readonly style?: 'lines' | 'stack' | 'bars'
-  /** For more series than a table beside the graph has room for: those that matter come first. */
+  /**
+   * For more series than fit into a table next to the graph; the most important ones come first.
+   */
   readonly isLargestFirst?: true
 }
 
@@ -47,8 +49,8 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
 }
 
 /**
- * In columns of 24: from here on a table fits beside the graph. Below it Grafana cuts a table after
- * its third line.
+ * Minimum width, of 24 columns, for a table next to the graph. Grafana cuts a table below the graph
+ * after its third line.
  */
 const ROOM_BESIDE = 12
 

@@ -14,8 +14,8 @@ export const K6 = {
 } as const
 
 /**
- * Of a counter since k6 began. Not `increase()`: a series that begins with what it counts has not
- * increased, and few failures are such series.
+ * The value of a counter since k6 started. Not `increase()`, which ignores a series' first value: a
+ * series of few failures often has no other.
  */
 export function k6Total(counter: string, matchers = ''): string {
   return `sum(last_over_time(${counter}${matchers}[$__range]))`

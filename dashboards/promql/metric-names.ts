@@ -4,10 +4,9 @@ import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/
 export type Part = 'bucket' | 'count' | 'sum'
 
 /**
- * How Prometheus calls an instrument: what is no letter or digit becomes `_`, counters end in
- * `_total`. The names of semconv.ts come out the same with an exporter that adds units to names and
- * with one that does not; those from OpenTelemetry's own list do not, see
- * {@link selector}.
+ * Prometheus' name for an instrument: characters other than letters and digits become `_`, and
+ * counters end in `_total`. Exporters with and without unit suffixes give the names of semconv.ts
+ * the same form. For OpenTelemetry's own names they differ: see {@link selector}.
  */
 export function familyOf(metric: MetricDefinition): string {
   const name = underscored(metric.name)

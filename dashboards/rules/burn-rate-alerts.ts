@@ -16,9 +16,9 @@ const FAST_LATELY = either(
 )
 
 /**
- * Factors and pairs of windows of the Google SRE workbook, "Alerting on SLOs": the long window says
- * that it matters, the short one that it goes on. With a budget for 30 days, 14.4 spends 2 % of it
- * in an hour, 1 spends 10 % in three days.
+ * Factors and pairs of windows of the Google SRE workbook, "Alerting on SLOs": the long window
+ * shows that the errors matter, the short one that they continue. With a budget for 30 days, 14.4
+ * spends 2 % of it in an hour, 1 spends 10 % in three days.
  */
 export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   alert({

@@ -102,7 +102,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: `(${anyOf(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'lost')] })}) or (${fleet.over('15m').increase(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'unconfirmed')] })} > ${MANY_UNCONFIRMED})`,
     summary: 'Values of stored checkpoints are gone in {{ $labels.job }}',
     description:
-      '{{ $value | humanize }} checkpoints that {{ $labels.job }} read lack values that were stored. Threads go on from an older state or fail with STATE_LOST. Was a table dropped?',
+      '{{ $value | humanize }} checkpoints that {{ $labels.job }} read lack values that were stored. Threads continue from an older state or fail with STATE_LOST. Was a table dropped?',
   }),
   alert({
     name: 'ThreadsForked',
@@ -111,7 +111,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: anyOf(FORKS, { by: BY_JOB }),
     summary: 'Two processes run the same thread in {{ $labels.job }}',
     description:
-      '{{ $value | humanize }} checkpoints have two children by different savers. The state of one branch is not in the state that the thread goes on from.',
+      '{{ $value | humanize }} checkpoints have two children by different savers. The state of one branch is not in the state from which the thread continues.',
   }),
 ]
 
@@ -191,7 +191,7 @@ function buffer(): AlertRule[] {
       expr: `${fleet.rate(BLOCKED_WRITES, BLOCKED_BY)} > 0`,
       summary: 'Agents of {{ $labels.instance }} wait for room in the {{ $labels.wait_reason }}',
       description:
-        '{{ $value | humanize }} writes per second of {{ $labels.job }} find the {{ $labels.wait_reason }} full. buffer: agents write more than Kusto takes. overlay: queries do not return what was written.',
+        '{{ $value | humanize }} writes per second of {{ $labels.job }} find the {{ $labels.wait_reason }} full. buffer: agents write faster than Kusto ingests. overlay: queries do not return the written rows.',
     }),
     alert({
       name: 'OverlayNearBound',
@@ -206,9 +206,9 @@ function buffer(): AlertRule[] {
 }
 
 /**
- * Calls that should have led to rows, or rows that wait, and none acknowledged (also none ever, so
- * that there is no series). Calls must go on coming while the alert is pending, for one that failed
- * on a quiet night is no stall: hence their window is shorter.
+ * Calls that should have produced rows, or waiting rows, while no row was acknowledged (or none
+ * ever, so that there is no series). The calls have a shorter window, so that they must continue
+ * while the alert is pending: one failed call on a quiet night is not a stall.
  */
 function stalled(): string {
   const quarter = fleet.over('15m')
@@ -218,8 +218,8 @@ function stalled(): string {
 }
 
 /**
- * A counter's first value is no increase: a series that is not 0 counts as well when it is new. One
- * that was there before a gap in scraping is not new, hence the day.
+ * `increase()` ignores a counter's first value, so a new series that is not 0 counts too. A series
+ * that existed before a gap in scraping is not new, hence the day.
  */
 function anyOf(counter: MetricDefinition, grouping: Grouping): string {
   const values = fleet.select(counter, grouping)

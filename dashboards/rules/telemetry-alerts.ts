@@ -8,16 +8,18 @@ const SIGN_OF_LIFE = familyOf(PUTS)
 /** All savers were closed before their processes ended. */
 const CLOSED = `sum by (job) (last_over_time(${familyOf(OPEN_SAVERS)}[1d])) == 0`
 
-/** Discovery has taken the job's targets away, as when it is scaled to zero; dead ones stay. */
+/**
+ * Discovery removed the job's targets, for example when it was scaled to zero; dead targets stay.
+ */
 const NO_TARGET = 'count by (job) (last_over_time(up[1d])) unless count by (job) (up)'
 
-/** Alerts about what the others stand on. */
+/** Alerts about the basis of all other alerts. */
 export const TELEMETRY_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'MetricOverflow',
     severity: 'warning',
     for: '5m',
-    // the label that OpenTelemetry's SDK puts on what is over its limit of attribute sets
+    // the label of OpenTelemetry's SDK for series beyond its limit of attribute sets
     expr: 'count by (job, __name__) ({__name__=~"(langgraph_kusto|db_client_operation_duration)_.+", otel_metric_overflow="true"})',
     summary: 'A metric of {{ $labels.job }} has too many attribute sets',
     description:
@@ -30,6 +32,6 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE}) unless on (job) (${CLOSED}) unless on (job) (${NO_TARGET})`,
     summary: '{{ $labels.job }} no longer reports',
     description:
-      'Metrics of the checkpointer in {{ $labels.job }} were there within the last day and are gone, its savers were not closed, and its targets were not taken away. All other alerts about it are blind.',
+      'Metrics of the checkpointer in {{ $labels.job }} existed within the last day and are gone, although its savers were not closed and its targets not removed. All other alerts for it are blind.',
   }),
 ]

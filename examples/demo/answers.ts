@@ -28,7 +28,7 @@ export const History = z.array(
 )
 export type History = z.infer<typeof History>
 
-/** `GET /requests`: what the saver has sent to Kusto since its process began. */
+/** `GET /requests`: the requests that the saver has sent to Kusto since its process started. */
 export const RequestCounts = z.object({
   queries: z.number(),
   ingests: z.number(),
@@ -37,7 +37,7 @@ export const RequestCounts = z.object({
 })
 export type RequestCounts = z.infer<typeof RequestCounts>
 
-/** `GET /healthz`, as far as the story tells it. */
+/** `GET /healthz`, the fields that the demo uses. */
 export const Health = z.object({
   status: z.enum(['ok', 'degraded', 'failing']),
   checks: z.array(z.object({ name: z.string(), status: z.string() })),

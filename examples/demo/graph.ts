@@ -62,7 +62,7 @@ export function refundGraph({ checkpointer, policyDelayMs, onRun }: RefundGraphO
 
 const PayBackState = Annotation.Root({ quote: Annotation<string>, refund: Annotation<string> })
 
-/** Without a checkpointer of its own it uses its parent's, in a namespace of its own. */
+/** Without its own checkpointer, it uses its parent's, in a separate namespace. */
 function payBackSubgraph(onRun: (node: string) => void) {
   return new StateGraph(PayBackState)
     .addNode('make_quote', () => {

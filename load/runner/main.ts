@@ -28,7 +28,9 @@ async function main(): Promise<number> {
   }
 }
 
-/** Whatever waits for a child goes on when all have ended, and cleans up after itself. */
+/**
+ * When all children have ended, everything that waits for one continues and cleans up after itself.
+ */
 function stopOnSignal(): AbortSignal {
   const stopped = new AbortController()
   const stop = (): void => {

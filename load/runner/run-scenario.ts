@@ -159,7 +159,7 @@ function checksOf(
   return [...thresholdChecks(summary), ...hostChecks(aims, Object.values(stock.ledgers), isSmoke)]
 }
 
-/** The dashboard "Load test" shows k6 beside the saver: it has something of both to show. */
+/** The dashboard "Load test" needs data of both k6 and the saver. */
 async function prometheusChecks(prometheus: Prometheus | undefined): Promise<Check[]> {
   if (prometheus === undefined) return []
   const wanted = [

@@ -4,10 +4,10 @@ import type { HostSample, LedgerAnswer } from '../http-api.ts'
 const RESOLUTION_MS = 10
 const SAMPLE_MS = 1_000
 
-/** What the host process takes: memory once a second, delays of the event loop, CPU. */
+/** The host process' memory once a second, event loop delays, and CPU. */
 export class ProcessWatch {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  /** Begun anew with each sample. */
+  /** Started again with each sample. */
   readonly #latestDelay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   readonly #samples: HostSample[] = []
   readonly #timer: NodeJS.Timeout

@@ -35,7 +35,7 @@ export function metadataOf(step: number): CheckpointMetadata {
   return { source: 'loop', step, parents: {} }
 }
 
-/** A thread of its own for each use, so that tests can share a database. */
+/** A new thread for each use, so that tests can share a database. */
 export function freshThread(): string {
   return `thread-${uuid6(0)}`
 }

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../../src/clock.ts'
 
 const TIMES = 50
 
-/** A clock on which time flies: for tests of what is sent again, not of when. */
+/** A clock that skips every wait, for tests of which requests are sent again, not when. */
 export const hastyClock: Clock = {
   nowMs: () => systemClock.nowMs() * TIMES,
   schedule: (callback, delayMs) => systemClock.schedule(callback, delayMs / TIMES),

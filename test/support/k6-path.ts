@@ -1,7 +1,8 @@
 import { findK6, NoK6 } from '../../load/runner/programs/find-k6.ts'
 
 /**
- * Undefined, with a line that says what is left out, where k6 is not installed; in CI it must be.
+ * Undefined if k6 is not installed, after a line that names the skipped tests; in CI k6 is
+ * required.
  */
 export function k6Path(): string | undefined {
   try {

@@ -7,7 +7,7 @@ export interface OpenKustoSaver {
   close(): Promise<void>
 }
 
-/** A saver on a local Kusto of its own: in memory, in process. */
+/** A saver on its own local Kusto, in memory and in process. */
 export async function openLocalSaver(): Promise<OpenKustoSaver> {
   const opened = await openTestKusto()
   const { kusto } = opened

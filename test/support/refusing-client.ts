@@ -2,7 +2,7 @@ import { KustoError } from '../../src/kusto-error.ts'
 import type { KustoIngest } from '../../src/kusto/kusto-client.ts'
 import { CountingClient } from './counting-client.ts'
 
-/** Refuses what is sent to some tables, for good. */
+/** Rejects rows for some tables permanently. */
 export class RefusingClient extends CountingClient {
   refused: readonly string[] = []
 

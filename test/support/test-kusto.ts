@@ -49,7 +49,7 @@ export async function openTestKusto(): Promise<TestKusto> {
   }
 }
 
-/** What a saver of this Kusto takes beside its client. */
+/** Options of a saver on this Kusto, besides its client. */
 export function clockOf({ nowMs }: TestKusto): { readonly nowMs?: () => number } {
   return isWorst ? { nowMs } : {}
 }

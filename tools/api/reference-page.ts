@@ -26,7 +26,7 @@ export function referencePage(apis: readonly ExtractedApi[]): string {
   return [HEAD, ...sections].join('\n')
 }
 
-/** What is exported, then what is not but has members that exported types inherit. */
+/** Exported types first, then unexported ones whose members exported types inherit. */
 function namesOf(model: ApiPackage): ApiItem[] {
   const all = model.entryPoints.flatMap(({ members }) => members)
   const inherited = all.filter((item) => isForgotten(item) && item.kind === ApiItemKind.Interface)

@@ -9,7 +9,7 @@ import { ROOT, type ApiEntry } from './entries.ts'
 
 type Outputs = Partial<Pick<IConfigFile, 'apiReport' | 'docModel' | 'dtsRollup'>>
 
-/** Runs API Extractor over the declarations of an entry. @returns what it was told to do */
+/** Runs API Extractor over the declarations of an entry. @returns the options it ran with */
 export function runExtractor({ types }: ApiEntry, outputs: Outputs): ExtractorConfig {
   const config = ExtractorConfig.prepare({
     configObjectFullPath: undefined,
@@ -39,7 +39,7 @@ export function runExtractor({ types }: ApiEntry, outputs: Outputs): ExtractorCo
 
 const NONE = ExtractorLogLevel.None
 
-/** Of the declarations, not of the source: API Extractor has a TypeScript of its own. */
+/** For the declarations, not the source: API Extractor has its own TypeScript. */
 const COMPILER_OPTIONS = {
   target: 'es2023',
   module: 'nodenext',

@@ -14,7 +14,7 @@ import { openMetricsPage } from '../bench/product.ts'
 
 export const ARMS = ['no SDK', 'SDK', 'SDK, scraped every second'] as const
 
-/** Parts of an SDK by themselves, to tell what costs. */
+/** Separate parts of an SDK, to find out which one costs. */
 export const CAUSES = ['context manager alone', 'traces alone', 'metrics alone'] as const
 
 export type Arm = (typeof ARMS)[number] | (typeof CAUSES)[number]
@@ -118,7 +118,7 @@ function nowhere(): SpanExporter {
   }
 }
 
-/** Of a process of its own: a scrape for each line that it is told. */
+/** In a separate process: scrapes once for each line of input. */
 function scraperScript(url: string): string {
   return `import { createInterface } from 'node:readline'
 const scrape = async () => (await fetch(${JSON.stringify(url)})).text()

@@ -6,7 +6,7 @@ import { ARMS, CAUSES } from './arms.ts'
 import { Contender } from './measure.ts'
 import { TARGETS } from './targets.ts'
 
-/** What a contender is told; it answers when it is done, with a slice if it has measured. */
+/** Instructions for a contender. It answers when it is done, with a slice if it has measured. */
 export type ContenderOrder = 'measure' | { readonly warmUpMs: number } | 'close'
 
 async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): Promise<void> {
@@ -17,7 +17,7 @@ async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): 
   process.on('message', (order: ContenderOrder) => {
     void obey(contender, order)
   })
-  // also when whoever gives the orders is gone
+  // also if the parent process is gone
   process.once('disconnect', () => process.exit())
   process.send?.('ready')
 }

@@ -9,7 +9,7 @@ interface ServedDatabase {
   drop(): Promise<void>
 }
 
-/** A provisioned database of its own, reached through the Azure SDKs. */
+/** A separate, provisioned database, reached through the Azure SDKs. */
 export async function openDatabase(url: string): Promise<ServedDatabase> {
   const name = `Bench${randomUUID().replaceAll('-', '')}`
   const admin = connectKusto(endpointOf(url, 'NetDefaultDB'))

@@ -26,7 +26,7 @@ export class ServedKusto {
     return ServedKusto.#start([], undefined)
   }
 
-  /** On a file of its own, which `stop` removes. */
+  /** On a temporary file, which `stop` removes. */
   static async onDisk(): Promise<ServedKusto> {
     const folder = await temporaryFolder('lck-bench-')
     return ServedKusto.#start(['--path', join(folder.path, 'kusto.sqlite')], folder)

@@ -4,7 +4,9 @@ import { CHUNKS } from './chunks.ts'
 import { requireLazily } from './require-lazily.ts'
 import { CLI, DIST, PUBLISHED_ENTRIES, ROOT } from './entries.ts'
 
-/** Both forms of every entry, and the command. What is loaded on demand is in chunks of its own. */
+/**
+ * Both forms of every entry, and the command. Code that is loaded on demand is in separate chunks.
+ */
 export async function bundle(): Promise<void> {
   await write([...PUBLISHED_ENTRIES, CLI], ESM)
   await write(PUBLISHED_ENTRIES, COMMONJS)

@@ -3,10 +3,7 @@ import { parse } from 'yaml'
 /** A commit and the tag it is known by. */
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/
 
-/**
- * What is wrong with a workflow, beside what actionlint finds: actions without a commit,
- * permissions that nobody chose.
- */
+/** Workflow rules besides actionlint's: actions need a commit, and permissions must be explicit. */
 export function workflowProblems(text: string): string[] {
   return [...unpinned(text), ...permissionProblems(parse(text))]
 }

@@ -1,6 +1,6 @@
 /**
- * Runs the demo's agents under load beside a real Prometheus, then k6 where it is installed, and
- * keeps what each panel of each dashboard is answered.
+ * Runs the demo's agents under load with a real Prometheus, then k6 if it is installed, and stores
+ * the answer to each panel of each dashboard.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -10,7 +10,7 @@ export interface LongLine {
   readonly kind: 'comment' | 'prose' | 'code'
 }
 
-/** Lines of code over the limit; what a comment makes too long is told apart. */
+/** Lines of code over the limit; lines that only a comment makes too long are separate. */
 export function longLines(modules: readonly Module[]): LongLine[] {
   return modules.flatMap(({ path, text, comments }) => {
     let start = 0

@@ -13,8 +13,8 @@ const MB = 1e6
 const SMOKE_EVENT_LOOP_MS = 500
 
 /**
- * Caches fill and code is compiled in the first third; whether memory is flat can be told of the
- * rest, when it is long enough.
+ * Caches fill and code is compiled in the first third. The rest shows whether memory is flat, if it
+ * is long enough.
  */
 const WARM_UP_SHARE = 1 / 3
 const LEAST_WARM_SAMPLES = 60

@@ -44,7 +44,7 @@ function argumentsOf({ k6, prometheusUrl }: K6Setup): string[] {
     '--quiet',
     '--out=json=-',
     ...(prometheusUrl === undefined ? [] : ['--out=experimental-prometheus-rw']),
-    // k6 1.x serves a REST API on a fixed port unless it is told not to; 2.x does not
+    // k6 1.x serves a REST API on a fixed port by default; 2.x does not
     ...(k6.version.startsWith('1.') ? ['--address='] : []),
     'load/k6/main.ts',
   ]

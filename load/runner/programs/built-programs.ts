@@ -8,7 +8,7 @@ export const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Below the repository, so that the programs find its packages. */
 const FOLDER = join(ROOT, '.tools')
 
-/** What the programs read beside their code, at the same place relative to it. */
+/** Files that the programs read, at the same place relative to them. */
 const READ_AT_RUN_TIME = ['package.json', 'provision']
 
 export interface NodeScript {
@@ -47,7 +47,7 @@ export class BuiltPrograms implements AsyncDisposable {
     return new BuiltPrograms(folder, node)
   }
 
-  /** How one of the programs is run in a process of its own. */
+  /** How to run one of the programs in a separate process. */
   script(path: string, args: readonly string[] = []): NodeScript {
     const built = join(this.#folder, path.replace(/\.ts$/, '.js'))
     return { program: this.#node, args: [built, ...args], cwd: ROOT }

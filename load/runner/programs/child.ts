@@ -107,7 +107,7 @@ export class Child {
   }
 }
 
-/** For Ctrl+C: whoever waits for one of them goes on, and no other is started. */
+/** For Ctrl+C: everything that waits for a child continues, and no other child starts. */
 export async function stopAllChildren(): Promise<void> {
   isStopping = true
   await Promise.all([...alive].map(async (child) => child.stop()))

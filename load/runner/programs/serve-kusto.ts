@@ -11,11 +11,11 @@ export interface ServedKusto {
 
 type Faults = NonNullable<NonNullable<LoadScenario['needs']>['faults']>
 
-/** The one that a local Kusto has from its start. */
+/** The database that a local Kusto has from its start. */
 const DATABASE = 'NetDefaultDB'
 const READY = /^Local Kusto is ready at (?<url>\S+)/
 
-/** A local Kusto in a process of its own, which commits to a file before it acknowledges. */
+/** A local Kusto in a separate process, which commits to a file before it acknowledges. */
 export async function serveKusto(
   programs: BuiltPrograms,
   folder: string,

@@ -2,10 +2,10 @@ import type { K6Timeline } from '../k6/k6-timeline.ts'
 import { percentiles } from '../metrics/percentiles.ts'
 import type { Chart, ChartLine } from './chart.ts'
 
-/** Long runs are drawn with fewer points: more than these cannot be told apart. */
+/** Long runs are drawn with fewer points, because more could not be distinguished. */
 const MAX_POINTS = 300
 
-/** What k6 saw: rates, durations and what went wrong. */
+/** k6's rates, durations and failures. */
 export function chartsOfK6(timeline: K6Timeline): Chart[] {
   const width = Math.max(1, Math.ceil(timeline.seconds.length / MAX_POINTS))
   const spans = Array.from({ length: Math.ceil(timeline.seconds.length / width) }, (_, index) =>

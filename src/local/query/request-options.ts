@@ -44,9 +44,9 @@ export function requestOptions(given: Options): Options {
   for (const [written, value] of Object.entries(given)) {
     const lower = written.toLowerCase()
     const name = ALIASES[lower] ?? lower
-    const harmless = REFUSED[name]
+    const accepted = REFUSED[name]
     const text = value === null || value === undefined ? '' : plainText(value).toLowerCase()
-    if (harmless !== undefined && text !== '' && !harmless.includes(text))
+    if (accepted !== undefined && text !== '' && !accepted.includes(text))
       throw notSupported(`the request property ${written} = ${plainText(value)}`)
     options[name] = value
   }

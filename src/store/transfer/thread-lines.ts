@@ -29,12 +29,12 @@ export async function* threadLines(
   { header, pages, left }: ReadThread,
 ): AsyncGenerator<string, void, undefined> {
   const digest = createHash('sha256')
-  const told = (line: object): string => hashed(digest, JSON.stringify(line))
-  yield told({ format: FORMAT, version: VERSION, thread: threadId, stamps: header.stamps })
+  const lineOf = (line: object): string => hashed(digest, JSON.stringify(line))
+  yield lineOf({ format: FORMAT, version: VERSION, thread: threadId, stamps: header.stamps })
   let rows = 0
   for await (const page of pages) {
     for (const { table, values } of page.rows) {
-      yield told({ table, ns: page.checkpointNs, values })
+      yield lineOf({ table, ns: page.checkpointNs, values })
       rows += 1
     }
   }

@@ -96,7 +96,7 @@ const recordOf = (names: OperationNames): OperationRecord => ({
   names,
   points: operationPoints(names),
 })
-const TOLD = {
+const RECORDED = {
   getTuple: recordOf(GET_TUPLE),
   list: recordOf(LIST),
   deleteThread: recordOf(DELETE_THREAD),
@@ -137,7 +137,7 @@ export class InstrumentedOperations implements SaverOperations {
 
   getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
     return this.#operations.observe(
-      { ...TOLD.getTuple, place: address },
+      { ...RECORDED.getTuple, place: address },
       () => this.#inner.getTuple(address),
       (answer, span) => {
         span.set(CHECKPOINT_SIZE, answer?.bytes)
@@ -157,7 +157,7 @@ export class InstrumentedOperations implements SaverOperations {
   }
 
   async *list(call: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    const operation = this.#operations.begin({ ...TOLD.list, place: call.scope })
+    const operation = this.#operations.begin({ ...RECORDED.list, place: call.scope })
     let pages = 0
     let rows = 0
     let failure: { readonly error: unknown } | undefined
@@ -222,7 +222,7 @@ export class InstrumentedOperations implements SaverOperations {
 
   deleteThread(threadId: string): Promise<void> {
     return this.#operations.observe(
-      { ...TOLD.deleteThread, place: { threadId } },
+      { ...RECORDED.deleteThread, place: { threadId } },
       () => this.#inner.deleteThread(threadId),
       () => ({}),
     )
@@ -231,7 +231,7 @@ export class InstrumentedOperations implements SaverOperations {
   getDeltaChannelHistory(call: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
     const channels = call.channels.length
     return this.#operations.observe(
-      { ...TOLD.deltaHistory, place: call.address, more: [CHANNELS, channels] },
+      { ...RECORDED.deltaHistory, place: call.address, more: [CHANNELS, channels] },
       () => this.#inner.getDeltaChannelHistory(call),
       () => ({ fields: () => ({ channels }) }),
     )

@@ -710,7 +710,7 @@ export const WAIT_DURATION: MetricDefinition = {
   kind: 'histogram',
   unit: 's',
   description:
-    'How long a write or a request waited in this process, told when the wait is over; of a batch the wait of its oldest row.',
+    'How long a write or a request waited in this process, recorded when the wait ends; for a batch, the wait of its oldest row.',
   attributes: [WAIT_REASON],
   buckets: OPERATION_SECONDS,
 }

@@ -11,7 +11,7 @@ const APPS = join(import.meta.dirname, '..', 'apps')
 
 const QUIET = ['--no-audit', '--no-fund']
 
-/** What every consumer prints that works. */
+/** What every working consumer prints. */
 export const WORKS = { isReady: true, messageCount: 4, failing: [], refusal: 'INVALID_OPTION' }
 
 interface RunOptions {
@@ -19,7 +19,7 @@ interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** A project of somebody who uses the packed package, in a folder of its own. */
+/** A project that uses the packed package, in a separate folder. */
 export class Consumer {
   readonly folder: string
   readonly #temporary: TemporaryFolder
@@ -37,7 +37,7 @@ export class Consumer {
     return new Consumer(temporary)
   }
 
-  /** With packages of its own, by its own lock file. @param args - more for `npm ci` */
+  /** With its own packages, from its own lock file. @param args - more for `npm ci` */
   static async installed(app: string, ...args: readonly string[]): Promise<Consumer> {
     const temporary = await temporaryFolder('lck-consumer-')
     const consumer = new Consumer(temporary)

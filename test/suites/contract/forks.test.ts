@@ -3,7 +3,7 @@ import { sideBySide } from './side-by-side.ts'
 import type { BaseCheckpointSaver, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 import { at, checkpoint, put, valuesAt } from './words.ts'
 
-/** As LangGraph's `updateState` does as `__copy__`: beside its source, and nothing is new. */
+/** Like LangGraph's `updateState` as `__copy__`: a sibling of its source, without new values. */
 async function copy(saver: BaseCheckpointSaver, id: string, as: string): Promise<void> {
   const tuple = await saver.getTuple(at(id))
   if (tuple === undefined) throw new Error(`no checkpoint ${id}`)

@@ -7,10 +7,7 @@ import type {
   CheckpointTuple,
 } from '@langchain/langgraph-checkpoint'
 
-/**
- * The words that the stories are told in. Checkpoint ids are short and ordered: '1' is older than
- * '2'.
- */
+/** The vocabulary of the stories. Checkpoint ids are short and ordered: '1' is older than '2'. */
 
 export const THREAD = 'thread'
 

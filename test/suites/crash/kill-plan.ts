@@ -29,7 +29,7 @@ export function planKill(random: SeededRandom, writers: number): KillPlan {
   }
 }
 
-/** Whether a line tells that the planned moment has come. */
+/** Whether a line shows that the planned moment has come. */
 export function isMoment(plan: KillPlan, line: HistoryLine, openCalls: number): boolean {
   if (plan.moment === 'anything') return true
   if (line.type !== 'call') return false

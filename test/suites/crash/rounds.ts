@@ -18,7 +18,7 @@ export class Rounds {
     this.#rounds.push({ beganMs, kill: 'no kill' })
   }
 
-  /** Says what the round at hand does. */
+  /** Reports the progress of the current round. */
   tell(kill: string): void {
     const round = this.#rounds.at(-1)
     if (round !== undefined) round.kill = kill

@@ -285,7 +285,7 @@ function calls(succeeded: number, failed: number): InputSeries[] {
   return [series(PUTS, '', `0+${succeeded}x300`), ...(failed === 0 ? [] : [failures])]
 }
 
-/** Cumulative counts by upper end, each minute anew. */
+/** Cumulative counts by upper end, restarted each minute. */
 function latency(
   metric: MetricDefinition,
   ends: readonly string[],

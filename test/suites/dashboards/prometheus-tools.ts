@@ -7,8 +7,8 @@ export interface PrometheusTools {
 }
 
 /**
- * Prometheus' programs from the PATH; undefined, with one line that says so, when they are not
- * installed. With CI=true that is an error.
+ * Prometheus' programs from the PATH. If they are not installed, prints one line and returns
+ * undefined; with CI=true that is an error.
  */
 export function prometheusTools(): PrometheusTools | undefined {
   const prometheus = onPath('prometheus')

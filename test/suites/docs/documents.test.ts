@@ -75,7 +75,7 @@ function unknownPackages(args: readonly string[]): string[] {
   })
 }
 
-/** The options that the command's own help does not tell of. */
+/** Options that the command's own help does not mention. */
 async function unknownOptions([command = '', ...args]: readonly string[]): Promise<string[]> {
   const printed: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((text: string) => printed.push(text))
@@ -89,7 +89,7 @@ async function unknownOptions([command = '', ...args]: readonly string[]): Promi
 describe('management commands in the documents', () => {
   it.each(
     allBlocks('kql')
-      // those of the runbooks are run, on tables that are there
+      // tests run those of the runbooks, on existing tables
       .filter(({ place, text }) => text.startsWith('.') && !place.includes('runbooks/'))
       .flatMap(({ place, text }) =>
         text

@@ -5,7 +5,7 @@ const STEP_MS = 20
 /** Savers wait in real time before they try again: the clock does not run ahead of them. */
 const IDLE_MS = 1
 
-/** Lets virtual time pass for as long as some work takes that waits for it. */
+/** Advances virtual time while some work waits for it. */
 export async function driveClock<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
   const state = { isDone: false }
   const watched = work.finally(() => {

@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000
  * over.
  */
 const SURE_DAYS = 60
-/** A saver that gives up tells so by these. */
+/** The errors with which a saver gives up. */
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
 const AGENTS = 2
 const CALLS_OF_PHASE = 60

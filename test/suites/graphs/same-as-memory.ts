@@ -2,7 +2,7 @@ import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph'
 import { openLocalSaver } from '../../support/local-saver.ts'
 import { withPlainIds } from './plain-ids.ts'
 
-/** Runs graphs on a saver and tells what came of it. */
+/** Runs graphs on a saver and describes the results. */
 export type Scenario = (saver: BaseCheckpointSaver) => Promise<unknown>
 
 export interface BothTold {

@@ -7,12 +7,12 @@ import type {
 } from './history.ts'
 
 /**
- * *open* while under way; *acknowledged*; *unsure* when it failed or its process was killed: it may
- * have happened or not; *void* when a read has shown that it did not happen.
+ * *open* while under way; *acknowledged*; *unsure* if it failed or its process was killed, so that
+ * it may or may not have happened; *void* if a read has shown that it did not happen.
  */
 type Outcome = 'open' | 'acknowledged' | 'unsure' | 'void'
 
-/** One call of a history, and what reads have told of its effect. */
+/** One call of a history, and what reads have shown of its effect. */
 export interface Call<O extends Operation = Operation> {
   readonly call: string
   readonly process: string
@@ -22,7 +22,7 @@ export interface Call<O extends Operation = Operation> {
   /** Infinity while open. A killed process's calls end with it. */
   endedMs: number
   outcome: Outcome
-  /** How many of the thread's deletions, in the order they began, it surely came after. */
+  /** Number of the thread's deletions, in the order they began, that certainly precede it. */
   epoch: number
 }
 
@@ -31,7 +31,7 @@ export type WritesCall = Call<WritesOperation>
 export type DeleteCall = Call<DeleteOperation>
 export type ReadCall = Call<ReadOperation>
 
-/** What a call leaves behind under one key, as reads have shown it. */
+/** The effect of a call under one key, as reads have shown it. */
 export interface Effect {
   /** When each saver first got it in an answer. */
   readonly seenMs: Map<string, number>
@@ -39,7 +39,7 @@ export interface Effect {
    * Since when everybody sees it: an answer had it after all that its call left behind was visible.
    */
   settledMs: number
-  /** When each saver first got another effect, or none, where this one would have been. */
+  /** When each saver first got another effect, or none, in the place of this one. */
   readonly outdoneMs: Map<string, number>
 }
 
@@ -50,8 +50,8 @@ export interface WriteRecord extends Effect {
   readonly channel: string
   readonly digest: string
   /**
-   * Whether it takes the place of an earlier one. Special writes do; savers differ in whether they
-   * do beside ordinary ones.
+   * Whether it replaces an earlier one. Special writes do; savers differ in whether they also
+   * replace ordinary ones.
    */
   readonly replaces: 'yes' | 'maybe' | 'no'
 }
@@ -60,12 +60,12 @@ export function newEffect(): Effect {
   return { seenMs: new Map(), settledMs: Infinity, outdoneMs: new Map() }
 }
 
-/** Notes in one of an effect's maps what an answer has shown. */
+/** Notes an answer in one of an effect's maps. */
 export function noteFirst(times: Map<string, number>, { saver, endedMs }: ReadCall): void {
   times.set(saver, Math.min(times.get(saver) ?? Infinity, endedMs))
 }
 
-/** Whether a saver knew of an effect at a moment: it made it itself, or has read it. */
+/** Whether a saver knew of an effect at a moment, because it made it or had read it. */
 export function isKnownTo(saver: string, call: Call, effect: Effect, atMs: number): boolean {
   return call.saver === saver || (effect.seenMs.get(saver) ?? Infinity) < atMs
 }

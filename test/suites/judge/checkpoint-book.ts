@@ -7,7 +7,7 @@ export class CheckpointBook {
   readonly id: string
   readonly puts: PutCall[] = []
   readonly slots = new Map<string, WriteRecord[]>()
-  /** A violation was found here: what follows from it is not told again. */
+  /** A violation was found here, so that its consequences are not reported again. */
   isSpent = false
 
   constructor(ns: string, id: string) {

@@ -4,7 +4,7 @@ import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
 
-/** '1' holds a value, '2' and '3' rest on writes. */
+/** '1' has a value, '2' and '3' depend on writes. */
 const chain = (bounds: Partial<Bounds> = {}): Story =>
   new Story(bounds)
     .put('a', '1', { values: { d: 'seed' } })

@@ -22,8 +22,9 @@ export interface SeenCheckpoint {
 }
 
 /**
- * Stands for a value: `digest.bytes`. Bytes and JSON differ; so does another order of keys, which a
- * checkpointer keeps. No value that JSON drops (`undefined`, a function) may come here.
+ * Represents a value as `digest.bytes`. Bytes and JSON differ, as do different orders of keys,
+ * which a checkpointer keeps. Values that JSON drops (`undefined`, a function) are not allowed
+ * here.
  */
 export function digestOf(value: unknown): string {
   const isBytes = value instanceof Uint8Array

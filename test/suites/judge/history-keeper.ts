@@ -4,7 +4,7 @@ import { Judge } from './judge.ts'
 import type { Totals } from './totals.ts'
 import type { Violation } from './violation.ts'
 
-/** Of the checkpoints put last, so many a thread are remembered for questions by id. */
+/** Number of the latest checkpoints per thread to keep for questions by id. */
 const REMEMBERED = 12
 
 interface Name {
@@ -12,7 +12,7 @@ interface Name {
   readonly id: string
 }
 
-/** Keeps the history of a run: in a file for whoever looks into it, and for the judge. */
+/** Keeps the history of a run for the judge, and in a file for people. */
 export class HistoryKeeper {
   readonly file: string | undefined
   readonly #judge: Judge
@@ -21,7 +21,7 @@ export class HistoryKeeper {
   /** Calls under way, and their processes. */
   readonly #open = new Map<string, string>()
 
-  /** @param file - where the history goes; nowhere when undefined */
+  /** @param file - the file of the history; none if undefined */
   constructor(bounds: Bounds, file?: string) {
     this.file = file
     this.#judge = new Judge(bounds)
@@ -51,14 +51,14 @@ export class HistoryKeeper {
     }
   }
 
-  /** The checkpoints of a thread that were put last, whatever became of them. */
+  /** The latest checkpoints of a thread, whatever happened to them. */
   names(thread: string, most = REMEMBERED): readonly Name[] {
     return (this.#names.get(thread) ?? []).slice(-most)
   }
 
   /**
-   * Judges what was read since the last time; no call may be under way but such as nothing was read
-   * of.
+   * Judges the reads since the last time. Calls may still be under way only if nothing has read
+   * their effects.
    */
   judge(): readonly Violation[] {
     const violations = this.#judge.judge()

@@ -6,7 +6,7 @@ import type { Digests, SeenCheckpoint } from './digest.ts'
  * history of hours stays small.
  */
 
-/** What was promised to the run. The first line, and at most one. */
+/** The promises to the run. The first line, and at most one. */
 export interface Bounds {
   readonly type: 'bounds'
   /**
@@ -16,7 +16,7 @@ export interface Bounds {
   readonly lagMs: number | null
   /** How long a checkpoint is kept after its put. Null: for ever. */
   readonly retentionMs: number | null
-  /** Codes of errors that the run explains, such as that of a server that was killed. */
+  /** Codes of errors that the run explains, such as that of a killed server. */
   readonly explained: readonly string[]
   /** Codes of errors that a deletion of the thread explains. */
   readonly explainedByDeletion: readonly string[]
@@ -70,7 +70,7 @@ export interface ListOperation {
   readonly id: string | null
   readonly before: string | null
   readonly limit: number | null
-  /** Whether a filter hid some: then nothing follows from what is not in the answer. */
+  /** Whether a filter hid some: then a missing checkpoint proves nothing. */
   readonly isFiltered: boolean
 }
 
@@ -96,7 +96,7 @@ export type Operation =
   | SetupOperation
 
 export interface DeltaAnswer {
-  /** Null where no ancestor holds a value. */
+  /** Null if no ancestor has a value. */
   readonly seed: string | null
   /** Oldest first. */
   readonly writes: readonly (readonly [task: string, digest: string])[]
@@ -118,7 +118,7 @@ export interface CallLine {
   readonly call: string
   readonly atMs: number
   readonly process: string
-  /** One instance of a saver: what it has written it reads at once. */
+  /** One instance of a saver: it reads its own writes at once. */
   readonly saver: string
   readonly operation: Operation
 }
@@ -138,21 +138,21 @@ export interface FailLine {
   readonly message: string
 }
 
-/** A process is gone, with all its calls. */
+/** A process has ended, with all its calls. */
 interface Kill {
   readonly type: 'kill'
   readonly process: string
   readonly atMs: number
 }
 
-/** A process is there again; it knows nothing of what it was. */
+/** A process runs again, without any memory of its past. */
 interface Restart {
   readonly type: 'restart'
   readonly process: string
   readonly atMs: number
 }
 
-/** Everything that calls ended before this moment have left behind is visible to every process. */
+/** All effects of calls that ended before this moment are visible to every process. */
 interface Visible {
   readonly type: 'visible'
   readonly atMs: number
@@ -174,7 +174,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'visible',
 ])
 
-/** @throws Error naming the line that is no line of a history */
+/** @throws Error that names the invalid line */
 export function parseHistory(text: string): HistoryLine[] {
   return text
     .split('\n')

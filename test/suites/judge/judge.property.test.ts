@@ -34,7 +34,7 @@ const steps = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' })
 
 type Mutation = (seen: readonly SeenCheckpoint[]) => readonly SeenCheckpoint[] | undefined
 
-/** What a saver might do wrong in its last answer, when everything is settled. */
+/** Possible mistakes of a saver in its last answer, when everything is settled. */
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'drops an acknowledged checkpoint': (seen) => (seen.length === 0 ? undefined : seen.slice(0, -1)),
   'gives one twice': ([first, ...rest]) => first && [first, first, ...rest],

@@ -28,11 +28,11 @@ const UNBOUNDED: Bounds = {
 }
 
 /**
- * Decides from a history alone whether what was read may have been read. It knows LangGraph's
- * contract and nothing of any saver: acknowledged is kept, own writes are read, a checkpoint is
- * whole or absent, a delta channel is the fold of its writes, forks stay apart, deleted is gone,
- * nothing comes twice or back. Calls that were not acknowledged may have happened or not; calls
- * that overlap may have happened in either order.
+ * Decides from a history alone whether the answers are allowed. It knows LangGraph's contract and
+ * nothing of any saver: acknowledged is kept, own writes are read, a checkpoint is whole or absent,
+ * a delta channel is the fold of its writes, forks stay apart, deleted stays deleted, nothing comes
+ * twice or back. Calls that were not acknowledged may or may not have happened; overlapping calls
+ * may have happened in either order.
  */
 export class Judge {
   readonly #bounds: Bounds
@@ -50,15 +50,16 @@ export class Judge {
   }
 
   /**
-   * Takes a line; lines of several processes may come in any order that keeps each process's own.
+   * Accepts a line. Lines of several processes may come in any order that keeps the order of each
+   * process.
    */
   take(line: HistoryLine): void {
     this.#taken.push(line)
   }
 
   /**
-   * Judges the reads that were taken since the last time. Every line of what began before the last
-   * of them ended must have been taken.
+   * Judges the reads since the last time. First accept every line about calls that began before the
+   * last of these reads ended.
    *
    * @returns all violations so far
    */
@@ -170,7 +171,7 @@ export class Judge {
     }
   }
 
-  /** Calls that are over are not looked up again. */
+  /** Completed calls are not looked up again. */
   #settle(name: string, atMs: number, outcome: 'acknowledged' | 'unsure'): Call {
     const call = this.#calls.get(name)
     if (call === undefined) throw new Error(`Call ${name} ended, and never began`)

@@ -1,7 +1,4 @@
-/**
- * `npm run judge -- FILE`: judges a history; exit code 1 at any violation, 2 when there is no
- * history to judge.
- */
+/** `npm run judge -- FILE`: judges a history. Exit code 1 for violations, 2 without a history. */
 import { readFileSync } from 'node:fs'
 import { parseHistory } from './history.ts'
 import { judgeHistory } from './judge.ts'

@@ -14,10 +14,10 @@ import {
 export const PLANTS = ['lost', 'doubled', 'torn', 'brought-back'] as const
 export type Plant = (typeof PLANTS)[number]
 
-/** One in so many puts, or answers, is wrong. */
+/** One in this many puts, or answers, is wrong. */
 const ONE_IN = 8
 
-/** @throws Error naming the plants that there are */
+/** @throws Error that names the existing plants */
 export function readPlant(text: string): Plant {
   const plant = PLANTS.find((each) => each === text)
   if (plant === undefined)
@@ -25,7 +25,7 @@ export function readPlant(text: string): Plant {
   return plant
 }
 
-/** A saver with one fault planted in it; everything else goes through. */
+/** A saver with one planted fault; all other calls pass through. */
 export class PlantedSaver extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver
   readonly #plant: Plant
@@ -52,7 +52,7 @@ export class PlantedSaver extends BaseCheckpointSaver {
     }
   }
 
-  /** `lost`: now and then acknowledges a put that is never sent. */
+  /** `lost`: sometimes acknowledges a put that is never sent. */
   async put(
     config: RunnableConfig,
     checkpoint: Checkpoint,
@@ -79,7 +79,7 @@ export class PlantedSaver extends BaseCheckpointSaver {
     if (this.#plant !== 'brought-back') await this.#inner.deleteThread(threadId)
   }
 
-  /** `torn`: now and then lacks the last write. */
+  /** `torn`: sometimes lacks the last write. */
   override async getDeltaChannelHistory(options: {
     config: RunnableConfig
     channels: string[]
@@ -98,7 +98,7 @@ export class PlantedSaver extends BaseCheckpointSaver {
     return this.#inner.getNextVersion(current)
   }
 
-  /** `torn`: now and then lacks a channel; `doubled`: has its pending writes twice. */
+  /** `torn`: sometimes lacks a channel; `doubled`: has its pending writes twice. */
   #tampered(tuple: CheckpointTuple): CheckpointTuple {
     if (this.#isHit('torn')) {
       const values = Object.entries(tuple.checkpoint.channel_values).slice(1)

@@ -2,7 +2,7 @@ import { digestOf, type SeenCheckpoint } from './digest.ts'
 import type { HistoryLine, Operation } from './history.ts'
 import { LAG_MS, putOf, Story, writesOf } from './story.ts'
 
-/** What one step of a random history does; numbers are taken modulo what there is. */
+/** One step of a random history; numbers are taken modulo the number of candidates. */
 export type Step =
   | { readonly do: 'put'; readonly by: number; readonly parent: number; readonly fate: Fate }
   | { readonly do: 'write'; readonly by: number; readonly on: number; readonly fate: Fate }
@@ -10,9 +10,7 @@ export type Step =
   | { readonly do: 'read' | 'list'; readonly by: number; readonly of: number }
   | { readonly do: 'wait' }
 
-/**
- * Acknowledged, failed though it happened, failed and it did not happen, killed though it happened.
- */
+/** Acknowledged, failed but happened, failed and did not happen, killed but happened. */
 export type Fate = 'done' | 'failed there' | 'failed' | 'killed there'
 
 interface Stored {
@@ -22,12 +20,12 @@ interface Stored {
 }
 
 /**
- * A saver of the simplest kind on a clock of its own: one list that everybody shares, in which
- * others see what is new at the next wait. It does nothing wrong, so its histories are legal.
+ * A saver of the simplest kind on its own clock: one shared list, in which others see new entries
+ * at the next wait. It makes no mistakes, so its histories are legal.
  */
 export class RandomHistory {
   readonly story = new Story()
-  /** What is there, oldest first. */
+  /** The existing entries, oldest first. */
   #stored: Stored[] = []
   #hidden = new Set<Stored>()
   #names = ['a', 'b', 'c']
@@ -82,7 +80,7 @@ export class RandomHistory {
     this.#stored[this.#stored.indexOf(on)] = { ...on, seen: { ...on.seen, writes: all } }
   }
 
-  /** Everybody looks before and after, as a graph does before it goes on. */
+  /** Every process looks before and after, as a graph does before it continues. */
   #delete(by: number, fate: Fate): void {
     this.#settle()
     if (this.#call(by, { kind: 'deleteThread', thread: 't' }, fate)) this.#stored = []

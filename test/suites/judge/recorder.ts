@@ -1,6 +1,6 @@
 import type { Answer, HistoryLine, Operation } from './history.ts'
 
-/** Milliseconds of a clock that all processes of a machine share and nobody sets. */
+/** Milliseconds of a clock that all processes of a machine share and that nobody adjusts. */
 export function sharedClockMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000
 }
@@ -17,7 +17,7 @@ export interface RecorderParts {
   readonly failureOf?: (error: unknown) => { readonly code: string; readonly message: string }
 }
 
-/** Writes down the calls of one process, each before it is made and after it settled. */
+/** Records the calls of one process, each before it is made and after it settled. */
 export class Recorder {
   readonly process: string
   readonly #write: (line: HistoryLine) => void
@@ -34,7 +34,7 @@ export class Recorder {
     this.#failureOf = parts.failureOf ?? failureOf
   }
 
-  /** A name for one more saver of this process. */
+  /** A name for another saver of this process. */
   nextSaver(): string {
     return `${this.process}/${++this.#savers}`
   }
@@ -55,7 +55,7 @@ export class Recorder {
     this.#write({ type: 'fail', call, atMs: this.nextMs(), ...this.#failureOf(error) })
   }
 
-  /** The clock, past everything that was written. */
+  /** The clock, later than every recorded line. */
   nextMs(): number {
     this.#lastMs = Math.max(this.#nowMs(), this.#lastMs + TICK_MS)
     return this.#lastMs

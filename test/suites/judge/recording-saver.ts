@@ -13,7 +13,7 @@ import { digestOf, digestsOf, seenCheckpoint, type SeenCheckpoint } from './dige
 import type { Answer, DeltaAnswer, ListOperation, Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'
 
-/** Any saver, with its calls and their answers written down. */
+/** Records the calls and answers of any saver. */
 export class RecordingSaver extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver
   readonly #recorder: Recorder

@@ -1,11 +1,11 @@
 import type { Call, Effect, ReadCall } from './call.ts'
 
-/** Which calls a reader has to see, by the bounds of the run. */
+/** The calls that a reader must see, according to the bounds of the run. */
 export class Sight {
   readonly #lagMs: number
   readonly #marksMs: number[] = []
 
-  /** @param lagMs - Infinity when only marks tell */
+  /** @param lagMs - Infinity when only marks count */
   constructor(lagMs: number) {
     this.#lagMs = lagMs
   }

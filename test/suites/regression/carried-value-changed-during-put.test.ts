@@ -41,7 +41,7 @@ async function putChildAndChange(saver: KustoSaver): Promise<void> {
   await put
 }
 
-/** By a process of its own, of what Kusto alone has. */
+/** Read by a separate process, which only knows Kusto's rows. */
 async function storedValues(): Promise<unknown> {
   return (await newSaver().getTuple(ROOT))?.checkpoint.channel_values
 }

@@ -23,7 +23,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** The row lands, its values do not. */
+/** The row arrives, its values do not. */
 async function putHalf(values: Readonly<Record<string, unknown>>, version = 1): Promise<void> {
   const checkpoint = checkpointOf(1, values, { x: version, y: version })
   client.refused = ['CheckpointBlobs']

@@ -63,7 +63,7 @@ async function ingest({ name, mapping }: TableSchema, row: unknown): Promise<voi
   await kusto.client().ingest({ table: name, mapping, body })
 }
 
-/** A pending write that was cut on its way. */
+/** A pending write that was truncated on its way. */
 async function damageWrites(step: number): Promise<void> {
   await ingest(WRITES, {
     thread_id: 'damaged',
@@ -90,7 +90,7 @@ function checkpointRow(step: number) {
   return { checkpoint: JSON.stringify(checkpointOf(step, {}, {})) }
 }
 
-/** What was listed before the end or the failure. */
+/** The items that the list returned before its end or failure. */
 async function listed(
   configurable: Readonly<Record<string, string>>,
   options?: CheckpointListOptions,

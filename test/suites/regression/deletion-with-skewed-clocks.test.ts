@@ -41,7 +41,7 @@ async function putChild(saver: KustoSaver, n: number, around: number): Promise<v
   await saver.put(at(undefined, SUBGRAPH), checkpointOf(n, { x: 'child' }), metadata, { x: n })
 }
 
-/** What a process sees that knows nothing yet, in every namespace, once everything is visible. */
+/** What a new process sees in every namespace, once everything is visible. */
 async function seen(): Promise<unknown[]> {
   await clock.advance(60_000)
   await using reader = open(0)
@@ -199,7 +199,7 @@ it('a deletion holds for queued rows', async () => {
   expect(await seen()).toEqual([])
 })
 
-/** Rows of a process that knows nothing of the cluster's time. */
+/** Rows of a process that does not know the cluster's time. */
 async function writeFarAhead(): Promise<void> {
   const client = kusto.client()
   const ahead = new KustoSaver({

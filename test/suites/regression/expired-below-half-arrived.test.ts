@@ -17,7 +17,7 @@ beforeEach(async () => {
   clock = new VirtualClock()
   kusto = await LocalKusto.open({ clock })
   client = new RefusingClient(kusto.client())
-  // told of a longer retention than the tables have, it stores no old value again
+  // with a longer retention than the tables', it refreshes no old value
   saver = new KustoSaver({ client, nowMs: () => clock.nowMs(), retentionDays: 3650 })
   await saver.setup({ provision: true, retentionDays: 90 })
 })

@@ -14,7 +14,7 @@ let saver: KustoSaver
 beforeEach(async () => {
   clock = new VirtualClock()
   kusto = await LocalKusto.open({ clock })
-  // told of a longer retention than the tables have, it stores no old value again
+  // with a longer retention than the tables', it refreshes no old value
   saver = new KustoSaver({
     client: kusto.client(),
     nowMs: () => clock.nowMs(),
@@ -39,8 +39,8 @@ function graphOn(checkpointer: KustoSaver) {
 }
 
 /**
- * A fork whose `name` was stored eighty days before it, beside a whole checkpoint that brought a
- * name of its own.
+ * A fork whose `name` was stored eighty days before it, next to a whole checkpoint with its own
+ * name.
  */
 async function expireLatest(): Promise<void> {
   const graph = graphOn(saver)

@@ -8,8 +8,8 @@ import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
 /**
- * Lets some ingestions through and refuses all that come after: what a process sees that dies
- * between two requests.
+ * Lets some ingestions through and rejects all later ones, as if the process died between two
+ * requests.
  */
 class DyingClient extends CountingClient {
   left = Number.POSITIVE_INFINITY

@@ -17,7 +17,7 @@ afterAll(async () => {
   await kusto.close()
 })
 
-/** Reaches this machine, and is none of the addresses that the SDK trusts. */
+/** An address of this machine that the SDK does not trust. */
 const unknownHost = (): string => server.url.replace('127.0.0.1', '0.0.0.0')
 
 const sdkTrusts = (url: string): boolean => {

@@ -4,8 +4,8 @@ import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 
 /*
- * setup() looked at the policies of the state tables alone, so a database whose own policy was
- * shorter passed: threads in daily use expired, deleted ones came back.
+ * setup() checked only the policies of the tables, so a database with a shorter policy passed:
+ * threads in daily use expired, and deleted ones came back.
  */
 const DAY_MS = 24 * 3_600_000
 const DATABASE_POLICY =

@@ -9,7 +9,7 @@ const THREAD = 'a thread that was never listed'
 const CHECKPOINTS = 250
 const VALUE = 'v'.repeat(5000)
 
-/** Measures what queries take and bring. */
+/** Measures the size of requests and answers. */
 class MeasuringClient extends CountingClient {
   largestAnswer = 0
   largestQuestion = 0

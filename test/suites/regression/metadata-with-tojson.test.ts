@@ -19,7 +19,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** By a saver that did not write it: what it knows is what the database finds. */
+/** Read by a saver that did not write it, so that only the database answers. */
 async function idsBy(filter: Record<string, unknown>): Promise<string[]> {
   await using reader = new KustoSaver({ client: kusto.client() })
   const ids: string[] = []

@@ -18,7 +18,7 @@ const NEWER = {
 
 let kusto: LocalKusto
 let older: KustoSaver
-/** Tables whose rows the newer version writes in a format of its own. */
+/** Tables whose rows the newer version writes in a newer format. */
 let raised: readonly string[]
 let newer: KustoSaver
 

@@ -13,7 +13,7 @@ import type { TombstoneRow } from '../../../src/tables/rows.ts'
 const HOUR_MS = 3_600_000
 const WRITER = 'w'
 
-/** Jumps ahead to whatever is scheduled, and counts the pauses. */
+/** Skips to the next scheduled call, and counts the pauses. */
 class JumpingClock implements Clock {
   #nowMs = 0
   pauses = 0

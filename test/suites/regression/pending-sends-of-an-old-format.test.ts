@@ -6,7 +6,7 @@ import { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
-/** Acknowledges and, when told so, keeps: what Kusto does not show yet. */
+/** Acknowledges rows and, on request, holds them back, so that Kusto does not show them yet. */
 class DelayingClient extends CountingClient {
   isDelaying = false
 

@@ -8,8 +8,8 @@ import type { SchemaFinding } from '../../../src/provision/schema-report.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
 
 /*
- * A table that was dropped, or a column that was renamed, was made anew, empty, and the database
- * called ready: then every thread started anew, or could not be read.
+ * A dropped table or a renamed column was created again, empty, and the database was reported as
+ * ready. Every thread then started over or could not be read.
  */
 const config = { configurable: { thread_id: 'kept', checkpoint_ns: '' } }
 

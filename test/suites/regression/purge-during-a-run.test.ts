@@ -31,7 +31,7 @@ async function putChild(): Promise<void> {
   await saver.put(CHILD, child, metadataOf(2), { y: 2 })
 }
 
-/** By a process of its own. */
+/** Read by a separate process. */
 async function storedValues(): Promise<unknown> {
   await using reader = new KustoSaver({ client: kusto.client() })
   return (await reader.getTuple(ROOT))?.checkpoint.channel_values
@@ -43,7 +43,7 @@ describe('a process that continues a purged thread', () => {
     await other.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
     expect(await saver.getTuple(ROOT)).toBeUndefined()
-    // what was deleted is not brought back: a run that was under way starts anew
+    // deleted state does not come back: the running run starts over
     await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
     expect(await storedValues()).toBeUndefined()
   })
@@ -51,7 +51,7 @@ describe('a process that continues a purged thread', () => {
   it('is rejected if it deleted the thread itself', async () => {
     await saver.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
-    // what was deleted is not brought back: a run that was under way starts anew
+    // deleted state does not come back: the running run starts over
     await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
     expect(await storedValues()).toBeUndefined()
   })

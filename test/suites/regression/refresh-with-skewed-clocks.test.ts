@@ -31,7 +31,9 @@ function configOf(threadId: string, n?: number) {
   return { configurable: { thread_id: threadId, checkpoint_ns: '', ...parent } }
 }
 
-/** Uses a thread every third day for 135 days of a retention of 90, and gives its oldest value. */
+/**
+ * Uses a thread every third day for 135 days of a retention of 90, and returns its oldest value.
+ */
 async function useDaily(saver: KustoSaver): Promise<unknown> {
   const fixed = { profile: 'kept' }
   await saver.put(configOf('daily'), checkpointOf(1, { ...fixed, n: 1 }), metadataOf(1), {

@@ -27,7 +27,7 @@ function at(step?: number) {
   return { configurable: { thread_id: 'delta', checkpoint_ns: '', ...id } }
 }
 
-/** The first holds the seed of `m`, every other one was reached by a write to it. */
+/** The first has the seed of `m`; every other one was reached by a write to it. */
 async function putChain(length: number): Promise<void> {
   await saver.put(at(), checkpointOf(1, { m: 'seed' }, { m: 1 }), metadataOf(1), { m: 1 })
   for (let step = 2; step <= length; step++) {
@@ -45,7 +45,7 @@ async function putHalf(step: number, parent: number | undefined, value: string):
   client.refused = []
 }
 
-/** What queries have returned the saver need not remember. */
+/** The saver need not remember what queries have returned. */
 async function forgetUnseen(): Promise<void> {
   for await (const tuple of saver.list(at())) expect(tuple).toBeDefined()
 }

@@ -26,7 +26,7 @@ it('a missing value of an earlier put in the same millisecond is an error, not a
   await using saver = newSaver()
   await saver.setup({ provision: true })
   await saver.put(ROOT, checkpointOf(1, { x: 'older' }), metadataOf(1), { x: 1 })
-  // the clock stands still: both are of one millisecond
+  // the clock stands still: both have the same millisecond
   const parent = await saver.put(ROOT, checkpointOf(2, { x: 'kept' }), metadataOf(2), { x: 2 })
   const child = checkpointOf(3, { x: 'kept', y: 'new' }, { x: 2, y: 3 })
   await saver.put(parent, child, metadataOf(3), { y: 3 })

@@ -24,7 +24,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** Reads the view's materialized part where a query asks for the view by name. */
+/** Replaces the view by its materialized part in queries. */
 function behindView(inner: KustoClient): KustoClient {
   return {
     query: (request) => inner.query({ ...request, text: ofMaterializedPart(request.text) }),
@@ -47,7 +47,7 @@ async function put(saver: KustoSaver, number: number): Promise<void> {
   await saver.put(THREAD, checkpointOf(number, { x: number }), metadataOf(number), { x: number })
 }
 
-/** By a process that has put nothing, in one query. */
+/** Read by a process that has put nothing, in one query. */
 async function latest(): Promise<string | undefined> {
   await using reader = open()
   client.reset()

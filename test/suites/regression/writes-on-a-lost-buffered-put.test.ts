@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000
 
 const clock = new VirtualClock()
 let kusto: LocalKusto
-/** Rows that hold it are refused. */
+/** Rows with this text are rejected. */
 let refused: string | undefined
 let sent: string[]
 
@@ -53,7 +53,7 @@ const configOf = (threadId: string, n?: number) => ({
   },
 })
 
-/** Changes `b` and carries `a`, as a superstep does that writes to one channel. */
+/** Changes `b` and carries over `a`, like a superstep that writes to one channel. */
 const put = (saver: KustoSaver, threadId: string, n: number, parent: number | undefined = n - 1) =>
   saver.put(
     configOf(threadId, parent === 0 ? undefined : parent),

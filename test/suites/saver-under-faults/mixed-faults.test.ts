@@ -3,7 +3,7 @@ import { KustoSaver } from '../../../src/index.ts'
 import { type FaultRule, LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 
-/** A fifth of the requests meets one of these. */
+/** A fifth of the requests gets one of these. */
 const MIXED: readonly FaultRule[] = [
   { endpoint: ['query', 'ingest'], fault: 'status', status: 429, probability: 0.02 },
   { endpoint: ['query', 'ingest'], fault: 'status', status: 503, probability: 0.02 },
@@ -46,7 +46,8 @@ function writesOf(thread: number, step: number): [string, unknown][] {
 }
 
 /**
- * One thread's agent: puts, writes and reads after each step what it has just been told is kept.
+ * The agent of one thread: puts, writes, and after each step reads everything that was
+ * acknowledged.
  */
 async function play(saver: KustoSaver, thread: number): Promise<void> {
   for (let step = 1; step <= STEPS; step++) {
@@ -83,7 +84,7 @@ describe('a saver over HTTP when a fifth of the requests fails', () => {
     expect(Object.values(faults).reduce((sum, given) => sum + given, 0)).toBeGreaterThan(10)
     kusto.faults.clear()
     await saver.end()
-    // a process of its own: nothing but what lies in Kusto, once the rows that a fault holds are
+    // a new process, which only knows Kusto's rows, once the rows that a fault holds back are
     // visible
     await expect.poll(() => kusto?.stats().heldRows).toBe(0)
     const reader = KustoSaver.fromConnString(`${url}/db1`)

@@ -27,7 +27,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** As a new process on the same clock: what it reads comes from Kusto. */
+/** A new process on the same clock: it reads everything from Kusto. */
 function newSaver(options: Pick<KustoSaverParams, 'nowMs' | 'retentionDays'> = {}): KustoSaver {
   const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs(), ...options })
   savers.push(saver)
@@ -56,7 +56,7 @@ async function putDay(saver: KustoSaver, day: number): Promise<void> {
   await saver.put(configOf(day - 1), checkpoint, metadataOf(day), Object.fromEntries(changed))
 }
 
-/** The values of a checkpoint, or the code of the error that its reading ends with. */
+/** The values of a checkpoint, or the error code of reading it. */
 async function read(saver: KustoSaver, day?: number): Promise<unknown> {
   try {
     return (await saver.getTuple(configOf(day)))?.checkpoint.channel_values
@@ -65,9 +65,7 @@ async function read(saver: KustoSaver, day?: number): Promise<unknown> {
   }
 }
 
-/**
- * What reading the checkpoint of a day may give: never anything between all of its values and none.
- */
+/** Allowed results of reading the checkpoint of a day: all of its values or none, never a part. */
 function possibleOutcomes(day: number, { atDay }: { readonly atDay: number }): unknown[] {
   const whole = stateOf(day).values
   const age = atDay - day
@@ -79,7 +77,7 @@ describe('90 days of retention', () => {
   it('never tear a thread that is used for 200 days', async () => {
     let writer = newSaver()
     for (let day = 1; day <= 200; day++) {
-      // restarted now and then: what it has read and written before is forgotten
+      // sometimes restarted, so that it forgets what it has read and written
       if (day % 7 === 0) writer = newSaver()
       await putDay(writer, day)
       expect(await read(newSaver())).toEqual(stateOf(day).values)

@@ -23,7 +23,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** What it reads comes from Kusto. */
+/** A new process: it reads everything from Kusto. */
 function newProcess(): KustoSaver {
   const saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
   savers.push(saver)
@@ -60,7 +60,7 @@ async function notesSeenBy(saver: KustoSaver): Promise<unknown[]> {
   return notes
 }
 
-/** A checkpoint of before format 4. */
+/** A checkpoint from before format 4. */
 function old(step: number) {
   return { ...checkpointOf(step, { n: step }), v: 3 }
 }

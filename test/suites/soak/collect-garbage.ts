@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-// a flag set while running shows in new contexts only, so that no process needs to be started with
-// it
+// a flag set at runtime applies to new contexts, so that no process needs to start with it
 setFlagsFromString('--expose-gc')
 const gc: unknown = runInNewContext('gc')
 

@@ -12,8 +12,8 @@ const LATEST_MS = 300
 export function faultRules(share: number): FaultRule[] {
   const probability = share / 5
   const both = { endpoint: ['query', 'ingest'], probability } as const
-  // each rule strikes among those requests that the ones before it let through; at these shares
-  // that is near enough
+  // each rule applies to the requests that the rules before it let through; at these shares that is
+  // accurate enough
   return [
     { ...both, fault: 'status', status: 429, retryAfterMs: 20 },
     { ...both, fault: 'status', status: 503 },

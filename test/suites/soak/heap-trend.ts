@@ -13,7 +13,7 @@ export interface HeapTrend {
 /** Caches fill, code gets compiled. */
 const WARM_UP_SHARE = 0.3
 /**
- * What the line may rise in all: noise of the workload's own state, which a collection catches at
+ * Maximum total rise of the line: noise of the workload's own state, which a collection catches at
  * different moments.
  */
 const MAX_GROWTH_BYTES = 8 * 1024 * 1024

@@ -23,9 +23,9 @@ export interface SoakOptions {
   readonly seed: number
   /** Share of requests that fail, 0 to 1. */
   readonly failures: number
-  /** Where the Kusto's file and the history lie. */
+  /** Folder of the Kusto's file and the history. */
   readonly folder: string
-  /** How often everything rests: what was written is checked, and memory measured. */
+  /** How often everything pauses to check the writes and to measure memory. */
   readonly sampleEveryMs: number
   readonly preset: RunPreset
   /** A fault in the savers, which the run must find. */
@@ -46,16 +46,14 @@ export interface SoakSummary {
 }
 
 const THREADS = 6
-/** So many that a call which fails is a fault, whatever the dice say. */
+/** With this many attempts, a call that fails is a bug, not bad luck. */
 const RETRIES = 12
 /** Small, so that it is full before memory is compared. */
 const MANIFEST_CACHE_BYTES = 512 * 1024
-/** How long rows acknowledged last may stay out of sight. */
+/** Maximum time until the rows acknowledged last become visible. */
 const VISIBLE_WITHIN_MS = 20_000
 
-/**
- * Agents at work on a Kusto that fails again and again; the judge gets the history of all calls.
- */
+/** Runs agents on a Kusto that fails again and again; the judge gets the history of all calls. */
 export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   await using kusto = await LocalKusto.open({ path: join(options.folder, 'kusto.sqlite') })
   const saver = openSaver(kusto)
@@ -157,7 +155,7 @@ class SoakRun {
     await running
   }
 
-  /** By the saver that wrote, which must see its own rows at once. */
+  /** Read by the saver that wrote, which must see its own rows at once. */
   async #check({ isFull }: { isFull: boolean }, reader: KustoSaver = this.#saver): Promise<void> {
     const recorded = reader === this.#saver ? this.#own : this.#recorded(reader)
     const checks = this.#threads.map(async (thread) =>
@@ -167,7 +165,7 @@ class SoakRun {
     this.#violations = this.#history.judge()
   }
 
-  /** By a saver that knows nothing but what Kusto says. */
+  /** Read by a new saver, which only knows Kusto's rows. */
   async #checkAsStranger(): Promise<void> {
     await pause(this.#options.preset.lagMs)
     const stranger = openSaver(this.#kusto)

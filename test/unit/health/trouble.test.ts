@@ -255,7 +255,7 @@ async function untilReport(
   for (;;) {
     const report = await saver.healthCheck()
     if (isWanted(report)) return report
-    // in process an answer needs no turn of the event loop, but sending what is buffered does
+    // in process an answer needs no turn of the event loop, but sending buffered rows does
     await setImmediate()
   }
 }

@@ -37,7 +37,7 @@ async function keep(period: string, ...owners: readonly string[]): Promise<void>
   for (const owner of owners) await command(`.alter ${owner} policy retention '${policy}'`)
 }
 
-/** What a saver that counts on 90 days is told. */
+/** The errors for a saver with 90 days of retention. */
 async function findings(): Promise<readonly string[]> {
   const report = await checkSchema(client, { retentionDays: 90 })
   return report.findings.map(({ severity, kind, entity }) => `${severity} ${kind} ${entity}`)

@@ -180,7 +180,7 @@ describe('a provisioned database', () => {
     await command(damage)
     expect(await kinds()).toEqual([found])
     await mend()
-    // what was recreated has lost policies of its own
+    // a recreated table has lost its own policies
     await mend()
     expect(await kinds()).toEqual([])
   })

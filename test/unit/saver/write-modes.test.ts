@@ -8,7 +8,7 @@ import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/check
 let kusto: LocalKusto
 let gate: GatedClient
 
-/** Lets ingestions through when the test says so, or refuses them. */
+/** Lets ingestions through or rejects them, as the test decides. */
 class GatedClient implements KustoClient {
   readonly #inner: KustoClient
   readonly #waiting: (() => void)[] = []

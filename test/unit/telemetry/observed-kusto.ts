@@ -10,7 +10,7 @@ import {
   type TestTracing,
 } from '../../support/otel.ts'
 
-/** A saver that tells a tracing and a meter of its own, on the file's local Kusto. */
+/** A saver with its own tracer and meter, on the file's local Kusto. */
 export interface ObservedSaver extends AsyncDisposable {
   readonly saver: KustoSaver
   readonly tracing: TestTracing

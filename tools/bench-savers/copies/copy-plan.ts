@@ -1,6 +1,6 @@
 /**
- * Copies of one stored checkpoint, made beside the saver: storing 100,000 through it would take too
- * long.
+ * Copies of one stored checkpoint, made without the saver, because storing 100,000 through it would
+ * take too long.
  */
 export interface CopyPlan {
   readonly fromThread: string

@@ -1,8 +1,7 @@
 import { COPY_ID_PREFIX, type CopyPlan } from './copy-plan.ts'
 
 /**
- * Rows as PostgresSaver would have stored them: a version of its own and a value of its own for
- * each copy.
+ * Rows as PostgresSaver would have stored them, with a separate version and value for each copy.
  */
 export function postgresCopies(plan: CopyPlan): string {
   const numbers = `generate_series(0, ${plan.copies - 1}) n`

@@ -11,15 +11,15 @@ export const SAVERS = [
 ] as const
 export type SaverName = (typeof SAVERS)[number]
 
-/** What all ratios are taken to. */
+/** The baseline of all ratios. */
 export const PEER: SaverName = 'PostgresSaver'
 
-/** A saver on an empty database of its own. */
+/** A saver on a separate, empty database. */
 export interface OpenSaver {
   readonly saver: BaseCheckpointSaver
   /** Where its rows go, to store without the saver; KustoSaver only. */
   readonly client?: KustoClient
-  /** Runs SQL beside the saver; the SQL savers only. */
+  /** Runs SQL without the saver; the SQL savers only. */
   readonly sql?: (text: string) => Promise<void>
   /** Bytes that the database takes; undefined where there is none. */
   storedBytes(): Promise<StoredBytes | undefined>

@@ -1,8 +1,8 @@
 import type { KustoClient, KustoQuery, KustoTable } from '../../../../src/kusto/kusto-client.ts'
 
 /**
- * Takes rows at once and answers each kind of query with what was recorded: what is left is the
- * saver's own cost.
+ * Accepts rows at once and answers each kind of query with a recorded answer, so that only the
+ * saver's own cost remains.
  */
 export class AnsweringClient implements KustoClient {
   readonly #answers: ReadonlyMap<string, readonly KustoTable[]>

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { parseCosts, type Costs } from './costs.ts'
 import { COUNTING_FLAGS } from './counting-flags.ts'
 
-/** Counts in a process of its own, under the flags that counting needs. */
+/** Counts in a separate process, with the flags that counting needs. */
 export async function countCosts(...args: readonly string[]): Promise<readonly Costs[]> {
   const script = fileURLToPath(new URL('../processes/count-costs.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [

@@ -84,7 +84,7 @@ function withoutRows(answers: RecordingClient['answers']): RecordingClient['answ
   )
 }
 
-/** Strings and objects, and what buffers hold beside the heap. */
+/** Strings, objects, and the memory of buffers outside the heap. */
 function allocated(): number {
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external

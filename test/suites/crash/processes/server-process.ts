@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { ServerAnswer, ServerOrder, WorstChoice } from './messages.ts'
 import { killHard, orItsEnd, startScript } from './start-script.ts'
 
-/** A local Kusto in a process of its own, as its parent sees it. */
+/** A local Kusto in a separate process, as its parent sees it. */
 export class ServerProcess {
   readonly #child: ChildProcess
   readonly warm: Promise<unknown>
@@ -11,7 +11,7 @@ export class ServerProcess {
   private constructor(child: ChildProcess) {
     this.#child = child
     this.warm = orItsEnd(child, once(child, 'message'))
-    this.warm.catch(() => undefined) // never rejects: whoever opens it is told
+    this.warm.catch(() => undefined) // never rejects: `open` reports the failure
   }
 
   static spawn(): ServerProcess {

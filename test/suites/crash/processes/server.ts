@@ -1,6 +1,6 @@
 /**
- * A process of its own: a file-backed local Kusto behind HTTP. It gets warm first, so that a server
- * killed in a test has a successor that only needs to open the file.
+ * A separate process: a file-backed local Kusto behind HTTP. It warms up first, so that the
+ * successor of a killed server only needs to open the file.
  */
 import { LocalKusto, type LocalServer } from '../../../../src/local/index.ts'
 import { worstKusto } from '../../../../src/local/emulation/presets/worst-kusto.ts'

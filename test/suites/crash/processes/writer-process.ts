@@ -5,7 +5,7 @@ import { killHard, orItsEnd, startScript } from './start-script.ts'
 
 type WriterState = 'warm' | 'running' | 'paused'
 
-/** A writer in a process of its own, as its parent sees it. */
+/** A writer in a separate process, as its parent sees it. */
 export class WriterProcess {
   readonly #child: ChildProcess
   readonly #waiting: { readonly state: WriterState; readonly resolve: () => void }[] = []

@@ -32,7 +32,7 @@ export interface LaneParts {
   readonly thinkMs: number
 }
 
-/** The graph's own namespace, and a subgraph's that runs beside it. */
+/** The graph's own namespace, and that of a subgraph that runs in parallel. */
 const NAMESPACES = ['', 'child:1'] as const
 type Namespace = (typeof NAMESPACES)[number]
 
@@ -76,7 +76,7 @@ export class AgentLane {
     while (isAlive && !this.#isStopping) isAlive = await this.#runUntilItFails()
   }
 
-  /** @returns whether there is a reason to begin anew */
+  /** @returns whether to begin again */
   async #runUntilItFails(): Promise<boolean> {
     try {
       await this.#pickUp()

@@ -1,5 +1,5 @@
 /**
- * A process of its own: takes one step of the asking graph on a file-backed Kusto, and tells the
+ * A separate process: takes one step of the asking graph on a file-backed Kusto, and prints the
  * state as JSON.
  */
 import { KustoSaver } from '../../../../src/index.ts'

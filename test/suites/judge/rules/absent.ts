@@ -5,8 +5,8 @@ import type { Kept } from './kept.ts'
 import { outdo } from './whole.ts'
 
 /**
- * A checkpoint that an answer does not have, where it would be: no put of it may be one that the
- * reader must see.
+ * An answer lacks a checkpoint where it would be: the reader must not be required to see any put of
+ * it.
  */
 export function judgeAbsent(
   book: CheckpointBook,

@@ -5,7 +5,9 @@ import type { ThreadBook } from '../thread-book.ts'
 /** Puts, and writes, which fare as the checkpoint that they belong to. */
 type Mortal = PutCall | WritesCall
 
-/** Deleted is gone: which calls a deletion of their thread has surely, or perhaps, taken away. */
+/**
+ * Deleted stays deleted: which calls a deletion of their thread has removed, certainly or perhaps.
+ */
 export class Deleted {
   readonly #thread: ThreadBook
   readonly #sight: Sight
@@ -15,7 +17,7 @@ export class Deleted {
     this.#sight = sight
   }
 
-  /** Whether a deletion that the reader must know of has taken the call's effect away. */
+  /** Whether a deletion that the reader must know of has removed the call's effect. */
   isSurelyGone(call: Mortal, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
@@ -25,7 +27,7 @@ export class Deleted {
     )
   }
 
-  /** Whether a deletion may have taken the call's effect away from the reader. */
+  /** Whether a deletion may have hidden the call's effect from the reader. */
   mayBeGone(call: Mortal, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
@@ -33,14 +35,14 @@ export class Deleted {
     )
   }
 
-  /** Whether the deletion, if it has happened, takes the call's effect away. */
+  /** Whether the deletion, if it has happened, removes the call's effect. */
   isBefore(call: Mortal, deletion: DeleteCall): boolean {
     const index = this.#thread.deletes.indexOf(deletion)
     return index >= call.epoch && this.#isBefore(call, deletion, index)
   }
 
   /**
-   * It ended before the deletion began, or builds on what did: a run that is under way does not
+   * It ended before the deletion began, or builds on a call that did: a running run does not
    * outlive its thread.
    */
   #isBefore(call: Mortal, deletion: DeleteCall, index: number): boolean {

@@ -8,7 +8,7 @@ import { parentsOf } from './whole.ts'
 import type { Winners } from './winners.ts'
 import { writePlaces } from './write-places.ts'
 
-/** One way in which a channel's history may have come about. */
+/** One possible origin of a channel's history. */
 export interface Chain {
   readonly seed: string | null
   /** Oldest first. */
@@ -17,7 +17,7 @@ export interface Chain {
 }
 
 const NOTHING: Chain = { seed: null, places: [], slots: [] }
-/** Where savers and times leave several ways open, so many are followed. */
+/** Maximum number of alternatives to follow, if savers and times allow several. */
 const MAX_CHAINS = 64
 
 /** Follows the parents of one checkpoint for one channel, for one reader. */
@@ -28,7 +28,7 @@ export class DeltaChains {
   readonly #read: ReadCall
   readonly #channel: string
   #count = 0
-  /** Of the checkpoint that is asked for: its history lives as long as it does. */
+  /** The requested checkpoint: its history lives as long as it does. */
   #isHeadExpired = false
 
   constructor(parts: {
@@ -45,7 +45,7 @@ export class DeltaChains {
     this.#channel = parts.channel
   }
 
-  /** Every way that is possible; undefined when there are too many to tell. */
+  /** Every possible way; undefined if there are too many. */
   of(ns: string, head: string): Chain[] | undefined {
     const book = this.#thread.find(ns, head)
     const puts = book === undefined ? [] : this.#winners.puts(book.puts, this.#read)

@@ -15,7 +15,7 @@ interface Rules {
 
 export interface DeltaQuestion {
   readonly ns: string
-  /** The checkpoints that may have been meant. */
+  /** The checkpoints that the answer may mean. */
   readonly heads: readonly string[]
   readonly channel: string
 }
@@ -51,7 +51,7 @@ export function judgeDelta(
     return { kind: 'torn', detail }
   }
   const { kind, detail } = explainWrites(chain.places, given, chain.slots, read, rules)
-  // a state that lacks a write is no older state: it is one that never was
+  // a state that lacks a write is not an older state but one that never existed
   return { kind: kind === 'lost' ? 'torn' : kind, detail: `delta channel ${channel}: ${detail}` }
 }
 

@@ -9,7 +9,7 @@ export interface Explained {
   readonly detail: string
 }
 
-/** Says what is wrong with writes that fit no places: the first thing found, worst first. */
+/** Describes the first problem, worst first, of writes that fit no places. */
 export function explainWrites(
   places: readonly Place[],
   given: readonly Given[],

@@ -1,6 +1,6 @@
 import type { ViolationKind } from '../violation.ts'
 
-/** A violation before it is known whose answer shows it. */
+/** A violation, before the answer that shows it is known. */
 export interface Finding {
   readonly kind: ViolationKind
   readonly ns: string

@@ -28,13 +28,13 @@ export class Kept {
     return this.mustOutlive(call, effect, read) && !this.isExpired(call, read)
   }
 
-  /** As {@link mustSee}, however old it is. */
+  /** Like {@link mustSee}, at any age. */
   mustOutlive(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
     if (!this.#sight.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
     return !isPut(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
   }
 
-  /** Whether no deletion can have taken it. */
+  /** Whether no deletion can have removed it. */
   isAlive(call: PutCall | WritesCall, read: ReadCall): boolean {
     return !this.#deleted.mayBeGone(call, read)
   }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../../src/clock.ts'
 
 /**
- * A clock that stands still until it is told to go on. With `lookMs` time passes between one look
- * at it and the next, as it does on a busy machine.
+ * A clock that stands still until it is advanced. With `lookMs`, time passes between two looks at
+ * it, as on a busy machine.
  */
 export class FakeClock implements Clock {
   /** Delays asked for, in order. */

@@ -18,8 +18,8 @@ afterEach(() => {
 })
 
 /**
- * Lets a child ingest until it has acknowledged so many rows, then kills it; gives the last number
- * it told.
+ * Lets a child ingest until it has acknowledged a number of rows, then kills it. Returns the last
+ * number that the child reported.
  */
 async function killWhileIngesting(path: string, atLeast: number): Promise<number> {
   const script = fileURLToPath(new URL('ingest-until-killed.ts', import.meta.url))

@@ -1,7 +1,7 @@
 import { LocalKusto } from '../../../../src/local/index.ts'
 import { createTable, ingest } from './table-for-kill.ts'
 
-// Child of durability.test.ts: tells each number that was acknowledged, until it is killed.
+// Child of durability.test.ts: prints each acknowledged number until it is killed.
 const kusto = await LocalKusto.open({ path: process.argv[2] ?? '' })
 const client = kusto.client()
 await createTable(client)

@@ -15,12 +15,12 @@ describe.each(topics)('KQL: $file', ({ cases }) => {
 
   test.each(cases)('$name', (kqlCase) => {
     const seen = seenOf(fixture, kqlCase)
-    // what was asked stands on both sides, so that a failure shows it
+    // both sides include the query, so that a failure shows it
     expect(seen).toEqual({ ...seen, ...expectedOf(kqlCase) })
   })
 })
 
-/** A refusal, or the last statement's answer, beside the KQL and the SQL. */
+/** The rejection or the last statement's answer, with the KQL and the SQL. */
 function seenOf(fixture: KqlFixture, { kql, parameters, inAnyOrder, refusal }: KqlCase): object {
   try {
     const answer = fixture.run(kql, parameters).at(-1)

@@ -88,13 +88,13 @@ export class KqlFixture {
     ]).map(wireAnswer)
   }
 
-  /** The same, each statement by itself even when they share what is materialized. */
+  /** The same, each statement separately even if they share materialized tables. */
   runApart(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
     const query = { ...compileQuery(kql, this.snapshot), staged: undefined }
     return [...statementRows(this.#database, query, valuesOf(query, parameters))].map(wireAnswer)
   }
 
-  /** How SQLite would go about it. */
+  /** SQLite's query plan. */
   plan(kql: string, parameters: Readonly<Record<string, unknown>> = {}): string {
     const query = compileQuery(kql, this.snapshot)
     return selectsOf(query)

@@ -10,7 +10,7 @@ import type {
 
 const EMPTY: ResultTable = { name: 'PrimaryResult', columns: [], rows: [] }
 
-/** An engine that answers what it is told and keeps what it was asked. */
+/** An engine that returns scripted answers and records the requests. */
 export class ScriptedEngine implements Engine {
   readonly queries: EngineQuery[] = []
   readonly commands: EngineCommand[] = []

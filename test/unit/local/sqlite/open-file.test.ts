@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** What opening says of a path; the path stands in every message. */
+/** The error of opening a path; every message contains the path. */
 async function refusalOf(path: string): Promise<string> {
   const failure = await LocalKusto.open({ path }).then(
     () => undefined,

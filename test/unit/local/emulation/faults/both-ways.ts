@@ -47,7 +47,7 @@ export async function idsOf(kusto: LocalKusto): Promise<unknown[]> {
   return table?.rows.map(([id]) => id) ?? []
 }
 
-/** What a promise rejects with; fails when it does not. */
+/** Returns a promise's rejection; fails if it resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const value = await promise.then(
     () => 'it did not reject',
@@ -57,7 +57,7 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   throw new Error(String(value))
 }
 
-/** Waits for what is true soon; loading the SDKs on a busy machine takes seconds. */
+/** Waits for a condition; loading the SDKs on a busy machine takes seconds. */
 export async function until(check: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(check, { timeout: 20_000 })
 }

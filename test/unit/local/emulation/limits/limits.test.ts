@@ -9,8 +9,7 @@ const MAX_STREAMING_BYTES = 4 * 2 ** 20
 const recordOf = (bytes: number) => Buffer.from(`{"id":"${'x'.repeat(bytes - 9)}"}`)
 
 /**
- * Waits until all calls have come to the gate, lets those through that run, and tells what came of
- * all.
+ * Waits until all calls have reached the gate, admits the allowed ones, and returns all results.
  */
 async function settled(
   { kusto, clock }: { readonly kusto: LocalKusto; readonly clock: VirtualClock },

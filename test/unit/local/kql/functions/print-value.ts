@@ -40,7 +40,7 @@ export function rowsOf(query: string): readonly (readonly unknown[])[] {
     .map((row) => statement.columns.map(({ type }, at) => toWire(row[at] ?? null, type)))
 }
 
-/** One scalar expression as it lies in SQLite, with the type that the analyzer gives it. */
+/** One scalar expression as SQLite stores it, with the analyzer's type. */
 export function storedOf(expression: string): {
   readonly type: KustoType
   readonly value: SqlValue

@@ -29,7 +29,7 @@ function applied(operator: string, left: Expr, right: Expr, resultType: Expr['ty
 }
 
 function parameterFree(value: bigint): Expr {
-  // The smallest long has no literal of its own in SQL.
+  // SQL has no literal for the smallest long.
   return { sql: `(${value < 0n ? `${value + 1n} - 1` : value})`, type: 'long' }
 }
 

@@ -51,7 +51,7 @@ function newSaver(): KustoSaver {
   })
 }
 
-/** What an operator does who follows the words of an error and nothing else. */
+/** The steps of an operator who follows only the error's message. */
 async function dropValues(): Promise<void> {
   await kusto.client().command({ text: '.drop table CheckpointBlobs' })
   await provision(kusto.client(), { recreateTables: true })
