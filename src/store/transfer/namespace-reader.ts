@@ -102,7 +102,9 @@ export class NamespaceReader {
     const { context, threadId, operation } = this.#reading
     const checkpointNs = this.#checkpointNs
     const plan = rowsToRefreshQuery({
-      ...{ threadId, checkpointNs, blobIds },
+      threadId,
+      checkpointNs,
+      blobIds,
       checkpointIds: [],
       deadAt: context.threads.tombstoneOf(threadId),
     })

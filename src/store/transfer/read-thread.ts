@@ -66,7 +66,9 @@ async function* readPages(reading: ThreadReading): AsyncGenerator<PortablePage> 
     for (let from = 0; from < ids.length; from += CHECKPOINTS_AT_ONCE) {
       const checkpointIds = ids.slice(from, from + CHECKPOINTS_AT_ONCE)
       const plan = rowsToRefreshQuery({
-        ...{ threadId, checkpointNs, checkpointIds },
+        threadId,
+        checkpointNs,
+        checkpointIds,
         blobIds: [],
         deadAt: context.threads.tombstoneOf(threadId),
       })
