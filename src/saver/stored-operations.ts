@@ -66,7 +66,7 @@ export class StoredOperations implements SaverOperations {
 
   async put(call: PutCall): Promise<PutAnswer> {
     const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
-    const { manifests, calls, backlog } = this.#context
+    const { manifests, calls, backlog, threads } = this.#context
     try {
       backlog.refuseFailed(key.threadId)
     } catch (error) {
@@ -102,7 +102,8 @@ export class StoredOperations implements SaverOperations {
     )
     const incarnation = born.then((life) => life.incarnation)
     manifests.setUnderWay(key, stored, incarnation)
-    calls.begin(key)
+    // a checkpoint that is put again may have writes of other processes
+    if (parentCheckpointId !== key.checkpointId) calls.begin(key, threads.tombstoneOf(key.threadId))
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }
   }

@@ -17,7 +17,7 @@ export function readChain(tables: readonly KustoTable[]): Chain {
       checkpointNs: row.text('checkpoint_ns'),
       checkpointId: row.text('checkpoint_id'),
       parentCheckpointId: row.text('parent_checkpoint_id'),
-      incarnation: row.number('incarnation'),
+      incarnation: row.number('incarnation') || row.number('revision'),
       depth: row.number('depth'),
       lineage: row.text('lineage'),
       manifest: row.text('manifest'),
@@ -33,7 +33,7 @@ export function readChain(tables: readonly KustoTable[]): Chain {
       writer: row.text('writer'),
       rows: row.number('rows'),
       callRows: row.number('call_rows'),
-      incarnation: row.number('incarnation'),
+      incarnation: row.number('incarnation') || row.number('revision'),
     })),
     seedChunks: new RowReader(tableNamed(tables, 'SeedChunks')).map((row) => ({
       blobId: row.text('blob_id'),

@@ -84,12 +84,12 @@ async function withRests(
 }
 
 /** What a put of a child needs to know, so that it sends no query. */
-function learn({ manifests, calls }: StoreContext, found: ResolvedCheckpoint): void {
+function learn({ manifests, calls, threads }: StoreContext, found: ResolvedCheckpoint): void {
   const { head, manifest, parentCheckpointId } = found
   const { depth, lineage, storedAtMs } = head
   const place = { depth, lineage: decodeLineage(lineage), storedAtMs }
   manifests.learn(found, { ...place, manifest, parentCheckpointId }, head.incarnation)
-  calls.learn(found, found.calls)
+  calls.learn(found, found.calls, threads.tombstoneOf(found.threadId))
 }
 
 async function choose(

@@ -67,9 +67,16 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const deadAt = lastTombstones(rows.tombstones)
   const isLive = (row: { threadId: string; incarnation: number }) =>
     row.incarnation > (deadAt.get(row.threadId) ?? -1)
-  const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(rows) }
-  const writes = groupBy(rows.writes.filter(isLive), keyOf)
-  const byKey = groupBy(withoutUnsealed(rows).filter(isLive), keyOf)
+  const living = {
+    ...rows,
+    checkpoints: rows.checkpoints.filter(isLive),
+    writes: rows.writes.filter(isLive),
+    chain: rows.chain.filter(isLive),
+    calls: rows.calls.filter(isLive),
+  }
+  const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(living) }
+  const writes = groupBy(living.writes, keyOf)
+  const byKey = groupBy(withoutUnsealed(living), keyOf)
   const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
     .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))

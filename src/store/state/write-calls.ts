@@ -6,6 +6,8 @@ interface Known {
   readonly calls: Map<string, WriteCall>
   /** Whether they include calls from before this process knew of the checkpoint. */
   isComplete: boolean
+  /** The thread's last tombstone at the time: the calls belong to the life after it. */
+  readonly deadAt: number
 }
 
 /** Maximum number of checkpoints whose calls are kept; the calls of others are queried. */
@@ -14,41 +16,45 @@ const MAX_CHECKPOINTS = 4096
 /**
  * The writes on recently put or read checkpoints. A child's row names them, so that a reader knows
  * which writes the child rests on. The least recently used checkpoints are evicted.
+ *
+ * `deadAt` is the revision of the thread's last known tombstone, -1 if there is none. What was known
+ * before a newer one says nothing about a checkpoint of the same id in the recreated thread.
  */
 export class WriteCalls {
   readonly #known = new Map<string, Known>()
 
   /** The calls on a checkpoint; undefined if there may be others. */
-  on(key: CheckpointKey): readonly WriteCall[] | undefined {
-    const known = this.#use(key)
+  on(key: CheckpointKey, deadAt: number): readonly WriteCall[] | undefined {
+    const known = this.#use(key, deadAt)
     return known?.isComplete === true ? [...known.calls.values()] : undefined
   }
 
   /** This process puts the checkpoint, so no other process can have written on it before. */
-  begin(key: CheckpointKey): void {
-    if (this.#use(key) === undefined) this.#entry(key).isComplete = true
+  begin(key: CheckpointKey, deadAt: number): void {
+    if (this.#use(key, deadAt) === undefined) this.#entry(key, deadAt).isComplete = true
   }
 
-  add(key: CheckpointKey, call: WriteCall): void {
-    this.#entry(key).calls.set(nameOf(call), call)
+  /** A call of the life after `deadAt`. */
+  add(key: CheckpointKey, call: WriteCall, deadAt: number): void {
+    this.#entry(key, deadAt).calls.set(nameOf(call), call)
   }
 
   /** The call has failed. */
   remove(key: CheckpointKey, call: Stamp): void {
-    this.#use(key)?.calls.delete(nameOf(call))
+    this.#known.get(keyOf(key))?.calls.delete(nameOf(call))
   }
 
-  /** All complete calls on a checkpoint that a query returned. */
-  learn(key: CheckpointKey, calls: readonly WriteCall[]): void {
-    const entry = this.#entry(key)
+  /** All complete living calls on a checkpoint that a query returned. */
+  learn(key: CheckpointKey, calls: readonly WriteCall[], deadAt: number): void {
+    const entry = this.#entry(key, deadAt)
     for (const call of calls) entry.calls.set(nameOf(call), call)
     entry.isComplete = true
   }
 
-  #entry(key: CheckpointKey): Known {
-    const known = this.#use(key)
+  #entry(key: CheckpointKey, deadAt: number): Known {
+    const known = this.#use(key, deadAt)
     if (known !== undefined) return known
-    const entry: Known = { calls: new Map(), isComplete: false }
+    const entry: Known = { calls: new Map(), isComplete: false, deadAt }
     this.#known.set(keyOf(key), entry)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_CHECKPOINTS) break
@@ -57,11 +63,12 @@ export class WriteCalls {
     return entry
   }
 
-  #use(key: CheckpointKey): Known | undefined {
+  #use(key: CheckpointKey, deadAt: number): Known | undefined {
     const name = keyOf(key)
     const known = this.#known.get(name)
     if (known === undefined) return undefined
     this.#known.delete(name)
+    if (known.deadAt < deadAt) return undefined
     this.#known.set(name, known)
     return known
   }

@@ -38,7 +38,7 @@ export async function findLineage(
     parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
   }
   // known writes cost nothing, and may reveal a delta channel that nothing else shows
-  const known = context.calls.on(parentKey)
+  const known = context.calls.on(parentKey, context.threads.tombstoneOf(key.threadId))
   const rests =
     draft.formatVersion < FIRST_WITH_OWN_SENDS ||
     seedsBefore(resting).size > 0 ||
@@ -53,6 +53,7 @@ async function callsOn(context: StoreContext, key: CheckpointKey): Promise<reado
     .rows(key)
     .writes.filter((row) => row.checkpointId === key.checkpointId && row.incarnation > deadAt)
   const tables = await context.queries.run(writeCallsQuery(key, deadAt), 'put')
-  context.calls.learn(key, [...readWriteCalls(tables), ...callsAmong(unseen).map(writeCall)])
-  return context.calls.on(key) ?? []
+  const calls = [...readWriteCalls(tables), ...callsAmong(unseen).map(writeCall)]
+  context.calls.learn(key, calls, deadAt)
+  return context.calls.on(key, deadAt) ?? []
 }

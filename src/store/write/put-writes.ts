@@ -54,8 +54,10 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
     accepted,
     undo: () => context.calls.remove(put.key, stamp),
   })
+  const deadAt = context.threads.tombstoneOf(put.key.threadId)
+  if (incarnation <= deadAt) return
   const channels = new Set(put.writes.map(({ channel }) => channel))
-  context.calls.add(put.key, { ...stamp, channels })
+  context.calls.add(put.key, { ...stamp, channels }, deadAt)
 }
 
 function writeRows(

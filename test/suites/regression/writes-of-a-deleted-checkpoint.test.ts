@@ -69,3 +69,29 @@ describe('writes on a checkpoint whose id a deleted one had', () => {
     expect(log?.seed).toBe('new')
   })
 })
+
+describe('a process that deletes a thread and recreates it with the same ids', () => {
+  it('reads its own checkpoint, which rests on new writes only', async () => {
+    kusto.delays.set({ visibilityMs: 30_000 })
+    const saver = openSaver()
+    await putThread(saver, 'older')
+    await saver.deleteThread('recreated')
+    await putThread(saver, 'newest')
+    await saver.put(at(1), checkpointOf(2, {}, { log: 2 }), metadataOf(2), {})
+    expect((await saver.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
+    await saver.end()
+  })
+
+  it('names the writes of a process that recreated the thread meanwhile', async () => {
+    const saver = openSaver()
+    await putThread(saver, 'known')
+    const other = openSaver()
+    await other.deleteThread('recreated')
+    await putThread(other, 'unknown')
+    await saver.getTuple(at())
+    await saver.put(at(1), checkpointOf(2, {}, { log: 2 }), metadataOf(2), {})
+    const { log } = await saver.getDeltaChannelHistory({ config: at(2), channels: ['log'] })
+    expect(log?.writes.map(([, , value]) => value)).toEqual(['unknown write'])
+    await Promise.all([saver.end(), other.end()])
+  })
+})
