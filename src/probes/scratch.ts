@@ -76,7 +76,10 @@ export class Scratch {
   }
 
   /** Streams rows of `id` and `value`. */
-  async store(table: string, rows: readonly (readonly [id: string, value: string])[]) {
+  async store(
+    table: string,
+    rows: readonly (readonly [id: string, value: string])[],
+  ): Promise<void> {
     const endsAtMs = performance.now() + this.maxWaitMs
     for (;;) {
       try {
