@@ -12,6 +12,7 @@ import {
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { describeFailure, EXIT, UsageError } from './shared/command.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
+import { probeDatabase, type ProbeCommandOptions } from './probe-database.ts'
 import { writeCheck, writeNotTried } from './write-check.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
@@ -26,10 +27,15 @@ ${CONNECTION_HELP}
   --retention-days N    the savers' option retentionDays; without it, any retention period passes
   --timeout SECONDS     time limit (default 30)
   --read-only           store nothing; the write check is reported as not tried
+  --probe               instead try what Kusto's documentation leaves open, in tables of its own that are
+                        dropped at the end; needs Database Admin and up to 10 minutes
+  --ingestor STRING     with --probe: the connection of an identity with Database Viewer and Ingestor only
+  --output FILE         with --probe: write the report as JSON, to send to the maintainers
   --json                print the report as JSON
   --help                this text
 
-Exit code: 0 the checkpointer works (perhaps with warnings), 1 it does not work, 2 invalid arguments.`
+Exit code: 0 the checkpointer works (perhaps with warnings), 1 it does not work or a probe's answer differs, 2 invalid
+arguments.`
 
 const DEFAULT_TIMEOUT_S = 30
 const MODES = ['streaming', 'queued', 'managed'] as const
@@ -41,6 +47,8 @@ export interface DoctorOptions {
   readonly timeoutMs: number
   readonly isJson: boolean
   readonly isReadOnly: boolean
+  /** Undefined without `--probe`. */
+  readonly probe: ProbeCommandOptions | undefined
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -49,6 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
     console.log(HELP)
     return EXIT.done
   }
+  if (options.probe) return probeDatabase(options.connection, options.probe)
   const client = connectTo(options.connection)
   try {
     const asked = await checkDatabase(client, {
@@ -56,7 +65,11 @@ export async function run(args: readonly string[]): Promise<number> {
       clusterUri: clusterUriOf(options.connection),
       clusterClock: new ClusterClock(Date.now),
     })
-    const checks = [...asked, consistencyCheck(client.refused), await probe(client, options, asked)]
+    const checks = [
+      ...asked,
+      consistencyCheck(client.refused),
+      await tryWriting(client, options, asked),
+    ]
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
     return status === 'failing' ? EXIT.failed : EXIT.done
@@ -66,7 +79,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /** Only writes to a database that can be reached and has the checkpointer's tables. */
-async function probe(
+async function tryWriting(
   client: KustoClient,
   options: DoctorOptions,
   asked: readonly HealthCheck[],
@@ -126,7 +139,19 @@ export function readOptions(args: readonly string[]): DoctorOptions | 'help' {
         : readWhole('--timeout', values.timeout, 3_600) * 1_000,
     isJson: values.json ?? false,
     isReadOnly: values['read-only'] ?? false,
+    probe: readProbe(values),
   }
+}
+
+function readProbe({
+  probe = false,
+  ingestor,
+  output,
+  json = false,
+}: ReturnType<typeof parseDoctorArgs>): ProbeCommandOptions | undefined {
+  if (probe) return { ingestor, output, isJson: json }
+  if (ingestor === undefined && output === undefined) return undefined
+  throw new UsageError('--ingestor and --output need --probe')
 }
 
 function readMode(text: string | undefined): DoctorOptions['ingestion'] {
@@ -159,6 +184,9 @@ function parseDoctorArgs(args: readonly string[]) {
       timeout: { type: 'string' },
       json: { type: 'boolean' },
       'read-only': { type: 'boolean' },
+      probe: { type: 'boolean' },
+      ingestor: { type: 'string' },
+      output: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   }).values

@@ -1,3 +1,4 @@
+import { PACKAGE_VERSION } from '../package-version.generated.ts'
 import { type CommandModule, describeFailure, EXIT, UsageError } from './shared/command.ts'
 
 interface CommandEntry {
@@ -49,6 +50,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined) return usage(EXIT.wrongUsage)
   if (['help', '--help', '-h'].includes(name)) return usage(EXIT.done)
+  if (['--version', '-V'].includes(name)) {
+    console.log(PACKAGE_VERSION)
+    return EXIT.done
+  }
   const entry = COMMANDS.get(name)
   if (entry === undefined) {
     console.error(`langgraph-kusto: unknown command '${name}'; see langgraph-kusto --help`)
@@ -78,7 +83,7 @@ function usage(exitCode: number): number {
 Commands:
 ${lines.join('\n')}
 
-Run langgraph-kusto <command> --help for its options.`
+Run langgraph-kusto <command> --help for its options, or langgraph-kusto --version.`
   if (exitCode === EXIT.done) console.log(text)
   else console.error(text)
   return exitCode

@@ -89,6 +89,11 @@ export const UNPROVISIONED_CODES: ReadonlySet<string> = new Set([
 const STREAMING_IS_OFF =
   /StreamingIngestion(PolicyNotEnabled|DisabledForCluster|FunctionalityDisabled)/
 
+/** Whether Kusto rejected the query because a table or column is missing. */
+export function isUnprovisioned(error: unknown): boolean {
+  return error instanceof KustoError && error.permanent && lacksProvisioning(error, 'QUERY')
+}
+
 function lacksProvisioning(error: KustoError, kind: Kind): boolean {
   if (UNPROVISIONED_CODES.has(error.code) || STREAMING_IS_OFF.test(error.code)) return true
   // A cluster without streaming ingestion may answer 404 (Azure/azure-kusto-node#170). SEM0100 is

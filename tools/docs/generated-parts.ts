@@ -10,6 +10,7 @@ import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
 import { localCasesTable } from './local-cases.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
+import { probesTable } from './probes-table.ts'
 import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts'
 import {
   connectionOptionsTable,
@@ -38,6 +39,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   metrics: metricsTable,
   attributes: attributesTable,
   'error codes': errorsTable,
+  probes: probesTable,
   dashboards: dashboardsTable,
   alerts: alertsTable,
   runbooks: runbooksTable,

@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     holds: 'the `langgraph-kusto` command and its subcommands `provision` and `doctor`',
-    uses: ['cli/*', 'saver entry', 'health', 'store/revisions', 'provision', 'kusto'],
+    uses: ['cli/*', 'saver entry', 'probes', 'health', 'store/revisions', 'provision', 'kusto'],
   },
   {
     name: 'cli/local',
@@ -51,6 +51,11 @@ export const ROOMS: readonly Room[] = [
     name: 'capacity',
     holds: 'requests, rows and bytes of a load against the limits of Kusto',
     uses: ['saver entry', 'ingest'],
+  },
+  {
+    name: 'probes',
+    holds: 'questions to a real Kusto that its documentation leaves open, one probe a file',
+    uses: ['kusto'],
   },
   {
     name: 'threads',

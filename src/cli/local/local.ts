@@ -17,6 +17,8 @@ It has no authentication: by default only this machine can reach it.
 Options:
   --port N      port to listen on; 0 picks a free one (default 8080)
   --host HOST   address to listen on (default 127.0.0.1)
+  --database NAME
+                database to serve (default NetDefaultDB, as Kusto's emulator)
   --path FILE   SQLite file to keep the data in (default: in memory)
   --storage CONNECTION
                 connection string of Azurite or an Azure Storage account, where clients upload data for queued
@@ -26,11 +28,13 @@ ${EMULATION_HELP}
   --help        this text`
 
 const DEFAULT_PORT = 8080
+const DEFAULT_DATABASE = 'NetDefaultDB'
 
 export interface LocalCommandOptions extends EmulationOptions {
   readonly port: number
   readonly host: string
   readonly path: string | undefined
+  readonly database: string | undefined
   /** Connection string of the storage for queued ingestion. */
   readonly storage: string | undefined
 }
@@ -48,12 +52,13 @@ export async function run(args: readonly string[]): Promise<number> {
 async function serve(options: LocalCommandOptions): Promise<void> {
   const stopped = shutdownSignal()
   const { LocalKusto } = await import('../../local/local-kusto.ts')
-  const { path } = options
-  await using kusto = await LocalKusto.open(path === undefined ? {} : { path })
+  const { path, database = DEFAULT_DATABASE } = options
+  await using kusto = await LocalKusto.open({ database, ...(path === undefined ? {} : { path }) })
   const emulated = await emulate(kusto, options)
   const server = await listen(kusto, options)
   if (emulated !== '') console.log(emulated)
-  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C stops it.`)
+  console.log(`Local Kusto is ready at ${server.url} (${path ?? 'in memory'}); Ctrl+C stops it.
+Connection string: ${server.url}/${encodeURIComponent(database)}`)
   await stopped
   await server.close()
 }
@@ -80,10 +85,12 @@ export function readOptions(args: readonly string[]): LocalCommandOptions | 'hel
   if (values.help === true) return 'help'
   if (values.host === '') throw new UsageError('--host must not be empty')
   if (values.path === '') throw new UsageError('--path must not be empty')
+  if (values.database === '') throw new UsageError('--database must not be empty')
   return {
     port: readPort(values.port),
     host: values.host ?? '127.0.0.1',
     path: values.path,
+    database: values.database,
     storage: readStorage(values.storage),
     ...readEmulation(values),
   }
@@ -104,6 +111,7 @@ function parseLocalArgs(args: readonly string[]) {
       port: { type: 'string' },
       host: { type: 'string' },
       path: { type: 'string' },
+      database: { type: 'string' },
       storage: { type: 'string' },
       ...EMULATION_ARGS,
       help: { type: 'boolean', short: 'h' },

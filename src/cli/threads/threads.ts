@@ -4,6 +4,7 @@ import { countPurge, purgeThread, type PurgedEntity } from '../../threads/purge-
 import { threadHistory } from '../../threads/thread-history.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { KustoClient } from '../../kusto/kusto-client.ts'
+import { isUnprovisioned, queryError } from '../../kusto/saver-error.ts'
 import { namingDatabases } from '../../provision/name-databases.ts'
 import { EXIT } from '../shared/command.ts'
 import { CONNECTION_HELP, connectTo } from '../shared/connection-option.ts'
@@ -40,6 +41,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const client = connectTo(options.connection)
   try {
     return await namingDatabases(client, () => ACTIONS[options.action](client, options))
+  } catch (error) {
+    const operation = `threads ${options.action}`
+    throw isUnprovisioned(error) ? queryError(error, { operation, attempts: 1 }) : error
   } finally {
     await client.close()
   }
@@ -58,7 +62,8 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
       thread.lastActivity,
     ])
     const headings = ['THREAD', 'NAMESPACES', 'CHECKPOINTS', 'BYTES', 'LAST ACTIVITY']
-    console.log(isJson ? JSON.stringify(threads) : textTable(headings, rows))
+    if (isJson) console.log(JSON.stringify(threads))
+    else console.log(rows.length === 0 ? NO_THREADS : textTable(headings, rows))
     return EXIT.done
   },
 
@@ -101,6 +106,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
   },
 }
 
+const NO_THREADS = 'The database holds no threads.'
 const DELETED =
   'Deleted. Retention removes its rows; `langgraph-kusto threads purge` removes them now.'
 const DELETION_QUEUED =

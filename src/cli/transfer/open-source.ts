@@ -1,12 +1,20 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { KustoSaverError, type ImportSource } from '../../index.ts'
+import type { ImportSource } from '../../index.ts'
 import { isJsonObject } from '../../json-object.ts'
+import { packageFailure } from '../../package-failure.ts'
 import { UsageError } from '../shared/command.ts'
 
 export interface OpenSource {
   readonly source: ImportSource
   close(): Promise<void>
+}
+
+type Importing = (name: string) => Promise<unknown>
+
+interface LoadedPackage {
+  readonly name: string
+  readonly loaded: unknown
 }
 
 /** The help text of `--from`. */
@@ -19,15 +27,20 @@ export const FROM_HELP = `  --from SOURCE         another saver's storage:
  * Opens the storage of an official saver, or a custom saver.
  *
  * @throws UsageError for an unknown kind of source
- * @throws KustoSaverError `MISSING_PACKAGE`
+ * @throws KustoSaverError `MISSING_PACKAGE`, `BROKEN_PACKAGE`
  */
-export async function openSource(from: string): Promise<OpenSource> {
+export async function openSource(
+  from: string,
+  importing: Importing = (name) => import(name),
+): Promise<OpenSource> {
   if (/^postgres(ql)?:\/\//.test(from)) {
-    return officialSaver('@langchain/langgraph-checkpoint-postgres', 'PostgresSaver', from)
+    const name = '@langchain/langgraph-checkpoint-postgres'
+    return officialSaver(await load(name, importing), 'PostgresSaver', from)
   }
   const [, scheme, path = ''] = /^(sqlite|module):(.+)$/s.exec(from) ?? []
   if (scheme === 'sqlite') {
-    return officialSaver('@langchain/langgraph-checkpoint-sqlite', 'SqliteSaver', path)
+    const name = '@langchain/langgraph-checkpoint-sqlite'
+    return officialSaver(await load(name, importing), 'SqliteSaver', path)
   }
   if (scheme !== 'module') {
     throw new UsageError('--from must be postgres://…, sqlite:FILE or module:FILE; see --help')
@@ -38,8 +51,11 @@ export async function openSource(from: string): Promise<OpenSource> {
   return opened(saver, `the default export of ${path}`)
 }
 
-async function officialSaver(name: string, className: string, from: string): Promise<OpenSource> {
-  const loaded = await load(name)
+async function officialSaver(
+  { name, loaded }: LoadedPackage,
+  className: string,
+  from: string,
+): Promise<OpenSource> {
   const saverClass = isJsonObject(loaded) ? loaded[className] : undefined
   if (typeof saverClass !== 'function' || !('fromConnString' in saverClass)) {
     throw new UsageError(`${name} exports no ${className}: check which version is installed`)
@@ -49,15 +65,15 @@ async function officialSaver(name: string, className: string, from: string): Pro
   return opened(make?.(from), `${className} of ${name}`)
 }
 
-async function load(name: string): Promise<unknown> {
+async function load(name: string, importing: Importing): Promise<LoadedPackage> {
   try {
-    return await import(name)
+    return { name, loaded: await importing(name) }
   } catch (error) {
-    throw new KustoSaverError(
-      'MISSING_PACKAGE',
-      `The import needs ${name}, which cannot be loaded. Run: npm install ${name}`,
-      { cause: error },
-    )
+    throw packageFailure(error, {
+      name,
+      need: 'The import reads this storage with a package of its own',
+      install: `npm install ${name}`,
+    })
   }
 }
 

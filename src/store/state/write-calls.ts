@@ -17,8 +17,8 @@ const MAX_CHECKPOINTS = 4096
  * The writes on recently put or read checkpoints. A child's row names them, so that a reader knows
  * which writes the child rests on. The least recently used checkpoints are evicted.
  *
- * `deadAt` is the revision of the thread's last known tombstone, -1 if there is none. What was known
- * before a newer one says nothing about a checkpoint of the same id in the recreated thread.
+ * `deadAt` is the revision of the thread's last known tombstone, -1 if there is none. What was
+ * known before a newer one does not hold for the same checkpoint id in the recreated thread.
  */
 export class WriteCalls {
   readonly #known = new Map<string, Known>()

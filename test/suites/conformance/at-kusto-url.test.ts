@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { connectKusto } from '../../../src/kusto/connect.ts'
 import { resolveEndpoint } from '../../../src/kusto/connection/kusto-endpoint.ts'
+import { emulatorSaysSo } from '../../../src/probes/is-emulator.ts'
 import { openScratchDatabase, type ScratchDatabase } from '../../support/scratch-database.ts'
 import { validateSaver } from './validate-saver.ts'
 
@@ -9,6 +10,13 @@ import { validateSaver } from './validate-saver.ts'
  */
 const url = process.env['KUSTO_URL'] ?? ''
 
+/** Which other programs to run on this Kusto. */
+function restFor(emulator: string | undefined): string {
+  return emulator === undefined
+    ? 'Next: `npm run live` tries the rest, and `make load` measures.'
+    : "This is Microsoft's emulator. Next: `npm run live` and `npm run conformance:emulator`. Queued and managed ingestion do not apply, since it has no ingestion service, and its licence forbids benchmarks."
+}
+
 let database: ScratchDatabase
 
 describe.skipIf(url === '')('KUSTO_URL', () => {
@@ -16,7 +24,12 @@ describe.skipIf(url === '')('KUSTO_URL', () => {
     const endpoint = resolveEndpoint(url)
     database = await openScratchDatabase(() => connectKusto(endpoint))
   })
-  afterAll(async () => database.drop())
+  afterAll(async () => {
+    await database.drop()
+    const client = connectKusto(resolveEndpoint(url))
+    process.stdout.write(`${restFor(await emulatorSaysSo(client))}\n`)
+    await client.close()
+  })
 
   validateSaver({ name: 'KustoSaver on KUSTO_URL', open: async () => database.openEmpty() })
 })

@@ -18,6 +18,7 @@ const Compose = z.object({
       profiles: z.array(z.string()).default([]),
       command: z.array(z.string()).default([]),
       environment: z.record(z.string(), z.string()).default({}),
+      healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
     }),
   ),
   volumes: z.record(z.string(), z.unknown()),
@@ -83,11 +84,23 @@ describe('docker-compose.yml', () => {
     expect(SERVICES.filter(({ profiles }) => profiles.length > 0).map(({ name }) => name)).toEqual([
       'azurite',
       'kusto-emulator',
+      'kusto-database',
     ])
     expect(compose.services['kusto-emulator']?.environment).toEqual({
       ACCEPT_EULA: '${ACCEPT_EULA:-}',
     })
     expect(text).toContain('licence forbids benchmarks')
+  })
+
+  it('is healthy with the emulator once its persistent database is there', () => {
+    const { healthcheck, volumes, depends_on: needs } = compose.services['kusto-database'] ?? {}
+    const [kind, program, script = '', , url = ''] = healthcheck?.test ?? []
+    expect([kind, program]).toEqual(['CMD', 'node'])
+    expect(existsSync(join(ROOT, script.replace('/app/', '')))).toBe(true)
+    expect(volumes).toEqual(['./tools:/app/tools:ro'])
+    expect(needs).toEqual([new URL(url).hostname])
+    const ensuring = readFileSync(join(ROOT, 'tools/emulator/ensure-database.ts'), 'utf8')
+    expect(ensuring).toContain(`${targetOf('kusto-emulator', 'kusto-data')}/dbs/`)
   })
 
   it('starts an existing program on a port that Prometheus scrapes', () => {

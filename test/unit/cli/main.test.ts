@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PACKAGE_VERSION } from '../../../src/package-version.generated.ts'
 import { startAzurite } from '../../suites/queued/support/azurite.ts'
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
@@ -48,6 +49,10 @@ describe('langgraph-kusto', () => {
     expect(code).toBe(0)
   })
 
+  it('prints its version', async () => {
+    expect(await finish('--version')).toEqual({ out: `${PACKAGE_VERSION}\n`, err: '', code: 0 })
+  })
+
   it('exits with 2 when no command is given', async () => {
     const { out, err, code } = await finish()
     expect([out, code]).toEqual(['', 2])
@@ -83,6 +88,20 @@ describe('langgraph-kusto local', () => {
       expect(await stop(second.child, signal)).toBe(0)
     },
   )
+
+  it('prints the connection string of the database that it serves', async () => {
+    const { child, out } = await serving('--database', 'My agents')
+    const connection = /^Connection string: (\S+)$/m.exec(out)?.[1] ?? ''
+    const listed = await finish('threads', 'list', '--connection', connection)
+    expect(listed.err).toContain('Run `langgraph-kusto provision`')
+    expect((await finish('provision', '--connection', connection)).code).toBe(0)
+    expect(await finish('threads', 'list', '--connection', connection)).toEqual({
+      out: 'The database holds no threads.\n',
+      err: '',
+      code: 0,
+    })
+    expect(await stop(child, 'SIGTERM')).toBe(0)
+  })
 
   it('offers storage for queued ingestion if it is given', async () => {
     const azurite = await startAzurite()
@@ -120,7 +139,7 @@ async function serving(...args: string[]) {
   for await (const chunk of child.stdout) {
     out += String(chunk)
     const url = /ready at (\S+)/.exec(out)?.[1]
-    if (url !== undefined) return { child, url }
+    if (url !== undefined && out.includes('Connection string:')) return { child, url, out }
   }
   throw new Error(`it did not start: ${await text(child.stderr)}`)
 }

@@ -11,10 +11,12 @@ describe('options of `langgraph-kusto local`', () => {
   })
 
   it('are read', () => {
-    expect(readOptions(['--port', '0', '--host=0.0.0.0', '--path', './k.db'])).toEqual({
+    const args = ['--port', '0', '--host=0.0.0.0', '--path', './k.db', '--database', 'Agents']
+    expect(readOptions(args)).toEqual({
       port: 0,
       host: '0.0.0.0',
       path: './k.db',
+      database: 'Agents',
     })
   })
 
@@ -38,6 +40,7 @@ describe('options of `langgraph-kusto local`', () => {
     [['--port', ''], '--port must'],
     [['--host', ''], '--host must not be empty'],
     [['--path', ''], '--path must not be empty'],
+    [['--database', ''], '--database must not be empty'],
     [['--bogus'], "'--bogus'"],
     [['file.db'], "'file.db'"],
   ])('reject %j as a usage error', (args, message) => {
