@@ -7,10 +7,11 @@ import type {
 } from './history.ts'
 
 /**
- * *open* while under way; *acknowledged*; *unsure* when it failed or its process was killed: it may
- * have happened or not; *void* when a read has shown that it did not happen.
+ * *open* while under way; *accepted* while its saver keeps it and may still lose it; *acknowledged*
+ * when it is durable; *unsure* when it failed, its loss was reported or its process was killed: it
+ * may have happened or not; *void* when a read has shown that it did not happen.
  */
-type Outcome = 'open' | 'acknowledged' | 'unsure' | 'void'
+type Outcome = 'open' | 'accepted' | 'acknowledged' | 'unsure' | 'void'
 
 /** One call of a history, and what reads have told of its effect. */
 export interface Call<O extends Operation = Operation> {
@@ -21,7 +22,14 @@ export interface Call<O extends Operation = Operation> {
   readonly beganMs: number
   /** Infinity while open. A killed process's calls end with it. */
   endedMs: number
+  /**
+   * Since when nothing more comes of it. Later than {@link endedMs} if it was accepted only: then
+   * the moment from which it was known to be durable, or its loss to be reported.
+   */
+  doneMs: number
   outcome: Outcome
+  /** When the call began that reported its loss. Infinity if none did. */
+  reportedMs: number
   /** How many of the thread's deletions, in the order they began, it surely came after. */
   epoch: number
 }
@@ -30,6 +38,8 @@ export type PutCall = Call<PutOperation> & Effect
 export type WritesCall = Call<WritesOperation>
 export type DeleteCall = Call<DeleteOperation>
 export type ReadCall = Call<ReadOperation>
+/** A call that a saver may accept before it is durable. */
+export type WriteCall = PutCall | WritesCall
 
 /** What a call leaves behind under one key, as reads have shown it. */
 export interface Effect {
@@ -54,6 +64,20 @@ export interface WriteRecord extends Effect {
    * do beside ordinary ones.
    */
   readonly replaces: 'yes' | 'maybe' | 'no'
+}
+
+export function isReadCall(call: Call): call is ReadCall {
+  const { kind } = call.operation
+  return kind === 'getTuple' || kind === 'list' || kind === 'getDeltaChannelHistory'
+}
+
+export function isPutCall(call: WriteCall): call is PutCall {
+  return call.operation.kind === 'put'
+}
+
+/** Whether it was accepted then and not durable yet. */
+export function isOnlyAccepted({ endedMs, doneMs }: Call, atMs: number): boolean {
+  return endedMs < doneMs && atMs < doneMs
 }
 
 export function newEffect(): Effect {

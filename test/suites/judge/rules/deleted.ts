@@ -1,9 +1,6 @@
-import type { DeleteCall, PutCall, ReadCall, WritesCall } from '../call.ts'
+import type { DeleteCall, ReadCall, WriteCall } from '../call.ts'
 import type { Sight } from '../sight.ts'
 import type { ThreadBook } from '../thread-book.ts'
-
-/** Puts, and writes, which fare as the checkpoint that they belong to. */
-type Mortal = PutCall | WritesCall
 
 /** Deleted is gone: which calls a deletion of their thread has surely, or perhaps, taken away. */
 export class Deleted {
@@ -16,7 +13,7 @@ export class Deleted {
   }
 
   /** Whether a deletion that the reader must know of has taken the call's effect away. */
-  isSurelyGone(call: Mortal, read: ReadCall): boolean {
+  isSurelyGone(call: WriteCall, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
         index >= call.epoch &&
@@ -26,7 +23,7 @@ export class Deleted {
   }
 
   /** Whether a deletion may have taken the call's effect away from the reader. */
-  mayBeGone(call: Mortal, read: ReadCall): boolean {
+  mayBeGone(call: WriteCall, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
         index >= call.epoch && deletion.outcome !== 'void' && deletion.beganMs < read.endedMs,
@@ -34,7 +31,7 @@ export class Deleted {
   }
 
   /** Whether the deletion, if it has happened, takes the call's effect away. */
-  isBefore(call: Mortal, deletion: DeleteCall): boolean {
+  isBefore(call: WriteCall, deletion: DeleteCall): boolean {
     const index = this.#thread.deletes.indexOf(deletion)
     return index >= call.epoch && this.#isBefore(call, deletion, index)
   }
@@ -43,7 +40,7 @@ export class Deleted {
    * It ended before the deletion began, or builds on what did: a run that is under way does not
    * outlive its thread.
    */
-  #isBefore(call: Mortal, deletion: DeleteCall, index: number): boolean {
+  #isBefore(call: WriteCall, deletion: DeleteCall, index: number): boolean {
     if (index < call.epoch) return false
     if (call.endedMs < deletion.beganMs) return true
     const { ns, id } = call.operation
