@@ -16,10 +16,10 @@ export function writeCallsQuery(key: CheckpointKey): QueryPlan {
 declare query_parameters(thread:string, ns:string, id:string);
 CheckpointWrites
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
-    | summarize by revision, writer, task_id, idx, chunk, call_rows, channel
-    | summarize rows = count(), call_rows = max(call_rows), channels = make_set(channel) by revision, writer
+    | summarize by revision, writer, task_id, idx, chunk, call_rows, incarnation, channel
+    | summarize rows = count(), call_rows = max(call_rows), incarnation = max(incarnation), channels = make_set(channel) by revision, writer
     | where rows >= call_rows
-    | project revision = tostring(revision), writer, channels = tostring(channels)
+    | project revision = tostring(revision), writer, incarnation = tostring(incarnation), channels = tostring(channels)
     | as Calls`,
     parameters: {
       thread: stringLiteral(key.threadId),
@@ -35,6 +35,7 @@ export function readWriteCalls(tables: readonly KustoTable[]): WriteCall[] {
     return {
       revision: row.number('revision'),
       writer: row.text('writer'),
+      incarnation: row.number('incarnation'),
       channels: new Set(Array.isArray(channels) ? channels.map(String) : []),
     }
   })

@@ -9,6 +9,8 @@ import {
 
 /** One `putWrites` and its channels. */
 export interface WriteCall extends Stamp {
+  /** Of its rows. */
+  readonly incarnation: number
   readonly channels: ReadonlySet<string>
 }
 
@@ -19,8 +21,8 @@ export function wholeCallsAmong(writes: readonly WriteRow[]): WriteCall[] {
 }
 
 export function writeCall(rows: readonly [WriteRow, ...WriteRow[]]): WriteCall {
-  const [{ revision, writer }] = rows
-  return { revision, writer, channels: new Set(rows.map(({ channel }) => channel)) }
+  const [{ revision, writer, incarnation }] = rows
+  return { revision, writer, incarnation, channels: new Set(rows.map(({ channel }) => channel)) }
 }
 
 /** Names of the write calls whose rows all exist. */

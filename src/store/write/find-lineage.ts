@@ -37,7 +37,7 @@ export async function findLineage(
     parent: place === undefined ? ('unknown' as const) : { ...place, manifest: parent ?? [] },
   }
   // known writes cost nothing, and may reveal a delta channel that nothing else shows
-  const known = context.calls.on(parentKey)
+  const known = livingAmong(context, parentKey, context.calls.on(parentKey))
   const rests =
     draft.formatVersion < FIRST_WITH_OWN_SENDS ||
     seedsBefore(resting).size > 0 ||
@@ -52,5 +52,15 @@ async function callsOn(context: StoreContext, key: CheckpointKey): Promise<reado
     .writes.filter((row) => row.checkpointId === key.checkpointId)
   const tables = await context.queries.run(writeCallsQuery(key), 'put')
   context.calls.learn(key, [...readWriteCalls(tables), ...callsAmong(unseen).map(writeCall)])
-  return context.calls.on(key) ?? []
+  return livingAmong(context, key, context.calls.on(key)) ?? []
+}
+
+/** A thread that begins anew may use an id again: it does not rest on writes of its former life. */
+function livingAmong(
+  { threads }: StoreContext,
+  { threadId }: CheckpointKey,
+  calls: readonly WriteCall[] | undefined,
+): readonly WriteCall[] | undefined {
+  const deadAt = threads.tombstoneOf(threadId)
+  return calls?.filter(({ incarnation }) => incarnation > deadAt)
 }

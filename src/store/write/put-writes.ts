@@ -55,7 +55,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
     undo: () => context.calls.remove(put.key, stamp),
   })
   const channels = new Set(put.writes.map(({ channel }) => channel))
-  context.calls.add(put.key, { ...stamp, channels })
+  context.calls.add(put.key, { ...stamp, incarnation, channels })
 }
 
 function writeRows(
