@@ -158,14 +158,13 @@ export class OverlayRoom {
     const { clock, lookBudgetMs, waits } = this.#parts
     const controller = new AbortController()
     if (lookBudgetMs === undefined) return look(controller.signal)
-    let cancel = (): void => undefined
     const late = new Promise<never>((_, reject) => {
-      cancel = clock.schedule(() => {
-        waits?.hung?.(lookBudgetMs)
-        reject(hung(lookBudgetMs))
-        controller.abort()
-      }, lookBudgetMs)
+      controller.signal.addEventListener('abort', () => reject(hung(lookBudgetMs)))
     })
+    const cancel = clock.schedule(() => {
+      waits?.hung?.(lookBudgetMs)
+      controller.abort()
+    }, lookBudgetMs)
     try {
       return await Promise.race([look(controller.signal), late])
     } finally {
