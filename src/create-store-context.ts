@@ -59,6 +59,7 @@ export function createStoreContext(
     writer,
     clock,
     maxBytes: options.maxOverlayBytes,
+    lookBudgetMs: options.queryTimeoutMs,
     unseen: new UnseenRows({
       arrivalMs,
       overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),

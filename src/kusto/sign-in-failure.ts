@@ -44,20 +44,19 @@ function partsOf(thrown: unknown): Record<string, unknown>[] {
 }
 
 /**
- * Entra's transient errors (learn.microsoft.com/entra/identity-platform/reference-error-codes):
- * OAuth2IdPRetryableServerError, RetryableError, LoopDetected, ExternalServerRetryableError,
- * RequestTimeout, RequestBudgetExceededError, MsodsServiceUnavailable, TenantThrottlingError. Every
- * other code is permanent.
+ * Entra's transient errors, as its list names them
+ * (learn.microsoft.com/entra/identity-platform/reference-error-codes). Every other code is
+ * permanent.
  */
 const PASSING_ENTRA_CODES: ReadonlySet<string> = new Set([
-  '40010',
-  '50033',
-  '50196',
-  '90006',
-  '90012',
-  '90024',
-  '90033',
-  '90055',
+  '40010', // OAuth2IdPRetryableServerError
+  '50033', // RetryableError: "a transient error"
+  '50196', // LoopDetected: a client that repeats itself is throttled
+  '90006', // ExternalServerRetryableError: "temporarily unavailable"
+  '90012', // RequestTimeout
+  '90024', // RequestBudgetExceededError: "a transient error"
+  '90033', // MsodsServiceUnavailable
+  '90055', // TenantThrottlingError: too many requests
 ])
 
 // RFC 6749, section 5.2, and OpenID Connect's codes for "a person must act". MSAL puts them at the

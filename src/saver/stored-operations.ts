@@ -3,10 +3,11 @@ import { deleteThread } from '../store/write/delete-thread.ts'
 import { incarnationOfPut } from '../store/write/incarnation.ts'
 import { readDeltaHistory } from '../store/read/delta-history.ts'
 import { listCheckpoints } from '../store/read/list-checkpoints.ts'
-import { mayBeStored } from '../store/write/may-be-stored.ts'
+import { mayBeStored, type MayBeStored } from '../store/write/may-be-stored.ts'
 import type { Payload } from '../store/values/payload.ts'
 import { putCheckpoint } from '../store/write/put-checkpoint.ts'
 import { type CheckpointDraft } from '../store/write/checkpoint-put.ts'
+import { refuseTooLargePut } from '../store/write/refuse-too-large.ts'
 import { refreshCheckpoint } from '../store/write/refresh-checkpoint.ts'
 import { putWrites } from '../store/write/put-writes.ts'
 import { readCheckpoint } from '../store/read/read-checkpoint.ts'
@@ -65,7 +66,7 @@ export class StoredOperations implements SaverOperations {
   }
 
   async put(call: PutCall): Promise<PutAnswer> {
-    const { key, parentCheckpointId, checkpoint, metadata, newVersions } = call
+    const { key, parentCheckpointId, metadata } = call
     const { manifests, calls, backlog, threads } = this.#context
     try {
       backlog.refuseFailed(key.threadId)
@@ -79,13 +80,7 @@ export class StoredOperations implements SaverOperations {
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
     const parent = parentKey && manifests.get(parentKey)
     const own = manifests.get(key)
-    const drafted = draftCheckpoint(
-      checkpoint,
-      metadata,
-      newVersions,
-      this.#serializers,
-      mayBeStored(this.#context, parentKey),
-    )
+    const drafted = this.#draft(call, mayBeStored(this.#context, parentKey))
     const born = incarnationOfPut(
       this.#context,
       { key, parentCheckpointId, graphParents: metadata.parents },
@@ -106,6 +101,15 @@ export class StoredOperations implements SaverOperations {
     if (parentCheckpointId !== key.checkpointId) calls.begin(key, threads.tombstoneOf(key.threadId))
     await stored
     return { config: configOf(key), ...sizesOf(await drafted) }
+  }
+
+  /** Serializes, and refuses what does not fit before anything is sent. */
+  async #draft(put: PutCall, isNeeded: MayBeStored): Promise<CheckpointDraft> {
+    const { checkpoint, metadata, newVersions } = put
+    const serializers = this.#serializers
+    const draft = await draftCheckpoint(checkpoint, metadata, newVersions, serializers, isNeeded)
+    refuseTooLargePut(this.#context, draft)
+    return draft
   }
 
   async putWrites({ key, taskId, taskPath, writes }: PutWritesCall): Promise<PutWritesAnswer> {

@@ -132,6 +132,13 @@ export class SaverTelemetry implements GaugeSource {
     ended: (waitedMs) => {
       this.#waits.ended('overlay', waitedMs)
     },
+    hung: (afterMs) => {
+      this.#log.write(
+        'warn',
+        () => ({ op: 'visibility', duration_ms: afterMs }),
+        'a query for visible rows hung and was given up',
+      )
+    },
   }
 
   /** For the overlay, whose clock must be the write path's. */

@@ -10,6 +10,8 @@ import type { UnseenRows } from './unseen-rows.ts'
 export interface RoomObserver {
   began(fill: { readonly rows: number; readonly bytes: number; readonly maxBytes: number }): void
   ended(waitedMs: number): void
+  /** A look was given up without an answer. */
+  hung?(afterMs: number): void
 }
 
 export interface OverlayRoomParts {
@@ -19,6 +21,8 @@ export interface OverlayRoomParts {
   /** The overlay's clock. */
   readonly clock: Clock
   readonly maxBytes: number
+  /** Longest time of one look with all its retries. Undefined: as long as the client takes. */
+  readonly lookBudgetMs?: number
   /** Decides which rows a look queries, and reports those that do not arrive. */
   readonly unseen: UnseenRows
   /** Notified of writers that wait for room; must not throw. */
@@ -43,6 +47,7 @@ const LONGEST_WAIT_MS = 900_000
  * each write starts a *look* (one at a time, in the background): a query for the names of the
  * oldest rows, which removes visible ones. Above the limit, writers *wait*: look, pause, look
  * again, until there is space. The next look retries a failed one; a waiting writer gets its error.
+ * A look that hangs is given up after its time budget, so that it holds nobody longer.
  * A row that a look does not find within the arrival window is gone (lost, purged, or removed by
  * retention) and is dropped. Otherwise such rows would become the oldest, and writers would wait
  * forever.
@@ -131,15 +136,14 @@ export class OverlayRoom {
     const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
-    const tables = await queries.run(
-      visibleRowsQuery({
-        writer,
-        threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
-        revisions: [...new Set(oldest.map(({ row }) => row.revision))],
-      }),
-      'visibility',
-      undefined,
-      true, // writers may wait for it, and only one runs at a time
+    const plan = visibleRowsQuery({
+      writer,
+      threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
+      revisions: [...new Set(oldest.map(({ row }) => row.revision))],
+    })
+    const tables = await this.#withinBudget((signal) =>
+      // urgent: writers may wait for it, and only one runs at a time
+      queries.run(plan, 'visibility', signal, true),
     )
     onTombstones?.(deletionsIn(tables))
     const before = overlay.size
@@ -147,6 +151,25 @@ export class OverlayRoom {
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }
+  }
+
+  /** Ends the wait also if the client ignores the signal. */
+  async #withinBudget<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock, lookBudgetMs, waits } = this.#parts
+    const controller = new AbortController()
+    if (lookBudgetMs === undefined) return look(controller.signal)
+    const late = new Promise<never>((_, reject) => {
+      controller.signal.addEventListener('abort', () => reject(hung(lookBudgetMs)))
+    })
+    const cancel = clock.schedule(() => {
+      waits?.hung?.(lookBudgetMs)
+      controller.abort()
+    }, lookBudgetMs)
+    try {
+      return await Promise.race([look(controller.signal), late])
+    } finally {
+      cancel()
+    }
   }
 
   async #pause(delayMs: number): Promise<void> {
@@ -161,6 +184,14 @@ function notVisible(threadId: string, operation: string): KustoSaverError {
     'NOT_VISIBLE_YET',
     `Kusto has acknowledged rows of thread ${JSON.stringify(threadId)} that queries do not return after ${LONGEST_WAIT_MS / 60_000} minutes, and ${operation}() needs them. What it has written is hidden. Does \`healthCheck()\` or \`.show ingestion failures\` tell why? Call it again when they are visible.`,
     { operation, threadId, retryable: true },
+  )
+}
+
+function hung(afterMs: number): KustoSaverError {
+  return new KustoSaverError(
+    'QUERY_UNAVAILABLE',
+    `Kusto did not say within ${afterMs} ms which acknowledged rows queries return, and the overlay (\`maxOverlayBytes\`) has no room until it does. Nothing was written. Storing again is safe: try later.`,
+    { operation: 'visibility', retryable: true },
   )
 }
 

@@ -1,7 +1,7 @@
-import { KustoSaverError } from '../../errors.ts'
 import { encodeRow } from '../../ingest/encode-rows.ts'
 import type { AcceptedWrite, RowSink } from '../../ingest/row-sink.ts'
 import type { TableSchema } from '../../tables/schema.ts'
+import { refuseTooLargeRow } from './refuse-too-large.ts'
 import type { SendingOrder } from '../state/sending-order.ts'
 
 export interface RowsOfTable {
@@ -26,7 +26,7 @@ export async function appendRows(
     .filter(({ rows }) => rows.length > 0)
     .map(({ table, rows }) => ({ table, lines: rows.map((row) => encodeRow(table, row)) }))
   for (const { table, lines } of encoded) {
-    for (const line of lines) refuseTooLarge(table, line, sink.maxRowBytes)
+    for (const line of lines) refuseTooLargeRow(table, line, sink.maxRowBytes)
   }
   const options = order?.after === undefined ? {} : { after: order.after }
   const accepted = encoded.map(({ table, lines }) => sink.accept(table, lines, options))
@@ -60,13 +60,4 @@ async function allAcknowledged(writes: readonly AcceptedWrite[]): Promise<void> 
     }
   }
   if (failure !== undefined) throw failure.reason
-}
-
-function refuseTooLarge(table: TableSchema, line: Uint8Array, maxRowBytes: number): void {
-  if (line.byteLength <= maxRowBytes) return
-  throw new KustoSaverError(
-    'TOO_LARGE',
-    `A row for ${table.name} takes ${line.byteLength} bytes as JSON; one request holds ${maxRowBytes}. Nothing was written. Put large values into channels, which are stored in chunks.`,
-    { table: table.name },
-  )
 }

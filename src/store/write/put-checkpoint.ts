@@ -1,15 +1,15 @@
 import { rawJson } from '../../tables/raw-json.ts'
-import { KustoSaverError } from '../../errors.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from '../revisions/blob-id.ts'
 import { carriedValues } from './carried-values.ts'
 import { dueForRefresh } from './may-be-stored.ts'
-import { encodeManifest, inlineEntry, type ManifestEntry } from '../values/manifest.ts'
+import { inlineEntry, type ManifestEntry } from '../values/manifest.ts'
 import type { Payload } from '../values/payload.ts'
 import { findLineage } from './find-lineage.ts'
 import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
 import { encodeLineage } from '../values/lineage.ts'
 import { placeValue, type NewBlob, type PlacedValue, type Placing } from '../values/place-value.ts'
+import { manifestText } from './refuse-too-large.ts'
 import { refreshLineage } from './refresh-lineage.ts'
 import { needsRefresh, restoreParts, refreshValue } from '../values/refresh-value.ts'
 import { storedTexts } from './stored-texts.ts'
@@ -141,23 +141,6 @@ async function dumpLost(
     if (payload !== undefined) rescued.push({ channel, version, payload })
   }
   return rescued
-}
-
-/**
- * `parse_json` returns null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md),
- * so no value would be found.
- */
-const MAX_MANIFEST_BYTES = 1_000_000
-
-function manifestText(manifest: readonly ManifestEntry[]): string {
-  const text = encodeManifest(manifest)
-  const bytes = Buffer.byteLength(text)
-  if (bytes <= MAX_MANIFEST_BYTES) return text
-  throw new KustoSaverError(
-    'TOO_LARGE',
-    `The list of the checkpoint's ${manifest.length} channel values takes ${bytes} bytes; at most ${MAX_MANIFEST_BYTES} can be stored. Nothing was written. Use fewer channels, or shorter names.`,
-    { operation: 'put', table: CHECKPOINTS.name },
-  )
 }
 
 interface BlobChunk {

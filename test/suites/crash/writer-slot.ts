@@ -20,6 +20,7 @@ export interface SlotParts {
 }
 
 const THREADS_PER_WRITER = 3
+const BUFFERED_SHARE = 0.4
 
 /** One writer after another on the same threads. */
 export class WriterSlot {
@@ -59,6 +60,7 @@ export class WriterSlot {
         plant,
         // some give up while the server is away, the others wait for it
         retries: random.chance(0.3) ? 0 : 50,
+        writeMode: random.chance(BUFFERED_SHARE) ? 'buffered' : 'durable',
       },
       onLine,
     )

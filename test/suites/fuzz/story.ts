@@ -1,4 +1,4 @@
-import { KustoSaver } from '../../../src/index.ts'
+import { KustoSaver, type WriteMode } from '../../../src/index.ts'
 import type { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { readThread } from '../crash/read-thread.ts'
 import { AgentLane } from '../crash/workload/agent-lane.ts'
@@ -38,6 +38,10 @@ const SURE_DAYS = 60
 /** The errors with which a saver gives up. */
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
 const AGENTS = 2
+/** Of the savers that write. */
+const BUFFERED_SHARE = 0.4
+/** Of the buffered savers after a phase; the others are sending while time goes on. */
+const FLUSHED_SHARE = 0.7
 const CALLS_OF_PHASE = 60
 const GRAPH_TURNS = 2
 const DURABILITIES = ['sync', 'async', 'exit'] as const
@@ -53,6 +57,7 @@ export class Story {
   readonly #history: HistoryKeeper
   readonly #recorder: Recorder
   readonly #savers: KustoSaver[] = []
+  readonly #buffered: RecordingSaver[] = []
   #calls = 0
 
   constructor(parts: StoryParts) {
@@ -80,6 +85,7 @@ export class Story {
     }
     await clock.advance(preset.lagMs)
     await driveClock(clock, this.#readAll())
+    await driveClock(clock, flushAll(this.#buffered))
     await driveClock(clock, Promise.all(this.#savers.map(async (saver) => saver.end())))
     const violations = this.#history.judge()
     return { totals: { ...this.#history.totals }, violations }
@@ -96,17 +102,18 @@ export class Story {
   /** Every process is a new one; it ends when enough was called. */
   async #phase(phase: number): Promise<void> {
     const until = this.#calls + CALLS_OF_PHASE
-    const lanes = this.#threads.map(
-      (thread, index) =>
-        new AgentLane({
-          saver: this.#saver(),
-          thread,
-          random: new SeededRandom(`${this.#parts.name}/${phase}/${index}`),
-          hasDelta: index % 2 === 0,
-          deletedShare: this.#parts.plant === 'brought-back' ? 0.1 : 0.02,
-          thinkMs: 2,
-        }),
-    )
+    const lanes = this.#threads.map((thread, index) => {
+      const saver = this.#writer()
+      return new AgentLane({
+        saver,
+        flush: async () => saver.flush(),
+        thread,
+        random: new SeededRandom(`${this.#parts.name}/${phase}/${index}`),
+        hasDelta: index % 2 === 0,
+        deletedShare: this.#parts.plant === 'brought-back' ? 0.1 : 0.02,
+        thinkMs: 2,
+      })
+    })
     const visitor = new VisitorLane({
       saver: this.#saver(),
       threads: [...this.#threads, this.#graphThread],
@@ -119,10 +126,11 @@ export class Story {
     while (this.#calls < until) await new Promise(setImmediate)
     for (const lane of [...lanes, visitor]) lane.stop()
     await Promise.all(running)
+    await flushAll(this.#buffered.filter(() => this.#random.chance(FLUSHED_SHARE)))
   }
 
   async #runGraph(): Promise<void> {
-    const graph = noteGraph(this.#saver())
+    const graph = noteGraph(this.#writer())
     for (let turn = 0; turn < GRAPH_TURNS; turn++) {
       const durability = this.#random.pick(DURABILITIES)
       const config = { configurable: { thread_id: this.#graphThread }, durability } as const
@@ -138,16 +146,29 @@ export class Story {
     }
   }
 
-  #saver(): RecordingSaver {
+  #writer(): RecordingSaver {
+    const isBuffered = this.#random.chance(BUFFERED_SHARE)
+    const saver = this.#saver(isBuffered ? 'buffered' : 'durable')
+    if (isBuffered) this.#buffered.push(saver)
+    return saver
+  }
+
+  #saver(writeMode: WriteMode = 'durable'): RecordingSaver {
     const { kusto, clock, preset, plant } = this.#parts
     const offsetMs = this.#random.integer(-preset.skewMs, preset.skewMs)
     const saver = new KustoSaver({
       client: kusto.client(),
       clock,
+      writeMode,
       nowMs: () => clock.nowMs() + offsetMs,
     })
     this.#savers.push(saver)
     const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
-    return new RecordingSaver(planted, this.#recorder)
+    return new RecordingSaver(planted, this.#recorder, writeMode === 'buffered' ? saver : undefined)
   }
+}
+
+/** What a failed flush means the history shows. */
+async function flushAll(savers: readonly RecordingSaver[]): Promise<void> {
+  await Promise.allSettled(savers.map(async (saver) => saver.flush()))
 }

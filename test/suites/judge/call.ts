@@ -7,10 +7,11 @@ import type {
 } from './history.ts'
 
 /**
- * *open* while under way; *acknowledged*; *unsure* if it failed or its process was killed, so that
+ * *open* while under way; *accepted* while its saver keeps it and may still lose it; *acknowledged*
+ * when it is durable; *unsure* if it failed, its loss was reported or its process was killed, so that
  * it may or may not have happened; *void* if a read has shown that it did not happen.
  */
-type Outcome = 'open' | 'acknowledged' | 'unsure' | 'void'
+type Outcome = 'open' | 'accepted' | 'acknowledged' | 'unsure' | 'void'
 
 /** One call of a history, and what reads have shown of its effect. */
 export interface Call<O extends Operation = Operation> {
@@ -21,7 +22,14 @@ export interface Call<O extends Operation = Operation> {
   readonly beganMs: number
   /** Infinity while open. A killed process's calls end with it. */
   endedMs: number
+  /**
+   * Since when nothing more comes of it. Later than {@link endedMs} if it was accepted only: then
+   * the moment from which it was known to be durable, or its loss to be reported.
+   */
+  doneMs: number
   outcome: Outcome
+  /** When the call began that reported its loss. Infinity if none did. */
+  reportedMs: number
   /** Number of the thread's deletions, in the order they began, that certainly precede it. */
   epoch: number
 }
@@ -30,6 +38,8 @@ export type PutCall = Call<PutOperation> & Effect
 export type WritesCall = Call<WritesOperation>
 export type DeleteCall = Call<DeleteOperation>
 export type ReadCall = Call<ReadOperation>
+/** A call that a saver may accept before it is durable. */
+export type WriteCall = PutCall | WritesCall
 
 /** The effect of a call under one key, as reads have shown it. */
 export interface Effect {
@@ -54,6 +64,20 @@ export interface WriteRecord extends Effect {
    * replace ordinary ones.
    */
   readonly replaces: 'yes' | 'maybe' | 'no'
+}
+
+export function isReadCall(call: Call): call is ReadCall {
+  const { kind } = call.operation
+  return kind === 'getTuple' || kind === 'list' || kind === 'getDeltaChannelHistory'
+}
+
+export function isPutCall(call: WriteCall): call is PutCall {
+  return call.operation.kind === 'put'
+}
+
+/** Whether it was accepted then and not durable yet. */
+export function isOnlyAccepted({ endedMs, doneMs }: Call, atMs: number): boolean {
+  return endedMs < doneMs && atMs < doneMs
 }
 
 export function newEffect(): Effect {

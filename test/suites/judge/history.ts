@@ -24,6 +24,13 @@ export interface Bounds {
   readonly explainedByLag: readonly string[]
   /** Codes of errors that are explained once a thread is older than the retention. */
   readonly explainedByAge: readonly string[]
+  /**
+   * Codes of errors by which a saver reports that it has lost accepted writes of the call's thread.
+   * Explained if it has accepted any.
+   */
+  readonly reportsLoss: readonly string[]
+  /** Codes of errors that are explained once a saver may have lost writes of the thread. */
+  readonly explainedByLoss: readonly string[]
 }
 
 export interface PutOperation {
@@ -86,6 +93,11 @@ interface SetupOperation {
   readonly kind: 'setup'
 }
 
+/** Ends when all that the saver accepted before is durable; a failure reports a loss. */
+interface FlushOperation {
+  readonly kind: 'flush'
+}
+
 export type ReadOperation = GetOperation | ListOperation | DeltaOperation
 
 export type Operation =
@@ -94,6 +106,7 @@ export type Operation =
   | DeleteOperation
   | ReadOperation
   | SetupOperation
+  | FlushOperation
 
 export interface DeltaAnswer {
   /** Null if no ancestor has a value. */
@@ -111,6 +124,8 @@ export type Answer =
       readonly channels: Readonly<Record<string, DeltaAnswer>>
     }
   | { readonly kind: 'done' }
+  /** Of a write: its saver keeps it, and it is not durable yet. */
+  | { readonly kind: 'accepted' }
 
 export interface CallLine {
   readonly type: 'call'

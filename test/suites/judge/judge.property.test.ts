@@ -10,10 +10,14 @@ const fate = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Fate>('done') },
   fc.constantFrom<Fate>('failed there', 'failed', 'killed there'),
 )
+const putFate = fc.oneof(
+  { weight: 3, arbitrary: fate },
+  { weight: 2, arbitrary: fc.constant<Fate>('accepted') },
+)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('put' as const), by, parent: fc.nat(2), fate }),
+    arbitrary: fc.record({ do: fc.constant('put' as const), by, parent: fc.nat(2), fate: putFate }),
   },
   {
     weight: 4,
@@ -27,6 +31,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       by,
       of: fc.nat(3),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('flush' as const, 'lose' as const), by }),
   },
   { weight: 2, arbitrary: fc.constant({ do: 'wait' as const }) },
 )

@@ -1,6 +1,14 @@
-import type { Call, DeleteCall, ReadCall, WritesCall } from './call.ts'
-import { newEffect } from './call.ts'
-import type { Answer, Bounds, CallLine, FailLine, HistoryLine, ReadOperation } from './history.ts'
+import { Buffers } from './buffers.ts'
+import {
+  isReadCall,
+  newEffect,
+  type Call,
+  type DeleteCall,
+  type ReadCall,
+  type WriteCall,
+  type WritesCall,
+} from './call.ts'
+import type { Answer, Bounds, CallLine, FailLine, HistoryLine } from './history.ts'
 import { Sight } from './sight.ts'
 import { ThreadBook } from './thread-book.ts'
 import { ThreadJudge } from './thread-judge.ts'
@@ -25,6 +33,8 @@ const UNBOUNDED: Bounds = {
   explainedByDeletion: [],
   explainedByLag: [],
   explainedByAge: [],
+  reportsLoss: [],
+  explainedByLoss: [],
 }
 
 /**
@@ -39,6 +49,7 @@ export class Judge {
   readonly #sight: Sight
   readonly #threads = new Map<string, Thread>()
   readonly #calls = new Map<string, Call>()
+  readonly #buffers = new Buffers()
   readonly #violations: Violation[] = []
   readonly totals: Totals = countTotals()
   #taken: HistoryLine[] = []
@@ -99,7 +110,9 @@ export class Judge {
       saver,
       beganMs: atMs,
       endedMs: Infinity,
+      doneMs: Infinity,
       outcome: 'open' as const,
+      reportedMs: Infinity,
       epoch: 0,
     }
     const made = this.#file(open, operation)
@@ -127,6 +140,7 @@ export class Judge {
       case 'list':
       case 'getDeltaChannelHistory':
       case 'setup':
+      case 'flush':
     }
     return { ...open, operation }
   }
@@ -134,6 +148,10 @@ export class Judge {
   #end(name: string, atMs: number, answer: Answer): void {
     const call = this.#settle(name, atMs, 'acknowledged')
     this.totals.add(call)
+    if (call.operation.kind === 'flush') this.#buffers.flushed(call.saver, call.beganMs, atMs)
+    if (answer.kind === 'accepted' && isWrite(call)) {
+      this.#buffers.accept(call, this.#thread(call.operation.thread).book)
+    }
     const read = asRead(call)
     if (read === undefined) return
     for (const { book } of this.#threadsOf(read)) book.addRead(read)
@@ -152,19 +170,32 @@ export class Judge {
       thread !== undefined &&
       this.#bounds.explainedByLag.includes(code) &&
       this.#thread(thread).book.isUnsettledFor(call)
+    const isLoss = this.#isOfLoss(call, code)
     const isOld =
       thread !== undefined &&
       this.#bounds.explainedByAge.includes(code) &&
       this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
-    if (isDeleted || isLate || isOld || this.#bounds.explained.includes(code)) return
+    if (isDeleted || isLate || isOld || isLoss || this.#bounds.explained.includes(code)) return
     const detail = `${call.operation.kind} failed: ${code} ${message}`
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
   }
 
+  /** Whether it is of a loss of something accepted. */
+  #isOfLoss(call: Call, code: string): boolean {
+    const thread = threadOf(call) ?? null
+    if (!this.#buffers.mayHaveLost(call.saver, thread)) return false
+    if (this.#bounds.explainedByLoss.includes(code)) return true
+    if (!this.#bounds.reportsLoss.includes(code)) return false
+    this.#buffers.reported(call, thread)
+    return true
+  }
+
   #kill(process: string, atMs: number): void {
+    this.#buffers.killed(process, atMs)
     for (const call of this.#calls.values()) {
       if (call.process !== process) continue
       call.endedMs = atMs
+      call.doneMs = atMs
       call.outcome = 'unsure'
       this.#calls.delete(call.call)
       this.totals.unsure += asRead(call) === undefined ? 1 : 0
@@ -177,6 +208,7 @@ export class Judge {
     if (call === undefined) throw new Error(`Call ${name} ended, and never began`)
     this.#calls.delete(name)
     call.endedMs = atMs
+    call.doneMs = atMs
     call.outcome = outcome
     return call
   }
@@ -218,15 +250,14 @@ function timeOf(line: HistoryLine): number {
   return line.type === 'bounds' ? -Infinity : line.atMs
 }
 
-function threadOf({ operation }: Call): string | undefined {
-  return operation.kind === 'setup' ? undefined : (operation.thread ?? undefined)
-}
-
 function asRead(call: Call): ReadCall | undefined {
-  return isRead(call) ? call : undefined
+  return isReadCall(call) ? call : undefined
 }
 
-function isRead(call: Call): call is Call<ReadOperation> {
-  const { kind } = call.operation
-  return kind === 'getTuple' || kind === 'list' || kind === 'getDeltaChannelHistory'
+function threadOf({ operation }: Call): string | undefined {
+  return 'thread' in operation ? (operation.thread ?? undefined) : undefined
+}
+
+function isWrite(call: Call): call is WriteCall {
+  return call.operation.kind === 'put' || call.operation.kind === 'putWrites'
 }

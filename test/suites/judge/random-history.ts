@@ -8,10 +8,14 @@ export type Step =
   | { readonly do: 'write'; readonly by: number; readonly on: number; readonly fate: Fate }
   | { readonly do: 'delete'; readonly by: number; readonly fate: Fate }
   | { readonly do: 'read' | 'list'; readonly by: number; readonly of: number }
+  | { readonly do: 'flush' | 'lose'; readonly by: number }
   | { readonly do: 'wait' }
 
-/** Acknowledged, failed but happened, failed and did not happen, killed but happened. */
-export type Fate = 'done' | 'failed there' | 'failed' | 'killed there'
+/**
+ * Acknowledged, accepted before it is durable, failed but happened, failed and did not happen,
+ * killed but happened.
+ */
+export type Fate = 'done' | 'accepted' | 'failed there' | 'failed' | 'killed there'
 
 interface Stored {
   readonly seen: SeenCheckpoint
@@ -28,12 +32,15 @@ export class RandomHistory {
   /** The existing entries, oldest first. */
   #stored: Stored[] = []
   #hidden = new Set<Stored>()
+  /** Those that only their saver has. */
+  #accepted = new Set<Stored>()
   #names = ['a', 'b', 'c']
   #ids = 0
   #values = 0
 
   play(steps: readonly Step[]): readonly HistoryLine[] {
     for (const step of steps) this.#step(step)
+    for (const by of this.#names) this.#flush(by)
     this.#settle()
     for (const by of this.#names) this.#list(by)
     return this.story.lines
@@ -53,6 +60,10 @@ export class RandomHistory {
         return this.#read(by, step.of)
       case 'list':
         return this.#list(by)
+      case 'flush':
+        return this.#flush(by)
+      case 'lose':
+        return this.#lose(by)
     }
   }
 
@@ -64,7 +75,7 @@ export class RandomHistory {
     if (!this.#call(step.by, operation, step.fate) || operation.kind !== 'put') return
     const { thread, ns, metadata } = operation
     const seen = { thread, ns, id, parent: parent ?? null, values: operation.values, metadata }
-    this.#store({ seen: { ...seen, writes: [] }, by, sinceMs: 0 })
+    this.#store({ seen: { ...seen, writes: [] }, by, sinceMs: 0 }, step.fate)
   }
 
   #write(step: { by: number; on: number; fate: Fate }, by: string): void {
@@ -74,16 +85,47 @@ export class RandomHistory {
     const value = `value ${this.#values}`
     const operation = writesOf(on.seen.id, task, ['x', value], ['y', value])
     // others see a write when they see its checkpoint: only what everybody sees is written to
-    if (this.#hidden.has(on) || !this.#call(step.by, operation, step.fate)) return
+    if (
+      this.#hidden.has(on) ||
+      this.#accepted.has(on) ||
+      !this.#call(step.by, operation, step.fate)
+    )
+      return
     const writes = ['x', 'y'].map((channel) => ({ task, channel, digest: digestOf(value) }))
     const all = [...on.seen.writes, ...writes].toSorted((a, b) => (a.task < b.task ? -1 : 1))
     this.#stored[this.#stored.indexOf(on)] = { ...on, seen: { ...on.seen, writes: all } }
   }
 
-  /** Every process looks before and after, as a graph does before it continues. */
+  /** What was accepted becomes durable, in its order. */
+  #flush(by: string): void {
+    this.story.flush(by)
+    for (const stored of this.#accepted) {
+      if (stored.by !== by) continue
+      this.#accepted.delete(stored)
+      this.#hidden.add(stored)
+    }
+  }
+
+  /** What was accepted is lost, and the next call says so. */
+  #lose(by: string): void {
+    if (![...this.#accepted].some((stored) => stored.by === by)) return
+    this.#drop(by)
+    this.story.flush(by, 'lost')
+  }
+
+  #drop(by: string): void {
+    const lost = [...this.#accepted].filter((stored) => stored.by === by)
+    for (const stored of lost) this.#accepted.delete(stored)
+    this.#stored = this.#stored.filter((stored) => !lost.includes(stored))
+  }
+
+  /** Everybody looks before and after, as a graph does before it goes on. */
   #delete(by: number, fate: Fate): void {
     this.#settle()
-    if (this.#call(by, { kind: 'deleteThread', thread: 't' }, fate)) this.#stored = []
+    if (this.#call(by, { kind: 'deleteThread', thread: 't' }, fate)) {
+      this.#stored = []
+      this.#accepted.clear()
+    }
     this.#settle()
     for (const name of this.#names) this.#list(name)
   }
@@ -109,16 +151,19 @@ export class RandomHistory {
     const name = this.#name(by)
     const call = this.story.begin(name, operation)
     if (fate === 'done') this.story.end(call)
+    else if (fate === 'accepted') this.story.end(call, { kind: 'accepted' })
     else if (fate === 'killed there') {
       this.story.kill(name)
+      this.#drop(name)
       this.#names[by % this.#names.length] = `${name}'`
     } else this.story.fail(call)
     return fate !== 'failed'
   }
 
-  #store(stored: Stored): void {
+  #store(stored: Stored, fate: Fate): void {
     this.#stored.push(stored)
-    this.#hidden.add(stored)
+    if (fate === 'accepted') this.#accepted.add(stored)
+    else this.#hidden.add(stored)
   }
 
   #settle(): void {
@@ -127,7 +172,8 @@ export class RandomHistory {
   }
 
   #visible(by: string): Stored[] {
-    return this.#stored.filter((each) => each.by === by || !this.#hidden.has(each))
+    const isHidden = (each: Stored): boolean => this.#hidden.has(each) || this.#accepted.has(each)
+    return this.#stored.filter((each) => each.by === by || !isHidden(each))
   }
 
   #name(by: number): string {

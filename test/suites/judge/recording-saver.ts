@@ -13,17 +13,32 @@ import { digestOf, digestsOf, seenCheckpoint, type SeenCheckpoint } from './dige
 import type { Answer, DeltaAnswer, ListOperation, Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'
 
+/** What keeps writes before they are durable. */
+export interface Buffer {
+  /** Settles when everything accepted before is durable. */
+  flush(): Promise<void>
+}
+
 /** Records the calls and answers of any saver. */
 export class RecordingSaver extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver
   readonly #recorder: Recorder
   readonly #name: string
+  readonly #buffer: Buffer | undefined
 
-  constructor(inner: BaseCheckpointSaver, recorder: Recorder) {
+  /** @param buffer - of a saver whose writes settle before they are durable */
+  constructor(inner: BaseCheckpointSaver, recorder: Recorder, buffer?: Buffer) {
     super(inner.serde)
     this.#inner = inner
     this.#recorder = recorder
     this.#name = recorder.nextSaver()
+    this.#buffer = buffer
+  }
+
+  /** Makes durable what was accepted; does nothing for a saver without a buffer. */
+  async flush(): Promise<void> {
+    const buffer = this.#buffer
+    if (buffer !== undefined) await this.#call({ kind: 'flush' }, async () => buffer.flush())
   }
 
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -76,7 +91,7 @@ export class RecordingSaver extends BaseCheckpointSaver {
       carried: carriedBy(checkpoint, newVersions),
       metadata: digestOf(metadata),
     }
-    return this.#call(operation, async () =>
+    return this.#write(operation, async () =>
       this.#inner.put(config, checkpoint, metadata, newVersions),
     )
   }
@@ -97,7 +112,9 @@ export class RecordingSaver extends BaseCheckpointSaver {
       path: taskPath ?? '',
       writes: writes.map(([channel, value]) => [channel, digestOf(value)]),
     }
-    await this.#call(operation, async () => this.#inner.putWrites(config, writes, taskId, taskPath))
+    await this.#write(operation, async () =>
+      this.#inner.putWrites(config, writes, taskId, taskPath),
+    )
   }
 
   async deleteThread(threadId: string): Promise<void> {
@@ -120,6 +137,11 @@ export class RecordingSaver extends BaseCheckpointSaver {
 
   override getNextVersion(current: number | undefined): number {
     return this.#inner.getNextVersion(current)
+  }
+
+  async #write<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
+    const answer: Answer = { kind: this.#buffer === undefined ? 'done' : 'accepted' }
+    return this.#call(operation, work, () => answer)
   }
 
   async #call<T>(

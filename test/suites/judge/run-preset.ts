@@ -48,5 +48,7 @@ export function boundsOf(
     explainedByDeletion: ['THREAD_DELETED'],
     explainedByLag: ['HISTORY_INCOMPLETE'],
     explainedByAge: ['STATE_EXPIRED', 'HISTORY_BROKEN'],
+    reportsLoss: ['INGEST_UNAVAILABLE', 'INGEST_REJECTED'],
+    explainedByLoss: ['BUFFER_LOST'],
   }
 }

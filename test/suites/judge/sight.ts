@@ -26,8 +26,7 @@ export class Sight {
    */
   isVisible(call: Call, read: ReadCall, effect?: Effect): boolean {
     if (call.outcome === 'void') return false
-    if (call.outcome === 'acknowledged' && this.#reaches(call.endedMs, call.saver, read))
-      return true
+    if (this.#isKept(call, read)) return true
     if (effect === undefined) return false
     return effect.settledMs < read.beganMs || this.isKnown(effect.seenMs, read)
   }
@@ -35,6 +34,12 @@ export class Sight {
   /** Whether what some savers have got in their answers holds for the reader too. */
   isKnown(times: ReadonlyMap<string, number>, read: ReadCall): boolean {
     return [...times].some(([saver, atMs]) => this.#reaches(atMs, saver, read))
+  }
+
+  /** A saver reads what it has accepted; others read what is durable. */
+  #isKept({ outcome, saver, endedMs, doneMs }: Call, read: ReadCall): boolean {
+    if (outcome !== 'acknowledged' && outcome !== 'accepted') return false
+    return this.#reaches(saver === read.saver ? endedMs : doneMs, saver, read)
   }
 
   #reaches(sinceMs: number, saver: string, read: ReadCall): boolean {

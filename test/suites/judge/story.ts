@@ -34,6 +34,8 @@ export class Story {
       explainedByDeletion: ['THREAD_DELETED'],
       explainedByLag: ['HISTORY_INCOMPLETE'],
       explainedByAge: ['STATE_EXPIRED'],
+      reportsLoss: ['LOST'],
+      explainedByLoss: ['BUILDS_ON_LOST'],
       ...bounds,
     })
   }
@@ -72,6 +74,21 @@ export class Story {
 
   put(by: string, id: string, words: PutWords = {}): this {
     return this.end(this.begin(by, putOf(id, words)))
+  }
+
+  /** As {@link put}, by a saver that has not stored it yet. */
+  acceptPut(by: string, id: string, words: PutWords = {}): this {
+    return this.end(this.begin(by, putOf(id, words)), { kind: 'accepted' })
+  }
+
+  acceptWrites(by: string, id: string, task: string, ...writes: [string, unknown][]): this {
+    return this.end(this.begin(by, writesOf(id, task, ...writes)), { kind: 'accepted' })
+  }
+
+  /** @param outcome - whether all that was accepted is durable, or a loss is reported */
+  flush(by: string, outcome: 'durable' | 'lost' = 'durable'): this {
+    const call = this.begin(by, { kind: 'flush' })
+    return outcome === 'durable' ? this.end(call) : this.fail(call, 'LOST')
   }
 
   putWrites(by: string, id: string, task: string, ...writes: [string, unknown][]): this {

@@ -1,4 +1,5 @@
-import type { Call, DeleteCall, PutCall, ReadCall, WritesCall } from './call.ts'
+import { BufferedCalls } from './buffered-calls.ts'
+import type { Call, DeleteCall, PutCall, ReadCall, WriteCall, WritesCall } from './call.ts'
 import { CheckpointBook, keyOf } from './checkpoint-book.ts'
 import type { Sight } from './sight.ts'
 
@@ -7,6 +8,7 @@ export class ThreadBook {
   readonly id: string
   readonly #sight: Sight
   readonly #checkpoints = new Map<string, CheckpointBook>()
+  readonly #buffered = new BufferedCalls()
   /** In the order in which they began. */
   readonly deletes: DeleteCall[] = []
   /** When the first put began. */
@@ -40,6 +42,20 @@ export class ThreadBook {
     this.#book(ns, id).addWrites(call)
   }
 
+  addBuffered(call: WriteCall): void {
+    this.#buffered.add(call)
+  }
+
+  /** Whether it was accepted only, and nothing has shown that it is durable. */
+  isUnproven(call: WriteCall): boolean {
+    return this.#buffered.has(call)
+  }
+
+  /** The call is durable, and so is what it builds on. */
+  confirm(call: WriteCall, atMs: number): void {
+    this.#buffered.confirm(call, atMs)
+  }
+
   addRead({ saver, beganMs, endedMs }: ReadCall): void {
     for (const deletion of this.deletes) {
       const known = this.#knownMs.get(deletion) ?? new Map<string, number>()
@@ -60,9 +76,9 @@ export class ThreadBook {
         ...[...slots.values()].flatMap((slot) => slot.map(({ call }) => call)),
       ])
       .some(
-        ({ saver, outcome, endedMs }) =>
+        ({ saver, outcome, doneMs }) =>
           (outcome !== 'acknowledged' && outcome !== 'void') ||
-          (saver !== reader.saver && !this.#sight.isSettled(endedMs, reader.beganMs)),
+          (saver !== reader.saver && !this.#sight.isSettled(doneMs, reader.beganMs)),
       )
   }
 
@@ -70,7 +86,7 @@ export class ThreadBook {
    * How many deletions a call surely came after: its saver knew of them, and what it builds on came
    * after them too.
    */
-  #epochOf(call: PutCall | WritesCall, parent: string | null): number {
+  #epochOf(call: WriteCall, parent: string | null): number {
     const known = this.deletes.findIndex((each) => !this.#knows(call.saver, each, call.beganMs))
     const aware = known < 0 ? this.deletes.length : known
     if (parent === null || aware === 0) return aware

@@ -32,9 +32,11 @@ export class ThreadJudge {
   constructor(thread: ThreadBook, sight: Sight, retentionMs: number) {
     this.#thread = thread
     this.#sight = sight
-    this.#deleted = new Deleted(thread, sight)
-    this.#footing = new Footing(thread)
-    const kept = new Kept(sight, this.#deleted, this.#footing, retentionMs)
+    const deleted = new Deleted(thread, sight)
+    const footing = new Footing(thread)
+    this.#deleted = deleted
+    this.#footing = footing
+    const kept = new Kept({ thread, sight, deleted, footing, retentionMs })
     this.#rules = { thread, kept, winners: new Winners(kept) }
   }
 

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts'
+import { isReadCall, type Call } from './call.ts'
 
 /** What a history holds, in numbers. */
 interface Counts {
@@ -24,11 +24,12 @@ export function countTotals(): Totals {
     deletions: 0,
     reads: 0,
     unsure: 0,
-    add({ operation }) {
+    add(call) {
+      const { operation } = call
       if (operation.kind === 'put') this.puts += 1
       else if (operation.kind === 'putWrites') this.writes += operation.writes.length
       else if (operation.kind === 'deleteThread') this.deletions += 1
-      else if (operation.kind !== 'setup') this.reads += 1
+      else if (isReadCall(call)) this.reads += 1
     },
     include({ puts, writes, deletions, reads, unsure }) {
       this.puts += puts

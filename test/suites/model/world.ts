@@ -1,5 +1,4 @@
-import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import { KustoSaver } from '../../../src/index.ts'
+import { KustoSaver, type WriteMode } from '../../../src/index.ts'
 import { Judge } from '../judge/judge.ts'
 import { Recorder } from '../judge/recorder.ts'
 import { RecordingSaver } from '../judge/recording-saver.ts'
@@ -9,12 +8,16 @@ import type { TestKusto } from '../../support/test-kusto.ts'
 import { UnsettledKusto } from './unsettled-kusto.ts'
 
 export interface SaverSeat {
-  saver: BaseCheckpointSaver
+  saver: RecordingSaver
+  /** A buffered one flushes after each call: the model knows no other moment. */
+  readonly writeMode: WriteMode
   /** Replaced by a restart: what the old one knew beyond Kusto is gone. */
   owner: Owner
   /** How far this saver's clock is from the real one, in milliseconds. */
   clockOffsetMs: number
 }
+
+const BUFFERED_SEAT = 2
 
 /**
  * What the commands work on: savers beside the model of what they should say, and the history of
@@ -39,7 +42,9 @@ export class World {
       this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })
     })
     this.#run = run
-    this.seats = Array.from({ length: seats }, () => this.#newSeat())
+    this.seats = Array.from({ length: seats }, (_, index) =>
+      this.#newSeat(index === BUFFERED_SEAT ? 'buffered' : 'durable'),
+    )
   }
 
   /** What the judge finds, who knows nothing of the model. */
@@ -86,23 +91,29 @@ export class World {
   ): Promise<{ result: T; operation: Operation }> {
     this.kusto.takeTickets()
     const result = await work()
+    await seat.saver.flush()
     return { result, operation: { owner: seat.owner, tickets: this.kusto.takeTickets() } }
   }
 
-  #newSeat(): SaverSeat {
-    const clock = { clockOffsetMs: 0 }
-    return Object.assign(clock, { saver: this.#saverOf(clock), owner: {} })
+  #newSeat(writeMode: WriteMode): SaverSeat {
+    const seat = { clockOffsetMs: 0, writeMode }
+    return Object.assign(seat, { saver: this.#saverOf(seat), owner: {} })
   }
 
   /** Like one in a process of its own: its clock is not shared. */
-  #saverOf(clock: Pick<SaverSeat, 'clockOffsetMs'>): BaseCheckpointSaver {
+  #saverOf(seat: Pick<SaverSeat, 'clockOffsetMs' | 'writeMode'>): RecordingSaver {
     const saver = new KustoSaver({
       client: this.kusto.client(),
+      writeMode: seat.writeMode,
       // so that calls of several rows take several requests
       batchSize: 2,
-      nowMs: () => this.kusto.nowMs() + clock.clockOffsetMs,
+      nowMs: () => this.kusto.nowMs() + seat.clockOffsetMs,
     })
-    return new RecordingSaver(saver, this.#recorder)
+    return new RecordingSaver(
+      saver,
+      this.#recorder,
+      seat.writeMode === 'buffered' ? saver : undefined,
+    )
   }
 }
 

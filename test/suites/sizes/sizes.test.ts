@@ -172,13 +172,25 @@ describe('the checkpoint row', () => {
     const quotes = '"'.repeat(300_000)
     const checkpoint = { ...checkpointOf(1, { a: 1 }), versions_seen: { [quotes]: {} } }
     const metadata = { ...metadataOf(1), quotes }
-    // who has asked nothing yet asks for the cluster's time first
-    await narrow.getTuple(config)
     client.reset()
     await expect(narrow.put(config, checkpoint, metadata, { a: 1 })).rejects.toMatchObject({
       code: 'TOO_LARGE',
       table: 'Checkpoints',
     })
     expect(client.requests).toBe(0)
+  })
+})
+
+describe('a put of too many channels', () => {
+  it('is refused before any request by a saver that has not asked for the time yet', async () => {
+    const values = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`channel ${i}`, i]))
+    const versions = Object.fromEntries(Object.keys(values).map((channel) => [channel, 1]))
+    const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
+    const own = new CountingClient(kusto.client())
+    await using fresh = new KustoSaver({ client: own })
+    await expect(
+      fresh.put(config, checkpointOf(1, values, versions), metadataOf(1), versions),
+    ).rejects.toMatchObject({ code: 'TOO_LARGE' })
+    expect(own.requests).toBe(0)
   })
 })

@@ -10,7 +10,7 @@ import { VisitorLane } from '../crash/workload/visitor-lane.ts'
 import { HistoryKeeper } from '../judge/history-keeper.ts'
 import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
 import { Recorder } from '../judge/recorder.ts'
-import { RecordingSaver } from '../judge/recording-saver.ts'
+import { RecordingSaver, type Buffer } from '../judge/recording-saver.ts'
 import { boundsOf, type RunPreset } from '../judge/run-preset.ts'
 import type { Totals } from '../judge/totals.ts'
 import type { Violation } from '../judge/violation.ts'
@@ -45,7 +45,8 @@ export interface SoakSummary {
   readonly overlayRows: { readonly most: number; readonly left: number }
 }
 
-const THREADS = 6
+const DURABLE_THREADS = 6
+const BUFFERED_THREADS = 2
 /** With this many attempts, a call that fails is a bug, not bad luck. */
 const RETRIES = 12
 /** Small, so that it is full before memory is compared. */
@@ -71,7 +72,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   }
 }
 
-function openSaver(kusto: LocalKusto, options: Pick<KustoSaverParams, 'nowMs'> = {}): KustoSaver {
+function openSaver(
+  kusto: LocalKusto,
+  options: Pick<KustoSaverParams, 'nowMs' | 'writeMode'> = {},
+): KustoSaver {
   return new KustoSaver({
     ...options,
     client: kusto.client(),
@@ -86,10 +90,13 @@ class SoakRun {
   readonly #saver: KustoSaver
   readonly #history: HistoryKeeper
   readonly #recorder: Recorder
-  readonly #threads = Array.from({ length: THREADS }, (_, index) => `thread ${index}`)
+  readonly #bufferedThreads = namesOf('buffered thread', BUFFERED_THREADS)
+  readonly #threads = [...namesOf('thread', DURABLE_THREADS), ...this.#bufferedThreads]
   readonly #lanes: readonly (AgentLane | VisitorLane)[]
   readonly #own: RecordingSaver
   readonly #visitor: KustoSaver
+  readonly #buffered: KustoSaver
+  readonly #ofBuffered: RecordingSaver
   #violations: readonly Violation[] = []
   readonly #samples: HeapSample[] = []
   readonly #startedAtMs = Date.now()
@@ -104,6 +111,8 @@ class SoakRun {
     this.#history = new HistoryKeeper(boundsOf(preset, []), join(folder, 'history.jsonl'))
     this.#recorder = new Recorder({ process: 'soak', write: (line) => this.#history.take(line) })
     this.#own = this.#recorded(saver)
+    this.#buffered = openSaver(kusto, { writeMode: 'buffered' })
+    this.#ofBuffered = this.#recorded(this.#buffered, this.#buffered)
     this.#visitor = openSaver(kusto, { nowMs: () => Date.now() + preset.skewMs })
     const visitor = new VisitorLane({
       saver: this.#recorded(this.#visitor),
@@ -115,7 +124,8 @@ class SoakRun {
     const agents = this.#threads.map(
       (thread, index) =>
         new AgentLane({
-          saver: this.#own,
+          saver: this.#writerOf(thread),
+          flush: async () => this.#writerOf(thread).flush(),
           thread,
           random: new SeededRandom(`${seed}/${index}`),
           hasDelta: index % 2 === 0,
@@ -126,10 +136,14 @@ class SoakRun {
     this.#lanes = [...agents, visitor]
   }
 
-  #recorded(saver: KustoSaver): RecordingSaver {
+  #recorded(saver: KustoSaver, buffer?: Buffer): RecordingSaver {
     const { plant } = this.#options
     const planted = plant === undefined ? saver : new PlantedSaver(saver, plant)
-    return new RecordingSaver(planted, this.#recorder)
+    return new RecordingSaver(planted, this.#recorder, buffer)
+  }
+
+  #writerOf(thread: string): RecordingSaver {
+    return this.#bufferedThreads.includes(thread) ? this.#ofBuffered : this.#own
   }
 
   async run(): Promise<SoakSummary> {
@@ -144,7 +158,7 @@ class SoakRun {
     }
     await this.#emptyOverlay()
     await this.#checkAsStranger()
-    await this.#visitor.end()
+    await Promise.all([this.#visitor.end(), this.#buffered.end()])
     return this.#summary()
   }
 
@@ -153,14 +167,17 @@ class SoakRun {
     await pause(forMs)
     for (const lane of this.#lanes) lane.stop()
     await running
+    // what a failed one means the history shows
+    await this.#ofBuffered.flush().catch(() => undefined)
   }
 
   /** Read by the saver that wrote, which must see its own rows at once. */
   async #check({ isFull }: { isFull: boolean }, reader: KustoSaver = this.#saver): Promise<void> {
-    const recorded = reader === this.#saver ? this.#own : this.#recorded(reader)
-    const checks = this.#threads.map(async (thread) =>
-      readThread(recorded, thread, this.#history.names(thread, isFull ? undefined : 5), { isFull }),
-    )
+    const stranger = reader === this.#saver ? undefined : this.#recorded(reader)
+    const checks = this.#threads.map(async (thread) => {
+      const names = this.#history.names(thread, isFull ? undefined : 5)
+      await readThread(stranger ?? this.#writerOf(thread), thread, names, { isFull })
+    })
     await Promise.all(checks)
     this.#violations = this.#history.judge()
   }
@@ -210,4 +227,8 @@ class SoakRun {
       overlayRows: { most: this.#overlayMost, left: this.#overlayLeft },
     }
   }
+}
+
+function namesOf(kind: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind} ${index}`)
 }

@@ -1,3 +1,4 @@
+import type { WriteMode } from '../../../../src/index.ts'
 import type { HistoryLine } from '../../judge/history.ts'
 import type { Plant } from '../../judge/planted-saver.ts'
 
@@ -47,6 +48,7 @@ export interface WriterStart {
   readonly plant: Plant | null
   /** How often its saver sends again what failed. */
   readonly retries: number
+  readonly writeMode: WriteMode
 }
 
 export type WriterOrder =

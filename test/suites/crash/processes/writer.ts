@@ -16,6 +16,7 @@ import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 const THINK_MS = 60
 
 let saver: KustoSaver | undefined
+let recorded: RecordingSaver | undefined
 let lanes: readonly (AgentLane | VisitorLane)[] = []
 let running: Promise<unknown> = Promise.resolve()
 
@@ -37,21 +38,26 @@ function isFull(error: unknown): boolean {
 }
 
 function start(order: WriterStart): void {
-  const { url, threads, seed, name, retries, clockOffsetMs, plant } = order
+  const { url, threads, seed, name, retries, writeMode, clockOffsetMs, plant } = order
   const connection = `Data Source=${url};Initial Catalog=NetDefaultDB`
   const opened = KustoSaver.fromConnString(connection, {
     retries,
+    writeMode,
     ...(clockOffsetMs === 0 ? {} : { nowMs: () => Date.now() + clockOffsetMs }),
   })
   saver = opened
   const recorder = new Recorder({ process: name, write: tell })
-  const recorded = new RecordingSaver(
+  const isBuffered = writeMode === 'buffered'
+  const watched = new RecordingSaver(
     plant === null ? opened : new PlantedSaver(opened, plant),
     recorder,
+    isBuffered ? opened : undefined,
   )
+  recorded = watched
   const laneOf = (thread: string, index: number): AgentLane =>
     new AgentLane({
-      saver: recorded,
+      saver: watched,
+      ...(isBuffered ? { flush: async () => watched.flush() } : {}),
       thread,
       random: new SeededRandom(`${seed}/${thread}`),
       hasDelta: index % 2 === 0,
@@ -59,7 +65,7 @@ function start(order: WriterStart): void {
       thinkMs: THINK_MS,
     })
   const visitor = new VisitorLane({
-    saver: recorded,
+    saver: watched,
     threads: order.visited,
     random: new SeededRandom(`${seed}/visitor`),
     mayDelete: order.mayDelete,
@@ -76,6 +82,8 @@ function run(): void {
 async function pause(): Promise<void> {
   for (const lane of lanes) lane.stop()
   await running
+  // what a failed one means the history shows
+  await recorded?.flush().catch(() => undefined)
   tell({ type: 'paused' })
 }
 

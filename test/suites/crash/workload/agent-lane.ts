@@ -28,6 +28,8 @@ export interface LaneParts {
   readonly hasDelta: boolean
   /** Share of steps that delete the thread. @default {@link DELETED_SHARE} */
   readonly deletedShare?: number
+  /** Makes durable what a buffered saver has accepted. */
+  readonly flush?: () => Promise<void>
   /** Longest pause between two steps. */
   readonly thinkMs: number
 }
@@ -38,6 +40,7 @@ type Namespace = (typeof NAMESPACES)[number]
 
 const MAX_THREAD_STEPS = 60
 const DELETED_SHARE = 0.01
+const FLUSHED_SHARE = 0.08
 const REMEMBERED_STATES = 6
 
 class CallFailed extends Error {
@@ -107,6 +110,9 @@ export class AgentLane {
     if (random.chance(this.#parts.deletedShare ?? DELETED_SHARE) || this.#isLong())
       return this.#deleteThread()
     if (random.chance(0.08)) return this.#readAll()
+    if (this.#parts.flush !== undefined && random.chance(FLUSHED_SHARE)) {
+      return call(this.#parts.flush)
+    }
     const ns = random.chance(0.75) ? '' : 'child:1'
     if (random.chance(0.04)) return this.#rework(ns)
     if (random.chance(0.15)) return all(NAMESPACES.map(async (each) => this.#superstep(each)))

@@ -1,9 +1,6 @@
-import type { DeleteCall, PutCall, ReadCall, WritesCall } from '../call.ts'
+import type { DeleteCall, ReadCall, WriteCall } from '../call.ts'
 import type { Sight } from '../sight.ts'
 import type { ThreadBook } from '../thread-book.ts'
-
-/** Puts, and writes, which fare as the checkpoint that they belong to. */
-type Mortal = PutCall | WritesCall
 
 /**
  * Deleted stays deleted: which calls a deletion of their thread has removed, certainly or perhaps.
@@ -18,7 +15,7 @@ export class Deleted {
   }
 
   /** Whether a deletion that the reader must know of has removed the call's effect. */
-  isSurelyGone(call: Mortal, read: ReadCall): boolean {
+  isSurelyGone(call: WriteCall, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
         index >= call.epoch &&
@@ -28,7 +25,7 @@ export class Deleted {
   }
 
   /** Whether a deletion may have hidden the call's effect from the reader. */
-  mayBeGone(call: Mortal, read: ReadCall): boolean {
+  mayBeGone(call: WriteCall, read: ReadCall): boolean {
     return this.#thread.deletes.some(
       (deletion, index) =>
         index >= call.epoch && deletion.outcome !== 'void' && deletion.beganMs < read.endedMs,
@@ -36,7 +33,7 @@ export class Deleted {
   }
 
   /** Whether the deletion, if it has happened, removes the call's effect. */
-  isBefore(call: Mortal, deletion: DeleteCall): boolean {
+  isBefore(call: WriteCall, deletion: DeleteCall): boolean {
     const index = this.#thread.deletes.indexOf(deletion)
     return index >= call.epoch && this.#isBefore(call, deletion, index)
   }
@@ -45,7 +42,7 @@ export class Deleted {
    * It ended before the deletion began, or builds on a call that did: a running run does not
    * outlive its thread.
    */
-  #isBefore(call: Mortal, deletion: DeleteCall, index: number): boolean {
+  #isBefore(call: WriteCall, deletion: DeleteCall, index: number): boolean {
     if (index < call.epoch) return false
     if (call.endedMs < deletion.beganMs) return true
     const { ns, id } = call.operation

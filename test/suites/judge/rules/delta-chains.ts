@@ -112,7 +112,8 @@ export class DeltaChains {
       call.saver === child.saver &&
       call.beganMs < child.beganMs &&
       call.endedMs < this.#read.beganMs
-    if (isMadeOfIt && call.outcome === 'acknowledged') return this.#kept.isAlive(call, this.#read)
+    const isSure = call.outcome === 'acknowledged' || call.outcome === 'accepted'
+    if (isMadeOfIt && isSure) return this.#kept.isAlive(call, this.#read)
     return this.#kept.mustOutlive(call, record, this.#read)
   }
 }

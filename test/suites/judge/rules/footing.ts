@@ -61,5 +61,5 @@ function hasFailedWrite(parent: CheckpointBook, put: PutCall): boolean {
 }
 
 function isUnsure({ outcome }: WritesCall): boolean {
-  return outcome !== 'acknowledged'
+  return outcome !== 'acknowledged' && outcome !== 'accepted'
 }

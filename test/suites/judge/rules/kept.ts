@@ -1,49 +1,59 @@
 import {
+  isOnlyAccepted,
+  isPutCall,
   noteFirst,
   type Effect,
-  type PutCall,
   type ReadCall,
+  type WriteCall,
   type WriteRecord,
-  type WritesCall,
 } from '../call.ts'
 import type { Sight } from '../sight.ts'
+import type { ThreadBook } from '../thread-book.ts'
 import type { Deleted } from './deleted.ts'
 import type { Footing } from './footing.ts'
 
 /** Acknowledged is kept: what a reader must see, and what it may see. */
 export class Kept {
+  readonly #thread: ThreadBook
   readonly #sight: Sight
   readonly #deleted: Deleted
   readonly #footing: Footing
   readonly #retentionMs: number
 
-  constructor(sight: Sight, deleted: Deleted, footing: Footing, retentionMs: number) {
-    this.#sight = sight
-    this.#deleted = deleted
-    this.#footing = footing
-    this.#retentionMs = retentionMs
+  constructor(parts: {
+    readonly thread: ThreadBook
+    readonly sight: Sight
+    readonly deleted: Deleted
+    readonly footing: Footing
+    readonly retentionMs: number
+  }) {
+    this.#thread = parts.thread
+    this.#sight = parts.sight
+    this.#deleted = parts.deleted
+    this.#footing = parts.footing
+    this.#retentionMs = parts.retentionMs
   }
 
-  mustSee(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+  mustSee(call: WriteCall, effect: Effect, read: ReadCall): boolean {
     return this.mustOutlive(call, effect, read) && !this.isExpired(call, read)
   }
 
   /** Like {@link mustSee}, at any age. */
-  mustOutlive(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+  mustOutlive(call: WriteCall, effect: Effect, read: ReadCall): boolean {
     if (!this.#sight.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
-    return !isPut(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
+    return !isPutCall(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
   }
 
   /** Whether no deletion can have removed it. */
-  isAlive(call: PutCall | WritesCall, read: ReadCall): boolean {
+  isAlive(call: WriteCall, read: ReadCall): boolean {
     return !this.#deleted.mayBeGone(call, read)
   }
 
-  isExpired(call: PutCall | WritesCall, read: ReadCall): boolean {
+  isExpired(call: WriteCall, read: ReadCall): boolean {
     return call.endedMs + this.#retentionMs <= read.endedMs
   }
 
-  maySee(call: PutCall | WritesCall, effect: Effect, read: ReadCall): boolean {
+  maySee(call: WriteCall, effect: Effect, read: ReadCall): boolean {
     return (
       call.beganMs < read.endedMs &&
       call.outcome !== 'void' &&
@@ -56,7 +66,7 @@ export class Kept {
     return this.#sight.isKnown(effect.outdoneMs, read)
   }
 
-  isSurelyGone(call: PutCall | WritesCall, read: ReadCall): boolean {
+  isSurelyGone(call: WriteCall, read: ReadCall): boolean {
     return this.#deleted.isSurelyGone(call, read)
   }
 
@@ -64,8 +74,12 @@ export class Kept {
     return this.mustSee(record.call, record, read)
   }
 
-  /** Notes that an answer has it. */
-  noteSeen(call: PutCall | WritesCall, effect: Effect, read: ReadCall): void {
+  /**
+   * Notes that an answer has it. That its own saver gives what it has only accepted proves nothing.
+   */
+  noteSeen(call: WriteCall, effect: Effect, read: ReadCall): void {
+    if (read.saver === call.saver && isOnlyAccepted(call, read.beganMs)) return
+    if (this.#thread.isUnproven(call)) this.#thread.confirm(call, read.endedMs)
     noteFirst(effect.seenMs, read)
     if (this.#isFinal(call, read)) effect.settledMs = Math.min(effect.settledMs, read.endedMs)
   }
@@ -75,17 +89,13 @@ export class Kept {
    * nothing more could come of the call, and when neither a deletion nor age explains it: of an
    * old checkpoint some rows may be gone while others rest on those that are not.
    */
-  noteOutdone(call: PutCall | WritesCall, effect: Effect, read: ReadCall): void {
+  noteOutdone(call: WriteCall, effect: Effect, read: ReadCall): void {
     const isExplained = this.#deleted.mayBeGone(call, read) || this.isExpired(call, read)
     if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.outdoneMs, read)
   }
 
   /** Whether nothing more could come of the call when the read began. */
-  #isFinal(call: PutCall | WritesCall, read: ReadCall): boolean {
-    return call.outcome !== 'open' && this.#sight.isSettled(call.endedMs, read.beganMs)
+  #isFinal(call: WriteCall, read: ReadCall): boolean {
+    return call.outcome !== 'open' && this.#sight.isSettled(call.doneMs, read.beganMs)
   }
-}
-
-function isPut(call: PutCall | WritesCall): call is PutCall {
-  return call.operation.kind === 'put'
 }

@@ -1,0 +1,51 @@
+import { isPutCall, type PutCall, type WriteCall } from './call.ts'
+
+/**
+ * The writes of one thread that were accepted before they were durable. Savers send what a put
+ * builds on before the put: whoever sees the put proves that the rest is durable.
+ */
+export class BufferedCalls {
+  /** Those that are not known to be durable, as they were accepted. */
+  #unproven: WriteCall[] = []
+
+  add(call: WriteCall): void {
+    this.#unproven.push(call)
+  }
+
+  has(call: WriteCall): boolean {
+    return this.#unproven.includes(call)
+  }
+
+  /** The call is durable, and with it what it builds on. */
+  confirm(call: WriteCall, atMs: number): void {
+    const proven = new Set<WriteCall>()
+    for (let next: WriteCall[] = [call]; next.length > 0;) {
+      for (const each of next) proven.add(each)
+      next = next
+        .filter(isPutCall)
+        .flatMap((put) => this.#before(put))
+        .filter((each) => !proven.has(each))
+    }
+    for (const each of proven) {
+      each.outcome = 'acknowledged'
+      each.doneMs = Math.min(each.doneMs, atMs)
+    }
+    this.#unproven = this.#unproven.filter((each) => !proven.has(each))
+  }
+
+  /**
+   * Its parent, whatever was reported; and what its saver had accepted before it in the namespace,
+   * unless the loss of that was reported first.
+   */
+  #before(put: PutCall): WriteCall[] {
+    const earlier = this.#unproven.filter(
+      ({ saver, operation, endedMs }) =>
+        saver === put.saver && operation.ns === put.operation.ns && endedMs < put.beganMs,
+    )
+    const parent = earlier
+      .filter(isPutCall)
+      .findLast(({ operation }) => operation.id === put.operation.parent)
+    const unreported = earlier.filter(({ reportedMs }) => reportedMs > put.beganMs)
+    return parent === undefined ? unreported : [parent, ...unreported]
+  }
+}
