@@ -8,8 +8,8 @@ import type {
 
 /**
  * *open* while under way; *accepted* while its saver keeps it and may still lose it; *acknowledged*
- * when it is durable; *unsure* if it failed, its loss was reported or its process was killed, so that
- * it may or may not have happened; *void* if a read has shown that it did not happen.
+ * when it is durable; *unsure* if it failed, its loss was reported or its process was killed, so
+ * that it may or may not have happened; *void* if a read has shown that it did not happen.
  */
 type Outcome = 'open' | 'accepted' | 'acknowledged' | 'unsure' | 'void'
 
