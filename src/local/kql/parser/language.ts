@@ -1,3 +1,4 @@
+import { ParserNeeded } from '../../failures/parser-needed.ts'
 import { packageFailure } from '../../../package-failure.ts'
 import { errorOf } from './diagnostics.ts'
 import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
@@ -39,13 +40,21 @@ interface GlobalState {
 let loading: Promise<void> | undefined
 let language: KustoLanguage | undefined
 
-/** Loads Microsoft's parser (about a second, once); needed before {@link analyze}. */
-export function loadLanguage(): Promise<void> {
-  loading ??= load()
+/**
+ * Loads Microsoft's parser (about a second, once); needed before {@link analyze}.
+ *
+ * @param reason - why, for the error without the package
+ */
+export function loadLanguage(reason = 'The embedded local Kusto needs it'): Promise<void> {
+  loading ??= load(reason)
   return loading
 }
 
-async function load(): Promise<void> {
+export function isLanguageLoaded(): boolean {
+  return language !== undefined
+}
+
+async function load(reason: string): Promise<void> {
   try {
     // the runtime must be there before the library that is built on it
     await import('@kusto/language-service-next/bridge.min.js')
@@ -54,7 +63,7 @@ async function load(): Promise<void> {
     loading = undefined
     throw packageFailure(error, {
       name: '@kusto/language-service-next',
-      need: "The embedded local Kusto needs Microsoft's parser",
+      need: reason,
       install: 'npm i -D @kusto/language-service-next@12.4.1',
     })
   }
@@ -85,9 +94,10 @@ function isKustoNamespace(value: unknown): value is { readonly Language: KustoLa
  * `CommandBlock`.
  *
  * @throws KustoError `General_BadRequest` with line and column for the first error
+ * @throws ParserNeeded before {@link loadLanguage}
  */
 export function analyze(text: string, snapshot: SchemaSnapshot): KqlNode {
-  if (language === undefined) throw new Error('loadLanguage() has not been awaited')
+  if (language === undefined) throw new ParserNeeded(text)
   const code = language.KustoCode.ParseAndAnalyze(text, globalsOf(snapshot, language))
   const error = errorOf(diagnosticsOf(code), text)
   if (error !== undefined) throw error

@@ -20,6 +20,8 @@ export interface Relation {
    * `:$seen` (ticks): the query's start, and the moment of the state that it sees.
    */
   readonly sql: string
+  /** A column of {@link sql}, quoted, in whose order the rows come; without it they have none. */
+  readonly rowOrder?: string
 }
 
 export interface MaterializedViewRelation extends Relation {

@@ -13,6 +13,9 @@ export interface CommonTable {
   readonly isMaterialized: boolean
 }
 
+/** How the names of all common tables begin; the blank keeps them apart from the database's. */
+export const COMMON_TABLE_PREFIX = '"let '
+
 /** What a query's statements write once in their `with`, and which of it each of them needs. */
 export class CommonTables {
   readonly #names = new Identifiers()
@@ -22,7 +25,6 @@ export class CommonTables {
     relation: Relation,
     { name, isMaterialized }: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation {
-    // a blank keeps it apart from every table of the database
     const id = this.#names.of(`let ${name}`)
     const columns = columnIds(relation)
     const sql = `select ${columns.join(', ')} ${fromClause(relation)}`
