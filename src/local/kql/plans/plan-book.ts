@@ -25,14 +25,14 @@ export interface PlanSchema {
 }
 
 /** See `CommonTable`. */
-export interface PlanTable {
+interface PlanTable {
   readonly id: string
   readonly columns: readonly string[]
   readonly sql: string
   readonly isMaterialized: boolean
 }
 
-export interface PlanSelect {
+interface PlanSelect {
   readonly name: string
   /** The number of its list of columns. */
   readonly columns: number
