@@ -25,8 +25,8 @@ export function answerWithParser<T>(work: () => T): T | Promise<T> {
 }
 
 async function loadParser(text: string): Promise<void> {
-  const { loadLanguage } = await import('./kql/parser/language.ts')
-  await loadLanguage(reasonFor(text))
+  const { loadLanguage, NEEDED } = await import('./kql/parser/language.ts')
+  await loadLanguage(`${NEEDED} (${startOf(text)})`)
 }
 
 function refuseRequest(error: unknown): never {
@@ -38,9 +38,8 @@ function refuseRequest(error: unknown): never {
   })
 }
 
-function reasonFor(text: string): string {
+function startOf(text: string): string {
   const line = text.trim().replaceAll(/\s+/g, ' ')
   const isLong = line.length > MAX_QUOTED_CHARACTERS
-  const start = isLong ? `${line.slice(0, MAX_QUOTED_CHARACTERS)}…` : line
-  return `The local Kusto needs Microsoft's parser for KQL that is not the checkpointer's own (${start})`
+  return isLong ? `${line.slice(0, MAX_QUOTED_CHARACTERS)}…` : line
 }

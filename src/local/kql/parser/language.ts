@@ -37,6 +37,10 @@ interface GlobalState {
   WithDatabase(database: object): GlobalState
 }
 
+/** Why the parser is loaded. */
+export const NEEDED =
+  "The local Kusto needs Microsoft's parser for KQL that is not the checkpointer's own"
+
 let loading: Promise<void> | undefined
 let language: KustoLanguage | undefined
 
@@ -45,7 +49,7 @@ let language: KustoLanguage | undefined
  *
  * @param reason - why, for the error without the package
  */
-export function loadLanguage(reason = 'The embedded local Kusto needs it'): Promise<void> {
+export function loadLanguage(reason: string = NEEDED): Promise<void> {
   loading ??= load(reason)
   return loading
 }
