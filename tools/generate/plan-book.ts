@@ -10,6 +10,7 @@ import { withClusterTime } from '../../src/store/queries/ask-cluster-time.ts'
 import { LITERAL } from './own-texts.ts'
 import type { RecordedText } from './record-texts.ts'
 import { Pool } from './pool.ts'
+import { splitConditions } from './split-conditions.ts'
 
 /** Makes one book of all recorded texts, whose parts have holes. */
 export function planBookOf(recorded: readonly RecordedText[]): PlanBook {
@@ -17,7 +18,9 @@ export function planBookOf(recorded: readonly RecordedText[]): PlanBook {
     lists: new Pool<readonly string[]>(),
     schemas: new Pool<PlanBook['schemas'][number]>(),
     options: new Pool<PlanBook['options'][number]>(),
-    tables: new Pool<PlanBook['tables'][number]>(),
+    shapes: new Pool<PlanBook['shapes'][number]>(),
+    conditions: new Pool<string>(),
+    tables: new Pool<readonly number[]>(),
     selects: new Pool<PlanBook['selects'][number]>(),
   }
   const plans: Record<string, Plan> = {}
@@ -34,6 +37,8 @@ export function planBookOf(recorded: readonly RecordedText[]): PlanBook {
     lists: pools.lists.items,
     schemas: pools.schemas.items,
     options: pools.options.items,
+    shapes: pools.shapes.items,
+    conditions: pools.conditions.items,
     tables: pools.tables.items,
     selects: pools.selects.items,
     plans,
@@ -48,8 +53,9 @@ function endingOf(
 ): PlanBook['ending'] {
   const text = withClusterTime('')
   const alone = recorded.find((one) => text === `;\n${one.text}`)
-  const [[select] = []] = plans[textDigest(alone?.text ?? '')]?.statements ?? []
-  if (select === undefined) throw new Error(`No text is what others end with: ${text}`)
+  const [[select, ...tables] = []] = plans[textDigest(alone?.text ?? '')]?.statements ?? []
+  if (select === undefined || tables.length > 0)
+    throw new Error(`No text is what others end with: ${text}`)
   return { text, select }
 }
 
@@ -57,7 +63,9 @@ interface Pools {
   readonly lists: Pool<readonly string[]>
   readonly schemas: Pool<PlanBook['schemas'][number]>
   readonly options: Pool<PlanBook['options'][number]>
-  readonly tables: Pool<PlanBook['tables'][number]>
+  readonly shapes: Pool<PlanBook['shapes'][number]>
+  readonly conditions: Pool<string>
+  readonly tables: Pool<readonly number[]>
   readonly selects: Pool<PlanBook['selects'][number]>
 }
 
@@ -102,8 +110,11 @@ class PlanMaker {
     return [number, ...tables.map((table) => this.#table(table))]
   }
 
-  #table({ id, columns, sql, isMaterialized }: CommonTable): number {
-    return this.#pools.tables.numberOf({ id, columns, sql, isMaterialized })
+  #table({ id, columns, sql: whole, isMaterialized }: CommonTable): number {
+    const { sql, conditions } = splitConditions(whole)
+    const shape = this.#pools.shapes.numberOf({ id, columns, sql, isMaterialized })
+    const numbers = conditions.map((one) => this.#pools.conditions.numberOf(one))
+    return this.#pools.tables.numberOf([shape, ...numbers])
   }
 }
 

@@ -8,6 +8,7 @@ import { fitsSchema } from './plan-fit.ts'
 import { OWN_PLANS } from './plans/own-plans.generated.ts'
 import type { Plan, PlanBook } from './plans/plan-book.ts'
 import type { QueryParts } from './query-parts.ts'
+import type { CommonTable } from './relation/common-tables.ts'
 import { stringOfLiteral } from './relation/literals.ts'
 
 /**
@@ -65,6 +66,13 @@ export function textDigest(text: string): string {
 
 function partsOf(plan: Plan, book: PlanBook): QueryParts {
   const parameters = columnsOf(book, plan.parameters)
+  const known = new Map<number, CommonTable>()
+  // statements share tables
+  const tableOf = (number: number): CommonTable => {
+    const table = known.get(number) ?? commonTable(number, book)
+    known.set(number, table)
+    return table
+  }
   return {
     statements: plan.statements.map(([select = -1, ...tables]) => {
       const { name, columns, sql } = entry(book.selects, select)
@@ -72,7 +80,7 @@ function partsOf(plan: Plan, book: PlanBook): QueryParts {
         name,
         columns: columnsOf(book, columns),
         select: sql,
-        tables: tables.map((table) => entry(book.tables, table)),
+        tables: tables.map(tableOf),
       }
     }),
     parameters: parameters.map(({ name, type }, index) => ({
@@ -83,6 +91,16 @@ function partsOf(plan: Plan, book: PlanBook): QueryParts {
     })),
     options: entry(book.options, plan.options),
   }
+}
+
+function commonTable(number: number, book: PlanBook): CommonTable {
+  const [shape = -1, ...conditions] = entry(book.tables, number)
+  const { sql, ...rest } = entry(book.shapes, shape)
+  const filled = conditions.reduce(
+    (left, condition) => left.replace('«#»', () => entry(book.conditions, condition)),
+    sql,
+  )
+  return { ...rest, sql: filled }
 }
 
 function columnsOf({ lists }: PlanBook, list: number): readonly Column[] {

@@ -9,7 +9,10 @@ export interface PlanBook {
   /** The relations that texts were translated against. */
   readonly schemas: readonly PlanSchema[]
   readonly options: readonly Readonly<Record<string, boolean | number | string>>[]
-  readonly tables: readonly PlanTable[]
+  readonly shapes: readonly PlanShape[]
+  readonly conditions: readonly string[]
+  /** The number of a shape, followed by those of the conditions that its holes stand for. */
+  readonly tables: readonly (readonly number[])[]
   readonly selects: readonly PlanSelect[]
   /** By the SHA-256 of the text, in base64url. */
   readonly plans: Readonly<Record<string, Plan>>
@@ -24,8 +27,8 @@ export interface PlanSchema {
   readonly views: Readonly<Record<string, number>>
 }
 
-/** See `CommonTable`. */
-interface PlanTable {
+/** A `CommonTable` with a hole, `«#»`, for each list of conditions over a relation. */
+interface PlanShape {
   readonly id: string
   readonly columns: readonly string[]
   readonly sql: string
