@@ -40,6 +40,7 @@ bench: $(INSTALLED) ## Savers side by side, then what telemetry costs; 35 minute
 	npm run bench:install
 	npm run --silent bench
 	npm run --silent bench:telemetry
+	npm run --silent bench:start
 
 $(INSTALLED): package-lock.json
 	npm ci --no-audit --no-fund

@@ -33,6 +33,7 @@ export default defineConfig({
           name: 'conformance',
           globals: true,
           include: ['test/suites/conformance/**/*.test.ts'],
+          setupFiles: ['test/support/no-parser.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -43,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/suites/contract/**/*.test.ts'],
+          setupFiles: ['test/support/no-parser.ts'],
           globalSetup: ['test/support/postgres-for-suite.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -52,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'graphs',
           include: ['test/suites/graphs/**/*.test.ts'],
+          setupFiles: ['test/support/no-parser.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -5,11 +5,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generatedSources } from './generate/generated-sources.ts'
+import { plansSource } from './generate/plans-module.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
 
-for (const { path, text } of generatedSources(ROOT)) {
+for (const { path, text } of [...generatedSources(ROOT), await plansSource(ROOT)]) {
   const file = join(ROOT, path)
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
   if (isCheck) {

@@ -1,4 +1,5 @@
 import type { EngineQuery, QueryOutcome } from './engine/engine.ts'
+import { ParserNeeded } from './failures/parser-needed.ts'
 import { type ResultsCache, cacheKey } from './query/results-cache.ts'
 import { queryProperties, type QueryProperties } from './query/query-properties.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
@@ -18,15 +19,7 @@ export interface AnswerParts {
 export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutcome {
   const { workspace } = parts
   const startedAt = workspace.nowTicks()
-  let failure: string | undefined
-  try {
-    const outcome = answer(parts, request)
-    failure = outcome.partialFailure?.message
-    return outcome
-  } catch (error) {
-    failure = error instanceof Error ? error.message : String(error)
-    throw error
-  } finally {
+  const log = (failure: string | undefined): void => {
     workspace.queries.add({
       clientActivityId: request.clientRequestId ?? '',
       text: request.text,
@@ -35,6 +28,15 @@ export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutc
       endedAt: workspace.nowTicks(),
       failure,
     })
+  }
+  try {
+    const outcome = answer(parts, request)
+    log(outcome.partialFailure?.message)
+    return outcome
+  } catch (error) {
+    if (!(error instanceof ParserNeeded))
+      log(error instanceof Error ? error.message : String(error))
+    throw error
   }
 }
 

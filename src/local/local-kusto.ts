@@ -32,6 +32,7 @@ import { Aggregator } from './queued/aggregator.ts'
 import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
+import { answerWithParser, withParser } from './with-parser.ts'
 import { Workspace } from './workspace/workspace.ts'
 
 /** Storage and clock of the engine. */
@@ -47,6 +48,11 @@ export interface LocalKustoOptions {
    * @default Date.now
    */
   readonly clock?: EngineClock | (() => number)
+  /**
+   * Loads Microsoft's parser at once, which takes seconds, and not at the first text that is not
+   * the checkpointer's own. @default false
+   */
+  readonly loadParser?: boolean
   /** Number of new rows from which a materialized view materializes. @default 100 */
   readonly maxDeltaRows?: number
   /** How far the cluster's clock is ahead of `clock`; below 0 it is behind. @default 0 */
@@ -95,7 +101,7 @@ async function withBlob(request: EngineIngest, sourceUri: string): Promise<Engin
 
 /**
  * An embedded Kusto for tests, demos and development: Microsoft's parser checks the KQL, and SQLite
- * runs it.
+ * runs it. The checkpointer's own texts come translated, without the parser.
  *
  * @example
  * const kusto = await LocalKusto.open()
@@ -129,21 +135,24 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * @throws KustoSaverError `MISSING_PACKAGE` if the parser (or on Node 20 the SQLite drop-in) is
-   *   not installed
+   * @throws KustoSaverError `MISSING_PACKAGE` if on Node 20 the SQLite drop-in is not installed, or
+   *   the parser where it is needed: with `loadParser`, and for views in the file that are not the
+   *   checkpointer's
    */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
-    const [{ openKqlDatabase }, { loadLanguage }, { compileQuery }] = await Promise.all([
-      import('./kql/open-kql-database.ts'),
-      import('./kql/parser/language.ts'),
-      import('./kql/compile-query.ts'),
-    ])
-    await loadLanguage()
+    const [{ openKqlDatabase }, { loadLanguage, isLanguageLoaded }, { compileQuery }] =
+      await Promise.all([
+        import('./kql/open-kql-database.ts'),
+        import('./kql/parser/language.ts'),
+        import('./kql/compile-query.ts'),
+      ])
+    if (options.loadParser === true) await loadLanguage()
     const db = await openKqlDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = new ClusterClock(engineClock(options.clock ?? Date.now))
     const emulation = new Emulation(clock)
     const workspace = new Workspace(db, {
       compile: compileQuery,
+      isParserLoaded: isLanguageLoaded,
       clock: () => clock.nowMs(),
       maxDeltaRows: options.maxDeltaRows ?? DEFAULTS.maxDeltaRows,
       schemaCacheMs: () => emulation.delays.schemaCacheMs,
@@ -154,6 +163,12 @@ export class LocalKusto implements Engine {
       restartSchemas: () => workspace.restartSchemas(),
       materialize: (view) => workspace.materializeNamed(view),
     })
+    try {
+      await withParser(() => workspace.compileUpkeep())
+    } catch (error) {
+      db.close()
+      throw error
+    }
     const database = options.database ?? DEFAULTS.database
     if (workspace.catalog.find(database) === undefined) workspace.catalog.create(database)
     const kusto = new LocalKusto(workspace, emulation, { clock, database })
@@ -247,20 +262,21 @@ export class LocalKusto implements Engine {
 
   /** Runs one KQL text; most callers use {@link client}. */
   query(request: EngineQuery): Promise<QueryOutcome> {
-    return this.#admit({ ...request, endpoint: 'query' }, (change) => ({
-      ...answerQuery(this.#answering, request),
-      ...change,
-    }))
+    return this.#admit({ ...request, endpoint: 'query' }, (change) =>
+      this.#answer(() => ({ ...answerQuery(this.#answering, request), ...change })),
+    )
   }
 
   /** Runs one management command; most callers use {@link client}. */
   command(request: EngineCommand): Promise<ResultTable> {
-    return this.#admit({ ...request, endpoint: 'mgmt' }, (change) => {
-      const table = answerCommand(this.#workspace, request)
-      const { streamingSchemas, catalog } = this.#workspace
-      streamingSchemas.noteAll(catalog.databases)
-      return { ...table, ...change }
-    })
+    return this.#admit({ ...request, endpoint: 'mgmt' }, (change) =>
+      this.#answer(() => {
+        const table = answerCommand(this.#workspace, request)
+        const { streamingSchemas, catalog } = this.#workspace
+        streamingSchemas.noteAll(catalog.databases)
+        return { ...table, ...change }
+      }),
+    )
   }
 
   /** Streaming ingestion; most callers use {@link client}. */
@@ -318,6 +334,14 @@ export class LocalKusto implements Engine {
     return await this.#emulation.gate.admit(request, async (change) => {
       this.#checkOpen()
       return await Promise.resolve(work(change))
+    })
+  }
+
+  /** The engine may be closed while the parser loads. */
+  #answer<T>(work: () => T): T | Promise<T> {
+    return answerWithParser(() => {
+      this.#checkOpen()
+      return work()
     })
   }
 

@@ -30,21 +30,22 @@ export async function packPackage(folder: string): Promise<PackedPackage> {
  * Makes a `node_modules` that holds the package as packed; its other packages are links to those
  * installed here.
  *
- * @param instead - by a package's name, the installed one that takes its place
+ * @param instead - by a package's name, the installed one that takes its place; null for none
  */
 export async function linkPackages(
   target: string,
   tarball: string,
-  instead: Readonly<Record<string, string>> = {},
+  instead: Readonly<Record<string, string | null>> = {},
 ): Promise<void> {
   await mkdir(join(target, NAME), { recursive: true })
   await run('tar', ['-xzf', tarball, '-C', join(target, NAME), '--strip-components=1'])
   const installed = join(ROOT, 'node_modules')
   for (const name of await packagesIn(installed)) {
-    if (name === NAME) continue
+    const linked = instead[name] === undefined ? name : instead[name]
+    if (name === NAME || linked === null) continue
     const link = join(target, name)
     await mkdir(dirname(link), { recursive: true })
-    await symlink(join(installed, instead[name] ?? name), link, 'junction')
+    await symlink(join(installed, linked), link, 'junction')
   }
 }
 

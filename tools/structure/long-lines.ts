@@ -12,7 +12,7 @@ export interface LongLine {
 
 /** Lines of code over the limit; lines that only a comment makes too long are separate. */
 export function longLines(modules: readonly Module[]): LongLine[] {
-  return modules.flatMap(({ path, text, comments }) => {
+  return modules.filter(isWritten).flatMap(({ path, text, comments }) => {
     let start = 0
     return text.split('\n').flatMap((line, index) => {
       const end = start + line.length
@@ -24,6 +24,8 @@ export function longLines(modules: readonly Module[]): LongLine[] {
     })
   })
 }
+
+const isWritten = ({ path }: Module): boolean => !path.endsWith('.generated.ts')
 
 /** Lines of Markdown over the limit, but those of tables, code, pictures and addresses. */
 export function longProse(root: string, folders: readonly string[]): LongLine[] {

@@ -497,9 +497,14 @@ export const ROOMS: readonly Room[] = [
     uses: ['local/sqlite', 'local/values'],
   },
   {
+    name: 'local/kql/plans',
+    holds: 'the checkpointer’s own texts, translated',
+    uses: [],
+  },
+  {
     name: 'local/kql/parser',
     holds: 'Microsoft’s parser, and the schema that it is given',
-    uses: ['local/values'],
+    uses: ['local/values', 'local/failures'],
   },
   { name: 'local/text', holds: 'tokens of commands, CSV', uses: ['local/failures'] },
   {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { LocalKusto, LocalServer } from '../../local/local-kusto.ts'
+import { KustoSaverError } from '../../errors.ts'
+import type { LocalKusto, LocalKustoOptions, LocalServer } from '../../local/local-kusto.ts'
 import { describeFailure, EXIT, shutdownSignal, UsageError } from '../shared/command.ts'
 import { emulate } from './emulate.ts'
 import {
@@ -51,9 +52,8 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function serve(options: LocalCommandOptions): Promise<void> {
   const stopped = shutdownSignal()
-  const { LocalKusto } = await import('../../local/local-kusto.ts')
   const { path, database = DEFAULT_DATABASE } = options
-  await using kusto = await LocalKusto.open({ database, ...(path === undefined ? {} : { path }) })
+  await using kusto = await open({ database, ...(path === undefined ? {} : { path }) })
   const emulated = await emulate(kusto, options)
   const server = await listen(kusto, options)
   if (emulated !== '') console.log(emulated)
@@ -61,6 +61,19 @@ async function serve(options: LocalCommandOptions): Promise<void> {
 Connection string: ${server.url}/${encodeURIComponent(database)}`)
   await stopped
   await server.close()
+}
+
+/** With the parser, because whoever it is served to sends other texts too. */
+async function open(options: LocalKustoOptions): Promise<LocalKusto> {
+  const { LocalKusto } = await import('../../local/local-kusto.ts')
+  try {
+    return await LocalKusto.open({ ...options, loadParser: true })
+  } catch (error) {
+    if (!(error instanceof KustoSaverError) || error.code !== 'MISSING_PACKAGE') throw error
+    const kusto = await LocalKusto.open(options)
+    console.error(`${describeFailure(error)}\nUntil then it rejects all other KQL.`)
+    return kusto
+  }
 }
 
 async function listen(

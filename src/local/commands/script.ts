@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { EngineCommand } from '../engine/engine.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
+
+/** What scripts have run: one that had to wait for the parser goes on where it stopped. */
+const INTERRUPTED = new WeakMap<EngineCommand, unknown[][]>()
 
 /**
  * `.execute database script [with (…)] <| commands`: runs one command after another, without a
@@ -14,8 +18,9 @@ export const executeScript: CommandHandler = (reader, context) => {
   const throws = properties.get('throwonerrors')?.toLowerCase() === 'true'
   const goesOn = properties.get('continueonerrors')?.toLowerCase() === 'true'
   if (throws && goesOn) throw badRequest('ThrowOnErrors and ContinueOnErrors cannot be combined.')
-  const rows: unknown[][] = []
-  for (const command of splitScript(reader.afterPipe())) {
+  const rows = INTERRUPTED.get(context.request) ?? []
+  INTERRUPTED.set(context.request, rows)
+  for (const command of splitScript(reader.afterPipe()).slice(rows.length)) {
     const reason = runOne(context, command)
     if (reason instanceof KustoError && throws) throw reason
     const result = reason instanceof KustoError ? 'Failed' : reason

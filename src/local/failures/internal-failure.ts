@@ -1,4 +1,5 @@
 import { KustoError } from '../../kusto-error.ts'
+import { ParserNeeded } from './parser-needed.ts'
 
 /**
  * Any error that is not a KustoError is a failure inside the engine. Clients get an internal error,
@@ -33,6 +34,7 @@ export function kustoErrorsOnly<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (error instanceof ParserNeeded) throw error
     throw internalFailure(error)
   }
 }

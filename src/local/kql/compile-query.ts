@@ -1,8 +1,11 @@
 import { kustoErrorsOnly } from '../failures/internal-failure.ts'
 import type { CompiledQuery, QueryParameter } from './compiled-query.ts'
+import { ownParts } from './own-parts.ts'
 import type { KqlNode } from './parser/kql-node.ts'
 import { analyze } from './parser/language.ts'
 import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
+import { parameterBind } from './parameters.ts'
+import { assembleQuery, type QueryParts } from './query-parts.ts'
 import { Scope } from './relation/scope.ts'
 import { stringOfLiteral } from './relation/literals.ts'
 import { translateStatements, type TabularStatement } from './translate.ts'
@@ -17,15 +20,16 @@ const plans = new WeakMap<SchemaSnapshot, Map<string, CompiledQuery>>()
 const MAX_PLANS = 2_000
 
 /**
- * Compiles a KQL text to SQL. Await `loadLanguage` first. Caches plans by text within a snapshot.
+ * Compiles a KQL text to SQL. Caches plans by text within a snapshot.
  *
  * @throws KustoError `General_BadRequest` with line and column if Kusto rejects the text or this
  * engine does not support it
+ * @throws ParserNeeded if the text is not one of the package's own, before `loadLanguage`
  */
 export function compileQuery(text: string, snapshot: SchemaSnapshot): CompiledQuery {
   const known = plans.get(snapshot) ?? new Map<string, CompiledQuery>()
   plans.set(snapshot, known)
-  const plan = known.get(text) ?? kustoErrorsOnly(() => compile(text, snapshot))
+  const plan = known.get(text) ?? kustoErrorsOnly(() => assembleQuery(partsOf(text, snapshot)))
   known.delete(text)
   known.set(text, plan)
   const [oldest] = known.keys()
@@ -59,7 +63,12 @@ const STATEMENTS: ReadonlyMap<string, Statement> = new Map<string, Statement>([
   ],
 ])
 
-function compile(text: string, snapshot: SchemaSnapshot): CompiledQuery {
+function partsOf(text: string, snapshot: SchemaSnapshot): QueryParts {
+  return ownParts(text, snapshot) ?? translateText(text, snapshot)
+}
+
+/** The parts of any text, by Microsoft's parser. */
+export function translateText(text: string, snapshot: SchemaSnapshot): QueryParts {
   const root = analyze(text, snapshot)
   if (root.kind !== 'QueryBlock')
     throw unsupported('a management command where a query is expected', root)
@@ -70,7 +79,7 @@ function compile(text: string, snapshot: SchemaSnapshot): CompiledQuery {
     statement(node, block)
   }
   return {
-    ...translateStatements(block.statements, snapshot),
+    statements: translateStatements(block.statements, snapshot),
     parameters: block.parameters,
     options: block.options,
   }
@@ -83,7 +92,7 @@ function declareParameters(node: KqlNode, block: Block): void {
     const type = declaration.child('Type').declaredType
     if (type === undefined)
       throw unsupported(`a query parameter of type ${declaration.child('Type').text}`, parameter)
-    const bind = `p${block.parameters.length}_${name.replaceAll(/\W/g, '_')}`
+    const bind = parameterBind(block.parameters.length, name)
     const defaultLiteral = parameter.optional('DefaultValue')?.child('Value').text
     block.parameters.push({ name, type, bind, defaultLiteral })
     block.scope = block.scope.with(name, {

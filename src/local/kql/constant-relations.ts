@@ -8,7 +8,7 @@ import type { Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
 import { unsupported } from './parser/unsupported.ts'
 
-const ROW = '"$row"'
+export const ROW = '"$row"'
 const IN_ORDER = [{ id: ROW, direction: 'asc' }] as const
 /** SQLite returns the rows of a recursion in the order in which it made them (lang_with.html). */
 const AS_MADE = [{ id: ROW, direction: 'asc', isNatural: true }] as const
@@ -46,7 +46,8 @@ export function dataTable(node: KqlNode, scope: Scope, translation: Translation)
   )
 }
 
-function rowsSql(rows: readonly (readonly string[])[], ids: readonly string[]): string {
+/** A select of constant rows, which are numbered in {@link ROW}. */
+export function rowsSql(rows: readonly (readonly string[])[], ids: readonly string[]): string {
   if (rows.length === 0)
     return `select ${ids.map((id) => `null as ${id}`).join(', ')}, 0 as ${ROW} where 0`
   const names = [...ids, ROW]

@@ -3,6 +3,11 @@ import { valueOfLiteral, type LiteralValue } from './relation/literals.ts'
 import type { KustoType } from '../values/types.ts'
 import { UnsupportedKql } from './parser/unsupported.ts'
 
+/** The name in SQL of a query's declared parameter. */
+export function parameterBind(index: number, name: string): string {
+  return `p${index}_${name.replaceAll(/\W/g, '_')}`
+}
+
 /**
  * Converts a caller's parameters to values to bind. A caller may send a KQL literal as text
  * (`"it\"s"`, `long(5)`, `datetime(2026-01-01)`), or a raw string or number, as some SDKs do

@@ -1,12 +1,10 @@
 import type { CommonTable } from './relation/common-tables.ts'
 import type { StagedQuery } from './compiled-query.ts'
-import type { Relation } from './relation/relation.ts'
-import { commonTableSql, selectOf, withClause } from './statement-sql.ts'
+import { commonTableSql, withClause } from './statement-sql.ts'
 
-export interface TranslatedStatement {
-  readonly name: string
-  readonly relation: Relation
-  /** The tables that it refers to, each after those it depends on. */
+/** A select, and the tables that it refers to, each after those it depends on. */
+export interface SelectOverTables {
+  readonly select: string
   readonly tables: readonly CommonTable[]
 }
 
@@ -20,9 +18,9 @@ export interface TranslatedStatement {
  *
  * @returns undefined if nothing materialized is read twice
  */
-export function stagedQuery(statements: readonly TranslatedStatement[]): StagedQuery | undefined {
+export function stagedQuery(statements: readonly SelectOverTables[]): StagedQuery | undefined {
   const tables = [...new Set(statements.flatMap((statement) => statement.tables))]
-  const selects = statements.map(({ relation }) => selectOf(relation))
+  const selects = statements.map(({ select }) => select)
   const texts = [...selects, ...tables.map(({ sql }) => sql)]
   const isShared = ({ id, isMaterialized }: CommonTable): boolean =>
     isMaterialized && occurrences(texts, id) > 1

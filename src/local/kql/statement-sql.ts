@@ -2,8 +2,8 @@ import type { CommonTable } from './relation/common-tables.ts'
 import { fromClause, selectOrder, type Relation } from './relation/relation.ts'
 
 /** A self-contained statement: its `with` has everything that it refers to by name. */
-export function statementSql(relation: Relation, tables: readonly CommonTable[]): string {
-  return `${withClause(tables.map(commonTableSql))}${selectOf(relation)}`
+export function statementSql(select: string, tables: readonly CommonTable[]): string {
+  return `${withClause(tables.map(commonTableSql))}${select}`
 }
 
 export function selectOf(relation: Relation): string {

@@ -131,9 +131,13 @@ function relationOfDatabase(node: KqlNode, scope: Scope, translation: Translatio
 }
 
 function storedRelation(stored: StoredRelation): Relation {
-  return relationOf(stored.sql, columnsWithIds(stored.columns), {
-    hidden: [INGESTION_TIME],
-    source: stored.name,
+  const { name, columns, sql, rowOrder } = stored
+  const hidden = rowOrder === undefined ? [INGESTION_TIME] : [INGESTION_TIME, rowOrder]
+  return relationOf(sql, columnsWithIds(columns), {
+    hidden,
+    source: name,
+    order: rowOrder === undefined ? [] : [{ id: rowOrder, direction: 'asc' }],
+    serialized: rowOrder !== undefined,
   })
 }
 

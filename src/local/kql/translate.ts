@@ -1,13 +1,12 @@
 import { CommonTables, type CommonTable } from './relation/common-tables.ts'
 import { condition } from './conditions.ts'
-import type { CompiledQuery } from './compiled-query.ts'
 import { expression } from './expressions.ts'
 import type { KqlNode } from './parser/kql-node.ts'
 import { fresh, isRandom, type Relation } from './relation/relation.ts'
 import type { SchemaSnapshot } from './parser/schema-snapshot.ts'
 import type { LetBinding, Scope } from './relation/scope.ts'
-import { stagedQuery, type TranslatedStatement } from './staged-sql.ts'
-import { statementSql } from './statement-sql.ts'
+import type { StatementParts } from './query-parts.ts'
+import { selectOf } from './statement-sql.ts'
 import { relationOfName, tabular } from './tabular.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
@@ -18,21 +17,12 @@ export interface TabularStatement {
   readonly scope: Scope
 }
 
-/** Translates each tabular statement to one SQL select, in stages if something is computed once. */
 export function translateStatements(
   statements: readonly TabularStatement[],
   snapshot: SchemaSnapshot,
-): Pick<CompiledQuery, 'statements' | 'staged'> {
+): readonly StatementParts[] {
   const translation = new QueryTranslation(snapshot)
-  const translated = statements.map((statement) => translation.translate(statement))
-  return {
-    statements: translated.map(({ name, relation, tables }) => ({
-      name,
-      columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
-      sql: statementSql(relation, tables),
-    })),
-    staged: stagedQuery(translated),
-  }
+  return statements.map((statement) => translation.translate(statement))
 }
 
 class QueryTranslation implements Translation {
@@ -47,11 +37,16 @@ class QueryTranslation implements Translation {
     this.snapshot = snapshot
   }
 
-  translate({ node, scope }: TabularStatement): TranslatedStatement {
+  translate({ node, scope }: TabularStatement): StatementParts {
     // a name from `as` is visible only in its own statement
     this.#named.clear()
     const { result, used } = this.#tables.collect(() => this.relation(node, scope))
-    return { name: resultName(node), relation: result, tables: used }
+    return {
+      name: resultName(node),
+      columns: result.columns.map((column) => ({ name: column.name, type: column.type })),
+      select: selectOf(result),
+      tables: used,
+    }
   }
 
   expression(node: KqlNode, row: RowContext): Expr {

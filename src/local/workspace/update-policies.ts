@@ -1,7 +1,7 @@
 import { KustoError } from '../../kusto-error.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
-import type { Stored, TableEntity } from '../catalog/entities.ts'
+import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
 import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
 import { plainText } from '../values/plain-text.ts'
 import { isJsonObject } from '../../json-object.ts'
@@ -43,26 +43,26 @@ export function runUpdatePolicies(
   ingested: Ingested,
 ): void {
   for (const target of database.tables.values()) {
-    for (const policy of updatePolicies(target, ingested.table.name)) {
+    const policies = updatePolicies(target.policies)
+    for (const policy of policies.filter(({ source }) => source === ingested.table.name)) {
       runPolicy(data, database, { target, policy, ingested })
     }
   }
 }
 
 interface UpdatePolicy {
+  readonly source: unknown
   readonly query: string
   readonly isTransactional: boolean
 }
 
-function updatePolicies(target: TableEntity, source: string): UpdatePolicy[] {
-  const policies = target.policies['update']
-  if (!Array.isArray(policies)) return []
-  return policies
-    .filter(
-      (policy: unknown) =>
-        isJsonObject(policy) && policy['IsEnabled'] === true && policy['Source'] === source,
-    )
+/** The enabled update policies among a table's policies. */
+export function updatePolicies({ update }: Policies): readonly UpdatePolicy[] {
+  if (!Array.isArray(update)) return []
+  return update
+    .filter((policy: unknown) => isJsonObject(policy) && policy['IsEnabled'] === true)
     .map((policy: Readonly<Record<string, unknown>>) => ({
+      source: policy['Source'],
       query: plainText(policy['Query']),
       isTransactional: policy['IsTransactional'] === true,
     }))

@@ -4,11 +4,12 @@ import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
 import { makeSnapshot } from './snapshot.ts'
 import { badRequest } from '../failures/bad-request.ts'
+import { ParserNeeded } from '../failures/parser-needed.ts'
 import type { EngineQuery, QueryOutcome } from '../engine/engine.ts'
 import { type ArrivalOf, ARRIVES_AT_ONCE } from '../emulation/delays/arrival.ts'
 import { StreamingSchemas } from '../catalog/streaming-schemas.ts'
 import { OperationLog } from './operation-log.ts'
-import { runUpdatePolicies } from './update-policies.ts'
+import { runUpdatePolicies, updatePolicies } from './update-policies.ts'
 import { appendRows } from './append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
 import { placedInText } from '../kql/placed.ts'
@@ -26,6 +27,8 @@ import { type ViewSql, viewSql } from '../views/view-relation.ts'
 
 export interface WorkspaceOptions {
   readonly compile: (text: string, snapshot: SchemaSnapshot) => CompiledQuery
+  /** Until then `compile` may throw `ParserNeeded`. */
+  readonly isParserLoaded: () => boolean
   /** Unix milliseconds. */
   readonly clock: () => number
   /** Maximum rows in a view's delta before an ingestion materializes them. */
@@ -63,6 +66,8 @@ export class Workspace {
     DatabaseCatalog,
     { version: number; snapshot: SchemaSnapshot }
   >()
+  /** The catalog's changes when everything that it keeps up was compiled. */
+  #compiledAt: number | undefined
   readonly #viewSql = new WeakMap<Stored<ViewEntity>, { version: number; sql: ViewSql }>()
 
   constructor(db: SqliteDatabase, options: WorkspaceOptions) {
@@ -93,7 +98,16 @@ export class Workspace {
     request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
     stalenessMs = 0,
   ): QueryOutcome {
-    const compiled = this.#options.compile(request.text, this.snapshot(database))
+    return this.queryOver(this.snapshot(database), request, stalenessMs)
+  }
+
+  /** The same over other relations than the database's own. */
+  queryOver(
+    snapshot: SchemaSnapshot,
+    request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
+    stalenessMs = 0,
+  ): QueryOutcome {
+    const compiled = this.#options.compile(request.text, snapshot)
     const nowTicks = this.nowTicks()
     const seenTicks = nowTicks - BigInt(Math.ceil(stalenessMs)) * TICKS_PER_MILLISECOND
     return placedInText(request.text, () =>
@@ -148,10 +162,42 @@ export class Workspace {
   change<T>(work: () => T): T {
     const { changes } = this.catalog
     try {
-      return this.db.transaction(work)
+      return this.db.transaction(() => {
+        const result = work()
+        this.compileUpkeep()
+        return result
+      })
     } catch (error) {
       if (this.catalog.changes !== changes) this.catalog.reload()
       throw error
+    }
+  }
+
+  /**
+   * Compiles what ingestion and materialization run, where it has changed, because they cannot wait
+   * for the parser.
+   *
+   * @throws ParserNeeded if the parser is needed and not loaded
+   */
+  compileUpkeep(): void {
+    const { isParserLoaded } = this.#options
+    if (isParserLoaded() || this.#compiledAt === this.catalog.changes) return
+    for (const database of this.catalog.databases) {
+      for (const view of database.views.values()) this.#compileView(database, view)
+      for (const { policies } of database.tables.values()) {
+        const [policy] = updatePolicies(policies)
+        if (policy !== undefined) throw new ParserNeeded(policy.query)
+      }
+    }
+    this.#compiledAt = this.catalog.changes
+  }
+
+  /** A view that its source's columns no longer fit is disabled, not an error. */
+  #compileView(database: DatabaseCatalog, view: Stored<ViewEntity>): void {
+    try {
+      this.viewSql(database, view)
+    } catch (error) {
+      if (!(error instanceof KustoError)) throw error
     }
   }
 

@@ -22,10 +22,10 @@ export interface PackedConsumer {
  * A project that has the packed tarball as a dependency; its other packages are links to those
  * installed here.
  *
- * @param instead - by a package's name, the installed one that takes its place
+ * @param instead - by a package's name, the installed one that takes its place; null for none
  */
 export async function packedConsumer(
-  instead: Readonly<Record<string, string>> = {},
+  instead: Readonly<Record<string, string | null>> = {},
 ): Promise<PackedConsumer> {
   const folder = await temporaryFolder('lck-package-')
   const { path, files } = await packPackage(folder.path)

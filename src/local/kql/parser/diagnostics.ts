@@ -22,13 +22,28 @@ export function errorOf(
       stringMember(diagnostic, 'Severity') === 'Error' && !isForgiven(diagnostic, text),
   )
   if (error === undefined) return undefined
-  const code = stringMember(error, 'Code')
-  const isSyntax = SYNTAX_CODES.has(code)
-  const place = lineAndColumn(text, numberMember(error, 'Start'))
-  return new UnsupportedKql(
-    `${isSyntax ? 'Syntax error: SYN0002' : 'Semantic error: SEM0100'}: ${stringMember(error, 'Message')} ` +
-      `(${place}; ${code})`,
-  )
+  return analyzerError(text, {
+    code: stringMember(error, 'Code'),
+    message: stringMember(error, 'Message'),
+    start: numberMember(error, 'Start'),
+  })
+}
+
+interface Diagnostic {
+  readonly code: string
+  readonly message: string
+  readonly start: number
+}
+
+function analyzerError(text: string, { code, message, start }: Diagnostic): UnsupportedKql {
+  const kind = SYNTAX_CODES.has(code) ? 'Syntax error: SYN0002' : 'Semantic error: SEM0100'
+  return new UnsupportedKql(`${kind}: ${message} (${lineAndColumn(text, start)}; ${code})`)
+}
+
+/** The analyzer's error for a name that stands for nothing, where a table may stand. */
+export function unresolvedName(name: string, text: string, start: number): UnsupportedKql {
+  const message = `The name '${name}' does not refer to any known table, tabular variable or function.`
+  return analyzerError(text, { code: 'KS204', message, start })
 }
 
 /** The analyzer rejects these, but Kusto does not. */

@@ -1,3 +1,4 @@
+import { ParserNeeded } from '../../failures/parser-needed.ts'
 import { packageFailure } from '../../../package-failure.ts'
 import { errorOf } from './diagnostics.ts'
 import { bridgeList, isBridgeObject, type BridgeObject } from './bridge-object.ts'
@@ -33,19 +34,29 @@ interface GlobalState {
   WithDatabase(database: object): GlobalState
 }
 
+/** Why the parser is loaded. */
+export const NEEDED =
+  "The local Kusto needs Microsoft's parser for KQL that is not the checkpointer's own"
+
 let loading: Promise<void> | undefined
 let language: KustoLanguage | undefined
 
 /**
  * Loads Microsoft's parser, which takes about a second the first time. Await it before {@link
  * analyze}.
+ *
+ * @param reason - why, for the error without the package
  */
-export function loadLanguage(): Promise<void> {
-  loading ??= load()
+export function loadLanguage(reason: string = NEEDED): Promise<void> {
+  loading ??= load(reason)
   return loading
 }
 
-async function load(): Promise<void> {
+export function isLanguageLoaded(): boolean {
+  return language !== undefined
+}
+
+async function load(reason: string): Promise<void> {
   try {
     // load the runtime before the library that uses it
     await import('@kusto/language-service-next/bridge.min.js')
@@ -54,7 +65,7 @@ async function load(): Promise<void> {
     loading = undefined
     throw packageFailure(error, {
       name: '@kusto/language-service-next',
-      need: "The embedded local Kusto needs Microsoft's parser",
+      need: reason,
       install: 'npm i -D @kusto/language-service-next@12.4.1',
     })
   }
@@ -85,9 +96,10 @@ function isKustoNamespace(value: unknown): value is { readonly Language: KustoLa
  * `CommandBlock`.
  *
  * @throws KustoError `General_BadRequest` with line and column of the first error
+ * @throws ParserNeeded before {@link loadLanguage}
  */
 export function analyze(text: string, snapshot: SchemaSnapshot): KqlNode {
-  if (language === undefined) throw new Error('loadLanguage() has not been awaited')
+  if (language === undefined) throw new ParserNeeded(text)
   const code = language.KustoCode.ParseAndAnalyze(text, globalsOf(snapshot, language))
   const error = errorOf(diagnosticsOf(code), text)
   if (error !== undefined) throw error

@@ -20,6 +20,8 @@ export interface Relation {
    * `:$seen` (ticks): the query's start, and the time of the state that it reads.
    */
   readonly sql: string
+  /** A column of {@link sql}, quoted, in whose order the rows come; without it they have none. */
+  readonly rowOrder?: string
 }
 
 export interface MaterializedViewRelation extends Relation {

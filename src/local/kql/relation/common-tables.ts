@@ -13,6 +13,9 @@ export interface CommonTable {
   readonly isMaterialized: boolean
 }
 
+/** How the names of all common tables begin: a blank prevents clashes with the database's. */
+export const COMMON_TABLE_PREFIX = '"let '
+
 /** The tables in the `with` of a query's statements, and which statement needs which. */
 export class CommonTables {
   readonly #names = new Identifiers()
@@ -22,7 +25,6 @@ export class CommonTables {
     relation: Relation,
     { name, isMaterialized }: { readonly name: string; readonly isMaterialized: boolean },
   ): Relation {
-    // a blank prevents clashes with tables of the database
     const id = this.#names.of(`let ${name}`)
     const columns = columnIds(relation)
     const sql = `select ${columns.join(', ')} ${fromClause(relation)}`

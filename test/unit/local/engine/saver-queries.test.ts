@@ -14,7 +14,12 @@ const PROVISION = new URL('../../../../provision/', import.meta.url)
 async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
   await loadLanguage()
   const db = await openKqlDatabase({})
-  const workspace = new Workspace(db, { compile: compileQuery, clock: Date.now, maxDeltaRows: 0 })
+  const workspace = new Workspace(db, {
+    compile: compileQuery,
+    isParserLoaded: () => true,
+    clock: Date.now,
+    maxDeltaRows: 0,
+  })
   workspace.catalog.create('db')
   for (const file of readdirSync(PROVISION)
     .filter((name) => name.endsWith('.kql'))

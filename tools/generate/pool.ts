@@ -1,0 +1,13 @@
+/** Values, each once, by the order in which they came. */
+export class Pool<T> {
+  readonly #numbers = new Map<string, number>()
+  readonly items: T[] = []
+
+  numberOf(item: T): number {
+    const key = JSON.stringify(item)
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    this.#numbers.set(key, this.items.length)
+    return this.items.push(item) - 1
+  }
+}
