@@ -500,9 +500,10 @@ export const ROOMS: readonly Room[] = [
     holds: 'Kusto’s types, and their values as text and in SQLite',
     uses: ['local/sqlite'],
   },
-  { name: 'local/sqlite', holds: 'SQLite: drivers, statements, transactions', uses: [] },
+  { name: 'local/sqlite', holds: 'SQLite: statements, transactions', uses: ['sqlite'] },
   { name: 'local/clock', holds: 'time, and time that tests move', uses: ['local/failures'] },
   { name: 'local/failures', holds: 'refusals in Kusto’s words', uses: [] },
+  { name: 'sqlite', holds: 'SQLite’s drivers, its log, the owner of a file', uses: [] },
   {
     name: 'base',
     files: [
