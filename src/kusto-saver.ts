@@ -304,6 +304,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
+    await this.#context.spool?.enter(sourceThreadId)
     return this.#telemetry.traced(COPY_THREAD_SPAN, () =>
       copyThread(this.#context, sourceThreadId, targetThreadId),
     )
@@ -325,6 +326,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
+    await this.#context.spool?.enter(threadId)
     const thread = await this.#telemetry.traced(EXPORT_THREAD_SPAN, () =>
       readThread(this.#context, threadId, 'exportThread'),
     )
@@ -346,6 +348,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('importThread')
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
+    await this.#context.spool?.enter(threadId)
     return this.#telemetry.traced(IMPORT_THREAD_SPAN, () =>
       importThread(this.#context, lines, options),
     )
