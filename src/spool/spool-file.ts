@@ -152,12 +152,16 @@ export class SpoolFile {
     }
   }
 
-  /** A failure is not one: the calls are refused again after the next start. */
-  refuse(ids: readonly number[], reason: string): void {
+  /**
+   * A failure is not one: the calls are refused again after the next start.
+   *
+   * @param reason - undefined: they wait again
+   */
+  refuse(ids: readonly number[], reason: string | undefined): void {
     if (this.#isClosed) return
     try {
       this.#inTransaction(() => {
-        for (const id of ids) this.#refuse.run(reason, BigInt(id))
+        for (const id of ids) this.#refuse.run(reason ?? null, BigInt(id))
       })
     } catch {
       // the reason is in memory and in the log

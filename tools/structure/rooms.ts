@@ -43,6 +43,11 @@ export const ROOMS: readonly Room[] = [
     uses: ['cli/shared', 'capacity'],
   },
   {
+    name: 'cli/spool',
+    holds: '`spool`: lists, retries and drops writes that wait on the local disk',
+    uses: ['cli/shared', 'spool', 'sqlite'],
+  },
+  {
     name: 'cli/shared',
     holds: 'what every subcommand needs: exit codes, the usage error, `--connection`',
     uses: ['kusto', 'kusto/connection'],

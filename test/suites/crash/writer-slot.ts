@@ -15,6 +15,8 @@ export interface SlotParts {
   readonly skewMs: number
   readonly mayDelete: boolean
   readonly plant: Plant | null
+  /** The folder of its spool; null if it stores durably. */
+  readonly spoolPath: string | null
   /** All threads of the run. */
   readonly allThreads: () => readonly string[]
 }
@@ -44,19 +46,24 @@ export class WriterSlot {
   }
 
   async start(): Promise<void> {
-    const { url, seed, spare, random, onLine, skewMs, mayDelete, plant } = this.#parts
+    const { url, seed, spare, random, onLine, skewMs, mayDelete, plant, spoolPath } = this.#parts
     this.#generation++
     this.#writer = spare.take()
     await this.#writer.start(
       {
         url,
         threads: this.threads,
-        visited: this.#parts.allThreads().filter((thread) => !this.threads.includes(thread)),
+        // the rows of another spool are not visible when their call settles
+        visited:
+          spoolPath === null
+            ? this.#parts.allThreads().filter((thread) => !this.threads.includes(thread))
+            : [],
         mayDelete,
         seed: `${seed}/${this.process}`,
         name: this.process,
         clockOffsetMs: random.integer(-skewMs, skewMs),
         plant,
+        spoolPath,
         // some give up while the server is away, the others wait for it
         retries: random.chance(0.3) ? 0 : 50,
       },

@@ -47,6 +47,8 @@ export interface WriterStart {
   readonly plant: Plant | null
   /** How often its saver sends again what failed. */
   readonly retries: number
+  /** The folder of its spool; null if it stores durably. */
+  readonly spoolPath: string | null
 }
 
 export type WriterOrder =
