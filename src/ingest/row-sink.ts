@@ -76,7 +76,7 @@ export interface RowsOfCall {
   readonly tables: readonly RowsOfTable[]
 }
 
-export interface RowsOfTable {
+interface RowsOfTable {
   readonly table: TableSchema
   /** Each one a JSON object in UTF-8 without a line break. */
   readonly rows: readonly Uint8Array[]

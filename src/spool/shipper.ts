@@ -193,7 +193,7 @@ export class Shipper {
       const rows = group.reduce((sum, { call }) => sum + call.rows, 0)
       if (isNew) observer.refused?.({ threadId: queue.threadId, rows, error })
     }
-    this.#failFlushes(group, error)
+    this.#failFlushes(queue, error)
     this.#schedule()
   }
 
@@ -201,26 +201,29 @@ export class Shipper {
     return [...this.#flushes].some(({ pending }) => queue.calls.some((one) => pending.has(one)))
   }
 
-  #tellFlushes(group: readonly WaitingCall[]): void {
+  #tellFlushes(done: readonly WaitingCall[]): void {
     for (const flush of this.#flushes) {
-      for (const waiting of group) flush.pending.delete(waiting)
+      for (const waiting of done) flush.pending.delete(waiting)
       if (flush.pending.size > 0) continue
       this.#flushes.delete(flush)
-      flush.resolve()
+      if (flush.failure === undefined) flush.resolve()
+      else flush.reject(flush.failure.error)
     }
   }
 
-  #failFlushes(group: readonly WaitingCall[], error: unknown): void {
+  /** What is behind a failed group in its thread waits with it; other threads go on. */
+  #failFlushes(queue: ThreadQueue, error: unknown): void {
     for (const flush of this.#flushes) {
-      if (!group.some((waiting) => flush.pending.has(waiting))) continue
-      this.#flushes.delete(flush)
-      flush.reject(error)
+      if (queue.calls.some((one) => flush.pending.has(one))) flush.failure ??= { error }
     }
+    this.#tellFlushes(queue.calls)
   }
 }
 
 interface Flush {
   readonly pending: Set<WaitingCall>
+  /** The first one; told when all others have been tried. */
+  failure?: { readonly error: unknown }
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }

@@ -30,7 +30,7 @@ export interface SpoolOptions {
 
 export type ResolvedSpoolOptions = Required<SpoolOptions>
 
-export const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
+const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
   maxBytes: 128 * 1024 * 1024,
   lingerMs: 1000,
   closeTimeoutMs: 5000,

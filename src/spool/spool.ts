@@ -76,7 +76,10 @@ export class Spool {
     const refused = queues.filter(({ refusal }) => refusal !== undefined)
     const rowsOf = (all: typeof queues) =>
       all.reduce((sum, { calls }) => sum + calls.reduce((rows, { call }) => rows + call.rows, 0), 0)
-    const oldestAtMs = Math.min(...queues.map(({ calls }) => calls[0]?.call.atMs ?? Infinity))
+    const oldestAtMs = queues.reduce(
+      (oldest, { calls }) => Math.min(oldest, calls[0]?.call.atMs ?? oldest),
+      Number.POSITIVE_INFINITY,
+    )
     const { bytes, waitingWrites } = this.#space.fill
     return {
       rows: rowsOf(queues),

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread } from '../../support/checkpoints.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
-import { configOf, openSpooled, put, stepOf } from './support.ts'
+import { configOf, MoodyClient, openSpooled, put, stepOf } from './support.ts'
 
 let kusto: LocalKusto
 let folder: TemporaryFolder
@@ -105,6 +105,38 @@ describe('a spooled write', () => {
   })
 })
 
+describe('while Kusto is away', () => {
+  it('pauses, tries one thread, and sends everything when that works', async () => {
+    const clock = new VirtualClock()
+    const client = new MoodyClient(kusto.client())
+    const saver = new KustoSaver({
+      client,
+      clock,
+      retries: 0,
+      retryBudgetMs: 0,
+      writeMode: 'spooled',
+      spool: { path: folder.path, lingerMs: 1000 },
+    })
+    const threads = Array.from({ length: 5 }, () => freshThread())
+    for (const one of threads) await put(saver, one, 1)
+    client.isAway = true
+    await clock.advance(1000)
+    await clock.advance(60_000)
+    expect(client.stored).toEqual([])
+    for (const one of threads) await put(saver, one, 2)
+    client.isAway = false
+    await clock.advance(60_000)
+    await saver.flush()
+    const sent = client.stored.map(([, body]) => body).join('')
+    expect(threads.filter((one) => !sent.includes(one))).toEqual([])
+    expect(client.ingests).toBeLessThan(60)
+    expect(await Promise.all(threads.map((one) => stepOf(saver, one)))).toEqual(
+      threads.map(() => 'value 2'),
+    )
+    await saver.close()
+  })
+})
+
 describe('a deletion', () => {
   it('hides the thread while its rows and its tombstone wait, also after a restart', async () => {
     const first = openSpooled(kusto, folder.path)
@@ -162,11 +194,12 @@ describe('rows that Kusto refuses', () => {
       threadId: thread,
     })
     await expect(put(saver, thread, 3)).rejects.toMatchObject({ code: 'SPOOL_REFUSED' })
+    expect(client.stored.some(([, body]) => body.includes(other))).toBe(true)
     await put(saver, other, 2)
     await saver.flush().catch(() => undefined)
     expect(await stepOf(saver, other)).toBe('value 2')
     expect(client.stored.some(([, body]) => body.includes(thread))).toBe(false)
-    expect(client.stored.some(([, body]) => body.includes(other))).toBe(true)
+    expect(client.stored.some(([, body]) => body.includes('value 2'))).toBe(true)
     const report = await saver.healthCheck()
     expect(report.checks.find(({ name }) => name === 'spool')).toMatchObject({ status: 'failing' })
     await saver.close()
