@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts'
 import { resolveSinkOptions } from './ingest/sink-options.ts'
 import { openSink } from './ingest/open-sink.ts'
 import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from './options.ts'
+import { openSpool, SPOOLED_BATCH_ROWS } from './open-spool.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
 import { ClusterClock } from './store/revisions/cluster-clock.ts'
@@ -14,6 +15,8 @@ import { ForkWatch } from './store/state/fork-watch.ts'
 import { UnseenRows } from './store/state/unseen-rows.ts'
 import { arrivalWindowMs, overdueAfterMs } from './store/revisions/arrival-window.ts'
 import { QueryRunner } from './store/queries/query-runner.ts'
+import { SpooledSink } from './spool/spooled-sink.ts'
+import { holdSpooled } from './store/read/hold-spooled.ts'
 import { observeRevisions } from './store/read/observe-rows.ts'
 import { Refreshes } from './store/state/refreshes.ts'
 import { RestingThreads } from './store/state/resting-threads.ts'
@@ -37,7 +40,12 @@ export function createStoreContext(
   policies: SaverPolicies,
 ): StoreContext {
   const options = resolveSaverOptions(params)
-  const sinkOptions = resolveSinkOptions(params)
+  const writeMode = resolveWriteMode(params.writeMode)
+  const sinkOptions = resolveSinkOptions(
+    writeMode === 'spooled'
+      ? { ...params, batchSize: params.batchSize ?? SPOOLED_BATCH_ROWS }
+      : params,
+  )
   const { client, clock = systemClock } = params
   const { queryPolicy } = policies
   const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
@@ -56,7 +64,6 @@ export function createStoreContext(
   const room = new OverlayRoom({
     overlay,
     queries,
-    writer,
     clock,
     maxBytes: options.maxOverlayBytes,
     lookBudgetMs: options.queryTimeoutMs,
@@ -68,18 +75,27 @@ export function createStoreContext(
     waits: telemetry.overlayWaits,
     onTombstones: (tombstones) => observeRevisions(context, { tombstones }),
   })
-  const sink = openSink({
+  const shipping = openSink({
     client,
     options: sinkOptions,
     observer: telemetry.sinkObserver,
     decorate: telemetry.decorateSender,
     clock,
   })
+  const spool = openSpool(params, {
+    sink: shipping,
+    sinkOptions,
+    clock,
+    observer: telemetry.spoolObserver,
+    onFound: (call) => holdSpooled(context, call),
+  })
+  const sink = spool === undefined ? shipping : new SpooledSink(shipping, spool)
   telemetry.watch({
     client: boundedClient(client, limitsOf(policies)),
     overlay,
     room,
     sink,
+    spool,
     queries: queryPolicy.limit,
     clusterClock,
     ingestion: sinkOptions.ingestion,
@@ -87,6 +103,7 @@ export function createStoreContext(
   const context: StoreContext = {
     queries,
     sink,
+    spool,
     overlay,
     room,
     clock: new RevisionClock(nowMs, drawnIn(params)),
@@ -97,7 +114,7 @@ export function createStoreContext(
     calls: new WriteCalls(),
     refreshes: new Refreshes(),
     resting: new RestingThreads(),
-    writeMode: resolveWriteMode(params.writeMode),
+    writeMode,
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),
     torn: new TornWatch(telemetry.tornObserver),

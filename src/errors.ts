@@ -18,6 +18,9 @@ import { brand } from './error-brand.ts'
  *   later.
  * - `BUFFER_LOST`: the call builds on a buffered write that was lost; continue from the stored
  *   state.
+ * - `SPOOL_FAILED`: the local disk does not take a spooled write; it was not acknowledged.
+ * - `SPOOL_REFUSED`: Kusto refuses spooled rows of the thread, which are kept.
+ * - `SPOOL_DAMAGED`: a spool's files are not as they were written.
  * - `CORRUPT`: stored rows contradict each other (byte length, chunk count).
  * - `NEWER_FORMAT`: a later version of this package wrote a row that this version cannot read.
  * - `HISTORY_BROKEN`: an ancestor or its writes no longer exist, so delta history cannot be
@@ -49,6 +52,9 @@ export type KustoSaverErrorCode =
   | 'INGEST_REJECTED'
   | 'INGEST_UNAVAILABLE'
   | 'BUFFER_LOST'
+  | 'SPOOL_FAILED'
+  | 'SPOOL_REFUSED'
+  | 'SPOOL_DAMAGED'
   | 'CORRUPT'
   | 'NEWER_FORMAT'
   | 'HISTORY_BROKEN'

@@ -8,6 +8,7 @@ export {
 export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
+export type { SpoolOptions } from './spool/spool-options.ts'
 export type {
   ImportDifference,
   ImportFailure,

@@ -219,6 +219,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
+    await this.#parts.context.spool?.enter(sourceThreadId)
     return this.#parts.telemetry.traced(COPY_THREAD_SPAN, () =>
       copyThread(this.#parts.context, sourceThreadId, targetThreadId),
     )
@@ -240,6 +241,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
+    await this.#parts.context.spool?.enter(threadId)
     const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
       readThread(this.#parts.context, threadId, 'exportThread'),
     )
@@ -261,6 +263,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('importThread')
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
+    await this.#parts.context.spool?.enter(threadId)
     return this.#parts.telemetry.traced(IMPORT_THREAD_SPAN, () =>
       importThread(this.#parts.context, lines, options),
     )

@@ -6,6 +6,7 @@ import { checkInteger } from './integer-option.ts'
 import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
+import type { SpoolOptions } from './spool/spool-options.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
 /** How a saver reads and writes. The client determines where. */
@@ -21,9 +22,12 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /**
    * `durable`: a call settles when Kusto has acknowledged it. `buffered`: it settles when its rows
    * are in the buffer; the thread's next call, `flush()` or `close()` throws a failure, and a crash
-   * loses unsent rows. @default 'durable'
+   * loses unsent rows. `spooled`: it settles when its rows are on the local disk, in `spool.path`;
+   * they go to Kusto in the background, after a crash from the next process. @default 'durable'
    */
   readonly writeMode?: WriteMode
+  /** The local files of `writeMode: 'spooled'`; no other mode takes it. */
+  readonly spool?: SpoolOptions
   /**
    * Retention of the tables in days; must match their retention policy, which `setup()` checks.
    * @default 90
@@ -82,7 +86,10 @@ export interface KustoSaverParams extends KustoSaverOptions {
 }
 
 type OwnOptions = Required<
-  Omit<KustoSaverOptions, keyof SinkOptions | keyof TelemetryOptions | 'serde' | 'writeMode'>
+  Omit<
+    KustoSaverOptions,
+    keyof SinkOptions | keyof TelemetryOptions | 'serde' | 'writeMode' | 'spool'
+  >
 >
 
 export const SAVER_DEFAULTS: OwnOptions = {
@@ -109,10 +116,10 @@ const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: n
 
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function resolveWriteMode(mode: WriteMode = 'durable'): WriteMode {
-  if (mode === 'durable' || mode === 'buffered') return mode
+  if (mode === 'durable' || mode === 'buffered' || mode === 'spooled') return mode
   throw new KustoSaverError(
     'INVALID_OPTION',
-    `Expected \`writeMode\` to be 'durable' or 'buffered', got \`${String(mode)}\``,
+    `Expected \`writeMode\` to be 'durable', 'buffered' or 'spooled', got \`${String(mode)}\``,
   )
 }
 

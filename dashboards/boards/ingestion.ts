@@ -23,6 +23,11 @@ import {
   OVERLAY_FILL,
   OVERLAY_ROWS,
   PUTS,
+  SPOOL_FILL,
+  SPOOL_OLDEST_AGE,
+  SPOOL_REFUSED_ROWS,
+  SPOOL_ROWS,
+  SPOOL_SHIP_FAILURES,
   TORN_CHECKPOINTS,
   TORN_STATE,
   WAIT_REASON,
@@ -151,6 +156,39 @@ function buffer(): Section {
         unit: 's',
         width: 8,
         targets: [{ expr: chosen.max(BATCH_QUEUE_OLDEST_AGE, BY_TABLE), legend: TABLE }],
+      }),
+      timeseries({
+        id: 17,
+        title: 'Rows on local disks',
+        description:
+          'Rows that Kusto has not acknowledged (spooled mode), and those of threads that are stopped because Kusto refuses a row. A rise that does not end: see KustoSaverSpoolOld. Any refused row: see KustoSaverSpoolRefused.',
+        unit: 'short',
+        width: 8,
+        targets: [
+          { expr: chosen.sum(SPOOL_ROWS), legend: 'waiting' },
+          { expr: chosen.sum(SPOOL_REFUSED_ROWS), legend: 'refused' },
+        ],
+      }),
+      timeseries({
+        id: 18,
+        title: 'Oldest row on a local disk',
+        description:
+          'How long the oldest row on a disk has waited (spooled mode). About spool.lingerMs is normal.',
+        unit: 's',
+        width: 8,
+        targets: [{ expr: chosen.max(SPOOL_OLDEST_AGE), legend: 'age' }],
+      }),
+      timeseries({
+        id: 19,
+        title: 'Spool, fullest saver',
+        description:
+          'Share of spool.maxBytes that waiting rows take, and failed attempts per second to send rows. At 100 % agents wait.',
+        unit: 'percentunit',
+        width: 8,
+        targets: [
+          { expr: chosen.max(SPOOL_FILL), legend: 'full' },
+          { expr: chosen.rate(SPOOL_SHIP_FAILURES), legend: 'failures/s' },
+        ],
       }),
       timeseries({
         id: 13,

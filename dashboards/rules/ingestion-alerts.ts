@@ -16,6 +16,8 @@ import {
   PUTS,
   REASON,
   RETRIES,
+  SPOOL_OLDEST_AGE,
+  SPOOL_REFUSED_ROWS,
   TORN_CHECKPOINTS,
   TORN_STATE,
   WAIT_REASON,
@@ -44,6 +46,9 @@ const BLOCKED_BY = { by: [...BY_PROCESS.by, WAIT_REASON] }
 
 /** Of its bound, above which a buffer or an overlay is nearly full. */
 const NEARLY_FULL = 0.8
+
+/** Kusto takes rows from the local disk within seconds. */
+const SPOOL_OLD_S = 300
 
 /** In 15 minutes: single ones are puts that failed half way. */
 const MANY_UNCONFIRMED = 5
@@ -85,6 +90,24 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     summary: '{{ $labels.job }} has lost rows',
     description:
       '{{ $value | humanize }} rows of {{ $labels.job }} were lost after their call had settled (buffered mode).',
+  }),
+  alert({
+    name: 'SpoolRefused',
+    severity: 'critical',
+    for: '0m',
+    expr: `${fleet.max(SPOOL_REFUSED_ROWS, BY_PROCESS)} > 0`,
+    summary: 'Kusto refuses rows that {{ $labels.instance }} keeps on its disk',
+    description:
+      'Threads with {{ $value | humanize }} rows on the local disk are stopped, because Kusto refuses some of them for good (spooled mode). Every call of these threads fails until the rows are stored or dropped.',
+  }),
+  alert({
+    name: 'SpoolOld',
+    severity: 'warning',
+    for: '5m',
+    expr: `${fleet.max(SPOOL_OLDEST_AGE, BY_PROCESS)} > ${SPOOL_OLD_S}`,
+    summary: 'Rows wait on the disk of {{ $labels.instance }}',
+    description:
+      'The oldest row on the local disk has waited for {{ $value | humanizeDuration }} (spooled mode). Calls succeed until spool.maxBytes is reached; other processes do not see these rows.',
   }),
   alert({
     name: 'RowsLost',

@@ -42,6 +42,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
       load: () => import('./capacity/capacity.ts'),
     },
   ],
+  [
+    'spool',
+    {
+      summary: 'list, retry and drop writes that wait on the local disk',
+      load: () => import('./spool/spool.ts'),
+    },
+  ],
   ['local', { summary: 'serve an embedded local Kusto', load: () => import('./local/local.ts') }],
 ])
 

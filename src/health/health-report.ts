@@ -15,6 +15,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `consistency`: Kusto accepts the properties of each query: strong consistency, no cached
  *   results.
  * - `queries`, `ingestion`, `throttling`: results of this saver's own requests.
+ * - `spool`: rows on the local disk, with `writeMode: 'spooled'` only.
  * - `write-queue`, `overlay`: memory use of this saver, and the age of what it holds.
  * - `write`: a checkpoint was stored and read back; only `langgraph-kusto doctor` tries it.
  */
@@ -34,6 +35,7 @@ export type HealthCheckName =
   | 'ingestion'
   | 'throttling'
   | 'write-queue'
+  | 'spool'
   | 'overlay'
   | 'write'
 

@@ -16,6 +16,7 @@ import type { RequestWatch } from './request-watch.ts'
 import { LAG_BOUNDS_MS } from '../store/revisions/arrival-window.ts'
 import { SchemaMemory } from './schema-memory.ts'
 import type { SchemaCheckOptions } from './schema-checks.ts'
+import { spoolCheck } from './spool-check.ts'
 import { writeQueueCheck } from './write-queue-check.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 
@@ -77,11 +78,12 @@ export class SaverHealth {
   /** Checks of this process, without requests. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
     const { context, watch, pinned, schema } = this.#parts
-    const { overlay, room, sink, backlog } = context
+    const { overlay, room, sink, spool, backlog } = context
     return [
       consistencyCheck(pinned.refused),
       ...requestChecks(watch, nowMs),
       writeQueueCheck(sink.fill, backlog.failedThreads),
+      ...(spool === undefined ? [] : [spoolCheck(spool.status)]),
       overlayCheck({
         rows: overlay.size,
         bytes: overlay.bytes,

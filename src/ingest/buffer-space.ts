@@ -34,6 +34,12 @@ export class BufferSpace {
     return this.#waiting.at(-1) !== claim
   }
 
+  /** Takes space for what is there already, even beyond the limit. */
+  take(size: { readonly rows: number; readonly bytes: number }): void {
+    this.#rows += size.rows
+    this.#bytes += size.bytes
+  }
+
   /** Withdraws a waiting claim; false if it was already granted. */
   withdraw(claim: Claim): boolean {
     const index = this.#waiting.indexOf(claim)

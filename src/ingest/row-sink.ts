@@ -19,6 +19,13 @@ export interface RowSink {
    * @throws KustoSaverError `TOO_LARGE`, `CLOSED`, `ABORTED`
    */
   accept(table: TableSchema, rows: readonly Uint8Array[], options?: WriteOptions): AcceptedWrite
+  /**
+   * The same for all rows of one call at once, in a sink that stores a call as a whole on the local
+   * disk: there it is acknowledged when it is on the disk.
+   *
+   * @throws KustoSaverError `CLOSED`
+   */
+  acceptCall?(call: RowsOfCall): AcceptedWrite
   /** Waits for everything accepted before the call. */
   flush(): Promise<void>
   /** Flushes, then rejects new writes; safe to call twice. */
@@ -56,6 +63,23 @@ export interface AcceptedWrite {
    */
   readonly admitted: Promise<void> | undefined
   readonly acknowledged: Promise<void>
+  /**
+   * Resolves when Kusto has acknowledged the rows, in a sink that acknowledges them before; never
+   * rejects.
+   */
+  readonly shipped?: Promise<void>
+}
+
+/** The rows of one call of the saver. */
+export interface RowsOfCall {
+  readonly threadId: string
+  readonly tables: readonly RowsOfTable[]
+}
+
+interface RowsOfTable {
+  readonly table: TableSchema
+  /** Each one a JSON object in UTF-8 without a line break. */
+  readonly rows: readonly Uint8Array[]
 }
 
 export interface WriteOptions {

@@ -46,6 +46,7 @@ export class Overlay {
   readonly #nowMs: () => number
   readonly #observer: OverlayObserver
   #bytes = 0
+  #underWayBytes = 0
   #size = 0
 
   /** @param nowMs - a monotonic clock */
@@ -57,6 +58,11 @@ export class Overlay {
   /** Approximate memory of the rows. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Of the acknowledged rows, which a query may return. */
+  get acknowledgedBytes(): number {
+    return this.#bytes - this.#underWayBytes
   }
 
   get size(): number {
@@ -75,6 +81,7 @@ export class Overlay {
       this.#byPlace.set(entry)
       this.#byAge.add(entry)
       this.#bytes += entry.bytes
+      if (acknowledgedAtMs === undefined) this.#underWayBytes += entry.bytes
       this.#size++
     }
     this.#observer.added?.()
@@ -83,8 +90,9 @@ export class Overlay {
   /** Marks rows as acknowledged that were added while being sent. */
   acknowledge(scope: OverlayScope, rows: RowNames): void {
     const acknowledgedAtMs = this.#nowMs()
-    for (const entry of this.#named(scope, rows)) {
+    for (const entry of [...this.#named(scope, rows), ...this.#tombstonesOf(scope, rows)]) {
       const acknowledged = { ...entry, acknowledgedAtMs }
+      if (entry.acknowledgedAtMs === undefined) this.#underWayBytes -= entry.bytes
       this.#byPlace.set(acknowledged)
       this.#byAge.delete(entry)
       this.#byAge.add(acknowledged)
@@ -170,6 +178,12 @@ export class Overlay {
     }
   }
 
+  #tombstonesOf({ threadId }: OverlayScope, { tombstones }: RowNames): OverlayEntry[] {
+    if (tombstones.length === 0) return []
+    const revisions = new Set(tombstones.map(({ revision }) => revision))
+    return [...this.#byPlace.tombstones(threadId)].filter(({ row }) => revisions.has(row.revision))
+  }
+
   /** A query returns only the last tombstone, which covers the earlier ones. */
   #forgetTombstones(threadId: string, upToRevision: number): void {
     const superfluous = [...this.#byPlace.tombstones(threadId)].filter(
@@ -183,6 +197,7 @@ export class Overlay {
     if (removed === undefined) return undefined
     this.#byAge.delete(removed)
     this.#bytes -= removed.bytes
+    if (removed.acknowledgedAtMs === undefined) this.#underWayBytes -= removed.bytes
     this.#size--
     return removed
   }

@@ -42,7 +42,7 @@ export class StoredOperations implements SaverOperations {
   }
 
   async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
-    this.#beginRead(address.threadId)
+    await this.#beginRead(address.threadId)
     const resolved = await readCheckpoint(this.#context, address)
     if (resolved === undefined) return undefined
     const { head, manifest, values } = resolved
@@ -59,7 +59,7 @@ export class StoredOperations implements SaverOperations {
     options,
     onPage,
   }: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    if (scope.threadId !== undefined) this.#beginRead(scope.threadId)
+    await this.#beginRead(scope.threadId)
     for await (const resolved of listCheckpoints(this.#context, scope, { ...options, onPage })) {
       yield await checkpointTuple(resolved, this.#serializers)
     }
@@ -80,7 +80,10 @@ export class StoredOperations implements SaverOperations {
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
     const parent = parentKey && manifests.get(parentKey)
     const own = manifests.get(key)
-    const drafted = this.#draft(call, mayBeStored(this.#context, parentKey))
+    const drafted = this.#entered(
+      key.threadId,
+      this.#draft(call, mayBeStored(this.#context, parentKey)),
+    )
     const born = incarnationOfPut(
       this.#context,
       { key, parentCheckpointId, graphParents: metadata.parents },
@@ -113,16 +116,18 @@ export class StoredOperations implements SaverOperations {
   }
 
   async putWrites({ key, taskId, taskPath, writes }: PutWritesCall): Promise<PutWritesAnswer> {
-    const { backlog } = this.#context
+    const { backlog, spool } = this.#context
     backlog.refuseFailed(key.threadId)
     backlog.lost.refuseWrites(key)
     const draft = await draftWrites(writes, this.#serializers.values)
+    if (spool !== undefined) await spool.enter(key.threadId)
     if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
     return { writes: draft.writes.length, bytes: bytesOf(draft.writes) }
   }
 
   async deleteThread(threadId: string): Promise<void> {
-    const { backlog } = this.#context
+    const { backlog, spool } = this.#context
+    if (spool !== undefined) await spool.enter(threadId)
     backlog.refuseFailed(threadId)
     await deleteThread(this.#context, threadId)
     backlog.lost.forgetThread(threadId)
@@ -132,13 +137,23 @@ export class StoredOperations implements SaverOperations {
     address,
     channels,
   }: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
-    this.#beginRead(address.threadId)
+    await this.#beginRead(address.threadId)
     const history = await readDeltaHistory(this.#context, address, channels)
     return deltaChannelHistory(channels, history, this.#serializers.values)
   }
 
-  #beginRead(threadId: string): void {
-    const { backlog } = this.#context
+  /** Its caller goes on changing the values of a draft, so that cannot begin later. */
+  async #entered<T>(threadId: string, draft: Promise<T>): Promise<T> {
+    const { spool } = this.#context
+    if (spool === undefined) return draft
+    const [drafted] = await Promise.all([draft, spool.enter(threadId)])
+    return drafted
+  }
+
+  async #beginRead(threadId: string | undefined): Promise<void> {
+    const { backlog, spool } = this.#context
+    if (spool !== undefined) await spool.enter(threadId)
+    if (threadId === undefined) return
     backlog.refuseFailed(threadId)
     backlog.lost.read(threadId)
   }

@@ -49,6 +49,8 @@ import {
   type SpanDefinition,
 } from './shared/semconv.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
+import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
+import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
 import { TornTelemetry } from './ports/torn-telemetry.ts'
 import { labelsOfWait } from './shared/wait-labels.ts'
 import { SpanSource } from './traces/span-source.ts'
@@ -71,6 +73,7 @@ export interface WatchedParts {
   readonly overlay: Overlay
   readonly room: OverlayRoom
   readonly sink: Pick<RowSink, 'fill' | 'turns'>
+  readonly spool: { readonly status: SpoolStatus } | undefined
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
   readonly clusterClock: ClusterClock
   /** How rows go in: that decides how long they may be invisible. */
@@ -162,6 +165,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#waits = new WriteWaits(shared)
     this.#writes = new WriteTelemetry({ ...shared, waits: this.#waits })
     this.#clocks = new ClockTelemetry(shared)
+    this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
   }
@@ -239,6 +243,9 @@ export class SaverTelemetry implements GaugeSource {
     )
   }
 
+  /** Rows that wait on the local disk. */
+  readonly spoolObserver: SpoolObserver
+
   readonly clockSkewed = (aheadMs: number): void => {
     this.#clocks.skewed(aheadMs)
   }
@@ -297,6 +304,7 @@ export class SaverTelemetry implements GaugeSource {
       // without looks a row that nobody reads would seem invisible for ever
       ...(this.#lagProbeIntervalMs === 0 ? [] : readLag(watched.overlay, watched.ingestion)),
       ...readFillGauges(watched),
+      ...(watched.spool === undefined ? [] : readSpoolGauges(watched.spool.status)),
       ...watched.viewAge.readGauges(),
       ...readClockGauges(watched.clusterClock),
     ]

@@ -43,6 +43,11 @@ export const ROOMS: readonly Room[] = [
     uses: ['cli/shared', 'capacity'],
   },
   {
+    name: 'cli/spool',
+    holds: '`spool`: lists, retries and drops writes that wait on the local disk',
+    uses: ['cli/shared', 'spool', 'sqlite'],
+  },
+  {
     name: 'cli/shared',
     holds: 'what every subcommand needs: exit codes, the usage error, `--connection`',
     uses: ['kusto', 'kusto/connection'],
@@ -70,6 +75,7 @@ export const ROOMS: readonly Room[] = [
       'wire-saver.ts',
       'saver-set-up.ts',
       'create-store-context.ts',
+      'open-spool.ts',
       'saver-policies.ts',
       'options.ts',
     ],
@@ -83,6 +89,7 @@ export const ROOMS: readonly Room[] = [
       'telemetry/shared',
       'health',
       'provision',
+      'spool',
       'ingest',
       'overlay',
       'kusto/*',
@@ -96,7 +103,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'telemetry',
     holds: 'telemetry of one saver: decorators of its ports, put together',
-    uses: ['telemetry/*', 'saver', 'store/*', 'ingest', 'overlay', 'kusto'],
+    uses: ['telemetry/*', 'saver', 'store/*', 'spool', 'ingest', 'overlay', 'kusto'],
   },
   {
     name: 'telemetry/ports',
@@ -109,6 +116,7 @@ export const ROOMS: readonly Room[] = [
       'saver',
       'store/state',
       'store/revisions',
+      'spool',
       'ingest',
       'kusto',
       'tables',
@@ -188,6 +196,8 @@ export const ROOMS: readonly Room[] = [
       'store/resolve',
       'store/values',
       'store/revisions',
+      'ingest',
+      'kusto',
       'overlay',
       'tables',
     ],
@@ -200,6 +210,7 @@ export const ROOMS: readonly Room[] = [
       'store/queries',
       'store/revisions',
       'provision',
+      'spool',
       'ingest',
       'kusto',
       'tables',
@@ -213,6 +224,7 @@ export const ROOMS: readonly Room[] = [
       'store/resolve',
       'store/values',
       'store/revisions',
+      'spool',
       'ingest',
       'overlay',
       'kusto',
@@ -244,6 +256,11 @@ export const ROOMS: readonly Room[] = [
     name: 'overlay',
     holds: 'acknowledged rows that no query has returned yet',
     uses: ['tables'],
+  },
+  {
+    name: 'spool',
+    holds: 'rows on the local disk until Kusto has acknowledged them',
+    uses: ['ingest', 'tables', 'sqlite'],
   },
   {
     name: 'ingest',
@@ -512,9 +529,10 @@ export const ROOMS: readonly Room[] = [
     holds: 'Kusto’s types, and their values as text and in SQLite',
     uses: ['local/sqlite'],
   },
-  { name: 'local/sqlite', holds: 'SQLite: drivers, statements, transactions', uses: [] },
+  { name: 'local/sqlite', holds: 'SQLite: statements, transactions', uses: ['sqlite'] },
   { name: 'local/clock', holds: 'time, and time that tests move', uses: ['local/failures'] },
   { name: 'local/failures', holds: 'refusals in Kusto’s words', uses: [] },
+  { name: 'sqlite', holds: 'SQLite’s drivers, its log, the owner of a file', uses: [] },
   {
     name: 'base',
     files: [

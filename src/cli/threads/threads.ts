@@ -9,7 +9,7 @@ import { namingDatabases } from '../../provision/name-databases.ts'
 import { EXIT } from '../shared/command.ts'
 import { CONNECTION_HELP, connectTo } from '../shared/connection-option.ts'
 import { readOptions, type ThreadsOptions } from './read-options.ts'
-import { textTable } from './text-table.ts'
+import { textTable } from '../shared/text-table.ts'
 
 const HELP = `Usage: langgraph-kusto threads <action> [options]
 

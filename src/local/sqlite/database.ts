@@ -1,6 +1,6 @@
-import { loadDriver } from './driver.ts'
+import { loadDriver } from '../../sqlite/driver.ts'
 import { KustoSaverError } from '../../errors.ts'
-import { FileOwner } from './file-owner.ts'
+import { FileOwner, ownerOf } from '../../sqlite/file-owner.ts'
 import { openFailure } from './open-failure.ts'
 import {
   registerAggregate,
@@ -11,8 +11,8 @@ import {
 } from './sql-function.ts'
 import { StatementCache } from './statement-cache.ts'
 import { decodeText, encodeText } from './text.ts'
-import { WriteAheadLog } from './write-ahead-log.ts'
-import type { Driver, DriverDatabase, DriverStatement } from './driver.ts'
+import { WriteAheadLog } from '../../sqlite/write-ahead-log.ts'
+import type { Driver, DriverDatabase, DriverStatement } from '../../sqlite/driver.ts'
 
 /**
  * An INTEGER is read as a bigint, a REAL as a number; bind integers as bigints, because one driver
@@ -110,10 +110,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<SqliteData
 }
 
 function claim(driver: Driver, path: string): FileOwner {
+  const owner = attemptClaim(driver, path)
+  if (owner !== undefined) return owner
+  throw new KustoSaverError(
+    'INVALID_OPTION',
+    `The local Kusto cannot keep its data in ${path}: ${ownerOf(driver, path)} has it open. ` +
+      'Close it there, or reach that engine over HTTP (listen(), langgraph-kusto local).',
+  )
+}
+
+function attemptClaim(driver: Driver, path: string): FileOwner | undefined {
   try {
     return FileOwner.claim(driver, path)
   } catch (error) {
-    throw error instanceof KustoSaverError ? error : openFailure(path, error)
+    throw openFailure(path, error)
   }
 }
 

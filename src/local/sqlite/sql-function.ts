@@ -1,6 +1,6 @@
 import { chargeText } from './query-budget.ts'
 import { decodeText, encodeText } from './text.ts'
-import type { DriverDatabase, DriverValue } from './driver.ts'
+import type { DriverDatabase, DriverValue } from '../../sqlite/driver.ts'
 
 /** Results of our functions: a bigint becomes INTEGER, a number REAL, a boolean INTEGER 0 or 1. */
 export type SqlResult = DriverValue | boolean

@@ -1,4 +1,4 @@
-import type { DriverStatement } from './driver.ts'
+import type { DriverStatement } from '../../sqlite/driver.ts'
 
 /** Prepared statements by their SQL; evicts the least recently used one. */
 export class StatementCache {

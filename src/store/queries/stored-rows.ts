@@ -8,6 +8,7 @@ import {
   type CheckpointRow,
   type StoredRows,
   type TombstoneRow,
+  type WriteRow,
 } from '../../tables/rows.ts'
 
 /*
@@ -66,29 +67,33 @@ export function readStoredRows(tables: readonly KustoTable[]): StoredRows {
   return {
     checkpoints: readHeads(tables),
     blobs: readBlobs(tables),
-    writes: new RowReader(tableNamed(tables, 'Writes')).map((row) => ({
-      threadId: row.text('thread_id'),
-      checkpointNs: row.text('checkpoint_ns'),
-      checkpointId: row.text('checkpoint_id'),
-      taskId: row.text('task_id'),
-      taskPath: row.text('task_path'),
-      idx: row.number('idx'),
-      channel: row.text('channel'),
-      type: row.text('type'),
-      valueJson: row.text('value_json'),
-      chunk: row.number('chunk'),
-      chunks: row.number('chunks'),
-      bytes: row.number('bytes'),
-      upsert: row.flag('upsert'),
-      callRows: row.number('call_rows'),
-      incarnation: row.number('incarnation') || row.number('revision'),
-      revision: row.number('revision'),
-      writer: row.text('writer'),
-      rowFormat: row.number('row_format'),
-    })),
+    writes: readWrites(tables),
     tombstones: readTombstones(tables),
     ...readChain(tables),
   }
+}
+
+export function readWrites(tables: readonly KustoTable[]): WriteRow[] {
+  return new RowReader(tableNamed(tables, 'Writes')).map((row) => ({
+    threadId: row.text('thread_id'),
+    checkpointNs: row.text('checkpoint_ns'),
+    checkpointId: row.text('checkpoint_id'),
+    taskId: row.text('task_id'),
+    taskPath: row.text('task_path'),
+    idx: row.number('idx'),
+    channel: row.text('channel'),
+    type: row.text('type'),
+    valueJson: row.text('value_json'),
+    chunk: row.number('chunk'),
+    chunks: row.number('chunks'),
+    bytes: row.number('bytes'),
+    upsert: row.flag('upsert'),
+    callRows: row.number('call_rows'),
+    incarnation: row.number('incarnation') || row.number('revision'),
+    revision: row.number('revision'),
+    writer: row.text('writer'),
+    rowFormat: row.number('row_format'),
+  }))
 }
 
 export function readBlobs(tables: readonly KustoTable[]): BlobRow[] {

@@ -1,8 +1,9 @@
 import type { Clock } from '../../clock.ts'
 import { KustoSaverError } from '../../errors.ts'
-import { ENTRY_KINDS } from '../../overlay/overlay-entry.ts'
+import { ENTRY_KINDS, type OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { TombstoneRow } from '../../tables/rows.ts'
+import { groupBy } from '../values/group-by.ts'
 import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-rows.ts'
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { UnseenRows } from './unseen-rows.ts'
@@ -17,7 +18,6 @@ export interface RoomObserver {
 export interface OverlayRoomParts {
   readonly overlay: Overlay
   readonly queries: QueryRunner
-  readonly writer: string
   /** The overlay's clock. */
   readonly clock: Clock
   readonly maxBytes: number
@@ -41,7 +41,8 @@ const LONGEST_PAUSE_MS = 1000
 const LONGEST_WAIT_MS = 900_000
 
 /**
- * Keeps the overlay below its limit without ever dropping a row.
+ * Keeps the overlay's acknowledged rows below the limit without ever dropping one. Rows that are
+ * under way have limits of their own, and no query can return them.
  *
  * Up to half of the limit nothing happens: queries remove rows as they return them. Above that,
  * each write starts a *look* (one at a time, in the background): a query for the names of the
@@ -74,14 +75,14 @@ export class OverlayRoom {
   /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
   async waitForRoom(): Promise<void> {
     const { overlay, maxBytes, clock, waits } = this.#parts
-    if (overlay.bytes <= maxBytes / 2) return
-    if (overlay.bytes <= maxBytes) {
+    if (overlay.acknowledgedBytes <= maxBytes / 2) return
+    if (overlay.acknowledgedBytes <= maxBytes) {
       // never rejects; a writer that needs space gets the error
       void this.#lookOnce().catch(() => undefined)
       return
     }
     const startMs = clock.nowMs()
-    waits?.began({ rows: overlay.size, bytes: overlay.bytes, maxBytes })
+    waits?.began({ rows: overlay.size, bytes: overlay.acknowledgedBytes, maxBytes })
     try {
       await this.#lookUntilRoom()
     } finally {
@@ -91,9 +92,9 @@ export class OverlayRoom {
 
   async #lookUntilRoom(): Promise<void> {
     const { overlay, maxBytes } = this.#parts
-    for (let pauseMs = FIRST_PAUSE_MS; overlay.bytes > maxBytes; pauseMs *= 2) {
+    for (let pauseMs = FIRST_PAUSE_MS; overlay.acknowledgedBytes > maxBytes; pauseMs *= 2) {
       await this.#lookOnce()
-      if (overlay.bytes <= maxBytes) return
+      if (overlay.acknowledgedBytes <= maxBytes) return
       await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
     }
   }
@@ -132,25 +133,33 @@ export class OverlayRoom {
   }
 
   async #lookForOldest(): Promise<Look> {
-    const { overlay, queries, writer, clock, unseen, onTombstones } = this.#parts
+    const { overlay, clock, unseen } = this.#parts
     const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
+    const before = overlay.size
+    // after a restart there are rows of the writers before
+    for (const [writer, entries] of groupBy(oldest, ({ row }) => row.writer)) {
+      await this.#lookFor(writer, entries)
+    }
+    const seen = before - overlay.size
+    unseen.judge(overlay, oldest, askedAtMs)
+    return { asked: oldest.length, seen }
+  }
+
+  async #lookFor(writer: string, entries: readonly OverlayEntry[]): Promise<void> {
+    const { overlay, queries, onTombstones } = this.#parts
     const plan = visibleRowsQuery({
       writer,
-      threadIds: [...new Set(oldest.map((entry) => entry.scope.threadId))],
-      revisions: [...new Set(oldest.map(({ row }) => row.revision))],
+      threadIds: [...new Set(entries.map((entry) => entry.scope.threadId))],
+      revisions: [...new Set(entries.map(({ row }) => row.revision))],
     })
     const tables = await this.#withinBudget((signal) =>
       // urgent: writers may wait for it, and only one runs at a time
       queries.run(plan, 'visibility', signal, true),
     )
     onTombstones?.(deletionsIn(tables))
-    const before = overlay.size
-    overlay.forgetEntries(visibleAmong(oldest, tables))
-    const seen = before - overlay.size
-    unseen.judge(overlay, oldest, askedAtMs)
-    return { asked: oldest.length, seen }
+    overlay.forgetEntries(visibleAmong(entries, tables))
   }
 
   /** Ends the wait also if the client ignores the signal. */

@@ -22,7 +22,7 @@ export function orderOfPut(
   key: CheckpointKey,
   parentCheckpointId: string | undefined,
 ): SendingOrder | undefined {
-  if (writeMode === 'durable') return undefined
+  if (writeMode !== 'buffered') return undefined
   const { lost, order } = backlog
   lost.refusePut(key, parentCheckpointId)
   lost.putAgain(key)
@@ -37,7 +37,7 @@ export function orderOfWrites(
   { backlog, writeMode }: Buffers,
   key: CheckpointKey,
 ): SendingOrder | undefined {
-  if (writeMode === 'durable') return undefined
+  if (writeMode !== 'buffered') return undefined
   const { lost, order } = backlog
   lost.refuseWrites(key)
   return { after: undefined, accepted: (acknowledged) => order.accepted(key, acknowledged) }

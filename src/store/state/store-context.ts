@@ -1,4 +1,5 @@
 import type { RowSink } from '../../ingest/row-sink.ts'
+import type { Spool } from '../../spool/spool.ts'
 import type { Stamp } from '../../tables/rows.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
 import type { ForkWatch } from './fork-watch.ts'
@@ -19,6 +20,8 @@ import type { WriteCalls } from './write-calls.ts'
 export interface StoreContext {
   readonly queries: QueryRunner
   readonly sink: RowSink
+  /** Undefined unless rows are acknowledged on the local disk. */
+  readonly spool: Pick<Spool, 'enter' | 'status'> | undefined
   readonly overlay: Overlay
   readonly room: OverlayRoom
   readonly clock: RevisionClock

@@ -4,9 +4,10 @@ import { LostCheckpoints } from './lost-checkpoints.ts'
 
 /**
  * What a settled call guarantees. `durable`: Kusto has acknowledged the rows. `buffered`: the rows
- * are in a bounded buffer and being sent (write-behind).
+ * are in a bounded buffer and being sent (write-behind). `spooled`: the rows are on the local disk,
+ * from where they are sent.
  */
-export type WriteMode = 'durable' | 'buffered'
+export type WriteMode = 'durable' | 'buffered' | 'spooled'
 
 export interface BacklogWrite {
   readonly threadId: string

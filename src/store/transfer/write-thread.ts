@@ -1,5 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
 import { appendRows } from '../write/append-rows.ts'
+import { holdRows } from '../write/hold-rows.ts'
 import { drawStamp } from '../state/draw-stamp.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { blobId } from '../revisions/blob-id.ts'
@@ -32,8 +33,8 @@ export interface WrittenThread {
  * visible until everything is, also when this process dies before; then the rows stay hidden, and
  * the same call may be made again.
  *
- * Settles when Kusto has acknowledged the seal, in every write mode. The seal says what it seals:
- * the same call made again after it has succeeded changes nothing.
+ * Settles when the seal is acknowledged: by Kusto, or in spooled mode by the local disk. The seal
+ * says what it seals: the same call made again after it has succeeded changes nothing.
  *
  * @throws KustoSaverError `THREAD_EXISTS`, `THREAD_NOT_FOUND`, `THREAD_DELETED`, `NOT_VISIBLE_YET`,
  * and what reading the thread, queries and the sink throw; nothing is visible then
@@ -105,9 +106,9 @@ async function append(
 ): Promise<void> {
   await context.room.waitForRoom()
   const tables = TABLES.map((name) => ({ table: PORTABLE_TABLES[name], rows: placed[name] }))
-  const { acknowledged } = await appendRows(context.sink, tables)
-  await acknowledged
-  context.overlay.add(scope, knownRows(placed, storedAtMs))
+  const accepted = await appendRows(context.sink, tables)
+  await accepted.acknowledged
+  holdRows(context.overlay, scope, knownRows(placed, storedAtMs), accepted)
 }
 
 interface SealRow {
@@ -125,11 +126,12 @@ async function appendSeals(
 ): Promise<void> {
   const { threadId, seal } = sealing
   const rows = namespaces.map((checkpointNs) => sealRow(sealing, checkpointNs))
-  const { acknowledged } = await appendRows(context.sink, [{ table: BLOBS, rows }])
-  await acknowledged
+  const accepted = await appendRows(context.sink, [{ table: BLOBS, rows }])
+  await accepted.acknowledged
   for (const [index, checkpointNs] of namespaces.entries()) {
     const own = { Checkpoints: [], CheckpointWrites: [], CheckpointBlobs: [rows[index] ?? {}] }
-    context.overlay.add({ threadId, checkpointNs }, knownRows(own, seal.storedAtMs))
+    const scope = { threadId, checkpointNs }
+    holdRows(context.overlay, scope, knownRows(own, seal.storedAtMs), accepted)
   }
 }
 

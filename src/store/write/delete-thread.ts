@@ -1,4 +1,5 @@
 import { appendRows } from './append-rows.ts'
+import { holdRows } from './hold-rows.ts'
 import { lastIncarnationQuery } from '../queries/last-incarnation.ts'
 import { tableNamed } from '../queries/table-named.ts'
 import { isPlausible, revisionAt } from '../revisions/revision-clock.ts'
@@ -26,7 +27,7 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
     ...lives.filter(isPlausible),
   )
   const tombstone: TombstoneRow = { threadId, revision, writer }
-  const { acknowledged } = await appendRows(context.sink, [
+  const accepted = await appendRows(context.sink, [
     {
       table: DELETIONS,
       rows: [
@@ -40,9 +41,9 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
       ],
     },
   ])
-  await acknowledged
+  await accepted.acknowledged
   threads.sawTombstone(threadId, revision)
-  overlay.add({ threadId, checkpointNs: '' }, { tombstones: [tombstone] })
+  holdRows(overlay, { threadId, checkpointNs: '' }, { tombstones: [tombstone] }, accepted)
   overlay.forgetThread(threadId, revision)
   manifests.forgetThread(threadId, revision)
 }

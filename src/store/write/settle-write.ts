@@ -1,5 +1,6 @@
-import type { AcceptedWrite } from '../../ingest/row-sink.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
+import type { AppendedRows } from './append-rows.ts'
+import { holdRows } from './hold-rows.ts'
 import type { CheckpointKey, StoredRows } from '../../tables/rows.ts'
 import type { Loss } from '../state/lost-checkpoints.ts'
 import type { StoreContext } from '../state/store-context.ts'
@@ -11,22 +12,22 @@ export interface WrittenRows {
   readonly lost: Loss
   readonly operation: string
   readonly rows: Partial<StoredRows>
-  readonly accepted: Pick<AcceptedWrite, 'acknowledged'>
+  readonly accepted: AppendedRows
   /** What else a failure reverts. */
   readonly undo?: () => void
 }
 
 /**
  * Makes rows readable to this process and settles. In durable mode it settles when they are
- * acknowledged. In buffered mode it settles at once; a later failure is reverted and thrown by the
- * thread's next call.
+ * acknowledged, in spooled mode when they are on the local disk. In buffered mode it settles at
+ * once; a later failure is reverted and thrown by the thread's next call.
  */
 export async function settleWrite(context: StoreContext, written: WrittenRows): Promise<void> {
   const { scope, operation, rows, accepted } = written
   const { overlay, backlog, writeMode } = context
-  if (writeMode === 'durable') {
+  if (writeMode !== 'buffered') {
     await accepted.acknowledged
-    overlay.add(scope, rows)
+    holdRows(overlay, scope, rows, accepted)
     return
   }
   const names = { checkpoints: [], blobs: [], writes: [], tombstones: [], ...rows }

@@ -105,7 +105,8 @@ export const CHECKPOINT_SIZE: AttributeDefinition = {
 export const SPAN_WRITE_MODE: AttributeDefinition = {
   name: 'langgraph.kusto.write.mode',
   type: 'string',
-  description: '`durable`: settles when Kusto acknowledges; `buffered`: when the rows are buffered',
+  description:
+    '`durable`: settles when Kusto acknowledges; `buffered`: when the rows are buffered; `spooled`: when they are on the local disk',
 }
 export const CHANNELS: AttributeDefinition = {
   name: 'langgraph.kusto.channels',
@@ -163,7 +164,7 @@ export const KUSTO_PERMANENT: AttributeDefinition = {
 export const WRITE_MODE: AttributeDefinition = {
   name: 'write.mode',
   type: 'string',
-  description: '`durable` or `buffered`',
+  description: '`durable`, `buffered` or `spooled`',
 }
 export const FOUND: AttributeDefinition = {
   name: 'found',
@@ -575,6 +576,52 @@ export const BUFFER_FILL: MetricDefinition = {
     'Share of maxBufferedRows or maxBufferedBytes, whichever is greater, that rows waiting or being sent take, in the fullest saver; at 1 its writers wait.',
   attributes: [],
 }
+export const SPOOL_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.spool_rows',
+  kind: 'gauge',
+  unit: '{row}',
+  description:
+    'Rows on the local disk that Kusto has not acknowledged (`spooled` mode only, as all of these).',
+  attributes: [],
+}
+export const SPOOL_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.spool_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'Bytes of the rows on the local disk.',
+  attributes: [],
+}
+export const SPOOL_FILL: MetricDefinition = {
+  name: 'langgraph.kusto.spool_fill_ratio',
+  kind: 'gauge',
+  unit: '1',
+  description:
+    'Share of spool.maxBytes that these rows take, in the fullest saver; at 1 its writers wait.',
+  attributes: [],
+}
+export const SPOOL_OLDEST_AGE: MetricDefinition = {
+  name: 'langgraph.kusto.spool_oldest_age_seconds',
+  kind: 'gauge',
+  unit: 's',
+  description: 'How long the oldest of these rows has been on the local disk; 0 when none is.',
+  attributes: [],
+}
+export const SPOOL_REFUSED_ROWS: MetricDefinition = {
+  name: 'langgraph.kusto.spool_refused_rows',
+  kind: 'gauge',
+  unit: '{row}',
+  description:
+    'Rows on the local disk of threads that are stopped, because Kusto refuses a row of theirs.',
+  attributes: [],
+}
+export const SPOOL_SHIP_FAILURES: MetricDefinition = {
+  name: 'langgraph.kusto.spool_ship_failures',
+  kind: 'counter',
+  unit: '{failure}',
+  description:
+    'Attempts to send a thread’s rows from the local disk that failed after all retries.',
+  attributes: [],
+}
 export const WAITING_QUERIES: MetricDefinition = {
   name: 'langgraph.kusto.waiting_queries',
   kind: 'gauge',
@@ -840,6 +887,12 @@ export const METRICS: readonly MetricDefinition[] = [
   OVERLAY_BYTES,
   OVERLAY_FILL,
   BUFFER_FILL,
+  SPOOL_ROWS,
+  SPOOL_BYTES,
+  SPOOL_FILL,
+  SPOOL_OLDEST_AGE,
+  SPOOL_REFUSED_ROWS,
+  SPOOL_SHIP_FAILURES,
   WAITING_QUERIES,
   QUERY_LIMIT,
   WAITING_INGESTS,

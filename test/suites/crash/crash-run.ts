@@ -25,6 +25,8 @@ export interface CrashOptions {
   /** Everything is checked each so many rounds, and at the end; else what was written last. */
   readonly fullCheckEvery: number
   readonly preset: RunPreset
+  /** Whether writers keep their rows on a local disk first. */
+  readonly isSpooled?: boolean
   /** A fault in the savers, which the run must find. */
   readonly plant?: Plant
   readonly onRound?: (summary: CrashSummary) => void
@@ -93,6 +95,7 @@ class CrashRun {
           skewMs: preset.skewMs,
           mayDelete: preset.name === 'worst',
           plant: plant ?? null,
+          spoolPath: options.isSpooled === true ? join(folder, `spool-${index}`) : null,
           allThreads: () => this.#slots.flatMap(({ threads }) => threads),
           onLine: (line) => this.#take(line),
         }),
@@ -155,9 +158,20 @@ class CrashRun {
     await slot.kill()
     this.#history.take({ type: 'kill', process: slot.process, atMs: this.#recorder.nextMs() })
     await this.#cluster.drain(index)
-    await this.#check([slot], { isFull: false })
-    await slot.start()
+    if (this.#options.isSpooled === true) await this.#checkSuccessor(slot)
+    else {
+      await this.#check([slot], { isFull: false })
+      await slot.start()
+    }
     this.#spareWriter.begin()
+  }
+
+  /** Only the next process can store what the killed one left on its disk. */
+  async #checkSuccessor(slot: WriterSlot): Promise<void> {
+    await slot.start()
+    await slot.pause()
+    await this.#check([slot], { isFull: false })
+    await slot.resume()
   }
 
   async #checkEverything(): Promise<void> {

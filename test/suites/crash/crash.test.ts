@@ -4,6 +4,25 @@ import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runCrash } from './crash-run.ts'
 
+describe('processes killed during spooled writes', () => {
+  it('lose, duplicate and tear nothing', async () => {
+    await using folder = await temporaryFolder('lck-crash-')
+    const summary = await runCrash({
+      rounds: 8,
+      seed: '15',
+      writers: 2,
+      folder: folder.path,
+      fullCheckEvery: 8,
+      preset: PLAIN,
+      isSpooled: true,
+    })
+    expect(summary.violations).toEqual([])
+    expect(summary.writerKills).toBeGreaterThan(0)
+    expect(summary.serverKills).toBeGreaterThan(0)
+    expect(summary.totals.puts).toBeGreaterThan(20)
+  }, 300_000)
+})
+
 describe('processes killed during writes', () => {
   it('lose, duplicate and tear nothing, and bring nothing back', async () => {
     await using folder = await temporaryFolder('lck-crash-')

@@ -1,6 +1,6 @@
 /**
  * `npm run crash -- [--rounds 200] [--seed N] [--writers 2] [--preset plain|worst] [--plant FAULT]
- * [--keep]`: kills and judges; exit code 1 at any violation.
+ * [--spooled] [--keep]`: kills and judges; exit code 1 at any violation.
  */
 import { parseArgs } from 'node:util'
 import { readPlant } from '../judge/planted-saver.ts'
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     writers: { type: 'string', default: '2' },
     preset: { type: 'string', default: 'plain' },
     plant: { type: 'string' },
+    spooled: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 })
@@ -43,6 +44,7 @@ const summary: CrashSummary = await runCrash({
   folder: folder.path,
   fullCheckEvery: 20,
   preset,
+  isSpooled: values.spooled,
   ...plant,
   onRound: (soFar) => {
     if (soFar.rounds % PROGRESS_EVERY === 0) print(progressLine(soFar))

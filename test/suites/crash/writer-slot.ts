@@ -1,3 +1,4 @@
+import type { WriteMode } from '../../../src/index.ts'
 import type { Spare } from './processes/spare.ts'
 import type { WriterProcess } from './processes/writer-process.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
@@ -15,6 +16,8 @@ export interface SlotParts {
   readonly skewMs: number
   readonly mayDelete: boolean
   readonly plant: Plant | null
+  /** The folder of its spool; null if it stores durably. */
+  readonly spoolPath: string | null
   /** All threads of the run. */
   readonly allThreads: () => readonly string[]
 }
@@ -45,22 +48,27 @@ export class WriterSlot {
   }
 
   async start(): Promise<void> {
-    const { url, seed, spare, random, onLine, skewMs, mayDelete, plant } = this.#parts
+    const { url, seed, spare, random, onLine, skewMs, mayDelete, plant, spoolPath } = this.#parts
     this.#generation++
     this.#writer = spare.take()
     await this.#writer.start(
       {
         url,
         threads: this.threads,
-        visited: this.#parts.allThreads().filter((thread) => !this.threads.includes(thread)),
+        // the rows of another spool are not visible when their call settles
+        visited:
+          spoolPath === null
+            ? this.#parts.allThreads().filter((thread) => !this.threads.includes(thread))
+            : [],
         mayDelete,
         seed: `${seed}/${this.process}`,
         name: this.process,
         clockOffsetMs: random.integer(-skewMs, skewMs),
         plant,
+        spoolPath,
         // some give up while the server is away, the others wait for it
         retries: random.chance(0.3) ? 0 : 50,
-        writeMode: random.chance(BUFFERED_SHARE) ? 'buffered' : 'durable',
+        writeMode: modeOf(spoolPath !== null, random.chance(BUFFERED_SHARE)),
       },
       onLine,
     )
@@ -81,4 +89,9 @@ export class WriterSlot {
   async end(): Promise<void> {
     await this.#writer?.end()
   }
+}
+
+function modeOf(isSpooled: boolean, isBuffered: boolean): WriteMode {
+  if (isSpooled) return 'spooled'
+  return isBuffered ? 'buffered' : 'durable'
 }

@@ -18,6 +18,8 @@ import {
   PUT_DURATION,
   PUTS,
   RETRIES,
+  SPOOL_OLDEST_AGE,
+  SPOOL_REFUSED_ROWS,
   TORN_CHECKPOINTS,
   type MetricDefinition,
 } from '../../../src/telemetry/shared/semconv.ts'
@@ -208,6 +210,14 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'is silent after a gap in scraping that came long after the loss': [
       series(DROPPED_ROWS, inTable(), '0x2 1x10 _x24 1x10'),
     ],
+  }),
+  ...pair('KustoSaverSpoolRefused', '12m', {
+    'fires at once': [series(SPOOL_REFUSED_ROWS, '', '0x10 1x20')],
+    'is silent without a refusal': [series(SPOOL_REFUSED_ROWS, '', '0x30')],
+  }),
+  ...pair('KustoSaverSpoolOld', '20m', {
+    'fires when rows wait for minutes': [series(SPOOL_OLDEST_AGE, '', '301x30')],
+    'is silent when they wait for seconds': [series(SPOOL_OLDEST_AGE, '', '20x30')],
   }),
   ...pair('KustoSaverRowsLost', '12m', {
     'fires at once': [series(LOST_ROWS, inTable(), '0x10 1x20')],

@@ -1,5 +1,6 @@
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
 
 /** What an agent host does, in small, with all the trouble that the dashboards show. */
@@ -8,18 +9,27 @@ export class LiveLoad implements AsyncDisposable {
   readonly #durable: KustoSaver
   readonly #buffered: KustoSaver
   readonly #managed: KustoSaver
+  readonly #spooled: KustoSaver
+  readonly #folder: TemporaryFolder
   #round = 0
 
-  private constructor(kusto: LocalKusto) {
+  private constructor(kusto: LocalKusto, folder: TemporaryFolder) {
     this.#kusto = kusto
+    this.#folder = folder
     const patience = { retries: 1, retryBudgetMs: 100, telemetry: { lagProbeIntervalMs: 100 } }
     this.#durable = new KustoSaver({ client: kusto.client(), ...patience })
     this.#buffered = new KustoSaver({ client: kusto.client(), ...patience, writeMode: 'buffered' })
     this.#managed = new KustoSaver({ client: kusto.client(), ...patience, ingestion: 'managed' })
+    this.#spooled = new KustoSaver({
+      client: kusto.client(),
+      ...patience,
+      writeMode: 'spooled',
+      spool: { path: folder.path, closeTimeoutMs: 0 },
+    })
   }
 
   static async open(): Promise<LiveLoad> {
-    const load = new LiveLoad(await LocalKusto.open())
+    const load = new LiveLoad(await LocalKusto.open(), await temporaryFolder())
     await load.#durable.setup({ provision: true })
     return load
   }
@@ -31,6 +41,7 @@ export class LiveLoad implements AsyncDisposable {
     await this.#run(this.#durable, threadId)
     await this.#run(this.#buffered, `${threadId}-buffered`)
     await this.#run(this.#managed, `${threadId}-managed`)
+    await this.#run(this.#spooled, `${threadId}-spooled`)
     this.#kusto.materialize()
     await this.#throttled(threadId)
     await this.#unavailable(threadId)
@@ -42,6 +53,8 @@ export class LiveLoad implements AsyncDisposable {
     this.#kusto.faults.clear()
     await this.#durable.close()
     await this.#managed.close()
+    await this.#spooled.close()
+    await this.#folder.remove()
     await this.#buffered.close().catch(expected)
     await this.#kusto.close()
   }
@@ -77,6 +90,8 @@ export class LiveLoad implements AsyncDisposable {
   async #unavailable(threadId: string): Promise<void> {
     this.#kusto.faults.add({ fault: 'status', status: 503 })
     const config = { configurable: { thread_id: threadId, checkpoint_ns: '', checkpoint_id: 'x' } }
+    await this.#put(this.#spooled, `${threadId}-away`).catch(expected)
+    await this.#spooled.flush().catch(expected)
     await this.#put(this.#durable, threadId).catch(expected)
     await this.#durable.putWrites(config, [['messages', 'lost']], 'task-2').catch(expected)
     await this.#durable.getTuple(config).catch(expected)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalKusto, VirtualClock, type LocalKustoOptions } from '../../../src/local/index.ts'
-import { loadDriver } from '../../../src/local/sqlite/driver.ts'
+import { loadDriver } from '../../../src/sqlite/driver.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let clock: VirtualClock

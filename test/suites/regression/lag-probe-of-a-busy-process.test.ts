@@ -36,7 +36,6 @@ beforeEach(async () => {
   room = new OverlayRoom({
     overlay,
     queries,
-    writer: WRITER,
     clock: systemClock,
     maxBytes: 1e9,
     unseen: new UnseenRows({ arrivalMs: 3_600_000, overdueMs: 3_600_000, observer: {} }),

@@ -57,7 +57,6 @@ beforeEach(async () => {
   room = new OverlayRoom({
     overlay,
     queries,
-    writer: WRITER,
     clock,
     maxBytes: 1000,
     unseen: new UnseenRows({ arrivalMs: 48 * HOUR_MS, overdueMs: 3_600_000, observer: {} }),

@@ -84,7 +84,7 @@ function openRoom() {
     nowMs: () => nowMs,
     schedule: () => () => undefined,
   }
-  const room = new OverlayRoom({ overlay, queries, writer: WRITER, clock, maxBytes: 1e9, unseen })
+  const room = new OverlayRoom({ overlay, queries, clock, maxBytes: 1e9, unseen })
   const add = (threadId: string, revision: number) => {
     overlay.add(
       { threadId, checkpointNs: '' },

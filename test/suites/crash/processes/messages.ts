@@ -49,6 +49,8 @@ export interface WriterStart {
   /** How often its saver sends again what failed. */
   readonly retries: number
   readonly writeMode: WriteMode
+  /** The folder of its spool; null if it stores durably. */
+  readonly spoolPath: string | null
 }
 
 export type WriterOrder =

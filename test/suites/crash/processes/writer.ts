@@ -3,6 +3,7 @@
  * output before it is made and after it is acknowledged. What stands in a pipe outlives its writer.
  */
 import { writeSync } from 'node:fs'
+import { setTimeout as pauseFor } from 'node:timers/promises'
 import { KustoSaver } from '../../../../src/index.ts'
 import { PlantedSaver } from '../../judge/planted-saver.ts'
 import { Recorder } from '../../judge/recorder.ts'
@@ -15,8 +16,14 @@ import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 /** As long as a quick model: leaves the processors to those who start. */
 const THINK_MS = 60
 
+/** Rows wait while calls go on, so that kills meet every state. */
+const LINGER_MS = 200
+/** A server that was killed is back soon. */
+const NEXT_TRY_MS = 200
+
 let saver: KustoSaver | undefined
 let recorded: RecordingSaver | undefined
+let isSpooled = false
 let lanes: readonly (AgentLane | VisitorLane)[] = []
 let running: Promise<unknown> = Promise.resolve()
 
@@ -38,11 +45,13 @@ function isFull(error: unknown): boolean {
 }
 
 function start(order: WriterStart): void {
-  const { url, threads, seed, name, retries, writeMode, clockOffsetMs, plant } = order
+  const { url, threads, seed, name, retries, writeMode, clockOffsetMs, plant, spoolPath } = order
+  isSpooled = spoolPath !== null
   const connection = `Data Source=${url};Initial Catalog=NetDefaultDB`
   const opened = KustoSaver.fromConnString(connection, {
     retries,
     writeMode,
+    ...(spoolPath === null ? {} : { spool: { path: spoolPath, lingerMs: LINGER_MS } }),
     ...(clockOffsetMs === 0 ? {} : { nowMs: () => Date.now() + clockOffsetMs }),
   })
   saver = opened
@@ -82,9 +91,22 @@ function run(): void {
 async function pause(): Promise<void> {
   for (const lane of lanes) lane.stop()
   await running
+  if (isSpooled) await flushAll()
   // what a failed one means the history shows
-  await recorded?.flush().catch(() => undefined)
+  else await recorded?.flush().catch(() => undefined)
   tell({ type: 'paused' })
+}
+
+/** Others read what Kusto has; the server may be about to come back. */
+async function flushAll(): Promise<void> {
+  for (;;) {
+    try {
+      await saver?.flush()
+      return
+    } catch {
+      await pauseFor(NEXT_TRY_MS)
+    }
+  }
 }
 
 async function obey(order: WriterOrder): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GroupCommit } from '../../../../src/local/ingestion/group-commit.ts'
 import { openDatabase, type SqliteDatabase } from '../../../../src/local/sqlite/database.ts'
-import { type DriverDatabase, loadDriver } from '../../../../src/local/sqlite/driver.ts'
+import { type DriverDatabase, loadDriver } from '../../../../src/sqlite/driver.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { createTable, ingest, open, rows } from '../engine/opened.ts'
 

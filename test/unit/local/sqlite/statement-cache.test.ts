@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DriverStatement } from '../../../../src/local/sqlite/driver.ts'
+import type { DriverStatement } from '../../../../src/sqlite/driver.ts'
 import { StatementCache } from '../../../../src/local/sqlite/statement-cache.ts'
 
 describe('prepared statements', () => {

@@ -1,6 +1,5 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { KustoSaverError } from '../../errors.ts'
 import type { Driver, DriverDatabase } from './driver.ts'
 
 const NOTE = `CREATE TABLE IF NOT EXISTS "$owner" (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, since TEXT NOT NULL)`
@@ -8,13 +7,13 @@ const NOTE = `CREATE TABLE IF NOT EXISTS "$owner" (id INTEGER PRIMARY KEY CHECK 
 const BUSY = 5
 
 /**
- * The one connection that may have a file open. Two engines on one file would each keep a catalog
- * and pending rows of its own, and lose what the other has acknowledged.
+ * The one connection that may have a file open. Two owners of one file would each keep a state of
+ * their own, and lose what the other has acknowledged.
  *
  * The claim is a lock of SQLite's on a file beside it, for SQLite's locks go with their process on
  * every platform and hold within one process too (sqlite.org/lockingv3.html). It is a file of its
  * own, since a program that reads and closes the database itself takes its process's locks away
- * (sqlite.org/howtocorrupt.html, section 2.2). It stays when the engine is closed: removed, it
+ * (sqlite.org/howtocorrupt.html, section 2.2). It stays when the file is closed: removed, it
  * could be locked by one process and made anew by the next.
  */
 export class FileOwner {
@@ -29,10 +28,11 @@ export class FileOwner {
   }
 
   /**
-   * @throws KustoSaverError `INVALID_OPTION` when the file has an owner, what SQLite throws when it
-   * cannot be locked
+   * Undefined when the file has an owner.
+   *
+   * @throws what SQLite throws when the file cannot be locked
    */
-  static claim(driver: Driver, path: string): FileOwner {
+  static claim(driver: Driver, path: string): FileOwner | undefined {
     const lockPath = `${realPath(path)}-lock`
     const isNew = !existsSync(lockPath)
     const lock = new driver.DatabaseSync(lockPath, { readBigInts: true, returnArrays: true })
@@ -40,7 +40,8 @@ export class FileOwner {
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     } catch (error) {
       lock.close()
-      throw isBusy(error) ? inUse(driver, path, error) : error
+      if (isBusy(error)) return undefined
+      throw error
     }
     return new FileOwner(lock, lockPath, isNew)
   }
@@ -81,16 +82,8 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === BUSY
 }
 
-function inUse(driver: Driver, path: string, cause: unknown): KustoSaverError {
-  return new KustoSaverError(
-    'INVALID_OPTION',
-    `The local Kusto cannot keep its data in ${path}: ${ownerOf(driver, path)} has it open. ` +
-      'Close it there, or reach that engine over HTTP (listen(), langgraph-kusto local).',
-    { cause },
-  )
-}
-
-function ownerOf(driver: Driver, path: string): string {
+/** Who has the file open, as it noted itself. */
+export function ownerOf(driver: Driver, path: string): string {
   const [pid, since] = ownerRow(driver, path)
   if (typeof pid !== 'bigint' || typeof since !== 'string') return 'another process'
   const who = Number(pid) === process.pid ? `this process (${pid})` : `process ${pid}`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { KustoSaverError } from '../../../../src/errors.ts'
-import { loadDriver } from '../../../../src/local/sqlite/driver.ts'
+import { KustoSaverError } from '../../../src/errors.ts'
+import { loadDriver } from '../../../src/sqlite/driver.ts'
 
 describe('the driver', () => {
   it('exists on this Node', async () => {

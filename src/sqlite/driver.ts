@@ -1,4 +1,4 @@
-import { packageFailure } from '../../package-failure.ts'
+import { packageFailure } from '../package-failure.ts'
 
 /** The common part of `node:sqlite` and its drop-in that is used here. */
 export interface Driver {

@@ -1,0 +1,234 @@
+import type { Clock } from '../clock.ts'
+import { isKustoSaverError } from '../errors.ts'
+import { LONGEST_TIMER_MS } from '../longest-timer.ts'
+import type { RowSink } from '../ingest/row-sink.ts'
+import { sendGroup } from './send-group.ts'
+import type { SpoolObserver } from './spool-status.ts'
+import { ThreadQueue, type GroupLimits } from './thread-queue.ts'
+import { refuseInFiles, removeFromFiles, type WaitingCall } from './waiting-call.ts'
+
+export interface ShipperParts {
+  readonly sink: Pick<RowSink, 'write'>
+  readonly clock: Clock
+  readonly lingerMs: number
+  readonly limits: GroupLimits
+  readonly observer: SpoolObserver
+  /** Calls that need space no more. */
+  readonly onShipped: (calls: readonly WaitingCall[]) => void
+}
+
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 30_000
+/** When refused rows are tried again: somebody may have created the table anew. */
+const REFUSED_PAUSE_MS = 600_000
+
+/**
+ * Sends the waiting calls of all threads, each thread's in order (see {@link ThreadQueue}).
+ *
+ * - *waiting*: a round starts `lingerMs` after the first call, so that calls share requests.
+ * - *sending*: all threads that are not under way take part in a round.
+ * - *away*: a request failed for a reason that passes. Everything stays; after a pause, which
+ *   doubles, the oldest thread tries alone. When that works, all do.
+ */
+export class Shipper {
+  readonly #parts: ShipperParts
+  readonly #threads = new Map<string, ThreadQueue>()
+  readonly #flushes = new Set<Flush>()
+  #timer: { readonly atMs: number; readonly cancel: () => void } | undefined
+  #roundAtMs: number | undefined
+  #awayPauseMs = 0
+  #isStopped = false
+
+  constructor(parts: ShipperParts) {
+    this.#parts = parts
+  }
+
+  /** Whether Kusto was not available at the last attempt. */
+  get isAway(): boolean {
+    return this.#awayPauseMs > 0
+  }
+
+  get queues(): Iterable<ThreadQueue> {
+    return this.#threads.values()
+  }
+
+  refusalOf(threadId: string): ThreadQueue | undefined {
+    const queue = this.#threads.get(threadId)
+    return queue?.refusal === undefined ? undefined : queue
+  }
+
+  add(waiting: WaitingCall): void {
+    const { threadId, refused } = waiting.call
+    const queue = this.#threads.get(threadId) ?? new ThreadQueue(threadId)
+    this.#threads.set(threadId, queue)
+    queue.calls.push(waiting)
+    const { clock, lingerMs } = this.#parts
+    if (refused !== undefined) {
+      queue.refusal ??= { reason: refused, error: undefined }
+      queue.notBeforeMs = clock.nowMs() + REFUSED_PAUSE_MS
+    }
+    this.#roundAtMs ??= clock.nowMs() + lingerMs
+    this.#schedule()
+  }
+
+  /**
+   * Sends at once, also what was refused.
+   *
+   * @throws KustoSaverError why calls that waited could not be sent; they stay
+   */
+  flush(): Promise<void> {
+    const pending = new Set([...this.#threads.values()].flatMap(({ calls }) => calls))
+    if (pending.size === 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#flushes.add({ pending, resolve, reject })
+      for (const queue of this.#threads.values()) this.#start(queue)
+    })
+  }
+
+  /** Nothing is sent any more, and the outcome of running requests does not count. */
+  stop(): void {
+    this.#isStopped = true
+    this.#timer?.cancel()
+    this.#timer = undefined
+  }
+
+  #schedule(): void {
+    const atMs = this.#nextAtMs()
+    if (this.#isStopped || atMs === undefined || atMs === this.#timer?.atMs) return
+    this.#timer?.cancel()
+    const { clock } = this.#parts
+    const delayMs = Math.min(Math.max(0, atMs - clock.nowMs()), LONGEST_TIMER_MS)
+    const cancel = clock.schedule(() => {
+      this.#timer = undefined
+      this.#round()
+    }, delayMs)
+    this.#timer = { atMs, cancel }
+  }
+
+  #nextAtMs(): number | undefined {
+    const refused = [...this.#threads.values()]
+      .filter(({ refusal, isUnderWay }) => refusal !== undefined && !isUnderWay)
+      .map(({ notBeforeMs }) => notBeforeMs)
+    const times = [...refused, ...(this.#roundAtMs === undefined ? [] : [this.#roundAtMs])]
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
+  #round(): void {
+    this.#roundAtMs = undefined
+    const nowMs = this.#parts.clock.nowMs()
+    const ready = [...this.#threads.values()].filter(
+      ({ isUnderWay, notBeforeMs }) => !isUnderWay && notBeforeMs <= nowMs,
+    )
+    for (const queue of this.isAway ? this.#probe(ready) : ready) this.#start(queue)
+    this.#schedule()
+  }
+
+  /** While Kusto is away: the oldest thread, if none is under way. */
+  #probe(ready: readonly ThreadQueue[]): readonly ThreadQueue[] {
+    const isProbing = [...this.#threads.values()].some(({ isUnderWay }) => isUnderWay)
+    return isProbing ? [] : ready.slice(0, 1)
+  }
+
+  #start(queue: ThreadQueue): void {
+    if (queue.isUnderWay || this.#isStopped) return
+    queue.isUnderWay = true
+    void this.#ship(queue)
+  }
+
+  /** Never rejects. */
+  async #ship(queue: ThreadQueue): Promise<void> {
+    const group = queue.head(this.#parts.limits)
+    const hasMore = group.length < queue.calls.length
+    try {
+      await sendGroup(this.#parts.sink, group)
+      this.#setShipped(queue, group, hasMore)
+    } catch (error) {
+      this.#setFailed(queue, group, error)
+    }
+  }
+
+  /** @param hasMore - whether the thread had more calls than fit into the group */
+  #setShipped(queue: ThreadQueue, group: readonly WaitingCall[], hasMore: boolean): void {
+    queue.isUnderWay = false
+    if (this.#isStopped) return
+    const { clock, lingerMs, onShipped } = this.#parts
+    const isBehind = hasMore || this.isAway
+    this.#awayPauseMs = 0
+    queue.refusal = undefined
+    queue.notBeforeMs = 0
+    queue.calls.splice(0, group.length)
+    if (queue.calls.length === 0) this.#threads.delete(queue.threadId)
+    removeFromFiles(group)
+    for (const { shipped } of group) shipped()
+    onShipped(group)
+    this.#tellFlushes(group)
+    if (queue.calls.length > 0 && this.#isFlushing(queue)) this.#start(queue)
+    if (this.#threads.size > 0) {
+      if (isBehind) this.#roundAtMs = clock.nowMs()
+      else this.#roundAtMs ??= clock.nowMs() + lingerMs
+    }
+    this.#schedule()
+  }
+
+  #setFailed(queue: ThreadQueue, group: readonly WaitingCall[], error: unknown): void {
+    queue.isUnderWay = false
+    if (this.#isStopped) return
+    const { clock, observer } = this.#parts
+    const nowMs = clock.nowMs()
+    if (isPassing(error)) {
+      if (!this.isAway || nowMs >= (this.#roundAtMs ?? 0)) {
+        this.#awayPauseMs = Math.min(
+          Math.max(2 * this.#awayPauseMs, FIRST_PAUSE_MS),
+          LONGEST_PAUSE_MS,
+        )
+        this.#roundAtMs = nowMs + this.#awayPauseMs
+      }
+      observer.shipFailed?.(error)
+    } else {
+      const reason = error instanceof Error ? error.message : String(error)
+      const isNew = queue.refusal === undefined
+      queue.refusal = { reason, error }
+      queue.notBeforeMs = nowMs + REFUSED_PAUSE_MS
+      refuseInFiles(group, reason)
+      const rows = group.reduce((sum, { call }) => sum + call.rows, 0)
+      if (isNew) observer.refused?.({ threadId: queue.threadId, rows, error })
+    }
+    this.#failFlushes(queue, error)
+    this.#schedule()
+  }
+
+  #isFlushing(queue: ThreadQueue): boolean {
+    return [...this.#flushes].some(({ pending }) => queue.calls.some((one) => pending.has(one)))
+  }
+
+  #tellFlushes(done: readonly WaitingCall[]): void {
+    for (const flush of this.#flushes) {
+      for (const waiting of done) flush.pending.delete(waiting)
+      if (flush.pending.size > 0) continue
+      this.#flushes.delete(flush)
+      if (flush.failure === undefined) flush.resolve()
+      else flush.reject(flush.failure.error)
+    }
+  }
+
+  /** What is behind a failed group in its thread waits with it; other threads go on. */
+  #failFlushes(queue: ThreadQueue, error: unknown): void {
+    for (const flush of this.#flushes) {
+      if (queue.calls.some((one) => flush.pending.has(one))) flush.failure ??= { error }
+    }
+    this.#tellFlushes(queue.calls)
+  }
+}
+
+interface Flush {
+  readonly pending: Set<WaitingCall>
+  /** The first one; told when all others have been tried. */
+  failure?: { readonly error: unknown }
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Whether the same rows may be stored later. */
+function isPassing(error: unknown): boolean {
+  return isKustoSaverError(error) && (error.retryable || error.code === 'CLOSED')
+}

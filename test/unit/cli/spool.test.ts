@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { runCli } from '../../../src/cli/run-cli.ts'
+import { KustoSaver } from '../../../src/index.ts'
+import { LocalKusto } from '../../../src/local/index.ts'
+import { freshThread } from '../../support/checkpoints.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
+import { openSpooled, put, stepOf } from '../spool/support.ts'
+
+let kusto: LocalKusto
+let folder: TemporaryFolder
+let thread: string
+let said: string[]
+
+beforeAll(async () => {
+  kusto = await LocalKusto.open()
+  await using saver = new KustoSaver({ client: kusto.client() })
+  await saver.setup({ provision: true })
+})
+
+afterAll(() => kusto.close())
+
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  thread = freshThread()
+  said = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text))
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await folder.remove()
+})
+
+const spool = (...args: string[]) => runCli(['spool', ...args, '--path', folder.path])
+
+/** A spool whose process has ended, with a put that Kusto refused and one behind it. */
+async function refuse(): Promise<void> {
+  const { saver, client } = openSpooled(kusto, folder.path)
+  await put(saver, thread, 1)
+  client.refused = thread
+  await saver.flush().catch(() => undefined)
+  await saver.close()
+}
+
+it('lists what waits and what Kusto refused, beside a running process too', async () => {
+  await refuse()
+  const { saver } = openSpooled(kusto, folder.path)
+  await put(saver, freshThread(), 1)
+  expect(await spool('list', '--json', '--thread', thread)).toBe(0)
+  const [line] = said
+  expect(JSON.parse(line ?? '')).toMatchObject([
+    { threadId: thread, writes: 1, rows: 3, refused: expect.stringContaining('no') as unknown },
+  ])
+  await saver.close()
+})
+
+it('retries: the next process sends refused writes at once', async () => {
+  await refuse()
+  expect(await spool('retry')).toBe(0)
+  const { saver } = openSpooled(kusto, folder.path)
+  expect(await stepOf(saver, thread)).toBe('value 1')
+  await saver.flush()
+  await saver.close()
+})
+
+it('drops the writes of one thread, when that is confirmed', async () => {
+  await refuse()
+  expect(await spool('drop', '--thread', thread)).toBe(2)
+  expect(await spool('drop', '--thread', thread, '--yes')).toBe(0)
+  const { saver } = openSpooled(kusto, folder.path)
+  expect(await stepOf(saver, thread)).toBeUndefined()
+  await saver.close()
+})
+
+it('leaves files alone that a process has open', async () => {
+  const { saver } = openSpooled(kusto, folder.path)
+  await put(saver, thread, 1)
+  expect(await spool('drop', '--thread', thread, '--yes')).toBe(1)
+  expect(said.join('\n')).toContain(`process (${process.pid})`)
+  expect(await stepOf(saver, thread)).toBe('value 1')
+  await saver.close()
+})
+
+it('refuses what it does not know', async () => {
+  expect(await spool('purge')).toBe(2)
+  expect(await runCli(['spool', 'list', '--path', '/nowhere'])).toBe(2)
+  expect(await spool('drop', '--yes')).toBe(2)
+})
