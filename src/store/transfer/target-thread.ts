@@ -62,7 +62,8 @@ export async function refuseChangedTarget(
       { operation, threadId },
     )
   }
-  if (lives.some((life) => life.isSealed && life.sealId !== sealId)) {
+  // also another copy that has no seal yet: of two, the one that looks last sees the other's rows
+  if (lives.some((life) => life.sealId !== sealId)) {
     const what = `was begun by another process while ${operation}() wrote to it`
     throw threadExists(threadId, operation, `${what}. What was written stays hidden`)
   }

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../json-object.ts'
 import { KustoSaverError } from '../../errors.ts'
+import { groupBy } from './group-by.ts'
 import type { Stamp } from '../../tables/rows.ts'
 
 /**
@@ -63,12 +64,8 @@ export function encodeLineage(lineage: Lineage | undefined): string {
  * many tasks takes few bytes for each.
  */
 function encodeCalls(calls: readonly Stamp[]): [string, ...number[]][] {
-  const byWriter = new Map<string, number[]>()
-  for (const { writer, revision } of calls) {
-    byWriter.set(writer, [...(byWriter.get(writer) ?? []), revision])
-  }
-  return [...byWriter].map(([writer, revisions]) => {
-    const ascending = revisions.toSorted((a, b) => a - b)
+  return [...groupBy(calls, ({ writer }) => writer)].map(([writer, stamps]) => {
+    const ascending = stamps.map(({ revision }) => revision).toSorted((a, b) => a - b)
     return [writer, ...ascending.map((revision, index) => revision - (ascending[index - 1] ?? 0))]
   })
 }

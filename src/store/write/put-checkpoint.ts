@@ -7,9 +7,8 @@ import { inlineEntry, type ManifestEntry } from '../values/manifest.ts'
 import type { Payload } from '../values/payload.ts'
 import { findLineage } from './find-lineage.ts'
 import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
-import { encodeLineage } from '../values/lineage.ts'
 import { placeValue, type NewBlob, type PlacedValue, type Placing } from '../values/place-value.ts'
-import { manifestText } from './refuse-too-large.ts'
+import { lineageText, manifestText } from './refuse-too-large.ts'
 import { refreshLineage } from './refresh-lineage.ts'
 import { needsRefresh, restoreParts, refreshValue } from '../values/refresh-value.ts'
 import { storedTexts } from './stored-texts.ts'
@@ -64,7 +63,7 @@ export async function putCheckpoint(
     formatVersion: draft.formatVersion,
     incarnation: put.incarnation,
     depth: place.depth,
-    lineage: encodeLineage(place.lineage),
+    lineage: lineageText(place.lineage),
     storedAtMs,
     putAtMs: storedAtMs,
   }

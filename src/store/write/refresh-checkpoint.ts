@@ -13,8 +13,20 @@ import type { CheckpointKey } from '../../tables/rows.ts'
  */
 export async function refreshCheckpoint(context: StoreContext, key: CheckpointKey): Promise<void> {
   const known = context.manifests.peek(key)
-  if (known === undefined || !dueForRefresh(context)(known)) return
+  if (known === undefined || !isAnyDue(context, known)) return
   await context.refreshes.once(key, () => refresh(context, key, known))
+}
+
+/** A carried value may be older than its checkpoint by a third of the period. */
+function isAnyDue(context: StoreContext, known: KnownCheckpoint): boolean {
+  const isDue = dueForRefresh(context)
+  const { manifest, lineage } = known
+  const chain = lineage !== undefined && lineage.seeds.size > 0 ? [lineage.sinceMs] : []
+  return (
+    isDue(known) ||
+    manifest.some(({ parts }) => parts.some(isDue)) ||
+    chain.some((storedAtMs) => isDue({ storedAtMs }))
+  )
 }
 
 async function refresh(

@@ -5,6 +5,7 @@ import { CHECKPOINTS, type TableSchema } from '../../tables/schema.ts'
 import { blobId } from '../revisions/blob-id.ts'
 import { revisionAt } from '../revisions/revision-clock.ts'
 import type { StoreContext } from '../state/store-context.ts'
+import { encodeLineage, type Lineage } from '../values/lineage.ts'
 import { encodeManifest, inlineEntry, type ManifestEntry } from '../values/manifest.ts'
 import { placeValue } from '../values/place-value.ts'
 import type { CheckpointDraft } from './checkpoint-put.ts'
@@ -13,7 +14,7 @@ import type { CheckpointDraft } from './checkpoint-put.ts'
  * `parse_json` returns null above 1 MiB (data-explorer/kusto/query/scalar-data-types/dynamic.md),
  * so no value would be found.
  */
-const MAX_MANIFEST_BYTES = 1_000_000
+const MAX_COLUMN_BYTES = 1_000_000
 
 /** An entry takes much less, so fewer channels always fit. */
 const MAX_ENTRY_BYTES = 1000
@@ -37,17 +38,29 @@ export function refuseTooLargePut(context: StoreContext, draft: CheckpointDraft)
   }
   const names = [...values.map(({ channel }) => channel), ...draft.inline]
   const mostBytes = names.reduce((sum, name) => sum + 6 * name.length + MAX_ENTRY_BYTES, 0)
-  if (mostBytes > MAX_MANIFEST_BYTES) manifestText(provisionalManifest(context, draft))
+  if (mostBytes > MAX_COLUMN_BYTES) manifestText(provisionalManifest(context, draft))
 }
 
 /** @throws KustoSaverError `TOO_LARGE` */
 export function manifestText(manifest: readonly ManifestEntry[]): string {
   const text = encodeManifest(manifest)
   const bytes = Buffer.byteLength(text)
-  if (bytes <= MAX_MANIFEST_BYTES) return text
+  if (bytes <= MAX_COLUMN_BYTES) return text
   throw new KustoSaverError(
     'TOO_LARGE',
-    `The list of the checkpoint's ${manifest.length} channel values takes ${bytes} bytes; at most ${MAX_MANIFEST_BYTES} can be stored. Nothing was written. Use fewer channels, or shorter names.`,
+    `The list of the checkpoint's ${manifest.length} channel values takes ${bytes} bytes; at most ${MAX_COLUMN_BYTES} can be stored. Nothing was written. Use fewer channels, or shorter names.`,
+    { operation: 'put', table: CHECKPOINTS.name },
+  )
+}
+
+/** @throws KustoSaverError `TOO_LARGE` */
+export function lineageText(lineage: Lineage | undefined): string {
+  const text = encodeLineage(lineage)
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MAX_COLUMN_BYTES) return text
+  throw new KustoSaverError(
+    'TOO_LARGE',
+    `The list of what the checkpoint's delta channels rest on takes ${bytes} bytes; at most ${MAX_COLUMN_BYTES} can be stored. Nothing was written. Use fewer tasks in a superstep, or shorter names of delta channels.`,
     { operation: 'put', table: CHECKPOINTS.name },
   )
 }
