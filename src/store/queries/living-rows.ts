@@ -14,7 +14,7 @@ export const LET_DEAD =
   'let dead = max_of(known_dead, coalesce(toscalar(ThreadDeletions | where thread_id == thread | top 1 by revision desc | project revision), known_dead));'
 
 /** For rows of Checkpoints and CheckpointWrites, after {@link LET_DEAD}. */
-export const IS_LIVING = `${INCARNATION} > dead`
+export const IS_LIVING: string = `${INCARNATION} > dead`
 
 /** @param deadAt - the revision of the last tombstone that this process knows; -1 if none */
 export function deadParameter(deadAt: number): { readonly known_dead: string } {
