@@ -29,6 +29,7 @@ import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { listArguments } from './saver/list-arguments.ts'
+import { checkClient } from './check-client.ts'
 import { wireSaver, type SaverParts } from './wire-saver.ts'
 import { checkId, checkThreadId, findThreadKey, threadKey } from './saver/thread-key.ts'
 
@@ -52,6 +53,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /** @throws KustoSaverError `INVALID_OPTION` */
   constructor(params: KustoSaverParams) {
+    checkClient(params)
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
     const { telemetry, context } = this.#parts

@@ -47,6 +47,7 @@ async function write(
     platform: 'node',
     external: PACKAGES,
     transform: { target: 'node20.19' },
+    experimental: { attachDebugInfo: 'none' },
     treeshake: { moduleSideEffects: false },
   })
   await build.write(output)

@@ -72,6 +72,7 @@ export const ROOMS: readonly Room[] = [
     files: [
       'index.ts',
       'kusto-saver.ts',
+      'check-client.ts',
       'wire-saver.ts',
       'saver-set-up.ts',
       'create-store-context.ts',
