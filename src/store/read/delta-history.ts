@@ -1,5 +1,4 @@
 import { AncestorChain } from './ancestor-chain.ts'
-import { countedWrites } from './counted-writes.ts'
 import { brokenHistory, lateHistory } from '../resolve/broken-history.ts'
 import type { MissingLink } from '../resolve/chain-index.ts'
 import { namingDamage } from '../resolve/damage.ts'
@@ -225,16 +224,12 @@ function assemble(
     (row) => row.checkpointId,
   )
   const wanted = new Set(channels)
-  const chain = [...walk.start, ...walk.visited]
-  const steps = walk.visited.map((head, index) => ({
+  const oldestFirst = walk.visited.toReversed().map((head) => ({
     head,
     writes: namingDamage(head, () =>
-      resolveWrites(countedWrites(writes.get(head.checkpointId) ?? [], chain[index]), (channel) =>
-        wanted.has(channel),
-      ),
+      resolveWrites(writes.get(head.checkpointId) ?? [], (channel) => wanted.has(channel)),
     ),
   }))
-  const oldestFirst = steps.toReversed()
   return new Map(
     channels.map((channel) => {
       const seed = walk.seeds.find((candidate) => candidate.channel === channel)
