@@ -13,7 +13,7 @@ export interface ShipperParts {
   readonly lingerMs: number
   readonly limits: GroupLimits
   readonly observer: SpoolObserver
-  /** Calls that need space no more. */
+  /** Calls that no longer need space. */
   readonly onShipped: (calls: readonly WaitingCall[]) => void
 }
 
@@ -27,7 +27,7 @@ const REFUSED_PAUSE_MS = 600_000
  *
  * - *waiting*: a round starts `lingerMs` after the first call, so that calls share requests.
  * - *sending*: all threads that are not under way take part in a round.
- * - *away*: a request failed for a reason that passes. Everything stays; after a pause, which
+ * - *away*: a request had a transient failure. All calls stay; after a pause, which
  *   doubles, the oldest thread tries alone. When that works, all do.
  */
 export class Shipper {
@@ -72,7 +72,7 @@ export class Shipper {
   }
 
   /**
-   * Sends at once, also what was refused.
+   * Sends all calls at once, refused ones too.
    *
    * @throws KustoSaverError why calls that waited could not be sent; they stay
    */
@@ -85,7 +85,7 @@ export class Shipper {
     })
   }
 
-  /** Nothing is sent any more, and the outcome of running requests does not count. */
+  /** Sends nothing more, and ignores the outcome of running requests. */
   stop(): void {
     this.#isStopped = true
     this.#timer?.cancel()
@@ -211,7 +211,7 @@ export class Shipper {
     }
   }
 
-  /** What is behind a failed group in its thread waits with it; other threads go on. */
+  /** Later calls of the thread wait with its failed group; other threads go on. */
   #failFlushes(queue: ThreadQueue, error: unknown): void {
     for (const flush of this.#flushes) {
       if (queue.calls.some((one) => flush.pending.has(one))) flush.failure ??= { error }
@@ -222,7 +222,7 @@ export class Shipper {
 
 interface Flush {
   readonly pending: Set<WaitingCall>
-  /** The first one; told when all others have been tried. */
+  /** The first failure; thrown when all other calls have been tried. */
   failure?: { readonly error: unknown }
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
