@@ -19,7 +19,7 @@ export interface ShipperParts {
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 30_000
-/** When refused rows are tried again: somebody may have created the table anew. */
+/** Rejected rows are sent again after this time, because the table may exist again. */
 const REFUSED_PAUSE_MS = 600_000
 
 /**

@@ -1,8 +1,8 @@
 import { KustoSaverError } from '../errors.ts'
 
 /**
- * SQLite's result codes for files that are not what SQLite wrote (sqlite.org/rescode.html): a table
- * that is not there, a malformed file, another kind of file.
+ * SQLite's result codes for damaged files (sqlite.org/rescode.html): a missing table, a malformed
+ * file, another kind of file.
  */
 const DAMAGED: ReadonlySet<number> = new Set([1, 11, 26])
 
@@ -22,16 +22,16 @@ export function diskError(path: string, cause: unknown): KustoSaverError {
   const reason = (code === undefined ? undefined : REASONS.get(code)) ?? textOf(cause)
   return new KustoSaverError(
     'SPOOL_FAILED',
-    `The spool ${path} does not take rows: ${reason}. Nothing of this call was acknowledged. Free or repair the disk, then call again.`,
+    `The spool ${path} cannot store rows: ${reason}. This call was not acknowledged. Free or repair the disk, then call again.`,
     { retryable: true, cause },
   )
 }
 
-/** After a failed sync, nobody knows what is on the disk, so nothing may follow it. */
+/** After a failed sync the contents of the disk are unknown, so nothing may follow. */
 export function syncLostError(path: string, cause: unknown): KustoSaverError {
   return new KustoSaverError(
     'SPOOL_FAILED',
-    `The disk failed to sync the spool ${path} (${textOf(cause)}), so it takes no more rows. Nothing of this call was acknowledged. Repair the disk and restart the process: what settled before is kept.`,
+    `The disk failed to sync the spool ${path} (${textOf(cause)}), so it accepts no more rows. This call was not acknowledged. Repair the disk and restart the process: writes that settled earlier are kept.`,
     { cause },
   )
 }
@@ -39,7 +39,7 @@ export function syncLostError(path: string, cause: unknown): KustoSaverError {
 export function damagedError(path: string, what: string): KustoSaverError {
   return new KustoSaverError(
     'SPOOL_DAMAGED',
-    `The spool ${path} is damaged: ${what}. It may hold the only copy of writes that had settled, so nothing of it is used. Stop the process and copy the folder; \`langgraph-kusto spool list\` shows what is whole. To go on without it, move ${path} and the files that begin with its name elsewhere.`,
+    `The spool ${path} is damaged: ${what}. It may hold the only copy of settled writes, so the saver uses none of it. Stop the process and copy the folder; \`langgraph-kusto spool list\` shows the readable calls. To continue without it, move ${path} and the files that begin with its name elsewhere.`,
   )
 }
 
@@ -50,7 +50,7 @@ export function refusedError(
 ): KustoSaverError {
   return new KustoSaverError(
     'SPOOL_REFUSED',
-    `Kusto refuses ${details.rows} rows of thread ${JSON.stringify(threadId)} that had settled: ${reason} They are kept in ${details.path}, and every call of the thread fails until they are stored or dropped. Repair the cause: they are tried again every few minutes. \`langgraph-kusto spool\` lists, retries and drops them.`,
+    `Kusto rejects ${details.rows} settled rows of thread ${JSON.stringify(threadId)}: ${reason} They are kept in ${details.path}, and every call of the thread fails until they are stored or dropped. Repair the cause: the saver sends them again every 10 minutes. \`langgraph-kusto spool\` lists, retries and drops them.`,
     { threadId },
   )
 }
