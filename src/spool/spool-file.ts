@@ -68,6 +68,7 @@ export class SpoolFile {
       const mark = openMark(path, isNew)
       this.#mark = mark
       undo.push(() => mark.close())
+      if (isNew) createForOwnerOnly(path)
       const database = new driver.DatabaseSync(path, { readBigInts: true, returnArrays: true })
       this.#database = database
       undo.push(() => database.close())
@@ -274,6 +275,14 @@ function openLog(path: string): Log {
   const log = WriteAheadLog.of(path)
   if (log === undefined) throw new Error('its log cannot be synced')
   return log
+}
+
+/**
+ * The file holds state. SQLite gives its log and its shared memory the permissions of the database
+ * (`findCreateFileMode()` in sqlite.org/src/file/src/os_unix.c).
+ */
+function createForOwnerOnly(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
 }
 
 /** So that the new names survive a power failure; not every platform can sync a folder. */

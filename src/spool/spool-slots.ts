@@ -37,7 +37,7 @@ export function slotsIn(folder: string): string[] {
 export function claimFiles(driver: Driver, folder: string, target: string): OwnFiles {
   const claimed: SpoolFile[] = []
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     for (const path of slotsIn(folder)) {
       const owner = FileOwner.claim(driver, path)
       if (owner !== undefined) claimed.push(new SpoolFile({ driver, path, owner, target }))

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
@@ -36,6 +38,24 @@ describe('a spooled write', () => {
     expect(tuple?.pendingWrites).toEqual([['task', 'b', 'pending']])
     await saver.close()
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'is in files that only its account can read',
+    async () => {
+      const path = join(folder.path, 'spool')
+      const before = process.umask(0o022)
+      const { saver } = openSpooled(kusto, path)
+      await put(saver, thread, 1)
+      process.umask(before)
+      const withState = readdirSync(path).filter((name) => /\.sqlite(?:-wal|-shm)?$/.test(name))
+      expect(withState).toHaveLength(3)
+      const modes = [path, ...withState.map((name) => join(path, name))].map(
+        (file) => statSync(file).mode & 0o777,
+      )
+      expect(modes).toEqual([0o700, 0o600, 0o600, 0o600])
+      await saver.close()
+    },
+  )
 
   it('serializes its values before it waits for the files', async () => {
     const { saver } = openSpooled(kusto, folder.path)
