@@ -1,4 +1,5 @@
 import { KustoSaverError } from '../../errors.ts'
+import { isJsonObject } from '../../json-object.ts'
 import { authOfString } from './auth-of-string.ts'
 import { checkAuth } from './check-auth.ts'
 import { parseConnectionString } from './connection-string.ts'
@@ -39,7 +40,7 @@ export function resolveEndpoint(
   source: string | KustoEndpointOptions,
   overrides: Omit<KustoEndpointOptions, 'clusterUri'> = {},
 ): KustoEndpoint {
-  const given = typeof source === 'string' ? readString(source) : source
+  const given = typeof source === 'string' ? readString(source) : checkOptions(source)
   const { uri, path } = readUri(given.clusterUri)
   const auth = overrides.auth ?? given.auth ?? defaultAuth(uri)
   checkAuth(auth)
@@ -50,6 +51,15 @@ export function resolveEndpoint(
     auth,
     applicationName: overrides.applicationName ?? given.applicationName ?? DEFAULT_APPLICATION_NAME,
   }
+}
+
+/** For callers without types, and for environment variables that are not set. */
+function checkOptions(options: KustoEndpointOptions): KustoEndpointOptions {
+  const found: unknown = options
+  if (isJsonObject(found) && typeof found['clusterUri'] === 'string') return options
+  throw invalid(
+    `Expected a connection string such as https://name.region.kusto.windows.net/Database, or options with \`clusterUri\`, got ${isJsonObject(found) ? 'an object without it' : typeof found}.`,
+  )
 }
 
 function readString(text: string): KustoEndpointOptions {
@@ -101,7 +111,7 @@ function decodePath(path: string): string {
 function checkDatabase(database: string | undefined): string {
   if (typeof database !== 'string' || database.trim() === '') {
     throw invalid(
-      "No database: pass 'database', or put 'Initial Catalog' into the connection string.",
+      'The connection names no database. Append it to the address, https://name.region.kusto.windows.net/Database, or pass `database`.',
     )
   }
   return database

@@ -77,8 +77,8 @@ describe('connection strings', () => {
   it.each([
     ['', "'Data Source'"],
     ['Database=Db', "'Data Source'"],
-    [CLUSTER, 'No database'],
-    [`${CLUSTER}; Database = `, 'No database'],
+    [CLUSTER, 'names no database'],
+    [`${CLUSTER}; Database = `, 'names no database'],
     ['not a uri;Database=Db', 'must look like https://'],
     ['net.tcp://localhost;Database=Db', 'must look like https://'],
     [`${CLUSTER}/a/b`, 'several segments'],
@@ -160,5 +160,17 @@ describe('options', () => {
     expect(refusal(resolve('127.0.0.1.evil.example'))).toContain('https')
     for (const host of ['localhost', '127.0.0.1:80', '[::1]:80'])
       expect(resolve(host)()).toBeDefined()
+  })
+})
+
+describe('callers without types', () => {
+  it.each([
+    [undefined, 'got undefined'],
+    [7, 'got number'],
+    [{ uri: CLUSTER, database: 'Db' }, 'got an object without it'],
+  ])('get an error that shows the expected form: %j', (source, found) => {
+    const text = refusal(() => Reflect.apply(resolveEndpoint, undefined, [source]))
+    expect(text).toContain('https://name.region.kusto.windows.net/Database')
+    expect(text).toContain(found)
   })
 })
