@@ -108,7 +108,7 @@ export function createStoreContext(
     room,
     clock: new RevisionClock(nowMs, drawnIn(params)),
     clusterClock,
-    clusterTime: new ClusterTimeProbe(client, clusterClock),
+    clusterTime: new ClusterTimeProbe(client, clusterClock, queryPolicy),
     threads: new KnownThreads(),
     manifests: new ManifestCache(options.manifestCacheBytes),
     calls: new WriteCalls(),

@@ -4,7 +4,6 @@ import type { KustoClient } from './kusto/kusto-client.ts'
 import type { RequestPolicy } from './kusto/request-policy.ts'
 import { queryError } from './kusto/saver-error.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
-import { learnClusterTime } from './store/queries/ask-cluster-time.ts'
 import type { StoreContext } from './store/state/store-context.ts'
 import type { SaverTelemetry } from './telemetry/saver-telemetry.ts'
 import { SETUP_SPAN } from './telemetry/shared/semconv.ts'
@@ -59,7 +58,7 @@ export class SaverSetUp {
       ...options,
     }
     const report = await setUpSchema(client, setUp, policy)
-    await learnClusterTime(client, context.clusterClock)
+    await context.clusterTime.ready()
     return report
   }
 }

@@ -1,9 +1,10 @@
 import type { KustoClient, KustoTable } from '../../kusto/kusto-client.ts'
+import type { RequestPolicy } from '../../kusto/request-policy.ts'
 import type { ClusterClock } from '../revisions/cluster-clock.ts'
 
 const CLUSTER_TIME = 'print cluster_now = now()'
 
-/** Maximum time that a write waits for the cluster time; after that the local clock is used. */
+/** Maximum time of one request. */
 const TIMEOUT_MS = 5000
 
 /**
@@ -33,31 +34,21 @@ export async function askClusterTime(client: KustoClient, clock: ClusterClock): 
 }
 
 /**
- * The same without rejecting, because the local clock is the fallback. @returns whether there was
- * an answer
- */
-export async function learnClusterTime(client: KustoClient, clock: ClusterClock): Promise<boolean> {
-  try {
-    await askClusterTime(client, clock)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/**
- * Makes the first write of a process wait for the cluster time; retries a failure only after a
- * while.
+ * Makes the first write of a process wait for the cluster time: a life that begins by a wrong clock
+ * may be above the tombstone that deletes it. If Kusto does not answer within the time budget, the
+ * local clock is used for a while.
  */
 export class ClusterTimeProbe {
   readonly #client: KustoClient
   readonly #clock: ClusterClock
+  readonly #policy: RequestPolicy
   #probe: Promise<void> | undefined
   #failedAtMs: number | undefined
 
-  constructor(client: KustoClient, clock: ClusterClock) {
+  constructor(client: KustoClient, clock: ClusterClock, policy: RequestPolicy) {
     this.#client = client
     this.#clock = clock
+    this.#policy = policy
   }
 
   /** Never rejects. */
@@ -70,9 +61,13 @@ export class ClusterTimeProbe {
   }
 
   async #ask(): Promise<void> {
-    const isAnswered = await learnClusterTime(this.#client, this.#clock)
-    // the write's own request reports the problem
-    if (!isAnswered) this.#failedAtMs = this.#clock.localMs()
+    const ask = (): Promise<void> => askClusterTime(this.#client, this.#clock)
+    try {
+      await this.#policy.run(ask, { isUrgent: true })
+    } catch {
+      // the write's own request reports the problem
+      this.#failedAtMs = this.#clock.localMs()
+    }
   }
 
   #failedLately(): boolean {

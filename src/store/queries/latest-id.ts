@@ -11,7 +11,8 @@ import { INCARNATION } from '../../tables/incarnation-kql.ts'
  * names an id, and limits how far back the table is searched for newer ones, to a day before the
  * last row that it knows of the thread. The engine skips older extents by their ingestion time;
  * without the limit it would search each extent of a large table. The answer is correct however far
- * the view lags. For a thread that the view does not know, the whole table is searched.
+ * the view lags. If the view does not know the thread, or names an id of a deleted life, the whole
+ * table is searched: the time of a dead row says nothing about the living ones.
  *
  * The view's time is a writer's, so the limit is never less than a day ago: a clock that is ahead
  * hides nothing of the last day. A row without an ingestion time counts as recent, because it is
@@ -32,18 +33,20 @@ let viewed = materialize(
     LatestCheckpoints
     | where thread_id == thread and checkpoint_ns == ns
     | project checkpoint_id, updated_at);
+let viewed_live = materialize(
+    live
+    | where checkpoint_id in ((viewed | project checkpoint_id))
+    | project checkpoint_id
+    | take 1);
 let asked_from = min_of(
     ago(1d),
-    coalesce(toscalar(viewed | project updated_at) - 1d, datetime(1970-01-01)));
+    iff(isempty(toscalar(viewed_live)), datetime(1970-01-01), toscalar(viewed | project updated_at) - 1d));
 let ids = materialize(
     live
     | where isnull(ingestion_time()) or ingestion_time() > asked_from
     | top 1 by checkpoint_id desc
     | project checkpoint_id
     | union
-        (live
-        | where checkpoint_id in ((viewed | project checkpoint_id))
-        | project checkpoint_id
-        | take 1),
+        viewed_live,
         (print checkpoint_id = id)
     | top 1 by checkpoint_id desc);`

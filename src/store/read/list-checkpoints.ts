@@ -78,6 +78,8 @@ export async function* listCheckpoints(
     context.forks.look({ checkpoints: [...before, ...heads], tombstones })
     before = heads
     for (const checkpoint of page.checkpoints) {
+      // by this process, since the page was read
+      if (checkpoint.head.incarnation <= context.threads.tombstoneOf(checkpoint.threadId)) continue
       if (!isWhole(checkpoint)) {
         onTorn(checkpoint)
         continue

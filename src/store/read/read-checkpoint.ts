@@ -61,7 +61,7 @@ export async function readCheckpoint(
   const heads = joinRows(stored, known.rows)
   const rows = isResting ? heads : await withRests(context, address, heads, operation)
   const found = await choose(context, address, rows)
-  context.threads.wasRead(address.threadId)
+  context.threads.wasRead(address.threadId, context.nowMs())
   if (found !== undefined) learn(context, found)
   return found
 }

@@ -8,16 +8,24 @@ interface KnownThread {
   readonly tombstone: number
   /** Whether the thread was read after this process learned of the tombstone. */
   readonly isReadSince: boolean
+  /** When this process last heard of the thread's deletions; -1 if it has not. */
+  readonly askedAtMs: number
   /** The greatest revision that is too far ahead of cluster time for the clock to follow. */
   readonly ahead: number
 }
 
-const NOTHING: KnownThread = { incarnation: -1, tombstone: -1, isReadSince: true, ahead: -1 }
+const NOTHING: KnownThread = {
+  incarnation: -1,
+  tombstone: -1,
+  isReadSince: true,
+  askedAtMs: -1,
+  ahead: -1,
+}
 
 /**
  * What this process has read or written of threads as a whole: their latest incarnation and their
- * deletion. Limited by evicting the least recently used thread; reading it again restores
- * everything.
+ * deletion. Limited by evicting the least recently used thread. A run of an evicted thread may still
+ * be under way, so its next write queries what was forgotten (see `store/write/incarnation.ts`).
  */
 export class KnownThreads {
   readonly #threads = new Map<string, KnownThread>()
@@ -46,6 +54,11 @@ export class KnownThreads {
     return !isReadSince && incarnation <= tombstone
   }
 
+  /** When this process last heard of the thread's deletions; -1 if it does not remember. */
+  askedAtMs(threadId: string): number {
+    return (this.#threads.get(threadId) ?? NOTHING).askedAtMs
+  }
+
   sawIncarnation(threadId: string, incarnation: number): void {
     this.#raise(threadId, { incarnation })
   }
@@ -55,8 +68,13 @@ export class KnownThreads {
   }
 
   /** A read has returned all live rows of the thread. */
-  wasRead(threadId: string): void {
-    if (this.#threads.has(threadId)) this.#raise(threadId, { isReadSince: true })
+  wasRead(threadId: string, atMs: number): void {
+    this.#raise(threadId, { isReadSince: true, askedAtMs: atMs })
+  }
+
+  /** An answer has named the thread's last deletion, or this process has begun a new life. */
+  wasAsked(threadId: string, atMs: number): void {
+    this.#raise(threadId, { askedAtMs: atMs })
   }
 
   sawAhead(threadId: string, ahead: number): void {
@@ -71,6 +89,7 @@ export class KnownThreads {
       incarnation: Math.max(known.incarnation, seen.incarnation ?? -1),
       tombstone,
       isReadSince: seen.isReadSince ?? (known.isReadSince && tombstone === known.tombstone),
+      askedAtMs: Math.max(known.askedAtMs, seen.askedAtMs ?? -1),
       ahead: Math.max(known.ahead, seen.ahead ?? -1),
     })
     if (this.#threads.size <= MAX_THREADS) return

@@ -16,6 +16,7 @@ import {
   type PortableRow,
   type PortableTable,
 } from './portable-thread.ts'
+import { refuseRemoved } from './refuse-removed.ts'
 import { judgeHead, type ThreadParts } from './readable-head.ts'
 import type { ThreadReading } from './thread-reading.ts'
 import { encodeParts } from './thread-values.ts'
@@ -109,6 +110,7 @@ export class NamespaceReader {
       deadAt: context.threads.tombstoneOf(threadId),
     })
     const rows = readRowsToRefresh(await context.queries.run(plan, operation))
+    refuseRemoved(this.#reading, blobIds, rows, { table: 'CheckpointBlobs', id: 'blob_id' })
     const blobs = rows.find(({ table }) => table.name === 'CheckpointBlobs')?.rows ?? []
     const chosen = blobs.filter((row) => this.#isChosen(row))
     return this.#page(chosen.map((row) => this.#portable('CheckpointBlobs', row)))

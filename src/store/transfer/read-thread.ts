@@ -14,6 +14,7 @@ import { groupBy } from '../values/group-by.ts'
 import { refuseNewer, refuseNewerTombstones } from '../values/row-format.ts'
 import { NamespaceReader } from './namespace-reader.ts'
 import type { PortablePage, PortableThread } from './portable-thread.ts'
+import { refuseRemoved } from './refuse-removed.ts'
 import { StampRanks } from './stamp-ranks.ts'
 import type { ThreadReading } from './thread-reading.ts'
 import { ThreadValues } from './thread-values.ts'
@@ -72,8 +73,9 @@ async function* readPages(reading: ThreadReading): AsyncGenerator<PortablePage> 
         blobIds: [],
         deadAt: context.threads.tombstoneOf(threadId),
       })
-      const tables = await context.queries.run(plan, operation)
-      yield* reader.pages(readRowsToRefresh(tables))
+      const rows = readRowsToRefresh(await context.queries.run(plan, operation))
+      refuseRemoved(reading, checkpointIds, rows, { table: 'Checkpoints', id: 'checkpoint_id' })
+      yield* reader.pages(rows)
     }
   }
 }

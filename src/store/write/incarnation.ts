@@ -1,8 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
 import { findParentValues, type SharedValues } from './find-manifest.ts'
-import { observeRevisions } from '../read/observe-rows.ts'
-import { tombstoneQuery } from '../queries/tombstone.ts'
-import { readTombstones } from '../queries/stored-rows.ts'
+import { askForTombstone, hearOfDeletion } from './hear-of-deletion.ts'
 import { isPlausible, revisionAt } from '../revisions/revision-clock.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
@@ -57,8 +55,9 @@ export async function incarnationOfPut(
     return life
   }
   await context.clusterTime.ready()
-  if (around !== undefined) return { incarnation: lifeOfGraph(context, around, await known) }
+  if (around !== undefined) return { incarnation: await lifeOfGraph(context, around, await known) }
   const own = await known
+  if (own !== undefined) await hearOfDeletion(context, threadId)
   if (own !== undefined && own > context.threads.tombstoneOf(threadId)) return { incarnation: own }
   const isWholeGraph = key.checkpointNs === ''
   const incarnation = isWholeGraph ? newLife(context, threadId) : latestLife(context, threadId)
@@ -77,9 +76,12 @@ export async function incarnationOfWrites(
 ): Promise<number> {
   const known = await knownIncarnation(context, key)
   await context.clusterTime.ready()
-  if (known === undefined) return latestLife(context, key.threadId)
-  refuseDeleted(context, key, known, 'putWrites')
-  return known
+  if (known !== undefined) {
+    await hearOfDeletion(context, key.threadId)
+    refuseDeleted(context, key, known, 'putWrites')
+    return known
+  }
+  return (await storedLife(context, key, 'putWrites')) ?? latestLife(context, key.threadId)
 }
 
 async function lifeOfParent(
@@ -88,10 +90,11 @@ async function lifeOfParent(
   known: number | undefined,
 ): Promise<Life> {
   if (known !== undefined) {
+    await hearOfDeletion(context, key.threadId)
     refuseDeleted(context, key, known, 'put')
     return { incarnation: known }
   }
-  const parent = await findParentValues(context, key, undefined)
+  const parent = await askForParent(context, key)
   if (parent.incarnation !== undefined && isPlausible(parent.incarnation)) {
     refuseDeleted(context, key, parent.incarnation, 'put')
     return { incarnation: parent.incarnation, parent }
@@ -102,15 +105,48 @@ async function lifeOfParent(
 }
 
 /** With `durability: 'exit'` the outer graph is put after its subgraphs, so it is not known yet. */
-function lifeOfGraph(
+async function lifeOfGraph(
   context: StoreContext,
   around: CheckpointKey,
   known: number | undefined,
-): number {
-  const { threads } = context
-  const isBehind = known === undefined && threads.isBehind(around.threadId)
-  refuseDeleted(context, around, isBehind ? -1 : (known ?? Number.POSITIVE_INFINITY), 'put')
-  return known ?? latestLife(context, around.threadId)
+): Promise<number> {
+  const { threadId } = around
+  if (known !== undefined || !isRemembered(context, threadId)) {
+    return (await lifeOfParent(context, around, known)).incarnation
+  }
+  if (context.threads.isBehind(threadId)) refuseDeleted(context, around, -1, 'put')
+  return (await storedLife(context, around, 'put')) ?? latestLife(context, threadId)
+}
+
+/**
+ * The incarnation of a checkpoint that this process does not know; undefined if it is not stored. A
+ * process that remembers the thread and knows of no deletion need not ask: there is one life.
+ */
+async function storedLife(
+  context: StoreContext,
+  key: CheckpointKey,
+  operation: Operation,
+): Promise<number | undefined> {
+  const { threadId } = key
+  if (isRemembered(context, threadId) && context.threads.tombstoneOf(threadId) < 0) return undefined
+  const { incarnation } = await askForParent(context, key)
+  if (incarnation === undefined || !isPlausible(incarnation)) return undefined
+  refuseDeleted(context, key, incarnation, operation)
+  return incarnation
+}
+
+type Operation = 'put' | 'putWrites'
+
+/** Otherwise the thread was evicted, perhaps while a run of it is under way, or never read. */
+function isRemembered({ threads }: StoreContext, threadId: string): boolean {
+  return threads.askedAtMs(threadId) >= 0
+}
+
+async function askForParent(context: StoreContext, key: CheckpointKey): Promise<SharedValues> {
+  const askedAtMs = context.nowMs()
+  const parent = await findParentValues(context, key, undefined)
+  context.threads.wasAsked(key.threadId, askedAtMs)
+  return parent
 }
 
 /** A running put that fails leaves no incarnation. */
@@ -134,11 +170,12 @@ function latestLife(context: StoreContext, threadId: string): number {
  * has read the thread before.
  */
 async function newLife(context: StoreContext, threadId: string): Promise<number> {
-  if (context.threads.incarnationOf(threadId) !== undefined) {
-    const tables = await context.queries.run(tombstoneQuery(threadId), 'put')
-    observeRevisions(context, { tombstones: readTombstones(tables) })
-  }
-  return firstMoment(context, threadId)
+  if (context.threads.incarnationOf(threadId) !== undefined)
+    await askForTombstone(context, threadId)
+  const incarnation = firstMoment(context, threadId)
+  // deletions of before do not concern it
+  context.threads.wasAsked(threadId, context.nowMs())
+  return incarnation
 }
 
 /**
@@ -163,7 +200,7 @@ function refuseDeleted(
   { threads }: StoreContext,
   { threadId, checkpointId }: CheckpointKey,
   incarnation: number,
-  operation: 'put' | 'putWrites',
+  operation: Operation,
 ): void {
   const tombstone = threads.tombstoneOf(threadId)
   if (tombstone < 0 || incarnation > tombstone) return
