@@ -63,9 +63,14 @@ function isRunning(
 ): boolean {
   if (response.writableEnded) return false
   if (!response.destroyed) return !request.destroyed || request.complete
+  if (!request.complete || !REACHES_THE_JOURNAL.test(request.url ?? '')) return false
   const id = request.headers['x-ms-client-request-id']
-  return journal().some((each) => each.clientRequestId === id && each.state === 'Running')
+  const journaled = journal().filter((each) => each.clientRequestId === id)
+  // not there yet while its body is being decompressed
+  return journaled.length === 0 || journaled.some(({ state }) => state === 'Running')
 }
+
+const REACHES_THE_JOURNAL = /\/rest\/(?:ingest|mgmt|query)\b/
 
 function isExchange(message: unknown): message is Exchange {
   return (
