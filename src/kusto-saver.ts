@@ -13,7 +13,13 @@ import { KustoSaverError } from './errors.ts'
 import type { HealthCheckOptions, HealthReport } from './health/health-report.ts'
 import { connectKusto } from './kusto/connect.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
-import type { KustoSaverOptions, KustoSaverParams } from './options.ts'
+import {
+  checkSaverParams,
+  SAVER_OPTIONS,
+  type KustoSaverOptions,
+  type KustoSaverParams,
+} from './options.ts'
+import { OPTIONS } from './option-types.generated.ts'
 import type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 import { copyThread } from './store/transfer/copy-thread.ts'
 import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
@@ -30,8 +36,11 @@ import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/im
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { listArguments } from './saver/list-arguments.ts'
 import { checkClient } from './check-client.ts'
+import { checkOptions } from './check-options.ts'
 import { wireSaver, type SaverParts } from './wire-saver.ts'
 import { checkId, checkThreadId, findThreadKey, threadKey } from './saver/thread-key.ts'
+
+const { clusterUri: _, ...ENDPOINT_OVERRIDES } = OPTIONS.KustoEndpointOptions
 
 /**
  * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the
@@ -54,6 +63,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   /** @throws KustoSaverError `INVALID_OPTION` */
   constructor(params: KustoSaverParams) {
     checkClient(params)
+    checkSaverParams(params)
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
     const { telemetry, context } = this.#parts
@@ -76,6 +86,9 @@ export class KustoSaver extends BaseCheckpointSaver {
     connString: string | KustoEndpointOptions,
     options: KustoSaverOptions & Omit<KustoEndpointOptions, 'clusterUri'> = {},
   ): KustoSaver {
+    checkOptions(options, [...SAVER_OPTIONS, ENDPOINT_OVERRIDES], {
+      of: 'KustoSaver.fromConnString()',
+    })
     const { database, auth, applicationName, ...own } = options
     const endpoint = resolveEndpoint(connString, {
       ...(database === undefined ? {} : { database }),
@@ -263,6 +276,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     options: ImportThreadOptions = {},
   ): Promise<TransferReport> {
     this.#refuseClosed('importThread')
+    checkOptions(options, [OPTIONS.ImportThreadOptions], { of: 'importThread()' })
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
     await this.#parts.context.spool?.enter(threadId)
@@ -285,6 +299,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    */
   async importFrom(source: ImportSource, options: ImportFromOptions = {}): Promise<ImportReport> {
     this.#refuseClosed('importFrom')
+    checkOptions(options, [OPTIONS.ImportFromOptions], { of: 'importFrom()' })
     return importFrom(source, this, options)
   }
 

@@ -20,6 +20,7 @@ import {
   localOptionsTable,
   saverOptionsTable,
   setUpOptionsTable,
+  startTelemetryOptionsTable,
   telemetryOptionsTable,
   workloadTable,
 } from './options-table.ts'
@@ -35,6 +36,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'local options': localOptionsTable,
   'listen options': listenOptionsTable,
   'telemetry options': telemetryOptionsTable,
+  'start telemetry options': startTelemetryOptionsTable,
   spans: spansTable,
   metrics: metricsTable,
   attributes: attributesTable,
