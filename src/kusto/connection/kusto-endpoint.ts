@@ -101,11 +101,20 @@ function readUri(text: string): { readonly uri: URL; readonly path: string | und
       'The cluster URI contains credentials, a query or a fragment; pass only the host.',
     )
   }
+  refuseIngestHost(uri)
   const [path, ...rest] = uri.pathname.split('/').filter((part) => part !== '')
   if (rest.length > 0) {
     throw invalid('The cluster URI has a path of several segments; only /Database is supported.')
   }
   return { uri, path: path === undefined ? undefined : decodePath(path) }
+}
+
+/** `ingest-` takes queued rows only; the portal shows both addresses beside each other. */
+function refuseIngestHost({ hostname, host, protocol }: URL): void {
+  if (!/^ingest-.+\.kusto\./.test(hostname)) return
+  throw invalid(
+    `${protocol}//${host} is the address for ingestion. Use the address for queries: ${protocol}//${host.slice('ingest-'.length)}`,
+  )
 }
 
 function decodePath(path: string): string {
