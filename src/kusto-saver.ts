@@ -100,10 +100,12 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Checks the tables, mappings, policies and the view. With `provision` it first creates what is
-   * missing, which needs Database Admin once; the saver itself needs Viewer and Ingestor.
+   * missing, which needs Database Admin once; the saver itself needs Viewer and Ingestor. With
+   * `writeMode: 'spooled'` it opens the spool's folder first, so that a folder that cannot be used
+   * shows at the start.
    *
    * @throws KustoSaverError `NOT_PROVISIONED` with everything that is missing or wrong, and the
-   *   command to repair it
+   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `INVALID_OPTION`
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
@@ -234,7 +236,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
-    await this.#parts.context.spool?.enter(sourceThreadId)
+    await this.#parts.context.spool?.enter('copyThread', sourceThreadId)
     return this.#parts.telemetry.traced(COPY_THREAD_SPAN, () =>
       copyThread(this.#parts.context, sourceThreadId, targetThreadId),
     )
@@ -256,7 +258,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
-    await this.#parts.context.spool?.enter(threadId)
+    await this.#parts.context.spool?.enter('exportThread', threadId)
     const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
       readThread(this.#parts.context, threadId, 'exportThread'),
     )
@@ -279,7 +281,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     checkOptions(options, [OPTIONS.ImportThreadOptions], { of: 'importThread()' })
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
-    await this.#parts.context.spool?.enter(threadId)
+    await this.#parts.context.spool?.enter('importThread', threadId)
     return this.#parts.telemetry.traced(IMPORT_THREAD_SPAN, () =>
       importThread(this.#parts.context, lines, options),
     )

@@ -59,6 +59,7 @@ export class SaverSetUp {
   async #setUp(options: SetUpOptions): Promise<SetUpReport> {
     checkOptions(options, SET_UP_OPTIONS, { of: 'setup()' })
     const { client, context, schema, policy } = this.#parts
+    await context.spool?.enter('setup')
     const { ingestion, retentionDays, clusterUri } = schema
     const setUp = {
       retentionDays,

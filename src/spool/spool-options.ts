@@ -8,7 +8,8 @@ import { shownValue } from '../shown-value.ts'
 /** Where and how `writeMode: 'spooled'` keeps rows until Kusto has acknowledged them. */
 export interface SpoolOptions {
   /**
-   * A folder on a local disk that outlives the process; created if it does not exist. Several
+   * A folder on a local disk that outlives the process; created if it does not exist, and tried by
+   * `setup()`. Several
    * processes of one machine may share it: each keeps files of its own in it, and takes over files
    * that dead processes left behind. Not a network share.
    */
