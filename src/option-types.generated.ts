@@ -121,4 +121,4 @@ export const OPTIONS = {
   OtlpOptions: {
     endpoint: 'string',
   },
-} as const satisfies Record<string, OptionTypes>
+} as const

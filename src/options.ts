@@ -4,7 +4,7 @@ import { checkMethods, checkOptions } from './check-options.ts'
 import type { Clock } from './clock.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
 import { checkInteger } from './integer-option.ts'
-import { OPTIONS } from './option-types.generated.ts'
+import { OPTIONS, type OptionTypes } from './option-types.generated.ts'
 import { shownValue } from './shown-value.ts'
 import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
@@ -118,11 +118,11 @@ const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: n
 ]
 
 /** Options of a saver, whatever makes its client. */
-export const SAVER_OPTIONS = [
+export const SAVER_OPTIONS: readonly OptionTypes[] = [
   OPTIONS.KustoSaverOptions,
   OPTIONS.SinkOptions,
   OPTIONS.TelemetryOptions,
-] as const
+]
 
 /**
  * For callers without types, and for misspelt names that types let through.

@@ -11,6 +11,7 @@ import { faultsTable } from './faults-table.ts'
 import { localCasesTable } from './local-cases.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
 import { probesTable } from './probes-table.ts'
+import { examplesLink, picturesLink } from './repository-links.ts'
 import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts'
 import {
   connectionOptionsTable,
@@ -43,6 +44,8 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'error codes': errorsTable,
   probes: probesTable,
   dashboards: dashboardsTable,
+  pictures: picturesLink,
+  examples: examplesLink,
   alerts: alertsTable,
   runbooks: runbooksTable,
   'capacity of agents': agentCapacityTable,

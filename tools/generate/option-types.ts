@@ -17,7 +17,7 @@ export type OptionTypes = Readonly<
 
 /** The interfaces of options, as their declarations are. */
 export const OPTIONS = {
-${tables.join('')}} as const satisfies Record<string, OptionTypes>\n`
+${tables.join('')}} as const\n`
 }
 
 function simpleType(type: string): string {
