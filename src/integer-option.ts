@@ -1,4 +1,5 @@
 import { KustoSaverError } from './errors.ts'
+import { shownValue } from './shown-value.ts'
 
 /** Inclusive bounds. */
 export interface IntegerRange {
@@ -11,6 +12,6 @@ export function checkInteger(name: string, value: number, { least, most }: Integ
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw new KustoSaverError(
     'INVALID_OPTION',
-    `Expected \`${name}\` to be an integer from ${least} to ${most}, got \`${String(value)}\``,
+    `Expected \`${name}\` to be an integer from ${least} to ${most}, got ${shownValue(value)}`,
   )
 }

@@ -13,7 +13,13 @@ import { KustoSaverError } from './errors.ts'
 import type { HealthCheckOptions, HealthReport } from './health/health-report.ts'
 import { connectKusto } from './kusto/connect.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
-import type { KustoSaverOptions, KustoSaverParams } from './options.ts'
+import {
+  checkSaverParams,
+  SAVER_OPTIONS,
+  type KustoSaverOptions,
+  type KustoSaverParams,
+} from './options.ts'
+import { OPTIONS } from './option-types.generated.ts'
 import type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
 import { copyThread } from './store/transfer/copy-thread.ts'
 import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
@@ -30,8 +36,11 @@ import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/im
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { listArguments } from './saver/list-arguments.ts'
 import { checkClient } from './check-client.ts'
+import { checkOptions } from './check-options.ts'
 import { wireSaver, type SaverParts } from './wire-saver.ts'
 import { checkId, checkThreadId, findThreadKey, threadKey } from './saver/thread-key.ts'
+
+const { clusterUri: _, ...ENDPOINT_OVERRIDES } = OPTIONS.KustoEndpointOptions
 
 /**
  * Keeps the state of LangGraph.js agents in Azure Data Explorer (Kusto), a Fabric Eventhouse or the
@@ -54,6 +63,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   /** @throws KustoSaverError `INVALID_OPTION` */
   constructor(params: KustoSaverParams) {
     checkClient(params)
+    checkSaverParams(params)
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
     const { telemetry, context } = this.#parts
@@ -76,6 +86,9 @@ export class KustoSaver extends BaseCheckpointSaver {
     connString: string | KustoEndpointOptions,
     options: KustoSaverOptions & Omit<KustoEndpointOptions, 'clusterUri'> = {},
   ): KustoSaver {
+    checkOptions(options, [...SAVER_OPTIONS, ENDPOINT_OVERRIDES], {
+      of: 'KustoSaver.fromConnString()',
+    })
     const { database, auth, applicationName, ...own } = options
     const endpoint = resolveEndpoint(connString, {
       ...(database === undefined ? {} : { database }),
@@ -87,10 +100,12 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Checks the tables, mappings, policies and the view. With `provision` it first creates what is
-   * missing, which needs Database Admin once; the saver itself needs Viewer and Ingestor.
+   * missing, which needs Database Admin once; the saver itself needs Viewer and Ingestor. With
+   * `writeMode: 'spooled'` it opens the spool's folder first, so that a folder that cannot be used
+   * shows at the start.
    *
    * @throws KustoSaverError `NOT_PROVISIONED` with everything that is missing or wrong, and the
-   *   command to repair it
+   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `INVALID_OPTION`
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#refuseClosed('setup')
@@ -221,7 +236,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
-    await this.#parts.context.spool?.enter(sourceThreadId)
+    await this.#parts.context.spool?.enter('copyThread', sourceThreadId)
     return this.#parts.telemetry.traced(COPY_THREAD_SPAN, () =>
       copyThread(this.#parts.context, sourceThreadId, targetThreadId),
     )
@@ -243,7 +258,7 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
-    await this.#parts.context.spool?.enter(threadId)
+    await this.#parts.context.spool?.enter('exportThread', threadId)
     const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
       readThread(this.#parts.context, threadId, 'exportThread'),
     )
@@ -263,9 +278,10 @@ export class KustoSaver extends BaseCheckpointSaver {
     options: ImportThreadOptions = {},
   ): Promise<TransferReport> {
     this.#refuseClosed('importThread')
+    checkOptions(options, [OPTIONS.ImportThreadOptions], { of: 'importThread()' })
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
-    await this.#parts.context.spool?.enter(threadId)
+    await this.#parts.context.spool?.enter('importThread', threadId)
     return this.#parts.telemetry.traced(IMPORT_THREAD_SPAN, () =>
       importThread(this.#parts.context, lines, options),
     )
@@ -285,6 +301,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    */
   async importFrom(source: ImportSource, options: ImportFromOptions = {}): Promise<ImportReport> {
     this.#refuseClosed('importFrom')
+    checkOptions(options, [OPTIONS.ImportFromOptions], { of: 'importFrom()' })
     return importFrom(source, this, options)
   }
 

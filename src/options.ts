@@ -1,8 +1,11 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from './errors.ts'
+import { checkMethods, checkOptions } from './check-options.ts'
 import type { Clock } from './clock.ts'
 import type { SinkOptions } from './ingest/sink-options.ts'
 import { checkInteger } from './integer-option.ts'
+import { OPTIONS, type OptionTypes } from './option-types.generated.ts'
+import { shownValue } from './shown-value.ts'
 import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
@@ -114,12 +117,30 @@ const RANGES: readonly (readonly [name: keyof OwnOptions, least: number, most: n
   ['maxOverlayBytes', 0, Number.MAX_SAFE_INTEGER],
 ]
 
+/** Options of a saver, whatever makes its client. */
+export const SAVER_OPTIONS: readonly OptionTypes[] = [
+  OPTIONS.KustoSaverOptions,
+  OPTIONS.SinkOptions,
+  OPTIONS.TelemetryOptions,
+]
+
+/**
+ * For callers without types, and for misspelt names that types let through.
+ *
+ * @throws KustoSaverError `INVALID_OPTION`
+ */
+export function checkSaverParams(params: KustoSaverParams): void {
+  checkOptions(params, [...SAVER_OPTIONS, OPTIONS.KustoSaverParams], { of: 'new KustoSaver()' })
+  checkMethods('serde', params.serde, ['dumpsTyped', 'loadsTyped'])
+  checkMethods('clock', params.clock, ['schedule'])
+}
+
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function resolveWriteMode(mode: WriteMode = 'durable'): WriteMode {
   if (mode === 'durable' || mode === 'buffered' || mode === 'spooled') return mode
   throw new KustoSaverError(
     'INVALID_OPTION',
-    `Expected \`writeMode\` to be 'durable', 'buffered' or 'spooled', got \`${String(mode)}\``,
+    `Expected \`writeMode\` to be 'durable', 'buffered' or 'spooled', got ${shownValue(mode)}`,
   )
 }
 

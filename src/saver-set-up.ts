@@ -1,12 +1,20 @@
+import { checkOptions } from './check-options.ts'
 import type { SchemaCheckOptions } from './health/schema-checks.ts'
 import { KustoError } from './kusto-error.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { RequestPolicy } from './kusto/request-policy.ts'
 import { queryError } from './kusto/saver-error.ts'
+import { OPTIONS } from './option-types.generated.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
 import type { StoreContext } from './store/state/store-context.ts'
 import type { SaverTelemetry } from './telemetry/saver-telemetry.ts'
 import { SETUP_SPAN } from './telemetry/shared/semconv.ts'
+
+const SET_UP_OPTIONS = [
+  OPTIONS.SetUpOptions,
+  OPTIONS.ProvisionOptions,
+  OPTIONS.CheckSchemaOptions,
+] as const
 
 export interface SaverSetUpParts {
   readonly client: KustoClient
@@ -48,7 +56,9 @@ export class SaverSetUp {
   }
 
   async #setUp(options: SetUpOptions): Promise<SetUpReport> {
+    checkOptions(options, SET_UP_OPTIONS, { of: 'setup()' })
     const { client, context, schema, policy } = this.#parts
+    await context.spool?.enter('setup')
     const { ingestion, retentionDays, clusterUri } = schema
     const setUp = {
       retentionDays,

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import { checkDatabase } from '../health/check-database.ts'
 import { consistencyCheck } from '../health/consistency-check.ts'
@@ -10,7 +9,8 @@ import {
   type HealthStatus,
 } from '../health/health-report.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { EXIT, UsageError } from './shared/command.ts'
+import { parseOptions } from './shared/parse-options.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
 import { probeDatabase, type ProbeCommandOptions } from './probe-database.ts'
 import { writeCheck, writeNotTried } from './write-check.ts'
@@ -148,7 +148,7 @@ function readProbe({
   ingestor,
   output,
   json = false,
-}: ReturnType<typeof parseDoctorArgs>): ProbeCommandOptions | undefined {
+}: ReturnType<typeof parse>): ProbeCommandOptions | undefined {
   if (probe) return { ingestor, output, isJson: json }
   if (ingestor === undefined && output === undefined) return undefined
   throw new UsageError('--ingestor and --output need --probe')
@@ -166,16 +166,8 @@ function readWhole(name: string, text: string, most: number): number {
   throw new UsageError(`${name} must be an integer from 1 to ${most}, got '${text}'`)
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseDoctorArgs> {
-  try {
-    return parseDoctorArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseDoctorArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     options: {
       connection: { type: 'string' },

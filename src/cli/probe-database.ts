@@ -15,6 +15,8 @@ export async function probeDatabase(
   connection: string | undefined,
   { ingestor, output, isJson }: ProbeCommandOptions,
 ): Promise<number> {
+  // before the ten minutes that the probes take
+  if (output !== undefined) await writeFile(output, '')
   const client = connectTo(connection)
   const other = ingestor === undefined ? undefined : connectTo(ingestor)
   const stop = new AbortController()

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkProvisioned } from '../provision/check-provisioned.ts'
@@ -7,7 +6,8 @@ import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { provisionScripts } from '../provision/scripts.ts'
-import { describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { EXIT, UsageError } from './shared/command.ts'
+import { parseOptions } from './shared/parse-options.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
@@ -115,16 +115,8 @@ export function readOptions(args: readonly string[]): ProvisionCommandOptions {
   }
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseProvisionArgs> {
-  try {
-    return parseProvisionArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseProvisionArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     options: {
       connection: { type: 'string' },

@@ -57,7 +57,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined) return usage(EXIT.wrongUsage)
   if (['help', '--help', '-h'].includes(name)) return usage(EXIT.done)
-  if (['--version', '-V'].includes(name)) {
+  if (['--version', '-v', '-V'].includes(name)) {
     console.log(PACKAGE_VERSION)
     return EXIT.done
   }
@@ -78,8 +78,14 @@ async function runCommand(
     const { run } = await entry.load()
     return await run(args)
   } catch (error) {
-    console.error(`langgraph-kusto ${name}: ${describeFailure(error)}`)
-    return error instanceof UsageError ? EXIT.wrongUsage : EXIT.failed
+    const message = `langgraph-kusto ${name}: ${describeFailure(error)}`
+    if (!(error instanceof UsageError)) {
+      console.error(message)
+      return EXIT.failed
+    }
+    const end = /[.?!]$/.test(message) ? '' : '.'
+    console.error(`${message}${end} See \`langgraph-kusto ${name} --help\`.`)
+    return EXIT.wrongUsage
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { emptyCheckpoint } from '@langchain/langgraph-checkpoint'
-import { isKustoSaverError } from '../errors.ts'
+import { isKustoSaverError, type KustoSaverError } from '../errors.ts'
 import type { HealthCheck } from '../health/health-report.ts'
 import { makeCheck } from '../health/make-check.ts'
+import { isWithoutStorageCode } from '../kusto/no-storage.ts'
 import { KustoSaver, type IngestionMode, type KustoClient } from '../index.ts'
 
 export interface WriteCheckOptions {
@@ -102,11 +103,15 @@ function refused(error: unknown): HealthCheck {
   if (!isKustoSaverError(error)) throw error
   return makeCheck('write', 'failing', {
     detail: `${error.code}: ${error.message}`,
-    advice:
-      error.httpStatus === 403
-        ? 'Grant the identity the database role Ingestor.'
-        : 'Writers see the same error. See the runbook of KustoSaverIngestionStalled.',
+    advice: adviceOn(error),
   })
+}
+
+function adviceOn({ httpStatus, kustoCode }: KustoSaverError): string {
+  if (isWithoutStorageCode(kustoCode)) return 'Run doctor with the mode that the savers use.'
+  return httpStatus === 403
+    ? 'Grant the identity the database role Ingestor.'
+    : 'Writers see the same error. See the runbook of KustoSaverIngestionStalled.'
 }
 
 /** Keeps the saver from closing the caller's client. */

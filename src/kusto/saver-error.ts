@@ -5,7 +5,9 @@ import {
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
+import { isWithoutStorage, SERVE_WITH_STORAGE } from './no-storage.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
+import { CHECK_HOST_NAME, isHostUnknown } from './unknown-host.ts'
 
 /** Maximum length of a quote from Kusto's message about a query. */
 const MAX_QUOTED_CHARACTERS = 300
@@ -123,6 +125,8 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
+  if (isHostUnknown(error)) return CHECK_HOST_NAME
+  if (isWithoutStorage(error)) return SERVE_WITH_STORAGE
   if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
   if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
     if (error.status === 403) {

@@ -1,4 +1,6 @@
+import { checkOptions } from '../check-options.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { OPTIONS } from '../option-types.generated.ts'
 import { answerCommand } from './answer-command.ts'
 import type {
   Engine,
@@ -135,11 +137,12 @@ export class LocalKusto implements Engine {
   }
 
   /**
-   * @throws KustoSaverError `MISSING_PACKAGE` if on Node 20 the SQLite drop-in is not installed, or
-   *   the parser where it is needed: with `loadParser`, and for views in the file that are not the
-   *   checkpointer's
+   * @throws KustoSaverError `INVALID_OPTION`; `MISSING_PACKAGE` if on Node 20 the SQLite drop-in is
+   *   not installed, or the parser where it is needed: with `loadParser`, and for views in the file
+   *   that are not the checkpointer's
    */
   static async open(options: LocalKustoOptions = {}): Promise<LocalKusto> {
+    checkOptions(options, [OPTIONS.LocalKustoOptions], { of: 'LocalKusto.open()' })
     const [{ openKqlDatabase }, { loadLanguage, isLanguageLoaded }, { compileQuery }] =
       await Promise.all([
         import('./kql/open-kql-database.ts'),
@@ -251,6 +254,13 @@ export class LocalKusto implements Engine {
   /** Serves the engine over HTTP on loopback, for the official SDKs and other tools. */
   async listen(options: ListenOptions = {}): Promise<LocalServer> {
     this.#checkOpen()
+    checkOptions(options, [OPTIONS.ListenOptions], { of: 'listen()' })
+    if (options.storage !== undefined) {
+      checkOptions(options.storage, [OPTIONS.StorageOptions], {
+        of: 'listen()',
+        prefix: 'storage.',
+      })
+    }
     const server = await startServerWithStorage(this, options, {
       aggregator: this.#aggregator,
       resources: this.#workspace.ingestionResources,

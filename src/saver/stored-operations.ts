@@ -42,7 +42,7 @@ export class StoredOperations implements SaverOperations {
   }
 
   async getTuple(address: ReadKey): Promise<TupleAnswer | undefined> {
-    await this.#beginRead(address.threadId)
+    await this.#beginRead('getTuple', address.threadId)
     const resolved = await readCheckpoint(this.#context, address)
     if (resolved === undefined) return undefined
     const { head, manifest, values } = resolved
@@ -59,7 +59,7 @@ export class StoredOperations implements SaverOperations {
     options,
     onPage,
   }: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
-    await this.#beginRead(scope.threadId)
+    await this.#beginRead('list', scope.threadId)
     for await (const resolved of listCheckpoints(this.#context, scope, { ...options, onPage })) {
       yield await checkpointTuple(resolved, this.#serializers)
     }
@@ -120,14 +120,14 @@ export class StoredOperations implements SaverOperations {
     backlog.refuseFailed(key.threadId)
     backlog.lost.refuseWrites(key)
     const draft = await draftWrites(writes, this.#serializers.values)
-    if (spool !== undefined) await spool.enter(key.threadId)
+    if (spool !== undefined) await spool.enter('putWrites', key.threadId)
     if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
     return { writes: draft.writes.length, bytes: bytesOf(draft.writes) }
   }
 
   async deleteThread(threadId: string): Promise<void> {
     const { backlog, spool } = this.#context
-    if (spool !== undefined) await spool.enter(threadId)
+    if (spool !== undefined) await spool.enter('deleteThread', threadId)
     backlog.refuseFailed(threadId)
     await deleteThread(this.#context, threadId)
     backlog.lost.forgetThread(threadId)
@@ -137,7 +137,7 @@ export class StoredOperations implements SaverOperations {
     address,
     channels,
   }: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
-    await this.#beginRead(address.threadId)
+    await this.#beginRead('getDeltaChannelHistory', address.threadId)
     const history = await readDeltaHistory(this.#context, address, channels)
     return deltaChannelHistory(channels, history, this.#serializers.values)
   }
@@ -146,13 +146,13 @@ export class StoredOperations implements SaverOperations {
   async #entered<T>(threadId: string, draft: Promise<T>): Promise<T> {
     const { spool } = this.#context
     if (spool === undefined) return draft
-    const [drafted] = await Promise.all([draft, spool.enter(threadId)])
+    const [drafted] = await Promise.all([draft, spool.enter('put', threadId)])
     return drafted
   }
 
-  async #beginRead(threadId: string | undefined): Promise<void> {
+  async #beginRead(operation: string, threadId: string | undefined): Promise<void> {
     const { backlog, spool } = this.#context
-    if (spool !== undefined) await spool.enter(threadId)
+    if (spool !== undefined) await spool.enter(operation, threadId)
     if (threadId === undefined) return
     backlog.refuseFailed(threadId)
     backlog.lost.read(threadId)

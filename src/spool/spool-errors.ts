@@ -1,4 +1,4 @@
-import { KustoSaverError } from '../errors.ts'
+import { isKustoSaverError, KustoSaverError } from '../errors.ts'
 
 /**
  * SQLite's result codes for damaged files (sqlite.org/rescode.html): a missing table, a malformed
@@ -25,6 +25,28 @@ export function diskError(path: string, cause: unknown): KustoSaverError {
     `The spool ${path} cannot store rows: ${reason}. This call was not acknowledged. Free or repair the disk, then call again.`,
     { retryable: true, cause },
   )
+}
+
+/** SQLite's codes for what a folder may be the reason of: not writable, cannot be opened. */
+const OF_THE_FOLDER: ReadonlySet<number> = new Set([8, 14])
+
+/** A folder that cannot be created, or in which no file can be opened. */
+export function folderError(folder: string, cause: unknown): KustoSaverError {
+  const code = sqliteCode(cause)
+  if (code !== undefined && !OF_THE_FOLDER.has(code)) return diskError(folder, cause)
+  const reason = code === undefined ? textOf(cause) : 'no file can be opened in it'
+  return new KustoSaverError(
+    'SPOOL_FAILED',
+    `The folder ${folder} of the spool cannot be used: ${reason}. Nothing was stored. Set \`spool.path\` to a folder on a local disk where this process may create files.`,
+    { retryable: true, cause },
+  )
+}
+
+/** The same failure for one of the calls that it fails. */
+export function failureOf(operation: string, error: unknown): unknown {
+  if (!isKustoSaverError(error)) return error
+  const { code, message, retryable, threadId, cause } = error
+  return new KustoSaverError(code, message, { operation, retryable, threadId, cause })
 }
 
 /** After a failed sync the contents of the disk are unknown, so nothing may follow. */

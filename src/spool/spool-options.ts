@@ -1,11 +1,15 @@
+import { checkOptions } from '../check-options.ts'
 import { KustoSaverError } from '../errors.ts'
 import { checkInteger } from '../integer-option.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
+import { OPTIONS } from '../option-types.generated.ts'
+import { shownValue } from '../shown-value.ts'
 
 /** Where and how `writeMode: 'spooled'` keeps rows until Kusto has acknowledged them. */
 export interface SpoolOptions {
   /**
-   * A folder on a local disk that outlives the process; created if it does not exist. Several
+   * A folder on a local disk that outlives the process; created if it does not exist, and tried by
+   * `setup()`. Several
    * processes of one machine may share it: each keeps files of its own in it, and takes over files
    * that dead processes left behind. Not a network share.
    */
@@ -30,7 +34,7 @@ export interface SpoolOptions {
 
 export type ResolvedSpoolOptions = Required<SpoolOptions>
 
-const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
+export const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
   maxBytes: 128 * 1024 * 1024,
   lingerMs: 1000,
   closeTimeoutMs: 5000,
@@ -38,11 +42,12 @@ const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
 
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function resolveSpoolOptions(options: SpoolOptions): ResolvedSpoolOptions {
+  checkOptions(options, [OPTIONS.SpoolOptions], { of: "`writeMode: 'spooled'`", prefix: 'spool.' })
   const { path }: { readonly path: unknown } = options
   if (typeof path !== 'string' || path === '') {
     throw new KustoSaverError(
       'INVALID_OPTION',
-      `Expected \`spool.path\` to be a folder, got \`${String(path)}\``,
+      `Expected \`spool.path\` to be a folder, got ${shownValue(path)}`,
     )
   }
   const resolved = {

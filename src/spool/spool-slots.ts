@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isKustoSaverError } from '../errors.ts'
 import type { Driver } from '../sqlite/driver.ts'
 import { FileOwner } from '../sqlite/file-owner.ts'
-import { diskError } from './spool-errors.ts'
+import { makeFolder } from './make-folder.ts'
+import { folderError } from './spool-errors.ts'
 import { SpoolFile } from './spool-file.ts'
 
 /** The files that a process owns. */
@@ -13,6 +14,9 @@ export interface OwnFiles {
   /** Left behind by dead processes, with rows. */
   readonly adopted: readonly SpoolFile[]
 }
+
+/** A file system that locks nothing rightly must not keep a process searching forever. */
+const MAX_FILES = 1_000
 
 const SLOT = /^spool-(\d+)\.sqlite$/
 
@@ -37,7 +41,7 @@ export function slotsIn(folder: string): string[] {
 export function claimFiles(driver: Driver, folder: string, target: string): OwnFiles {
   const claimed: SpoolFile[] = []
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     for (const path of slotsIn(folder)) {
       const owner = FileOwner.claim(driver, path)
       if (owner !== undefined) claimed.push(new SpoolFile({ driver, path, owner, target }))
@@ -46,17 +50,18 @@ export function claimFiles(driver: Driver, folder: string, target: string): OwnF
     return { own, adopted: others.filter(holdsRows) }
   } catch (error) {
     for (const file of claimed) file.close()
-    throw isKustoSaverError(error) ? error : diskError(folder, error)
+    throw isKustoSaverError(error) ? error : folderError(folder, error)
   }
 }
 
 /** Another process may take a number at the same time; the lock decides. */
 function createFile(driver: Driver, folder: string, target: string): SpoolFile {
-  for (let number = 0; ; number++) {
+  for (let number = 0; number < MAX_FILES; number++) {
     const path = join(folder, `spool-${number}.sqlite`)
     const owner = FileOwner.claim(driver, path)
     if (owner !== undefined) return new SpoolFile({ driver, path, owner, target })
   }
+  throw new Error(`all of its ${MAX_FILES} files are locked`)
 }
 
 function holdsRows(file: SpoolFile): boolean {

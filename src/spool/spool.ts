@@ -7,7 +7,7 @@ import { CHECKPOINTS } from '../tables/schema.ts'
 import { loadDriver } from '../sqlite/driver.ts'
 import { DiskCommit } from './disk-commit.ts'
 import { Shipper } from './shipper.ts'
-import { damagedError, refusedError } from './spool-errors.ts'
+import { damagedError, failureOf, refusedError } from './spool-errors.ts'
 import type { SpoolFile } from './spool-file.ts'
 import { claimFiles, type OwnFiles } from './spool-slots.ts'
 import type { ResolvedSpoolOptions } from './spool-options.ts'
@@ -98,18 +98,26 @@ export class Spool {
   /**
    * Every call begins here: waits until all that the files hold is known.
    *
+   * @param operation - `put`, `getTuple`, …, for the error
    * @param threadId - the thread of the call, if it has one
    * @throws KustoSaverError `SPOOL_REFUSED` if Kusto refuses rows of the thread; `SPOOL_DAMAGED`,
    *   `SPOOL_FAILED`, `NEWER_FORMAT`, `INVALID_OPTION` if the files cannot be opened
    */
-  async enter(threadId?: string): Promise<void> {
-    await this.#open()
+  async enter(operation: string, threadId?: string): Promise<void> {
+    try {
+      await this.#open()
+    } catch (error) {
+      throw failureOf(operation, error)
+    }
     const queue = threadId === undefined ? undefined : this.#shipper.refusalOf(threadId)
     const [first] = queue?.calls ?? []
     if (queue?.refusal === undefined || first === undefined) return
     const rows = queue.calls.reduce((sum, { call }) => sum + call.rows, 0)
     const { reason } = queue.refusal
-    throw refusedError(queue.threadId, reason, { rows, path: first.file.path })
+    throw failureOf(
+      operation,
+      refusedError(queue.threadId, reason, { rows, path: first.file.path }),
+    )
   }
 
   /** Acknowledged when the call is on the disk. */

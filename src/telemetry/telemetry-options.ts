@@ -1,8 +1,11 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api'
+import { checkMethods, checkOptions } from '../check-options.ts'
 import { KustoSaverError } from '../errors.ts'
 import { checkInteger } from '../integer-option.ts'
 import type { KustoLogger, LogLevel } from './logs/logger.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
+import { OPTIONS } from '../option-types.generated.ts'
+import { shownValue } from '../shown-value.ts'
 
 /** Where spans, metrics and log lines go. */
 export interface TelemetryOptions {
@@ -42,17 +45,26 @@ export interface TelemetrySettings {
 
 const DEFAULT_LAG_PROBE_INTERVAL_MS = 10_000
 
+const PLACE = { of: 'The saver', prefix: 'telemetry.' }
+const LOGGER_METHODS = ['trace', 'debug', 'info', 'warn', 'error', 'child']
 const LEVELS: readonly unknown[] = [undefined, 'trace', 'debug', 'info', 'warn', 'error']
 
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function resolveTelemetryOptions({
+  logger,
   logLevel,
+  tracerProvider,
+  meterProvider,
   telemetry = {},
 }: TelemetryOptions): Required<TelemetrySettings> {
+  checkOptions(telemetry, [OPTIONS.TelemetrySettings], PLACE)
+  checkMethods('logger', logger, LOGGER_METHODS)
+  checkMethods('tracerProvider', tracerProvider, ['getTracer'])
+  checkMethods('meterProvider', meterProvider, ['getMeter'])
   if (!LEVELS.includes(logLevel)) {
     throw new KustoSaverError(
       'INVALID_OPTION',
-      `Expected \`logLevel\` to be 'trace', 'debug', 'info', 'warn' or 'error', got \`${String(logLevel)}\``,
+      `Expected \`logLevel\` to be 'trace', 'debug', 'info', 'warn' or 'error', got ${shownValue(logLevel)}`,
     )
   }
   const { lagProbeIntervalMs = DEFAULT_LAG_PROBE_INTERVAL_MS, dangerouslyRecordQueryText = false } =

@@ -7,8 +7,9 @@ export interface HistoryEntry {
   readonly checkpointNs: string
   readonly checkpointId: string
   readonly parentCheckpointId: string
-  /** LangGraph's `metadata.step` and `metadata.source`; empty if the metadata has none. */
-  readonly step: string
+  /** LangGraph's `metadata.step`; null if the metadata has none. */
+  readonly step: number | null
+  /** LangGraph's `metadata.source`; empty if the metadata has none. */
   readonly source: string
   /** Bytes of the checkpoint with all the values that it needs. */
   readonly bytes: number
@@ -52,9 +53,14 @@ export async function threadHistory(
     checkpointNs: String(row['checkpoint_ns']),
     checkpointId: String(row['checkpoint_id']),
     parentCheckpointId: String(row['parent_checkpoint_id']),
-    step: String(row['step']),
+    step: stepOf(row['step']),
     source: String(row['source']),
     bytes: Number(row['bytes']),
     createdAt: String(row['created_at']),
   }))
+}
+
+function stepOf(text: unknown): number | null {
+  const step = Number(text)
+  return text === '' || Number.isNaN(step) ? null : step
 }

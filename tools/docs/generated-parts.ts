@@ -11,6 +11,7 @@ import { faultsTable } from './faults-table.ts'
 import { localCasesTable } from './local-cases.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
 import { probesTable } from './probes-table.ts'
+import { examplesLink, picturesLink } from './repository-links.ts'
 import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts'
 import {
   connectionOptionsTable,
@@ -20,6 +21,7 @@ import {
   localOptionsTable,
   saverOptionsTable,
   setUpOptionsTable,
+  startTelemetryOptionsTable,
   telemetryOptionsTable,
   workloadTable,
 } from './options-table.ts'
@@ -35,12 +37,15 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'local options': localOptionsTable,
   'listen options': listenOptionsTable,
   'telemetry options': telemetryOptionsTable,
+  'start telemetry options': startTelemetryOptionsTable,
   spans: spansTable,
   metrics: metricsTable,
   attributes: attributesTable,
   'error codes': errorsTable,
   probes: probesTable,
   dashboards: dashboardsTable,
+  pictures: picturesLink,
+  examples: examplesLink,
   alerts: alertsTable,
   runbooks: runbooksTable,
   'capacity of agents': agentCapacityTable,

@@ -2,53 +2,67 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SINK_DEFAULTS } from '../../src/ingest/sink-options.ts'
 import { SAVER_DEFAULTS } from '../../src/options.ts'
+import { OPTION_INTERFACES, type OptionInterface } from './option-interfaces.ts'
 import { readInterface, type DocumentedField } from './read-interface.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
 const DEFAULTS: Readonly<Record<string, unknown>> = { ...SAVER_DEFAULTS, ...SINK_DEFAULTS }
 
-/** Every option of the saver: how it reads and writes, then its write path. */
+/** Every option of the saver: how it reads and writes, its write path, and its spool. */
 export function saverOptionsTable(): string {
   return optionsTable([
-    ...fieldsOf('src/options.ts', 'KustoSaverOptions'),
-    ...fieldsOf('src/ingest/sink-options.ts', 'SinkOptions'),
+    ...optionsOf('KustoSaverOptions').flatMap((field) =>
+      field.name === 'spool' ? [field, ...nested('spool', 'SpoolOptions')] : [field],
+    ),
+    ...optionsOf('SinkOptions'),
   ])
 }
 
 /** What the constructor takes beside, and what `fromConnString` takes to make a client itself. */
 export function connectionOptionsTable(): string {
-  return optionsTable([
-    ...fieldsOf('src/kusto/connection/kusto-endpoint.ts', 'KustoEndpointOptions'),
-    ...fieldsOf('src/options.ts', 'KustoSaverParams'),
-  ])
+  return optionsTable([...optionsOf('KustoEndpointOptions'), ...optionsOf('KustoSaverParams')])
 }
 
 export function setUpOptionsTable(): string {
   return optionsTable([
-    ...fieldsOf('src/provision/set-up.ts', 'SetUpOptions'),
-    ...fieldsOf('src/provision/apply.ts', 'ProvisionOptions'),
-    ...fieldsOf('src/provision/check-schema.ts', 'CheckSchemaOptions').filter(
-      ({ name }) => name !== 'retentionDays',
-    ),
+    ...optionsOf('SetUpOptions'),
+    ...optionsOf('ProvisionOptions'),
+    ...optionsOf('CheckSchemaOptions').filter(({ name }) => name !== 'retentionDays'),
   ])
 }
 
 export function localOptionsTable(): string {
-  return optionsTable(fieldsOf('src/local/local-kusto.ts', 'LocalKustoOptions'))
+  return optionsTable(optionsOf('LocalKustoOptions'))
 }
 
 export function listenOptionsTable(): string {
-  return optionsTable(fieldsOf('src/local/local-kusto.ts', 'ListenOptions'))
+  return optionsTable([...optionsOf('ListenOptions'), ...nested('storage', 'StorageOptions')])
 }
 
 export function telemetryOptionsTable(): string {
-  const file = 'src/telemetry/telemetry-options.ts'
-  const settings = fieldsOf(file, 'TelemetrySettings')
   return optionsTable([
-    ...fieldsOf(file, 'TelemetryOptions'),
-    ...settings.map((field) => ({ ...field, name: `telemetry.${field.name}` })),
+    ...optionsOf('TelemetryOptions'),
+    ...nested('telemetry', 'TelemetrySettings'),
   ])
+}
+
+/** What `startTelemetry()` takes. */
+export function startTelemetryOptionsTable(): string {
+  return optionsTable([
+    ...optionsOf('StartTelemetryOptions'),
+    ...nested('prometheus', 'PrometheusOptions'),
+    ...nested('otlp', 'OtlpOptions'),
+  ])
+}
+
+function optionsOf(name: OptionInterface): DocumentedField[] {
+  return fieldsOf(OPTION_INTERFACES[name], name)
+}
+
+/** The options inside another one, by the names under which readers find them. */
+function nested(outer: string, name: OptionInterface): DocumentedField[] {
+  return optionsOf(name).map((field) => ({ ...field, name: `${outer}.${field.name}` }))
 }
 
 export function delaysTable(): string {
@@ -88,6 +102,7 @@ function defaultOf({ name, isOptional, defaultText }: DocumentedField): string {
   if (!isOptional) return 'required'
   const value = DEFAULTS[name]
   if (typeof value === 'number') return value.toLocaleString('en-US')
+  if (/^\d+$/.test(defaultText ?? '')) return Number(defaultText).toLocaleString('en-US')
   return defaultText === undefined ? '' : cell(defaultText.replace(/^'(.*)'$/, '`$1`'))
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { optionTypesModule } from './option-types.ts'
 
 export interface GeneratedSource {
   /** From the project's root. */
@@ -15,6 +16,7 @@ export function generatedSources(root: string): readonly GeneratedSource[] {
   return [
     { path: 'src/package-version.generated.ts', text: versionModule(root) },
     { path: 'src/provision/scripts.generated.ts', text: scriptsModule(root) },
+    { path: 'src/option-types.generated.ts', text: HEAD + optionTypesModule(root) },
   ]
 }
 

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import type { CapacityInput } from '../../capacity/capacity-input.ts'
 import { MEASURED_TURNS, type TurnShape } from '../../capacity/measured-turns.ts'
-import { describeFailure, UsageError } from '../shared/command.ts'
+import { UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { parseBytes } from './parse-bytes.ts'
 
 export interface CapacityCommandOptions {
@@ -60,7 +60,7 @@ function isDefined<T>(value: T): value is Exclude<T, undefined> {
 
 function required(example: string, text: string | undefined): string {
   if (text !== undefined && text !== '') return text
-  throw new UsageError(`pass ${example}; see --help`)
+  throw new UsageError(`pass ${example}`)
 }
 
 function optionalNumber(name: string, text: string | undefined): number | undefined {
@@ -92,17 +92,9 @@ function oneOf<T extends string>(
   throw new UsageError(`${name} must be one of ${known.join(', ')}, got '${text}'`)
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseCapacityArgs> {
-  try {
-    return parseCapacityArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseCapacityArgs(args: readonly string[]) {
+function parse(args: readonly string[]) {
   const text = { type: 'string' } as const
-  return parseArgs({
+  return parseOptions({
     args: [...args],
     options: {
       turns: text,

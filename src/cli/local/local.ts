@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { KustoSaverError } from '../../errors.ts'
 import type { LocalKusto, LocalKustoOptions, LocalServer } from '../../local/local-kusto.ts'
 import { describeFailure, EXIT, shutdownSignal, UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { emulate } from './emulate.ts'
 import {
   EMULATION_ARGS,
@@ -109,16 +109,8 @@ export function readOptions(args: readonly string[]): LocalCommandOptions | 'hel
   }
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseLocalArgs> {
-  try {
-    return parseLocalArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseLocalArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     options: {
       port: { type: 'string' },

@@ -1,3 +1,5 @@
+import { describeSystemFailure } from './system-failure.ts'
+
 /** The exports of a subcommand's file. */
 export interface CommandModule {
   /**
@@ -18,6 +20,8 @@ export class UsageError extends Error {
 
 /** The message alone, because a stack does not help the user of a command. */
 export function describeFailure(error: unknown): string {
+  const system = describeSystemFailure(error)
+  if (system !== undefined) return system
   const message = error instanceof Error ? error.message : String(error)
   return message.split('\n', 1)[0]?.trim() ?? ''
 }

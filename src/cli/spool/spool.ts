@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { existsSync, statSync } from 'node:fs'
 import { loadDriver, type Driver } from '../../sqlite/driver.ts'
 import { dropThread, retryRefused, type ChangedFiles } from '../../spool/change-files.ts'
 import { lookIntoFiles, type FileView } from '../../spool/look-into-files.ts'
+import { slotsIn } from '../../spool/spool-slots.ts'
 import type { StoredCall } from '../../spool/spooled-call.ts'
-import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
+import { EXIT, UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { textTable } from '../shared/text-table.ts'
 
 const HELP = `Usage: langgraph-kusto spool <action> --path FOLDER [options]
@@ -53,18 +54,21 @@ export async function run(args: readonly string[]): Promise<number> {
 function list(driver: Driver, { path, threadId, isJson }: SpoolCommand): number {
   const files = lookIntoFiles(driver, path)
   const rows = files.flatMap((file) => threadsIn(file, threadId))
-  console.log(
-    isJson
-      ? JSON.stringify(rows)
-      : textTable(
-          ['FILE', 'OPEN IN', 'THREAD', 'WRITES', 'ROWS', 'BYTES', 'SINCE', 'REFUSED'],
-          rows.map((row) => Object.values(row)),
-        ),
-  )
+  console.log(isJson ? JSON.stringify(rows) : described(rows))
   const damaged = files.flatMap(({ damage }) => damage ?? [])
   for (const damage of damaged) console.error(damage)
   return damaged.length > 0 ? EXIT.failed : EXIT.done
 }
+
+function described(rows: readonly ThreadRow[]): string {
+  if (rows.length === 0) return 'No writes wait.'
+  return textTable(
+    ['FILE', 'OPEN IN', 'THREAD', 'WRITES', 'ROWS', 'BYTES', 'SINCE', 'REFUSED'],
+    rows.map((row) => Object.values(row)),
+  )
+}
+
+type ThreadRow = ReturnType<typeof threadsIn>[number]
 
 function threadsIn({ path, owner, calls }: FileView, only: string | undefined) {
   const byThread = new Map<string, StoredCall[]>()
@@ -85,7 +89,7 @@ function threadsIn({ path, owner, calls }: FileView, only: string | undefined) {
 }
 
 function drop(driver: Driver, { path, threadId, isSure }: SpoolCommand): number {
-  if (threadId === undefined) throw new UsageError('drop needs --thread; see --help')
+  if (threadId === undefined) throw new UsageError('drop needs --thread')
   if (!isSure) {
     console.error('Nothing was dropped. Add --yes to lose these writes for good.')
     return EXIT.wrongUsage
@@ -105,10 +109,10 @@ function readOptions(args: readonly string[]): SpoolCommand | 'help' {
   if (values.help === true) return 'help'
   const [action = '', ...more] = positionals
   if (!['list', 'retry', 'drop'].includes(action) || more.length > 0) {
-    throw new UsageError('expected one of list, retry, drop; see --help')
+    throw new UsageError('expected one of list, retry, drop')
   }
   const { path = '', thread: threadId } = values
-  if (!existsSync(path)) throw new UsageError(`--path must be a folder, got '${path}'`)
+  checkFolder(path)
   return {
     action,
     path,
@@ -118,16 +122,18 @@ function readOptions(args: readonly string[]): SpoolCommand | 'help' {
   }
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseSpoolArgs> {
-  try {
-    return parseSpoolArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
+/** Elsewhere nothing waits, which must not look like a spool that is empty. */
+function checkFolder(path: string): void {
+  if (path === '') throw new UsageError("pass --path, the folder of the saver's option spool.path")
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    throw new UsageError(`--path must be a folder, got '${path}'`)
   }
+  if (slotsIn(path).length > 0) return
+  throw new UsageError(`'${path}' is no spool folder: it has no file spool-0.sqlite`)
 }
 
-function parseSpoolArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -135,7 +141,7 @@ function parseSpoolArgs(args: readonly string[]) {
       thread: { type: 'string' },
       json: { type: 'boolean' },
       yes: { type: 'boolean' },
-      help: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   })
 }

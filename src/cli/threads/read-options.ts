@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { describeFailure, UsageError } from '../shared/command.ts'
+import { UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 
 const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
 
@@ -24,8 +24,7 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
   if (values.help === true) return 'help'
   const [word, threadId = '', ...more] = positionals
   const action = ACTIONS.find((known) => known === word)
-  if (action === undefined)
-    throw new UsageError(`expected one of ${ACTIONS.join(', ')}; see --help`)
+  if (action === undefined) throw new UsageError(`expected one of ${ACTIONS.join(', ')}`)
   if (action === 'list' ? threadId !== '' : threadId === '' || more.length > 0) {
     throw new UsageError(
       action === 'list' ? 'list takes no thread id' : `${action} needs one thread id`,
@@ -49,16 +48,8 @@ function readLimit(text: string | undefined): number {
   throw new UsageError(`--limit must be an integer from 1 to ${MOST_LIMIT}, got '${text}'`)
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseThreadsArgs> {
-  try {
-    return parseThreadsArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseThreadsArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     allowPositionals: true,
     options: {

@@ -74,7 +74,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
       entry.checkpointNs,
       entry.checkpointId,
       entry.parentCheckpointId,
-      entry.step,
+      entry.step ?? '',
       entry.source,
       entry.bytes,
       entry.createdAt,
@@ -96,6 +96,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
 
   purge: async (client, { threadId, isSure, isForced }) => {
     const found = await asAdmin(() => countPurge(client, threadId))
+    if (found.every(({ rows }) => rows === 0)) return noRows(threadId)
     console.log(described(found))
     if (!isSure) return unsure('Nothing was deleted. Add --yes to delete these rows for good.')
     if (!isForced) await refuseLatelyWritten(client, threadId)
@@ -152,6 +153,11 @@ function described(entities: readonly PurgedEntity[]): string {
 
 function notThere(threadId: string): number {
   console.error(`Thread ${JSON.stringify(threadId)} does not exist or is deleted.`)
+  return EXIT.failed
+}
+
+function noRows(threadId: string): number {
+  console.error(`Nothing to purge: thread ${JSON.stringify(threadId)} has no rows.`)
   return EXIT.failed
 }
 

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
+import { EXIT, UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { CONNECTION_HELP } from '../shared/connection-option.ts'
 import { describeTransfer } from './describe-report.ts'
 import { withSaver } from './with-saver.ts'
@@ -34,16 +34,8 @@ export async function run(args: readonly string[]): Promise<number> {
   })
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseCopyArgs> {
-  try {
-    return parseCopyArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseCopyArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     allowPositionals: true,
     options: {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { open, type FileHandle } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
+import { EXIT, UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { CONNECTION_HELP } from '../shared/connection-option.ts'
 import { withSaver } from './with-saver.ts'
 
@@ -30,12 +30,21 @@ export async function run(args: readonly string[]): Promise<number> {
     // read before creating the file, so that a missing thread leaves no file
     const first = await lines.next()
     const file = values.output === undefined ? undefined : await open(values.output, 'wx', 0o600)
+    const written = { lines: 0, bytes: 0 }
+    const add = async (line: string): Promise<void> => {
+      await write(file, line)
+      written.lines += 1
+      written.bytes += Buffer.byteLength(line) + 1
+    }
     try {
-      if (first.done !== true) await write(file, first.value)
-      for await (const line of lines) await write(file, line)
+      if (first.done !== true) await add(first.value)
+      for await (const line of lines) await add(line)
     } finally {
       await file?.close()
     }
+    console.error(
+      `Wrote thread ${JSON.stringify(threadId)} to ${values.output ?? 'standard output'}: ${written.lines} lines, ${written.bytes} bytes.`,
+    )
     return EXIT.done
   })
 }
@@ -46,16 +55,8 @@ async function write(file: FileHandle | undefined, line: string): Promise<void> 
   else if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseExportArgs> {
-  try {
-    return parseExportArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseExportArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     allowPositionals: true,
     options: {

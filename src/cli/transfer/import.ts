@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import type { ImportReport, KustoSaver } from '../../index.ts'
 import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
+import { parseOptions } from '../shared/parse-options.ts'
 import { CONNECTION_HELP } from '../shared/connection-option.ts'
 import { describeTransfer } from './describe-report.ts'
 import { FROM_HELP, openSource } from './open-source.ts'
@@ -55,7 +55,8 @@ async function importFile(saver: KustoSaver, call: FileImport): Promise<number> 
   const [threadId, ...more] = call.threadIds
   if (more.length > 0)
     throw new UsageError('a FILE contains one thread, so --thread must not be repeated')
-  const input = call.file === '-' ? process.stdin : createReadStream(call.file)
+  // opened first: a stream would end the process when the file is missing
+  const input = call.file === '-' ? process.stdin : (await open(call.file)).createReadStream()
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   const report = await saver.importThread(lines, threadId === undefined ? {} : { threadId })
   const name = threadId ?? call.file
@@ -103,16 +104,8 @@ function described({ threads, checkpoints, alreadyThere, ...found }: ImportRepor
   return [done, ...differences, ...failures].join('\n')
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseImportArgs> {
-  try {
-    return parseImportArgs(args)
-  } catch (error) {
-    throw new UsageError(describeFailure(error))
-  }
-}
-
-function parseImportArgs(args: readonly string[]) {
-  return parseArgs({
+function parse(args: readonly string[]) {
+  return parseOptions({
     args: [...args],
     allowPositionals: true,
     options: {

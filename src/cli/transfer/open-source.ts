@@ -43,7 +43,7 @@ export async function openSource(
     return officialSaver(await load(name, importing), 'SqliteSaver', path)
   }
   if (scheme !== 'module') {
-    throw new UsageError('--from must be postgres://…, sqlite:FILE or module:FILE; see --help')
+    throw new UsageError('--from must be postgres://…, sqlite:FILE or module:FILE')
   }
   const loaded: unknown = await import(pathToFileURL(resolve(path)).href)
   const exported = isJsonObject(loaded) ? loaded['default'] : undefined

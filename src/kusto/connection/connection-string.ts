@@ -23,6 +23,9 @@ export function parseConnectionString(text: string): ConnectionProperties {
   return properties
 }
 
+const USE_AUTH =
+  "Other ways to sign in go into the option `auth`: { kind: 'managedIdentity' }, 'azureCli', 'appCertificate' and others."
+
 interface Property {
   readonly keyword: ConnectionKeyword
   readonly name: string
@@ -38,12 +41,14 @@ function readPart(part: string, index: number): Property | undefined {
   if (at === -1) throw invalid(`Part ${index + 1} of the connection string has no '='.`)
   const name = part.slice(0, at).trim()
   if (isIgnored(name)) return undefined
-  if (isRefused(name)) throw invalid(`The connection string's '${name}' is not supported.`)
+  if (isRefused(name)) {
+    throw invalid(`The connection string's '${name}' is not supported: remove it. ${USE_AUTH}`)
+  }
   const keyword = keywordOf(name)
   if (keyword === undefined) {
     throw invalid(
       `Part ${index + 1} of the connection string has an unknown keyword. ` +
-        `Put a value that contains ';' in double quotes.`,
+        `Put a value that contains ';' in double quotes. ${USE_AUTH}`,
     )
   }
   return { keyword, name, value: unquote(part.slice(at + 1).trim(), index) }

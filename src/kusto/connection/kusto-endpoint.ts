@@ -1,5 +1,7 @@
+import { checkOptions } from '../../check-options.ts'
 import { KustoSaverError } from '../../errors.ts'
 import { isJsonObject } from '../../json-object.ts'
+import { OPTIONS } from '../../option-types.generated.ts'
 import { authOfString } from './auth-of-string.ts'
 import { checkAuth } from './check-auth.ts'
 import { parseConnectionString } from './connection-string.ts'
@@ -40,7 +42,7 @@ export function resolveEndpoint(
   source: string | KustoEndpointOptions,
   overrides: Omit<KustoEndpointOptions, 'clusterUri'> = {},
 ): KustoEndpoint {
-  const given = typeof source === 'string' ? readString(source) : checkOptions(source)
+  const given = typeof source === 'string' ? readString(source) : checkSource(source)
   const { uri, path } = readUri(given.clusterUri)
   const auth = overrides.auth ?? given.auth ?? defaultAuth(uri)
   checkAuth(auth)
@@ -54,9 +56,15 @@ export function resolveEndpoint(
 }
 
 /** For callers without types, and for environment variables that are not set. */
-function checkOptions(options: KustoEndpointOptions): KustoEndpointOptions {
+function checkSource(options: KustoEndpointOptions): KustoEndpointOptions {
   const found: unknown = options
-  if (isJsonObject(found) && typeof found['clusterUri'] === 'string') return options
+  if (isJsonObject(found) && typeof found['clusterUri'] === 'string') {
+    checkOptions(options, [OPTIONS.KustoEndpointOptions], {
+      of: 'A connection',
+      hint: 'Options of the saver go into the second argument of KustoSaver.fromConnString().',
+    })
+    return options
+  }
   throw invalid(
     `Expected a connection string such as https://name.region.kusto.windows.net/Database, or options with \`clusterUri\`, got ${isJsonObject(found) ? 'an object without it' : typeof found}.`,
   )
@@ -93,11 +101,20 @@ function readUri(text: string): { readonly uri: URL; readonly path: string | und
       'The cluster URI contains credentials, a query or a fragment; pass only the host.',
     )
   }
+  refuseIngestHost(uri)
   const [path, ...rest] = uri.pathname.split('/').filter((part) => part !== '')
   if (rest.length > 0) {
     throw invalid('The cluster URI has a path of several segments; only /Database is supported.')
   }
   return { uri, path: path === undefined ? undefined : decodePath(path) }
+}
+
+/** `ingest-` takes queued rows only; the portal shows both addresses beside each other. */
+function refuseIngestHost({ hostname, host, protocol }: URL): void {
+  if (!/^ingest-.+\.kusto\./.test(hostname)) return
+  throw invalid(
+    `${protocol}//${host} is the address for ingestion. Use the address for queries: ${protocol}//${host.slice('ingest-'.length)}`,
+  )
 }
 
 function decodePath(path: string): string {

@@ -48,8 +48,9 @@ async function run(
   const url = requestUrl(request)
   const route = findRoute(request.method ?? 'GET', url.pathname)
   const body = await readBody(request, settings.maxBodyBytes)
-  const { remoteAddress } = request.socket
-  return route(engine, { url, headers: request.headers, remoteAddress, body, ...ids })
+  const { remoteAddress, localAddress } = request.socket
+  const { headers } = request
+  return route(engine, { url, headers, remoteAddress, localAddress, body, ...ids })
 }
 
 async function refuse(

@@ -9,6 +9,8 @@ export interface RouteRequest {
   readonly headers: IncomingHttpHeaders
   /** Address of the client. */
   readonly remoteAddress: string | undefined
+  /** Address of this machine that the client reached. */
+  readonly localAddress: string | undefined
   /** Already uncompressed. */
   readonly body: Uint8Array
   readonly clientRequestId: string

@@ -3,6 +3,7 @@ import { badRequest } from '../failures/bad-request.ts'
 import { CONTROL_ROUTES } from './control-route.ts'
 import { streamingIngest } from './ingest-route.ts'
 import { mgmt } from './mgmt-route.ts'
+import { ping } from './ping-route.ts'
 import { queryV1, queryV2 } from './query-route.ts'
 import type { Route } from './route.ts'
 
@@ -24,6 +25,7 @@ const ROUTES: readonly RouteEntry[] = [
     route: streamingIngest,
   },
   { method: 'GET', matches: is('/v1/rest/auth/metadata'), route: authMetadata },
+  { method: 'GET', matches: is('/v1/rest/ping'), route: ping },
   ...CONTROL_ROUTES.map(({ method, path, route }) => ({ method, matches: is(path), route })),
 ]
 

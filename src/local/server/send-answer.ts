@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { jsonText } from './json-text.ts'
+import { PlainText } from './plain-text.ts'
 
 const gzipAsync = promisify(gzip)
 
@@ -16,20 +17,21 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Writes JSON, compressed if the client accepts gzip. */
+/** Writes JSON or plain text, compressed if the client accepts gzip. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const whole = Buffer.from(jsonText(answer.body))
+  const isPlain = answer.body instanceof PlainText
+  const whole = Buffer.from(isPlain ? answer.body.text : jsonText(answer.body))
   const plain = answer.isCut === true ? whole.subarray(0, whole.byteLength / 2) : whole
   const packs = plain.byteLength >= MIN_GZIP_BYTES && takesGzip(request)
   // Fast rather than small, because the client usually runs on the same machine.
   const body = packs ? await gzipAsync(plain, { level: 1 }) : plain
   response.writeHead(answer.status, {
     ...answer.headers,
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': `${isPlain ? 'text/plain' : 'application/json'}; charset=utf-8`,
     'content-length': body.byteLength,
     ...(packs ? { 'content-encoding': 'gzip' } : {}),
   })

@@ -1,26 +1,35 @@
+import { checkOptions } from '../../check-options.ts'
 import { KustoSaverError } from '../../errors.ts'
+import { OPTIONS } from '../../option-types.generated.ts'
+import { shownValue } from '../../shown-value.ts'
 
 /** Options of `startTelemetry()`. */
 export interface StartTelemetryOptions {
   /** Name of the service in metrics and traces. */
   readonly serviceName: string
   /** The page for Prometheus. */
-  readonly prometheus?: {
-    /**
-     * Address to listen on. The page has no authentication, so other machines can only reach it if
-     * you set this. @default '127.0.0.1'
-     */
-    readonly host?: string
-    /** Port of the page that Prometheus scrapes, 0 to 65535; 0 picks a free one. @default 9464 */
-    readonly port?: number
-  }
+  readonly prometheus?: PrometheusOptions
   /**
    * Where traces go; without it there are none. Needs `@opentelemetry/exporter-trace-otlp-proto`.
    */
-  readonly otlp?: {
-    /** Base address of an OTLP/HTTP receiver, `http://localhost:4318`. */
-    readonly endpoint: string
-  }
+  readonly otlp?: OtlpOptions
+}
+
+/** The page for Prometheus. */
+export interface PrometheusOptions {
+  /**
+   * Address to listen on. The page has no authentication, so other machines can only reach it if
+   * you set this. @default '127.0.0.1'
+   */
+  readonly host?: string
+  /** Port of the page that Prometheus scrapes, 0 to 65535; 0 picks a free one. @default 9464 */
+  readonly port?: number
+}
+
+/** The receiver of traces. */
+export interface OtlpOptions {
+  /** Base address of an OTLP/HTTP receiver, `http://localhost:4318`. */
+  readonly endpoint: string
 }
 
 export interface ResolvedStartOptions {
@@ -33,9 +42,18 @@ export interface ResolvedStartOptions {
 /** OpenTelemetry's default port of Prometheus exporters. */
 const DEFAULT_PORT = 9464
 
+const PLACE = { of: 'startTelemetry()' }
+
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function resolveStartOptions(options: StartTelemetryOptions): ResolvedStartOptions {
+  checkOptions(options, [OPTIONS.StartTelemetryOptions], PLACE)
   const { serviceName, prometheus, otlp } = options
+  if (prometheus !== undefined) {
+    checkOptions(prometheus, [OPTIONS.PrometheusOptions], { ...PLACE, prefix: 'prometheus.' })
+  }
+  if (otlp !== undefined) {
+    checkOptions(otlp, [OPTIONS.OtlpOptions], { ...PLACE, prefix: 'otlp.' })
+  }
   const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
   if (typeof serviceName !== 'string' || serviceName === '') {
     throw invalid('`serviceName` to be a non-empty string', serviceName)
@@ -61,7 +79,7 @@ function tracesUrl(endpoint: string): string {
 function invalid(expected: string, got: unknown): KustoSaverError {
   return new KustoSaverError(
     'INVALID_OPTION',
-    `startTelemetry() expected ${expected}, got \`${String(got)}\``,
+    `startTelemetry() expected ${expected}, got ${shownValue(got)}`,
     { operation: 'startTelemetry' },
   )
 }

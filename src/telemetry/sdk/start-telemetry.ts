@@ -9,7 +9,7 @@ import {
   type StartTelemetryOptions,
 } from './start-options.ts'
 
-export type { StartTelemetryOptions } from './start-options.ts'
+export type { OtlpOptions, PrometheusOptions, StartTelemetryOptions } from './start-options.ts'
 
 /** A running OpenTelemetry setup. */
 export interface RunningTelemetry {

@@ -1,23 +1,18 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { relativeLinks } from '../../../tools/docs/relative-links.ts'
 import { readDocument, ROOT } from './blocks.ts'
-
-const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)/g
 
 /** The relative links of a page that lead to no file or to no heading. */
 export function brokenLinks(name: string, document: string): string[] {
-  return [...withoutCode(document).matchAll(LINK)]
-    .filter(([, path = '', anchor]) => {
+  return relativeLinks(document)
+    .filter(({ path, anchor }) => {
       const target = path === '' ? name : join(dirname(name), path)
       if (path !== '' && !existsSync(join(ROOT, target))) return true
       if (anchor === undefined) return false
       return !anchorsOf(path === '' ? document : readDocument(target)).includes(anchor)
     })
-    .map(([link]) => link)
-}
-
-function withoutCode(document: string): string {
-  return document.replaceAll(/^ *```[^]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
+    .map(({ link }) => link)
 }
 
 /** As GitHub makes them. */

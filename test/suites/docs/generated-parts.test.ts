@@ -6,6 +6,7 @@ import { fieldsOf } from '../../../tools/docs/options-table.ts'
 import { readInterface } from '../../../tools/docs/read-interface.ts'
 import { SINK_DEFAULTS } from '../../../src/ingest/sink-options.ts'
 import { SAVER_DEFAULTS } from '../../../src/options.ts'
+import { SPOOL_DEFAULTS } from '../../../src/spool/spool-options.ts'
 import { readDocument } from './blocks.ts'
 
 describe('generated parts of the documents', () => {
@@ -36,11 +37,16 @@ describe('the doc comments behind generated tables', () => {
   it.each([
     ['src/options.ts', 'KustoSaverOptions', SAVER_DEFAULTS],
     ['src/ingest/sink-options.ts', 'SinkOptions', SINK_DEFAULTS],
+    ['src/spool/spool-options.ts', 'SpoolOptions', SPOOL_DEFAULTS],
   ] as const)('of %s name the defaults of the code', (file, name, defaults) => {
     const said = new Map(fieldsOf(file, name).map((field) => [field.name, field.defaultText]))
     for (const [option, value] of Object.entries(defaults)) {
       expect([option, said.get(option)?.replace(/^'(.*)'$/, '$1')]).toEqual([option, `${value}`])
     }
+  })
+
+  it('show the options of the spool under their full names', () => {
+    expect(PARTS['saver options']?.()).toContain('| `spool.maxBytes` | bytes | 134,217,728 |')
   })
 
   it('name every error code once', () => {

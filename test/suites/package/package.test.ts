@@ -75,7 +75,6 @@ describe('the files of the package', () => {
       ]),
     )
     expect(rest.filter((path) => !/^dashboards\/out\/|^docs\/.*\.md$/.test(path))).toEqual([])
-    expect(rest.filter((path) => path.startsWith('docs/reports/'))).toEqual([])
   })
 
   it('contain no test, source, tool or secret', () => {

@@ -195,6 +195,9 @@ describe('a server without storage', () => {
       code: 'INGEST_REJECTED',
       kustoCode: 'BadRequest_NoIngestionStorage',
       attempts: 1,
+      message: expect.stringMatching(
+        /has no storage for queued ingestion\. Use `ingestion: 'streaming'`, or serve it with storage .*`langgraph-kusto local --storage …`/,
+      ),
     })
   })
 })

@@ -90,6 +90,15 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     )
   })
 
+  it('says how to serve with storage when the local Kusto cannot queue', async () => {
+    await provision(kusto.client())
+    expect(await doctor('--ingestion', 'queued')).toBe(1)
+    expect(out.join('\n')).toMatch(
+      /✗ write .*Use `ingestion: 'streaming'`, or serve it with storage/,
+    )
+    expect(out.join('\n')).not.toMatch(/streamingingestion failures|IngestionStalled/)
+  })
+
   it('names the role that writing needs', async () => {
     await provision(kusto.client())
     kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 403 })

@@ -50,7 +50,9 @@ describe('langgraph-kusto', () => {
   })
 
   it('prints its version', async () => {
-    expect(await finish('--version')).toEqual({ out: `${PACKAGE_VERSION}\n`, err: '', code: 0 })
+    for (const flag of ['--version', '-v']) {
+      expect(await finish(flag)).toEqual({ out: `${PACKAGE_VERSION}\n`, err: '', code: 0 })
+    }
   })
 
   it('exits with 2 when no command is given', async () => {
@@ -122,7 +124,9 @@ describe('langgraph-kusto local', () => {
   it('exits with 1 and one line when its port is taken', async () => {
     const { url } = await serving()
     const { err, code } = await finish('local', '--port', new URL(url).port)
-    expect(err).toMatch(/^langgraph-kusto local: .*EADDRINUSE.*\n$/)
+    expect(err).toMatch(
+      /^langgraph-kusto local: 127\.0\.0\.1:\d+ is in use\. Pass another --port, or --port 0 for a free one\n$/,
+    )
     expect(code).toBe(1)
   })
 

@@ -87,3 +87,21 @@ it('refuses what it does not know', async () => {
   expect(await runCli(['spool', 'list', '--path', '/nowhere'])).toBe(2)
   expect(await spool('drop', '--yes')).toBe(2)
 })
+
+it('says that a folder is no spool folder', async () => {
+  for (const action of ['list', 'retry']) {
+    said = []
+    expect(await spool(action)).toBe(2)
+    expect(said).toEqual([
+      `langgraph-kusto spool: '${folder.path}' is no spool folder: it has no file spool-0.sqlite. See \`langgraph-kusto spool --help\`.`,
+    ])
+  }
+})
+
+it('says that no writes wait', async () => {
+  const { saver } = openSpooled(kusto, folder.path)
+  await saver.setup()
+  await saver.close()
+  expect(await spool('list')).toBe(0)
+  expect(said).toEqual(['No writes wait.'])
+})

@@ -113,6 +113,20 @@ describe('a KustoError becomes', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(way) })
   })
 
+  it('an error that names the host, not the load, if no name server knows the host', () => {
+    const error = kusto(
+      { code: CONNECTION_CODES.reset, status: undefined, permanent: false },
+      'No answer from Kusto: getaddrinfo ENOTFOUND nowhere.invalid',
+    )
+    for (const made of [
+      queryError(error, { operation: 'getTuple', attempts: 4 }),
+      ingestError(error, { table: 'Checkpoints', attempts: 4 }),
+    ]) {
+      expect(String(made)).toContain("Check the host's name in the connection")
+      expect(String(made)).not.toContain('retryBudgetMs')
+    }
+  })
+
   it("an error that never quotes Kusto's message about rows", () => {
     const error = ingestError(kusto({}, 'cannot parse {"value":"a secret"}'), {
       table: 'T',

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
@@ -312,6 +312,47 @@ describe('the folder', () => {
     await second.close()
   })
 })
+
+describe('a folder that cannot be used', () => {
+  const folders = (): readonly (readonly [name: string, path: string])[] => {
+    writeFileSync(join(folder.path, 'file'), '')
+    return [
+      ['below a file system that takes no folders', '/proc/langgraph-spool'],
+      ['of such a file system', '/proc/self'],
+      ['that is a file', join(folder.path, 'file')],
+      ['below a file', join(folder.path, 'file', 'spool')],
+    ]
+  }
+
+  it('fails setup() and each call with a typed error that names both', async () => {
+    for (const [name, path] of folders()) {
+      const { saver } = openSpooled(kusto, path)
+      const failed = (operation: string) => ({
+        code: 'SPOOL_FAILED',
+        operation,
+        message: expect.stringMatching(/^The folder \/.* cannot be used: .*Set `spool\.path`/),
+      })
+      expect([name, await caught(saver.setup())]).toMatchObject([name, failed('setup')])
+      expect([name, await caught(put(saver, thread, 1))]).toMatchObject([name, failed('put')])
+      expect([name, await caught(stepOf(saver, thread))]).toMatchObject([name, failed('getTuple')])
+      await saver.close()
+    }
+  })
+
+  it('is created with the folders above it', async () => {
+    const { saver } = openSpooled(kusto, join(folder.path, 'a', 'b'))
+    await saver.setup()
+    expect(statSync(join(folder.path, 'a', 'b')).mode & 0o777).toBe(0o700)
+    await saver.close()
+  })
+})
+
+function caught(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
 
 it('asks for its folder, and no other mode does', () => {
   const client = kusto.client()

@@ -109,7 +109,7 @@ describe('langgraph-kusto threads show', () => {
     await saver.put(itself, checkpointOf(2, { a: 'xy' }), metadataOf(7), {})
     expect(await threads('show', 'one', '--json')).toBe(0)
     expect(JSON.parse(out[0] ?? '')).toMatchObject([
-      { checkpointId: idOf(2), parentCheckpointId: idOf(1), step: '7' },
+      { checkpointId: idOf(2), parentCheckpointId: idOf(1), step: 7 },
       { checkpointId: idOf(1), parentCheckpointId: '' },
     ])
   })
@@ -150,6 +150,14 @@ describe('langgraph-kusto threads delete', () => {
 })
 
 describe('langgraph-kusto threads purge', () => {
+  it('says that there is nothing, and writes no tombstone', async () => {
+    expect(await threads('purge', 'never', '--yes')).toBe(1)
+    expect(out).toEqual([])
+    expect(err).toEqual(['Nothing to purge: thread "never" has no rows.'])
+    const [tombstones] = await kusto.client().query({ text: 'ThreadDeletions', parameters: {} })
+    expect(tombstones?.rows).toEqual([])
+  })
+
   it('counts without --yes and deletes nothing', async () => {
     await fill('one', 2)
     expect(await threads('purge', 'one')).toBe(2)

@@ -94,6 +94,29 @@ describe('langgraph-kusto export and import', () => {
     await expect(readFile(join(folder.path, 'none'))).rejects.toThrow('ENOENT')
   })
 
+  it('say what was written, on standard error', async () => {
+    const path = join(folder.path, 'thread.jsonl')
+    expect(await cli('export', 'thread', '--output', path)).toBe(0)
+    expect(out).toEqual([])
+    const { length } = await readFile(path)
+    expect(err).toEqual([
+      expect.stringMatching(
+        new RegExp(`^Wrote thread "thread" to .*thread\\.jsonl: \\d+ lines, ${length} bytes\\.$`),
+      ),
+    ])
+  })
+
+  it('name a file that is there already, or is not', async () => {
+    const path = join(folder.path, 'thread.jsonl')
+    await writeFile(path, '')
+    expect(await cli('export', 'thread', '--output', path)).toBe(1)
+    expect(await cli('import', join(folder.path, 'missing.jsonl'))).toBe(1)
+    expect(err).toEqual([
+      `langgraph-kusto export: ${path} exists already. Choose another name or remove the file`,
+      `langgraph-kusto import: ${join(folder.path, 'missing.jsonl')}: no such file or folder`,
+    ])
+  })
+
   it('reject a file that is not an export', async () => {
     const path = join(folder.path, 'thread.jsonl')
     await writeFile(path, '{"hello":1}\n')

@@ -83,6 +83,11 @@ describe('connection strings', () => {
     ['net.tcp://localhost;Database=Db', 'must look like https://'],
     [`${CLUSTER}/a/b`, 'several segments'],
     [`${CLUSTER}/%E0%A4%A`, 'not valid URL encoding'],
+    [
+      'https://ingest-c.westeurope.kusto.windows.net/Db',
+      'Use the address for queries: https://c.westeurope.kusto.windows.net',
+    ],
+    [`${CLUSTER}/Db;Authentication=hunter2`, "`auth`: { kind: 'managedIdentity' }"],
     [`${CLUSTER}?db=x;Database=Db`, 'a query or a fragment'],
     ['https://user:hunter2@c.kusto.windows.net/Db', 'credentials'],
     [`${CLUSTER}/Db;Fed=maybe`, 'must be True or False'],

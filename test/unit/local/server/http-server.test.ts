@@ -37,6 +37,14 @@ const errorOf = async (response: Response) => {
   return body.error
 }
 
+it('answers a ping in plain text, without a database and without asking the engine', async () => {
+  const response = await fetch(`${server.url}/v1/rest/ping`)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  expect(await response.text()).toBe("Pong! IP address: '127.0.0.1'")
+  expect(engine.queries).toEqual([])
+})
+
 describe('requests', () => {
   it('passes a query with its parameters and options to the engine', async () => {
     await query('print x', {

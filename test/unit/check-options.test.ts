@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import type { SinkOptions } from '../../src/ingest/sink-options.ts'
+import {
+  resolveEndpoint,
+  type KustoEndpointOptions,
+} from '../../src/kusto/connection/kusto-endpoint.ts'
+import { KustoSaver } from '../../src/kusto-saver.ts'
+import {
+  LocalKusto,
+  type ListenOptions,
+  type LocalKustoOptions,
+} from '../../src/local/local-kusto.ts'
+import type { StorageOptions } from '../../src/local/queued/storage/storage-options.ts'
+import { OPTIONS, type OptionTypes } from '../../src/option-types.generated.ts'
+import type { KustoSaverOptions, KustoSaverParams } from '../../src/options.ts'
+import type { SetUpOptions } from '../../src/provision/set-up.ts'
+import type { SpoolOptions } from '../../src/spool/spool-options.ts'
+import {
+  resolveStartOptions,
+  type StartTelemetryOptions,
+} from '../../src/telemetry/sdk/start-options.ts'
+import type { TelemetryOptions, TelemetrySettings } from '../../src/telemetry/telemetry-options.ts'
+
+const ADDRESS = 'http://127.0.0.1:1/Agents'
+
+/** As a caller without types passes them. */
+function saverWith(options: Readonly<Record<string, unknown>>): KustoSaver {
+  return KustoSaver.fromConnString(ADDRESS, { ...options })
+}
+
+/** As a caller without types passes them. */
+function untyped(options: object): object {
+  return options
+}
+
+describe('options of a saver', () => {
+  it('refuses a misspelt name and suggests the right one', () => {
+    expect(() => saverWith({ retentionsDays: 3 })).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTION',
+        message:
+          'KustoSaver.fromConnString() has no option `retentionsDays`. Did you mean `retentionDays`?',
+      }),
+    )
+  })
+
+  it('lists the names when none is near', () => {
+    expect(() => saverWith({ colour: 'red' })).toThrow(
+      /has no option `colour`\. Its options are `serde`, `maxChunkBytes`, .*`database`, `auth`/,
+    )
+  })
+
+  it('refuses a misspelt name in the constructor', async () => {
+    await using kusto = await LocalKusto.open()
+    const params = { client: kusto.client(), writemode: 'buffered' }
+    expect(() => new KustoSaver(params)).toThrow(
+      'new KustoSaver() has no option `writemode`. Did you mean `writeMode`?',
+    )
+  })
+
+  it('refuses misspelt names in `spool` and `telemetry`', () => {
+    const spool = { path: '/tmp/spool', closeTimeoutMS: 1 }
+    expect(() => saverWith({ writeMode: 'spooled', spool })).toThrow(
+      "`writeMode: 'spooled'` has no option `spool.closeTimeoutMS`. Did you mean `spool.closeTimeoutMs`?",
+    )
+    expect(() => saverWith({ telemetry: { lagProbeMs: 1 } })).toThrow(
+      /has no option `telemetry\.lagProbeMs`/,
+    )
+  })
+
+  it.each([
+    [{ retentionDays: '30' }, "Expected `retentionDays` to be a number, got the string '30'"],
+    [{ retentionDays: null }, 'Expected `retentionDays` to be a number, got `null`'],
+    [{ batchSize: true }, 'Expected `batchSize` to be a number, got `true`'],
+    [
+      { flushImmediately: 'no' },
+      "Expected `flushImmediately` to be true or false, got the string 'no'",
+    ],
+    [
+      { spool: '/tmp', writeMode: 'spooled' },
+      "Expected `spool` to be an object, got the string '/tmp'",
+    ],
+    [{ telemetry: true }, 'Expected `telemetry` to be an object, got `true`'],
+    [
+      { logger: {} },
+      'Expected `logger` to be an object with the method trace(), got an object without it',
+    ],
+    [
+      { serde: 'json' },
+      "Expected `serde` to be an object with the method dumpsTyped(), got the string 'json'",
+    ],
+    [
+      { tracerProvider: {} },
+      'Expected `tracerProvider` to be an object with the method getTracer(), got an object without it',
+    ],
+    [{ writeMode: 1 }, "Expected `writeMode` to be 'durable', 'buffered' or 'spooled', got `1`"],
+    [{ database: 7 }, 'Expected `database` to be a string, got `7`'],
+  ])('shows the value and the expected type: %o', (options, message) => {
+    expect(() => saverWith(options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', message }),
+    )
+  })
+
+  it('ignores options that are undefined', async () => {
+    await using saver = saverWith({ retentionDays: undefined, spool: undefined })
+    expect(saver).toBeInstanceOf(KustoSaver)
+  })
+})
+
+describe('other options', () => {
+  it('sends options of the saver in the first argument to the second', () => {
+    const source = { clusterUri: 'http://127.0.0.1:1', database: 'Agents', retentionDays: 3 }
+    expect(() => resolveEndpoint(source)).toThrow(
+      /A connection has no option `retentionDays`\..* go into the second argument of KustoSaver\.fromConnString\(\)/,
+    )
+  })
+
+  it('refuses a field of `auth` that its kind does not have, without its value', () => {
+    const auth = { kind: 'managedIdentity', clientID: 'id-1' } as const
+    expect(() => resolveEndpoint({ clusterUri: ADDRESS, auth })).toThrow(
+      "`auth` of kind 'managedIdentity' has no field `clientID`. Did you mean `clientId`?",
+    )
+    const typo = { kind: 'appkey', clientId: 'id-1', key: 'sEcret' }
+    expect(() => saverWith({ auth: typo })).toThrow(
+      "Expected `auth.kind` to be one of none, default, azureCli, managedIdentity, credential, accessToken, tokenProvider, appKey, appCertificate, deviceCode, userPrompt, userPassword, got the string 'appkey'",
+    )
+  })
+
+  it('refuses misspelt options of setup(), importThread() and importFrom()', async () => {
+    await using kusto = await LocalKusto.open()
+    await using saver = new KustoSaver({ client: kusto.client() })
+    await expect(saver.setup(untyped({ provsion: true }))).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: 'setup() has no option `provsion`. Did you mean `provision`?',
+    })
+    await expect(saver.setup(untyped({ provision: 'yes' }))).rejects.toThrow(
+      "Expected `provision` to be true or false, got the string 'yes'",
+    )
+    await expect(saver.importThread([], untyped({ threadid: 'a' }))).rejects.toThrow(
+      'Did you mean `threadId`?',
+    )
+    await expect(saver.importFrom(saver, untyped({ threadIDs: ['a'] }))).rejects.toThrow(
+      'Did you mean `threadIds`?',
+    )
+  })
+
+  it('refuses misspelt options of the local Kusto', async () => {
+    await expect(LocalKusto.open(untyped({ paht: 'a.sqlite' }))).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: 'LocalKusto.open() has no option `paht`. Did you mean `path`?',
+    })
+    await using kusto = await LocalKusto.open()
+    await expect(kusto.listen(untyped({ prot: 1 }))).rejects.toThrow('Did you mean `port`?')
+  })
+
+  it('refuses misspelt options of startTelemetry()', () => {
+    expect(() => resolveStartOptions({ serviceName: 'a', ...{ promtheus: {} } })).toThrow(
+      'startTelemetry() has no option `promtheus`. Did you mean `prometheus`?',
+    )
+    expect(() =>
+      resolveStartOptions({ serviceName: 'a', ...untyped({ prometheus: { prot: 1 } }) }),
+    ).toThrow('startTelemetry() has no option `prometheus.prot`. Did you mean `prometheus.port`?')
+  })
+})
+
+/** A type error here means that an option lacks a comment, by which the generator finds it. */
+type NamesOf<T> = Record<keyof T, OptionTypes[string]>
+type OwnOf<T, Base> = NamesOf<Omit<T, keyof Base>>
+
+it('knows every option that the types have', () => {
+  const known = [
+    OPTIONS.KustoSaverOptions satisfies OwnOf<KustoSaverOptions, SinkOptions & TelemetryOptions>,
+    OPTIONS.KustoSaverParams satisfies OwnOf<KustoSaverParams, KustoSaverOptions>,
+    OPTIONS.SinkOptions satisfies NamesOf<SinkOptions>,
+    OPTIONS.SpoolOptions satisfies NamesOf<SpoolOptions>,
+    OPTIONS.TelemetryOptions satisfies NamesOf<TelemetryOptions>,
+    OPTIONS.TelemetrySettings satisfies NamesOf<TelemetrySettings>,
+    OPTIONS.KustoEndpointOptions satisfies NamesOf<KustoEndpointOptions>,
+    {
+      ...OPTIONS.SetUpOptions,
+      ...OPTIONS.ProvisionOptions,
+      ...OPTIONS.CheckSchemaOptions,
+    } satisfies NamesOf<SetUpOptions>,
+    OPTIONS.LocalKustoOptions satisfies NamesOf<LocalKustoOptions>,
+    OPTIONS.ListenOptions satisfies NamesOf<ListenOptions>,
+    OPTIONS.StorageOptions satisfies NamesOf<StorageOptions>,
+    OPTIONS.StartTelemetryOptions satisfies NamesOf<StartTelemetryOptions>,
+  ]
+  expect(known.every((table) => Object.keys(table).length > 0)).toBe(true)
+})

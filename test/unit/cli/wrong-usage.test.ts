@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { runCli } from '../../../src/cli/run-cli.ts'
+
+let err: string[]
+
+beforeEach(() => {
+  err = []
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+it.each([
+  'provision',
+  'doctor',
+  'threads',
+  'copy',
+  'export',
+  'import',
+  'capacity',
+  'spool',
+  'local',
+])('%s names an unknown option and the help', async (command) => {
+  expect(await runCli([command, '--zzzzzz'])).toBe(2)
+  expect(err).toEqual([
+    `langgraph-kusto ${command}: unknown option '--zzzzzz'. See \`langgraph-kusto ${command} --help\`.`,
+  ])
+})
+
+it('suggests the option that was probably meant', async () => {
+  expect(await runCli(['threads', 'list', '--limt', '3'])).toBe(2)
+  expect(err).toEqual([
+    "langgraph-kusto threads: unknown option '--limt', did you mean --limit? See `langgraph-kusto threads --help`.",
+  ])
+})
