@@ -30,6 +30,9 @@ const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ['RangeOperator', range],
 ])
 
+/** Operators that may start a statement. */
+const STARTS: ReadonlySet<string> = new Set(['UnionOperator', 'SearchOperator'])
+
 export function tabular(
   node: KqlNode,
   scope: Scope,
@@ -39,7 +42,7 @@ export function tabular(
   const source = SOURCES.get(node.kind)
   if (source !== undefined) return source(node, scope, translation, input)
   const operator = OPERATORS.get(node.kind)
-  if (operator === undefined || (input === undefined && node.kind !== 'UnionOperator')) {
+  if (operator === undefined || (input === undefined && !STARTS.has(node.kind))) {
     throw unsupported(constructOf(node), node)
   }
   return operator(node, input ?? relationOf('(select 1 where 0)', []), scope, translation)
@@ -87,7 +90,8 @@ function materialize(node: KqlNode, scope: Scope, translation: Translation): Rel
 function namedRelation(node: KqlNode, scope: Scope, translation: Translation): Relation {
   const name = node.name
   const named = node.symbol?.kind === 'Variable' ? translation.relationNamed(name) : undefined
-  if (named?.partition !== undefined) throw unsupported(`'${name}' inside mv-apply`, node)
+  if (named?.partition !== undefined)
+    throw unsupported(`'${name}' inside mv-apply or partition`, node)
   return named ?? relationOfName(name, { node, scope }, translation)
 }
 

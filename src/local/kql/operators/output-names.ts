@@ -33,3 +33,10 @@ function knownName(item: KqlNode): string | undefined {
 function columnName(item: KqlNode | undefined): string | undefined {
   return item?.kind === 'NameReference' && item.symbol?.kind === 'Column' ? item.name : undefined
 }
+
+/** The expression of `name = expression`. */
+export function unnamed(item: KqlNode): KqlNode {
+  return item.kind === 'SimpleNamedExpression' || item.kind === 'CompoundNamedExpression'
+    ? item.child('Expression')
+    : item
+}

@@ -20,6 +20,7 @@ import {
   windowExtreme,
   type ExtremeCall,
 } from './arg-extreme.ts'
+import { unnamed } from './output-names.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
 /**
@@ -111,12 +112,6 @@ function ofGroup(values: readonly Expr[], { group }: Group): readonly Expr[] {
   return values.map(({ sql, type }) =>
     type === 'string' ? { sql: `coalesce(${sql}, ${missingValue(type)})`, type } : { sql, type },
   )
-}
-
-function unnamed(item: KqlNode): KqlNode {
-  return item.kind === 'SimpleNamedExpression' || item.kind === 'CompoundNamedExpression'
-    ? item.child('Expression')
-    : item
 }
 
 /** `percentiles(x, 5, 95)` is one percentile per rank. */
