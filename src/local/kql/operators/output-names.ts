@@ -14,9 +14,9 @@ export function outputNames(
 ): readonly string[] {
   const known = items.map(knownName)
   const taken = new Set([...input.columns.map(({ name }) => name), ...known, ...others])
-  const unnamed = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
+  const generated = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
   return known.map((name) => {
-    const found = name ?? unnamed.shift()
+    const found = name ?? generated.shift()
     if (found === undefined)
       throw unsupported('expressions that make several columns or share one name', node)
     return found
