@@ -7,6 +7,7 @@ import { NO_ROWS, rowContext } from './relation/row-context.ts'
 import type { Relation as StoredRelation } from './parser/schema-snapshot.ts'
 import type { Scope } from './relation/scope.ts'
 import type { Translation } from './relation/translation.ts'
+import { SchemaNeeded } from './parser/schema-needed.ts'
 import { unsupported } from './parser/unsupported.ts'
 import { callOf, calledName, findUserFunction } from './relation/user-functions.ts'
 
@@ -67,7 +68,12 @@ function pipe(
   const operator = OPERATORS.get(step.kind)
   if (operator === undefined)
     throw unsupported(`the operator ${step.text.split(/\s/)[0] ?? step.kind}`, step)
-  return operator(step, left, scope, translation)
+  try {
+    return operator(step, left, scope, translation)
+  } catch (error) {
+    if (error instanceof SchemaNeeded) error.sourceIs(node.child('Expression'))
+    throw error
+  }
 }
 
 function inner(

@@ -13,6 +13,13 @@ export const ROW_CHECKS: readonly SqlFunction[] = [
     },
   },
   {
+    name: 'kql_narrow_value',
+    run: (value = null) => {
+      if (value === null) throw new NotDoneHere('narrow() of a null: no page shows its text')
+      return value
+    },
+  },
+  {
     name: 'kql_partition_number',
     // partition-operator.md: more than 64 values are an error for the legacy strategy
     run: (number = null, max = null) => {

@@ -84,8 +84,8 @@ function isProperty(source: string): boolean {
 }
 
 /**
- * A class after its `[`: unions, ranges, classes within, and `&&`, `--` and `~~` from left to right.
- * Undefined if it is none.
+ * A class after its `[`: unions, ranges, classes within, and `&&`, `--` and `~~` from left to
+ * right. Undefined if it is none.
  */
 export function classOf(cursor: RegexCursor): string | undefined {
   const isNegated = cursor.skip('^')
