@@ -29,7 +29,7 @@ export class InProcessClient {
   async query(
     request: CallOptions & {
       readonly text: string
-      readonly parameters: Readonly<Record<string, string>>
+      readonly parameters?: Readonly<Record<string, string>>
       readonly properties?: Readonly<Record<string, string>>
     },
   ): Promise<readonly ResultTable[]> {
@@ -37,7 +37,7 @@ export class InProcessClient {
       this.#engine.query({
         database: this.#database,
         text: request.text,
-        parameters: request.parameters,
+        parameters: request.parameters ?? {},
         options: request.properties ?? {},
         clientRequestId: request.clientRequestId,
       }),

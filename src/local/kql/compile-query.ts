@@ -9,6 +9,7 @@ import { assembleQuery, type QueryParts } from './query-parts.ts'
 import { Scope } from './relation/scope.ts'
 import { stringOfLiteral } from './relation/literals.ts'
 import { translateStatements, type TabularStatement } from './translate.ts'
+import { SchemaNeeded } from './parser/schema-needed.ts'
 import { unsupported } from './parser/unsupported.ts'
 import { withLet } from './relation/user-functions.ts'
 
@@ -78,10 +79,15 @@ export function translateText(text: string, snapshot: SchemaSnapshot): QueryPart
     if (statement === undefined) throw unsupported(`${node.kind} (${node.text.slice(0, 60)})`, node)
     statement(node, block)
   }
-  return {
-    statements: translateStatements(block.statements, snapshot),
-    parameters: block.parameters,
-    options: block.options,
+  try {
+    return {
+      statements: translateStatements(block.statements, snapshot),
+      parameters: block.parameters,
+      options: block.options,
+    }
+  } catch (error) {
+    if (error instanceof SchemaNeeded) error.completeFor(root.list('Statements'), block.options)
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { anyColumn } from './relation/any-column.ts'
 import {
   BINARY_OPERATORS,
   convert,
@@ -101,6 +102,8 @@ function binaryExpression(node: KqlNode, row: RowContext, translation: Translati
   const operator = node.token('Operator')
   const translate = BINARY_OPERATORS.get(operator)
   if (translate === undefined) throw unsupported(`the operator ${operator}`, node)
+  if (node.child('Left').kind === 'StarExpression')
+    return anyColumn(operator, translation.expression(node.child('Right'), row), { node, row })
   const left = translation.expression(node.child('Left'), row)
   const right = translation.expression(node.child('Right'), row)
   if (COMPARISONS.has(operator)) checkComparable(left, right, node)

@@ -1,10 +1,10 @@
 import { convert } from './functions/operators/operators.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { missingValue, orderBy, withHidden } from './relation/relation.ts'
+import { allColumns, fromClause, missingValue, orderBy, withHidden } from './relation/relation.ts'
 import { scalarType } from './relation/row-context.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
-import { semanticError } from './parser/unsupported.ts'
+import { semanticError, unsupported } from './parser/unsupported.ts'
 
 type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) => Expr
 
@@ -15,6 +15,7 @@ type RowFunction = (node: KqlNode, row: RowContext, translation: Translation) =>
 export const ROW_FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
   ['row_number', rowNumber],
   ['row_cumsum', rowCumsum],
+  ['row_window_session', rowWindowSession],
   ['row_rank_dense', (node, row, translation) => rowRank('dense', node, row, translation)],
   ['row_rank_min', (node, row, translation) => rowRank('min', node, row, translation)],
   ['prev', (node, row, translation) => neighbour('lag', node, row, translation)],
@@ -58,6 +59,31 @@ function rowRank(
       ? `sum(${isChanged}) ${running}`
       : `max(iif(${isChanged}, ${position}, null)) ${running}`
   return hoisted(sql, { node, row, translation })
+}
+
+/**
+ * `row_window_session(time, maxFromFirst, maxBetween [, restart])`: where a row's session begins,
+ * which depends on the row before it — row-window-session-function.md
+ */
+function rowWindowSession(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const [time, fromFirst, between, restart] = argumentsFor(node, row, translation).map(
+    ({ sql }) => sql,
+  )
+  const { input } = row.rows
+  if (input.partition !== undefined) throw unsupported('row_window_session() in a group', node)
+  const number = translation.unique()
+  const [rows, starts, id] = ['rows', 'starts', 'session'].map((name) => `"$${name}${number}"`)
+  const numbered = `select ${allColumns(input)}, row_number() over (${orderBy(input).trim()}) as "$at", ${time} as "$time", coalesce(${restart ?? '0'}, 0) as "$restart" ${fromClause(input)}`
+  const isNew = `"$first" is null or ${rows}."$time" is null or "$last" is null or "$restart" or ${rows}."$time" >= "$first" + (${fromFirst}) or ${rows}."$time" >= "$last" + (${between})`
+  const sessions = `select "$at", "$time", "$time" from ${rows} where "$at" = 1 union all select ${rows}."$at", case when ${isNew} then ${rows}."$time" else "$first" end, ${rows}."$time" from ${starts} join ${rows} on ${rows}."$at" = ${starts}."$at" + 1`
+  row.rows.input = {
+    ...input,
+    from: `(with recursive ${rows} as materialized (${numbered}), ${starts}("$at", "$first", "$last") as (${sessions}) select ${allColumns(input)}, "$first" as ${id} from ${rows} join ${starts} on ${starts}."$at" = ${rows}."$at")`,
+    where: [],
+    hidden: [...input.hidden, id ?? ''],
+  }
+  row.rows.isNamed = true
+  return { sql: id ?? '', type: scalarType(node) }
 }
 
 /** `prev(column [, offset = 1 [, default]])` — prev-function.md */

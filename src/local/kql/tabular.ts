@@ -7,6 +7,7 @@ import { NO_ROWS, rowContext } from './relation/row-context.ts'
 import type { Relation as StoredRelation } from './parser/schema-snapshot.ts'
 import type { Scope } from './relation/scope.ts'
 import type { Translation } from './relation/translation.ts'
+import { SchemaNeeded } from './parser/schema-needed.ts'
 import { unsupported } from './parser/unsupported.ts'
 import { callOf, calledName, findUserFunction } from './relation/user-functions.ts'
 
@@ -30,6 +31,9 @@ const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ['RangeOperator', range],
 ])
 
+/** Operators that may start a statement. */
+const STARTS: ReadonlySet<string> = new Set(['UnionOperator', 'SearchOperator'])
+
 export function tabular(
   node: KqlNode,
   scope: Scope,
@@ -39,7 +43,7 @@ export function tabular(
   const source = SOURCES.get(node.kind)
   if (source !== undefined) return source(node, scope, translation, input)
   const operator = OPERATORS.get(node.kind)
-  if (operator === undefined || (input === undefined && node.kind !== 'UnionOperator')) {
+  if (operator === undefined || (input === undefined && !STARTS.has(node.kind))) {
     throw unsupported(constructOf(node), node)
   }
   return operator(node, input ?? relationOf('(select 1 where 0)', []), scope, translation)
@@ -64,7 +68,12 @@ function pipe(
   const operator = OPERATORS.get(step.kind)
   if (operator === undefined)
     throw unsupported(`the operator ${step.text.split(/\s/)[0] ?? step.kind}`, step)
-  return operator(step, left, scope, translation)
+  try {
+    return operator(step, left, scope, translation)
+  } catch (error) {
+    if (error instanceof SchemaNeeded) error.sourceIs(node.child('Expression'))
+    throw error
+  }
 }
 
 function inner(
@@ -87,7 +96,8 @@ function materialize(node: KqlNode, scope: Scope, translation: Translation): Rel
 function namedRelation(node: KqlNode, scope: Scope, translation: Translation): Relation {
   const name = node.name
   const named = node.symbol?.kind === 'Variable' ? translation.relationNamed(name) : undefined
-  if (named?.partition !== undefined) throw unsupported(`'${name}' inside mv-apply`, node)
+  if (named?.partition !== undefined)
+    throw unsupported(`'${name}' inside mv-apply or partition`, node)
   return named ?? relationOfName(name, { node, scope }, translation)
 }
 

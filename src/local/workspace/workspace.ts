@@ -1,3 +1,5 @@
+import { compileWithSchemas } from '../kql/compile-with-schemas.ts'
+import { SchemaNeeded } from '../kql/parser/schema-needed.ts'
 import { KustoError } from '../../kusto-error.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
@@ -107,7 +109,12 @@ export class Workspace {
     request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
     stalenessMs = 0,
   ): QueryOutcome {
-    const compiled = this.#options.compile(request.text, snapshot)
+    const compiled = compileWithSchemas(
+      request.text,
+      (text) => this.#options.compile(text, snapshot),
+      (text) =>
+        this.queryOver(snapshot, { ...request, text }, stalenessMs).tables.at(-1)?.rows ?? [],
+    )
     const nowTicks = this.nowTicks()
     const seenTicks = nowTicks - BigInt(Math.ceil(stalenessMs)) * TICKS_PER_MILLISECOND
     return placedInText(request.text, () =>
@@ -117,7 +124,12 @@ export class Workspace {
 
   /** The query's `set` statements. */
   textOptions(database: DatabaseCatalog, text: string): Readonly<Record<string, unknown>> {
-    return this.#options.compile(text, this.snapshot(database)).options
+    try {
+      return this.#options.compile(text, this.snapshot(database)).options
+    } catch (error) {
+      if (error instanceof SchemaNeeded) return error.options
+      throw error
+    }
   }
 
   /** Compiles a text that is one tabular statement. */

@@ -1,4 +1,6 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
+import { PARSE_REGEX } from './parse-regex.ts'
+import { ROW_CHECKS } from './row-checks.ts'
 import { RUNNING } from './running.ts'
 import { AGGREGATE_STATES } from './aggregates/aggregate-states.ts'
 import { OPERATOR_FUNCTIONS } from './operators/operators.ts'
@@ -8,6 +10,8 @@ import { SCALAR_SQL_FUNCTIONS } from './scalar/scalar-functions.ts'
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...OPERATOR_FUNCTIONS,
   ...SCALAR_SQL_FUNCTIONS,
+  PARSE_REGEX,
+  ...ROW_CHECKS,
   RUNNING,
 ]
 

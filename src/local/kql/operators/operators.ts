@@ -11,12 +11,17 @@ import { lookup } from './lookup.ts'
 import { mvApply } from './mv-apply.ts'
 import { mvExpand } from './mv-expand.ts'
 import { parse, parseWhere } from './parse.ts'
+import { partition } from './partition-by.ts'
 import { project, projectByName } from './project.ts'
+import { sampleDistinct } from './sample-distinct.ts'
 import { sample } from './sample.ts'
+import { search } from './search.ts'
 import { serialize } from './serialize.ts'
 import { sort } from './sort.ts'
 import { summarize } from './summarize.ts'
 import { take } from './take.ts'
+import { topHitters } from './top-hitters.ts'
+import { topNested } from './top-nested.ts'
 import { top } from './top.ts'
 import { union } from './union.ts'
 import { where } from './where.ts'
@@ -37,6 +42,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['MvExpandOperator', mvExpand],
   ['ParseOperator', parse],
   ['ParseWhereOperator', parseWhere],
+  ['PartitionOperator', partition],
   ['ProjectOperator', project],
   ['ProjectAwayOperator', projectByName],
   ['ProjectKeepOperator', projectByName],
@@ -44,11 +50,15 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['ProjectReorderOperator', projectByName],
   // a hint for clients; does not change the rows
   ['RenderOperator', (_node, input) => input],
+  ['SampleDistinctOperator', sampleDistinct],
   ['SampleOperator', sample],
+  ['SearchOperator', search],
   ['SerializeOperator', serialize],
   ['SortOperator', sort],
   ['SummarizeOperator', summarize],
   ['TakeOperator', take],
+  ['TopHittersOperator', topHitters],
+  ['TopNestedOperator', topNested],
   ['TopOperator', top],
   ['UnionOperator', union],
 ])

@@ -14,9 +14,9 @@ export function outputNames(
 ): readonly string[] {
   const known = items.map(knownName)
   const taken = new Set([...input.columns.map(({ name }) => name), ...known, ...others])
-  const unnamed = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
+  const generated = (node.columns ?? []).map(({ name }) => name).filter((name) => !taken.has(name))
   return known.map((name) => {
-    const found = name ?? unnamed.shift()
+    const found = name ?? generated.shift()
     if (found === undefined)
       throw unsupported('expressions that make several columns or share one name', node)
     return found
@@ -32,4 +32,11 @@ function knownName(item: KqlNode): string | undefined {
 
 function columnName(item: KqlNode | undefined): string | undefined {
   return item?.kind === 'NameReference' && item.symbol?.kind === 'Column' ? item.name : undefined
+}
+
+/** The expression of `name = expression`. */
+export function unnamed(item: KqlNode): KqlNode {
+  return item.kind === 'SimpleNamedExpression' || item.kind === 'CompoundNamedExpression'
+    ? item.child('Expression')
+    : item
 }

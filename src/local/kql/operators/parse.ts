@@ -17,6 +17,8 @@ import type { Column } from '../../values/types.ts'
 import type { Expr } from '../functions/values/expr.ts'
 import { semanticError, unsupported } from '../parser/unsupported.ts'
 import { namedParameters } from './named-parameters.ts'
+import { columnOf } from './parse-column.ts'
+import { regexColumns } from './parse-regex.ts'
 
 /**
  * Extracts columns from a text by a pattern; empty in rows that do not match — parse-operator.md
@@ -49,26 +51,45 @@ function parsed(
   scope: Scope,
   translation: Translation,
 ): { kind: string; relation: Relation; matchId: string } {
-  const kind = namedParameters(node, ['kind']).get('kind') ?? 'simple'
-  if (kind !== 'simple' && kind !== 'relaxed') throw unsupported(`parse kind=${kind}`, node)
-  const { regex, columns } = patternOf(node.list('Patterns'))
+  const parameters = namedParameters(node, ['kind', 'flags'])
+  const kind = parameters.get('kind') ?? 'simple'
+  if (kind !== 'simple' && kind !== 'relaxed' && kind !== 'regex')
+    throw unsupported(`parse kind=${kind}`, node)
+  const flags = parameters.get('flags') ?? ''
+  if (flags !== '' && kind !== 'regex') throw unsupported(`flags of parse kind=${kind}`, node)
   const rows = rowsOf(input)
   const text = translation.expression(node.child('Expression'), rowContext(rows, scope))
   const textId = `"$text${translation.unique()}"`
   const withText = withHidden(rows.input, textId, convert(text, 'string'))
-  const values = columns.map((column, index) => captured(column, index + 1, regex, textId))
+  const patterns = node.list('Patterns')
+  const { values, matches } =
+    kind === 'regex' ? regexColumns(patterns, flags, textId) : simpleColumns(patterns, textId)
   const matchId = `"$match${translation.unique()}"`
-  const relation = withHidden(
-    withText,
-    matchId,
-    isMatch(regex, textId, kind === 'relaxed' ? [] : values),
-  )
+  const typed = kind === 'relaxed' ? [] : conversions(values)
+  const relation = withHidden(withText, matchId, [matches, ...typed].join(' and '))
   const made = values.map(({ name, type, sql }): Output => ({
     name,
     type,
     sql: `iif(${matchId}, ${sql}, ${missingValue(type)})`,
   }))
   return { kind, relation: select(relation, replaced(relation, made)), matchId }
+}
+
+interface Captures {
+  readonly values: readonly Output[]
+  /** Whether all delimiters match. */
+  readonly matches: string
+}
+
+function simpleColumns(patterns: readonly KqlNode[], textId: string): Captures {
+  const { regex, columns } = patternOf(patterns)
+  const values = columns.map((column, index) => captured(column, index + 1, regex, textId))
+  return { values, matches: isMatch(regex, textId) }
+}
+
+/** Each text must convert to its column's type; `kind=relaxed` empties only that column. */
+function conversions(values: readonly Output[]): readonly string[] {
+  return values.filter(({ type }) => type !== 'string').map(({ sql }) => `(${sql}) is not null`)
 }
 
 /** Existing columns keep their place; new ones are appended. */
@@ -109,13 +130,6 @@ function shapeOf({ type }: Column, pattern: KqlNode): string {
   return String.raw`(\s*[-+]?\d+)`
 }
 
-function columnOf(pattern: KqlNode): Column {
-  if (pattern.kind === 'NameDeclaration') return { name: pattern.name, type: 'string' }
-  if (pattern.kind !== 'NameAndTypeDeclaration')
-    throw unsupported(`${pattern.kind} in a pattern`, pattern)
-  return { name: pattern.child('Name').name, type: pattern.child('Type').declaredType ?? 'string' }
-}
-
 function captured({ name, type }: Column, group: number, regex: string, textId: string): Output {
   const extract = SCALAR_FUNCTIONS.get('extract')
   if (extract === undefined) throw new Error('parse needs extract()')
@@ -131,19 +145,12 @@ function captured({ name, type }: Column, group: number, regex: string, textId: 
   }
 }
 
-/**
- * All delimiters must match, and each text must convert to its column's type. With `kind=relaxed`,
- * a text that does not convert leaves only its own column empty.
- */
-function isMatch(regex: string, textId: string, values: readonly Output[]): string {
+function isMatch(regex: string, textId: string): string {
   const matches = BINARY_OPERATORS.get('matches regex')
   if (matches === undefined) throw new Error('parse needs matches regex')
   const args: readonly Expr[] = [
     { sql: textId, type: 'string' },
     { sql: sqlText(regex), type: 'string' },
   ]
-  const typed = values
-    .filter(({ type }) => type !== 'string')
-    .map(({ sql }) => `(${sql}) is not null`)
-  return [matches(args, { resultType: 'bool' }), ...typed].join(' and ')
+  return matches(args, { resultType: 'bool' })
 }

@@ -2,9 +2,10 @@ import type { KqlNode } from '../parser/kql-node.ts'
 import type { Relation } from '../relation/relation.ts'
 import { unsupported } from '../parser/unsupported.ts'
 
-/** For operators that do not support `mv-apply`, which must process each of its rows separately. */
+/** For operators that cannot process the groups of `mv-apply` and `partition` separately. */
 export function refusePartition(node: KqlNode, input: Relation): void {
-  if (input.partition !== undefined) throw unsupported(`${node.kind} inside mv-apply`, node)
+  if (input.partition !== undefined)
+    throw unsupported(`${node.kind} inside mv-apply or partition`, node)
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   windowExtreme,
   type ExtremeCall,
 } from './arg-extreme.ts'
+import { unnamed } from './output-names.ts'
 import { inPartition, partitionIds } from './partition.ts'
 
 /**
@@ -113,26 +114,27 @@ function ofGroup(values: readonly Expr[], { group }: Group): readonly Expr[] {
   )
 }
 
-function unnamed(item: KqlNode): KqlNode {
-  return item.kind === 'SimpleNamedExpression' || item.kind === 'CompoundNamedExpression'
-    ? item.child('Expression')
-    : item
-}
+/** The arguments before the ranks, and the aggregate for one rank. */
+const PER_RANK: ReadonlyMap<string, readonly [fixed: number, aggregate: string]> = new Map([
+  ['percentiles', [1, 'percentile']],
+  ['percentilesw', [2, 'percentilew']],
+])
 
 /** `percentiles(x, 5, 95)` is one percentile per rank. */
 function severalValues(call: KqlNode, { row }: Group, translation: Translation): readonly Expr[] {
   const name = call.kind === 'FunctionCallExpression' ? call.child('Name').name : call.kind
-  const percentile = AGGREGATES.get('percentile')
-  if (name !== 'percentiles' || percentile === undefined)
-    throw unsupported(`${name}() with several columns`, call)
+  const [fixed, single] = PER_RANK.get(name) ?? [0, '']
+  const percentile = AGGREGATES.get(single)
+  if (percentile === undefined) throw unsupported(`${name}() with several columns`, call)
   const inner = { ...row, aggregates: undefined }
-  const [value, ...ranks] = call
+  const args = call
     .child('ArgumentList')
     .list('Expressions')
     .map((argument) => translation.expression(argument, inner))
-  if (value === undefined) throw unsupported('percentiles() of nothing', call)
-  return ranks.map((rank) => ({
-    sql: percentile([value, rank], { resultType: value.type }),
+  const [value] = args
+  if (value === undefined) throw unsupported(`${name}() of nothing`, call)
+  return args.slice(fixed).map((rank) => ({
+    sql: percentile([...args.slice(0, fixed), rank], { resultType: value.type }),
     type: value.type,
   }))
 }

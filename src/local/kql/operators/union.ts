@@ -26,11 +26,25 @@ export function union(
   refusePartition(node, input)
   const parameters = namedParameters(node, PARAMETERS)
   const relations = inputs(node, input, scope, translation)
-  if (relations.length === 0) throw unsupported('union of nothing', node)
-  const common = unionColumns(relations, parameters.get('kind') === 'inner')
   const source = parameters.get('withsource')
+  return unionOf(relations, { node, source, isInner: parameters.get('kind') === 'inner' })
+}
+
+interface UnionOptions {
+  readonly node: KqlNode
+  /** Name of the column for the inputs' names. */
+  readonly source: string | undefined
+  readonly isInner: boolean
+}
+
+export function unionOf(
+  relations: readonly Relation[],
+  { node, source, isInner }: UnionOptions,
+): Relation {
+  if (relations.length === 0) throw unsupported('union of nothing', node)
+  const common = unionColumns(relations, isInner)
   if (common.some(({ name }) => name === source))
-    throw unsupported(`union withsource=${source} beside a column of that name`, node)
+    throw unsupported(`a column '${source}' of sources beside a column of that name`, node)
   const first = source === undefined ? [] : [{ name: source, type: 'string' } as const]
   const columns = columnsWithIds([...first, ...common])
   const selects = relations.map((relation, index) => {
@@ -51,16 +65,23 @@ function inputs(
   translation: Translation,
 ): readonly Relation[] {
   const isFuzzy = namedParameters(node, PARAMETERS).get('isfuzzy') === 'true'
-  const others = node
-    .list('Expressions')
-    .filter((item) => !isFuzzy || !isUnknown(item))
-    .flatMap((item) =>
-      isWildcard(item)
-        ? item.matches.map((name) => translation.relationOfName(name, item, scope))
-        : [translation.relation(item, scope)],
-    )
+  const items = node.list('Expressions').filter((item) => !isFuzzy || !isUnknown(item))
+  const others = namedSources(items, scope, translation)
   const isPiped = input.columns.length > 0
   return isPiped ? [input, ...others] : others
+}
+
+/** Tables, tabular expressions and wildcards. */
+export function namedSources(
+  items: readonly KqlNode[],
+  scope: Scope,
+  translation: Translation,
+): readonly Relation[] {
+  return items.flatMap((item) =>
+    isWildcard(item)
+      ? item.matches.map((name) => translation.relationOfName(name, item, scope))
+      : [translation.relation(item, scope)],
+  )
 }
 
 /** `E*`; the analyzer knows what it matches. */

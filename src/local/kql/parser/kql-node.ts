@@ -82,6 +82,11 @@ export class KqlNode {
     return numberMember(this.#raw, 'TextStart')
   }
 
+  /** Whether it is in the query itself, not in the body of a stored function. */
+  get isInQuery(): boolean {
+    return this.#origin.label === ''
+  }
+
   /** For messages: `line 3, column 14`. */
   get place(): string {
     return `${lineAndColumn(this.#origin.text, this.start)}${this.#origin.label}`

@@ -1,3 +1,4 @@
+import { compileWithSchemas } from '../../../../src/local/kql/compile-with-schemas.ts'
 import { compileQuery } from '../../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../../src/local/kql/parser/language.ts'
 import { bindParameters } from '../../../../src/local/kql/parameters.ts'
@@ -82,7 +83,11 @@ export class KqlFixture {
 
   /** Every statement's answer, in order. */
   run(kql: string, parameters: Readonly<Record<string, unknown>> = {}): readonly KqlAnswer[] {
-    const query = compileQuery(kql, this.snapshot)
+    const query = compileWithSchemas(
+      kql,
+      (text) => compileQuery(text, this.snapshot),
+      (text) => this.run(text, parameters).at(-1)?.rows ?? [],
+    )
     return explained(kql, query, () => [
       ...statementRows(this.#database, query, valuesOf(query, parameters)),
     ]).map(wireAnswer)

@@ -8,7 +8,9 @@ import {
   IntegerAverage,
   Variance,
 } from './number-aggregates.ts'
+import { BuildSchema } from './build-schema.ts'
 import { Percentile, PercentileArray } from './percentile-aggregates.ts'
+import { WeightedPercentile, WeightedPercentileArray } from './weighted-percentiles.ts'
 
 /** The aggregates that SQLite lacks or computes differently. */
 export const AGGREGATE_STATES: readonly SqlAggregate[] = [
@@ -18,6 +20,9 @@ export const AGGREGATE_STATES: readonly SqlAggregate[] = [
   { name: 'kql_take_any', start: () => new First() },
   { name: 'kql_percentile', start: () => new Percentile() },
   { name: 'kql_percentiles_array', start: () => new PercentileArray() },
+  { name: 'kql_percentilew', start: () => new WeightedPercentile() },
+  { name: 'kql_percentilesw_array', start: () => new WeightedPercentileArray() },
+  { name: 'kql_buildschema', start: () => new BuildSchema() },
   { name: 'kql_average_ticks', start: () => new IntegerAverage() },
   { name: 'kql_variance', start: () => new Variance(1) },
   { name: 'kql_variance_population', start: () => new Variance(0) },

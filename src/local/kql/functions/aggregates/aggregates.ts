@@ -46,6 +46,10 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
   ['percentile', over(percentile)],
   ['percentiles', over(percentile)],
   ['percentiles_array', over(percentilesArray)],
+  ['percentilew', over(percentilew)],
+  ['percentilesw', over(percentilew)],
+  ['percentilesw_array', over(percentileswArray)],
+  ['buildschema', over((value) => `kql_buildschema(${convert(value, 'dynamic')})`)],
   ...(['and', 'or', 'xor'] as const).map(
     (bits) =>
       [
@@ -134,6 +138,18 @@ function percentile(value: Expr, rest: readonly Expr[]): string {
     throw new NotDoneHere('percentiles() inside an expression: call percentile() for each')
   }
   return `kql_percentile(${ranked(value)}, ${present(rank).sql})`
+}
+
+function percentilew(value: Expr, [weight, rank, ...others]: readonly Expr[]): string {
+  if (others.length > 0) {
+    throw new NotDoneHere('percentilesw() inside an expression: call percentilew() for each')
+  }
+  return `kql_percentilew(${ranked(value)}, ${convert(present(weight), 'real')}, ${present(rank).sql})`
+}
+
+function percentileswArray(value: Expr, [weight, ...ranks]: readonly Expr[]): string {
+  const args = [ranked(value), convert(present(weight), 'real'), ...ranks.map(({ sql }) => sql)]
+  return `kql_percentilesw_array(${args.join(', ')})`
 }
 
 function ranked({ sql, type }: Expr): string {

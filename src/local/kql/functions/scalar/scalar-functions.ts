@@ -9,6 +9,7 @@ import { BIN_FUNCTIONS } from './bin-functions.ts'
 import { EXTREME_FUNCTIONS } from './extreme-functions.ts'
 import { SET_FUNCTIONS } from './set-functions.ts'
 import { IPV4_FUNCTIONS } from './ipv4-functions.ts'
+import { IPV6_FUNCTIONS } from './ipv6-functions.ts'
 import { TIME_ZONE_FUNCTIONS } from './time-zone-functions.ts'
 import { HASH_FUNCTIONS } from './hash-functions.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts'
@@ -41,6 +42,7 @@ const ALL = [
   ...STRING_FUNCTIONS,
   ...TEXT_PARTS_FUNCTIONS,
   ...IPV4_FUNCTIONS,
+  ...IPV6_FUNCTIONS,
   ...TIME_ZONE_FUNCTIONS,
 ]
 
