@@ -1,8 +1,11 @@
+import type { Span } from '@opentelemetry/api'
 import type { SpoolObserver, SpoolStatus } from '../../spool/spool-status.ts'
 import { loggedError } from '../logs/logged-error.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
+import { callerSpan } from '../traces/caller-span.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
 import {
   SPOOL_BYTES,
   SPOOL_FILL,
@@ -20,6 +23,11 @@ export class SpoolTelemetry implements SpoolObserver {
   constructor({ metrics, log }: { readonly metrics: MetricRecorder; readonly log: SaverLog }) {
     this.#metrics = metrics
     this.#log = log
+  }
+
+  /** The operation's span, for the spans of the batches that carry its rows later. */
+  callerContext(): Span | undefined {
+    return withoutThrowing(callerSpan, undefined)
   }
 
   shipFailed(error: unknown): void {

@@ -1,4 +1,4 @@
-import { context, trace, type SpanContext } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
 import { systemClock } from '../../clock.ts'
 import type {
   BatchAttempt,
@@ -26,7 +26,7 @@ import {
 } from '../shared/semconv.ts'
 import { labelsOfTable } from '../shared/table-labels.ts'
 import { labelsOfWait } from '../shared/wait-labels.ts'
-import { usableSpanContext } from '../traces/usable-span-context.ts'
+import { callerSpan } from '../traces/caller-span.ts'
 
 import type { WriteWaits } from './write-waits.ts'
 
@@ -45,9 +45,9 @@ export class WriteTelemetry implements SinkObserver {
     this.#parts = parts
   }
 
-  /** The span that a batch is linked to. */
-  callerContext(): SpanContext | undefined {
-    return usableSpanContext(trace.getSpan(context.active()))
+  /** The operation's span, for the span of the batch with its rows. */
+  callerContext(): Span | undefined {
+    return callerSpan()
   }
 
   queueChanged(depth: QueueDepth): void {

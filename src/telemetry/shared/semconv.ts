@@ -325,7 +325,7 @@ const INGEST_SPAN: SpanDefinition = {
   name: 'ingest …',
   kind: 'CLIENT',
   description:
-    'one batch including its retries, named by its table; the root of a trace, linked to the operations whose rows it carries',
+    'one batch including its retries, named by its table; the child of the operation whose rows it carries. If several share it, it is the child of the first sampled one, and it and the others are linked with each other',
   attributes: [
     ...OF_REQUEST,
     BATCH_ROWS_ATTRIBUTE,
