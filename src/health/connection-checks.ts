@@ -1,6 +1,7 @@
 import { isThrottled } from '../kusto/saver-error.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { networkAdvice } from '../kusto/network-advice.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
 import { databasesThere } from '../provision/name-databases.ts'
 import { describeKustoError } from './failed-check.ts'
@@ -70,8 +71,11 @@ function connectionCheck(error: KustoError): HealthCheck {
   return makeCheck('connection', 'failing', { detail: seen, advice: connectionAdvice(error) })
 }
 
-function connectionAdvice({ code, status }: KustoError): string {
+function connectionAdvice(error: KustoError): string {
+  const { code, status } = error
   if (code === CONNECTION_CODES.closed) return 'Open a new saver.'
+  const network = networkAdvice(error)
+  if (network !== undefined) return network
   if (status === undefined) {
     return "Check the cluster's address and the network, and that the cluster is not stopped."
   }

@@ -5,6 +5,7 @@ import {
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
+import { networkAdvice } from './network-advice.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
 
 /** Maximum length of a quote from Kusto's message about a query. */
@@ -104,7 +105,9 @@ function lacksProvisioning(error: KustoError, kind: Kind): boolean {
 function seen(error: KustoError, attempts: number): string {
   const answer = error.status === undefined ? 'no usable answer' : `HTTP ${error.status}`
   const activity = error.activityId === undefined ? '' : `, activity id ${error.activityId}`
-  return `${answer}, ${error.code}, after ${attempts} request${attempts === 1 ? '' : 's'}${activity}`
+  const request =
+    error.clientRequestId === undefined ? '' : `, client request id ${error.clientRequestId}`
+  return `${answer}, ${error.code}, after ${attempts} request${attempts === 1 ? '' : 's'}${activity}${request}`
 }
 
 const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
@@ -123,6 +126,8 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
+  const network = networkAdvice(error)
+  if (network !== undefined) return `${network} ${WAYS_OUT[code] ?? ''}`.trimEnd()
   if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
   if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
     if (error.status === 403) {
@@ -146,6 +151,7 @@ function details(
     kustoCode: error.code,
     httpStatus: error.status,
     activityId: error.activityId,
+    clientRequestId: error.clientRequestId,
     attempts: request.attempts,
   }
 }

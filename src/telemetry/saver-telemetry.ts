@@ -16,6 +16,7 @@ import type { QueryRetry } from '../store/queries/query-runner.ts'
 import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
+import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
 import { operationFailure } from './shared/failure.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
@@ -32,6 +33,7 @@ import { OperationTelemetry } from './ports/operation-telemetry.ts'
 import { REQUEST_OPERATIONS, RequestNaming } from './shared/request-names.ts'
 import { RequestTelemetry } from './ports/request-telemetry.ts'
 import { SaverLog, type LogFields } from './logs/saver-log.ts'
+import { SummedLines } from './logs/summed-lines.ts'
 import {
   CALLS_IN_FLIGHT,
   CALLS_STALLED,
@@ -80,11 +82,18 @@ export interface WatchedParts {
   readonly ingestion: IngestionMode
 }
 
+/** Which saver this is. */
+export interface Identity {
+  readonly writer: string
+  readonly place: KustoPlace
+}
+
 /** All telemetry of one saver: decorators of its ports, and observers. */
 export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
+  readonly #lines: SummedLines
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
@@ -148,12 +157,17 @@ export class SaverTelemetry implements GaugeSource {
   readonly overlayObserver: OverlayObserver
 
   /** @throws KustoSaverError `INVALID_OPTION` */
-  constructor(options: TelemetryOptions, place: KustoPlace) {
+  constructor(options: TelemetryOptions & { readonly clock?: Clock }, { writer, place }: Identity) {
     const { lagProbeIntervalMs, dangerouslyRecordQueryText } = resolveTelemetryOptions(options)
     this.#lagProbeIntervalMs = lagProbeIntervalMs
     this.#spans = new SpanSource(options.tracerProvider)
     this.#metrics = new MetricRecorder(options.meterProvider, this)
-    this.#log = new SaverLog({ logger: options.logger, level: options.logLevel })
+    this.#log = new SaverLog({
+      logger: options.logger,
+      level: options.logLevel,
+      bindings: bindingsOf(writer, place),
+    })
+    this.#lines = new SummedLines(this.#log, options.clock)
     const shared = { spans: this.#spans, metrics: this.#metrics, log: this.#log }
     this.#naming = new RequestNaming(place)
     this.#requests = new RequestTelemetry({
@@ -163,7 +177,7 @@ export class SaverTelemetry implements GaugeSource {
       requests: this.#sent,
     })
     this.#waits = new WriteWaits(shared)
-    this.#writes = new WriteTelemetry({ ...shared, waits: this.#waits })
+    this.#writes = new WriteTelemetry({ ...shared, lines: this.#lines, waits: this.#waits })
     this.#clocks = new ClockTelemetry(shared)
     this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
@@ -198,8 +212,9 @@ export class SaverTelemetry implements GaugeSource {
 
   readonly queryRetried = ({ summary, attempt, delayMs, error }: QueryRetry): void => {
     this.#writes.countRetry('query', error)
-    this.#log.write(
+    this.#lines.write(
       'warn',
+      `query ${error.code}`,
       () => ({
         op: 'query',
         summary,
@@ -208,14 +223,16 @@ export class SaverTelemetry implements GaugeSource {
         kusto_code: error.code,
         http_status: error.status,
         activity_id: error.activityId,
+        client_request_id: error.clientRequestId,
       }),
       'query failed, will be retried',
     )
   }
 
   readonly queriesThrottled = (limit: number): void => {
-    this.#log.write(
+    this.#lines.write(
       'warn',
+      'query',
       () => ({ op: 'query', limit }),
       'throttled, sending fewer requests at once',
     )
@@ -312,6 +329,7 @@ export class SaverTelemetry implements GaugeSource {
 
   close(): void {
     this.#watched?.probe.stop()
+    this.#lines.close()
     this.#metrics.close()
   }
 
@@ -346,5 +364,13 @@ export class SaverTelemetry implements GaugeSource {
       () => ({ op: 'lag_probe', failure: operationFailure(error).text }),
       'lag probe failed',
     )
+  }
+}
+
+function bindingsOf(writer: string, { database, host }: KustoPlace): LogFields {
+  return {
+    writer,
+    ...(database === undefined ? {} : { database }),
+    ...(host === undefined ? {} : { server: host }),
   }
 }

@@ -28,6 +28,7 @@ function ownFields(error: {
   kustoCode: string | undefined
   httpStatus: number | undefined
   activityId: string | undefined
+  clientRequestId: string | undefined
   attempts: number | undefined
 }): object {
   return {
@@ -38,6 +39,7 @@ function ownFields(error: {
     kusto_code: error.kustoCode,
     http_status: error.httpStatus,
     activity_id: error.activityId,
+    client_request_id: error.clientRequestId,
     attempts: error.attempts,
   }
 }

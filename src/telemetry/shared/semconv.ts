@@ -146,7 +146,8 @@ export const SPAN_FLUSH_REASON: AttributeDefinition = {
 export const CLIENT_REQUEST_ID: AttributeDefinition = {
   name: 'azure.kusto.client_request_id',
   type: 'string',
-  description: 'the `x-ms-client-request-id` that was sent: `LGK.<operation>;<trace id>-<span id>`',
+  description:
+    'the `x-ms-client-request-id` that was sent: `LGK.<operation>;<trace id>-<span id>`, for a batch with all of its attempts',
 }
 export const KUSTO_ERROR_CODE: AttributeDefinition = {
   name: 'azure.kusto.error_code',

@@ -10,7 +10,7 @@ import { withoutThrowing } from '../shared/without-throwing.ts'
 export function linkBatch(
   operations: readonly Span[],
   batch: SpanContext | undefined,
-  requestId: string | undefined,
+  requestId: string,
 ): void {
   if (batch === undefined) return
   const attributes = definedAttributes([CLIENT_REQUEST_ID, requestId])

@@ -234,6 +234,6 @@ describe('an operation whose span', () => {
   })
 
   it('has ended is left alone', () => {
-    expect(() => linkBatch([spanOf(1, 1)], batch, undefined)).not.toThrow()
+    expect(() => linkBatch([spanOf(1, 1)], batch, 'id')).not.toThrow()
   })
 })
