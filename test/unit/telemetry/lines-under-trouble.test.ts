@@ -53,11 +53,11 @@ async function linesOf(client: KustoClient) {
   }
   const logger = pino({ level: 'info' }, { write })
   const saver = new KustoSaver({ client, clock, logger })
-  let isOver = false
+  const over = new AbortController()
   let failures = 0
   const agent = async (): Promise<void> => {
     const config = { configurable: { thread_id: freshThread(), checkpoint_ns: '' } }
-    for (let step = 1; !isOver; step += 1) {
+    for (let step = 1; !over.signal.aborted; step += 1) {
       try {
         await saver.put(config, checkpointOf(step, { a: step }), metadataOf(step), { a: step })
         await saver.getTuple(config)
@@ -72,7 +72,7 @@ async function linesOf(client: KustoClient) {
   const agents = Promise.all(Array.from({ length: AGENTS }, agent))
   const endMs = clock.nowMs() + MINUTES * 60_000
   while (clock.nowMs() < endMs) await clock.advance(STEP_MS)
-  isOver = true
+  over.abort()
   kusto.faults.clear()
   const ofCalls = lines.filter(({ msg }) => String(msg).endsWith(' failed'))
   const others = lines.filter((line) => !ofCalls.includes(line))
