@@ -18,7 +18,6 @@ import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
 import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
-import { operationFailure } from './shared/failure.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { InFlight } from './metrics/in-flight.ts'
@@ -27,7 +26,6 @@ import { CALLS_TOLD, InstrumentedOperations } from './ports/instrumented-operati
 import { InstrumentedSender } from './ports/instrumented-sender.ts'
 import type { KustoPlace } from './shared/kusto-place.ts'
 import { LagProbe } from './metrics/lag-probe.ts'
-import { loggedError } from './logs/logged-error.ts'
 import { MetricRecorder } from './metrics/metric-recorder.ts'
 import { OperationTelemetry } from './ports/operation-telemetry.ts'
 import { REQUEST_OPERATIONS, RequestNaming } from './shared/request-names.ts'
@@ -50,6 +48,7 @@ import {
   type MetricDefinition,
   type SpanDefinition,
 } from './shared/semconv.ts'
+import { ShownThreads } from './shared/shown-threads.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
@@ -94,6 +93,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
   readonly #lines: SummedLines
+  readonly #threads: ShownThreads
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
@@ -162,10 +162,12 @@ export class SaverTelemetry implements GaugeSource {
     this.#lagProbeIntervalMs = lagProbeIntervalMs
     this.#spans = new SpanSource(options.tracerProvider)
     this.#metrics = new MetricRecorder(options.meterProvider, this)
+    this.#threads = new ShownThreads(options.telemetry?.threadIds)
     this.#log = new SaverLog({
       logger: options.logger,
       level: options.logLevel,
       bindings: bindingsOf(writer, place),
+      threads: this.#threads,
     })
     this.#lines = new SummedLines(this.#log, options.clock)
     const shared = { spans: this.#spans, metrics: this.#metrics, log: this.#log }
@@ -206,6 +208,7 @@ export class SaverTelemetry implements GaugeSource {
       metrics,
       log: this.#log,
       calls: this.#calls,
+      threads: this.#threads,
     })
     return new InstrumentedOperations(inner, { operations, metrics, writeMode })
   }
@@ -255,7 +258,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly writeLost = (failure: KustoSaverError): void => {
     this.#log.write(
       'error',
-      () => ({ op: failure.operation, thread_id: failure.threadId, err: loggedError(failure) }),
+      () => ({ op: failure.operation, thread_id: failure.threadId, err: this.#log.shown(failure) }),
       'buffered write lost',
     )
   }
@@ -277,7 +280,7 @@ export class SaverTelemetry implements GaugeSource {
     try {
       return await span.run(work)
     } catch (error) {
-      span.fail(operationFailure(error))
+      span.fail(this.#threads.failure(error))
       throw error
     } finally {
       span.end()
@@ -290,7 +293,7 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   logFailure(op: string, error: unknown): void {
-    this.#log.write('error', () => ({ op, err: loggedError(error) }), `${op} failed`)
+    this.#log.write('error', () => ({ op, err: this.#log.shown(error) }), `${op} failed`)
   }
 
   /** Starts to watch the overlay, the sink and the view. */
@@ -361,7 +364,7 @@ export class SaverTelemetry implements GaugeSource {
   #probeFailed(error: unknown): void {
     this.#log.write(
       'debug',
-      () => ({ op: 'lag_probe', failure: operationFailure(error).text }),
+      () => ({ op: 'lag_probe', failure: this.#threads.failure(error).text }),
       'lag probe failed',
     )
   }

@@ -1,6 +1,5 @@
 import type { Span } from '@opentelemetry/api'
 import type { SpoolObserver, SpoolStatus } from '../../spool/spool-status.ts'
-import { loggedError } from '../logs/logged-error.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
@@ -32,14 +31,18 @@ export class SpoolTelemetry implements SpoolObserver {
 
   shipFailed(error: unknown): void {
     this.#metrics.add(SPOOL_SHIP_FAILURES, 1, {})
-    this.#log.write('warn', () => ({ op: 'spool', err: loggedError(error) }), 'spooled rows wait')
+    this.#log.write(
+      'warn',
+      () => ({ op: 'spool', err: this.#log.shown(error) }),
+      'spooled rows wait',
+    )
   }
 
   refused({ threadId, rows, error }: Parameters<NonNullable<SpoolObserver['refused']>>[0]): void {
     this.#metrics.add(SPOOL_SHIP_FAILURES, 1, {})
     this.#log.write(
       'error',
-      () => ({ op: 'spool', thread_id: threadId, rows, err: loggedError(error) }),
+      () => ({ op: 'spool', thread_id: threadId, rows, err: this.#log.shown(error) }),
       'Kusto refuses spooled rows, the thread is stopped',
     )
   }
