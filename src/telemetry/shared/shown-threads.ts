@@ -22,7 +22,7 @@ export class ShownThreads {
     if (!ALL.includes(mode)) {
       throw new KustoSaverError(
         'INVALID_OPTION',
-        `Expected \`telemetry.threadIds\` to be 'plain', 'hashed' or 'omitted', got \`${String(mode)}\``,
+        `Expected \`telemetry.threadIds\` to be 'plain', 'hashed' or 'omitted', got \`${mode}\``,
       )
     }
     this.#mode = mode
@@ -43,9 +43,7 @@ export class ShownThreads {
   }
 
   /** The fields of a log line. */
-  fields<T extends Readonly<Record<string, unknown>>>(
-    fields: T,
-  ): Readonly<Record<string, unknown>> {
+  fields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { thread_id: threadId } = fields
     if (this.#mode === 'plain' || typeof threadId !== 'string') return fields
     return { ...fields, thread_id: this.id(threadId) }
