@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { boundedClient } from './kusto/bounded-client.ts'
 import { systemClock } from './clock.ts'
 import { resolveSinkOptions } from './ingest/sink-options.ts'
@@ -35,7 +34,7 @@ const DRAWN_BY_CLUSTER = new Map<string, DrawnRevisions>()
 
 /** Creates the parts of the store's operations from the options. */
 export function createStoreContext(
-  params: KustoSaverParams,
+  params: KustoSaverParams & { readonly writer: string },
   telemetry: SaverTelemetry,
   policies: SaverPolicies,
 ): StoreContext {
@@ -46,7 +45,7 @@ export function createStoreContext(
       ? { ...params, batchSize: params.batchSize ?? SPOOLED_BATCH_ROWS }
       : params,
   )
-  const { client, clock = systemClock } = params
+  const { client, clock = systemClock, writer } = params
   const { queryPolicy } = policies
   const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
   const nowMs = (): number => clusterClock.nowMs()
@@ -60,7 +59,6 @@ export function createStoreContext(
   const retentionMs = options.retentionDays * DAY_MS
   const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
   const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
-  const writer = randomBytes(6).toString('hex')
   const room = new OverlayRoom({
     overlay,
     queries,

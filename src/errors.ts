@@ -90,6 +90,8 @@ export interface KustoSaverErrorDetails {
   readonly httpStatus?: number | undefined
   /** Kusto's `x-ms-activity-id`, which Microsoft's support asks for. */
   readonly activityId?: string | undefined
+  /** The `x-ms-client-request-id` that was sent: Kusto's `ClientActivityId`. */
+  readonly clientRequestId?: string | undefined
   /** How often the request was sent. */
   readonly attempts?: number | undefined
   /** Never the raw error of an SDK, which shows the bearer token when printed. */
@@ -118,6 +120,11 @@ export class KustoSaverError extends Error {
   readonly httpStatus: number | undefined
   /** Kusto's `x-ms-activity-id`, which Microsoft's support asks for. */
   readonly activityId: string | undefined
+  /**
+   * The `x-ms-client-request-id` that was sent: Kusto's `ClientActivityId`, and `client_request_id`
+   * in log lines.
+   */
+  readonly clientRequestId: string | undefined
   /** How often the request was sent. */
   readonly attempts: number | undefined
 
@@ -133,6 +140,7 @@ export class KustoSaverError extends Error {
     this.kustoCode = details.kustoCode
     this.httpStatus = details.httpStatus
     this.activityId = details.activityId
+    this.clientRequestId = details.clientRequestId
     this.attempts = details.attempts
   }
 

@@ -24,6 +24,8 @@ export class KustoError extends Error {
   readonly permanent: boolean
   /** Kusto's `x-ms-activity-id`, for its own logs. */
   readonly activityId: string | undefined
+  /** The `x-ms-client-request-id` that was sent, which Kusto logs as `ClientActivityId`. */
+  readonly clientRequestId: string | undefined
   /** The delay of a `Retry-After` header, in milliseconds. */
   readonly retryAfterMs: number | undefined
   /** How often the request was sent; undefined if each attempt is reported separately. */
@@ -36,6 +38,7 @@ export class KustoError extends Error {
     this.status = details.status
     this.permanent = details.permanent
     this.activityId = details.activityId
+    this.clientRequestId = details.clientRequestId
     this.retryAfterMs = details.retryAfterMs
     this.attempts = details.attempts
   }
@@ -46,15 +49,20 @@ export class KustoError extends Error {
 
   /** The same failure with the number of attempts. */
   after(attempts: number): KustoError {
-    const { code, status, permanent, activityId, retryAfterMs } = this
-    return new KustoError(this.message, {
-      code,
-      status,
-      permanent,
-      activityId,
-      retryAfterMs,
-      attempts,
-    })
+    return this.#with({ attempts })
+  }
+
+  /** The same failure with the id of its request. */
+  ofRequest(clientRequestId: string): KustoError {
+    return this.clientRequestId === undefined ? this.#with({ clientRequestId }) : this
+  }
+
+  #with(more: Partial<KustoErrorDetails>): KustoError {
+    const { code, status, permanent, activityId, clientRequestId, retryAfterMs, attempts } = this
+    const details = { code, status, permanent, activityId, clientRequestId, retryAfterMs, attempts }
+    const error = new KustoError(this.message, { ...details, ...more })
+    error.stack = this.stack ?? error.message
+    return error
   }
 }
 
@@ -63,6 +71,7 @@ export interface KustoErrorDetails {
   readonly status?: number | undefined
   readonly permanent: boolean
   readonly activityId?: string | undefined
+  readonly clientRequestId?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly attempts?: number | undefined
 }
@@ -70,6 +79,10 @@ export interface KustoErrorDetails {
 /** Our own codes for requests without a usable answer; whether they were applied is unknown. */
 export const CONNECTION_CODES = {
   reset: 'ConnectionFailed',
+  /** Nothing listens at the address. */
+  refused: 'ConnectionRefused',
+  /** The name of the host has no address. */
+  unknownHost: 'HostNotFound',
   timeout: 'RequestTimedOut',
   aborted: 'RequestAborted',
   malformed: 'MalformedAnswer',

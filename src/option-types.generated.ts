@@ -56,6 +56,7 @@ export const OPTIONS = {
   TelemetrySettings: {
     lagProbeIntervalMs: 'number',
     dangerouslyRecordQueryText: 'boolean',
+    threadIds: '',
   },
   KustoEndpointOptions: {
     clusterUri: 'string',
@@ -120,5 +121,6 @@ export const OPTIONS = {
   },
   OtlpOptions: {
     endpoint: 'string',
+    metrics: 'boolean',
   },
 } as const

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { createStoreContext } from './create-store-context.ts'
 import { RequestWatch } from './health/request-watch.ts'
@@ -31,14 +32,20 @@ export interface SaverParts {
 /** @throws KustoSaverError `INVALID_OPTION` */
 export function wireSaver(params: KustoSaverParams, serde: SerializerProtocol): SaverParts {
   const { endpoint, maxChunkBytes = SAVER_DEFAULTS.maxChunkBytes } = params
-  const telemetry = new SaverTelemetry(params, endpoint ? placeOf(endpoint) : UNKNOWN_PLACE)
+  const writer = randomBytes(6).toString('hex')
+  const place = endpoint ? placeOf(endpoint) : UNKNOWN_PLACE
+  const telemetry = new SaverTelemetry(params, { writer, place })
   const client = new PinnedClient(telemetry.client(params.client), telemetry.propertyRefused)
   const watch = new RequestWatch(params.nowMs)
   const policies = saverPolicies(params, {
     onThrottled: telemetry.queriesThrottled,
     onQueryTurn: telemetry.queryTurnCame,
   })
-  const context = createStoreContext({ ...params, client: watch.over(client) }, telemetry, policies)
+  const context = createStoreContext(
+    { ...params, client: watch.over(client), writer },
+    telemetry,
+    policies,
+  )
   const schema = {
     ingestion: params.ingestion ?? SINK_DEFAULTS.ingestion,
     retentionDays: params.retentionDays ?? SAVER_DEFAULTS.retentionDays,

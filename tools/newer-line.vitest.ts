@@ -10,6 +10,7 @@ const { resolve } = createRequire(
 /** The older line's name of a package, and the newer one's where they differ. */
 const NAMES: readonly (readonly [older: string, newer: string])[] = [
   ['@opentelemetry/api', '@opentelemetry/api'],
+  ['@opentelemetry/exporter-metrics-otlp-proto', '@opentelemetry/exporter-metrics-otlp-proto'],
   ['@opentelemetry/exporter-prometheus', '@opentelemetry/exporter-prometheus'],
   ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-proto'],
   ['@opentelemetry/sdk-metrics', '@opentelemetry/sdk-metrics'],

@@ -9,6 +9,7 @@ import { newerNode } from './newer-node.ts'
  */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@opentelemetry/api': '1.10.0',
+  '@opentelemetry/exporter-metrics-otlp-proto': '0.301.0',
   '@opentelemetry/exporter-prometheus': '0.301.0',
   '@opentelemetry/exporter-trace-otlp-proto': '0.301.0',
   '@opentelemetry/sdk-metrics': '3.1.0',

@@ -8,6 +8,8 @@ export interface AlertText {
   readonly expr: string
   readonly summary: string
   readonly description: string
+  /** The dashboard that shows it; without its common prefix. */
+  readonly dashboard: 'overview' | 'client' | 'ingestion'
 }
 
 /** One name before all alerts, so that they stand together and Alertmanager can route them. */
@@ -23,8 +25,9 @@ export function alert(text: AlertText): AlertRule {
     annotations: {
       summary: text.summary,
       description: text.description,
-      // below the root of the repository: put the address of yours before it
+      // below the root of the repository, and of a Grafana: `langgraph-kusto alerts` puts yours first
       runbook_url: `docs/operations/runbooks/${name}.md`,
+      dashboard_url: `/d/langgraph-kusto-${text.dashboard}`,
     },
   }
 }

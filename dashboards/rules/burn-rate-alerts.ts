@@ -23,6 +23,7 @@ const FAST_LATELY = either(
 export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'ErrorBudgetBurnFast',
+    dashboard: 'overview',
     severity: 'critical',
     for: '2m',
     expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
@@ -31,6 +32,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'ErrorBudgetBurnSlow',
+    dashboard: 'overview',
     severity: 'warning',
     for: '15m',
     expr: `(${either(burns(3, '1d', '2h'), burns(1, '3d', '6h'))}) unless on (job) (${FAST_LATELY})`,

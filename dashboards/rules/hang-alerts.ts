@@ -15,6 +15,7 @@ const WRITES = isOneOf(OPERATION, ['put', 'put_writes'])
 export const HANG_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'WritersStandStill',
+    dashboard: 'overview',
     severity: 'critical',
     for: '0m',
     expr: `${fleet.max(CALLS_STALLED, { by: BY_PROCESS, matchers: [WRITES] })} > ${STALL_LIMIT_S}`,
@@ -24,6 +25,7 @@ export const HANG_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'CallsHang',
+    dashboard: 'overview',
     severity: 'warning',
     for: '0m',
     expr: `${fleet.max(OLDEST_CALL_AGE, { by: [...BY_PROCESS, OPERATION] })} > ${CALL_AGE_LIMIT_S}`,

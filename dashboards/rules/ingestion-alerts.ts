@@ -65,6 +65,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   ...buffer(),
   alert({
     name: 'Throttled',
+    dashboard: 'ingestion',
     severity: 'warning',
     for: '5m',
     expr: `${fleet.rate(RETRIES, { by: BY_JOB, matchers: [is(REASON, '429')] })} > 0.1`,
@@ -74,6 +75,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'RetriesHigh',
+    dashboard: 'ingestion',
     severity: 'warning',
     for: '5m',
     expr: `${fleet.rate(RETRIES, { by: [...BY_JOB, REASON], matchers: [isNoneOf(REASON, ['429'])] })} > 0.1`,
@@ -84,6 +86,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'RowsDropped',
+    dashboard: 'ingestion',
     severity: 'critical',
     for: '0m',
     expr: anyOf(DROPPED_ROWS, { by: BY_JOB }),
@@ -93,6 +96,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'SpoolRefused',
+    dashboard: 'ingestion',
     severity: 'critical',
     for: '0m',
     expr: `${fleet.max(SPOOL_REFUSED_ROWS, BY_PROCESS)} > 0`,
@@ -102,6 +106,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'SpoolOld',
+    dashboard: 'ingestion',
     severity: 'warning',
     for: '5m',
     expr: `${fleet.max(SPOOL_OLDEST_AGE, BY_PROCESS)} > ${SPOOL_OLD_S}`,
@@ -111,6 +116,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'RowsLost',
+    dashboard: 'ingestion',
     severity: 'critical',
     for: '0m',
     expr: anyOf(LOST_ROWS, { by: BY_JOB }),
@@ -120,6 +126,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'ValuesGone',
+    dashboard: 'overview',
     severity: 'critical',
     for: '0m',
     expr: `(${anyOf(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'lost')] })}) or (${fleet.over('15m').increase(TORN_CHECKPOINTS, { by: BY_JOB, matchers: [is(TORN_STATE, 'unconfirmed')] })} > ${MANY_UNCONFIRMED})`,
@@ -129,6 +136,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'ThreadsForked',
+    dashboard: 'overview',
     severity: 'warning',
     for: '0m',
     expr: anyOf(FORKS, { by: BY_JOB }),
@@ -144,6 +152,7 @@ function lag(): AlertRule[] {
   return [
     alert({
       name: 'IngestionLagHigh',
+      dashboard: 'ingestion',
       severity: 'warning',
       for: '2m',
       expr: lagAbove('warning'),
@@ -152,6 +161,7 @@ function lag(): AlertRule[] {
     }),
     alert({
       name: 'IngestionLagCritical',
+      dashboard: 'ingestion',
       severity: 'critical',
       for: '2m',
       expr: lagAbove('critical'),
@@ -160,6 +170,7 @@ function lag(): AlertRule[] {
     }),
     alert({
       name: 'IngestionStalled',
+      dashboard: 'ingestion',
       severity: 'critical',
       for: '10m',
       expr: stalled(),
@@ -169,6 +180,7 @@ function lag(): AlertRule[] {
     }),
     alert({
       name: 'ViewBehind',
+      dashboard: 'ingestion',
       severity: 'warning',
       for: '30m',
       expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > ${VIEW_AGE_BOUND_MS / 1000}`,
@@ -201,6 +213,7 @@ function buffer(): AlertRule[] {
   return [
     alert({
       name: 'QueueGrowing',
+      dashboard: 'ingestion',
       severity: 'warning',
       for: '10m',
       expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or max by (job, instance) (${fleet.each('max_over_time', BATCH_QUEUE_OLDEST_AGE)}) > ${OLD_S}`,
@@ -209,6 +222,7 @@ function buffer(): AlertRule[] {
     }),
     alert({
       name: 'WritesBlocked',
+      dashboard: 'ingestion',
       severity: 'warning',
       for: '10m',
       expr: `${fleet.rate(BLOCKED_WRITES, BLOCKED_BY)} > 0`,
@@ -218,6 +232,7 @@ function buffer(): AlertRule[] {
     }),
     alert({
       name: 'OverlayNearBound',
+      dashboard: 'ingestion',
       severity: 'warning',
       for: '10m',
       expr: `${fleet.max(OVERLAY_FILL, BY_PROCESS)} > ${NEARLY_FULL}`,

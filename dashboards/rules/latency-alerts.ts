@@ -13,6 +13,7 @@ const LEAST_CALLS = 20
 export const LATENCY_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'GetTupleLatencyHigh',
+    dashboard: 'client',
     severity: 'warning',
     for: '10m',
     expr: slow(GET_TUPLE_P99, 1, GET_TUPLE_DURATION),
@@ -22,6 +23,7 @@ export const LATENCY_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'PutLatencyHigh',
+    dashboard: 'client',
     severity: 'warning',
     for: '10m',
     expr: slow(PUT_P99, 2.5, PUT_DURATION),

@@ -15,6 +15,7 @@ export interface AlertRule {
     readonly summary: string
     readonly description: string
     readonly runbook_url: string
+    readonly dashboard_url: string
   }
 }
 

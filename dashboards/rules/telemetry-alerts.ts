@@ -17,6 +17,7 @@ const NO_TARGET = 'count by (job) (last_over_time(up[1d])) unless count by (job)
 export const TELEMETRY_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'MetricOverflow',
+    dashboard: 'overview',
     severity: 'warning',
     for: '5m',
     // the label of OpenTelemetry's SDK for series beyond its limit of attribute sets
@@ -27,6 +28,7 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
   }),
   alert({
     name: 'Absent',
+    dashboard: 'overview',
     severity: 'warning',
     for: '10m',
     expr: `count by (job) (last_over_time(${SIGN_OF_LIFE}[1d])) unless count by (job) (${SIGN_OF_LIFE}) unless on (job) (${CLOSED}) unless on (job) (${NO_TARGET})`,

@@ -43,6 +43,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'alerts',
+    {
+      summary: 'print Prometheus rules with the addresses of your runbooks',
+      load: () => import('./alerts.ts'),
+    },
+  ],
+  [
     'spool',
     {
       summary: 'list, retry and drop writes that wait on the local disk',

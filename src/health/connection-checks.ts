@@ -1,8 +1,8 @@
 import { isThrottled } from '../kusto/saver-error.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { networkAdvice } from '../kusto/network-advice.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
-import { CHECK_HOST_NAME, isHostUnknown } from '../kusto/unknown-host.ts'
 import { databasesThere } from '../provision/name-databases.ts'
 import { describeKustoError } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
@@ -74,7 +74,8 @@ function connectionCheck(error: KustoError): HealthCheck {
 function connectionAdvice(error: KustoError): string {
   const { code, status } = error
   if (code === CONNECTION_CODES.closed) return 'Open a new saver.'
-  if (isHostUnknown(error)) return CHECK_HOST_NAME
+  const network = networkAdvice(error)
+  if (network !== undefined) return network
   if (status === undefined) {
     return "Check the cluster's address and the network, and that the cluster is not stopped."
   }

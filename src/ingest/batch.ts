@@ -22,7 +22,7 @@ export class Batch {
       bytes: parts.reduce((sum, part) => sum + linesBytes(part.rows), 0),
       callers: parts.length,
       reason,
-      contexts: parts.map((part) => part.write.context),
+      contexts: parts.flatMap((part) => part.write.contexts),
     }
   }
 

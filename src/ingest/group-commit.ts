@@ -94,7 +94,7 @@ export class GroupCommit implements RowSink {
     const { clock, observer } = this.#parts
     const write = new PendingWrite(table, rows, {
       arrivedAtMs: clock.nowMs(),
-      context: observer.callerContext(),
+      contexts: options.callerContexts ?? [observer.callerContext()],
     })
     return { admitted: this.#enter(write, options), acknowledged: write.settled }
   }

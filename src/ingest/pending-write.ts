@@ -6,7 +6,8 @@ export const LINE_BREAK_BYTES = 1
 /** The rows of one caller. Settles once, when all are acknowledged or the first fails. */
 export class PendingWrite {
   readonly table: TableSchema
-  readonly context: unknown
+  /** The results of `SinkObserver.callerContext` for its callers. */
+  readonly contexts: readonly unknown[]
   readonly arrivedAtMs: number
   readonly settled: Promise<void>
   readonly #rows: readonly Uint8Array[]
@@ -18,10 +19,10 @@ export class PendingWrite {
   constructor(
     table: TableSchema,
     rows: readonly Uint8Array[],
-    details: { readonly arrivedAtMs: number; readonly context: unknown },
+    details: { readonly arrivedAtMs: number; readonly contexts: readonly unknown[] },
   ) {
     this.table = table
-    this.context = details.context
+    this.contexts = details.contexts
     this.arrivedAtMs = details.arrivedAtMs
     this.#rows = rows
     this.settled = new Promise<void>((resolve, reject) => {

@@ -67,6 +67,9 @@ export class RetryingSender implements BatchSender {
 }
 
 function failureOf(error: unknown): BatchFailure {
-  if (!(error instanceof KustoError)) return { code: 'Bug', status: undefined, permanent: true }
-  return { code: error.code, status: error.status, permanent: error.permanent }
+  if (!(error instanceof KustoError)) {
+    return { code: 'Bug', status: undefined, permanent: true, clientRequestId: undefined }
+  }
+  const { code, status, permanent, clientRequestId } = error
+  return { code, status, permanent, clientRequestId }
 }

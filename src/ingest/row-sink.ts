@@ -86,4 +86,6 @@ export interface WriteOptions {
   readonly signal?: AbortSignal
   /** The rows get buffer space at once, are sent when this resolves, and fail if it rejects. */
   readonly after?: Promise<void>
+  /** The results of `SinkObserver.callerContext`, if callers had come before. */
+  readonly callerContexts?: readonly unknown[]
 }

@@ -23,6 +23,7 @@ export interface BatchFailure {
   readonly code: string
   readonly status: number | undefined
   readonly permanent: boolean
+  readonly clientRequestId: string | undefined
 }
 
 /** Events of the write path. Called synchronously within every write: be quick, do not block. */
@@ -55,7 +56,8 @@ export interface SinkObserver {
     request: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
   ): void
   /**
-   * Kusto answered 429: at most `limit` requests run from now on, until successes raise the limit.
+   * Kusto answered 429 and the limit fell: at most `limit` requests run from now on, until successes
+   * raise it.
    */
   throttled?(limit: number): void
 }

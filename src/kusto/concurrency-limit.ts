@@ -13,7 +13,7 @@ export interface ConcurrencyLimitParts {
   readonly random?: () => number
   /** Maximum milliseconds for which a `Retry-After` may stop everything. @default 60000 */
   readonly maxPauseMs?: number
-  /** Called with the new limit when Kusto throttles; must not throw. */
+  /** Called with the new limit when Kusto throttles and it falls; must not throw. */
   readonly onThrottled?: (limit: number) => void
   /** Called with the waiting time of a request that gets its turn or gives up; must not throw. */
   readonly onTurn?: (waitedMs: number) => void
@@ -165,8 +165,9 @@ export class ConcurrencyLimit {
     if (isNew) {
       this.#halvings += 1
       this.#throttledInARow += 1
-      this.#limit = Math.max(1, Math.floor(this.limit / 2))
-      this.#onThrottled?.(this.limit)
+      const before = this.limit
+      this.#limit = Math.max(1, Math.floor(before / 2))
+      if (this.limit < before) this.#onThrottled?.(this.limit)
       const growing = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#throttledInARow - 1))
       const pauseMs = (error.retryAfterMs ?? 0) + jittered(growing, random)
       this.#pausedUntilMs = clock.nowMs() + Math.min(maxPauseMs, pauseMs)

@@ -16,6 +16,21 @@ export function unreachable(what: string): KustoError {
   })
 }
 
+/** Nothing listens there: the cluster is stopped, or the port is closed. */
+export function refused(what: string): KustoError {
+  return new KustoError(`Kusto's host refused the connection: ${redactTokens(what)}`, {
+    code: CONNECTION_CODES.refused,
+    permanent: false,
+  })
+}
+
+export function unknownHost(what: string): KustoError {
+  return new KustoError(`Kusto's host has no address: ${redactTokens(what)}`, {
+    code: CONNECTION_CODES.unknownHost,
+    permanent: false,
+  })
+}
+
 export function timedOut(message: string): KustoError {
   return new KustoError(`Kusto did not answer in time: ${redactTokens(message)}`, {
     code: CONNECTION_CODES.timeout,

@@ -3,8 +3,10 @@ import { answerFailure } from './answer-failure.ts'
 import {
   clientClosed,
   messageOf,
+  refused,
   timedOut,
   unexpected,
+  unknownHost,
   unreachable,
 } from './connection-failures.ts'
 import { isJsonObject } from '../json-object.ts'
@@ -28,20 +30,28 @@ function connectionFailure(thrown: Record<string, unknown>): KustoError {
   const message = messageOf(thrown)
   if (code === 'ERR_CANCELED' || message === 'Client is closed') return clientClosed()
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return timedOut(message)
+  if (says('ECONNREFUSED', code, message)) return refused(message)
+  if (says('ENOTFOUND', code, message) || says('EAI_AGAIN', code, message)) {
+    return unknownHost(message)
+  }
   if (isNetworkCode(code) || message.startsWith('Failed to get cloud info')) {
     return unreachable(message)
   }
   return unexpected(thrown)
 }
 
+/** The SDK hides the code of a failed look-up of the cloud in its message. */
+function says(wanted: string, code: unknown, message: string): boolean {
+  return (
+    code === wanted || (message.startsWith('Failed to get cloud info') && message.includes(wanted))
+  )
+}
+
 const NETWORK_CODES = new Set([
   'ECONNRESET',
-  'ECONNREFUSED',
   'ECONNABORTED',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
   'ERR_NETWORK',

@@ -5,9 +5,9 @@ import {
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
+import { networkAdvice } from './network-advice.ts'
 import { isWithoutStorage, SERVE_WITH_STORAGE } from './no-storage.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
-import { CHECK_HOST_NAME, isHostUnknown } from './unknown-host.ts'
 
 /** Maximum length of a quote from Kusto's message about a query. */
 const MAX_QUOTED_CHARACTERS = 300
@@ -106,7 +106,9 @@ function lacksProvisioning(error: KustoError, kind: Kind): boolean {
 function seen(error: KustoError, attempts: number): string {
   const answer = error.status === undefined ? 'no usable answer' : `HTTP ${error.status}`
   const activity = error.activityId === undefined ? '' : `, activity id ${error.activityId}`
-  return `${answer}, ${error.code}, after ${attempts} request${attempts === 1 ? '' : 's'}${activity}`
+  const request =
+    error.clientRequestId === undefined ? '' : `, client request id ${error.clientRequestId}`
+  return `${answer}, ${error.code}, after ${attempts} request${attempts === 1 ? '' : 's'}${activity}${request}`
 }
 
 const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
@@ -125,8 +127,9 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
-  if (isHostUnknown(error)) return CHECK_HOST_NAME
   if (isWithoutStorage(error)) return SERVE_WITH_STORAGE
+  const network = networkAdvice(error)
+  if (network !== undefined) return network
   if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON
   if (code === 'QUERY_REJECTED' || code === 'INGEST_REJECTED') {
     if (error.status === 403) {
@@ -150,6 +153,7 @@ function details(
     kustoCode: error.code,
     httpStatus: error.status,
     activityId: error.activityId,
+    clientRequestId: error.clientRequestId,
     attempts: request.attempts,
   }
 }

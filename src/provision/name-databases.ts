@@ -23,6 +23,7 @@ export async function namingDatabases<T>(client: KustoClient, work: () => Promis
       kustoCode: error.code,
       httpStatus: error.status,
       activityId: error.activityId,
+      clientRequestId: error.clientRequestId,
     })
   }
 }

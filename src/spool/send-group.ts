@@ -1,4 +1,4 @@
-import type { RowSink } from '../ingest/row-sink.ts'
+import type { RowSink, RowsOfCall } from '../ingest/row-sink.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, WRITES, type TableSchema } from '../tables/schema.ts'
 import type { WaitingCall } from './waiting-call.ts'
 
@@ -20,14 +20,24 @@ export async function sendGroup(
   group: readonly WaitingCall[],
 ): Promise<void> {
   for (const stage of STAGES) {
-    const sent = stage.map(async (table) => sink.write(table, rowsOf(group, table)))
+    const sent = stage.map(async (table) => write(sink, table, group))
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason
   }
 }
 
-function rowsOf(group: readonly WaitingCall[], { name }: TableSchema): Uint8Array[] {
-  return group.flatMap(({ call }) =>
-    call.tables.flatMap(({ table, rows }) => (table.name === name ? rows : [])),
-  )
+async function write(
+  sink: Pick<RowSink, 'write'>,
+  table: TableSchema,
+  group: readonly WaitingCall[],
+): Promise<void> {
+  const calls = group
+    .map(({ call, context }) => ({ rows: rowsOf(call, table), context }))
+    .filter(({ rows }) => rows.length > 0)
+  const rows = calls.flatMap((call) => call.rows)
+  await sink.write(table, rows, { callerContexts: calls.map(({ context }) => context) })
+}
+
+function rowsOf({ tables }: RowsOfCall, { name }: TableSchema): Uint8Array[] {
+  return tables.flatMap(({ table, rows }) => (table.name === name ? rows : []))
 }

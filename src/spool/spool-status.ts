@@ -19,6 +19,8 @@ export interface SpoolStatus {
 
 /** Events of a spool; called synchronously and must not throw. */
 export interface SpoolObserver {
+  /** Called inside each call; passed on to the sink with the call's rows. */
+  callerContext?(): unknown
   /** Kusto was not available; everything stays. */
   shipFailed?(error: unknown): void
   /** Kusto refused rows of a thread for good. */

@@ -128,7 +128,8 @@ export class Spool {
     const shipped = new Promise<void>((resolve) => {
       ship = resolve
     })
-    const acknowledged = this.#store(call, size, admitted, () => ship?.())
+    const context = this.#parts.observer?.callerContext?.()
+    const acknowledged = this.#store(call, size, admitted, { shipped: () => ship?.(), context })
     // whoever waits for space does not listen yet
     acknowledged.catch(() => undefined)
     return { admitted, acknowledged, shipped }
@@ -174,14 +175,14 @@ export class Spool {
     call: RowsOfCall,
     size: { readonly rows: number; readonly bytes: number },
     admitted: Promise<void> | undefined,
-    shipped: () => void,
+    caller: Pick<WaitingCall, 'shipped' | 'context'>,
   ): Promise<void> {
     if (admitted !== undefined) await admitted
     try {
       const { disk, files } = await this.#open()
       const stored = await disk.append(call)
       this.#failure = undefined
-      this.#shipper.add({ call: stored, file: files.own, shipped })
+      this.#shipper.add({ call: stored, file: files.own, ...caller })
     } catch (error) {
       this.#space.release(size)
       this.#failure = error instanceof Error ? error.message : String(error)

@@ -7,6 +7,8 @@ export interface WaitingCall {
   readonly file: Pick<SpoolFile, 'path' | 'remove' | 'refuse'>
   /** Called when Kusto has acknowledged it. */
   readonly shipped: () => void
+  /** The result of `SpoolObserver.callerContext`; of a call found on opening, nothing. */
+  readonly context?: unknown
 }
 
 /** Removes the calls from their files. */

@@ -16,8 +16,8 @@ import type { QueryRetry } from '../store/queries/query-runner.ts'
 import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
+import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
-import { operationFailure } from './shared/failure.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { InFlight } from './metrics/in-flight.ts'
@@ -26,12 +26,12 @@ import { CALLS_TOLD, InstrumentedOperations } from './ports/instrumented-operati
 import { InstrumentedSender } from './ports/instrumented-sender.ts'
 import type { KustoPlace } from './shared/kusto-place.ts'
 import { LagProbe } from './metrics/lag-probe.ts'
-import { loggedError } from './logs/logged-error.ts'
 import { MetricRecorder } from './metrics/metric-recorder.ts'
 import { OperationTelemetry } from './ports/operation-telemetry.ts'
 import { REQUEST_OPERATIONS, RequestNaming } from './shared/request-names.ts'
 import { RequestTelemetry } from './ports/request-telemetry.ts'
 import { SaverLog, type LogFields } from './logs/saver-log.ts'
+import { SummedLines } from './logs/summed-lines.ts'
 import {
   CALLS_IN_FLIGHT,
   CALLS_STALLED,
@@ -48,6 +48,7 @@ import {
   type MetricDefinition,
   type SpanDefinition,
 } from './shared/semconv.ts'
+import { ShownThreads } from './shared/shown-threads.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
@@ -80,11 +81,19 @@ export interface WatchedParts {
   readonly ingestion: IngestionMode
 }
 
+/** Which saver this is. */
+export interface Identity {
+  readonly writer: string
+  readonly place: KustoPlace
+}
+
 /** All telemetry of one saver: decorators of its ports, and observers. */
 export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
+  readonly #lines: SummedLines
+  readonly #threads: ShownThreads
   readonly #naming: RequestNaming
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
@@ -148,12 +157,19 @@ export class SaverTelemetry implements GaugeSource {
   readonly overlayObserver: OverlayObserver
 
   /** @throws KustoSaverError `INVALID_OPTION` */
-  constructor(options: TelemetryOptions, place: KustoPlace) {
+  constructor(options: TelemetryOptions & { readonly clock?: Clock }, { writer, place }: Identity) {
     const { lagProbeIntervalMs, dangerouslyRecordQueryText } = resolveTelemetryOptions(options)
     this.#lagProbeIntervalMs = lagProbeIntervalMs
     this.#spans = new SpanSource(options.tracerProvider)
     this.#metrics = new MetricRecorder(options.meterProvider, this)
-    this.#log = new SaverLog({ logger: options.logger, level: options.logLevel })
+    this.#threads = new ShownThreads(options.telemetry?.threadIds)
+    this.#log = new SaverLog({
+      logger: options.logger,
+      level: options.logLevel,
+      bindings: bindingsOf(writer, place),
+      threads: this.#threads,
+    })
+    this.#lines = new SummedLines(this.#log, options.clock)
     const shared = { spans: this.#spans, metrics: this.#metrics, log: this.#log }
     this.#naming = new RequestNaming(place)
     this.#requests = new RequestTelemetry({
@@ -163,7 +179,7 @@ export class SaverTelemetry implements GaugeSource {
       requests: this.#sent,
     })
     this.#waits = new WriteWaits(shared)
-    this.#writes = new WriteTelemetry({ ...shared, waits: this.#waits })
+    this.#writes = new WriteTelemetry({ ...shared, lines: this.#lines, waits: this.#waits })
     this.#clocks = new ClockTelemetry(shared)
     this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
@@ -192,14 +208,16 @@ export class SaverTelemetry implements GaugeSource {
       metrics,
       log: this.#log,
       calls: this.#calls,
+      threads: this.#threads,
     })
     return new InstrumentedOperations(inner, { operations, metrics, writeMode })
   }
 
   readonly queryRetried = ({ summary, attempt, delayMs, error }: QueryRetry): void => {
     this.#writes.countRetry('query', error)
-    this.#log.write(
+    this.#lines.write(
       'warn',
+      `query ${error.code}`,
       () => ({
         op: 'query',
         summary,
@@ -208,14 +226,16 @@ export class SaverTelemetry implements GaugeSource {
         kusto_code: error.code,
         http_status: error.status,
         activity_id: error.activityId,
+        client_request_id: error.clientRequestId,
       }),
       'query failed, will be retried',
     )
   }
 
   readonly queriesThrottled = (limit: number): void => {
-    this.#log.write(
+    this.#lines.write(
       'warn',
+      'query',
       () => ({ op: 'query', limit }),
       'throttled, sending fewer requests at once',
     )
@@ -238,7 +258,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly writeLost = (failure: KustoSaverError): void => {
     this.#log.write(
       'error',
-      () => ({ op: failure.operation, thread_id: failure.threadId, err: loggedError(failure) }),
+      () => ({ op: failure.operation, thread_id: failure.threadId, err: this.#log.shown(failure) }),
       'buffered write lost',
     )
   }
@@ -260,7 +280,7 @@ export class SaverTelemetry implements GaugeSource {
     try {
       return await span.run(work)
     } catch (error) {
-      span.fail(operationFailure(error))
+      span.fail(this.#threads.failure(error))
       throw error
     } finally {
       span.end()
@@ -273,7 +293,7 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   logFailure(op: string, error: unknown): void {
-    this.#log.write('error', () => ({ op, err: loggedError(error) }), `${op} failed`)
+    this.#log.write('error', () => ({ op, err: this.#log.shown(error) }), `${op} failed`)
   }
 
   /** Starts to watch the overlay, the sink and the view. */
@@ -312,6 +332,7 @@ export class SaverTelemetry implements GaugeSource {
 
   close(): void {
     this.#watched?.probe.stop()
+    this.#lines.close()
     this.#metrics.close()
   }
 
@@ -343,8 +364,16 @@ export class SaverTelemetry implements GaugeSource {
   #probeFailed(error: unknown): void {
     this.#log.write(
       'debug',
-      () => ({ op: 'lag_probe', failure: operationFailure(error).text }),
+      () => ({ op: 'lag_probe', failure: this.#threads.failure(error).text }),
       'lag probe failed',
     )
+  }
+}
+
+function bindingsOf(writer: string, { database, host }: KustoPlace): LogFields {
+  return {
+    writer,
+    ...(database === undefined ? {} : { database }),
+    ...(host === undefined ? {} : { server: host }),
   }
 }

@@ -41,6 +41,13 @@ export interface TelemetrySettings {
    * (those are parameters), commands may. @default false
    */
   readonly dangerouslyRecordQueryText?: boolean
+  /**
+   * Thread ids on spans and log lines, and in their texts: `plain`, `hashed` (the first 16 digits of
+   * SHA-256, so that lines of one thread can be found; an id that can be guessed can be found by
+   * trying) or `omitted`. Metrics have none. Errors that calls throw keep the id that the caller
+   * gave. @default 'plain'
+   */
+  readonly threadIds?: 'plain' | 'hashed' | 'omitted'
 }
 
 const DEFAULT_LAG_PROBE_INTERVAL_MS = 10_000
@@ -56,7 +63,7 @@ export function resolveTelemetryOptions({
   tracerProvider,
   meterProvider,
   telemetry = {},
-}: TelemetryOptions): Required<TelemetrySettings> {
+}: TelemetryOptions): Required<Omit<TelemetrySettings, 'threadIds'>> {
   checkOptions(telemetry, [OPTIONS.TelemetrySettings], PLACE)
   checkMethods('logger', logger, LOGGER_METHODS)
   checkMethods('tracerProvider', tracerProvider, ['getTracer'])

@@ -10,7 +10,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics'
 import * as sdkTrace from '@opentelemetry/sdk-trace-base'
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 
 /*
  * The only place that knows the SDK's classes. Its 3.x line is tried too
@@ -35,7 +35,11 @@ export interface FinishedSpan {
   readonly spanId: string
   readonly parentSpanId: string | undefined
   readonly attributes: Readonly<Record<string, unknown>>
-  readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
+  readonly links: readonly {
+    readonly traceId: string
+    readonly spanId: string
+    readonly attributes: Readonly<Record<string, unknown>>
+  }[]
   /** 0 unset, 2 error. */
   readonly status: { readonly code: number; readonly message?: string | undefined }
   readonly events: readonly { readonly name: string; readonly attributes: unknown }[]
@@ -75,7 +79,7 @@ export interface TestMetrics {
   shutdown(): Promise<void>
 }
 
-export function openTracing(): TestTracing {
+export function openTracing(config: { readonly sampler?: Sampler } = {}): TestTracing {
   const finished: FinishedSpan[] = []
   const processor: SpanProcessor = {
     onStart: () => undefined,
@@ -83,7 +87,7 @@ export function openTracing(): TestTracing {
     forceFlush: async () => undefined,
     shutdown: async () => undefined,
   }
-  const provider = new TestTracerProvider({ spanProcessors: [processor] })
+  const provider = new TestTracerProvider({ ...config, spanProcessors: [processor] })
   return { provider, spans: () => [...finished], shutdown: async () => provider.shutdown() }
 }
 
@@ -140,7 +144,11 @@ function readSpan(span: ReadableSpan): FinishedSpan {
     spanId,
     parentSpanId: span.parentSpanContext?.spanId,
     attributes: span.attributes,
-    links: span.links.map(({ context: of }) => ({ traceId: of.traceId, spanId: of.spanId })),
+    links: span.links.map(({ context: { traceId: of, spanId: id }, attributes = {} }) => ({
+      traceId: of,
+      spanId: id,
+      attributes,
+    })),
     status: span.status,
     events: span.events.map((event) => ({ name: event.name, attributes: event.attributes })),
     scope: { name, version, schemaUrl },

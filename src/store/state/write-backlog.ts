@@ -149,6 +149,7 @@ function lost(error: KustoSaverError, before: string, write?: BacklogWrite): Kus
     kustoCode: error.kustoCode,
     httpStatus: error.httpStatus,
     activityId: error.activityId,
+    clientRequestId: error.clientRequestId,
     attempts: error.attempts,
   })
 }

@@ -1,5 +1,5 @@
 import { isKustoSaverError } from '../../errors.ts'
-import { operationFailure } from '../shared/failure.ts'
+import type { ShownThreads } from '../shared/shown-threads.ts'
 
 /**
  * The form of an error in a log line, under `err`: what is needed to find the cause, and nothing
@@ -9,8 +9,8 @@ import { operationFailure } from '../shared/failure.ts'
  * The object has no prototype: then pino's serializer takes `type` from `name`, otherwise it says
  * "Object" (pino-std-serializers, err.js).
  */
-export function loggedError(error: unknown): object {
-  const { text } = operationFailure(error)
+export function loggedError(error: unknown, threads: ShownThreads, threadId?: string): object {
+  const { text } = threads.failure(error, threadId)
   const fields = {
     name: error instanceof Error ? error.name : typeof error,
     message: text,
@@ -28,6 +28,7 @@ function ownFields(error: {
   kustoCode: string | undefined
   httpStatus: number | undefined
   activityId: string | undefined
+  clientRequestId: string | undefined
   attempts: number | undefined
 }): object {
   return {
@@ -38,6 +39,7 @@ function ownFields(error: {
     kusto_code: error.kustoCode,
     http_status: error.httpStatus,
     activity_id: error.activityId,
+    client_request_id: error.clientRequestId,
     attempts: error.attempts,
   }
 }

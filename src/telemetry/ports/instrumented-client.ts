@@ -60,6 +60,6 @@ export class InstrumentedClient implements KustoClient {
 }
 
 /** Keeps an id from the caller. */
-function withId<T extends RequestOptions>(request: T, id: string | undefined): T {
-  return id === undefined ? request : { clientRequestId: id, ...request }
+function withId<T extends RequestOptions>(request: T, id: string): T {
+  return { clientRequestId: id, ...request }
 }

@@ -1,7 +1,8 @@
 import type { BatchInfo, BatchReason, BatchSender, IngestPath } from '../../ingest/batch-sender.ts'
 import { systemClock } from '../../clock.ts'
 import type { TableSchema } from '../../tables/schema.ts'
-import { batchLinks } from '../traces/batch-links.ts'
+import { batchOrigin } from '../traces/batch-origin.ts'
+import { linkBatch } from '../traces/link-batch.ts'
 import { clientRequestId } from '../shared/client-request-id.ts'
 import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
 import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
@@ -38,8 +39,8 @@ const LABELS_OF_REASON: Readonly<Record<BatchReason, Attributes>> = {
 }
 
 /**
- * Decorates a sender with telemetry: one span per batch, including its retries. The span starts its
- * own trace, because a batch belongs to several callers; it is linked to all of them.
+ * Decorates a sender with telemetry: one span per batch, including its retries. The span is a child
+ * of its operation; operations that share a batch are linked with it, in both directions.
  */
 export class InstrumentedSender implements BatchSender {
   readonly #inner: BatchSender
@@ -78,17 +79,16 @@ export class InstrumentedSender implements BatchSender {
 
   #start({ operation, summary, attributes }: RequestNames, batch: BatchInfo): RunningSpan {
     const { spans, metrics } = this.#parts
-    const span = spans.start(summary, {
-      kind: 'CLIENT',
-      attributes,
-      rootWithLinks: batchLinks(batch.contexts),
-    })
+    const origin = batchOrigin(batch.contexts)
+    const span = spans.start(summary, { kind: 'CLIENT', attributes, origin })
     if (span.isRecording) {
+      const requestId = clientRequestId(operation, span.spanContext)
+      if (origin.others.length > 0) linkBatch(origin.others, span.spanContext, requestId)
       span.set(BATCH_ROWS_ATTRIBUTE, batch.rows)
       span.set(BATCH_PUTS, batch.callers)
       span.set(BATCH_BYTES_ATTRIBUTE, batch.bytes)
       span.set(SPAN_FLUSH_REASON, batch.reason)
-      span.set(CLIENT_REQUEST_ID, clientRequestId(operation, span.spanContext))
+      span.set(CLIENT_REQUEST_ID, requestId)
     }
     const reason = LABELS_OF_REASON[batch.reason]
     const { live } = metrics

@@ -1,8 +1,8 @@
 import { systemClock } from '../../clock.ts'
 import { definedAttributes, type AttributeEntry } from '../shared/defined-attributes.ts'
-import { operationFailure } from '../shared/failure.ts'
+import type { ShownThreads } from '../shared/shown-threads.ts'
 import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
-import { framesOf, loggedError } from '../logs/logged-error.ts'
+import { framesOf } from '../logs/logged-error.ts'
 import type { InFlight, Started } from '../metrics/in-flight.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import {
@@ -39,6 +39,7 @@ export interface OperationTelemetryParts {
   readonly metrics: MetricRecorder
   readonly log: SaverLog
   readonly calls: InFlight
+  readonly threads: ShownThreads
 }
 
 /** Spans, metrics and log lines of the saver's operations. */
@@ -105,7 +106,7 @@ export class Operation implements Started {
     const { names, place } = start
     this.#span = parts.spans.start(names.span.name, {
       kind: names.span.kind,
-      attributes: definedAttributes([THREAD_ID, place.threadId]),
+      attributes: definedAttributes([THREAD_ID, parts.threads.id(place.threadId)]),
     })
   }
 
@@ -154,7 +155,8 @@ export class Operation implements Started {
     this.#parts.calls.end(this.#start.names.op, this, false)
     withoutThrowing(() => {
       const workedMs = this.#endedMs()
-      const failure = operationFailure(error)
+      const { names, points, place } = this.#start
+      const failure = this.#parts.threads.failure(error, place.threadId)
       this.#setOwnAttributes()
       this.#span.fail(failure)
       if (error instanceof Error && this.#span.isRecording && !failure.isAbort) {
@@ -164,11 +166,16 @@ export class Operation implements Started {
           stack: framesOf(error),
         })
       }
-      const { names, points } = this.#start
       const labels = { ...points.labels, [ERROR_TYPE.name]: failure.type }
       this.#record(workedMs, operationPoints(names, labels))
       if (failure.isAbort) this.#log('debug', workedMs, noFields, 'aborted')
-      else this.#log('error', workedMs, () => ({ err: loggedError(error) }), 'failed')
+      else
+        this.#log(
+          'error',
+          workedMs,
+          () => ({ err: this.#parts.log.shown(error, place.threadId) }),
+          'failed',
+        )
     }, undefined)
     this.#span.end()
   }
@@ -177,7 +184,7 @@ export class Operation implements Started {
   #setOwnAttributes(): void {
     if (!this.#span.isRecording) return
     const { place, more } = this.#start
-    this.#span.set(CONVERSATION_ID, place.threadId)
+    this.#span.set(CONVERSATION_ID, this.#parts.threads.id(place.threadId))
     this.#span.set(CHECKPOINT_NS, place.checkpointNs)
     this.#span.set(CHECKPOINT_ID, place.checkpointId)
     if (more !== undefined) this.#span.set(...more)

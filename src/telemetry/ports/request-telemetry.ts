@@ -1,5 +1,6 @@
 import { context, trace, type Context, type SpanContext } from '@opentelemetry/api'
 import { systemClock } from '../../clock.ts'
+import { KustoError } from '../../kusto-error.ts'
 import { clientRequestId } from '../shared/client-request-id.ts'
 import { requestFailure, type Failure } from '../shared/failure.ts'
 import { withoutThrowing } from '../shared/without-throwing.ts'
@@ -25,7 +26,7 @@ export interface RequestTelemetryParts {
 
 interface TimedRequest extends Started {
   readonly names: RequestNames
-  readonly requestId: string | undefined
+  readonly requestId: string
   readonly spanContext?: SpanContext | undefined
   readonly context: Context | undefined
 }
@@ -45,7 +46,7 @@ export class RequestTelemetry {
       summary,
       text,
     }: { operation: 'query' | 'management'; summary: string; text: string },
-    send: (requestId: string | undefined) => Promise<T>,
+    send: (requestId: string) => Promise<T>,
   ): Promise<T> {
     const names = this.#parts.naming.bySummary(operation, summary)
     const span = withoutThrowing(() => this.#start(names, text), undefined)
@@ -65,7 +66,7 @@ export class RequestTelemetry {
       return answer
     } catch (error) {
       this.#failed(request, error, span)
-      throw error
+      throw ofRequest(error, requestId)
     } finally {
       span?.end()
     }
@@ -74,7 +75,7 @@ export class RequestTelemetry {
   /** An ingestion: its batch's span is already active. */
   ofBatch<T>(
     { operation, table }: { operation: 'streaming_ingest' | 'queued_ingest'; table: string },
-    send: (requestId: string | undefined) => Promise<T>,
+    send: (requestId: string) => Promise<T>,
   ): Promise<T> {
     const names = this.#parts.naming.byTable(operation, table)
     const active = withoutThrowing(() => context.active(), undefined)
@@ -89,7 +90,7 @@ export class RequestTelemetry {
       },
       (error: unknown) => {
         this.#failed(request, error)
-        throw error
+        throw ofRequest(error, requestId)
       },
     )
   }
@@ -141,4 +142,8 @@ export class RequestTelemetry {
       request.spanContext,
     )
   }
+}
+
+function ofRequest(error: unknown, requestId: string): unknown {
+  return error instanceof KustoError ? error.ofRequest(requestId) : error
 }

@@ -1,8 +1,10 @@
+import type { Span } from '@opentelemetry/api'
 import type { SpoolObserver, SpoolStatus } from '../../spool/spool-status.ts'
-import { loggedError } from '../logs/logged-error.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
+import { callerSpan } from '../traces/caller-span.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
 import {
   SPOOL_BYTES,
   SPOOL_FILL,
@@ -22,16 +24,25 @@ export class SpoolTelemetry implements SpoolObserver {
     this.#log = log
   }
 
+  /** The operation's span, for the spans of the batches that carry its rows later. */
+  callerContext(): Span | undefined {
+    return withoutThrowing(callerSpan, undefined)
+  }
+
   shipFailed(error: unknown): void {
     this.#metrics.add(SPOOL_SHIP_FAILURES, 1, {})
-    this.#log.write('warn', () => ({ op: 'spool', err: loggedError(error) }), 'spooled rows wait')
+    this.#log.write(
+      'warn',
+      () => ({ op: 'spool', err: this.#log.shown(error) }),
+      'spooled rows wait',
+    )
   }
 
   refused({ threadId, rows, error }: Parameters<NonNullable<SpoolObserver['refused']>>[0]): void {
     this.#metrics.add(SPOOL_SHIP_FAILURES, 1, {})
     this.#log.write(
       'error',
-      () => ({ op: 'spool', thread_id: threadId, rows, err: loggedError(error) }),
+      () => ({ op: 'spool', thread_id: threadId, rows, err: this.#log.shown(error) }),
       'Kusto refuses spooled rows, the thread is stopped',
     )
   }

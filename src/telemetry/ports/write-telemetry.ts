@@ -1,4 +1,4 @@
-import { context, trace, type SpanContext } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
 import { systemClock } from '../../clock.ts'
 import type {
   BatchAttempt,
@@ -12,7 +12,7 @@ import { retryReason } from '../shared/failure.ts'
 import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import type { SaverLog } from '../logs/saver-log.ts'
+import type { SummedLines } from '../logs/summed-lines.ts'
 import {
   BATCH_QUEUE_BYTES,
   BATCH_QUEUE_OLDEST_AGE,
@@ -26,13 +26,13 @@ import {
 } from '../shared/semconv.ts'
 import { labelsOfTable } from '../shared/table-labels.ts'
 import { labelsOfWait } from '../shared/wait-labels.ts'
-import { usableSpanContext } from '../traces/usable-span-context.ts'
+import { callerSpan } from '../traces/caller-span.ts'
 
 import type { WriteWaits } from './write-waits.ts'
 
 export interface WriteTelemetryParts {
   readonly metrics: MetricRecorder
-  readonly log: SaverLog
+  readonly lines: SummedLines
   readonly waits: WriteWaits
 }
 
@@ -45,9 +45,9 @@ export class WriteTelemetry implements SinkObserver {
     this.#parts = parts
   }
 
-  /** The span that a batch is linked to. */
-  callerContext(): SpanContext | undefined {
-    return usableSpanContext(trace.getSpan(context.active()))
+  /** The operation's span, for the span of the batch with its rows. */
+  callerContext(): Span | undefined {
+    return callerSpan()
   }
 
   queueChanged(depth: QueueDepth): void {
@@ -82,8 +82,9 @@ export class WriteTelemetry implements SinkObserver {
   ): void {
     const { table, path, attempt, batch, delayMs, failure } = retry
     this.countRetry(INGEST_OPERATION[path], failure)
-    this.#parts.log.write(
+    this.#parts.lines.write(
       'warn',
+      `ingest ${failure.code}`,
       () => ({
         op: 'ingest',
         table,
@@ -93,14 +94,16 @@ export class WriteTelemetry implements SinkObserver {
         delay_ms: Math.round(delayMs),
         kusto_code: failure.code,
         http_status: failure.status,
+        client_request_id: failure.clientRequestId,
       }),
       'ingestion failed, will be retried',
     )
   }
 
   throttled(limit: number): void {
-    this.#parts.log.write(
+    this.#parts.lines.write(
       'warn',
+      'ingest',
       () => ({ op: 'ingest', limit }),
       'throttled, sending fewer requests at once',
     )

@@ -1,6 +1,7 @@
 import type { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import type { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto'
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
-import type { NodeSDK } from '@opentelemetry/sdk-node'
+import type { metrics, NodeSDK, resources } from '@opentelemetry/sdk-node'
 import { KustoSaverError } from '../../errors.ts'
 
 /**
@@ -10,6 +11,9 @@ import { KustoSaverError } from '../../errors.ts'
 export interface LoadedSdk {
   readonly NodeSDK: typeof NodeSDK
   readonly PrometheusExporter: typeof PrometheusExporter
+  readonly PeriodicExportingMetricReader: typeof metrics.PeriodicExportingMetricReader
+  /** Reads `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`. */
+  readonly envDetector: typeof resources.envDetector
 }
 
 /** @throws KustoSaverError `MISSING_PACKAGE` */
@@ -18,7 +22,12 @@ export async function loadSdk(): Promise<LoadedSdk> {
     load('@opentelemetry/sdk-node', () => import('@opentelemetry/sdk-node')),
     load('@opentelemetry/exporter-prometheus', () => import('@opentelemetry/exporter-prometheus')),
   ])
-  return { NodeSDK: sdk.NodeSDK, PrometheusExporter: prometheus.PrometheusExporter }
+  return {
+    NodeSDK: sdk.NodeSDK,
+    PrometheusExporter: prometheus.PrometheusExporter,
+    PeriodicExportingMetricReader: sdk.metrics.PeriodicExportingMetricReader,
+    envDetector: sdk.resources.envDetector,
+  }
 }
 
 /** @throws KustoSaverError `MISSING_PACKAGE` */
@@ -26,6 +35,13 @@ export async function loadTraceExporter(): Promise<typeof OTLPTraceExporter> {
   const name = '@opentelemetry/exporter-trace-otlp-proto'
   const loaded = await load(name, () => import('@opentelemetry/exporter-trace-otlp-proto'))
   return loaded.OTLPTraceExporter
+}
+
+/** @throws KustoSaverError `MISSING_PACKAGE` */
+export async function loadMetricExporter(): Promise<typeof OTLPMetricExporter> {
+  const name = '@opentelemetry/exporter-metrics-otlp-proto'
+  const loaded = await load(name, () => import('@opentelemetry/exporter-metrics-otlp-proto'))
+  return loaded.OTLPMetricExporter
 }
 
 /**

@@ -5,8 +5,11 @@ import { shownValue } from '../../shown-value.ts'
 
 /** Options of `startTelemetry()`. */
 export interface StartTelemetryOptions {
-  /** Name of the service in metrics and traces. */
-  readonly serviceName: string
+  /**
+   * Name of the service in metrics and traces. Without it, `OTEL_SERVICE_NAME` or `service.name` in
+   * `OTEL_RESOURCE_ATTRIBUTES` must be set. All other resource attributes come from there too.
+   */
+  readonly serviceName?: string
   /** The page for Prometheus. */
   readonly prometheus?: PrometheusOptions
   /**
@@ -30,13 +33,20 @@ export interface PrometheusOptions {
 export interface OtlpOptions {
   /** Base address of an OTLP/HTTP receiver, `http://localhost:4318`. */
   readonly endpoint: string
+  /**
+   * Whether metrics go there too, every minute, besides the page for Prometheus. Needs
+   * `@opentelemetry/exporter-metrics-otlp-proto`. @default false
+   */
+  readonly metrics?: boolean
 }
 
 export interface ResolvedStartOptions {
-  readonly serviceName: string
+  /** Undefined if the environment has it. */
+  readonly serviceName: string | undefined
   readonly host: string
   readonly port: number
   readonly tracesUrl: string | undefined
+  readonly metricsUrl: string | undefined
 }
 
 /** OpenTelemetry's default port of Prometheus exporters. */
@@ -55,8 +65,11 @@ export function resolveStartOptions(options: StartTelemetryOptions): ResolvedSta
     checkOptions(otlp, [OPTIONS.OtlpOptions], { ...PLACE, prefix: 'otlp.' })
   }
   const { host = '127.0.0.1', port = DEFAULT_PORT } = prometheus ?? {}
-  if (typeof serviceName !== 'string' || serviceName === '') {
-    throw invalid('`serviceName` to be a non-empty string', serviceName)
+  if (serviceName === undefined ? !hasServiceName() : !isName(serviceName)) {
+    throw invalid(
+      '`serviceName` to be a non-empty string, or OTEL_SERVICE_NAME to be set',
+      serviceName,
+    )
   }
   // an empty host would mean all interfaces
   if (typeof host !== 'string' || host === '') {
@@ -65,15 +78,31 @@ export function resolveStartOptions(options: StartTelemetryOptions): ResolvedSta
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw invalid('`prometheus.port` to be an integer from 0 to 65535', port)
   }
-  return { serviceName, host, port, tracesUrl: otlp && tracesUrl(otlp.endpoint) }
+  return {
+    serviceName,
+    host,
+    port,
+    tracesUrl: otlp && signalUrl(otlp.endpoint, 'traces'),
+    metricsUrl: otlp?.metrics === true ? signalUrl(otlp.endpoint, 'metrics') : undefined,
+  }
 }
 
-/** The traces path of OTLP/HTTP receivers (opentelemetry.io/docs/specs/otlp). */
-function tracesUrl(endpoint: string): string {
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && name !== ''
+}
+
+/** Whether the environment names the service (opentelemetry.io/docs/specs/otel/resource/sdk). */
+function hasServiceName(): boolean {
+  const { OTEL_SERVICE_NAME: name = '', OTEL_RESOURCE_ATTRIBUTES: attributes = '' } = process.env
+  return name !== '' || /(?:^|,)\s*service\.name\s*=\s*[^,\s]/.test(attributes)
+}
+
+/** The path of a signal in OTLP/HTTP receivers (opentelemetry.io/docs/specs/otlp). */
+function signalUrl(endpoint: string, signal: 'traces' | 'metrics'): string {
   if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
     throw invalid('`otlp.endpoint` to be an address like http://localhost:4318', endpoint)
   }
-  return `${endpoint.replace(/\/+$/, '')}/v1/traces`
+  return `${endpoint.replace(/\/+$/, '')}/v1/${signal}`
 }
 
 function invalid(expected: string, got: unknown): KustoSaverError {

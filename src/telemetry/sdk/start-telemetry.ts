@@ -1,6 +1,6 @@
 import { metrics, ProxyTracerProvider, trace, type TracerProvider } from '@opentelemetry/api'
 import { KustoSaverError } from '../../errors.ts'
-import { loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
+import { loadMetricExporter, loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
 import { watchRuntime } from './runtime-metrics.ts'
 import {
@@ -27,7 +27,7 @@ export interface RunningTelemetry {
 
 /**
  * Sets up OpenTelemetry for an application without its own setup: metrics on a page for Prometheus,
- * and traces to an OTLP receiver if one is given. Works for savers created before and after. An
+ * and traces, and metrics if wanted, to an OTLP receiver if one is given. Works for savers created before and after. An
  * application with its own OpenTelemetry setup does not need this function.
  *
  * @example
@@ -41,7 +41,9 @@ export interface RunningTelemetry {
  * @throws KustoSaverError `MISSING_PACKAGE` with the command that installs it; `INVALID_OPTION`,
  *   also if the port is in use or OpenTelemetry is already set up
  */
-export async function startTelemetry(options: StartTelemetryOptions): Promise<RunningTelemetry> {
+export async function startTelemetry(
+  options: StartTelemetryOptions = {},
+): Promise<RunningTelemetry> {
   const resolved = resolveStartOptions(options)
   const sdk = await loadSdk()
   const exporter = new sdk.PrometheusExporter({
@@ -73,15 +75,23 @@ type Registered = () => Promise<void>
 
 /** @returns a function that undoes the registration */
 async function register(
-  { NodeSDK }: LoadedSdk,
+  { NodeSDK, PeriodicExportingMetricReader, envDetector }: LoadedSdk,
   exporter: InstanceType<LoadedSdk['PrometheusExporter']>,
-  { serviceName, tracesUrl }: ResolvedStartOptions,
+  { serviceName, tracesUrl, metricsUrl }: ResolvedStartOptions,
 ): Promise<Registered> {
+  const pushing =
+    metricsUrl === undefined
+      ? []
+      : [
+          new PeriodicExportingMetricReader({
+            exporter: new (await loadMetricExporter())({ url: metricsUrl }),
+          }),
+        ]
   const node = new NodeSDK({
-    serviceName,
-    // detectors would put the command line, which may contain secrets, on the metrics page
-    autoDetectResources: false,
-    metricReaders: [exporter],
+    ...(serviceName === undefined ? {} : { serviceName }),
+    // others would put the command line, which may contain secrets, on the metrics page
+    resourceDetectors: [envDetector],
+    metricReaders: [exporter, ...pushing],
     // if left out, both would export to an OTLP receiver on this machine
     logRecordProcessors: [],
     ...(tracesUrl === undefined

@@ -146,7 +146,8 @@ export const SPAN_FLUSH_REASON: AttributeDefinition = {
 export const CLIENT_REQUEST_ID: AttributeDefinition = {
   name: 'azure.kusto.client_request_id',
   type: 'string',
-  description: 'the `x-ms-client-request-id` that was sent: `LGK.<operation>;<trace id>-<span id>`',
+  description:
+    'the `x-ms-client-request-id` that was sent: `LGK.<operation>;<trace id>-<span id>`, for a batch with all of its attempts',
 }
 export const KUSTO_ERROR_CODE: AttributeDefinition = {
   name: 'azure.kusto.error_code',
@@ -325,7 +326,7 @@ const INGEST_SPAN: SpanDefinition = {
   name: 'ingest …',
   kind: 'CLIENT',
   description:
-    'one batch including its retries, named by its table; the root of a trace, linked to the operations whose rows it carries',
+    'one batch including its retries, named by its table; the child of the operation whose rows it carries. If several share it, it is the child of the first sampled one, and it and the others are linked with each other',
   attributes: [
     ...OF_REQUEST,
     BATCH_ROWS_ATTRIBUTE,
@@ -366,8 +367,15 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[]
 }
 
-/** The buckets that the conventions recommend for `db.client.operation.duration`. */
-const STANDARD_SECONDS: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
+/**
+ * Of single requests. The conventions advise 0.001 to 10 with steps of five times for
+ * `db.client.operation.duration`; a quantile between two such bounds is a guess. Here each bound is
+ * at most twice the one before, where Kusto answers.
+ */
+const REQUEST_SECONDS: readonly number[] = [
+  0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10,
+  20, 30, 60,
+]
 
 /**
  * The same with finer buckets at the saver's latencies, and up to a call that is retried for its
@@ -482,7 +490,7 @@ export const DB_CLIENT_OPERATION_DURATION: MetricDefinition = {
     ERROR_TYPE,
     DB_RESPONSE_STATUS_CODE,
   ],
-  buckets: STANDARD_SECONDS,
+  buckets: REQUEST_SECONDS,
 }
 export const INGEST_DURATION: MetricDefinition = {
   name: 'langgraph.kusto.ingest_duration_seconds',

@@ -35,8 +35,12 @@ export interface SpanStart {
    * (opentelemetry-js, packages/sdk-trace/src/Tracer.ts).
    */
   readonly attributes?: Attributes
-  /** Starts a new trace linked to these spans, instead of continuing the active one. */
-  readonly rootWithLinks?: Link[]
+  /** Instead of the active span. */
+  readonly origin?: {
+    /** Undefined for the root of a new trace. */
+    readonly parent: SpanContext | undefined
+    readonly links: Link[]
+  }
 }
 
 /**
@@ -53,13 +57,16 @@ export class SpanSource {
     this.#own = provider
   }
 
-  start(name: string, { kind, attributes, rootWithLinks }: SpanStart): RunningSpan {
+  start(name: string, { kind, attributes, origin }: SpanStart): RunningSpan {
     const options: SpanOptions = { kind: SpanKind[kind] }
     if (attributes !== undefined) options.attributes = attributes
-    if (rootWithLinks !== undefined) options.links = rootWithLinks
+    if (origin !== undefined && origin.links.length > 0) options.links = origin.links
     let parent = ROOT_CONTEXT
     try {
-      if (rootWithLinks === undefined) parent = context.active()
+      if (origin === undefined) parent = context.active()
+      else if (origin.parent !== undefined) {
+        parent = trace.setSpanContext(ROOT_CONTEXT, origin.parent)
+      }
       return new RunningSpan(this.#current().startSpan(name, options, parent), parent)
     } catch (error) {
       warnOnce(error)

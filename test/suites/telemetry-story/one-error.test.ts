@@ -185,17 +185,17 @@ describe('rows that Kusto refuses with HTTP 520', () => {
     batch = story.failedSpan(`ingest ${error.table ?? ''}`)
   })
 
-  it('are a span of the batch in a trace of its own, linked to the call', () => {
+  it('are a span of the batch in the trace of the call', () => {
     expect(operation.attributes['error.type']).toBe('INGEST_UNAVAILABLE')
-    expect(batch.traceId).not.toBe(operation.traceId)
-    expect(batch.links).toEqual([{ traceId: operation.traceId, spanId: operation.spanId }])
+    expect(batch).toMatchObject({ traceId: operation.traceId, parentSpanId: operation.spanId })
+    expect(batch.links).toEqual([])
     expect(batch.attributes).toMatchObject({
       'error.type': '520',
       'azure.kusto.client_request_id': `LGK.streaming_ingest;${batch.traceId}-${batch.spanId}`,
     })
   })
 
-  it('are one error in the log with the trace of the call, and a line with that of the batch', () => {
+  it('are one error in the log with the span of the call, and a line with that of the batch', () => {
     expect(story.linesOf(operation.traceId, ERROR)).toMatchObject([
       {
         op: 'put',
@@ -203,7 +203,10 @@ describe('rows that Kusto refuses with HTTP 520', () => {
         err: { table: error.table, activity_id: error.activityId },
       },
     ])
-    expect(story.linesOf(batch.traceId, DEBUG)).toMatchObject([
+    const ofBatch = story
+      .linesOf(batch.traceId, DEBUG)
+      .filter((line) => line['span_id'] === batch.spanId)
+    expect(ofBatch).toMatchObject([
       {
         error_type: '520',
         client_request_id: batch.attributes['azure.kusto.client_request_id'],
@@ -211,8 +214,8 @@ describe('rows that Kusto refuses with HTTP 520', () => {
     ])
   })
 
-  it('are found by the trace of the batch in the journal', () => {
-    const seen = story.kusto.requests.filter((one) => one.clientRequestId.includes(batch.traceId))
+  it('are found by the span of the batch in the journal', () => {
+    const seen = story.kusto.requests.filter((one) => one.clientRequestId.includes(batch.spanId))
     expect(seen).toMatchObject([
       { endpoint: 'ingest', table: error.table, state: 'Failed', fault: 'status' },
     ])

@@ -20,6 +20,21 @@ describe('readFailure', () => {
     [
       'a name that does not resolve',
       thrown('getaddrinfo ENOTFOUND x', { code: 'ENOTFOUND' }),
+      { code: 'HostNotFound', permanent: false },
+    ],
+    [
+      'an address where nothing listens',
+      thrown('connect ECONNREFUSED 127.0.0.1:9', { code: 'ECONNREFUSED' }),
+      { code: 'ConnectionRefused', permanent: false },
+    ],
+    [
+      'the same, behind the look-up of the cloud',
+      thrown('Failed to get cloud info: connect ECONNREFUSED 127.0.0.1:9', {}),
+      { code: 'ConnectionRefused', permanent: false },
+    ],
+    [
+      'a connection that broke',
+      thrown('read ECONNRESET', { code: 'ECONNRESET' }),
       { code: 'ConnectionFailed', permanent: false },
     ],
     [

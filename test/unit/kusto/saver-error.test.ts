@@ -115,8 +115,8 @@ describe('a KustoError becomes', () => {
 
   it('an error that names the host, not the load, if no name server knows the host', () => {
     const error = kusto(
-      { code: CONNECTION_CODES.reset, status: undefined, permanent: false },
-      'No answer from Kusto: getaddrinfo ENOTFOUND nowhere.invalid',
+      { code: CONNECTION_CODES.unknownHost, status: undefined, permanent: false },
+      "Kusto's host has no address: getaddrinfo ENOTFOUND nowhere.invalid",
     )
     for (const made of [
       queryError(error, { operation: 'getTuple', attempts: 4 }),

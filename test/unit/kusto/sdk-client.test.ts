@@ -342,7 +342,7 @@ describe('failures', () => {
 
   it('maps a refused port', async () => {
     await server.close()
-    expect(await failureOf(query())).toMatchObject({ code: 'ConnectionFailed', permanent: false })
+    expect(await failureOf(query())).toMatchObject({ code: 'ConnectionRefused', permanent: false })
   })
 
   it('maps a failed request for cloud metadata, and retries it the next time', async () => {

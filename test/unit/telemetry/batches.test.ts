@@ -1,6 +1,7 @@
-import { context, trace, TraceFlags, type SpanContext } from '@opentelemetry/api'
+import { context, trace, TraceFlags } from '@opentelemetry/api'
 import { afterEach, describe, expect, it } from 'vitest'
-import { batchLinks } from '../../../src/telemetry/traces/batch-links.ts'
+import { batchOrigin } from '../../../src/telemetry/traces/batch-origin.ts'
+import { linkBatch } from '../../../src/telemetry/traces/link-batch.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { observedKusto, spanTree } from './observed-kusto.ts'
 
@@ -31,8 +32,8 @@ describe('a put under a retry', () => {
     await put(observed)
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.put',
-      'ingest CheckpointBlobs -> checkpointer.put',
-      'ingest Checkpoints -> checkpointer.put',
+      '  ingest CheckpointBlobs',
+      '  ingest Checkpoints',
     ])
     const points = await observed.metrics.points()
     const valueOf = (metric: string, labels: object) =>
@@ -64,7 +65,7 @@ describe('a put under a retry', () => {
 })
 
 describe('fifty puts at once', () => {
-  it('share batches that are linked to each of them and have their own traces', async () => {
+  it('share batches: each is the child of one put and linked with the others', async () => {
     await using observed = world.open()
     await Promise.all(Array.from({ length: 50 }, async () => put(observed)))
     const spans = observed.tracing.spans()
@@ -75,14 +76,24 @@ describe('fifty puts at once', () => {
     expect(new Set(puts.map(({ traceId }) => traceId)).size).toBe(50)
     for (const table of ['Checkpoints', 'CheckpointBlobs']) {
       const ofTable = batches.filter((span) => span.attributes['db.collection.name'] === table)
-      const linked = ofTable.flatMap(({ links }) => links.map(({ spanId }) => spanId))
-      expect(linked.toSorted()).toEqual(puts.map(({ spanId }) => spanId).toSorted())
+      const carriedFor = ofTable.flatMap(({ parentSpanId, links }) => [
+        parentSpanId ?? 'none',
+        ...links.map(({ spanId }) => spanId),
+      ])
+      expect(carriedFor.toSorted()).toEqual(puts.map(({ spanId }) => spanId).toSorted())
       const carried = ofTable.map(({ attributes }) => attributes['langgraph.kusto.batch.puts'])
       expect(carried.reduce((sum: number, n) => sum + Number(n), 0)).toBe(50)
     }
     for (const batch of batches) {
-      expect(batch.parentSpanId).toBeUndefined()
-      expect(puts.map(({ traceId }) => traceId)).not.toContain(batch.traceId)
+      const { traceId, spanId } = batch
+      const parent = puts.find((span) => span.spanId === batch.parentSpanId)
+      expect(traceId).toBe(parent?.traceId)
+      const attribute = 'azure.kusto.client_request_id'
+      const attributes = { [attribute]: batch.attributes[attribute] }
+      for (const link of batch.links) {
+        const linked = puts.find((span) => span.spanId === link.spanId)
+        expect(linked?.links).toContainEqual({ traceId, spanId, attributes })
+      }
     }
     const counted = await observed.metrics.points('langgraph.kusto.puts')
     expect(counted.map(({ value }) => value)).toEqual([50])
@@ -90,7 +101,7 @@ describe('fifty puts at once', () => {
     expect(rows.map(({ value }) => value)).toEqual([50, 50])
   })
 
-  it('inside one trace of the caller have that trace, and the batches do not', async () => {
+  it('inside one trace of the caller have that trace, and so have their batches', async () => {
     await using observed = world.open()
     const tracer = observed.tracing.provider.getTracer('caller')
     const root = tracer.startSpan('superstep')
@@ -105,8 +116,8 @@ describe('fifty puts at once', () => {
       puts.map(() => [traceId, spanId]),
     )
     const [batch] = spans.filter(({ name }) => name === 'ingest Checkpoints')
-    expect(batch?.traceId).not.toBe(traceId)
-    expect(batch?.links).toHaveLength(5)
+    expect(batch?.traceId).toBe(traceId)
+    expect(batch?.links).toHaveLength(4)
   })
 })
 
@@ -132,9 +143,9 @@ describe('a batch', () => {
     expect(
       batches.map(({ attributes, links }) => [attributes['error.type'], links.length]),
     ).toEqual([
-      ['400', 2],
-      [undefined, 1],
-      [undefined, 1],
+      ['400', 1],
+      [undefined, 0],
+      [undefined, 0],
     ])
   })
 
@@ -169,27 +180,60 @@ describe('a batch', () => {
   })
 })
 
-function spanOf(traceNumber: number, spanNumber: number): SpanContext {
-  return {
+function spanOf(traceNumber: number, spanNumber: number, traceFlags = TraceFlags.SAMPLED) {
+  return trace.wrapSpanContext({
     traceId: traceNumber.toString(16).padStart(32, '0'),
     spanId: spanNumber.toString(16).padStart(16, '0'),
-    traceFlags: TraceFlags.SAMPLED,
-  }
+    traceFlags,
+  })
 }
 
-describe('links', () => {
-  it('are limited to what an SDK keeps, with one of each trace first', () => {
+describe('the origin of a batch', () => {
+  it('has links up to the limit of an SDK, with one of each trace first', () => {
     const oneTrace = Array.from({ length: 150 }, (_, n) => spanOf(1, n + 1))
     const others = Array.from({ length: 50 }, (_, n) => spanOf(n + 2, n + 1000))
-    const links = batchLinks([...oneTrace, ...others])
+    const { links } = batchOrigin([...oneTrace, ...others])
     expect(links).toHaveLength(128)
     expect(new Set(links.map(({ context: { traceId } }) => traceId)).size).toBe(51)
   })
 
-  it('point to each span once, and are absent without one', () => {
-    expect(batchLinks([spanOf(1, 1), undefined, spanOf(1, 1), spanOf(1, 2)])).toEqual([
-      { context: spanOf(1, 1) },
-      { context: spanOf(1, 2) },
-    ])
+  it('has each operation once, and is nowhere without one', () => {
+    const [one, again, other] = [spanOf(1, 1), spanOf(1, 1), spanOf(1, 2)]
+    expect(batchOrigin([one, undefined, again])).toMatchObject({
+      parent: one.spanContext(),
+      links: [],
+    })
+    expect(batchOrigin([one, again, other])).toEqual({
+      parent: one.spanContext(),
+      others: [other],
+      links: [{ context: other.spanContext() }],
+    })
+    expect(batchOrigin([undefined, undefined])).toMatchObject({ parent: undefined, links: [] })
+  })
+
+  it('is the first sampled operation', () => {
+    const [dropped, sampled] = [spanOf(1, 1, TraceFlags.NONE), spanOf(2, 2)]
+    expect(batchOrigin([dropped, sampled])).toMatchObject({
+      parent: sampled.spanContext(),
+      links: [{ context: dropped.spanContext() }],
+    })
+  })
+})
+
+describe('an operation whose span', () => {
+  const batch = spanOf(9, 9).spanContext()
+
+  it('cannot have links after its start gets the id of the request', () => {
+    const attributes: unknown[] = []
+    const span = Object.assign(Object.create(null), {
+      isRecording: () => true,
+      setAttributes: (given: unknown) => void attributes.push(given),
+    })
+    linkBatch([span], batch, 'LGK.streaming_ingest;1')
+    expect(attributes).toEqual([{ 'azure.kusto.client_request_id': 'LGK.streaming_ingest;1' }])
+  })
+
+  it('has ended is left alone', () => {
+    expect(() => linkBatch([spanOf(1, 1)], batch, 'id')).not.toThrow()
   })
 })

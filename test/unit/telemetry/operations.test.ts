@@ -49,8 +49,8 @@ describe('put', () => {
     const spans = observed.tracing.spans()
     expect(spanTree(spans)).toEqual([
       'checkpointer.put',
-      'ingest CheckpointBlobs -> checkpointer.put',
-      'ingest Checkpoints -> checkpointer.put',
+      '  ingest CheckpointBlobs',
+      '  ingest Checkpoints',
     ])
     const put = spans.find(({ name }) => name === 'checkpointer.put')
     expect(put).toMatchObject({
@@ -131,9 +131,9 @@ describe('put', () => {
     await observed.saver.put(configOf(threadId, idOf(1)), checkpoint, metadataOf(2), { b: 2 })
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.put',
+      '  ingest CheckpointBlobs',
+      '  ingest Checkpoints',
       '  query manifest of parent checkpoint',
-      'ingest CheckpointBlobs -> checkpointer.put',
-      'ingest Checkpoints -> checkpointer.put',
     ])
   })
 
@@ -149,8 +149,8 @@ describe('put', () => {
     const spans = observed.tracing.spans()
     expect(spanTree(spans)).toEqual([
       'checkpointer.put !INGEST_REJECTED',
-      'ingest CheckpointBlobs -> checkpointer.put',
-      'ingest Checkpoints !403 -> checkpointer.put',
+      '  ingest CheckpointBlobs',
+      '  ingest Checkpoints !403',
     ])
     const put = spans.find(({ name }) => name === 'checkpointer.put')
     expect(put?.status.message).toMatch(/^Kusto did not accept rows for Checkpoints: HTTP 403/)
@@ -206,8 +206,8 @@ describe('a buffered put', () => {
     await observed.saver.flush()
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.put',
-      'ingest CheckpointBlobs -> checkpointer.put',
-      'ingest Checkpoints -> checkpointer.put',
+      '  ingest CheckpointBlobs',
+      '  ingest Checkpoints',
     ])
     expect(lines(await observed.metrics.points(), 'puts', 'aputs')).toEqual([
       'puts {write.mode=buffered} 1',
@@ -234,10 +234,7 @@ describe('putWrites', () => {
     await using observed = world.open()
     await observed.saver.putWrites(configOf(freshThread(), idOf(1)), [['a', 1]], 'task')
     const spans = observed.tracing.spans()
-    expect(spanTree(spans)).toEqual([
-      'checkpointer.put_writes',
-      'ingest CheckpointWrites -> checkpointer.put_writes',
-    ])
+    expect(spanTree(spans)).toEqual(['checkpointer.put_writes', '  ingest CheckpointWrites'])
     expect(spans.find(({ name }) => name === 'checkpointer.put_writes')?.attributes).toMatchObject({
       'langgraph.kusto.rows': 1,
       'langgraph.kusto.checkpoint.size': 1,
@@ -264,7 +261,7 @@ describe('putWrites', () => {
     await expect(call).rejects.toMatchObject({ code: 'INGEST_UNAVAILABLE' })
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.put_writes !INGEST_UNAVAILABLE',
-      'ingest CheckpointWrites !ConnectionFailed -> checkpointer.put_writes',
+      '  ingest CheckpointWrites !ConnectionFailed',
     ])
     expect(lines(await observed.metrics.points(), 'put_writes_calls')).toEqual([
       'put_writes_calls {error.type=INGEST_UNAVAILABLE} 1',
@@ -423,8 +420,8 @@ describe('deleteThread', () => {
     await observed.saver.deleteThread(freshThread())
     expect(spanTree(observed.tracing.spans())).toEqual([
       'checkpointer.delete_thread',
+      '  ingest ThreadDeletions',
       '  query last incarnation of thread',
-      'ingest ThreadDeletions -> checkpointer.delete_thread',
     ])
     expect(lines(await observed.metrics.points(), 'delete_thread_calls')).toEqual([
       'delete_thread_calls {} 1',

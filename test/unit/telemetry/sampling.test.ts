@@ -1,9 +1,13 @@
 import type { Attributes, TracerProvider } from '@opentelemetry/api'
-import { expect, it } from 'vitest'
+import { ParentBasedSampler, SamplingDecision } from '@opentelemetry/sdk-trace-base'
+import { describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
-import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
-import { openTracing } from '../../support/otel.ts'
+import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openTracing, type FinishedSpan } from '../../support/otel.ts'
+import { observedKusto } from './observed-kusto.ts'
+
+const world = observedKusto()
 
 interface Start {
   readonly name: string
@@ -54,3 +58,43 @@ it('a sampler receives the thread of an operation, and the table or query of a r
   await kusto.close()
   await tracing.shutdown()
 })
+
+describe('when one in three traces is sampled', () => {
+  it('a shared batch is recorded whenever one of its operations is', async () => {
+    const sampled: FinishedSpan[][] = []
+    for (const share of [0, 1, 3]) {
+      let traces = 0
+      const tracing = openTracing({
+        sampler: new ParentBasedSampler({
+          root: {
+            shouldSample: () => {
+              traces += 1
+              const isSampled = share > 0 && traces % share === 0
+              return {
+                decision: isSampled
+                  ? SamplingDecision.RECORD_AND_SAMPLED
+                  : SamplingDecision.NOT_RECORD,
+              }
+            },
+          },
+        }),
+      })
+      await using observed = world.open({ tracerProvider: tracing.provider })
+      await Promise.all(Array.from({ length: 9 }, () => putWrites(observed.saver)))
+      sampled.push(tracing.spans().filter(({ name }) => name !== 'query cluster time'))
+      await tracing.shutdown()
+    }
+    expect(sampled.map((spans) => spans.map(({ name }) => name).toSorted())).toEqual([
+      [],
+      ['checkpointer.put_writes', 'ingest CheckpointWrites'].flatMap((name) =>
+        Array.from({ length: name.startsWith('ingest') ? 1 : 9 }, () => name),
+      ),
+      [...Array.from({ length: 3 }, () => 'checkpointer.put_writes'), 'ingest CheckpointWrites'],
+    ])
+  })
+})
+
+async function putWrites(saver: KustoSaver): Promise<void> {
+  const configurable = { thread_id: freshThread(), checkpoint_id: idOf(1) }
+  await saver.putWrites({ configurable }, [['a', 1]], 'task')
+}

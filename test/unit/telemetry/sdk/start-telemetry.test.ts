@@ -51,6 +51,31 @@ describe('the metrics page', () => {
     expect(page).toMatch(/^target_info\{.*service_name="agents".*\} 1$/m)
   })
 
+  it('has the resource of the environment, and its name of the service without a given one', async () => {
+    vi.stubEnv('OTEL_SERVICE_NAME', 'from-environment')
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'deployment.environment.name=staging')
+    const named = await startTelemetry({ prometheus: { port: 0 } })
+    running.push(named)
+    const page = await scrape(named)
+    expect(page).toMatch(/^target_info\{.*deployment_environment_name="staging".*\} 1$/m)
+    expect(page).toMatch(/^target_info\{.*service_name="from-environment".*\} 1$/m)
+    await named.shutdown()
+    expect(await scrape(await start())).toMatch(/^target_info\{.*service_name="agents".*\} 1$/m)
+  })
+
+  it('needs a name of the service from somewhere', async () => {
+    vi.stubEnv('OTEL_SERVICE_NAME', '')
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'service.namespace=agents')
+    await expect(startTelemetry({ prometheus: { port: 0 } })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining('OTEL_SERVICE_NAME') as unknown,
+    })
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'team=a,service.name=agents-7')
+    const named = await startTelemetry({ prometheus: { port: 0 } })
+    running.push(named)
+    expect(await scrape(named)).toMatch(/^target_info\{.*service_name="agents-7".*\} 1$/m)
+  })
+
   it('comes from the SDK version under test', async () => {
     const major = process.env['TELEMETRY_SDK_MAJOR'] ?? '2'
     expect(await scrape(await start())).toContain(`telemetry_sdk_version="${major}.`)
@@ -192,7 +217,7 @@ describe('invalid setups', () => {
 })
 
 describe('traces', () => {
-  it('go only to the given OTLP receiver', async () => {
+  it('go only to the given OTLP receiver, and so do metrics if wanted', async () => {
     const seen: string[] = []
     const receiver = createServer((request, response) => {
       seen.push(`${request.method} ${request.url}`)
@@ -205,8 +230,13 @@ describe('traces', () => {
     const telemetry = await start({ otlp: { endpoint } })
     trace.getTracer('test').startSpan('hatch').end()
     await telemetry.shutdown()
+    expect(seen.splice(0)).toEqual(['POST /v1/traces'])
+    const both = await start({ otlp: { endpoint, metrics: true } })
+    metrics.getMeter('test').createCounter('eggs').add(1)
+    expect(await scrape(both)).toContain('eggs_total')
+    await both.shutdown()
     receiver.close()
-    expect(seen).toEqual(['POST /v1/traces'])
+    expect(seen).toEqual(['POST /v1/metrics'])
   })
 
   it('that cannot be exported do not fail the shutdown nor the next start', async () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { SINK_DEFAULTS } from '../../../../src/ingest/sink-options.ts'
-import { METRICS, SPANS, type MetricDefinition } from '../../../../src/telemetry/shared/semconv.ts'
+import {
+  DB_CLIENT_OPERATION_DURATION,
+  METRICS,
+  SPANS,
+  type MetricDefinition,
+} from '../../../../src/telemetry/shared/semconv.ts'
 
 /**
  * What JavaScript's Prometheus exporter makes of a name (PrometheusSerializer.ts): `_total` and
@@ -86,6 +91,15 @@ describe('instruments', () => {
     for (const { kind, buckets } of METRICS) {
       expect(buckets !== undefined).toBe(kind === 'histogram')
       expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets)
+    }
+  })
+
+  it('of single requests are told to a factor of two from 5 ms to a minute', () => {
+    const { buckets = [] } = DB_CLIENT_OPERATION_DURATION
+    const between = buckets.filter((end) => end >= 0.005)
+    expect([between[0], between.at(-1)]).toEqual([0.005, 60])
+    for (const [index, end] of between.slice(1).entries()) {
+      expect(end / (between[index] ?? 0)).toBeLessThanOrEqual(2)
     }
   })
 

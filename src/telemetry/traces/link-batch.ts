@@ -1,0 +1,29 @@
+import type { Span, SpanContext } from '@opentelemetry/api'
+import { definedAttributes } from '../shared/defined-attributes.ts'
+import { CLIENT_REQUEST_ID } from '../shared/semconv.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
+
+/**
+ * Links operations to the batch that they share. A buffered one may have ended before, and takes no
+ * link any more.
+ */
+export function linkBatch(
+  operations: readonly Span[],
+  batch: SpanContext | undefined,
+  requestId: string,
+): void {
+  if (batch === undefined) return
+  const attributes = definedAttributes([CLIENT_REQUEST_ID, requestId])
+  for (const span of operations) {
+    withoutThrowing(() => {
+      if (!span.isRecording()) return
+      if (canLink(span)) span.addLink({ context: batch, attributes })
+      else span.setAttributes(attributes)
+    }, undefined)
+  }
+}
+
+/** API 1.9 has links after the start; spans of older SDKs do not. */
+function canLink(span: object): boolean {
+  return typeof Reflect.get(span, 'addLink') === 'function'
+}

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
+import { runCli } from '../../../src/cli/run-cli.ts'
+
+let said: string[]
+
+beforeEach(() => {
+  said = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text))
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+interface Rule {
+  readonly alert?: string
+  readonly record?: string
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+function rulesOf(text: string): readonly Rule[] {
+  const file: { readonly groups: readonly { readonly rules: readonly Rule[] }[] } = parse(text)
+  return file.groups.flatMap(({ rules }) => rules)
+}
+
+describe('langgraph-kusto alerts', () => {
+  it('prints the alerts with the addresses of their runbooks and dashboards', async () => {
+    const args = ['--runbook-base', 'https://wiki.example/rb/', '--dashboard-base', 'http://g:3000']
+    expect(await runCli(['alerts', ...args])).toBe(0)
+    const rules = rulesOf(said.join('\n'))
+    expect(rules.length).toBeGreaterThan(20)
+    for (const { alert, annotations } of rules) {
+      expect(annotations['runbook_url']).toBe(`https://wiki.example/rb/${alert}.md`)
+      expect(annotations['dashboard_url']).toMatch(/^http:\/\/g:3000\/d\/langgraph-kusto-\w+$/)
+    }
+  })
+
+  it('prints what they need recorded', async () => {
+    expect(await runCli(['alerts', '--recording'])).toBe(0)
+    expect(rulesOf(said.join('\n')).every(({ record }) => record !== undefined)).toBe(true)
+  })
+
+  it.each(['wiki.example', 'ftp://x', 'https://x y', "https://x'"])('refuses %j', async (base) => {
+    expect(await runCli(['alerts', '--runbook-base', base])).toBe(2)
+    expect(said.join('\n')).toContain('--runbook-base must be an address')
+  })
+})
