@@ -19,6 +19,8 @@ export interface SpoolStatus {
 
 /** Events of a spool; called synchronously and must not throw. */
 export interface SpoolObserver {
+  /** Kusto has acknowledged so many bytes of rows. */
+  shipped?(bytes: number): void
   /** Kusto was not available; everything stays. */
   shipFailed?(error: unknown): void
   /** Kusto refused rows of a thread for good. */

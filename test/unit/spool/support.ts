@@ -1,7 +1,7 @@
 import { KustoSaver, type KustoSaverOptions } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import type { KustoIngest } from '../../../src/kusto/kusto-client.ts'
-import type { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
@@ -12,8 +12,19 @@ export class MoodyClient extends CountingClient {
   refused: string | undefined
   /** Table and body of what was stored, in order. */
   readonly stored: (readonly [table: string, body: string])[] = []
+  /** Requests without an answer. */
+  underWay = 0
 
   override async ingest(request: KustoIngest): Promise<void> {
+    this.underWay += 1
+    try {
+      await this.#ingest(request)
+    } finally {
+      this.underWay -= 1
+    }
+  }
+
+  async #ingest(request: KustoIngest): Promise<void> {
     const body = Buffer.from(request.body).toString()
     if (this.isAway) {
       throw new KustoError('away', { code: 'ServiceUnavailable', status: 503, permanent: false })
@@ -27,6 +38,16 @@ export class MoodyClient extends CountingClient {
 
   override close(): Promise<void> {
     return Promise.resolve()
+  }
+}
+
+/** Lets time pass, and everything that it starts come to an end. */
+export async function pass(clock: VirtualClock, client: MoodyClient, byMs: number): Promise<void> {
+  await clock.advance(byMs)
+  for (let quietTurns = 0; quietTurns < 10; quietTurns++) {
+    await new Promise(setImmediate)
+    if (client.underWay > 0) quietTurns = 0
+    await clock.advance(0)
   }
 }
 
