@@ -3,7 +3,12 @@ import { boundedClient } from './kusto/bounded-client.ts'
 import { systemClock } from './clock.ts'
 import { resolveSinkOptions } from './ingest/sink-options.ts'
 import { openSink } from './ingest/open-sink.ts'
-import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from './options.ts'
+import {
+  readsOwnThreads,
+  resolveSaverOptions,
+  resolveWriteMode,
+  type KustoSaverParams,
+} from './options.ts'
 import { openSpool, SPOOLED_BATCH_ROWS } from './open-spool.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
@@ -19,6 +24,7 @@ import { SpooledSink } from './spool/spooled-sink.ts'
 import { holdSpooled } from './store/read/hold-spooled.ts'
 import { observeRevisions } from './store/read/observe-rows.ts'
 import { Refreshes } from './store/state/refreshes.ts'
+import { OwnThreads } from './store/state/own-threads.ts'
 import { RestingThreads } from './store/state/resting-threads.ts'
 import { DrawnRevisions, RevisionClock } from './store/revisions/revision-clock.ts'
 import { TornWatch } from './store/state/torn-watch.ts'
@@ -59,8 +65,19 @@ export function createStoreContext(
   })
   const retentionMs = options.retentionDays * DAY_MS
   const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
-  const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
+  const { overlayObserver } = telemetry
+  const overlay: Overlay = new Overlay(() => clock.nowMs(), {
+    added: () => overlayObserver.added?.(),
+    withdrawn: (entry) => overlayObserver.withdrawn?.(entry),
+    seen: (entry, atMs) => {
+      own?.keep(entry)
+      overlayObserver.seen?.(entry, atMs)
+    },
+  })
   const writer = randomBytes(6).toString('hex')
+  const own = readsOwnThreads(params)
+    ? new OwnThreads({ overlay, writer, maxBytes: options.maxOverlayBytes })
+    : undefined
   const room = new OverlayRoom({
     overlay,
     queries,
@@ -105,6 +122,7 @@ export function createStoreContext(
     sink,
     spool,
     overlay,
+    own,
     room,
     clock: new RevisionClock(nowMs, drawnIn(params)),
     clusterClock,

@@ -10,6 +10,7 @@ import {
   SPOOL_REFUSED_ROWS,
   SPOOL_ROWS,
   SPOOL_SHIP_FAILURES,
+  SPOOL_SHIPPED_BYTES,
 } from '../shared/semconv.ts'
 
 /** Counts and logs what Kusto did not take from the local disk. */
@@ -20,6 +21,10 @@ export class SpoolTelemetry implements SpoolObserver {
   constructor({ metrics, log }: { readonly metrics: MetricRecorder; readonly log: SaverLog }) {
     this.#metrics = metrics
     this.#log = log
+  }
+
+  shipped(bytes: number): void {
+    this.#metrics.add(SPOOL_SHIPPED_BYTES, bytes, {})
   }
 
   shipFailed(error: unknown): void {

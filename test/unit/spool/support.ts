@@ -1,6 +1,6 @@
 import { KustoSaver, type KustoSaverOptions } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
-import type { KustoIngest } from '../../../src/kusto/kusto-client.ts'
+import type { KustoIngest, KustoQuery, KustoTable } from '../../../src/kusto/kusto-client.ts'
 import type { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
@@ -8,6 +8,8 @@ import { CountingClient } from '../../support/counting-client.ts'
 /** A Kusto that goes away, or refuses rows, when a test says so. */
 export class MoodyClient extends CountingClient {
   isAway = false
+  /** Answers no query either. */
+  isUnreachable = false
   /** Requests whose body holds it are refused for good. */
   refused: string | undefined
   /** Table and body of what was stored, in order. */
@@ -26,7 +28,7 @@ export class MoodyClient extends CountingClient {
 
   async #ingest(request: KustoIngest): Promise<void> {
     const body = Buffer.from(request.body).toString()
-    if (this.isAway) {
+    if (this.isAway || this.isUnreachable) {
       throw new KustoError('away', { code: 'ServiceUnavailable', status: 503, permanent: false })
     }
     if (this.refused !== undefined && body.includes(this.refused)) {
@@ -34,6 +36,13 @@ export class MoodyClient extends CountingClient {
     }
     await super.ingest(request)
     this.stored.push([request.table, body])
+  }
+
+  override query(query: KustoQuery): Promise<readonly KustoTable[]> {
+    if (!this.isUnreachable) return super.query(query)
+    return Promise.reject(
+      new KustoError('away', { code: 'ServiceUnavailable', status: 503, permanent: false }),
+    )
   }
 
   override close(): Promise<void> {
