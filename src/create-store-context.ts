@@ -9,7 +9,8 @@ import {
   resolveWriteMode,
   type KustoSaverParams,
 } from './options.ts'
-import { openSpool, SPOOLED_BATCH_ROWS } from './open-spool.ts'
+import { openSpool } from './open-spool.ts'
+import { SPOOLED_BATCH_ROWS } from './spool/spool-options.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
 import { ClusterClock } from './store/revisions/cluster-clock.ts'

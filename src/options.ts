@@ -148,7 +148,7 @@ export function readsOwnThreads(options: KustoSaverOptions): boolean {
   if (reads === 'ownThreads' && writeMode === 'spooled') return true
   throw new KustoSaverError(
     'INVALID_OPTION',
-    `Expected \`readsWithoutKusto\` to be 'never', or 'ownThreads' with \`writeMode: 'spooled'\`, got \`${String(reads)}\` with \`${writeMode ?? 'durable'}\``,
+    `Expected \`readsWithoutKusto\` to be 'never', or 'ownThreads' with \`writeMode: 'spooled'\`, got \`${reads}\` with \`${writeMode ?? 'durable'}\``,
   )
 }
 

@@ -36,7 +36,10 @@ export interface SpoolOptions {
 
 export type ResolvedSpoolOptions = Required<SpoolOptions>
 
-const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
+/** Small rows of many threads share a request. */
+export const SPOOLED_BATCH_ROWS = 1000
+
+export const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
   maxBytes: 128 * 1024 * 1024,
   lingerMs: 1000,
   closeTimeoutMs: 5000,

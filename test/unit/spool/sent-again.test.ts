@@ -113,21 +113,23 @@ it('a refused run stays dead when its rows and the tombstone wait together', asy
   await saver.close()
 })
 
+const chain = async (saver: KustoSaver): Promise<void> => {
+  const seed = checkpointOf(1, { m: 'seed' }, { m: 1 })
+  await saver.put(configOf(thread), seed, metadataOf(1), { m: 1 })
+  for (const n of [2, 3, 4]) {
+    await saver.putWrites(configOf(thread, n - 1), [['m', `after ${n - 1}`]], 'task')
+    const next = checkpointOf(n, {}, { m: n })
+    await saver.put(configOf(thread, n - 1), next, metadataOf(n), {})
+  }
+}
+
+const historyOf = async (saver: KustoSaver) => {
+  const config = configOf(thread)
+  const { m } = await saver.getDeltaChannelHistory({ config, channels: ['m'] })
+  return { seed: m?.seed, writes: m?.writes.map(([, , value]) => value) }
+}
+
 it('delta channels have the same history before, between and after', async () => {
-  const chain = async (saver: KustoSaver): Promise<void> => {
-    const seed = checkpointOf(1, { m: 'seed' }, { m: 1 })
-    await saver.put(configOf(thread), seed, metadataOf(1), { m: 1 })
-    for (const n of [2, 3, 4]) {
-      await saver.putWrites(configOf(thread, n - 1), [['m', `after ${n - 1}`]], 'task')
-      const next = checkpointOf(n, {}, { m: n })
-      await saver.put(configOf(thread, n - 1), next, metadataOf(n), {})
-    }
-  }
-  const historyOf = async (saver: KustoSaver) => {
-    const config = configOf(thread)
-    const { m } = await saver.getDeltaChannelHistory({ config, channels: ['m'] })
-    return { seed: m?.seed, writes: m?.writes.map(([, , value]) => value) }
-  }
   const expected = { seed: 'seed', writes: ['after 1', 'after 2', 'after 3'] }
   const left = await leaveBehind(async (saver) => {
     await chain(saver)
@@ -144,10 +146,10 @@ it('delta channels have the same history before, between and after', async () =>
 
 it('a refreshed value is stored again by the next process, before its checkpoint', async () => {
   let laterMs = 0
+  const nowMs = () => Date.now() + laterMs
   const open = () => {
     const client = new MoodyClient(kusto.client())
     const spool = { path: at('spool'), lingerMs: 3_600_000, closeTimeoutMs: 0 }
-    const nowMs = () => Date.now() + laterMs
     return { client, saver: new KustoSaver({ client, nowMs, writeMode: 'spooled', spool }) }
   }
   const first = open()
