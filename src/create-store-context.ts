@@ -2,8 +2,14 @@ import { boundedClient } from './kusto/bounded-client.ts'
 import { systemClock } from './clock.ts'
 import { resolveSinkOptions } from './ingest/sink-options.ts'
 import { openSink } from './ingest/open-sink.ts'
-import { resolveSaverOptions, resolveWriteMode, type KustoSaverParams } from './options.ts'
-import { openSpool, SPOOLED_BATCH_ROWS } from './open-spool.ts'
+import {
+  readsOwnThreads,
+  resolveSaverOptions,
+  resolveWriteMode,
+  type KustoSaverParams,
+} from './options.ts'
+import { openSpool } from './open-spool.ts'
+import { SPOOLED_BATCH_ROWS } from './spool/spool-options.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
 import { ClusterClock } from './store/revisions/cluster-clock.ts'
@@ -18,6 +24,7 @@ import { SpooledSink } from './spool/spooled-sink.ts'
 import { holdSpooled } from './store/read/hold-spooled.ts'
 import { observeRevisions } from './store/read/observe-rows.ts'
 import { Refreshes } from './store/state/refreshes.ts'
+import { OwnThreads } from './store/state/own-threads.ts'
 import { RestingThreads } from './store/state/resting-threads.ts'
 import { DrawnRevisions, RevisionClock } from './store/revisions/revision-clock.ts'
 import { TornWatch } from './store/state/torn-watch.ts'
@@ -58,7 +65,18 @@ export function createStoreContext(
   })
   const retentionMs = options.retentionDays * DAY_MS
   const arrivalMs = arrivalWindowMs(retentionMs, sinkOptions.ingestion)
-  const overlay = new Overlay(() => clock.nowMs(), telemetry.overlayObserver)
+  const { overlayObserver } = telemetry
+  const overlay: Overlay = new Overlay(() => clock.nowMs(), {
+    added: () => overlayObserver.added?.(),
+    withdrawn: (entry) => overlayObserver.withdrawn?.(entry),
+    seen: (entry, atMs) => {
+      own?.keep(entry)
+      overlayObserver.seen?.(entry, atMs)
+    },
+  })
+  const own = readsOwnThreads(params)
+    ? new OwnThreads({ overlay, writer, maxBytes: options.maxOverlayBytes })
+    : undefined
   const room = new OverlayRoom({
     overlay,
     queries,
@@ -103,6 +121,7 @@ export function createStoreContext(
     sink,
     spool,
     overlay,
+    own,
     room,
     clock: new RevisionClock(nowMs, drawnIn(params)),
     clusterClock,

@@ -5,7 +5,7 @@ export {
   type KustoSaverErrorCode,
   type KustoSaverErrorDetails,
 } from './errors.ts'
-export type { KustoSaverOptions, KustoSaverParams } from './options.ts'
+export type { KustoSaverOptions, KustoSaverParams, ReadsWithoutKusto } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
 export type { SpoolOptions } from './spool/spool-options.ts'

@@ -7,9 +7,6 @@ import { resolveSpoolOptions } from './spool/spool-options.ts'
 import type { SpoolObserver } from './spool/spool-status.ts'
 import { Spool } from './spool/spool.ts'
 
-/** Small rows of many threads share a request. */
-export const SPOOLED_BATCH_ROWS = 1000
-
 export interface SpoolWiring {
   /** Where rows go from the spool. */
   readonly sink: RowSink

@@ -12,6 +12,7 @@ export const OPTIONS = {
     maxChunkBytes: 'number',
     writeMode: '',
     spool: '',
+    readsWithoutKusto: '',
     retentionDays: 'number',
     queryTimeoutMs: 'number',
     maxConcurrentQueries: 'number',
@@ -45,6 +46,7 @@ export const OPTIONS = {
     maxBytes: 'number',
     lingerMs: 'number',
     closeTimeoutMs: 'number',
+    catchUpBytesPerSecond: 'number',
   },
   TelemetryOptions: {
     logger: '',

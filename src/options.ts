@@ -12,6 +12,9 @@ import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
 import type { SpoolOptions } from './spool/spool-options.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
+/** Which reads are answered while Kusto does not answer. */
+export type ReadsWithoutKusto = 'never' | 'ownThreads'
+
 /** How a saver reads and writes. The client determines where. */
 export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /** Serializes values. @default LangGraph's JsonPlusSerializer */
@@ -31,6 +34,16 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   readonly writeMode?: WriteMode
   /** The local files of `writeMode: 'spooled'`; no other mode takes it. */
   readonly spool?: SpoolOptions
+  /**
+   * `never`: a read fails while Kusto does not answer. `ownThreads`, with `writeMode: 'spooled'`
+   * only: `getTuple`, and `list` of one namespace of a thread, are then answered from memory and
+   * the local disk, if this process knows everything that the answer depends on: it has found the
+   * thread empty, read its latest checkpoint whole, or deleted it, and written all of it since.
+   * Everything else fails. One process at a time must run a thread: what another one wrote since
+   * is not noticed before Kusto answers again. What is kept for this takes at most
+   * `maxOverlayBytes` more. @default 'never'
+   */
+  readonly readsWithoutKusto?: ReadsWithoutKusto
   /**
    * Retention of the tables in days; must match their retention policy, which `setup()` checks.
    * @default 90
@@ -91,7 +104,12 @@ export interface KustoSaverParams extends KustoSaverOptions {
 type OwnOptions = Required<
   Omit<
     KustoSaverOptions,
-    keyof SinkOptions | keyof TelemetryOptions | 'serde' | 'writeMode' | 'spool'
+    | keyof SinkOptions
+    | keyof TelemetryOptions
+    | 'serde'
+    | 'writeMode'
+    | 'spool'
+    | 'readsWithoutKusto'
   >
 >
 
@@ -141,6 +159,17 @@ export function resolveWriteMode(mode: WriteMode = 'durable'): WriteMode {
   throw new KustoSaverError(
     'INVALID_OPTION',
     `Expected \`writeMode\` to be 'durable', 'buffered' or 'spooled', got ${shownValue(mode)}`,
+  )
+}
+
+/** @throws KustoSaverError `INVALID_OPTION` */
+export function readsOwnThreads(options: KustoSaverOptions): boolean {
+  const { readsWithoutKusto: reads = 'never', writeMode } = options
+  if (reads === 'never') return false
+  if (reads === 'ownThreads' && writeMode === 'spooled') return true
+  throw new KustoSaverError(
+    'INVALID_OPTION',
+    `Expected \`readsWithoutKusto\` to be 'never', or 'ownThreads' with \`writeMode: 'spooled'\`, got \`${reads}\` with \`${writeMode ?? 'durable'}\``,
   )
 }
 

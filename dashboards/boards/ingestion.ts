@@ -28,6 +28,7 @@ import {
   SPOOL_REFUSED_ROWS,
   SPOOL_ROWS,
   SPOOL_SHIP_FAILURES,
+  SPOOL_SHIPPED_BYTES,
   TORN_CHECKPOINTS,
   TORN_STATE,
   WAIT_REASON,
@@ -189,6 +190,15 @@ function buffer(): Section {
           { expr: chosen.max(SPOOL_FILL), legend: 'full' },
           { expr: chosen.rate(SPOOL_SHIP_FAILURES), legend: 'failures/s' },
         ],
+      }),
+      timeseries({
+        id: 20,
+        title: 'Sent from local disks',
+        description:
+          'Bytes of rows per second that Kusto has acknowledged (spooled mode). After an outage each saver sends spool.catchUpBytesPerSecond, and what is written meanwhile on top.',
+        unit: 'Bps',
+        width: 24,
+        targets: [{ expr: chosen.rate(SPOOL_SHIPPED_BYTES), legend: 'sent' }],
       }),
       timeseries({
         id: 13,

@@ -1,5 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import { SINK_DEFAULTS, type IngestionMode } from '../ingest/sink-options.ts'
+import { SPOOL_DEFAULTS, SPOOLED_BATCH_ROWS } from '../spool/spool-options.ts'
 import { ASSUMPTIONS } from './assumptions.ts'
 import { MEASURED_TURNS, type TurnShape } from './measured-turns.ts'
 
@@ -10,6 +11,8 @@ export interface CapacityInput {
   /** Serialized bytes of a thread's messages, on average. */
   readonly stateBytes: number
   readonly mode: IngestionMode
+  /** Whether rows wait on the local disk: then with the linger and the batches of a spool. */
+  readonly isSpooled: boolean
   /** Retention of rows in days. */
   readonly days: number
   /** Days of it on SSD. */
@@ -24,7 +27,7 @@ export interface CapacityInput {
 }
 
 const RANGES: readonly (readonly [
-  name: Exclude<keyof CapacityInput, 'shape' | 'mode' | 'compression'>,
+  name: Exclude<keyof CapacityInput, 'shape' | 'mode' | 'isSpooled' | 'compression'>,
   least: number,
   most: number,
 ])[] = [
@@ -48,13 +51,15 @@ export function resolveInput(
   given: Pick<CapacityInput, 'turnsPerSecond' | 'stateBytes'> & Partial<CapacityInput>,
 ): CapacityInput {
   const days = given.days ?? 30
+  const isSpooled = given.isSpooled ?? false
   const input: CapacityInput = {
     shape: 'agent',
     mode: SINK_DEFAULTS.ingestion,
     hotDays: days,
     processes: Math.max(1, Math.ceil(given.turnsPerSecond / ASSUMPTIONS.turnsPerProcess.value)),
-    lingerMs: SINK_DEFAULTS.lingerMs,
-    batchSize: SINK_DEFAULTS.batchSize,
+    isSpooled,
+    lingerMs: isSpooled ? SPOOL_DEFAULTS.lingerMs : SINK_DEFAULTS.lingerMs,
+    batchSize: isSpooled ? SPOOLED_BATCH_ROWS : SINK_DEFAULTS.batchSize,
     ingestLatencyMs: ASSUMPTIONS.ingestLatencyMs.value,
     queryLatencyMs: ASSUMPTIONS.queryLatencyMs.value,
     compression: [ASSUMPTIONS.leastCompression.value, ASSUMPTIONS.mostCompression.value],

@@ -21,14 +21,14 @@ interface Waiting {
  * is on the disk.
  */
 export class DiskCommit {
-  readonly #file: Pick<SpoolFile, 'append' | 'sync' | 'path'>
+  readonly file: SpoolFile
   readonly #waiting: Waiting[] = []
   #running: Promise<void> | undefined
   /** A log is only read up to its first gap, so nothing is acknowledged after a failed sync. */
   #lost: { readonly error: unknown } | undefined
 
-  constructor(file: Pick<SpoolFile, 'append' | 'sync' | 'path'>) {
-    this.#file = file
+  constructor(file: SpoolFile) {
+    this.file = file
   }
 
   /** @throws KustoSaverError `SPOOL_FAILED` */
@@ -59,7 +59,7 @@ export class DiskCommit {
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
       if (this.#lost !== undefined) throw this.#lost.error
-      const stored = this.#file.append(group.map(({ call }) => call))
+      const stored = this.file.append(group.map(({ call }) => call))
       await this.#sync()
       for (const [index, call] of stored.entries()) group[index]?.resolve(call)
     } catch (error) {
@@ -69,9 +69,9 @@ export class DiskCommit {
 
   async #sync(): Promise<void> {
     try {
-      await this.#file.sync()
+      await this.file.sync()
     } catch (error) {
-      this.#lost = { error: syncLostError(this.#file.path, error) }
+      this.#lost = { error: syncLostError(this.file.path, error) }
       throw this.#lost.error
     }
   }

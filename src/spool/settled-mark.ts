@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 const COPY_BYTES = 32
@@ -8,8 +8,8 @@ const COPY_BYTES = 32
  * first bad frame and says nothing about the rest, because a log also ends like this when the
  * machine stops during a commit (sqlite.org/walformat.html). The mark tells the two apart.
  *
- * Written after each sync and not synced itself: it may be behind, never ahead. Two copies are
- * written in turn, so that one of them is whole at any moment.
+ * Written after each sync and synced only when it is created: it may be behind, never ahead. Two
+ * copies are written in turn, so that one of them is whole at any moment.
  */
 export class SettledMark {
   readonly #file: number
@@ -18,7 +18,11 @@ export class SettledMark {
   /** Created before the database, so a database without a mark is damaged. */
   constructor(databasePath: string, mode: 'create' | 'existing') {
     this.#file = openSync(`${databasePath}-mark`, mode === 'create' ? 'w+' : 'r+')
-    if (mode === 'create') this.write(0)
+    if (mode === 'existing') return
+    this.write(0)
+    this.write(0)
+    // an empty one after a power failure would look like damage
+    fsyncSync(this.#file)
   }
 
   /** Undefined if neither copy is whole. */

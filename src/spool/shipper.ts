@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts'
 import { isKustoSaverError } from '../errors.ts'
 import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 import type { RowSink } from '../ingest/row-sink.ts'
+import { CatchUp } from './catch-up.ts'
+import { Flushes } from './flushes.ts'
 import { sendGroup } from './send-group.ts'
 import type { SpoolObserver } from './spool-status.ts'
 import { ThreadQueue, type GroupLimits } from './thread-queue.ts'
@@ -11,6 +13,8 @@ export interface ShipperParts {
   readonly sink: Pick<RowSink, 'write'>
   readonly clock: Clock
   readonly lingerMs: number
+  /** How fast a backlog is sent. */
+  readonly catchUpBytesPerSecond: number
   readonly limits: GroupLimits
   readonly observer: SpoolObserver
   /** Calls that no longer need space. */
@@ -28,12 +32,15 @@ const REFUSED_PAUSE_MS = 600_000
  * - *waiting*: a round starts `lingerMs` after the first call, so that calls share requests.
  * - *sending*: all threads that are not under way take part in a round.
  * - *away*: a request had a transient failure. All calls stay; after a pause, which
- *   doubles, the oldest thread tries alone. When that works, all do.
+ *   doubles, the oldest thread tries alone.
+ * - *catching up*: that has worked, or calls were found on opening. Threads send oldest first, as
+ *   fast as {@link CatchUp} allows.
  */
 export class Shipper {
   readonly #parts: ShipperParts
   readonly #threads = new Map<string, ThreadQueue>()
-  readonly #flushes = new Set<Flush>()
+  readonly #flushes = new Flushes()
+  readonly #catchUp: CatchUp
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined
   #roundAtMs: number | undefined
   #awayPauseMs = 0
@@ -41,6 +48,7 @@ export class Shipper {
 
   constructor(parts: ShipperParts) {
     this.#parts = parts
+    this.#catchUp = new CatchUp(parts.catchUpBytesPerSecond, parts.limits)
   }
 
   /** Whether Kusto was not available at the last attempt. */
@@ -57,7 +65,18 @@ export class Shipper {
     return queue?.refusal === undefined ? undefined : queue
   }
 
+  /** Calls that an earlier process left behind are a backlog. */
+  addFound(found: readonly WaitingCall[]): void {
+    if (found.length > 0) this.#catchUp.begin(this.#parts.clock.nowMs())
+    for (const waiting of found) this.#enqueue(waiting)
+  }
+
   add(waiting: WaitingCall): void {
+    this.#catchUp.arrived(waiting.call.bytes)
+    this.#enqueue(waiting)
+  }
+
+  #enqueue(waiting: WaitingCall): void {
     const { threadId, refused } = waiting.call
     const queue = this.#threads.get(threadId) ?? new ThreadQueue(threadId)
     this.#threads.set(threadId, queue)
@@ -79,10 +98,9 @@ export class Shipper {
   flush(): Promise<void> {
     const pending = new Set([...this.#threads.values()].flatMap(({ calls }) => calls))
     if (pending.size === 0) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      this.#flushes.add({ pending, resolve, reject })
-      for (const queue of this.#threads.values()) this.#start(queue)
-    })
+    const flushed = this.#flushes.wait(pending)
+    for (const queue of this.#threads.values()) this.#start(queue)
+    return flushed
   }
 
   /** Sends nothing more, and ignores the outcome of running requests. */
@@ -116,10 +134,12 @@ export class Shipper {
   #round(): void {
     this.#roundAtMs = undefined
     const nowMs = this.#parts.clock.nowMs()
-    const ready = [...this.#threads.values()].filter(
-      ({ isUnderWay, notBeforeMs }) => !isUnderWay && notBeforeMs <= nowMs,
-    )
-    for (const queue of this.isAway ? this.#probe(ready) : ready) this.#start(queue)
+    const ready = [...this.#threads.values()]
+      .filter(({ isUnderWay, notBeforeMs }) => !isUnderWay && notBeforeMs <= nowMs)
+      .toSorted((a, b) => a.oldestAtMs - b.oldestAtMs)
+    const chosen = this.isAway ? this.#probe(ready) : this.#catchUp.choose(ready, nowMs)
+    for (const queue of chosen) this.#start(queue)
+    if (!this.isAway && chosen.length < ready.length) this.#roundAtMs = this.#catchUp.nextAtMs
     this.#schedule()
   }
 
@@ -151,9 +171,9 @@ export class Shipper {
   #setShipped(queue: ThreadQueue, group: readonly WaitingCall[], hasMore: boolean): void {
     queue.isUnderWay = false
     if (this.#isStopped) return
-    const { clock, lingerMs, onShipped } = this.#parts
+    const { clock, lingerMs, onShipped, observer } = this.#parts
     const isBehind = hasMore || this.isAway
-    this.#awayPauseMs = 0
+    this.#setBack()
     queue.refusal = undefined
     queue.notBeforeMs = 0
     queue.calls.splice(0, group.length)
@@ -161,13 +181,22 @@ export class Shipper {
     removeFromFiles(group)
     for (const { shipped } of group) shipped()
     onShipped(group)
-    this.#tellFlushes(group)
-    if (queue.calls.length > 0 && this.#isFlushing(queue)) this.#start(queue)
+    observer.shipped?.(group.reduce((bytes, { call }) => bytes + call.bytes, 0))
+    this.#flushes.settle(group)
+    if (queue.calls.length > 0 && this.#flushes.isWaitedFor(queue.calls)) this.#start(queue)
     if (this.#threads.size > 0) {
       if (isBehind) this.#roundAtMs = clock.nowMs()
       else this.#roundAtMs ??= clock.nowMs() + lingerMs
     }
     this.#schedule()
+  }
+
+  /** Kusto has answered. */
+  #setBack(): void {
+    if (!this.isAway) return
+    this.#awayPauseMs = 0
+    this.#catchUp.begin(this.#parts.clock.nowMs())
+    this.#roundAtMs = this.#parts.clock.nowMs()
   }
 
   #setFailed(queue: ThreadQueue, group: readonly WaitingCall[], error: unknown): void {
@@ -192,40 +221,11 @@ export class Shipper {
       refuseInFiles(group, reason)
       const rows = group.reduce((sum, { call }) => sum + call.rows, 0)
       if (isNew) observer.refused?.({ threadId: queue.threadId, rows, error })
+      this.#setBack()
     }
-    this.#failFlushes(queue, error)
+    this.#flushes.fail(queue.calls, error)
     this.#schedule()
   }
-
-  #isFlushing(queue: ThreadQueue): boolean {
-    return [...this.#flushes].some(({ pending }) => queue.calls.some((one) => pending.has(one)))
-  }
-
-  #tellFlushes(done: readonly WaitingCall[]): void {
-    for (const flush of this.#flushes) {
-      for (const waiting of done) flush.pending.delete(waiting)
-      if (flush.pending.size > 0) continue
-      this.#flushes.delete(flush)
-      if (flush.failure === undefined) flush.resolve()
-      else flush.reject(flush.failure.error)
-    }
-  }
-
-  /** Later calls of the thread wait with its failed group; other threads go on. */
-  #failFlushes(queue: ThreadQueue, error: unknown): void {
-    for (const flush of this.#flushes) {
-      if (queue.calls.some((one) => flush.pending.has(one))) flush.failure ??= { error }
-    }
-    this.#tellFlushes(queue.calls)
-  }
-}
-
-interface Flush {
-  readonly pending: Set<WaitingCall>
-  /** The first failure; thrown when all other calls have been tried. */
-  failure?: { readonly error: unknown }
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
 }
 
 /** Whether the same rows may be stored later. */

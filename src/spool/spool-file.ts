@@ -1,28 +1,16 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { KustoSaverError, isKustoSaverError } from '../errors.ts'
+import { isKustoSaverError } from '../errors.ts'
 import type { RowsOfCall } from '../ingest/row-sink.ts'
-import type { Driver, DriverDatabase, DriverStatement, DriverValue } from '../sqlite/driver.ts'
+import type { Driver, DriverStatement } from '../sqlite/driver.ts'
 import type { FileOwner } from '../sqlite/file-owner.ts'
 import { WriteAheadLog } from '../sqlite/write-ahead-log.ts'
+import { checkDatabase } from './check-database.ts'
 import { callChecksum, readCall } from './read-call.ts'
 import { SettledMark } from './settled-mark.ts'
+import { SpoolDatabase } from './spool-database.ts'
 import { damagedError, diskError } from './spool-errors.ts'
 import { countRows, encodeCall, type StoredCall } from './spooled-call.ts'
-
-/** Raised when an earlier version could not read the file. */
-const FORMAT = 1n
-
-/** One row is one call: it is there as a whole or not at all. */
-const SCHEMA = `CREATE TABLE call (id INTEGER PRIMARY KEY AUTOINCREMENT, thread TEXT NOT NULL,
-    at_ms INTEGER NOT NULL, body BLOB NOT NULL, checksum INTEGER NOT NULL, refused TEXT);
-  CREATE TABLE target (name TEXT NOT NULL)`
-
-/**
- * A commit returns before it is on disk: {@link SpoolFile.sync} waits for that, off the event loop.
- * SQLite itself syncs the log before it copies it into the file.
- */
-const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000`
 
 export interface SpoolFileParts {
   readonly driver: Driver
@@ -41,7 +29,7 @@ export type LogOf = (databasePath: string) => Log
 /** The calls of one file. Its methods block the event loop as little as SQLite does. */
 export class SpoolFile {
   readonly path: string
-  readonly #database: DriverDatabase
+  readonly #database: SpoolDatabase
   readonly #owner: FileOwner
   readonly #mark: SettledMark
   readonly #log: Log
@@ -69,13 +57,11 @@ export class SpoolFile {
       this.#mark = mark
       undo.push(() => mark.close())
       if (isNew) createForOwnerOnly(path)
-      const database = new driver.DatabaseSync(path, { readBigInts: true, returnArrays: true })
+      const database = new SpoolDatabase(driver, path)
       this.#database = database
       undo.push(() => database.close())
-      database.exec(SETTINGS)
-      this.#checkFile(target)
-      owner.note(database)
-      this.#lastId = this.#checkMark()
+      this.#lastId = checkDatabase(database, target, mark)
+      database.noteOwner(owner)
       this.#log = logOf(path)
       this.#insert = database.prepare(
         'INSERT INTO call (id, thread, at_ms, body, checksum) VALUES (?, ?, ?, ?, ?)',
@@ -95,13 +81,13 @@ export class SpoolFile {
    * @throws KustoSaverError `SPOOL_DAMAGED`
    */
   calls(): StoredCall[] {
-    return this.#select(
-      'SELECT id, thread, at_ms, body, checksum, refused FROM call ORDER BY id',
-    ).map((row) => readCall(this.path, row))
+    return this.#database
+      .select('SELECT id, thread, at_ms, body, checksum, refused FROM call ORDER BY id')
+      .map((row) => readCall(this.path, row))
   }
 
   get isEmpty(): boolean {
-    const [[calls] = []] = this.#select('SELECT count(*) FROM call')
+    const [[calls] = []] = this.#database.select('SELECT count(*) FROM call')
     return calls === 0n
   }
 
@@ -121,7 +107,7 @@ export class SpoolFile {
       rows: countRows(call),
       refused: undefined,
     }))
-    this.#inTransaction(() => {
+    this.#database.inTransaction(() => {
       for (const [index, { id, threadId }] of stored.entries()) {
         const body = bodies[index] ?? new Uint8Array()
         const checksum = callChecksum({ id, threadId, atMs, body })
@@ -144,7 +130,7 @@ export class SpoolFile {
     if (this.#isClosed) return
     const all = [...this.#leftovers, ...ids]
     try {
-      this.#inTransaction(() => {
+      this.#database.inTransaction(() => {
         for (const id of all) this.#delete.run(BigInt(id))
       })
       this.#leftovers = []
@@ -161,7 +147,7 @@ export class SpoolFile {
   refuse(ids: readonly number[], reason: string | undefined): void {
     if (this.#isClosed) return
     try {
-      this.#inTransaction(() => {
+      this.#database.inTransaction(() => {
         for (const id of ids) this.#refuse.run(reason ?? null, BigInt(id))
       })
     } catch {
@@ -173,92 +159,9 @@ export class SpoolFile {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#log.close()
-    this.#takeInLog()
     this.#database.close()
     this.#mark.close()
     this.#owner.release()
-  }
-
-  /** SQLite does so only when no statement is left, and the drop-in's live on for a while. */
-  #takeInLog(): void {
-    try {
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    } catch {
-      // a full disk: the log keeps everything, and the next open reads it
-    }
-  }
-
-  #checkFile(target: string): void {
-    const [[format] = []] = this.#select('PRAGMA user_version')
-    if (typeof format === 'bigint' && format > FORMAT) throw newerFormat(this.path, format)
-    if (format === 0n) {
-      this.#inTransaction(() => {
-        this.#database.exec(SCHEMA)
-        this.#database.prepare('INSERT INTO target (name) VALUES (?)').run(target)
-        this.#database.exec(`PRAGMA user_version = ${FORMAT}`)
-      })
-    }
-    const [[answer] = []] = this.#select('PRAGMA quick_check(1)')
-    if (answer !== 'ok') throw damagedError(this.path, String(answer))
-    this.#checkTarget(target)
-  }
-
-  #checkTarget(target: string): void {
-    const [[stored] = []] = this.#select('SELECT name FROM target')
-    if (stored === target || stored === '' || target === '') return
-    const [[calls] = []] = this.#select('SELECT count(*) FROM call')
-    if (calls !== 0n) {
-      throw new KustoSaverError(
-        'INVALID_OPTION',
-        `The spool ${this.path} holds writes for ${String(stored)}, and this saver writes to ${target}. Give each database a folder of its own.`,
-      )
-    }
-    this.#database.prepare('UPDATE target SET name = ?').run(target)
-  }
-
-  /** @returns the greatest id that was ever given */
-  #checkMark(): number {
-    const [[sequence = 0n] = []] = this.#select(
-      "SELECT seq FROM sqlite_sequence WHERE name = 'call'",
-    )
-    const marked = this.#mark.read()
-    if (marked === undefined) throw damagedError(this.path, 'its -mark file is not as written')
-    if (Number(sequence) >= marked) return Number(sequence)
-    throw damagedError(
-      this.path,
-      `its last call is ${Number(sequence)}, and call ${marked} was on the disk; a part is missing`,
-    )
-  }
-
-  #select(sql: string): readonly (readonly DriverValue[])[] {
-    const statement = this.#database.prepare(sql)
-    statement.setReadBigInts(true)
-    statement.setReturnArrays(true)
-    try {
-      return statement.all({}).filter(isRow)
-    } catch (error) {
-      throw diskError(this.path, error)
-    }
-  }
-
-  #inTransaction(work: () => void): void {
-    try {
-      this.#database.exec('BEGIN IMMEDIATE')
-      work()
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#rollBack()
-      throw diskError(this.path, error)
-    }
-  }
-
-  /** SQLite has rolled back some failures itself. */
-  #rollBack(): void {
-    try {
-      this.#database.exec('ROLLBACK')
-    } catch {
-      // nothing was under way
-    }
   }
 }
 
@@ -294,15 +197,4 @@ function syncFolder(path: string): void {
   } catch {
     // as on Windows, where the file system does it
   }
-}
-
-function newerFormat(path: string, format: bigint): KustoSaverError {
-  return new KustoSaverError(
-    'NEWER_FORMAT',
-    `The spool ${path} has format ${format}; this version of langgraph-checkpoint-kusto reads up to ${FORMAT}. Start the later version again, which stores its rows.`,
-  )
-}
-
-function isRow(row: unknown): row is readonly DriverValue[] {
-  return Array.isArray(row)
 }

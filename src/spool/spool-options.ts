@@ -30,14 +30,24 @@ export interface SpoolOptions {
    * process. @default 5000
    */
   readonly closeTimeoutMs?: number
+  /**
+   * Bytes per second by which a backlog shrinks after Kusto was away or the process restarted, so
+   * that Kusto does not get hours of rows at once. Rows that are written meanwhile are sent on top.
+   * `flush()` and `close()` do not wait for it. @default 8388608
+   */
+  readonly catchUpBytesPerSecond?: number
 }
 
 export type ResolvedSpoolOptions = Required<SpoolOptions>
+
+/** Small rows of many threads share a request. */
+export const SPOOLED_BATCH_ROWS = 1000
 
 export const SPOOL_DEFAULTS: Omit<ResolvedSpoolOptions, 'path'> = {
   maxBytes: 128 * 1024 * 1024,
   lingerMs: 1000,
   closeTimeoutMs: 5000,
+  catchUpBytesPerSecond: 8 * 1024 * 1024,
 }
 
 /** @throws KustoSaverError `INVALID_OPTION` */
@@ -55,9 +65,11 @@ export function resolveSpoolOptions(options: SpoolOptions): ResolvedSpoolOptions
     maxBytes: options.maxBytes ?? SPOOL_DEFAULTS.maxBytes,
     lingerMs: options.lingerMs ?? SPOOL_DEFAULTS.lingerMs,
     closeTimeoutMs: options.closeTimeoutMs ?? SPOOL_DEFAULTS.closeTimeoutMs,
+    catchUpBytesPerSecond: options.catchUpBytesPerSecond ?? SPOOL_DEFAULTS.catchUpBytesPerSecond,
   }
   const { MAX_SAFE_INTEGER: most } = Number
   checkInteger('spool.maxBytes', resolved.maxBytes, { least: 1, most })
+  checkInteger('spool.catchUpBytesPerSecond', resolved.catchUpBytesPerSecond, { least: 1, most })
   checkInteger('spool.lingerMs', resolved.lingerMs, { least: 0, most: LONGEST_TIMER_MS })
   checkInteger('spool.closeTimeoutMs', resolved.closeTimeoutMs, {
     least: 0,

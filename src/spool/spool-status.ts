@@ -21,6 +21,8 @@ export interface SpoolStatus {
 export interface SpoolObserver {
   /** Called inside each call; passed on to the sink with the call's rows. */
   callerContext?(): unknown
+  /** Kusto has acknowledged so many bytes of rows. */
+  shipped?(bytes: number): void
   /** Kusto was not available; everything stays. */
   shipFailed?(error: unknown): void
   /** Kusto refused rows of a thread for good. */

@@ -8,11 +8,11 @@ import { loadDriver } from '../sqlite/driver.ts'
 import { DiskCommit } from './disk-commit.ts'
 import { Shipper } from './shipper.ts'
 import { damagedError, failureOf, refusedError } from './spool-errors.ts'
-import type { SpoolFile } from './spool-file.ts'
-import { claimFiles, type OwnFiles } from './spool-slots.ts'
+import { claimFiles } from './spool-slots.ts'
 import type { ResolvedSpoolOptions } from './spool-options.ts'
 import type { SpoolObserver, SpoolStatus } from './spool-status.ts'
-import { countRows, encodedBytes } from './spooled-call.ts'
+import { countRows, encodedBytes, type StoredCall } from './spooled-call.ts'
+import { ThreadFiles } from './thread-files.ts'
 import type { GroupLimits } from './thread-queue.ts'
 import type { WaitingCall } from './waiting-call.ts'
 
@@ -35,8 +35,9 @@ export interface SpoolParts {
 }
 
 interface Opened {
-  readonly files: OwnFiles
-  readonly disk: DiskCommit
+  /** Takes the calls of threads that have none elsewhere. */
+  readonly own: DiskCommit
+  readonly disks: readonly DiskCommit[]
 }
 
 /**
@@ -49,6 +50,7 @@ export class Spool {
   readonly #parts: SpoolParts
   readonly #space: BufferSpace
   readonly #shipper: Shipper
+  readonly #threadFiles = new ThreadFiles<DiskCommit>()
   /** Rejects calls that wait for space. */
   readonly #waiting = new Set<(error: unknown) => void>()
   #opening: Promise<Opened> | undefined
@@ -64,8 +66,12 @@ export class Spool {
       limits,
       observer,
       lingerMs: options.lingerMs,
+      catchUpBytesPerSecond: options.catchUpBytesPerSecond,
       onShipped: (calls) => {
-        for (const { call } of calls) this.#space.release(call)
+        for (const { call } of calls) {
+          this.#threadFiles.release(call.threadId)
+          this.#space.release(call)
+        }
       },
     })
     this.#open().catch(() => undefined)
@@ -137,8 +143,7 @@ export class Spool {
 
   /** @throws KustoSaverError why calls that waited could not be sent; they stay */
   async flush(): Promise<void> {
-    const { disk } = await this.#open()
-    await disk.settled()
+    await this.#stored(await this.#open())
     await keepingAlive(this.#shipper.flush())
   }
 
@@ -146,11 +151,11 @@ export class Spool {
   async close(): Promise<void> {
     const opened = await this.#open().catch(() => undefined)
     if (opened === undefined) return
-    await opened.disk.settled()
+    await this.#stored(opened)
     await this.#withinTime(this.#shipper.flush().catch(() => undefined))
     this.#shipper.stop()
     for (const giveUp of this.#waiting) giveUp(closedError(CHECKPOINTS))
-    for (const file of filesOf(opened.files)) file.close()
+    for (const { file } of opened.disks) file.close()
   }
 
   /** Undefined if there is space at once. */
@@ -171,6 +176,11 @@ export class Spool {
     })
   }
 
+  /** Waits for everything that is being stored. */
+  async #stored({ disks }: Opened): Promise<void> {
+    await Promise.all(disks.map((disk) => disk.settled()))
+  }
+
   async #store(
     call: RowsOfCall,
     size: { readonly rows: number; readonly bytes: number },
@@ -179,13 +189,23 @@ export class Spool {
   ): Promise<void> {
     if (admitted !== undefined) await admitted
     try {
-      const { disk, files } = await this.#open()
-      const stored = await disk.append(call)
+      const { own } = await this.#open()
+      const disk = this.#threadFiles.take(call.threadId, own)
+      const stored = await this.#append(disk, call)
       this.#failure = undefined
-      this.#shipper.add({ call: stored, file: files.own, ...caller })
+      this.#shipper.add({ call: stored, file: disk.file, ...caller })
     } catch (error) {
       this.#space.release(size)
       this.#failure = error instanceof Error ? error.message : String(error)
+      throw error
+    }
+  }
+
+  async #append(disk: DiskCommit, call: RowsOfCall): Promise<StoredCall> {
+    try {
+      return await disk.append(call)
+    } catch (error) {
+      this.#threadFiles.release(call.threadId)
       throw error
     }
   }
@@ -215,26 +235,27 @@ export class Spool {
     const { options, target } = this.#parts
     const driver = await loadDriver()
     const files = claimFiles(driver, options.path, target)
+    const own = new DiskCommit(files.own)
+    const disks = [own, ...files.adopted.map((file) => new DiskCommit(file))]
     try {
-      const waiting = foundIn(files).map((one): WaitingCall => ({
-        ...one,
-        shipped: this.#find(one),
-      }))
-      for (const one of waiting) {
-        this.#space.take(one.call)
-        this.#shipper.add(one)
+      const found = foundIn(disks)
+      const waiting = found.map((one) => this.#waitingCall(one))
+      for (const { call, disk } of found) {
+        this.#space.take(call)
+        this.#threadFiles.hold(call.threadId, disk)
       }
+      this.#shipper.addFound(waiting)
     } catch (error) {
-      for (const file of filesOf(files)) file.close()
+      for (const { file } of disks) file.close()
       throw error
     }
     this.#failure = undefined
-    return { files, disk: new DiskCommit(files.own) }
+    return { own, disks }
   }
 
-  #find({ file, call }: Found): () => void {
+  #waitingCall({ disk: { file }, call }: Found): WaitingCall {
     try {
-      return this.#parts.onFound(call)
+      return { call, file, shipped: this.#parts.onFound(call) }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw damagedError(file.path, `call ${call.id} cannot be read: ${reason}`)
@@ -242,16 +263,23 @@ export class Spool {
   }
 }
 
-function filesOf({ own, adopted }: OwnFiles): readonly SpoolFile[] {
-  return [own, ...adopted]
+interface Found {
+  readonly call: StoredCall
+  readonly disk: DiskCommit
 }
 
-type Found = Pick<WaitingCall, 'call' | 'file'>
-
-/** The calls of each file in their order, those of the file that began first before the others. */
-function foundIn(files: OwnFiles): Found[] {
-  return filesOf(files)
-    .map((file) => file.calls().map((call) => ({ file, call })))
-    .toSorted(([a], [b]) => (a?.call.atMs ?? 0) - (b?.call.atMs ?? 0))
-    .flat()
+/**
+ * The calls of all files: those of each file in their order, and of different files by their time,
+ * as far as the order within each file allows.
+ */
+function foundIn(disks: readonly DiskCommit[]): Found[] {
+  const timed = disks.flatMap((disk) => {
+    let atMs = 0
+    return disk.file.calls().map((call) => {
+      // the clock may have gone back meanwhile
+      atMs = Math.max(atMs, call.atMs)
+      return { atMs, found: { disk, call } }
+    })
+  })
+  return timed.toSorted((a, b) => a.atMs - b.atMs).map(({ found }) => found)
 }

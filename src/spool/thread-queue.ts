@@ -28,6 +28,11 @@ export class ThreadQueue {
     this.threadId = threadId
   }
 
+  /** When its first call was stored. */
+  get oldestAtMs(): number {
+    return this.calls[0]?.call.atMs ?? 0
+  }
+
   /** Calls from the head whose rows of a table fit into one request together; at least one call. */
   head({ maxRows, maxBytes }: GroupLimits): WaitingCall[] {
     const group: WaitingCall[] = []

@@ -37,6 +37,43 @@ export function exitCapacityTable(): string {
   return planTable('agent-exit')
 }
 
+/** The same with a spool: what its linger does to requests, streamed and queued. */
+export function spooledCapacityTable(): string {
+  const rates = TURNS.flatMap((turnsPerSecond) =>
+    SPOOLED.map(({ name, ...settings }) => {
+      const plan = planCapacity({ ...settings, turnsPerSecond, stateBytes: STATE_BYTES })
+      return [
+        n(turnsPerSecond),
+        name,
+        n(plan.demand.ingestRequestsPerSecond),
+        n(plan.demand.ingestConcurrency),
+        n(plan.ingestCores),
+        `${n(plan.cluster.nodes)} × ${plan.cluster.sku.name}`,
+        plan.limits[0]?.name ?? '',
+      ]
+    }),
+  )
+  return table(
+    [
+      'turns a second',
+      'set-up',
+      'ingest requests a second',
+      'under way',
+      'cores for them',
+      'smallest cluster, all of it hot',
+      'what binds first',
+    ],
+    rates,
+  )
+}
+
+const SPOOLED = [
+  { name: '`durable`, streamed' },
+  { name: '`spooled`, streamed, 1 s of linger', isSpooled: true },
+  { name: '`spooled`, streamed, 5 s of linger', isSpooled: true, lingerMs: 5000 },
+  { name: '`spooled`, queued, 10 s of linger', isSpooled: true, lingerMs: 10_000, mode: 'queued' },
+] as const
+
 function planTable(shape: CapacityPlan['input']['shape']): string {
   const plans = TURNS.map((turnsPerSecond) =>
     planCapacity({ shape, turnsPerSecond, stateBytes: STATE_BYTES }),

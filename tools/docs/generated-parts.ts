@@ -3,6 +3,7 @@ import {
   agentCapacityTable,
   assumptionsTable,
   exitCapacityTable,
+  spooledCapacityTable,
   kustoLimitsTable,
   measuredTurnsTable,
 } from './capacity-tables.ts'
@@ -50,6 +51,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   runbooks: runbooksTable,
   'capacity of agents': agentCapacityTable,
   'capacity of agents at exit': exitCapacityTable,
+  'capacity of agents with a spool': spooledCapacityTable,
   'measured turns': measuredTurnsTable,
   'kusto limits': kustoLimitsTable,
   'capacity assumptions': assumptionsTable,

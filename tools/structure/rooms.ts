@@ -55,7 +55,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'capacity',
     holds: 'requests, rows and bytes of a load against the limits of Kusto',
-    uses: ['saver entry', 'ingest'],
+    uses: ['saver entry', 'spool', 'ingest'],
   },
   {
     name: 'probes',

@@ -21,11 +21,12 @@ Options:
   --shape SHAPE           kind of turn (default agent):
 ${SHAPE_LINES}
   --mode MODE             streaming, queued or managed (default streaming)
+  --spooled               with writeMode 'spooled': larger batches (default 1000 rows, 1000 ms)
   --days N                retention of rows in days (default 30)
   --hot-days N            days of these on SSD (default all)
   --processes N           processes that share the load (default: one per ${ASSUMPTIONS.turnsPerProcess.value} turns a second)
   --batch-size N          the saver's option batchSize (default 100)
-  --linger-ms N           the saver's option lingerMs (default 0)
+  --linger-ms N           the saver's option lingerMs, or with --spooled spool.lingerMs (default 0)
   --ingest-latency-ms N   time until a cluster acknowledges a request (default ${ASSUMPTIONS.ingestLatencyMs.value}, assumed)
   --query-latency-ms N    time to read a checkpoint (default ${ASSUMPTIONS.queryLatencyMs.value}, assumed)
   --compression N-M       how many times smaller data is in Kusto than as JSON (default ${ASSUMPTIONS.leastCompression.value}-${ASSUMPTIONS.mostCompression.value}, assumed)

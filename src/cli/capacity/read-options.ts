@@ -24,6 +24,7 @@ export function readOptions(args: readonly string[]): CapacityCommandOptions | '
   const given = {
     shape: oneOf('--shape', values.shape, SHAPES),
     mode: oneOf('--mode', values.mode, MODES),
+    isSpooled: values.spooled,
     days: optionalNumber('--days', values.days),
     hotDays: optionalNumber('--hot-days', values['hot-days']),
     processes: optionalNumber('--processes', values.processes),
@@ -109,6 +110,7 @@ function parse(args: readonly string[]) {
       'ingest-latency-ms': text,
       'query-latency-ms': text,
       compression: text,
+      spooled: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

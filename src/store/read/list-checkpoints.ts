@@ -1,6 +1,7 @@
 import { KustoSaverError } from '../../errors.ts'
 import { damageOf } from '../resolve/damage.ts'
 import { KnownHistory } from './known-history.ts'
+import { isAway, ownCheckpoints } from './own-checkpoints.ts'
 import { knownRests } from './known-rests.ts'
 import { decodeManifest } from '../values/manifest.ts'
 import type { MetadataFilter } from '../queries/metadata-filter.ts'
@@ -12,6 +13,7 @@ import { tableNamed } from '../queries/table-named.ts'
 import { neededBlobIds } from '../resolve/needed-blobs.ts'
 import { keyOf, newestFirst, resolve, type ResolvedCheckpoint } from '../resolve/resolve.ts'
 import {
+  NO_ROWS,
   RowReader,
   type CheckpointKey,
   type CheckpointRow,
@@ -72,7 +74,7 @@ export async function* listCheckpoints(
   // siblings may be on two pages
   let before: readonly CheckpointRow[] = []
   while (left > 0) {
-    const page = await readPage(context, scope, { ...options, left, after, known })
+    const page = await nextPage(context, scope, { ...options, left, after, known })
     options.onPage?.()
     const { checkpoints: heads, tombstones } = page.rows
     context.forks.look({ checkpoints: [...before, ...heads], tombstones })
@@ -98,6 +100,30 @@ interface PageRequest extends ListOptions {
   readonly left: number
   readonly after: CheckpointKey | undefined
   readonly known: KnownHistory
+}
+
+async function nextPage(
+  context: StoreContext,
+  scope: ListScope,
+  request: PageRequest,
+): Promise<Page> {
+  try {
+    return await readPage(context, scope, request)
+  } catch (error) {
+    const own = isAway(error) && request.after === undefined ? ownPage(context, scope) : undefined
+    if (own === undefined) throw error
+    return own
+  }
+}
+
+/** All checkpoints that are listed, if this process knows them. */
+function ownPage(context: StoreContext, scope: ListScope): Page | undefined {
+  const { threadId, checkpointNs } = scope
+  if (threadId === undefined || checkpointNs === undefined) return undefined
+  const all = ownCheckpoints(context, { threadId, checkpointNs })
+  if (all === undefined) return undefined
+  const checkpoints = all.filter((one) => isListed(one, scope))
+  return { checkpoints, rows: NO_ROWS, end: undefined }
 }
 
 async function readPage(

@@ -26,6 +26,7 @@ export function observeRows(
 export function observeRevisions(context: StoreContext, rows: Partial<StoredRows>): void {
   for (const row of rows.checkpoints ?? []) observeRow(context, row)
   for (const row of rows.writes ?? []) observeRow(context, row)
+  context.own?.observe([...(rows.checkpoints ?? []), ...(rows.writes ?? [])])
   for (const { threadId, revision } of rows.tombstones ?? []) {
     context.threads.sawTombstone(threadId, revision)
     context.manifests.forgetThread(threadId, revision)

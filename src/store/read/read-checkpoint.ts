@@ -1,6 +1,7 @@
 import { compareCodePoints } from '../values/code-point-order.ts'
 import { listCheckpoints } from './list-checkpoints.ts'
 import { MetadataFilter } from '../queries/metadata-filter.ts'
+import { isAway, ownCheckpoint } from './own-checkpoints.ts'
 import { knownRests } from './known-rests.ts'
 import { decodeLineage } from '../values/lineage.ts'
 import { neededBlobIds } from '../resolve/needed-blobs.ts'
@@ -39,6 +40,21 @@ export async function readCheckpoint(
   address: CheckpointAddress,
   operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
+  try {
+    return await readStored(context, address, operation)
+  } catch (error) {
+    const own = isAway(error) ? ownCheckpoint(context, address) : undefined
+    if (own === undefined) throw error
+    if (own.found !== undefined) learn(context, own.found)
+    return own.found
+  }
+}
+
+async function readStored(
+  context: StoreContext,
+  address: CheckpointAddress,
+  operation: string,
+): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
   const rests = knownRests(known.rows.checkpoints, known.rows.chain)
   const isResting = rests.length > 0 || context.resting.has(address)
@@ -62,6 +78,9 @@ export async function readCheckpoint(
   const rows = isResting ? heads : await withRests(context, address, heads, operation)
   const found = await choose(context, address, rows)
   context.threads.wasRead(address.threadId, context.nowMs())
+  if (address.checkpointId === undefined) {
+    context.own?.wasRead(address, rows, found?.checkpointId === greatestId(rows.checkpoints))
+  }
   if (found !== undefined) learn(context, found)
   return found
 }

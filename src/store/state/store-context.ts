@@ -7,6 +7,7 @@ import type { ClusterTimeProbe } from '../queries/ask-cluster-time.ts'
 import type { ClusterClock } from '../revisions/cluster-clock.ts'
 import type { KnownThreads } from './known-threads.ts'
 import type { ManifestCache } from './manifest-cache.ts'
+import type { OwnThreads } from './own-threads.ts'
 import type { OverlayRoom } from './overlay-room.ts'
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { Refreshes } from './refreshes.ts'
@@ -23,6 +24,8 @@ export interface StoreContext {
   /** Undefined unless rows are acknowledged on the local disk. */
   readonly spool: Pick<Spool, 'enter' | 'status'> | undefined
   readonly overlay: Overlay
+  /** Undefined unless reads may be answered without Kusto. */
+  readonly own: OwnThreads | undefined
   readonly room: OverlayRoom
   readonly clock: RevisionClock
   readonly clusterClock: ClusterClock

@@ -46,4 +46,5 @@ export async function deleteThread(context: StoreContext, threadId: string): Pro
   holdRows(overlay, { threadId, checkpointNs: '' }, { tombstones: [tombstone] }, accepted)
   overlay.forgetThread(threadId, revision)
   manifests.forgetThread(threadId, revision)
+  context.own?.wasDeleted(threadId, revision)
 }

@@ -12,6 +12,7 @@ import {
   SPOOL_REFUSED_ROWS,
   SPOOL_ROWS,
   SPOOL_SHIP_FAILURES,
+  SPOOL_SHIPPED_BYTES,
 } from '../shared/semconv.ts'
 
 /** Counts and logs what Kusto did not take from the local disk. */
@@ -27,6 +28,10 @@ export class SpoolTelemetry implements SpoolObserver {
   /** The operation's span, for the spans of the batches that carry its rows later. */
   callerContext(): Span | undefined {
     return withoutThrowing(callerSpan, undefined)
+  }
+
+  shipped(bytes: number): void {
+    this.#metrics.add(SPOOL_SHIPPED_BYTES, bytes, {})
   }
 
   shipFailed(error: unknown): void {

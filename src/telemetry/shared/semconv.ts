@@ -622,6 +622,13 @@ export const SPOOL_REFUSED_ROWS: MetricDefinition = {
     'Rows on the local disk of threads that are stopped, because Kusto refuses a row of theirs.',
   attributes: [],
 }
+export const SPOOL_SHIPPED_BYTES: MetricDefinition = {
+  name: 'langgraph.kusto.spool_shipped_bytes',
+  kind: 'counter',
+  unit: 'By',
+  description: 'Bytes of rows from the local disk that Kusto has acknowledged.',
+  attributes: [],
+}
 export const SPOOL_SHIP_FAILURES: MetricDefinition = {
   name: 'langgraph.kusto.spool_ship_failures',
   kind: 'counter',
@@ -900,6 +907,7 @@ export const METRICS: readonly MetricDefinition[] = [
   SPOOL_FILL,
   SPOOL_OLDEST_AGE,
   SPOOL_REFUSED_ROWS,
+  SPOOL_SHIPPED_BYTES,
   SPOOL_SHIP_FAILURES,
   WAITING_QUERIES,
   QUERY_LIMIT,

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openTestKusto, type TestKusto } from '../../support/test-kusto.ts'
 import {
   DeleteThread,
@@ -15,19 +17,21 @@ import {
   type Command,
 } from './commands.ts'
 import type { Fault } from './unsettled-kusto.ts'
-import { World } from './world.ts'
+import { SEATS, World } from './world.ts'
 
 let local: TestKusto
+let folder: TemporaryFolder
 
 beforeAll(async () => {
   local = await openTestKusto()
+  folder = await temporaryFolder()
 })
 
 afterAll(async () => {
   await local.kusto.close()
+  await folder.remove()
 })
 
-const SEATS = 3
 const place = {
   seat: fc.nat(SEATS - 1),
   thread: fc.nat(1),
@@ -96,12 +100,16 @@ it('answers like the simplest model, whatever is interleaved, delayed, lost, rep
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {
-      const world = new World(local, SEATS, run++)
-      await fc.asyncModelRun(() => ({ model: world, real: world }), story)
-      await world.kusto.releaseAll()
-      const everything = new Read({ seat: 0, thread: 0, ns: '', limit: undefined })
-      await expect(everything.run(world)).resolves.toBeUndefined()
-      expect(world.violations()).toEqual([])
+      const world = new World(local, join(folder.path, `run-${run}`), run++)
+      try {
+        await fc.asyncModelRun(() => ({ model: world, real: world }), story)
+        await world.kusto.releaseAll()
+        const everything = new Read({ seat: 0, thread: 0, ns: '', limit: undefined })
+        await expect(everything.run(world)).resolves.toBeUndefined()
+        expect(world.violations()).toEqual([])
+      } finally {
+        await world.close()
+      }
     }),
     { numRuns: RUNS },
   )

@@ -9,7 +9,7 @@ import { UnsettledKusto } from './unsettled-kusto.ts'
 
 export interface SaverSeat {
   saver: RecordingSaver
-  /** A buffered one flushes after each call: the model knows no other moment. */
+  /** Buffered and spooled ones flush after each call: the model knows no other moment. */
   readonly writeMode: WriteMode
   /** Replaced by a restart: what the old one knew beyond Kusto is gone. */
   owner: Owner
@@ -17,7 +17,10 @@ export interface SaverSeat {
   clockOffsetMs: number
 }
 
-const BUFFERED_SEAT = 2
+/** How the savers write, by their seats. */
+const WRITE_MODES: readonly WriteMode[] = ['durable', 'durable', 'buffered', 'spooled']
+
+export const SEATS = WRITE_MODES.length
 
 /**
  * What the commands work on: savers beside the model of what they should say, and the history of
@@ -28,6 +31,8 @@ export class World {
   readonly seats: readonly SaverSeat[]
   readonly #models = new Map<string, ThreadModel>()
   readonly #run: number
+  readonly #spoolPath: string
+  readonly #spooled: KustoSaver[] = []
   #lastId = 0
 
   /** What becomes visible when, the story says. */
@@ -37,14 +42,19 @@ export class World {
     write: (line) => this.#judge.take(line),
   })
 
-  constructor(local: TestKusto, seats: number, run: number) {
+  /** @param spoolPath - a folder for the files of this world's spools */
+  constructor(local: TestKusto, spoolPath: string, run: number) {
+    this.#spoolPath = spoolPath
     this.kusto = new UnsettledKusto(local.kusto.client(), local, () => {
       this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })
     })
     this.#run = run
-    this.seats = Array.from({ length: seats }, (_, index) =>
-      this.#newSeat(index === BUFFERED_SEAT ? 'buffered' : 'durable'),
-    )
+    this.seats = WRITE_MODES.map((writeMode) => this.#newSeat(writeMode))
+  }
+
+  /** Frees the files of the spools. */
+  async close(): Promise<void> {
+    await Promise.all(this.#spooled.map((saver) => saver.close()))
   }
 
   /** What the judge finds, who knows nothing of the model. */
@@ -108,11 +118,15 @@ export class World {
       // so that calls of several rows take several requests
       batchSize: 2,
       nowMs: () => this.kusto.nowMs() + seat.clockOffsetMs,
+      ...(seat.writeMode === 'spooled'
+        ? { spool: { path: this.#spoolPath, closeTimeoutMs: 0 } }
+        : {}),
     })
+    if (seat.writeMode === 'spooled') this.#spooled.push(saver)
     return new RecordingSaver(
       saver,
       this.#recorder,
-      seat.writeMode === 'buffered' ? saver : undefined,
+      seat.writeMode === 'durable' ? undefined : saver,
     )
   }
 }

@@ -1,21 +1,34 @@
 import { KustoSaver, type KustoSaverOptions } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
-import type { KustoIngest } from '../../../src/kusto/kusto-client.ts'
-import type { LocalKusto } from '../../../src/local/index.ts'
+import type { KustoIngest, KustoQuery, KustoTable } from '../../../src/kusto/kusto-client.ts'
+import type { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
 /** A Kusto that goes away, or refuses rows, when a test says so. */
 export class MoodyClient extends CountingClient {
   isAway = false
+  /** Answers no query either. */
+  isUnreachable = false
   /** Requests whose body holds it are refused for good. */
   refused: string | undefined
   /** Table and body of what was stored, in order. */
   readonly stored: (readonly [table: string, body: string])[] = []
+  /** Requests without an answer. */
+  underWay = 0
 
   override async ingest(request: KustoIngest): Promise<void> {
+    this.underWay += 1
+    try {
+      await this.#ingest(request)
+    } finally {
+      this.underWay -= 1
+    }
+  }
+
+  async #ingest(request: KustoIngest): Promise<void> {
     const body = Buffer.from(request.body).toString()
-    if (this.isAway) {
+    if (this.isAway || this.isUnreachable) {
       throw new KustoError('away', { code: 'ServiceUnavailable', status: 503, permanent: false })
     }
     if (this.refused !== undefined && body.includes(this.refused)) {
@@ -25,8 +38,25 @@ export class MoodyClient extends CountingClient {
     this.stored.push([request.table, body])
   }
 
+  override query(query: KustoQuery): Promise<readonly KustoTable[]> {
+    if (!this.isUnreachable) return super.query(query)
+    return Promise.reject(
+      new KustoError('away', { code: 'ServiceUnavailable', status: 503, permanent: false }),
+    )
+  }
+
   override close(): Promise<void> {
     return Promise.resolve()
+  }
+}
+
+/** Lets time pass, and everything that it starts come to an end. */
+export async function pass(clock: VirtualClock, client: MoodyClient, byMs: number): Promise<void> {
+  await clock.advance(byMs)
+  for (let quietTurns = 0; quietTurns < 10; quietTurns++) {
+    await new Promise(setImmediate)
+    if (client.underWay > 0) quietTurns = 0
+    await clock.advance(0)
   }
 }
 

@@ -2,12 +2,30 @@
  * Puts checkpoints of its threads into a spool without any Kusto and tells each settled one, until
  * it is killed or its disk fails.
  */
+import * as dropIn from '@photostructure/sqlite'
 import { KustoSaver } from '../../../../src/index.ts'
 import { KustoError } from '../../../../src/kusto-error.ts'
 import type { KustoClient } from '../../../../src/kusto/kusto-client.ts'
 import { put } from '../support.ts'
 
-const [path = '', name = '', threads = '1'] = process.argv.slice(2)
+const [path = '', name = '', threads = '1', settings = '{}'] = process.argv.slice(2)
+
+/** A SQLite with other settings: text of its pragmas, and what replaces it. */
+const replaced = Object.entries<string>(JSON.parse(settings))
+
+class ChangedDatabase extends dropIn.DatabaseSync {
+  override exec(sql: string): void {
+    super.exec(replaced.reduce((text, [from, to]) => text.replace(from, to), sql))
+  }
+}
+
+if (replaced.length > 0) {
+  const original = process.getBuiltinModule.bind(process)
+  Object.assign(process, {
+    getBuiltinModule: (id: string) =>
+      id === 'node:sqlite' ? { DatabaseSync: ChangedDatabase } : original(id),
+  })
+}
 
 const refuse = (): Promise<never> =>
   Promise.reject(
