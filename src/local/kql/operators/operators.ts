@@ -8,6 +8,7 @@ import { getSchema } from './getschema.ts'
 import { invoke } from './invoke.ts'
 import { join } from './join.ts'
 import { lookup } from './lookup.ts'
+import { makeSeries } from './make-series.ts'
 import { mvApply } from './mv-apply.ts'
 import { mvExpand } from './mv-expand.ts'
 import { parse, parseWhere } from './parse.ts'
@@ -38,6 +39,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['InvokeOperator', invoke],
   ['JoinOperator', join],
   ['LookupOperator', lookup],
+  ['MakeSeriesOperator', makeSeries],
   ['MvApplyOperator', mvApply],
   ['MvExpandOperator', mvExpand],
   ['ParseOperator', parse],

@@ -2,7 +2,7 @@ import type { KqlCase } from '../kql-case.ts'
 
 /** KQL, and what the refusal calls the construct with its column. */
 const REFUSED: readonly (readonly [kql: string, construct: string, column: number])[] = [
-  ['Events | make-series count() on Step from 0 to 3 step 1', 'the operator make-series', 10],
+  ['Events | make-series count() on Step step 1', 'make-series without from, to and step', 38],
   ['Events | fork (count) (take 1)', 'the operator fork', 10],
   ['Events | reduce by Thread', 'the operator reduce', 10],
   ['Events | facet by Thread', 'the operator facet', 10],
