@@ -139,7 +139,7 @@ export const SCENARIOS: readonly LoadScenario[] = [
       'large get': { p95Ms: 5_000, p99Ms: 10_000 },
     },
     runbook:
-      'Bytes that differ: compare the checkpoint by langgraph-kusto threads show, and look for CORRUPT in the log. Slow turns: a large value is serialized in one go, see the delay of the event loop.',
+      'Bytes that differ: compare the checkpoint by langgraph-kusto threads show, and look for CORRUPT in the log. Slow turns: see the delay of the event loop, and npm run bench:loop for what holds it.',
     aims: {},
   },
   {
