@@ -240,6 +240,18 @@ export const SCENARIOS: readonly LoadScenario[] = [
   },
 ]
 
+/** The scenario at another rate, with as many virtual users more or less. */
+export function atRate(scenario: LoadScenario, perSecond: number): LoadScenario {
+  return {
+    ...scenario,
+    arrivals: scenario.arrivals.map((arrival) => ({
+      ...arrival,
+      perSecond,
+      virtualUsers: Math.ceil((arrival.virtualUsers * perSecond) / arrival.perSecond),
+    })),
+  }
+}
+
 /** How many iterations begin in so many seconds. */
 export function plannedIterations(arrival: Arrival, seconds: number): number {
   if (arrival.stages === undefined) return arrival.perSecond * seconds
