@@ -16,7 +16,7 @@ const waiting: (() => void)[] = []
  * undefined while the pieces since the last turn of the event loop are small. Only one waiting
  * caller goes on in each turn, so many large values together hold the loop no longer than one.
  */
-export function giveWay(bytes: number): Promise<void> | undefined {
+function giveWay(bytes: number): Promise<void> | undefined {
   heldBytes += bytes
   longestBytes = Math.max(longestBytes, heldBytes)
   if (heldBytes < PIECE_BYTES) return undefined

@@ -1,7 +1,7 @@
 /**
  * The one script of k6, for 1.x and 2.x. Environment: TARGET_URL, TARGET_URL_2 for a second host on
- * the same Kusto, SCENARIO, PER_SECOND for another rate, DURATION_SECONDS, SUMMARY_FILE, RUN_ID, SEED, WARM_UP_TURNS, SMOKE=true
- * for a run that is about being broken and not about being slow.
+ * the same Kusto, SCENARIO, PER_SECOND for another rate, DURATION_SECONDS, SUMMARY_FILE, RUN_ID,
+ * SEED, WARM_UP_TURNS, SMOKE=true for a run that is about being broken and not about being slow.
  */
 import { atRate, scenarioNamed } from '../scenarios.ts'
 import { asSmoke } from '../smoke.ts'

@@ -1,7 +1,7 @@
 import type { ScenarioResult } from '../scenario-result.ts'
 
 /** A figure may be so many times the baseline's, after both are put on one machine's speed. */
-export const MOST_TIMES = 1.25
+const MOST_TIMES = 1.25
 
 /** Below this, a p95 is mostly noise. */
 const LEAST_MS = 20
@@ -13,7 +13,7 @@ export interface Baseline {
   readonly scenarios: readonly BaselineScenario[]
 }
 
-export interface BaselineScenario {
+interface BaselineScenario {
   readonly name: string
   readonly load: {
     readonly iterations: number
