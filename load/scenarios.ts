@@ -139,7 +139,7 @@ export const SCENARIOS: readonly LoadScenario[] = [
       'large get': { p95Ms: 5_000, p99Ms: 10_000 },
     },
     runbook:
-      'Bytes that differ: compare the checkpoint by langgraph-kusto threads show, and look for CORRUPT in the log. Slow turns: a large value is serialized in one go, see the delay of the event loop.',
+      'Bytes that differ: compare the checkpoint by langgraph-kusto threads show, and look for CORRUPT in the log. Slow turns: see the delay of the event loop, and npm run bench:loop for what holds it.',
     aims: {},
   },
   {
@@ -239,6 +239,18 @@ export const SCENARIOS: readonly LoadScenario[] = [
     aims: {},
   },
 ]
+
+/** The scenario at another rate, with as many virtual users more or less. */
+export function atRate(scenario: LoadScenario, perSecond: number): LoadScenario {
+  return {
+    ...scenario,
+    arrivals: scenario.arrivals.map((arrival) => ({
+      ...arrival,
+      perSecond,
+      virtualUsers: Math.ceil((arrival.virtualUsers * perSecond) / arrival.perSecond),
+    })),
+  }
+}
 
 /** How many iterations begin in so many seconds. */
 export function plannedIterations(arrival: Arrival, seconds: number): number {

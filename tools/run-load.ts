@@ -10,7 +10,9 @@ import { newerNode } from './newer-node.ts'
 const { SCENARIO = '', LOAD_SECONDS = '', LOAD_NODE = '' } = process.env
 const own = process.argv.slice(2)
 const isSmoke = own.includes('--smoke')
-const length = LOAD_SECONDS === '' ? ['--record'] : ['--seconds', LOAD_SECONDS]
+const isHeadroom = SCENARIO === 'headroom'
+const record = isHeadroom || own.includes('--baseline') ? [] : ['--record']
+const length = LOAD_SECONDS === '' ? record : ['--seconds', LOAD_SECONDS]
 const { status } = spawnSync(
   process.execPath,
   [

@@ -1,5 +1,6 @@
 import { check } from 'k6'
 import http, { type RefinedResponse } from 'k6/http'
+import { Counter } from 'k6/metrics'
 import type { Answers } from '../http-api.ts'
 
 export interface Asked<Name extends keyof Answers> {
@@ -13,6 +14,10 @@ export interface Asked<Name extends keyof Answers> {
   readonly host?: string
   readonly body?: unknown
 }
+
+/** Read by the runner, which counts failures by kind. */
+const failedRequests = new Counter('failed_requests')
+const MAX_REASON = 200
 
 const HEADERS = { 'content-type': 'application/json' }
 
@@ -28,7 +33,13 @@ export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Nam
       : http.post(host + path, JSON.stringify(body), params)
   const isAnswered = check(response, { [`${op} answered`]: ({ status }) => status === 200 })
   if (!isAnswered) {
-    console.error(`${op}: HTTP ${response.status} ${response.error || response.body.slice(0, 500)}`)
+    const reason = response.error || response.body
+    console.error(`${op}: HTTP ${response.status} ${reason.slice(0, 500)}`)
+    failedRequests.add(1, {
+      op,
+      status: String(response.status),
+      reason: (response.body || reason).slice(0, MAX_REASON),
+    })
     return undefined
   }
   // the host's answers are typed on both sides by http-api.ts

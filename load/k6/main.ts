@@ -1,9 +1,9 @@
 /**
  * The one script of k6, for 1.x and 2.x. Environment: TARGET_URL, TARGET_URL_2 for a second host on
- * the same Kusto, SCENARIO, DURATION_SECONDS, SUMMARY_FILE, RUN_ID, SEED, WARM_UP_TURNS, SMOKE=true
- * for a run that is about being broken and not about being slow.
+ * the same Kusto, SCENARIO, PER_SECOND for another rate, DURATION_SECONDS, SUMMARY_FILE, RUN_ID,
+ * SEED, WARM_UP_TURNS, SMOKE=true for a run that is about being broken and not about being slow.
  */
-import { scenarioNamed } from '../scenarios.ts'
+import { atRate, scenarioNamed } from '../scenarios.ts'
 import { asSmoke } from '../smoke.ts'
 import { seedThreads, type SeededThread } from './history.ts'
 import { optionsFor } from './plan.ts'
@@ -17,7 +17,9 @@ export { resume } from './resume.ts'
 export { turn } from './turn.ts'
 export { write } from './write.ts'
 
-const asked = scenarioNamed(__ENV['SCENARIO'])
+const named = scenarioNamed(__ENV['SCENARIO'])
+const perSecond = __ENV['PER_SECOND']
+const asked = perSecond === undefined ? named : atRate(named, Number(perSecond))
 const scenario = __ENV['SMOKE'] === 'true' ? asSmoke(asked) : asked
 
 export const options: Options = optionsFor(

@@ -6,13 +6,15 @@ export const HELP = `Usage: npx tsx load/runner/main.ts [options]
 Drives the load target with k6, balances the books and writes a report.
 
 Options:
-  --scenario NAMES  comma-separated, or all (default all)
+  --scenario NAMES  comma-separated, or all (default all); headroom looks for the highest rate of
+                    turns that holds all limits
   --seconds N       duration of each scenario (default: the scenario's own)
   --smoke           run each scenario for a few seconds, to find breakage, not to measure speed
   --out FOLDER      folder for summary, charts and logs (default load/out)
   --record          also write docs/reports/load.md; only for full-length runs
   --kusto URL       connection string or URL of a database for load tests (default: starts a local Kusto)
   --k6 PATH         the k6 to use (default: K6, on PATH, or in Go's bin folder)
+  --baseline FILE   summary.json of an earlier run; a figure that grew beyond 1.25 times fails
   --node PATH       the Node that runs the host and the local Kusto (default: this one)
   --help            this text
 
@@ -28,9 +30,15 @@ export interface LoadOptions {
   readonly isRecorded: boolean
   readonly kustoUrl: string | undefined
   readonly k6Path: string | undefined
+  /** The `summary.json` to compare with. */
+  readonly baselineFile: string | undefined
+  /** Whether to look for the highest rate instead. */
+  readonly isHeadroom: boolean
   /** Program of the Node that is under load. */
   readonly node: string
 }
+
+const HEADROOM = 'headroom'
 
 export class WrongUsage extends Error {}
 
@@ -42,14 +50,17 @@ export function readLoadOptions(
 ): LoadOptions | 'help' {
   const values = parse(args)
   if (values.help === true) return 'help'
+  const isHeadroom = values.scenario === HEADROOM
   const options: LoadOptions = {
-    scenarios: readScenarios(values.scenario, known),
+    scenarios: isHeadroom ? undefined : readScenarios(values.scenario, known),
+    isHeadroom,
     seconds: readSeconds(values.seconds),
     isSmoke: values.smoke ?? false,
     outFolder: values.out ?? 'load/out',
     isRecorded: values.record ?? false,
     kustoUrl: values.kusto ?? filled(environment['KUSTO_URL']),
     k6Path: values.k6 ?? filled(environment['K6']),
+    baselineFile: values.baseline,
     node: readNode(values.node),
   }
   if (options.isRecorded && (options.isSmoke || options.seconds !== undefined)) {
@@ -77,6 +88,7 @@ function parseLoadArgs(args: readonly string[]) {
       record: { type: 'boolean' },
       kusto: { type: 'string' },
       k6: { type: 'string' },
+      baseline: { type: 'string' },
       node: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -91,7 +103,9 @@ function readScenarios(
   const names = text.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return [...new Set(names)]
-  throw new WrongUsage(`--scenario: there is no '${unknown}'; there are ${known.join(', ')}`)
+  throw new WrongUsage(
+    `--scenario: there is no '${unknown}'; there are ${known.join(', ')}, ${HEADROOM}`,
+  )
 }
 
 /** The host runs in another folder than this, so a path from here is made whole. */

@@ -15,10 +15,12 @@ export interface Machine {
   readonly saver: string
   readonly kusto: string
   readonly prometheus: boolean
+  /** Its speed before the run, as a share of the reference's. */
+  readonly ofReference: number
 }
 
 export function describeMachine(
-  parts: Pick<Machine, 'node' | 'k6' | 'kusto' | 'prometheus'>,
+  parts: Pick<Machine, 'node' | 'k6' | 'kusto' | 'prometheus' | 'ofReference'>,
 ): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -5,6 +5,11 @@ import { describeBook, isBalanced } from './books/book.ts'
 import type { LoadOptions } from './cli-options.ts'
 import { checkedKusto } from './checked-kusto.ts'
 import { describeMachine, versionOfNode } from './machine.ts'
+import { regressions } from './baseline/regressions.ts'
+import { readBaseline } from './baseline/read-baseline.ts'
+import { calibrate, describeCalibration } from './calibration/calibrate.ts'
+import { findHeadroom } from './headroom/find-headroom.ts'
+import { describeFailure } from './k6/failed-requests.ts'
 import { BuiltPrograms } from './programs/built-programs.ts'
 import { findK6 } from './programs/find-k6.ts'
 import { findPrometheus, Prometheus } from './programs/prometheus.ts'
@@ -23,6 +28,10 @@ export async function runAll(options: LoadOptions, stopped: AbortSignal): Promis
   const k6 = findK6(options.k6Path, process.env)
   const node = versionOfNode(options.node)
   console.log(`k6 ${k6.version}; the host runs on Node ${node}`)
+  const calibration = calibrate()
+  console.log(describeCalibration(calibration))
+  const baseline =
+    options.baselineFile === undefined ? undefined : await readBaseline(options.baselineFile)
   const kusto = options.kustoUrl === undefined ? LOCAL_KUSTO : await checkedKusto(options.kustoUrl)
   await rm(options.outFolder, { recursive: true, force: true })
   await mkdir(options.outFolder, { recursive: true })
@@ -33,21 +42,26 @@ export async function runAll(options: LoadOptions, stopped: AbortSignal): Promis
     k6: k6.version,
     kusto,
     prometheus: prometheus !== undefined,
+    ofReference: calibration.ofReference,
   })
+  const { kustoUrl, isSmoke, outFolder } = options
+  const common = { k6, programs, kustoUrl, isSmoke, outFolder, prometheus }
+  if (options.isHeadroom) return findHeadroom({ ...common, seconds: options.seconds }, stopped)
   const results: ScenarioResult[] = []
   for (const scenario of chosen(options)) {
     const seconds = secondsOf(scenario, options)
     console.log(`== ${scenario.name} for ${seconds} s: ${scenario.what}`)
-    const { kustoUrl, isSmoke, outFolder } = options
-    const settings = { k6, programs, kustoUrl, seconds, isSmoke, outFolder, prometheus }
-    const result = await runScenario(scenario, settings)
+    const result = await runScenario(scenario, { ...common, seconds })
     stopped.throwIfAborted()
     results.push(result)
     printResult(result)
   }
   await writeReports({ machine, results, options })
   printTotals(results, options)
-  return results.every(isPassed)
+  const { ofReference } = calibration
+  const worse = baseline === undefined ? [] : regressions(baseline, { ofReference, results })
+  for (const text of worse) console.log(`✗ ${text}`)
+  return worse.length === 0 && results.every(isPassed)
 }
 
 async function startPrometheus({ outFolder }: LoadOptions): Promise<Prometheus | undefined> {
@@ -87,6 +101,7 @@ function printResult(result: ScenarioResult): void {
     console.log(`   ${load.iterationsPerSecond.toFixed(1)}/s; ${requests.join('; ')}`)
   }
   for (const text of trouble) console.log(`   ✗ ${text}`)
+  for (const kind of load?.failures ?? []) console.log(`   ✗ ${describeFailure(kind)}`)
   for (const { name: check, isMet, seen } of checks) {
     if (!isMet) console.log(`   ✗ ${check}: ${seen}`)
   }

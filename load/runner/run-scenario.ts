@@ -27,6 +27,8 @@ export interface RunSettings {
   readonly isSmoke: boolean
   readonly outFolder: string
   readonly prometheus: Prometheus | undefined
+  /** Rate of every arrival, in place of the scenario's own. */
+  readonly perSecond?: number
 }
 
 interface Measured {
@@ -104,7 +106,7 @@ async function measure(
   stage: Stage,
   folder: string,
 ): Promise<Measured> {
-  const { k6, seconds, isSmoke, outFolder, prometheus } = settings
+  const { k6, seconds, isSmoke, outFolder, prometheus, perSecond } = settings
   await prometheus?.scrape(stage.hosts.map(({ metricsUrl }) => metricsUrl))
   const runId = `load-${Date.now().toString(36)}`
   const summaryFile = join(folder, 'k6-summary.json')
@@ -114,6 +116,7 @@ async function measure(
     scenario: name,
     seconds,
     isSmoke,
+    perSecond,
     runId,
     targetUrls: stage.hosts.map(({ url }) => url),
     summaryFile,
@@ -191,6 +194,7 @@ function figuresOf({ k6, stock }: Measured, summary: K6Summary, seconds: number)
     dropped: countOf(summary, 'dropped_iterations'),
     requests: countOf(summary, 'http_reqs'),
     failedRequests: summary.metrics['http_req_failed']?.values['passes'] ?? 0,
+    failures: k6.failures,
     requestsMs: k6.requests(),
     callsMs: first.latencyMs,
     host: hostFigures(ledgers),

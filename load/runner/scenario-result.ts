@@ -1,6 +1,7 @@
 import type { Latency, SaverCall } from '../http-api.ts'
 import type { Book } from './books/book.ts'
 import type { Check } from './check.ts'
+import type { FailureKind } from './k6/failed-requests.ts'
 import type { Percentiles } from './metrics/percentiles.ts'
 import type { Chart } from './report/chart.ts'
 
@@ -29,6 +30,7 @@ export interface LoadFigures {
   readonly dropped: number
   readonly requests: number
   readonly failedRequests: number
+  readonly failures: readonly FailureKind[]
   /** As k6 sees them, in milliseconds, by what they do. */
   readonly requestsMs: Readonly<Record<string, Percentiles>>
   /** As the host sees its saver's calls. */

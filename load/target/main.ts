@@ -6,10 +6,9 @@
  *   KUSTO_URL=http://127.0.0.1:8080 KUSTO_DATABASE=NetDefaultDB node --import tsx
  *   load/target/main.ts
  */
-import { createServer } from 'node:http'
 import { startTelemetry } from '../../src/telemetry/sdk/start-telemetry.ts'
+import { createHostServer } from './host-server.ts'
 import { openHost } from './open-host.ts'
-import { answer } from './routes.ts'
 import { readSettings } from './settings.ts'
 import type { TargetReady } from '../http-api.ts'
 
@@ -17,10 +16,7 @@ const settings = readSettings(process.env)
 const telemetry = await startTelemetry({ serviceName: 'load-target', prometheus: { port: 0 } })
 const host = await openHost(settings, async () => (await fetch(telemetry.url)).text())
 
-const server = createServer((request, response) => {
-  // never rejects
-  void answer(host, request, response)
-})
+const server = createHostServer(host)
 server.listen(settings.port, '127.0.0.1', () => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('Not listening on a port.')

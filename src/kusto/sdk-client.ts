@@ -11,9 +11,11 @@ import type {
   KustoTable,
   RequestOptions,
 } from './kusto-client.ts'
+import { inPieces } from '../give-way.ts'
 import { KustoError } from '../kusto-error.ts'
 import { clientClosed } from './connection-failures.ts'
 import { destroyAgents } from './destroy-agents.ts'
+import { isLongAnswer, longAnswerSteps, readAnswerBody } from './long-answer.ts'
 import type { QueuedUpload } from './queued-upload.ts'
 import { reachAnyHost } from './reach-any-host.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
@@ -74,13 +76,17 @@ export class SdkClient implements KustoClient {
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
-    // The SDK cannot stop a single request, but its HTTP client can; and it declares every body as
-    // compressed.
+    // The SDK cannot stop a single request, but its HTTP client can; it declares every body as
+    // compressed; and it would read a large answer in one go.
     this.#client.axiosInstance.interceptors.request.use((config) => {
       const current = CURRENT.getStore()
       if (current === undefined) return config
       if (current.isPlain) config.headers.delete('Content-Encoding')
-      return Object.assign(config, { signal: current.signal })
+      return Object.assign(config, {
+        signal: current.signal,
+        responseType: 'arraybuffer',
+        transformResponse: readAnswerBody,
+      })
     })
   }
 
@@ -142,7 +148,10 @@ export class SdkClient implements KustoClient {
   }
 
   #send(options: RequestOptions, send: () => Promise<unknown>, isPlain = false): Promise<unknown> {
-    return this.#running.run(options, (signal) => CURRENT.run({ signal, isPlain }, send))
+    return this.#running.run(options, async (signal) => {
+      const answer = await CURRENT.run({ signal, isPlain }, send)
+      return isLongAnswer(answer) ? inPieces(longAnswerSteps(answer)) : answer
+    })
   }
 
   #properties(

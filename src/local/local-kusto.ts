@@ -13,7 +13,7 @@ import type {
   ResultTable,
 } from './engine/engine.ts'
 import { GroupCommit } from './ingestion/group-commit.ts'
-import { streamIngest } from './ingestion/stream-ingest.ts'
+import { isReadAhead, readAhead, streamIngest } from './ingestion/stream-ingest.ts'
 import type { Delays } from './emulation/delays/delays.ts'
 import { ClusterClock } from './clock/cluster-clock.ts'
 import { Emulation } from './emulation/emulation.ts'
@@ -295,11 +295,13 @@ export class LocalKusto implements Engine {
     return this.#admit({ ...request, endpoint: 'ingest' }, async ({ holdMs } = {}) => {
       const { sourceUri } = request
       const source = sourceUri === undefined ? request : await withBlob(request, sourceUri)
+      const read = isReadAhead(source) ? await readAhead(source) : source
+      this.#checkOpen()
       await this.#commits.run(() => {
-        streamIngest(this.#workspace, source, (table, rowCount) =>
+        streamIngest(this.#workspace, read, (table, rowCount) =>
           delays.arrival(table, rowCount, holdMs),
         )
-      })
+      }, source.body.byteLength)
     })
   }
 

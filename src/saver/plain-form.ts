@@ -21,6 +21,13 @@ export function plainForm(value: unknown): unknown {
   return formOf(value, 0, false)
 }
 
+/** A copy of its lists and objects, for JSON that is written later. */
+export function copyOfPlain(form: unknown): unknown {
+  if (typeof form !== 'object' || form === null) return form
+  if (Array.isArray(form)) return form.map(copyOfPlain)
+  return Object.fromEntries(Object.entries(form).map(([key, item]) => [key, copyOfPlain(item)]))
+}
+
 /**
  * @param isInMessage - whether inside a message, where `lc` is LangChain's mark; elsewhere only
  *   LangGraph's serializer checks it, when it reads

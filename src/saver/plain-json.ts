@@ -1,4 +1,5 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
+import { PIECE_BYTES, type Steps } from '../give-way.ts'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 
 /*
@@ -34,4 +35,23 @@ export function isUsualText(json: string): boolean {
 
 export function hasMarks(json: string): boolean {
   return json.includes(MARK)
+}
+
+/** More than the length of anything looked for. */
+const OVERLAP = 16
+
+/**
+ * {@link isUsualText} and {@link hasMarks} of a long text.
+ *
+ * @yields the bytes of a step
+ */
+export function* inspectSteps(json: string): Steps<{ isUsual: boolean; isMarked: boolean }> {
+  let isMarked = false
+  for (let from = 0; from < json.length; from += PIECE_BYTES) {
+    const part = json.slice(from, from + PIECE_BYTES + OVERLAP)
+    if (!isUsualText(part)) return { isUsual: false, isMarked }
+    isMarked ||= hasMarks(part)
+    yield PIECE_BYTES / 4 // a search is quick
+  }
+  return { isUsual: true, isMarked }
 }

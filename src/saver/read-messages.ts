@@ -10,18 +10,19 @@ const MARK_FIELDS = 4
 const MAX_DEPTH = 64
 
 /**
- * Reads JSON with messages like the serializer does. {@link NOT_PLAIN} if it has marks other than
- * those of messages and `undefined`, or is invalid JSON.
+ * Revives the messages in parsed JSON like the serializer does. {@link NOT_PLAIN} if it has marks
+ * other than those of messages and `undefined`, or a message refuses its fields.
+ *
+ * @param parsed - is modified in place, because it was parsed for this call
  */
-export function readMessages(json: string, kinds: MessageKinds): unknown {
+export function reviveMessages(parsed: unknown, kinds: MessageKinds): unknown {
   try {
-    return revive(JSON.parse(json), kinds, 0)
+    return revive(parsed, kinds, 0)
   } catch {
     return NOT_PLAIN
   }
 }
 
-/** Modifies the value in place, because it was parsed for this call. */
 function revive(value: unknown, kinds: MessageKinds, depth: number): unknown {
   if (!isContainer(value)) return value
   if (depth === MAX_DEPTH) return NOT_PLAIN

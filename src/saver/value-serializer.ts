@@ -1,12 +1,21 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
+import { inPieces, PIECE_BYTES, runSteps } from '../give-way.ts'
+import { isLongJson, jsonPieces } from '../json-pieces.ts'
+import { parseJsonSteps } from '../parse-json.ts'
 import type { StoredBlob } from '../store/values/join-chunks.ts'
-import { fromPayload, textPayload, toPayload, type Payload } from '../store/values/payload.ts'
+import {
+  fromPayload,
+  payloadSteps,
+  piecesPayload,
+  textPayload,
+  type Payload,
+} from '../store/values/payload.ts'
 import { MAX_TEXT_BYTES, tooManyBytes } from './bounded-text.ts'
 import { MessageKinds } from './message-kinds.ts'
-import { NOT_PLAIN, plainForm } from './plain-form.ts'
-import { hasMarks, isUsualText, knowsPlainJson } from './plain-json.ts'
-import { readMessages } from './read-messages.ts'
+import { copyOfPlain, NOT_PLAIN, plainForm } from './plain-form.ts'
+import { hasMarks, inspectSteps, isUsualText, knowsPlainJson } from './plain-json.ts'
+import { reviveMessages } from './read-messages.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
 import { findUnserializable } from './unserializable.ts'
 
@@ -41,15 +50,19 @@ export class ValueSerializer {
     return this.#dumpPlain(value) ?? this.#dumpTyped(value, name)
   }
 
-  /** Undefined if it is neither plain JSON nor a message, or too long for a string. */
-  #dumpPlain(value: unknown): Payload | undefined {
+  /** Undefined if it is neither plain JSON nor a message. */
+  #dumpPlain(value: unknown): MaybePromise<Payload> | undefined {
     if (!this.#knowsPlainJson) return undefined
     try {
       // a getter may throw: the serializer calls it again and its error names the value
       const form = plainForm(value)
-      return form === NOT_PLAIN
-        ? undefined
-        : textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
+      if (form === NOT_PLAIN) return undefined
+      if (isLongJson(form)) {
+        // its caller goes on changing the value
+        const pieces = jsonPieces(copyOfPlain(form))
+        return inPieces(piecesPayload('json', pieces, this.#maxChunkBytes))
+      }
+      return textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
     } catch {
       return undefined
     }
@@ -58,7 +71,7 @@ export class ValueSerializer {
   async #dumpTyped(value: unknown, name: string): Promise<Payload> {
     const [type, data] = await this.#dumpsTyped(value, name)
     if (type === 'json') refuseReplaced(value, data, name)
-    return toPayload(type, data, this.#maxChunkBytes)
+    return runSteps(payloadSteps(type, data, this.#maxChunkBytes), data.byteLength)
   }
 
   /**
@@ -68,19 +81,36 @@ export class ValueSerializer {
    */
   load(stored: StoredBlob): unknown {
     const { type, text } = stored
-    if (!this.#knowsPlainJson || type !== 'json' || !isUsualText(text))
-      return this.#loadTyped(stored)
-    if (hasMarks(text)) {
-      return andThen(this.#kinds(), (kinds) => {
-        const value = readMessages(text, kinds)
-        return value === NOT_PLAIN ? this.#loadTyped(stored) : value
-      })
-    }
+    if (!this.#knowsPlainJson || type !== 'json') return this.#loadTyped(stored)
+    if (text.length > PIECE_BYTES) return this.#loadLong(stored)
+    if (!isUsualText(text)) return this.#loadTyped(stored)
     try {
-      return JSON.parse(text) as unknown
+      const value: unknown = JSON.parse(text)
+      return hasMarks(text) ? this.#revive(value, stored) : value
     } catch {
       return this.#loadTyped(stored) // invalid JSON: the serializer reports it
     }
+  }
+
+  async #loadLong(stored: StoredBlob): Promise<unknown> {
+    const { text } = stored
+    const { isUsual, isMarked } = await inPieces(inspectSteps(text))
+    if (!isUsual) return this.#loadTyped(stored)
+    try {
+      const value = await inPieces(parseJsonSteps(text))
+      return isMarked ? await this.#revive(value, stored) : value
+    } catch (error) {
+      if (error instanceof SyntaxError) return this.#loadTyped(stored)
+      throw error
+    }
+  }
+
+  /** @param parsed - is changed */
+  #revive(parsed: unknown, stored: StoredBlob): unknown {
+    return andThen(this.#kinds(), (kinds) => {
+      const value = reviveMessages(parsed, kinds)
+      return value === NOT_PLAIN ? this.#loadTyped(stored) : value
+    })
   }
 
   /** A promise until they are known. */

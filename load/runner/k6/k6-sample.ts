@@ -9,7 +9,8 @@ export interface K6Sample {
 }
 
 /** The others are not shown, and most lines are of others. */
-const WANTED = /^\{"metric":"(?:iterations|dropped_iterations|http_req_duration|http_req_failed)"/
+const WANTED =
+  /^\{"metric":"(?:iterations|dropped_iterations|http_req_duration|http_req_failed|failed_requests)"/
 
 /** What `setup` of the script asks for. */
 const SETUP = '::setup'

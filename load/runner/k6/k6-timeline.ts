@@ -1,4 +1,5 @@
 import { percentiles, type Percentiles } from '../metrics/percentiles.ts'
+import { FAILED_REQUESTS, FailedRequests, type FailureKind } from './failed-requests.ts'
 import type { K6Sample } from './k6-sample.ts'
 
 /** What k6 saw within one second. */
@@ -14,8 +15,10 @@ export interface K6Second {
 export class K6Timeline {
   #fromMs: number | undefined
   readonly #seconds: K6Second[] = []
+  readonly #failures = new FailedRequests()
 
   add({ metric, atMs, value, tags }: K6Sample): void {
+    if (metric === FAILED_REQUESTS) return this.#failures.add({ tags, value })
     const second = this.#secondAt(atMs)
     if (metric === 'iterations') second.iterations += value
     if (metric === 'dropped_iterations') second.dropped += value
@@ -31,6 +34,10 @@ export class K6Timeline {
   /** When the first sample was taken; undefined when there was none. */
   get fromMs(): number | undefined {
     return this.#fromMs
+  }
+
+  get failures(): readonly FailureKind[] {
+    return this.#failures.kinds
   }
 
   get seconds(): readonly K6Second[] {

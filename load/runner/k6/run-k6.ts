@@ -9,6 +9,8 @@ export interface K6Setup {
   readonly scenario: string
   readonly seconds: number
   readonly isSmoke: boolean
+  /** Rate of every arrival, in place of the scenario's own. */
+  readonly perSecond?: number | undefined
   /** Begins the ids of all threads. */
   readonly runId: string
   readonly targetUrls: readonly string[]
@@ -55,6 +57,7 @@ function environmentOf(setup: K6Setup): Record<string, string> {
     scenario,
     seconds,
     isSmoke,
+    perSecond,
     runId,
     targetUrls,
     summaryFile,
@@ -66,6 +69,7 @@ function environmentOf(setup: K6Setup): Record<string, string> {
     SCENARIO: scenario,
     DURATION_SECONDS: String(seconds),
     ...(isSmoke ? { SMOKE: 'true' } : {}),
+    ...(perSecond === undefined ? {} : { PER_SECOND: String(perSecond) }),
     RUN_ID: runId,
     TARGET_URL: first,
     ...(second === undefined ? {} : { TARGET_URL_2: second }),

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SCENARIOS } from '../../scenarios.ts'
+import { describeFailure } from '../k6/failed-requests.ts'
 import type { Machine } from '../machine.ts'
 import { ROOT } from '../programs/built-programs.ts'
 import type { ScenarioResult } from '../scenario-result.ts'
@@ -81,6 +82,7 @@ function recordOf(result: ScenarioResult, machine: Machine): Recorded[] {
       isBalanced: areBooksBalanced(result),
       failures: [
         ...trouble,
+        ...load.failures.map(describeFailure),
         ...checks.filter(({ isMet }) => !isMet).map((check) => `${check.name}: ${check.seen}`),
       ],
       perSecond: load.iterationsPerSecond,
@@ -94,7 +96,7 @@ function recordOf(result: ScenarioResult, machine: Machine): Recorded[] {
       heapStartMb: host.heapMb.start,
       heapEndMb: host.heapMb.end,
       cpuSeconds: host.cpuSeconds,
-      machine: `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}`,
+      machine: `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; ${machine.ofReference.toFixed(2)} of the reference`,
       versions: `Node ${machine.node}, k6 ${machine.k6}, langgraph-checkpoint-kusto ${machine.saver}`,
       kusto: machine.kusto,
     },

@@ -94,12 +94,14 @@ function overviewCells(load: LoadFigures): Html {
     <td class="number">${host.residentMb.max} MB</td>`
 }
 
-function machineTable({ cpu, cores, memoryGb, system, node, k6, saver, kusto }: Machine): Html {
+function machineTable(machine: Machine): Html {
+  const { cpu, cores, memoryGb, system, ofReference, node, k6, saver, kusto } = machine
   const rows: readonly (readonly [string, string])[] = [
     [
       'machine',
       `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}; k6 and a local Kusto share it with the host`,
     ],
+    ['its speed before the run', `${ofReference.toFixed(2)} of the reference`],
     ['Node', node],
     ['k6', k6],
     ['langgraph-checkpoint-kusto', saver],

@@ -1,5 +1,6 @@
 import { isBalanced, type Book } from '../books/book.ts'
 import type { Check } from '../check.ts'
+import { describeFailure } from '../k6/failed-requests.ts'
 import type { Percentiles } from '../metrics/percentiles.ts'
 import type { LoadFigures, ScenarioResult } from '../scenario-result.ts'
 import { isPassed } from '../verdict.ts'
@@ -20,6 +21,7 @@ export function scenarioSection(result: ScenarioResult): Html {
       ${seconds} s, begun at ${result.startedAt}. <a href="${name}.k6.html">k6's own report</a>
     </p>
     ${trouble.map((text) => html`<pre>${text}</pre>`)}
+    ${load?.failures.map((kind) => html`<pre>${describeFailure(kind)}</pre>`)}
     ${hasPassed ? undefined : html`<p class="runbook"><b>What to do.</b> ${runbook}</p>`}
     ${load === undefined ? undefined : figures(load)}
     <div class="tables">

@@ -29,8 +29,8 @@ export function maxBytesOfProfile(profile: string): number {
 export function cutText(text: string, maxBytes: number): string {
   // a UTF-16 unit takes at most three bytes of UTF-8
   if (text.length * 3 <= maxBytes) return text
+  if (Buffer.byteLength(text) <= maxBytes) return text
   const bytes = Buffer.from(text, 'utf8')
-  if (bytes.length <= maxBytes) return text
   let end = maxBytes
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
   return bytes.toString('utf8', 0, end)

@@ -5,9 +5,11 @@ const { setImmediate: endOfTurn } = globalThis
 
 /** A larger commit would block the event loop for longer than its sync. */
 const MAX_TOGETHER = 64
+const MAX_BYTES_TOGETHER = 2 ** 20
 
 interface Waiting {
   readonly work: () => void
+  readonly bytes: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -43,10 +45,11 @@ export class GroupCommit {
   /**
    * @param work - only changes data inside its own transactions, so that its failure leaves nothing
    *   behind
+   * @param bytes - that it writes, about
    */
-  run(work: () => void): Promise<void> {
+  run(work: () => void, bytes = 0): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ work, resolve, reject })
+      this.#waiting.push({ work, bytes, resolve, reject })
       if (!this.#isBusy) this.#next()
     })
   }
@@ -81,7 +84,7 @@ export class GroupCommit {
 
   /** @returns what to wait for before reporting to the callers */
   #commit(): Promise<void> | undefined {
-    const group = this.#waiting.splice(0, MAX_TOGETHER)
+    const group = this.#waiting.splice(0, sizeOfGroup(this.#waiting))
     const together = this.#lost === undefined ? this.#together(group) : undefined
     this.#underWay = [
       ...this.#underWay,
@@ -108,6 +111,13 @@ export class GroupCommit {
   #alone(one: Waiting): Ending {
     return this.#lost === undefined ? attempt(one) : () => one.reject(this.#lost?.error)
   }
+}
+
+/** At least one, and no more than the event loop can spare. */
+function sizeOfGroup(waiting: readonly Waiting[]): number {
+  let bytes = 0
+  const end = waiting.findIndex((one) => (bytes += one.bytes) > MAX_BYTES_TOGETHER)
+  return Math.min(MAX_TOGETHER, end === -1 ? waiting.length : Math.max(1, end))
 }
 
 function attempt({ work, resolve, reject }: Waiting): Ending {

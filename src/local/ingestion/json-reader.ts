@@ -1,3 +1,4 @@
+import type { Steps } from '../../give-way.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import { isJsonObject } from '../../json-object.ts'
 import { endOfValue, skipBlank } from './json-members.ts'
@@ -8,13 +9,29 @@ import { JsonRecord } from './json-record.ts'
  * `format=json`: one object per line; an invalid line is silently dropped (ingest-invalid-data.md).
  */
 export function readJsonLines(text: string): JsonRecord[] {
+  return text.split('\n').flatMap((line) => recordOf(line) ?? [])
+}
+
+/**
+ * The same for the bytes of a large body, line by line.
+ *
+ * @yields the bytes of a step
+ */
+export function* jsonLinesSteps(body: Uint8Array): Steps<JsonRecord[]> {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const records: JsonRecord[] = []
-  for (const line of text.split('\n')) {
-    const record = recordOf(line)
+  for (let from = 0; from < bytes.byteLength;) {
+    const lineBreak = bytes.indexOf(LINE_BREAK, from)
+    const to = lineBreak === -1 ? bytes.byteLength : lineBreak
+    const record = recordOf(bytes.toString('utf8', from, to))
     if (record !== undefined) records.push(record)
+    yield to - from
+    from = to + 1
   }
   return records
 }
+
+const LINE_BREAK = 0x0a
 
 /** `format=multijson`: objects one after another over any number of lines, or one array of them. */
 export function readMultiJson(text: string): JsonRecord[] {

@@ -31,6 +31,8 @@ export interface Source {
   /** Lower case. */
   readonly format: string
   readonly text: string
+  /** Of a large `json` source, read before; then without text. */
+  readonly records?: readonly JsonRecord[] | undefined
   /** Columns by name (JSON) or position (delimited) if undefined. */
   readonly mapping: readonly MappedColumn[] | undefined
   readonly ignoreFirstRecord?: boolean
@@ -56,7 +58,9 @@ export function readRows(table: Stored<TableEntity>, source: Source): SqlRow[] {
 }
 
 function jsonRows(columns: readonly Column[], source: Source): SqlValue[][] {
-  const records = source.format === 'json' ? readJsonLines(source.text) : readMultiJson(source.text)
+  const records =
+    source.records ??
+    (source.format === 'json' ? readJsonLines(source.text) : readMultiJson(source.text))
   const readers = jsonReaders(columns, source.mapping)
   return records.map((record) => readers.map((read) => read(record)))
 }

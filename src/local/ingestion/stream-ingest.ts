@@ -1,3 +1,4 @@
+import { inPieces, PIECE_BYTES } from '../../give-way.ts'
 import { badRequest, entityNotFound } from '../failures/bad-request.ts'
 import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
 import type { ArrivalOf } from '../emulation/delays/arrival.ts'
@@ -7,18 +8,30 @@ import type { SqlRow } from '../sqlite/database.ts'
 import { toSql } from '../values/values.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { jsonLinesSteps } from './json-reader.ts'
+import type { JsonRecord } from './json-record.ts'
 import { type MappedColumn, parseMapping } from './mapping.ts'
 import { mappingKind, readRows } from './read-rows.ts'
 
 /** A streaming request takes at most 4 MB (ingest-data-streaming.md). */
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
 
+/** A request with the lines of its body, if they were read ahead. */
+export interface ReadIngest extends EngineIngest {
+  readonly records?: readonly JsonRecord[] | undefined
+}
+
+/** Whether the body should be read in pieces before the commit, which is in one go. */
+export function isReadAhead({ format, body }: EngineIngest): boolean {
+  return format === 'json' && body.byteLength > PIECE_BYTES
+}
+
+export async function readAhead(request: EngineIngest): Promise<ReadIngest> {
+  return { ...request, records: await inPieces(jsonLinesSteps(request.body)) }
+}
+
 /** Streaming ingestion: validates like Kusto, then commits the rows. */
-export function streamIngest(
-  workspace: Workspace,
-  request: EngineIngest,
-  arrival?: ArrivalOf,
-): void {
+export function streamIngest(workspace: Workspace, request: ReadIngest, arrival?: ArrivalOf): void {
   const database = workspace.catalog.database(request.database)
   const current = database.table(request.table)
   const schema = workspace.streamingSchemas.of(database)
@@ -30,14 +43,15 @@ export function streamIngest(
   const mapping = streamingMapping(table, request)
   const rows = readRows(table, {
     format: request.format,
-    text: Buffer.from(
-      request.body.buffer,
-      request.body.byteOffset,
-      request.body.byteLength,
-    ).toString('utf8'),
+    text: request.records === undefined ? textOf(request.body) : '',
+    records: request.records,
     mapping,
   })
   workspace.append(database, current, fitRows(rows, table, current), arrival)
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
 }
 
 /** Reads rows by the cached columns and fits them to the table's current ones. */

@@ -62,16 +62,21 @@ function bounded(limits: ResultLimits): ReadRows {
     let bytes = 0
     return sqlRowsUntil(db, statement, parameters, (row) => {
       rows += 1
-      bytes += bytesOf(row)
+      bytes += bytesOf(row, limits)
       if (bytes > MAX_BYTES_HELD) throw tooMuchMemory(MAX_BYTES_HELD)
       return rows > limits.maxRows || bytes > limits.maxBytes || rows >= limits.takeRows
     })
   }
 }
 
-function bytesOf(row: SqlRow): number {
+/** Without a limit on bytes only about: counting them takes as long as copying them. */
+function bytesOf(row: SqlRow, { maxBytes }: ResultLimits): number {
+  const textBytes =
+    maxBytes === Infinity
+      ? (text: string) => text.length
+      : (text: string) => Buffer.byteLength(text)
   return row.reduce<number>(
-    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 8),
+    (sum, value) => sum + (typeof value === 'string' ? textBytes(value) : 8),
     0,
   )
 }
@@ -106,7 +111,7 @@ class BoundedResult {
 
   #count(row: SqlRow): void {
     this.#rows += 1
-    this.#bytes += bytesOf(row)
+    this.#bytes += bytesOf(row, this.#limits)
     if (this.#rows > this.#limits.maxRows) this.exceeded = 'rows'
     else if (this.#bytes > this.#limits.maxBytes) this.exceeded = 'bytes'
   }

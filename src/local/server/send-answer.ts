@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { jsonText } from './json-text.ts'
+import { answerBytes } from './answer-bytes.ts'
 import { PlainText } from './plain-text.ts'
 
 const gzipAsync = promisify(gzip)
@@ -24,7 +24,7 @@ export async function sendAnswer(
   answer: Answer,
 ): Promise<void> {
   const isPlain = answer.body instanceof PlainText
-  const whole = Buffer.from(isPlain ? answer.body.text : jsonText(answer.body))
+  const whole = isPlain ? Buffer.from(answer.body.text) : await answerBytes(answer.body)
   const plain = answer.isCut === true ? whole.subarray(0, whole.byteLength / 2) : whole
   const packs = plain.byteLength >= MIN_GZIP_BYTES && takesGzip(request)
   // Fast rather than small, because the client usually runs on the same machine.

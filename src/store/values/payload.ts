@@ -1,3 +1,5 @@
+import { inOneGo, type Steps } from '../../give-way.ts'
+
 /**
  * A serialized value in string columns. JSON text is stored as text (an analyst can `parse_json`
  * it), anything else as base64, because Kusto replaces invalid UTF-8
@@ -17,14 +19,30 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** @param maxChunkBytes - size of the largest chunk in UTF-8 bytes, 4 or more */
 export function toPayload(type: string, data: Uint8Array, maxChunkBytes: number): Payload {
-  const text = type === 'json' ? textChunks(data, maxChunkBytes) : undefined
+  return inOneGo(payloadSteps(type, data, maxChunkBytes))
+}
+
+/**
+ * {@link toPayload} in steps.
+ *
+ * @yields the bytes of a step
+ */
+export function* payloadSteps(
+  type: string,
+  data: Uint8Array,
+  maxChunkBytes: number,
+): Steps<Payload> {
+  const text = type === 'json' ? yield* textChunks(data, maxChunkBytes) : undefined
   if (text !== undefined) return { type, bytes: data.byteLength, chunks: text }
-  const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
-  return {
-    type: type + BASE64,
-    bytes: base64.length,
-    chunks: cut(base64, maxChunkBytes),
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  const chunks: string[] = []
+  // three bytes are four characters
+  const chunkBytes = Math.floor(maxChunkBytes / 4) * 3
+  for (let from = 0; from < bytes.byteLength || from === 0; from += chunkBytes) {
+    chunks.push(bytes.toString('base64', from, from + chunkBytes))
+    yield chunkBytes
   }
+  return { type: type + BASE64, bytes: chunks.reduce((sum, { length }) => sum + length, 0), chunks }
 }
 
 /** The same for existing well-formed text. */
@@ -36,6 +54,39 @@ export function textPayload(type: string, text: string, maxChunkBytes: number): 
   return toPayload(type, Buffer.from(text), maxChunkBytes)
 }
 
+/**
+ * The same for text that comes in pieces of whole characters.
+ *
+ * @yields the bytes of a step
+ */
+export function* piecesPayload(
+  type: string,
+  pieces: Iterable<string>,
+  maxChunkBytes: number,
+): Steps<Payload> {
+  const chunks: string[] = []
+  // bytes, because a string made of pieces would be copied later, all chunks in one go
+  let open: Uint8Array[] = []
+  let openBytes = 0
+  let bytes = 0
+  for (const piece of pieces) {
+    let rest = Buffer.from(piece)
+    bytes += rest.byteLength
+    while (openBytes + rest.byteLength > maxChunkBytes) {
+      const to = characterStart(rest, maxChunkBytes - openBytes)
+      chunks.push(Buffer.concat([...open, rest.subarray(0, to)]).toString())
+      rest = rest.subarray(to)
+      open = []
+      openBytes = 0
+    }
+    open.push(rest)
+    openBytes += rest.byteLength
+    yield piece.length
+  }
+  if (openBytes > 0 || chunks.length === 0) chunks.push(Buffer.concat(open).toString())
+  return { type, bytes, chunks }
+}
+
 /** The arguments for the serializer's `loadsTyped`. */
 export function fromPayload(type: string, text: string): readonly [string, Uint8Array | string] {
   if (!type.endsWith(BASE64)) return [type, text]
@@ -45,14 +96,17 @@ export function fromPayload(type: string, text: string): readonly [string, Uint8
 /**
  * The chunks of UTF-8 text, or undefined if the bytes are not UTF-8 (a serializer may call anything
  * `json`).
+ *
+ * @yields the bytes of a step
  */
-function textChunks(data: Uint8Array, maxChunkBytes: number): string[] | undefined {
+function* textChunks(data: Uint8Array, maxChunkBytes: number): Steps<string[] | undefined> {
   try {
     if (data.byteLength <= maxChunkBytes) return [utf8.decode(data)]
     const chunks: string[] = []
     for (let from = 0; from < data.byteLength;) {
       const to = characterStart(data, Math.min(from + maxChunkBytes, data.byteLength))
       chunks.push(utf8.decode(data.subarray(from, to)))
+      yield to - from
       from = to
     }
     return chunks

@@ -1,3 +1,4 @@
+import type { Steps } from '../../give-way.ts'
 import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import type { ChannelValue } from './channel-value.ts'
@@ -51,19 +52,19 @@ export function closingOf({ type, bytes, chunks }: Payload): string | undefined 
  * is unchanged.
  *
  * @param ancestor - the channel's value at a checkpoint whose values may be shared
+ * @yields the bytes of a step
  */
-export function placeValue(
+export function* placeValue(
   value: ChannelValue,
   ancestor: ManifestEntry | undefined,
   placing: Placing,
-): PlacedValue {
+): Steps<PlacedValue> {
   const { payload } = value
   if (closingOf(payload) === undefined) return placeRest(value, [], placing, undefined)
   const wanted = candidate(payload, ancestor, placing)
-  const [digest, sharedDigest] = prefixDigests(
-    payload,
-    wanted === undefined ? [payload.bytes - 1] : [wanted.bytes - 1, payload.bytes - 1],
-  ).toReversed()
+  const ends = wanted === undefined ? [] : [wanted.bytes - 1]
+  const digests = yield* prefixDigests(payload, [...ends, payload.bytes - 1])
+  const [digest, sharedDigest] = digests.toReversed()
   if (wanted === undefined || sharedDigest !== wanted.digest) {
     return placeRest(value, [], placing, digest)
   }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../give-way.ts'
 import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import {
@@ -24,16 +25,17 @@ function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
  * own names, so that older checkpoints that refer to them keep them too.
  *
  * @param payload - the value from the caller of the put
+ * @yields the bytes of a step
  */
-export function refreshValue(
+export function* refreshValue(
   entry: ManifestEntry,
   payload: Payload,
   placing: Placing,
-): PlacedValue {
+): Steps<PlacedValue> {
   const { channel, version } = entry
   // other checkpoints join the parts with others, so only the very same text may take their names
-  if (entry.digest !== undefined && !isTextOf(entry, payload)) {
-    return placeValue({ channel, version, payload }, undefined, placing)
+  if (entry.digest !== undefined && !(yield* isTextOf(entry, payload))) {
+    return yield* placeValue({ channel, version, payload }, undefined, placing)
   }
   const blobs = new Map(partTexts(entry, payload).map(({ part, text }) => [part.blobId, text]))
   return restoreParts(entry, blobs, placing)
@@ -67,9 +69,10 @@ export function restoreParts(
   return { entry: manifestEntry(entry, [first, ...others], entry.digest), blobs: stored }
 }
 
-function isTextOf(entry: ManifestEntry, payload: Payload): boolean {
+function* isTextOf(entry: ManifestEntry, payload: Payload): Steps<boolean> {
   if (closingOf(payload) === undefined || payload.bytes !== entry.bytes) return false
-  return prefixDigests(payload, [payload.bytes - 1])[0] === entry.digest
+  const [digest] = yield* prefixDigests(payload, [payload.bytes - 1])
+  return digest === entry.digest
 }
 
 /** Each part's text as first stored, in one chunk if it was; all parts close alike. */

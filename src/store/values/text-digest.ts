@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import type { Steps } from '../../give-way.ts'
 import type { Payload } from './payload.ts'
 import { sliceText } from './slice-text.ts'
 
@@ -14,15 +15,21 @@ const DIGEST_CHARACTERS = 24
  * Truncated SHA-256 of several prefixes of a text, in one pass.
  *
  * @param lengths - in UTF-8 bytes, ascending
+ * @yields the bytes of a step
  */
-export function prefixDigests(payload: Payload, lengths: readonly number[]): string[] {
+export function* prefixDigests(payload: Payload, lengths: readonly number[]): Steps<string[]> {
   const hash = createHash('sha256')
   let from = 0
-  return lengths.map((to, index) => {
-    for (const text of sliceText(payload, from, to)) hash.update(text)
+  const digests: string[] = []
+  for (const [index, to] of lengths.entries()) {
+    for (const text of sliceText(payload, from, to)) {
+      hash.update(text)
+      yield text.length
+    }
     from = to
-    return shorten(index === lengths.length - 1 ? hash : hash.copy())
-  })
+    digests.push(shorten(index === lengths.length - 1 ? hash : hash.copy()))
+  }
+  return digests
 }
 
 function shorten(hash: Hash): string {

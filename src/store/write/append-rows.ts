@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '../../give-way.ts'
 import { encodeRow } from '../../ingest/encode-rows.ts'
 import type { AcceptedWrite, RowSink } from '../../ingest/row-sink.ts'
 import type { TableSchema } from '../../tables/schema.ts'
@@ -16,26 +17,24 @@ export type AppendedRows = Pick<AcceptedWrite, 'acknowledged' | 'shipped'>
  * latency. Settles when all rows have buffer space, with the promise that all are acknowledged.
  * Passes nothing if one row does not fit into a request.
  *
- * @param order - of a buffered write
+ * @param orderOf - gives the order of a buffered write, when its rows go to the sink
  * @throws KustoSaverError `TOO_LARGE`, and errors of {@link RowSink.accept}
  */
 export async function appendRows(
   sink: RowSink,
   tables: readonly RowsOfTable[],
-  order?: SendingOrder,
+  orderOf?: () => SendingOrder | undefined,
 ): Promise<AppendedRows> {
-  const encoded = tables
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ table, rows }) => ({ table, rows: rows.map((row) => encodeRow(table, row)) }))
-  for (const { table, rows } of encoded) {
-    for (const line of rows) refuseTooLargeRow(table, line, sink.maxRowBytes)
-  }
+  const steps = encodeSteps(tables, sink.maxRowBytes)
+  const run = runSteps(steps, largestValueBytes(tables))
+  const encoded = run instanceof Promise ? await run : run
   const [first] = encoded
   if (first !== undefined && sink.acceptCall !== undefined) {
     const accepted = sink.acceptCall({ threadId: threadOf(tables), tables: encoded })
     if (accepted.admitted !== undefined) await accepted.admitted
     return accepted
   }
+  const order = orderOf?.()
   const options = order?.after === undefined ? {} : { after: order.after }
   const accepted = encoded.map(({ table, rows }) => sink.accept(table, rows, options))
   if (order !== undefined) return admittedInOrder(accepted, order)
@@ -44,6 +43,35 @@ export async function appendRows(
   const [only] = accepted
   if (only !== undefined && accepted.length === 1) return { acknowledged: only.acknowledged }
   return { acknowledged: allAcknowledged(accepted) }
+}
+
+interface EncodedRows {
+  readonly table: TableSchema
+  readonly rows: readonly Uint8Array[]
+}
+
+function* encodeSteps(tables: readonly RowsOfTable[], maxRowBytes: number): Steps<EncodedRows[]> {
+  const encoded: EncodedRows[] = []
+  for (const { table, rows } of tables) {
+    const lines: Uint8Array[] = []
+    for (const row of rows) {
+      const line = encodeRow(table, row)
+      refuseTooLargeRow(table, line, maxRowBytes)
+      lines.push(line)
+      yield line.byteLength
+    }
+    if (lines.length > 0) encoded.push({ table, rows: lines })
+  }
+  return encoded
+}
+
+/** Each row of a value tells the size of the whole value. */
+function largestValueBytes(tables: readonly RowsOfTable[]): number {
+  let most = 0
+  for (const { rows } of tables) {
+    for (const { bytes } of rows) if (typeof bytes === 'number') most = Math.max(most, bytes)
+  }
+  return most
 }
 
 /** All rows of a call are of one thread. */

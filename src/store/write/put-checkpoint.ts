@@ -1,3 +1,4 @@
+import { runSteps } from '../../give-way.ts'
 import { rawJson } from '../../tables/raw-json.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from '../revisions/blob-id.ts'
@@ -40,10 +41,12 @@ export async function putCheckpoint(
   const placing = placingOf(context, stamp)
   const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
   const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
-  const placed = [
-    ...draft.values.map((value) => placeValue(value, ancestors.get(value.channel), placing)),
-    ...rescued.map((value) => placeValue(value, undefined, placing)),
-  ]
+  const placed: PlacedValue[] = []
+  for (const value of [...draft.values, ...rescued]) {
+    const steps = placeValue(value, ancestors.get(value.channel), placing)
+    const made = runSteps(steps, value.payload.bytes)
+    placed.push(made instanceof Promise ? await made : made)
+  }
   placed.push(...(await placeInherited(context, put, inherited, placing)))
   const { storedAtMs } = placing
   const manifest = [
@@ -78,7 +81,7 @@ export async function putCheckpoint(
       { table: BLOBS, rows: blobs.map((blob) => blobColumns(key, blob, createdAt)) },
       { table: CHECKPOINTS, rows: [checkpointColumns(row, draft, manifest, createdAt)] },
     ],
-    orderOfPut(context, key, put.parentCheckpointId),
+    () => orderOfPut(context, key, put.parentCheckpointId),
   )
   await settleWrite(context, {
     scope: key,
@@ -120,12 +123,16 @@ async function placeInherited(
   }
   const blobIds = orphans.flatMap(({ parts }) => parts.map((part) => part.blobId))
   const texts = await storedTexts(context, key, blobIds)
-  return inherited.map((entry) => {
+  const placed: PlacedValue[] = []
+  for (const entry of inherited) {
     const payload = held.get(entry)
-    return payload === undefined
-      ? restoreParts(entry, texts, placing)
-      : refreshValue(entry, payload, placing)
-  })
+    placed.push(
+      payload === undefined
+        ? restoreParts(entry, texts, placing)
+        : await runSteps(refreshValue(entry, payload, placing), payload.bytes),
+    )
+  }
+  return placed
 }
 
 /** Values missing because an earlier put failed are stored by a put that contains them. */

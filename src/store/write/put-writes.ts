@@ -43,7 +43,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
   const accepted = await appendRows(
     context.sink,
     [{ table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) }],
-    orderOfWrites(context, put.key),
+    () => orderOfWrites(context, put.key),
   )
   await settleWrite(context, {
     scope: put.key,

@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { MessageKinds } from '../../../src/saver/message-kinds.ts'
 import { NOT_PLAIN, plainForm } from '../../../src/saver/plain-form.ts'
 import { hasMarks, isUsualText, knowsPlainJson } from '../../../src/saver/plain-json.ts'
-import { readMessages } from '../../../src/saver/read-messages.ts'
+import { reviveMessages } from '../../../src/saver/read-messages.ts'
 
 /*
  * The short cut past LangGraph's serializer is sound as long as these hold for the version that is
@@ -100,7 +100,13 @@ async function textOf(value: unknown): Promise<string> {
 
 function read(json: string): unknown {
   if (!isUsualText(json)) return NOT_PLAIN
-  return hasMarks(json) ? readMessages(json, kinds) : JSON.parse(json)
+  try {
+    const parsed: unknown = JSON.parse(json)
+    return hasMarks(json) ? reviveMessages(parsed, kinds) : parsed
+  } catch (error) {
+    if (hasMarks(json)) return NOT_PLAIN
+    throw error
+  }
 }
 
 describe('values that bypass the serializer', () => {

@@ -13,6 +13,8 @@ test('runs all scenarios at full length on a local Kusto by default', () => {
     isRecorded: false,
     kustoUrl: undefined,
     k6Path: undefined,
+    baselineFile: undefined,
+    isHeadroom: false,
     node: process.execPath,
   })
 })
@@ -29,8 +31,13 @@ test('arguments override the environment, and empty variables are ignored', () =
   })
 })
 
+test('takes headroom for a search, not for a scenario', () => {
+  const options = readLoadOptions(['--scenario', 'headroom'], {}, KNOWN)
+  expect(options).toMatchObject({ scenarios: undefined, isHeadroom: true })
+})
+
 test.each([
-  [['--scenario', 'tuns'], "there is no 'tuns'; there are turns, chat"],
+  [['--scenario', 'tuns'], "there is no 'tuns'; there are turns, chat, headroom"],
   [['--seconds', '0'], "--seconds must be a whole number from 1 to 86400, got '0'"],
   [['--seconds', '1.5'], "got '1.5'"],
   [['--smoke', '--record'], '--record is for runs of full length'],

@@ -95,3 +95,9 @@ it('says that an unknown thread has no checkpoint', async () => {
   const response = await fetch(`${target.url}/tuples?thread=nobody`)
   expect(response.status).toBe(404)
 })
+
+it('keeps an idle connection longer than k6, whose client gives it up after 90 seconds', async () => {
+  const response = await fetch(`${target.url}/load/ledger`)
+  const seconds = /timeout=(?<seconds>\d+)/.exec(response.headers.get('keep-alive') ?? '')?.groups
+  expect(Number(seconds?.['seconds'])).toBeGreaterThan(90)
+})

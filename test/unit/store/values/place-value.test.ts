@@ -6,6 +6,7 @@ import {
   type ManifestEntry,
   type StoredPart,
 } from '../../../../src/store/values/manifest.ts'
+import { inOneGo } from '../../../../src/give-way.ts'
 import { textPayload, toPayload, type Payload } from '../../../../src/store/values/payload.ts'
 import { placeValue, type NewBlob, type Placing } from '../../../../src/store/values/place-value.ts'
 import { refreshValue } from '../../../../src/store/values/refresh-value.ts'
@@ -29,7 +30,7 @@ class Shelf {
 
   place(payload: Payload, ancestor?: ManifestEntry, refreshBeforeMs = 0): ManifestEntry {
     const value = { channel: 'c', version: this.nowMs, payload }
-    const { entry, blobs } = placeValue(value, ancestor, this.placing(refreshBeforeMs))
+    const { entry, blobs } = inOneGo(placeValue(value, ancestor, this.placing(refreshBeforeMs)))
     this.keep(blobs)
     return throughManifest(entry)
   }
@@ -82,7 +83,7 @@ async function refreshedOnce(payload: Payload) {
   shelf.nowMs = 100
   const second = shelf.place(jsonPayload(messages(11)), first)
   shelf.nowMs = 200
-  const placed = refreshValue(second, payload, shelf.placing(50))
+  const placed = inOneGo(refreshValue(second, payload, shelf.placing(50)))
   return { shelf, first, second, ...placed }
 }
 
@@ -130,7 +131,7 @@ async function restoreAll(
   for (const { entry, text } of states) {
     shelf.nowMs++
     const payload = textPayload('json', text, chunkBytes)
-    const placed = refreshValue(entry, payload, shelf.placing(dueBefore(shelf, ages)))
+    const placed = inOneGo(refreshValue(entry, payload, shelf.placing(dueBefore(shelf, ages))))
     shelf.keep(placed.blobs)
     refreshed.push(throughManifest(placed.entry))
   }
