@@ -10,7 +10,7 @@ export interface AlertText {
   readonly description: string
 }
 
-/** One name before all alerts, so that they stand together and Alertmanager can route them. */
+/** Common prefix of all alerts, so that they sort together and Alertmanager can route them. */
 const PREFIX = 'KustoSaver'
 
 export function alert(text: AlertText): AlertRule {
@@ -23,7 +23,7 @@ export function alert(text: AlertText): AlertRule {
     annotations: {
       summary: text.summary,
       description: text.description,
-      // below the root of the repository: put the address of yours before it
+      // relative to the repository root: prefix it with the URL of your copy
       runbook_url: `docs/operations/runbooks/${name}.md`,
     },
   }
