@@ -13,7 +13,7 @@ export interface ShipperParts {
   readonly lingerMs: number
   readonly limits: GroupLimits
   readonly observer: SpoolObserver
-  /** Calls that no longer need space. */
+  /** Called with calls that no longer need space. */
   readonly onShipped: (calls: readonly WaitingCall[]) => void
 }
 
@@ -85,7 +85,7 @@ export class Shipper {
     })
   }
 
-  /** Sends nothing more, and ignores the outcome of running requests. */
+  /** Sends nothing more, and ignores the results of running requests. */
   stop(): void {
     this.#isStopped = true
     this.#timer?.cancel()
