@@ -20,7 +20,7 @@ function withoutCode(document: string): string {
   return document.replaceAll(/^ *```[^]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
 }
 
-/** As GitHub makes them. */
+/** Anchors as GitHub derives them. */
 function anchorsOf(document: string): string[] {
   return [...document.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

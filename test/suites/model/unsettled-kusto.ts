@@ -11,7 +11,7 @@ import type { TestKusto } from '../../support/test-kusto.ts'
 /** An acknowledged ingestion that queries do not see until it is released. */
 export interface Ticket {
   readonly table: string
-  /** What was sent, as text: copies of one request are alike. */
+  /** The request as text: copies of one request are equal. */
   readonly body: string
   isVisible: boolean
 }
@@ -27,7 +27,7 @@ interface Held {
 
 /**
  * A Kusto whose ingestions become visible when the test says so, in any order, and whose next
- * requests fail when the test says so. Several savers share one: each has a client of its own.
+ * requests fail when the test says so. Several savers share it, each with a separate client.
  */
 export class UnsettledKusto {
   readonly #inner: KustoClient

@@ -9,9 +9,9 @@ import { UnsettledKusto } from './unsettled-kusto.ts'
 
 export interface SaverSeat {
   saver: RecordingSaver
-  /** A buffered one flushes after each call: the model knows no other moment. */
+  /** A buffered saver flushes after each call, because the model has no other moments. */
   readonly writeMode: WriteMode
-  /** Replaced by a restart: what the old one knew beyond Kusto is gone. */
+  /** A restart replaces it, and everything that the old saver knew beyond Kusto is gone. */
   owner: Owner
   /** How far this saver's clock is from the real one, in milliseconds. */
   clockOffsetMs: number
@@ -20,8 +20,7 @@ export interface SaverSeat {
 const BUFFERED_SEAT = 2
 
 /**
- * What the commands work on: savers beside the model of what they should say, and the history of
- * their calls.
+ * The world of the commands: savers, the model of their answers, and the history of their calls.
  */
 export class World {
   readonly kusto: UnsettledKusto
@@ -30,7 +29,7 @@ export class World {
   readonly #run: number
   #lastId = 0
 
-  /** What becomes visible when, the story says. */
+  /** The commands decide when rows become visible. */
   readonly #judge = new Judge()
   readonly #recorder = new Recorder({
     process: 'model',
@@ -47,7 +46,7 @@ export class World {
     )
   }
 
-  /** What the judge finds, who knows nothing of the model. */
+  /** The judge's findings; it does not know the model. */
   violations(): readonly Violation[] {
     return this.#judge.judge()
   }
@@ -78,13 +77,13 @@ export class World {
     return model
   }
 
-  /** Ids mostly grow, as LangGraph's do; some are older than what is there. */
+  /** Ids mostly grow, like LangGraph's; some are older than existing ones. */
   nextId(isOld: boolean): string {
     this.#lastId++
     return isOld ? `0-${pad(1000 - this.#lastId)}` : `1-${pad(this.#lastId)}`
   }
 
-  /** Runs a call of one saver under its own clock, and tells what it sent. */
+  /** Runs a call of one saver under its own clock, and returns what it sent. */
   async call<T>(
     seat: SaverSeat,
     work: () => Promise<T>,
@@ -100,7 +99,7 @@ export class World {
     return Object.assign(seat, { saver: this.#saverOf(seat), owner: {} })
   }
 
-  /** Like one in a process of its own: its clock is not shared. */
+  /** Like a saver in a separate process: it does not share its clock. */
   #saverOf(seat: Pick<SaverSeat, 'clockOffsetMs' | 'writeMode'>): RecordingSaver {
     const saver = new KustoSaver({
       client: this.kusto.client(),

@@ -1,6 +1,6 @@
 import type { KqlCase } from '../kql-case.ts'
 
-/** KQL, and what the refusal calls the construct with its column. */
+/** KQL, and the construct with its column as named by the refusal. */
 const REFUSED: readonly (readonly [kql: string, construct: string, column: number])[] = [
   ['Events | sample-distinct 1 of Thread', 'the operator sample-distinct', 10],
   ['Events | top-nested 1 of Thread by count()', 'the operator top-nested', 10],
