@@ -3,7 +3,7 @@ import http, { type RefinedResponse } from 'k6/http'
 import type { Answers } from '../http-api.ts'
 
 export interface Asked<Name extends keyof Answers> {
-  /** What kind of request it is: thresholds and charts go by it. */
+  /** The kind of the request, by which thresholds and charts group. */
   readonly op: string
   /** The route's template, without query. */
   readonly name: Name
@@ -17,7 +17,7 @@ export interface Asked<Name extends keyof Answers> {
 const HEADERS = { 'content-type': 'application/json' }
 
 /**
- * Undefined when the host did not answer 200; then the check `answered` fails, and so does the run.
+ * Undefined if the host did not answer 200; then the check `answered` fails, and so does the run.
  */
 export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Name] | undefined {
   const { op, name, path = name, size = 'none', host = __ENV['TARGET_URL'] ?? '', body } = asked
@@ -31,7 +31,7 @@ export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Nam
     console.error(`${op}: HTTP ${response.status} ${response.error || response.body.slice(0, 500)}`)
     return undefined
   }
-  // the host's answers are typed on both sides by http-api.ts
+  // http-api.ts types the host's answers on both sides
   const answer: Answers[Name] = JSON.parse(response.body)
   return answer
 }

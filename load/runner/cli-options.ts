@@ -28,7 +28,7 @@ export interface LoadOptions {
   readonly isRecorded: boolean
   readonly kustoUrl: string | undefined
   readonly k6Path: string | undefined
-  /** Program of the Node that is under load. */
+  /** Path of the Node that runs the host. */
   readonly node: string
 }
 
@@ -94,7 +94,7 @@ function readScenarios(
   throw new WrongUsage(`--scenario: there is no '${unknown}'; there are ${known.join(', ')}`)
 }
 
-/** The host runs in another folder than this, so a path from here is made whole. */
+/** Makes a relative path absolute, because the host runs in another folder. */
 function readNode(text: string | undefined): string {
   if (text === undefined) return process.execPath
   if (text === '') throw new WrongUsage('--node must be the path of a Node, got nothing')

@@ -16,8 +16,8 @@ import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
 const LOCAL_KUSTO = 'local Kusto of this package, in its own process with a file'
 
 /**
- * @param stopped - after it nothing more is begun, and nothing is reported
- * @returns whether everything passed
+ * @param stopped - when it settles, nothing else starts and nothing is reported @returns whether
+ * everything passed
  */
 export async function runAll(options: LoadOptions, stopped: AbortSignal): Promise<boolean> {
   const k6 = findK6(options.k6Path, process.env)

@@ -1,7 +1,7 @@
 import { percentiles, type Percentiles } from '../metrics/percentiles.ts'
 import type { K6Sample } from './k6-sample.ts'
 
-/** What k6 saw within one second. */
+/** k6's measurements within one second. */
 export interface K6Second {
   iterations: number
   dropped: number
@@ -28,7 +28,7 @@ export class K6Timeline {
     }
   }
 
-  /** When the first sample was taken; undefined when there was none. */
+  /** Time of the first sample; undefined if there was none. */
   get fromMs(): number | undefined {
     return this.#fromMs
   }
@@ -41,7 +41,7 @@ export class K6Timeline {
     return [...new Set(this.#seconds.flatMap(({ durationsMs }) => [...durationsMs.keys()]))]
   }
 
-  /** Of the whole run, by `op`. */
+  /** Durations of the whole run, by `op`. */
   requests(): Record<string, Percentiles> {
     return Object.fromEntries(
       this.ops.flatMap((op) => {
@@ -57,7 +57,7 @@ export class K6Timeline {
 
   #secondAt(atMs: number): K6Second {
     this.#fromMs ??= atMs
-    // samples do not come in order, so one may be older than the first
+    // samples do not arrive in order, so one may be older than the first
     const index = Math.max(0, Math.floor((atMs - this.#fromMs) / 1_000))
     while (this.#seconds.length <= index) this.#seconds.push(emptySecond())
     return this.#seconds[index] ?? emptySecond()
