@@ -5,7 +5,7 @@ const NAMES: Readonly<Record<Arm, string>> = {
   parser: 'with `loadParser: true`',
 }
 
-/** The aims, for a start as it comes. */
+/** The aims, for a default start. */
 const AIMS: Readonly<Record<keyof Start, string>> = {
   coldMs: 'at most 500 ms',
   warmMs: 'at most 30 ms',

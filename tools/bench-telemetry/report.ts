@@ -42,7 +42,7 @@ microseconds; percentages of such small times mean little. No two agents overlap
 carries one write: three batches a step, each with a span and its metrics.`,
 }
 
-/** @param runs - on one version of Node after another */
+/** @param runs - one per version of Node */
 export function benchPage(runs: readonly NodeRun[]): string {
   return `# What telemetry costs
 
