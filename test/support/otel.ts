@@ -55,7 +55,7 @@ export interface MetricPoint {
   readonly value: number
   /** Whether it is a counter at 0. */
   readonly isZeroCount: boolean
-  /** Bounds of a histogram. */
+  /** Sum of a histogram. */
   readonly sum?: number | undefined
   readonly buckets?: readonly number[]
 }

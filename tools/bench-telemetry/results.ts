@@ -11,7 +11,7 @@ export interface TargetRounds {
 export interface NodeRun {
   readonly node: string
   readonly targets: readonly TargetRounds[]
-  /** Rounds of the first target. */
+  /** Warm-up of the first target. */
   readonly warmUpMs: number
   readonly warmUpOfOthersMs: number
   /** Rounds per set of processes; then fresh ones take over. */

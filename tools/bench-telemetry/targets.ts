@@ -34,7 +34,7 @@ export interface OpenTarget {
 
 const RECORDED_THREAD = 'recorded'
 
-/** The workload of the target. */
+/** The workload of each target. */
 export const WORKLOADS: Readonly<Record<Target, (saver: Saver) => Workload>> = {
   'agent turns': agentTurns,
   'small turns': smallTurns,

@@ -11,7 +11,7 @@ export interface K6Sample {
 /** Most lines are of other metrics, which no chart shows. */
 const WANTED = /^\{"metric":"(?:iterations|dropped_iterations|http_req_duration|http_req_failed)"/
 
-/** Requests of the script's `setup`. */
+/** Group of the requests of the script's `setup`. */
 const SETUP = '::setup'
 
 const Line = z.object({

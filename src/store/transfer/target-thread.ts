@@ -89,7 +89,7 @@ async function look(context: StoreContext, threadId: string, operation: string):
   }
 }
 
-/** Checks rows that queries do not return yet. */
+/** The lives among rows that queries do not return yet. */
 function knownLives({ overlay }: StoreContext, threadId: string): Look {
   const { checkpoints, blobs } = overlay.rows({ threadId })
   const texts = new Map(blobs.map(({ blobId, value }) => [blobId, value]))

@@ -77,7 +77,7 @@ export function refuseTooLargeRow(table: TableSchema, line: Uint8Array, maxRowBy
   )
 }
 
-/** As long as the real name, which contains the cluster's time. */
+/** As large as the real manifest, whose names contain the cluster's time. */
 function provisionalManifest(context: StoreContext, draft: CheckpointDraft): ManifestEntry[] {
   const storedAtMs = Math.floor(context.nowMs())
   const stamp = { revision: revisionAt(storedAtMs), writer: context.writer }

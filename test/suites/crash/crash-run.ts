@@ -190,7 +190,7 @@ class CrashRun {
     await this.#checkSettled()
   }
 
-  /** Time when everything has become visible. */
+  /** Checks everything once it has become visible. */
   async #checkSettled(): Promise<void> {
     const { name, lagMs } = this.#options.preset
     if (name === 'worst') await pause(lagMs)

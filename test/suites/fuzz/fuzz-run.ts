@@ -22,7 +22,7 @@ export interface FuzzSummary {
   readonly stories: number
   readonly totals: Totals
   readonly violations: readonly Violation[]
-  /** Seed of the last story. */
+  /** History file of the last story. */
   readonly file: string
 }
 

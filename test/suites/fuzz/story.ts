@@ -38,9 +38,9 @@ const SURE_DAYS = 60
 /** Errors of a saver that gives up. */
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
 const AGENTS = 2
-/** Options of the writing savers. */
+/** Share of the writing savers that are buffered. */
 const BUFFERED_SHARE = 0.4
-/** Flushes the buffered savers after a phase; the others send while time advances. */
+/** Share of the buffered savers to flush after a phase; the others send while time advances. */
 const FLUSHED_SHARE = 0.7
 const CALLS_OF_PHASE = 60
 const GRAPH_TURNS = 2

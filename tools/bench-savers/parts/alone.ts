@@ -20,7 +20,7 @@ interface OperationCost {
 
 export interface AloneResult {
   readonly costs: readonly OperationCost[]
-  /** Runs all operations in turn, with 16 concurrent agents. */
+  /** Delay of the event loop while 16 concurrent agents run all operations in turn. */
   readonly loopDelayP50Ms: number
   readonly loopDelayP99Ms: number
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InProcessClient, LocalKusto } from '../../../../src/local/index.ts'
 
-/** Options of api/rest/request-properties.md. */
 let kusto: LocalKusto
 let client: InProcessClient
 
