@@ -4,12 +4,12 @@ import { crc32 } from 'node:zlib'
 const COPY_BYTES = 32
 
 /**
- * The greatest id that is known to be on disk, in a separate file. SQLite reads a log up to its
- * first bad frame and silently ignores the rest, because a log also ends like this when the machine
- * stops during a commit (sqlite.org/walformat.html). The mark tells the two apart.
+ * The greatest id that is known to be on disk, in a file of its own. SQLite reads a log up to its
+ * first bad frame and says nothing about the rest, because a log also ends like this when the
+ * machine stops during a commit (sqlite.org/walformat.html). The mark tells the two apart.
  *
- * It is written after each sync and never synced itself, so it may be behind but is never ahead.
- * Two copies are written in turn, so that one of them is intact at any moment.
+ * Written after each sync and not synced itself: it may be behind, never ahead. Two copies are
+ * written in turn, so that one of them is whole at any moment.
  */
 export class SettledMark {
   readonly #file: number
@@ -21,7 +21,7 @@ export class SettledMark {
     if (mode === 'create') this.write(0)
   }
 
-  /** Undefined if neither copy is intact. */
+  /** Undefined if neither copy is whole. */
   read(): number | undefined {
     const copies = Buffer.alloc(Math.min(fstatSync(this.#file).size, 2 * COPY_BYTES))
     readSync(this.#file, copies, 0, copies.byteLength, 0)

@@ -10,10 +10,10 @@ import { SettledMark } from './settled-mark.ts'
 import { damagedError, diskError } from './spool-errors.ts'
 import { countRows, encodeCall, type StoredCall } from './spooled-call.ts'
 
-/** Raise it when an earlier version could not read the file. */
+/** Raised when an earlier version could not read the file. */
 const FORMAT = 1n
 
-/** One row is one call, so a call is whole or absent. */
+/** One row is one call: it is there as a whole or not at all. */
 const SCHEMA = `CREATE TABLE call (id INTEGER PRIMARY KEY AUTOINCREMENT, thread TEXT NOT NULL,
     at_ms INTEGER NOT NULL, body BLOB NOT NULL, checksum INTEGER NOT NULL, refused TEXT);
   CREATE TABLE target (name TEXT NOT NULL)`
@@ -27,7 +27,7 @@ const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA
 export interface SpoolFileParts {
   readonly driver: Driver
   readonly path: string
-  /** Released when the file is closed. */
+  /** Released with the file. */
   readonly owner: FileOwner
   /** The database that the rows are for; empty if unknown. */
   readonly target: string
@@ -35,7 +35,7 @@ export interface SpoolFileParts {
 
 type Log = Pick<WriteAheadLog, 'sync' | 'close'>
 
-/** Opens the log of a database; tests inject disks that fail. */
+/** Opens the log of a database; tests have disks that fail. */
 export type LogOf = (databasePath: string) => Log
 
 /** The calls of one file. Its methods block the event loop as little as SQLite does. */
@@ -139,7 +139,7 @@ export class SpoolFile {
     if (!this.#isClosed) this.#mark.write(settled)
   }
 
-  /** A failure is harmless: the next start sends the calls again, which changes nothing. */
+  /** A failure is not one: the calls are sent again after the next start, which changes nothing. */
   remove(ids: readonly number[]): void {
     if (this.#isClosed) return
     const all = [...this.#leftovers, ...ids]
@@ -154,9 +154,9 @@ export class SpoolFile {
   }
 
   /**
-   * A failure is harmless: Kusto refuses the calls again after the next start.
+   * A failure is not one: the calls are refused again after the next start.
    *
-   * @param reason - undefined if they wait again
+   * @param reason - undefined: they wait again
    */
   refuse(ids: readonly number[], reason: string | undefined): void {
     if (this.#isClosed) return
@@ -179,10 +179,7 @@ export class SpoolFile {
     this.#owner.release()
   }
 
-  /**
-   * SQLite does so only when no statement is open, and the drop-in's statements stay open for a
-   * while.
-   */
+  /** SQLite does so only when no statement is left, and the drop-in's live on for a while. */
   #takeInLog(): void {
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -295,7 +292,7 @@ function syncFolder(path: string): void {
     fsyncSync(folder)
     closeSync(folder)
   } catch {
-    // for example on Windows, where the file system does it
+    // as on Windows, where the file system does it
   }
 }
 

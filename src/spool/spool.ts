@@ -42,8 +42,8 @@ interface Opened {
 /**
  * Rows on the local disk until Kusto has acknowledged them.
  *
- * Opens at once, in the background. If that fails, every call fails and the next call tries again:
- * nothing is read or written before the contents of all files are known.
+ * Opens at once in the background. What fails then fails every call, and the next call tries again:
+ * nothing is read or written before everything that the files hold is known.
  */
 export class Spool {
   readonly #parts: SpoolParts
@@ -96,7 +96,7 @@ export class Spool {
   }
 
   /**
-   * Every call begins here: waits until the contents of all files are known.
+   * Every call begins here: waits until all that the files hold is known.
    *
    * @param threadId - the thread of the call, if it has one
    * @throws KustoSaverError `SPOOL_REFUSED` if Kusto refuses rows of the thread; `SPOOL_DAMAGED`,
@@ -121,7 +121,7 @@ export class Spool {
       ship = resolve
     })
     const acknowledged = this.#store(call, size, admitted, () => ship?.())
-    // calls that wait for space do not listen yet
+    // whoever waits for space does not listen yet
     acknowledged.catch(() => undefined)
     return { admitted, acknowledged, shipped }
   }
@@ -239,7 +239,7 @@ function filesOf({ own, adopted }: OwnFiles): readonly SpoolFile[] {
 
 type Found = Pick<WaitingCall, 'call' | 'file'>
 
-/** The calls of each file in order, beginning with the oldest file. */
+/** The calls of each file in their order, those of the file that began first before the others. */
 function foundIn(files: OwnFiles): Found[] {
   return filesOf(files)
     .map((file) => file.calls().map((call) => ({ file, call })))

@@ -15,8 +15,8 @@ import type { FinishedSpan } from '../../support/otel.ts'
 import { errorOf, expressionOf, observedStory, only, type ObservedStory } from './observed-story.ts'
 
 /*
- * Follows one Kusto error from the agent's call through everything that reports it. Without
- * Prometheus, the test only checks the page that it would scrape.
+ * One error of Kusto's, followed from the agent's call through everything that tells of it.
+ * Prometheus is left out where it is not installed; the page that it would scrape is not.
  */
 const DEBUG = 20
 const ERROR = 50
@@ -36,7 +36,7 @@ let story: ObservedStory
 beforeAll(async () => {
   story = await observedStory()
   await put(1)
-  // Prometheus sees an increase only after it has scraped an earlier value
+  // Prometheus sees a step only from a point that it has scraped
   await vi.waitUntil(async () => (await seriesOf(FAILED_READS)) === 1, { timeout: PATIENCE_MS })
   return async () => story[Symbol.asyncDispose]()
 })
@@ -47,7 +47,7 @@ async function put(number: number): Promise<void> {
   await story.saver.put(config, checkpoint, metadataOf(number), checkpoint.channel_versions)
 }
 
-/** Without Prometheus there is nothing to wait for. */
+/** Where Prometheus is not installed, nothing is waited for. */
 async function seriesOf(expression: string): Promise<number> {
   return story.prometheus === undefined ? 1 : story.prometheus.seriesOf(expression)
 }
@@ -66,7 +66,7 @@ describe('a query that Kusto answers with HTTP 520', () => {
 
   beforeAll(async () => {
     burningBefore = await story.prometheus?.seriesOf(BURN)
-    // fails after the work is done, so that the database's own list contains the query too
+    // only after the work is done, so that the query is in the database's own list too
     story.kusto.faults.add({ endpoint: 'query', fault: 'status', status: 520, phase: 'after' })
     error = await errorOf(story.saver.getTuple(config))
     story.kusto.faults.clear()
@@ -185,7 +185,7 @@ describe('rows that Kusto refuses with HTTP 520', () => {
     batch = story.failedSpan(`ingest ${error.table ?? ''}`)
   })
 
-  it('are a span of the batch in a separate trace, linked to the call', () => {
+  it('are a span of the batch in a trace of its own, linked to the call', () => {
     expect(operation.attributes['error.type']).toBe('INGEST_UNAVAILABLE')
     expect(batch.traceId).not.toBe(operation.traceId)
     expect(batch.links).toEqual([{ traceId: operation.traceId, spanId: operation.spanId }])

@@ -72,7 +72,7 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is read and sent by the next process, from its first call on', async () => {
+  it('is read by the next process from its first call on, and sent by it', async () => {
     const first = openSpooled(kusto, folder.path)
     for (const n of [1, 2, 3]) await put(first.saver, thread, n)
     await first.saver.close()
@@ -97,7 +97,7 @@ describe('a spooled write', () => {
     await second.saver.close()
   })
 
-  it('shares requests: twelve puts of a thread take two', async () => {
+  it('saves requests: twelve puts of a thread take two', async () => {
     const { saver, client } = openSpooled(kusto, folder.path)
     for (let n = 1; n <= 12; n++) await put(saver, thread, n)
     await saver.flush()
@@ -106,7 +106,7 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is sent by close if there is time', async () => {
+  it('is sent by close, if that has the time', async () => {
     const { saver, client } = openSpooled(kusto, folder.path, { closeTimeoutMs: 60_000 })
     await put(saver, thread, 1)
     await saver.close()
@@ -191,7 +191,7 @@ describe('a deletion', () => {
     await second.saver.close()
   })
 
-  it('refuses a run that builds on deleted state', async () => {
+  it('refuses a run that builds on what it deleted', async () => {
     const { saver } = openSpooled(kusto, folder.path)
     await put(saver, thread, 1)
     await saver.deleteThread(thread)
@@ -225,7 +225,7 @@ describe('rows that Kusto refuses', () => {
     await saver.close()
   })
 
-  it('stay refused after a restart, and are readable again once Kusto accepts them', async () => {
+  it('stay refused after a restart, and are read again once Kusto takes them', async () => {
     const first = openSpooled(kusto, folder.path)
     await put(first.saver, thread, 1)
     first.client.refused = thread
@@ -274,7 +274,7 @@ describe('a full spool', () => {
 })
 
 describe('the folder', () => {
-  it('gives each process separate files, and those of dead processes to the next one', async () => {
+  it('gives each process files of its own, and those of dead ones to the next', async () => {
     const first = openSpooled(kusto, folder.path)
     await put(first.saver, thread, 1)
     const other = freshThread()
@@ -291,7 +291,7 @@ describe('the folder', () => {
     await third.saver.close()
   })
 
-  it('belongs to one database', async () => {
+  it('is for one database', async () => {
     const endpoint = { clusterUri: 'https://one', database: 'A' }
     const client = kusto.client()
     const first = new KustoSaver({
@@ -313,7 +313,7 @@ describe('the folder', () => {
   })
 })
 
-it('is required in this mode only', () => {
+it('asks for its folder, and no other mode does', () => {
   const client = kusto.client()
   expect(() => new KustoSaver({ client, writeMode: 'spooled' })).toThrow(/spool/)
   expect(() => new KustoSaver({ client, spool: { path: folder.path } })).toThrow(/spool/)

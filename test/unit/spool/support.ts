@@ -5,10 +5,10 @@ import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
-/** A Kusto that becomes unreachable or refuses rows when a test says so. */
+/** A Kusto that goes away, or refuses rows, when a test says so. */
 export class MoodyClient extends CountingClient {
   isAway = false
-  /** Requests whose body contains it are refused for good. */
+  /** Requests whose body holds it are refused for good. */
   refused: string | undefined
   /** Table and body of what was stored, in order. */
   readonly stored: (readonly [table: string, body: string])[] = []
@@ -30,7 +30,7 @@ export class MoodyClient extends CountingClient {
   }
 }
 
-/** A saver that sends its rows on demand, or when it is closed in time. */
+/** A saver that sends its rows when told to, or when it is closed in time. */
 export function openSpooled(
   kusto: LocalKusto,
   path: string,
@@ -66,7 +66,7 @@ export const configOf = (threadId: string, n?: number) => ({
   },
 })
 
-/** Changes `b` and carries over `a`, like a superstep that writes to one channel. */
+/** Changes `b` and carries `a`, as a superstep does that writes to one channel. */
 export const put = (saver: KustoSaver, threadId: string, n: number) =>
   saver.put(
     configOf(threadId, n === 1 ? undefined : n - 1),
