@@ -26,7 +26,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    * they go to Kusto in the background, after a crash from the next process. @default 'durable'
    */
   readonly writeMode?: WriteMode
-  /** The local files of `writeMode: 'spooled'`; no other mode takes it. */
+  /** The local files of `writeMode: 'spooled'`; other modes reject it. */
   readonly spool?: SpoolOptions
   /**
    * Retention of the tables in days; must match their retention policy, which `setup()` checks.

@@ -68,7 +68,7 @@ function chosen({ scenarios, kustoUrl }: LoadOptions): LoadScenario[] {
   if (kustoUrl === undefined) return asked
   const skipped = asked.filter(({ needs }) => needs?.faults !== undefined)
   for (const { name } of skipped) {
-    console.log(`== ${name} is left out: only the local Kusto fails on purpose.`)
+    console.log(`== ${name} is skipped: only the local Kusto fails on purpose.`)
   }
   return asked.filter((scenario) => !skipped.includes(scenario))
 }

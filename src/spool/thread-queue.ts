@@ -1,7 +1,7 @@
 import type { WaitingCall } from './waiting-call.ts'
 
 export interface GroupLimits {
-  /** Of one table. */
+  /** Limits of one table. */
   readonly maxRows: number
   readonly maxBytes: number
 }

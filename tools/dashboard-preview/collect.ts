@@ -28,7 +28,7 @@ const LOAD_MS = Number(process.env['PREVIEW_SECONDS'] ?? '150') * 1_000
 const WARM_UP_MS = 12_000
 const WEEK_MS = 7 * 86_400_000
 
-console.log('A week of the past goes into the local Kusto')
+console.log('Storing a past week in the local Kusto')
 const kusto = await kustoWithPastWeek()
 const telemetry = await startTelemetry({ serviceName: 'refund-agent', prometheus: { port: 0 } })
 const prometheus = await PrometheusServer.start({
@@ -37,7 +37,7 @@ const prometheus = await PrometheusServer.start({
   ruleFiles: RULE_FILES,
 })
 const load = new DemoLoad(kusto)
-console.log(`The demo's agents work for ${(LOAD_MS + WARM_UP_MS) / 1_000} s`)
+console.log(`Running the demo's agents for ${(LOAD_MS + WARM_UP_MS) / 1_000} s`)
 const done = load.run(LOAD_MS + WARM_UP_MS)
 await pause(WARM_UP_MS)
 const fromMs = Date.now()

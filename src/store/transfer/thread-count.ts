@@ -8,7 +8,7 @@ const MODULUS = 2n ** 256n
  * returns rows in any order.
  */
 export class ThreadCount {
-  /** Of every digest. */
+  /** Length of every digest. */
   static readonly digestBytes = 66
 
   readonly #rows = { Checkpoints: 0, CheckpointBlobs: 0, CheckpointWrites: 0 }

@@ -40,8 +40,8 @@ export class UnsettledKusto {
   #tickets: Ticket[] = []
 
   /**
-   * @param kusto - where it all goes; `settle` lets queries see what that has acknowledged
-   * @param onAllVisible - told when nothing is held back any more
+   * @param kusto - the underlying Kusto; `settle` lets queries see its acknowledged rows
+   * @param onAllVisible - called when nothing is held back any more
    */
   constructor(
     inner: KustoClient,
@@ -68,7 +68,7 @@ export class UnsettledKusto {
     }
   }
 
-  /** What the next requests meet, one each. */
+  /** The fates of the next requests, one each. */
   failNext(faults: readonly Fault[]): void {
     this.#faults = [...faults]
   }

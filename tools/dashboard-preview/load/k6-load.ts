@@ -22,7 +22,7 @@ export function k6ForPreview(): K6Program | undefined {
     return findK6(process.env['K6'], process.env)
   } catch (error) {
     if (!(error instanceof NoK6)) throw error
-    console.log(`The picture of the dashboard "Load test" stays as it is. ${error.message}`)
+    console.log(`The picture of the dashboard "Load test" stays unchanged. ${error.message}`)
     return undefined
   }
 }
