@@ -23,7 +23,7 @@ export function alert(text: AlertText): AlertRule {
     annotations: {
       summary: text.summary,
       description: text.description,
-      // relative to the repository root: prefix it with the URL of your copy
+      // below the root of the repository: put the address of yours before it
       runbook_url: `docs/operations/runbooks/${name}.md`,
     },
   }

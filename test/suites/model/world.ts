@@ -9,7 +9,7 @@ import { UnsettledKusto } from './unsettled-kusto.ts'
 
 export interface SaverSeat {
   saver: RecordingSaver
-  /** A buffered saver flushes after each call, because the model has no other moments. */
+  /** A buffered one flushes after each call: the model knows no other moment. */
   readonly writeMode: WriteMode
   /** A restart replaces it, and everything that the old saver knew beyond Kusto is gone. */
   owner: Owner
