@@ -1,6 +1,6 @@
 /**
- * Writes dashboards/out: `npm run dashboards`. With `--check` it writes nothing, and fails if a
- * file is outdated, missing or superfluous.
+ * Writes dashboards/out: `npm run dashboards`. With `--check` it writes nothing and fails if a file
+ * is outdated, missing or superfluous.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

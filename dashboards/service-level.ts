@@ -23,13 +23,13 @@ export const AVAILABILITY_TARGET = 0.999
  */
 export const STALL_LIMIT_S = 45
 
-/** Longer than any call that does not hang: by default all retries end after 90 seconds. */
+/** Longer than any healthy call: by default all retries end after 90 seconds. */
 export const CALL_AGE_LIMIT_S = 300
 
-/** What an agent waits for. */
+/** The calls that agents wait for. */
 const CALLS: readonly MetricDefinition[] = [PUTS, PUT_WRITES_CALLS, GET_TUPLE_CALLS, LIST_CALLS]
 
-/** Errors that the caller made: they say nothing of the service, and no operator can mend them. */
+/** Caller errors. They say nothing about the service, and no operator can fix them. */
 const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
   'INVALID_CONFIG',
   'INVALID_OPTION',
@@ -43,25 +43,25 @@ const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
 /** Matchers of the calls that spend the error budget. */
 const FAILED: readonly string[] = [isSet(ERROR_TYPE), isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS)]
 
-/** Matchers of the calls that callers made no mistake in: rows must follow them. */
+/** Matchers of the calls without a caller error: rows must follow them. */
 export const ACCEPTED: readonly string[] = [isNoneOf(ERROR_TYPE, ERRORS_OF_CALLERS)]
 
 type Per = 'rate' | 'increase'
 type By = readonly (AttributeDefinition | string)[]
 
 /**
- * As many failed calls must be seen before the budget's alerts speak: of a handful of calls in a
- * quiet night one failure is a large share, and nobody is to be woken for one call (Google SRE
- * workbook, "Alerting on SLOs", "Low-Traffic Services and Error Budget Alerting").
+ * Failed calls before a budget alert may fire. On a quiet night one failure is a large share of the
+ * few calls, but no reason to wake anyone (Google SRE workbook, "Alerting on SLOs", "Low-Traffic
+ * Services and Error Budget Alerting").
  */
 export const LEAST_FAILED_CALLS = 5
 
-/** How many calls failed. */
+/** Number of failed calls. */
 export function failedCalls(of: Expressions, per: Per, labels: By = []): string {
   return sumOfKinds(CALLS, of, { per, by: labels, matchers: FAILED })
 }
 
-/** Share of calls that failed: 0 when none did, nothing when there was no call at all. */
+/** Share of calls that failed: 0 if none did, no value if there was no call at all. */
 export function errorRatio(of: Expressions, per: Per, labels: By = []): string {
   const all = sumOfKinds(CALLS, of, { per, by: labels })
   const failed = failedCalls(of, per, labels)

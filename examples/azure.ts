@@ -1,6 +1,6 @@
 /**
- * Azure Data Explorer or a Fabric Eventhouse, as whoever the environment says: managed identity,
- * workload identity, `az login`.
+ * Azure Data Explorer or a Fabric Eventhouse, with the identity from the environment: managed
+ * identity, workload identity, `az login`.
  */
 import { KustoSaver } from '../src/index.ts'
 
@@ -14,7 +14,7 @@ export function azureSaver(url: string): KustoSaver {
   return KustoSaver.fromConnString(url)
 }
 
-/** One identity and no other: a user-assigned managed identity. */
+/** Uses one specific identity: a user-assigned managed identity. */
 export function managedIdentitySaver(url: string, clientId: string): KustoSaver {
   return KustoSaver.fromConnString(url, { auth: { kind: 'managedIdentity', clientId } })
 }

@@ -1,6 +1,4 @@
-/**
- * A serializer of one's own: channel values and writes are encrypted before they leave the process.
- */
+/** A custom serializer that encrypts channel values and writes before they leave the process. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaver } from '../src/index.ts'

@@ -7,7 +7,7 @@ const State = Annotation.Root({
   messages: Annotation<string[]>({ reducer: (old, more) => [...old, ...more], default: () => [] }),
 })
 
-// with { path: 'state.sqlite' } it keeps everything in a file
+// with { path: 'state.sqlite' } it stores everything in a file
 await using kusto = await LocalKusto.open()
 await using saver = new KustoSaver({ client: kusto.client() })
 await saver.setup({ provision: true })

@@ -1,4 +1,6 @@
-/** Time travel: look at a thread's past, go on from an older checkpoint, with other values. */
+/**
+ * Time travel: read a thread's history, then continue from an older checkpoint with other values.
+ */
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph'
 import { KustoSaver } from '../src/index.ts'
 import { LocalKusto } from '../src/local/index.ts'
@@ -23,7 +25,7 @@ console.log((await graph.invoke({}, config)).joke)
 // the newest first; pages are fetched as they are consumed
 for await (const { next, config: past } of graph.getStateHistory(config)) {
   if (!next.includes('write')) continue
-  // a fork: the old branch stays as it was
+  // a fork: the old branch stays unchanged
   const fork = await graph.updateState(past, { topic: 'dogs' })
   console.log((await graph.invoke(null, fork)).joke)
   console.log((await graph.getState(past)).values)

@@ -15,10 +15,10 @@ export interface LogNormal {
 /** Sizes of agents' states: most are tiny, a few carry nearly all bytes. */
 export const STATE_SIZES: LogNormal = { medianBytes: 2 * KB, p95Bytes: 100 * KB, maxBytes: 2 * MB }
 
-/** Sizes of what people write to an assistant. */
+/** Sizes of users' messages to an assistant. */
 export const MESSAGE_SIZES: LogNormal = { medianBytes: 200, p95Bytes: 2 * KB, maxBytes: 20 * KB }
 
-/** The same numbers for the same run's seed and the same iteration, whoever runs it. */
+/** The same numbers for the same seed and iteration, whichever user runs it. */
 export function randomOf(runSeed: number, iteration: number): SeededRandom {
   return new SeededRandom(seedOf(runSeed, iteration))
 }
@@ -30,7 +30,7 @@ export function drawBytes(random: SeededRandom, sizes: LogNormal): number {
   return Math.min(maxBytes, Math.max(1, bytes))
 }
 
-/** Box and Muller's way. */
+/** The Box–Muller transform. */
 function standardNormal(random: SeededRandom): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.next()))
   return radius * Math.cos(2 * Math.PI * random.next())
@@ -52,7 +52,7 @@ export class ZipfRanks {
   }
 }
 
-/** For the tag `size` of a request. */
+/** The value of a request's tag `size`. */
 export function sizeClass(bytes: number): string {
   if (bytes <= 10 * KB) return 'up to 10 KB'
   if (bytes <= 100 * KB) return 'up to 100 KB'

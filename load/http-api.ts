@@ -1,15 +1,15 @@
-/** What the target is asked and what it answers: plain types, read by k6 and by Node. */
+/** Requests and answers of the target: plain types for k6 and Node. */
 
-/** A document that both sides can make out of these two numbers. */
+/** A document that both sides can generate from these two numbers. */
 export interface DocumentSpec {
   readonly seed: number
   readonly documentBytes: number
 }
 
-/** What was in a document, without the document. */
+/** Describes a document's content without the document. */
 export interface DocumentDigest {
   readonly bytes: number
-  /** Of its text in UTF-8, hex. */
+  /** SHA-256 of its text in UTF-8, in hex. */
   readonly sha256: string
 }
 
@@ -19,18 +19,18 @@ export interface TurnRequest extends DocumentSpec {
 }
 
 export interface TurnAnswer {
-  /** How many turns the thread has had, this one among them, as its state says. */
+  /** Number of the thread's turns, including this one, according to its state. */
   readonly turns: number
   /** The document that the thread's state had when the turn began; null in its first turn. */
   readonly found: DocumentDigest | null
-  /** The one that the turn has put in its place. */
+  /** The document that the turn stored instead. */
   readonly wrote: DocumentDigest
 }
 
 /** `POST /puts`: one put, without LangGraph. */
 export interface PutRequest extends DocumentSpec {
   readonly threadId: string
-  /** The checkpoint that this one follows; left out for a thread's first. */
+  /** The checkpoint that this one follows; omitted for a thread's first. */
   readonly parentId?: string
   /** Greater than those of the thread's earlier puts. */
   readonly step: number
@@ -49,9 +49,7 @@ export interface TupleAnswer {
   readonly found: DocumentDigest
 }
 
-/**
- * `POST /histories`: so many puts, one after the other in steps, whatever order they are sent in.
- */
+/** `POST /histories`: this many puts, in order of steps, in whatever order the requests arrive. */
 export interface HistoryRequest extends DocumentSpec {
   readonly threadId: string
   readonly checkpoints: number
@@ -68,18 +66,21 @@ export interface ListAnswer {
 }
 
 /**
- * `POST /forks`: goes on from the end of the thread's first turn, and then reads the branch that
- * was there before.
+ * `POST /forks`: continues from the end of the thread's first turn, then reads the branch that
+ * existed before.
  */
 export interface ForkAnswer {
   readonly fork: TurnAnswer
-  /** What the other branch's last state holds after the fork was made. */
+  /** The other branch's last state after the fork. */
   readonly other: { readonly turns: number; readonly found: DocumentDigest | null }
 }
 
-/** `POST /questions` begins a run that ends in a question, `GET /questions?thread=…` reads it. */
+/**
+ * `POST /questions` starts a run that ends in a question, `GET /questions?thread=…` reads the
+ * question.
+ */
 export interface QuestionAnswer {
-  /** The digest of the document that the run stopped with; null when nothing waits. */
+  /** Digest of the document at which the run stopped; null if no question is open. */
   readonly question: DocumentDigest | null
 }
 
@@ -94,7 +95,7 @@ export interface ResumeAnswer {
   readonly answer: string
 }
 
-/** What the routes of the load answer, by route. */
+/** The answers of the load routes, by route. */
 export interface Answers {
   readonly '/chats': TurnAnswer
   readonly '/histories': HistoryAnswer
@@ -113,8 +114,8 @@ export interface Answers {
  */
 
 /**
- * `POST /load/settle?patienceMs=60000`: what is left when the saver was flushed and no row is on
- * its way any more, or patience ran out.
+ * `POST /load/settle?patienceMs=60000`: the remaining rows after a flush, when no row is on its way
+ * any more or patience has run out.
  */
 export interface SettleAnswer {
   readonly queueRows: number
@@ -137,23 +138,20 @@ export interface HostSample {
   readonly atMs: number
   readonly residentBytes: number
   readonly heapBytes: number
-  /** Since the sample before. */
+  /** Since the previous sample. */
   readonly eventLoopDelayMaxMs: number
 }
 
-/**
- * `GET /load/ledger`: what the host has seen of its saver, counted outside of the saver's own
- * telemetry.
- */
+/** `GET /load/ledger`: the host's own counts of its saver, independent of the saver's telemetry. */
 export interface LedgerAnswer {
-  /** Settled with success since the host began. */
+  /** Succeeded since the host started. */
   readonly calls: Readonly<Record<SaverCall, number>>
   readonly failed: Readonly<Record<SaverCall, number>>
   readonly latencyMs: Readonly<Record<SaverCall, Latency>>
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
   /** Once a second. */
   readonly samples: readonly HostSample[]
-  /** User and system, since the host began. */
+  /** User and system time since the host started. */
   readonly cpuSeconds: number
 }
 
@@ -163,7 +161,7 @@ export interface TargetReady {
   readonly metricsUrl: string
 }
 
-/** What every route answers, with a status of 400 or above, when it cannot do what it is asked. */
+/** The error answer of every route, with a status of 400 or above. */
 export interface FailureAnswer {
   readonly error: string
 }

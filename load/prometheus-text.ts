@@ -1,4 +1,4 @@
-/** One line of a page for Prometheus. */
+/** One line of a Prometheus page. */
 export interface MetricPoint {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
@@ -10,8 +10,8 @@ const LINE =
 const LABEL = /(?<key>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>(?:[^"\\]|\\.)*)"\s*,?\s*/gsy
 
 /**
- * The text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats), as far as an
- * exporter writes it.
+ * The text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats), the subset
+ * that exporters write.
  *
  * @throws Error with the line that cannot be read
  */

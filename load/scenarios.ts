@@ -1,7 +1,4 @@
-/**
- * Everything about the load scenarios that is not code: k6 and Node read the same list, so there
- * are no imports here.
- */
+/** The load scenarios as data. k6 and Node read the same list, so this file has no imports. */
 
 type ScenarioName =
   | 'turns'
@@ -14,29 +11,26 @@ type ScenarioName =
   | 'faults'
   | 'resume'
 
-/** What one iteration does; each is a function of the k6 script. */
+/** The work of one iteration; each is a function of the k6 script. */
 type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
 
-/** Iterations that begin at their time, whether or not earlier ones have ended. */
+/** Iterations that start on schedule, whether or not earlier ones have ended. */
 export interface Arrival {
-  /**
-   * The k6 scenario's name: the load scenario's own for what it is about, with an ending for what
-   * runs beside it.
-   */
+  /** The k6 scenario's name: the load scenario's name, with a suffix for background load. */
   readonly name: string
   readonly exec: Exec
   /** At the start, when there are `stages`. */
   readonly perSecond: number
   /**
-   * Virtual users, all made before the run: enough to hold the rate while an iteration takes
+   * Virtual users, all allocated before the run: enough to hold the rate while an iteration takes
    * `virtualUsers / perSecond` seconds.
    */
   readonly virtualUsers: number
-  /** Size of what is put, where it is not drawn. */
+  /** Fixed size of the stored document, unless it is random. */
   readonly documentBytes?: number
   /**
-   * From `perSecond` on, the rate moves evenly to each of these in turn; the shares of the run's
-   * time add up to 1.
+   * Starting at `perSecond`, the rate changes linearly to each of these in turn; the shares of the
+   * run's time add up to 1.
    */
   readonly stages?: readonly { readonly share: number; readonly perSecond: number }[]
 }
@@ -57,15 +51,15 @@ export interface LoadScenario {
     readonly secondHost?: boolean
     /** The fault plan that the local Kusto starts with. */
     readonly faults?: { readonly seed: number; readonly rules: readonly FaultOnPurpose[] }
-    /** Settings of the host beside the usual ones. */
+    /** Additional settings of the host. */
     readonly hostEnv?: Readonly<Record<string, string>>
   }
   readonly arrivals: readonly Arrival[]
-  /** How long a request of each kind may take, as k6 sees it. */
+  /** Limits on request durations by kind, as k6 sees them. */
   readonly limits: Readonly<Record<string, DurationLimit>>
-  /** What to do when it fails. */
+  /** What to do if it fails. */
   readonly runbook: string
-  /** What the host process must keep to. */
+  /** Limits for the host process. */
   readonly aims: { readonly eventLoopDelayP99Ms?: number; readonly residentMb?: number }
 }
 
@@ -252,7 +246,7 @@ export function atRate(scenario: LoadScenario, perSecond: number): LoadScenario 
   }
 }
 
-/** How many iterations begin in so many seconds. */
+/** Number of iterations that start within this many seconds. */
 export function plannedIterations(arrival: Arrival, seconds: number): number {
   if (arrival.stages === undefined) return arrival.perSecond * seconds
   let before = arrival.perSecond

@@ -1,4 +1,4 @@
-/** Calls of the saver and rows in Kusto that one request of the load causes, by its shape alone. */
+/** Saver calls and Kusto rows that one request of the load causes, derived from its shape. */
 export interface Shape {
   readonly puts: number
   readonly putWrites: number
@@ -13,9 +13,8 @@ export interface Shape {
 const NOTHING: Shape = { puts: 0, putWrites: 0, getTuples: 0, lists: 0, checkpoints: 0, writes: 0 }
 
 /**
- * k supersteps with t tasks are k + 2 puts, t + 1 putWrites and 1 getTuple. A task writes the
- * channels that it names and one more for each node that it goes on to. A test lets the host do
- * each once and counts.
+ * k supersteps with t tasks are k + 2 puts, t + 1 putWrites and 1 getTuple. A task writes its
+ * channels and one more for each next node. A test runs each shape once on the host and counts.
  */
 export const SHAPES = {
   /**
@@ -26,8 +25,8 @@ export const SHAPES = {
   /** 1 superstep, 1 task. */
   chat: { ...NOTHING, puts: 3, putWrites: 2, getTuples: 1, checkpoints: 3, writes: 4 },
   /**
-   * The history, a turn from a checkpoint by its id (read by id, then the latest), and the other
-   * branch.
+   * Reads the history, a turn from a checkpoint by its id (read by id, then the latest), and the
+   * other branch.
    */
   fork: { ...NOTHING, puts: 5, putWrites: 5, getTuples: 3, lists: 1, checkpoints: 5, writes: 12 },
   /** Ends in an interrupt before its second superstep is whole. */

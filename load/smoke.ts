@@ -1,26 +1,26 @@
 import type { Arrival, DurationLimit, LoadScenario } from './scenarios.ts'
 
 /**
- * A smoke run asks whether anything is broken, on whatever machine, beside whatever else runs
- * there; how fast it is, only a run of full length on a quiet machine can say. So it keeps every
- * demand that has nothing to do with speed (no failed request, no failed check, no dropped
- * iteration, balanced books) and eases the others:
+ * A smoke run checks for breakage on any machine, whatever else runs there. Only a full-length run
+ * on a quiet machine can measure speed. So a smoke run keeps every requirement that does not depend
+ * on speed (no failed request, no failed check, no dropped iteration, balanced books) and relaxes
+ * the others:
  *
- * - A fifth of the rate: two cores shared with k6, the engine and a CI's neighbours need not carry
- *   the full load. What comes less often than twice a second stays as it is, or 20 seconds would
- *   hold none of it.
+ * - A fifth of the rate, because two cores shared with k6, the engine and CI's other jobs need not
+ *   carry the full load. Operations that occur less than twice a second keep their rate, or 20
+ *   seconds would contain none of them.
  */
 const RATE_SHARE = 0.2
 const LEAST_PER_SECOND = 2
 /**
- * - A 95th percentile of a second, or twice the limit where that is more: far above what a busy
- *   machine makes of the milliseconds that are usual, and still below what a saver that waits a
- *   second for each read would give.
+ * - A 95th percentile of a second, or twice the limit where that is more: far above the usual
+ *   milliseconds even on a busy machine, but still below a saver that waits a second for each read.
  */
 const LEAST_P95_MS = 1_000
 const EASIER = 2
 /**
- * - A 99th percentile of 20 seconds is its one or two slowest requests: only what hangs is broken.
+ * - The 99th percentile of 20 seconds is the one or two slowest requests: only hangs count as
+ *   broken.
  */
 const P99_OF_P95 = 10
 

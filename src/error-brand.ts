@@ -1,7 +1,7 @@
 /**
  * Makes `instanceof` hold for the errors of every copy of this package: an application may load
- * both of its forms, for `import` and for `require`, and pass objects of one to the other. A
- * subclass stays a class of its own.
+ * both of its forms, for `import` and for `require`, and pass objects from one to the other. A
+ * subclass remains distinct.
  */
 export function brand(errorClass: abstract new (...args: never) => Error, name: string): void {
   const mark = Symbol.for(`langgraph-checkpoint-kusto.${name}`)

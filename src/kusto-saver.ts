@@ -289,11 +289,11 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Stores the threads of another saver here: checkpoints with their versions, forks, namespaces
-   * and pending writes. Then reads each checkpoint from both and compares it field by field. What
-   * is here already stays, so an import that was interrupted is made again to go on.
+   * and pending writes. Then reads each checkpoint from both and compares it field by field.
+   * Existing checkpoints stay unchanged, so repeating an interrupted import continues it.
    *
-   * A thread is visible while it is imported: let the application use it afterwards. Savers
-   * do not give task paths: pending writes keep their order without them.
+   * A thread is visible while it is imported: let the application use it afterwards. Savers do not
+   * give task paths: pending writes keep their order without them.
    *
    * @param source - any saver; its `list()` without a thread has to give all threads, or name them
    * in `threadIds`
@@ -306,8 +306,9 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * What rebuilds delta channels before a checkpoint: at most two requests, however long the chain;
-   * before them those of `getTuple` when the config names no checkpoint.
+   * Returns the seeds and writes that rebuild delta channels before a checkpoint. Takes at most two
+   * requests, however long the chain; if the config names no checkpoint, those of `getTuple` come
+   * first.
    *
    * @throws KustoSaverError `HISTORY_BROKEN` if an ancestor is missing, instead of a shortened
    *   history

@@ -32,7 +32,7 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    * they go to Kusto in the background, after a crash from the next process. @default 'durable'
    */
   readonly writeMode?: WriteMode
-  /** The local files of `writeMode: 'spooled'`; no other mode takes it. */
+  /** The local files of `writeMode: 'spooled'`; other modes reject it. */
   readonly spool?: SpoolOptions
   /**
    * `never`: a read fails while Kusto does not answer. `ownThreads`, with `writeMode: 'spooled'`

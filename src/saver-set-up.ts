@@ -20,7 +20,7 @@ export interface SaverSetUpParts {
   readonly client: KustoClient
   readonly context: StoreContext
   readonly telemetry: SaverTelemetry
-  /** What the saver's options ask of the schema. */
+  /** The schema requirements of the saver's options. */
   readonly schema: SchemaCheckOptions
   readonly policy: RequestPolicy
 }

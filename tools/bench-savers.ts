@@ -22,7 +22,7 @@ async function runOn(node: string, args: readonly string[]): Promise<number> {
   return child.exitCode ?? 1
 }
 
-/** Of SqliteSaver's driver; on an older one it ends the process without a word. */
+/** Minimum Node version of SqliteSaver's driver, which silently ends the process on older ones. */
 const OLDEST_NODE = 22
 
 const args = process.argv.slice(2)

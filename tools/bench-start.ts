@@ -1,5 +1,5 @@
 /**
- * What the local Kusto takes to start: `npm run bench:start` measures and writes
+ * Start-up cost of the local Kusto: `npm run bench:start` measures it and writes
  * docs/reports/start.md. Nothing depends on the numbers.
  *
  * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer
@@ -23,7 +23,7 @@ function startOnce(node: string, arm: Arm): Start {
   return start
 }
 
-/** One of each arm in turn, so that other work on the machine meets both. */
+/** Alternates the arms, so that other work on the machine affects both. */
 function measureOn(node: string, rounds: number): NodeStarts {
   const starts: Record<Arm, Start[]> = { plans: [], parser: [] }
   for (let round = 0; round < rounds; round += 1) {

@@ -1,6 +1,6 @@
 /**
- * What telemetry costs: `make bench` measures and writes docs/reports/telemetry-bench.md. Nothing
- * depends on the numbers.
+ * The cost of telemetry: `make bench` measures it and writes docs/reports/telemetry-bench.md.
+ * Nothing depends on the numbers.
  *
  * --rounds N makes it shorter or longer; --no-page prints only; --this-node leaves out the newer
  * Node.

@@ -1,8 +1,8 @@
 /**
- * The KQL cases of the local engine on another Kusto, Microsoft's emulator say: `npm run
- * conformance:emulator -- --url http://localhost:8080 --database NetDefaultDB`. It writes two
- * tables, `Events` and `Owners`, and measures no time: the emulator's licence forbids benchmarks.
- * Exit code 1 when an answer differs.
+ * Runs the KQL cases of the local engine on another Kusto, such as Microsoft's emulator:
+ * `npm run conformance:emulator -- --url http://localhost:8080 --database NetDefaultDB`. It writes
+ * two tables, `Events` and `Owners`, and measures no time: the emulator's licence forbids
+ * benchmarks. Exit code 1 if an answer differs.
  */
 import { parseArgs } from 'node:util'
 import { connectKusto } from '../src/kusto/connect.ts'

@@ -1,8 +1,8 @@
 /**
- * New seeds for what the gate shows the same each time: `npm run fuzz -- [--minutes 10] [--seed N]
- * [--preset plain|worst]`. Turn by turn every property test with one seed, then stories on a
- * virtual clock that the judge decides on (`--stories` tells stories only). Ends at the first
- * failure, with exit code 1; its seed repeats it.
+ * Runs with new seeds what CI runs with fixed ones:
+ * `npm run fuzz -- [--minutes 10] [--seed N] [--preset plain|worst]`. In turn, runs every property
+ * test with one seed, then stories on a virtual clock, which the judge checks (`--stories` runs
+ * stories only). Ends at the first failure, with exit code 1; its seed repeats it.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..')
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
 const USAGE =
   'Usage: npm run fuzz -- [--minutes 10] [--seed N] [--preset plain|worst] [--stories] [--plant FAULT]'
-/** So many stories come after each round of property tests. */
+/** Number of stories after each round of property tests. */
 const STORIES_OF_ROUND = 16
 const FIRST_SHOWN = 10
 
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   } while (Date.now() < options.endMs)
 }
 
-/** @returns what the stories of one round have shown; each has a seed of its own */
+/** @returns the results of one round's stories, each with its own seed */
 async function tellStories(
   seed: number,
   { endMs, ...options }: StoryOptions,

@@ -1,7 +1,8 @@
 /**
- * Tries on a real Kusto what was only tried on the local one: `KUSTO_URL=https://…/Database npm run
- * live`. It needs Database Admin and up to ten minutes, prints a table, writes live.json (or the
- * file named by LIVE_OUTPUT), and drops the tables that it made. Exit code 1 if an answer differs.
+ * Runs the probes on a real Kusto, because so far they have run on the local one only:
+ * `KUSTO_URL=https://…/Database npm run live`. It needs Database Admin and up to ten minutes,
+ * prints a table, writes live.json (or the file named by LIVE_OUTPUT), and drops the tables that it
+ * made. Exit code 1 if an answer differs.
  */
 import { runCli } from '../src/cli/run-cli.ts'
 

@@ -8,9 +8,9 @@ import { brokenRun, NO_TESTS, type TestTotals } from './test-totals.ts'
 const ROOT = join(import.meta.dirname, '..')
 
 /**
- * The load suite, a few seconds a scenario: each scenario and each of its books is one test. Where
- * k6 is not installed it is skipped, and where CI=true it fails: there it is installed, and must
- * not be left out unseen.
+ * Runs the load suite for a few seconds per scenario; each scenario and each of its books is one
+ * test. Without k6 it is skipped, or fails if CI=true, because CI installs k6 and must not skip it
+ * silently.
  */
 export function runLoadSmoke(outFolder: string): TestTotals {
   const missing = missingK6()
@@ -33,7 +33,7 @@ export function runLoadSmoke(outFolder: string): TestTotals {
       '--out',
       outFolder,
     ],
-    // whatever database the tests are given is not for load
+    // a database given to the tests must not be used for load
     {
       cwd: ROOT,
       stdio: 'inherit',
@@ -44,8 +44,8 @@ export function runLoadSmoke(outFolder: string): TestTotals {
 }
 
 /**
- * What the load runner wrote. A run that broke off without a failed check, or without any, counts
- * as one failure.
+ * The load runner's summary. A run that broke off without a failed check, or without any check,
+ * counts as one failure.
  */
 export function readLoadTotals(summaryPath: string, exitCode: number): TestTotals {
   const summary: unknown = existsSync(summaryPath)

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** Where `telemetry-newer-line.ts` has put the other line. */
+/** Folder in which `telemetry-newer-line.ts` installs the newer line. */
 const { resolve } = createRequire(
   join(import.meta.dirname, '..', '.tools', 'telemetry-0.301', 'package.json'),
 )

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
  */
 const VERSION = '24'
 
-/** Path of a newer Node than the oldest that we support; fetched from npm into `.tools` once. */
+/** Path of a Node newer than the oldest supported one; downloaded from npm into `.tools` once. */
 export function newerNode(): string {
   const system = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${system}-${process.arch}`
@@ -22,7 +22,7 @@ export function newerNode(): string {
 function install(folder: string, pack: string): void {
   const quiet = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
   execFileSync('npm', ['install', ...quiet, '--prefix', folder, pack], {
-    // npm's words go to standard error: standard output is for the path alone
+    // npm's output goes to standard error, because standard output is for the path alone
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
     shell: process.platform === 'win32',
   })

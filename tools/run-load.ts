@@ -1,7 +1,7 @@
 /**
- * The load suite with the settings of the environment, as `make load` has them: SCENARIO,
- * LOAD_SECONDS, LOAD_NODE. Without seconds the scenarios run at full length and are recorded.
- * Arguments go on to `load/runner/main.ts`.
+ * Runs the load suite with settings from the environment, for `make load`: SCENARIO, LOAD_SECONDS,
+ * LOAD_NODE. Without seconds, scenarios run at full length and are recorded. Passes arguments on to
+ * `load/runner/main.ts`.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ const { status } = spawnSync(
     '--scenario',
     SCENARIO === '' ? 'all' : SCENARIO,
     ...(isSmoke ? [] : length),
-    // the newest Node with long-term support, as an agent's host has it
+    // the newest Node with long-term support, like an agent's host
     '--node',
     LOAD_NODE === '' ? newerNode() : LOAD_NODE,
     ...own,

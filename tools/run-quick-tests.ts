@@ -27,7 +27,7 @@ const FAST = [
   '/store/',
 ]
 
-/** Among them, those that take longer than the rest together. */
+/** Files among them that take longer than all others together. */
 const SLOW = ['**/saver/grown-values.test.ts', '**/health/trouble.test.ts']
 
 function runNpm(script: string): TestTotals {

@@ -1,7 +1,7 @@
 /**
- * Runs every test on this Node, then what touches the engine and the telemetry on a newer one, then
- * the load suite for a few seconds a scenario, alone so that nothing else disturbs it, and ends
- * with the line `N passed, N failed`. The total is over all runs.
+ * Runs every test on this Node, then the tests of engine and telemetry on a newer one, then the
+ * load suite for a few seconds per scenario, alone so that nothing disturbs it. Ends with the line
+ * `N passed, N failed`, totalled over all runs.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

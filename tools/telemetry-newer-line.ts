@@ -21,8 +21,8 @@ const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(ROOT, '.tools', 'telemetry-0.301')
 
 /**
- * Arguments after `vitest run` for the tests of telemetry on the newer line, which is fetched into
- * `.tools` once. It wants a newer Node and API than the oldest that this package supports; both
+ * Arguments after `vitest run` for the telemetry tests on the newer line, which is downloaded into
+ * `.tools` once. It requires a newer Node and API than this package's oldest supported ones; both
  * lines are in use (open-telemetry/opentelemetry-js, doc/3.x/announcement.md).
  */
 export function newerTelemetryLine(): readonly string[] {

@@ -2,10 +2,7 @@ import { prometheusTools } from '../test/suites/dashboards/prometheus-tools.ts'
 import { postgresBinaries } from '../test/support/postgres-binaries.ts'
 import { findK6, NoK6 } from '../load/runner/programs/find-k6.ts'
 
-/**
- * What `make test` says before it begins: how long it takes, and what it leaves out on this
- * machine.
- */
+/** The announcement of `make test`: how long it takes, and what it skips on this machine. */
 export function testPlan(): string {
   const lines = [...missingPrograms(), ...ALWAYS_SKIPPED].map((line) => `  - ${line}`)
   return [

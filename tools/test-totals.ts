@@ -6,8 +6,8 @@ export interface TestTotals {
   readonly failed: number
   readonly skipped: number
   /**
-   * What failed and why, a few lines each: said once more at the end, where a log of many thousand
-   * lines is read first.
+   * What failed and why, in a few lines each, repeated at the end, because readers of a long log
+   * begin there.
    */
   readonly failures: readonly string[]
 }
@@ -24,9 +24,9 @@ export function addTotals(a: TestTotals, b: TestTotals): TestTotals {
 }
 
 /**
- * What vitest's JSON reporter wrote. A run that broke without a failed test (a file that does not
- * load, an error outside of tests, no report at all) counts as one failure: it must never look
- * green.
+ * The report of vitest's JSON reporter. A run that broke without a failed test (a file that does
+ * not load, an error outside of tests, no report at all) counts as one failure, so that it never
+ * looks green.
  */
 export function readTotals(reportPath: string, exitCode: number): TestTotals {
   const totals = existsSync(reportPath)
@@ -36,7 +36,7 @@ export function readTotals(reportPath: string, exitCode: number): TestTotals {
   return isBroken ? brokenRun(totals, exitCode) : totals
 }
 
-/** A run that ended badly though no test of it failed. */
+/** A run that failed without a failed test. */
 export function brokenRun(totals: TestTotals, exitCode: number): TestTotals {
   const failure = `The run ended with exit code ${exitCode} after ${totals.passed} passed tests and no failed one.`
   return { ...totals, failed: 1, failures: [failure] }

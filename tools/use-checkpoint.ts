@@ -1,6 +1,7 @@
 /**
- * Installs one version of LangGraph's checkpoint package beside the others, for CI: `npm run
- * use-checkpoint -- oldest` or `newest`. Nothing is saved; `npm ci` brings the locked version back.
+ * Installs one version of LangGraph's checkpoint package beside the others, for CI:
+ * `npm run use-checkpoint -- oldest` or `newest`. Saves nothing; `npm ci` restores the locked
+ * version.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

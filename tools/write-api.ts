@@ -21,7 +21,7 @@ for (const [name, text] of files) {
   const path = join(ROOT, name)
   if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
   if (isCheck) {
-    console.log(`${name} is not what the code says: npm run build && npm run api`)
+    console.log(`${name} differs from the code: npm run build && npm run api`)
     process.exitCode = 1
   } else {
     mkdirSync(dirname(path), { recursive: true })

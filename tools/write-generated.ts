@@ -14,7 +14,7 @@ for (const { path, text } of [...generatedSources(ROOT), await plansSource(ROOT)
   const file = join(ROOT, path)
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
   if (isCheck) {
-    console.error(`${path} is not what it is made of says: npm run generate`)
+    console.error(`${path} differs from its sources: npm run generate`)
     process.exitCode = 1
   } else {
     writeFileSync(file, text)

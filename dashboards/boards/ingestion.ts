@@ -45,7 +45,7 @@ const TABLE = legendOf(DB_COLLECTION_NAME)
 const BY_TABLE = { by: [DB_COLLECTION_NAME] }
 const BY_PROCESS = { by: ['instance'] }
 
-/** The way of a row: waits in the buffer, is acknowledged, becomes visible to queries. */
+/** The path of a row: it waits in the buffer, Kusto acknowledges it, queries see it. */
 export function ingestion(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-ingestion',
@@ -162,7 +162,7 @@ function buffer(): Section {
         id: 17,
         title: 'Rows on local disks',
         description:
-          'Rows that Kusto has not acknowledged (spooled mode), and those of threads that are stopped because Kusto refuses a row. A rise that does not end: see KustoSaverSpoolOld. Any refused row: see KustoSaverSpoolRefused.',
+          'Rows that Kusto has not acknowledged (spooled mode), and rows of threads that are stopped because Kusto refuses one of them. A steady rise: see KustoSaverSpoolOld. Any refused row: see KustoSaverSpoolRefused.',
         unit: 'short',
         width: 8,
         targets: [
@@ -294,7 +294,7 @@ function visibility(): Section {
         id: 23,
         title: 'Overlay: rows by process',
         description:
-          'Acknowledged rows that no query has returned yet. The saver looks for them every lagProbeIntervalMs. A level that stays means that queries do not see them: see Ingestion lag.',
+          'Acknowledged rows that no query has returned yet. The saver looks for them every lagProbeIntervalMs. A constant level means that queries do not see them: see Ingestion lag.',
         unit: 'short',
         width: 8,
         targets: [{ expr: chosen.max(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],
@@ -354,7 +354,7 @@ function integrity(): Section {
         id: 43,
         title: 'Checkpoints that are not whole',
         description:
-          'Checkpoints that reads went past because values of their own are missing. late: rows may still come. unconfirmed: a put that failed half way, or values that are gone. lost: values that were there are gone. See KustoSaverValuesGone.',
+          'Checkpoints that reads skipped because some of their values are missing. late: rows may still come. unconfirmed: a put that failed halfway, or values that are gone. lost: values that were there are gone. See KustoSaverValuesGone.',
         unit: 'short',
         width: 12,
         targets: [
@@ -400,7 +400,7 @@ function sizes(): Section {
         id: 31,
         title: 'Stored size, mean',
         description:
-          'The mean of the same. Mean times calls is what you pay for: if it doubles, so do ingestion and storage.',
+          'The mean of these bytes. You pay for the mean times the calls: if it doubles, so do ingestion and storage.',
         unit: 'bytes',
         width: 12,
         targets: [

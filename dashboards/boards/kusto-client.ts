@@ -28,11 +28,11 @@ import { requestsUnderWay } from './under-way.ts'
 const REQUESTS = DB_CLIENT_OPERATION_DURATION
 /**
  * The requests of calls: queries and ingestion. Commands come from setup, health checks and the lag
- * probe. A health check gets a harmless 403 for everything that it lacks permission to see.
+ * probe. A health check gets a harmless 403 for everything that it may not see.
  */
 const OF_CALLS = [isNoneOf(DB_OPERATION_NAME, ['management'])]
 
-/** A request that its caller gave up, or that a closing client ended, says nothing of Kusto. */
+/** A request that the caller or a closing client aborted says nothing about Kusto. */
 const FAILED = [
   isSet(ERROR_TYPE),
   isNoneOf(ERROR_TYPE, [CONNECTION_CODES.aborted, CONNECTION_CODES.closed]),
@@ -76,7 +76,7 @@ function atAGlance(): Section {
         id: 1,
         title: 'Requests',
         description:
-          'Requests to Kusto per second, counting every try. More than the cluster is sized for: raise lingerMs or enlarge the cluster.',
+          'Requests to Kusto per second, counting every attempt. More than the cluster is sized for: raise lingerMs or enlarge the cluster.',
         unit: 'reqps',
         width: 6,
         limits: [],

@@ -22,7 +22,7 @@ import {
 import { legendOf } from '../promql/metric-names.ts'
 import { OPERATIONS, TIMED_OPERATIONS } from './operations.ts'
 
-/** k6 and the saver that it drives, on one time axis. */
+/** k6 and the saver under load, on one time axis. */
 export function loadTest(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-load-test',

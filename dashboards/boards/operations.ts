@@ -13,7 +13,7 @@ import {
 } from '../../src/telemetry/shared/semconv.ts'
 
 interface Operation {
-  /** As the method of the saver is called. */
+  /** Name of the saver's method. */
   readonly name: string
   readonly calls: MetricDefinition
 }

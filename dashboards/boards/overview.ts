@@ -26,7 +26,7 @@ import { callsUnderWay } from './under-way.ts'
 const TARGET_PERCENT = `${AVAILABILITY_TARGET * 100} %`
 const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
 
-/** Is it well, and if not, where to look. */
+/** Shows whether the checkpointer is healthy, and where to look if not. */
 export function overview(): Dashboard {
   return buildBoard({
     uid: 'langgraph-kusto-overview',
@@ -54,7 +54,7 @@ function serviceLevel(): Section {
       stat({
         id: 1,
         title: 'Calls that succeeded',
-        description: `Share of put, putWrites, getTuple and list that succeeded in the time range. Errors that callers made themselves do not count. The target is ${TARGET_PERCENT}. Below it: find the error under Errors, then read the runbook of KustoSaverErrorBudgetBurnFast.`,
+        description: `Share of put, putWrites, getTuple and list that succeeded in the time range. Caller errors do not count. The target is ${TARGET_PERCENT}. Below it: find the error under Errors, then read the runbook of KustoSaverErrorBudgetBurnFast.`,
         unit: 'percentunit',
         width: 4,
         decimals: 2,
@@ -83,7 +83,7 @@ function serviceLevel(): Section {
         id: 3,
         title: 'Errors now',
         description:
-          'Share of calls that fail at present. Above 1 %: see Errors below. INGEST_* and QUERY_* codes mean Kusto. NOT_PROVISIONED means a rollout without `langgraph-kusto provision`.',
+          'Share of calls that fail now. Above 1 %: see Errors below. INGEST_* and QUERY_* codes mean Kusto. NOT_PROVISIONED means a rollout without `langgraph-kusto provision`.',
         unit: 'percentunit',
         width: 4,
         decimals: 2,
@@ -156,7 +156,7 @@ function calls(): Section {
         id: 11,
         title: 'Errors',
         description:
-          'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included. *_REJECTED and NOT_PROVISIONED: it refuses, and will again. INVALID_*, TOO_LARGE, UNSERIALIZABLE: fix the caller.',
+          'Failed calls per second by error code, all operations together. *_UNAVAILABLE: Kusto did not answer in time, retries included. *_REJECTED and NOT_PROVISIONED: it refuses, and retrying does not help. INVALID_*, TOO_LARGE, UNSERIALIZABLE: fix the caller.',
         unit: 'ops',
         width: 12,
         isLargestFirst: true,
@@ -257,7 +257,7 @@ function ingestion(): Section {
         id: 32,
         title: 'Retries',
         description:
-          'Retries by reason. 429: the cluster throttles, see KustoSaverThrottled. 5xx and network: see Azure service health. timeout: requests take longer than they may.',
+          'Retries by reason. 429: the cluster throttles, see KustoSaverThrottled. 5xx and network: see Azure service health. timeout: requests exceed their timeout.',
         unit: 'ops',
         width: 8,
         targets: [{ expr: chosen.rate(RETRIES, { by: [REASON] }), legend: legendOf(REASON) }],

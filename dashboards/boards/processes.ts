@@ -12,7 +12,7 @@ const BY_PROCESS = { by: ['instance'] }
 const WHO =
   'Measured by startTelemetry() or @opentelemetry/instrumentation-runtime-node; empty without either.'
 
-/** The processes that the saver runs in: a blocked one makes a quick cluster look slow. */
+/** The processes that run savers: a blocked process makes a fast cluster look slow. */
 export function processes(): Section {
   return {
     title: 'Processes',
@@ -20,7 +20,7 @@ export function processes(): Section {
       timeseries({
         id: 50,
         title: 'Event loop delay',
-        description: `How late the event loop is, 99th percentile and longest, by process. Above 0.1 s, slow calls are the host's doing, not the cluster's: answers are read late. ${WHO}`,
+        description: `How late the event loop is, 99th percentile and longest, by process. Above 0.1 s, slow calls come from the host, not the cluster: the process reads answers late. ${WHO}`,
         unit: 's',
         width: 8,
         limits: [{ from: 0.1, color: 'red' }],
@@ -33,7 +33,7 @@ export function processes(): Section {
         id: 52,
         title: 'Open savers',
         description:
-          'Savers that are open, by process. 0 before a process ends: it was closed well, and KustoSaverAbsent stays silent.',
+          'Savers that are open, by process. 0 before a process ends means a clean shutdown: KustoSaverAbsent stays silent.',
         unit: 'short',
         width: 8,
         targets: [{ expr: chosen.max(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],

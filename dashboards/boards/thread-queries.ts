@@ -4,8 +4,8 @@ import { BLOBS, CHECKPOINTS, DELETIONS, LATEST_VIEW, WRITES } from '../../src/ta
 const IN_RANGE = '$__timeFilter(created_at)'
 
 /**
- * What a checkpoint's own row holds. Its `bytes` are no measure of that: they count each value that
- * it needs, stored now or long before.
+ * Size of a checkpoint's own row. The column `bytes` does not give it: it counts every value that
+ * the checkpoint needs, including values stored long before.
  */
 const ROW_BYTES = 'string_size(checkpoint) + string_size(metadata) + string_size(manifest)'
 
@@ -13,15 +13,15 @@ const AND_NOT_DELETED = `| join kind=leftouter (${DELETIONS.name} | summarize de
 | where isnull(deleted_revision) or last_incarnation > deleted_revision`
 
 /**
- * A thread lives while it has a checkpoint above its last tombstone; its incarnations decide, as
- * for the saver itself.
+ * A thread lives while it has a checkpoint newer than its last tombstone. As in the saver,
+ * incarnations decide.
  */
 const LIVING = `${CHECKPOINTS.name}
 | where ${IN_RANGE}
 | summarize checkpoints = dcount(checkpoint_id), bytes = sum(${ROW_BYTES}), last_incarnation = max(${INCARNATION}), last_put = max(created_at) by thread_id
 ${AND_NOT_DELETED}`
 
-/** Each chunk carries the bytes of its whole value: the first one counts it once. */
+/** Each chunk carries the size of its whole value, so only the first chunk counts. */
 const FIRST_CHUNKS = `${BLOBS.name}
 | where ${IN_RANGE} and chunk == 0`
 
@@ -67,8 +67,8 @@ export const LARGEST_CHANNELS = `${FIRST_CHUNKS}
 | top 20 by total_bytes desc`
 
 /**
- * By ingestion_time(), which the cluster's own clock gives; the writers' clocks give created_at, so
- * skew between them is in it.
+ * `ingestion_time()` comes from the cluster's clock and `created_at` from the writers', so the lag
+ * includes the skew between them.
  */
 export const LAG = `${CHECKPOINTS.name}
 | where ${IN_RANGE}

@@ -99,7 +99,7 @@ function growth(): Section {
         id: 10,
         title: 'Active threads per day',
         description:
-          'Threads written to on each day (UTC). Compare with the number of conversations you expect. Far more: something makes new thread ids for old conversations.',
+          'Threads written to on each day (UTC). Compare with the number of conversations you expect. Far more: something creates new thread ids for old conversations.',
         unit: 'short',
         width: 12,
         style: 'bars',

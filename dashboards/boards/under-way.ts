@@ -24,7 +24,7 @@ import { CALL_AGE_LIMIT_S, STALL_LIMIT_S } from '../service-level.ts'
 const CALL = legendOf(OPERATION)
 const REQUEST = legendOf(DB_OPERATION_NAME)
 
-/** Calls that have not settled. A hanging call is in no rate and in no percentile. */
+/** Calls that have not settled. No rate or percentile includes a hanging call. */
 export function callsUnderWay(): Section {
   return {
     title: 'Calls under way',
@@ -53,7 +53,7 @@ export function callsUnderWay(): Section {
         id: 42,
         title: 'Calls without a success',
         description:
-          'For how long calls have been under way without one of them succeeding, in the process where it is longest. See KustoSaverWritersStandStill.',
+          'The longest time that calls of one process have been under way without any success. See KustoSaverWritersStandStill.',
         unit: 's',
         width: 8,
         limits: [{ from: STALL_LIMIT_S, color: 'red' }],
@@ -95,7 +95,7 @@ export function requestsUnderWay(): Section {
         id: 52,
         title: 'Requests that wait',
         description:
-          'Requests that wait for their turn in this process, because as many as may be are under way. See Limits of requests: a lowered limit is throttling, an unlowered one is maxConcurrentQueries.',
+          'Requests that wait in this process because the limit of requests under way is reached. See Limits of requests: a lowered limit means throttling, an unlowered one is maxConcurrentQueries.',
         unit: 'short',
         width: 8,
         style: 'stack',
@@ -134,7 +134,7 @@ export function requestsUnderWay(): Section {
         id: 55,
         title: 'Clock skew by process',
         description:
-          "Difference between the process's clock and the cluster's. The saver goes by the cluster's. Above two minutes: synchronize the clock of the machine.",
+          "Difference between the process's clock and the cluster's. The saver uses the cluster's. Above two minutes: synchronize the clock of the machine.",
         unit: 's',
         width: 8,
         limits: [{ from: SKEWED_FROM_MS / 1000, color: 'red' }],

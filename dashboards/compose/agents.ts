@@ -1,7 +1,7 @@
 /**
  * An agent host that is always busy, for docker-compose.yml: the demo's refund agent on a local
- * Kusto, a run every half second, one customer in ten never answered. Metrics on port 9464, traces
- * to the receiver that OTLP_ENDPOINT names.
+ * Kusto, with a run every half second. One customer in ten never gets an answer. Metrics on port
+ * 9464, traces to the receiver that OTLP_ENDPOINT names.
  *
  *   npx tsx dashboards/compose/agents.ts [state.sqlite]
  */
@@ -21,7 +21,7 @@ const endpoint = process.env['OTLP_ENDPOINT']
 
 await using telemetry = await startTelemetry({
   serviceName: 'refund-agent',
-  // inside a container only the network of its compose file reaches it
+  // in a container, only the compose file's network reaches it
   prometheus: { host: process.env['METRICS_HOST'] ?? '127.0.0.1', port: 9464 },
   ...(endpoint === undefined ? {} : { otlp: { endpoint } }),
 })

@@ -24,7 +24,7 @@ export function bargauge(panel: PanelText): Builder<Panel> {
       .min(0)
       .orientation(VizOrientation.Horizontal)
       .displayMode(BarGaugeDisplayMode.Basic)
-      // its own sizes grow with the room that few bars leave
+      // Grafana's automatic sizes grow when there are few bars
       .text(new VizTextDisplayOptionsBuilder().titleSize(14).valueSize(18))
       .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
   )

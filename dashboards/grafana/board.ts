@@ -17,7 +17,7 @@ export interface Section {
 }
 
 export interface Board {
-  /** Part of its address and the name of its file. */
+  /** Part of the dashboard's URL, and the name of its file. */
   readonly uid: string
   readonly title: string
   readonly description: string
@@ -31,10 +31,10 @@ export interface Board {
 
 const TAG = 'langgraph-kusto'
 
-/** Rows get ids above all panels' own. */
+/** Row ids start above all panel ids. */
 const FIRST_ROW_ID = 1000
 
-/** Classic JSON (not v2): Grafana 13 takes it too and older ones know nothing else. */
+/** Classic JSON (not v2): Grafana 13 still accepts it, and older versions read nothing else. */
 export function buildBoard(board: Board): Dashboard {
   const builder = new DashboardBuilder(board.title)
     .uid(board.uid)

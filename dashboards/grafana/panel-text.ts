@@ -1,15 +1,15 @@
 import type { Target } from './targets.ts'
 
-/** What every panel has. */
+/** Fields that every panel has. */
 export interface PanelText {
-  /** Unique in its dashboard and kept for ever: links to a panel name it. */
+  /** Unique in its dashboard. Never change it: links to a panel contain it. */
   readonly id: number
   readonly title: string
   /** What the panel shows, then what to do if it looks bad. */
   readonly description: string
-  /** As Grafana calls it: `s`, `bytes`, `ops`, … */
+  /** Grafana's name of the unit: `s`, `bytes`, `ops`, … */
   readonly unit: string
-  /** Of 24 columns. */
+  /** Width in Grafana's grid of 24 columns. */
   readonly width: number
   readonly targets: readonly Target[]
 }

@@ -12,7 +12,7 @@ interface AnyPanelBuilder {
   span(columns: number): this
 }
 
-/** What all kinds of panels have in common. */
+/** Settings that all kinds of panels share. */
 export function placePanel<B extends AnyPanelBuilder>(
   builder: B,
   panel: PanelText,

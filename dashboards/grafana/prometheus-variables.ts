@@ -12,7 +12,7 @@ import { Expressions } from '../promql/expressions.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { PROMETHEUS } from './targets.ts'
 
-/** On every query of a dashboard to Prometheus. */
+/** Matchers that every Prometheus query of a dashboard uses. */
 const CHOSEN: readonly string[] = ['job=~"$job"', 'instance=~"$instance"']
 
 /** Expressions with the dashboard's variables, over a window that fits scrape interval and zoom. */
@@ -44,7 +44,7 @@ function labelVariable(name: string, query: string): QueryVariableBuilder {
     .refresh(VariableRefresh.OnTimeRangeChanged)
 }
 
-/** Alerts of this package that fire, as marks on all panels. */
+/** Marks firing alerts of this package on all panels. */
 export function alertMarks(): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
     .name('Alerts')

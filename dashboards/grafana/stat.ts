@@ -27,7 +27,7 @@ export function stat(panel: StatPanel): Builder<Panel> {
   const when = isOverRange(panel) ? 'instant' : 'range'
   const builder = placePanel(new PanelBuilder(), panel, 4)
     .targets(dataqueries(panel.targets, when))
-    // without a calculation, which the builder leaves out, it shows nothing
+    // the builder sets no calculation, and without one the panel stays empty
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
     .thresholds(thresholds(panel.base ?? 'green', panel.limits))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
@@ -36,7 +36,7 @@ export function stat(panel: StatPanel): Builder<Panel> {
   return panel.decimals === undefined ? builder : builder.decimals(panel.decimals)
 }
 
-/** A value over the whole time range is asked for once, not at each point of that range. */
+/** Queries a value over the whole time range once, not at each point of the range. */
 function isOverRange({ targets }: StatPanel): boolean {
   return targets.some((target) => 'expr' in target && target.expr.includes('[$__range]'))
 }

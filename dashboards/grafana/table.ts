@@ -7,11 +7,11 @@ import { placePanel } from './place-panel.ts'
 import { dataqueries } from './targets.ts'
 
 export interface TablePanel extends PanelText {
-  /** Largest first. */
+  /** Column to sort by, largest first. */
   readonly sortBy: string
-  /** Columns with another unit than the panel's. */
+  /** Units of columns that differ from the panel's unit. */
   readonly units: Readonly<Record<string, string>>
-  /** Columns that need less or more room than an equal share, in pixels. */
+  /** Widths in pixels of columns that need less or more than an equal share. */
   readonly widths?: Readonly<Record<string, number>>
 }
 

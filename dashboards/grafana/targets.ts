@@ -16,7 +16,7 @@ export interface KqlTarget {
 /** One query of a panel. */
 export type Target = PrometheusTarget | KqlTarget
 
-/** Every panel asks the data source that the dashboard's variable names. */
+/** Every panel uses the data source that the dashboard's variable names. */
 export const PROMETHEUS: DataSourceRef = { type: 'prometheus', uid: '${datasource}' }
 
 const AZURE_DATA_EXPLORER: DataSourceRef = {
@@ -53,8 +53,7 @@ function prometheus(
 }
 
 /**
- * What the Azure Data Explorer plugin keeps of a query in KQL: its `KustoQuery`,
- * src/types/index.ts.
+ * A KQL query as the Azure Data Explorer plugin stores it: `KustoQuery` in its src/types/index.ts.
  */
 interface KqlDataquery extends Dataquery {
   readonly datasource: DataSourceRef

@@ -1,7 +1,7 @@
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Limit } from './panel-text.ts'
 
-/** Grafana wants its first step without a value: below all limits. */
+/** Grafana expects the first step, below all limits, without a value. */
 export function thresholds(
   base: Limit['color'],
   limits: readonly Limit[],

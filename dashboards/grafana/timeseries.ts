@@ -26,10 +26,10 @@ import { thresholds } from './thresholds.ts'
 export interface TimeseriesPanel extends PanelText {
   /** Drawn as dashed lines to compare with. */
   readonly limits?: readonly Limit[]
-  /** `stack` where the sum means something, `bars` for counts of whole days. */
+  /** `stack` if the sum is meaningful, `bars` for counts per day. */
   readonly style?: 'lines' | 'stack' | 'bars'
   /**
-   * For more series than fit into a table next to the graph; the most important ones come first.
+   * For more series than a table next to the graph can show; the most important ones come first.
    */
   readonly isLargestFirst?: true
 }
@@ -41,7 +41,7 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
     .lineWidth(1)
     .fillOpacity(8)
     .showPoints(VisibilityMode.Auto)
-    // by name, two of four tables would share a colour: it is drawn from a hash
+    // Grafana's colours by name come from a hash, and two of the four tables would share one
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
     .legend(panel.width < ROOM_BESIDE ? namesBelow() : tableBeside(panel))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
@@ -49,8 +49,8 @@ export function timeseries(panel: TimeseriesPanel): Builder<Panel> {
 }
 
 /**
- * Minimum width, of 24 columns, for a table next to the graph. Grafana cuts a table below the graph
- * after its third line.
+ * Minimum panel width (of 24 columns) for a table next to the graph. Grafana cuts off a table below
+ * the graph after three lines.
  */
 const ROOM_BESIDE = 12
 

@@ -1,8 +1,8 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
 
 /**
- * Opens Grafana's Explore on Tempo with a search, since the JavaScript exporter gives no exemplars
- * that would lead there.
+ * Opens Grafana's Explore on Tempo with a search, because the JavaScript exporter writes no
+ * exemplars that could link there.
  */
 export function traceLink(title: string, traceQl: string): DashboardLinkBuilder {
   const panes = {

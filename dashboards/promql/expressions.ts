@@ -2,8 +2,8 @@ import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/
 import { labelOf, selector, type Part } from './metric-names.ts'
 
 /**
- * Which series, and how they are put together. Labels of the scope differ by version, so everything
- * is aggregated.
+ * Which series to select and how to group them. Scope labels differ by version, so every expression
+ * aggregates.
  */
 export interface Choice {
   readonly matchers?: readonly string[]
@@ -11,7 +11,7 @@ export interface Choice {
   readonly part?: Part
 }
 
-/** Makes expressions over one set of series (`matchers`) and one window (`[…]`). */
+/** Builds expressions over one set of series (`matchers`) and one window (`[…]`). */
 export class Expressions {
   readonly #matchers: readonly string[]
   readonly #window: string
@@ -35,7 +35,7 @@ export class Expressions {
     return `sum${by(choice.by)}(${this.each('increase', metric, choice)})`
   }
 
-  /** Not put together: all labels stay. */
+  /** Without aggregation: keeps all labels. */
   each(
     what: 'rate' | 'increase' | 'deriv' | 'max_over_time',
     metric: MetricDefinition,
@@ -72,8 +72,8 @@ export class Expressions {
 }
 
 /**
- * `expression`, or 0 for each series of `basis` without one: a ratio of errors must not vanish when
- * there are none.
+ * `expression`, or 0 for each series of `basis` without one, so that an error ratio does not vanish
+ * when there are no errors.
  */
 export function orZero(expression: string, basis: string): string {
   return `(${expression} or 0 * ${basis})`

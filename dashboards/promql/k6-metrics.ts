@@ -1,5 +1,5 @@
 /**
- * What k6 writes to Prometheus with `-o experimental-prometheus-rw` and
+ * The metrics that k6 writes to Prometheus with `-o experimental-prometheus-rw` and
  * K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true: counters end in `_total`, rates in `_rate`,
  * durations are native histograms in seconds (grafana.com/docs/k6, "Prometheus remote write"). Its
  * series have no job and no instance.
@@ -15,15 +15,15 @@ export const K6 = {
 
 /**
  * The value of a counter since k6 started. Not `increase()`, which ignores a series' first value: a
- * series of few failures often has no other.
+ * series with few failures often has no other value.
  */
 export function k6Total(counter: string, matchers = ''): string {
   return `sum(last_over_time(${counter}${matchers}[$__range]))`
 }
 
 /**
- * Not `k6_http_req_failed_rate`: that is a share of each series, and failed requests have series of
- * their own, so it says 1 for one of them.
+ * Not `k6_http_req_failed_rate`: it is a share per series, and failed requests have their own
+ * series, where it is 1.
  */
 export function k6FailedShare(): string {
   const failed = k6Total(K6.requests, '{expected_response="false"}')
@@ -32,10 +32,7 @@ export function k6FailedShare(): string {
 
 const WINDOW = '[$__rate_interval]'
 
-/**
- * What comes before and after all scenarios, in `setup()` and `teardown()`, has no scenario and is
- * not the load.
- */
+/** Requests of `setup()` and `teardown()` have no scenario and do not belong to the load. */
 const IN_SCENARIOS = '{scenario!=""}'
 
 export function k6RateByScenario(counter: string): string {

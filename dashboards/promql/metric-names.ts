@@ -1,12 +1,12 @@
 import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
 
-/** Which of a histogram's series is meant; counters and gauges have one. */
+/** Which of a histogram's series to use; counters and gauges have only one. */
 export type Part = 'bucket' | 'count' | 'sum'
 
 /**
  * Prometheus' name for an instrument: characters other than letters and digits become `_`, and
  * counters end in `_total`. Exporters with and without unit suffixes give the names of semconv.ts
- * the same form. For OpenTelemetry's own names they differ: see {@link selector}.
+ * the same form. OpenTelemetry's own names differ between exporters: see {@link selector}.
  */
 export function familyOf(metric: MetricDefinition): string {
   const name = underscored(metric.name)
@@ -55,8 +55,8 @@ export function selector(
   const suffix = part === undefined ? '' : `_${part}`
   const family = familyOf(metric)
   if (isOwn(metric)) return `${family}${suffix}${braces(matchers)}`
-  // with the unit from the OpenTelemetry Collector and Prometheus' own OTLP endpoint, without it
-  // from the JavaScript exporter
+  // the OpenTelemetry Collector and Prometheus' OTLP endpoint add the unit, the JavaScript exporter
+  // does not
   return braces([`__name__=~"${family}(_${unitWord(metric)})?${suffix}"`, ...matchers])
 }
 

@@ -9,8 +9,9 @@ interface Sum {
 }
 
 /**
- * Calls of several kinds together. A kind without a call yet has no series, and a sum with nothing
- * is nothing in PromQL: so they are united first, told apart by a label of their own.
+ * Sums calls of several kinds. A kind without calls has no series, and adding an empty vector
+ * yields an empty vector in PromQL. So the expression first unites the kinds, each with a distinct
+ * label, then sums them.
  */
 export function sumOfKinds(
   kinds: readonly MetricDefinition[],

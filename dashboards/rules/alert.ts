@@ -12,7 +12,7 @@ export interface AlertText {
   readonly dashboard: 'overview' | 'client' | 'ingestion'
 }
 
-/** One name before all alerts, so that they stand together and Alertmanager can route them. */
+/** Common prefix of all alerts, so that they sort together and Alertmanager can route them. */
 const PREFIX = 'KustoSaver'
 
 export function alert(text: AlertText): AlertRule {

@@ -7,8 +7,8 @@ const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
 const TARGET = `${AVAILABILITY_TARGET * 100} %`
 
 /**
- * What the long windows of the fast alert remember: after such an outage is over, the slow one
- * would begin, hours late, about the same fault.
+ * Mutes the slow alert while the long windows of the fast one still contain the outage. Otherwise
+ * the slow alert would report the same fault hours later.
  */
 const FAST_LATELY = either(
   `${errorRatioOver('1h')} > ${limitOf(14.4)}`,
@@ -16,9 +16,9 @@ const FAST_LATELY = either(
 )
 
 /**
- * Factors and pairs of windows of the Google SRE workbook, "Alerting on SLOs": the long window
- * shows that the errors matter, the short one that they continue. With a budget for 30 days, 14.4
- * spends 2 % of it in an hour, 1 spends 10 % in three days.
+ * Factors and window pairs of the Google SRE workbook, "Alerting on SLOs": the long window shows
+ * that the errors matter, the short one that they continue. A factor of 14.4 spends 2 % of a 30-day
+ * budget in an hour, a factor of 1 spends 10 % in three days.
  */
 export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   alert({
@@ -27,8 +27,8 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     severity: 'critical',
     for: '2m',
     expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
-    summary: 'Calls of the checkpointer fail fast in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). At this rate a month's error budget is gone within days.`,
+    summary: 'Many calls of the checkpointer fail in {{ $labels.job }}',
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). This rate spends a month's error budget within days.`,
   }),
   alert({
     name: 'ErrorBudgetBurnSlow',
@@ -44,7 +44,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
 function burns(factor: number, long: LongWindow, short: Window): string {
   const limit = limitOf(factor)
   const isMuch = `${errorRatioOver(long)} > ${limit} and ${errorRatioOver(short)} > ${limit}`
-  // increase() extrapolates: five calls may come to a little less
+  // increase() extrapolates, so five calls may yield slightly less than 5
   return `(${isMuch} and ${failedCallsOver(long)} > ${LEAST_FAILED_CALLS - 0.5})`
 }
 

@@ -9,8 +9,8 @@ const BY_PROCESS = ['job', 'instance']
 const WRITES = isOneOf(OPERATION, ['put', 'put_writes'])
 
 /**
- * What hangs: no rate and no percentile shows it, because it is counted when it ends. The gauges
- * hold their time themselves, so nothing is pending.
+ * Hanging calls show in no rate or percentile, because those count a call when it ends. The gauges
+ * measure the time themselves, so these alerts need no pending period.
  */
 export const HANG_ALERTS: readonly AlertRule[] = [
   alert({
@@ -19,7 +19,7 @@ export const HANG_ALERTS: readonly AlertRule[] = [
     severity: 'critical',
     for: '0m',
     expr: `${fleet.max(CALLS_STALLED, { by: BY_PROCESS, matchers: [WRITES] })} > ${STALL_LIMIT_S}`,
-    summary: 'Writers of {{ $labels.instance }} ({{ $labels.job }}) stand still',
+    summary: 'Writers of {{ $labels.instance }} ({{ $labels.job }}) make no progress',
     description:
       'Puts have been under way for {{ $value | humanizeDuration }} in {{ $labels.instance }} and none has succeeded. Agents wait for them.',
   }),

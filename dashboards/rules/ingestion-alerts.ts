@@ -33,24 +33,24 @@ import { BY_JOB, fleet } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
 
 const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
-/** Bounds are those of one process. */
+/** Bounds apply per process. */
 const BY_PROCESS = { by: ['job', 'instance'] }
 
 /**
- * Rows that wait are given up when their retry budget is over, so their age is a saw-tooth that
- * ends there: half of it is reached again and again.
+ * The saver gives waiting rows up when their retry budget ends, so their age is a saw-tooth that
+ * peaks there and passes half of it again and again.
  */
 const OLD_S = SINK_DEFAULTS.retryBudgetMs / 2000
 
 const BLOCKED_BY = { by: [...BY_PROCESS.by, WAIT_REASON] }
 
-/** Of its bound, above which a buffer or an overlay is nearly full. */
+/** Fill ratio above which a buffer or an overlay counts as nearly full. */
 const NEARLY_FULL = 0.8
 
-/** Kusto takes rows from the local disk within seconds. */
+/** Normally rows leave the local disk within seconds. */
 const SPOOL_OLD_S = 300
 
-/** In 15 minutes: single ones are puts that failed half way. */
+/** Per 15 minutes. A few are normal: puts that failed halfway. */
 const MANY_UNCONFIRMED = 5
 
 interface Grouping {
@@ -82,7 +82,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     summary:
       'Requests of {{ $labels.job }} to Kusto fail and are sent again ({{ $labels.reason }})',
     description:
-      '{{ $value | humanize }} requests per second of {{ $labels.job }} are sent again because of {{ $labels.reason }}. Calls still succeed and take longer; when retries no longer help they fail.',
+      '{{ $value | humanize }} requests per second of {{ $labels.job }} are sent again because of {{ $labels.reason }}. Calls still succeed but take longer; when retries no longer help, they fail.',
   }),
   alert({
     name: 'RowsDropped',
@@ -122,7 +122,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: anyOf(LOST_ROWS, { by: BY_JOB }),
     summary: 'Rows that Kusto acknowledged to {{ $labels.job }} never became visible',
     description:
-      '{{ $value | humanize }} acknowledged rows of {{ $labels.job }} were returned by no query in all the time that they may take.',
+      'No query returned {{ $value | humanize }} acknowledged rows of {{ $labels.job }} within the arrival window.',
   }),
   alert({
     name: 'ValuesGone',
@@ -142,7 +142,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     expr: anyOf(FORKS, { by: BY_JOB }),
     summary: 'Two processes run the same thread in {{ $labels.job }}',
     description:
-      '{{ $value | humanize }} checkpoints have two children by different savers. The state of one branch is not in the state from which the thread continues.',
+      '{{ $value | humanize }} checkpoints have two children by different savers. The thread continues without the state of one branch.',
   }),
 ]
 
@@ -185,12 +185,12 @@ function lag(): AlertRule[] {
       for: '30m',
       expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > ${VIEW_AGE_BOUND_MS / 1000}`,
       summary: `The materialized view ${TABLE} is behind`,
-      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay correct and become slower, because they scan all rows that came since.`,
+      description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay correct but slow down, because they scan all newer rows.`,
     }),
   ]
 }
 
-/** Of all tables together: one fault is one alert. */
+/** Over all tables, so that one fault fires one alert. */
 function lagAbove(bound: 'warning' | 'critical'): string {
   const { streaming, queued } = LAG_BOUNDS_MS
   return either(
@@ -218,7 +218,7 @@ function buffer(): AlertRule[] {
       for: '10m',
       expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or max by (job, instance) (${fleet.each('max_over_time', BATCH_QUEUE_OLDEST_AGE)}) > ${OLD_S}`,
       summary: 'The buffer of {{ $labels.instance }} does not empty',
-      description: `More than ${NEARLY_FULL * 100} % of it is taken and the number of waiting rows grows, or rows wait longer than ${OLD_S} seconds again and again ({{ $value | humanize }}). A full buffer makes agents wait.`,
+      description: `It is more than ${NEARLY_FULL * 100} % full and the number of waiting rows grows, or rows wait longer than ${OLD_S} seconds again and again ({{ $value | humanize }}). A full buffer makes agents wait.`,
     }),
     alert({
       name: 'WritesBlocked',
@@ -244,9 +244,9 @@ function buffer(): AlertRule[] {
 }
 
 /**
- * Calls that should have produced rows, or waiting rows, while no row was acknowledged (or none
- * ever, so that there is no series). The calls have a shorter window, so that they must continue
- * while the alert is pending: one failed call on a quiet night is not a stall.
+ * Fires when calls should have produced rows, or rows wait, but Kusto acknowledged none (or never
+ * did, so that there is no series). Calls use a shorter window, so they must continue while the
+ * alert is pending: one failed call on a quiet night is not a stall.
  */
 function stalled(): string {
   const quarter = fleet.over('15m')
@@ -256,8 +256,8 @@ function stalled(): string {
 }
 
 /**
- * `increase()` ignores a counter's first value, so a new series that is not 0 counts too. A series
- * that existed before a gap in scraping is not new, hence the day.
+ * `increase()` ignores a counter's first value, so a new series that is not 0 counts too. The day
+ * covers series that existed before a gap in scraping.
  */
 function anyOf(counter: MetricDefinition, grouping: Grouping): string {
   const values = fleet.select(counter, grouping)

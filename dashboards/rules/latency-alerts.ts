@@ -7,7 +7,7 @@ import {
 import { BY_JOB, fleet, GET_TUPLE_P99, PUT_P99 } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
 
-/** In five minutes; of fewer calls the slowest percent is a single one. */
+/** Per five minutes. With fewer calls, the slowest percent is a single call. */
 const LEAST_CALLS = 20
 
 export const LATENCY_ALERTS: readonly AlertRule[] = [

@@ -8,7 +8,7 @@ const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const
 
 export type Window = (typeof WINDOWS)[number]
 
-/** Those that say that it matters. */
+/** The long windows, which show that errors matter. */
 const LONG_WINDOWS = ['1h', '6h', '1d', '3d'] as const satisfies readonly Window[]
 
 export type LongWindow = (typeof LONG_WINDOWS)[number]

@@ -1,4 +1,4 @@
-/** What Prometheus reads (prometheus.io/docs, "Recording rules" and "Alerting rules"). */
+/** Prometheus' rule files (prometheus.io/docs, "Recording rules" and "Alerting rules"). */
 export interface RecordingRule {
   /** `level:metric:operations` */
   readonly record: string
@@ -8,7 +8,7 @@ export interface RecordingRule {
 export interface AlertRule {
   readonly alert: string
   readonly expr: string
-  /** How long it must hold. */
+  /** How long the expression must hold. */
   readonly for: string
   readonly labels: { readonly severity: 'critical' | 'warning' }
   readonly annotations: {

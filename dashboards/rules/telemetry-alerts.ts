@@ -5,7 +5,7 @@ import type { AlertRule } from './rule-files.ts'
 
 const SIGN_OF_LIFE = familyOf(PUTS)
 
-/** All savers were closed before their processes ended. */
+/** The processes closed all savers before they ended. */
 const CLOSED = `sum by (job) (last_over_time(${familyOf(OPEN_SAVERS)}[1d])) == 0`
 
 /**
@@ -13,7 +13,7 @@ const CLOSED = `sum by (job) (last_over_time(${familyOf(OPEN_SAVERS)}[1d])) == 0
  */
 const NO_TARGET = 'count by (job) (last_over_time(up[1d])) unless count by (job) (up)'
 
-/** Alerts about the basis of all other alerts. */
+/** Alerts about telemetry itself, on which all other alerts depend. */
 export const TELEMETRY_ALERTS: readonly AlertRule[] = [
   alert({
     name: 'MetricOverflow',
@@ -24,7 +24,7 @@ export const TELEMETRY_ALERTS: readonly AlertRule[] = [
     expr: 'count by (job, __name__) ({__name__=~"(langgraph_kusto|db_client_operation_duration)_.+", otel_metric_overflow="true"})',
     summary: 'A metric of {{ $labels.job }} has too many attribute sets',
     description:
-      '{{ $labels.__name__ }} is over the limit of its SDK. The SDK merges points, and each scrape blocks the process for a long time.',
+      '{{ $labels.__name__ }} exceeds the limit of its SDK. The SDK merges points, and each scrape blocks the process for a long time.',
   }),
   alert({
     name: 'Absent',

@@ -1,7 +1,7 @@
 /**
  * LangGraph's server protocol on this saver: `createEmbedServer` takes any checkpointer, unlike
- * `langgraphjs dev`, which replaces a graph's own. SDK clients, React hooks and Studio speak to it.
- * It is experimental and outside of semantic versioning, by its own documentation.
+ * `langgraphjs dev`, which replaces a graph's own. SDK clients, React hooks and Studio work with
+ * it. According to its documentation, it is experimental and not covered by semantic versioning.
  */
 import { serve } from '@hono/node-server'
 import { Annotation, END, interrupt, START, StateGraph } from '@langchain/langgraph'
@@ -15,7 +15,7 @@ const State = Annotation.Root({
   log: Annotation<string[]>({ reducer: (old, more) => [...old, ...more], default: () => [] }),
 })
 
-/** Asks a person before it pays. */
+/** Asks a human before it pays. */
 const refund = new StateGraph(State)
   .addNode('look', ({ order }) => ({ log: [`looked at ${order}`] }))
   .addNode('ask', ({ order }) => ({ isApproved: interrupt(`Refund ${order}?`) === 'yes' }))

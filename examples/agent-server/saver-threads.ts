@@ -5,9 +5,9 @@ import type { KustoSaver } from '../../src/index.ts'
 type Thread = Awaited<ReturnType<ThreadSaver['get']>>
 
 /**
- * The server's threads, from the checkpoints themselves: no second database. A thread that has no
- * checkpoint yet, and a thread's own metadata, are known to this process only. With more than one
- * graph, keep the graph of each thread in a table of your own.
+ * The server's threads, derived from the checkpoints, without a second database. Only this process
+ * knows threads without a checkpoint and a thread's own metadata. With several graphs, store the
+ * graph of each thread in your own table.
  */
 export class SaverThreads implements ThreadSaver {
   readonly #saver: KustoSaver
@@ -63,7 +63,7 @@ export class SaverThreads implements ThreadSaver {
 
   async #stored(threadId: string): Promise<Thread['metadata'] | undefined> {
     const tuple = await this.#saver.getTuple({ configurable: { thread_id: threadId } })
-    // the server asks for the graph by it
+    // the server looks up the graph by this id
     return tuple && { graph_id: this.#graphId }
   }
 }

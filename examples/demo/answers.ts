@@ -4,11 +4,11 @@ import { z } from 'zod'
 export const Listening = z.object({ url: z.string(), metricsUrl: z.string() })
 export type Listening = z.infer<typeof Listening>
 
-/** What the routes of a thread answer. */
+/** The answer of a thread's routes. */
 export const ThreadSummary = z.object({
   values: z.object({ messages: z.array(z.string()).default([]) }),
   next: z.array(z.string()),
-  /** What the agent waits for a human to decide. */
+  /** The question that the agent asks a human. */
   question: z.string().nullable(),
   /** Tasks of the running superstep whose results are stored. */
   doneTasks: z.array(z.string()),

@@ -1,6 +1,6 @@
 /**
- * The checkpointer's counters on a page of Prometheus that have counted something, without the
- * labels that only name the instrumentation.
+ * The checkpointer's nonzero counters on a Prometheus page, without the labels that only name the
+ * instrumentation.
  */
 export function counterLines(page: string): readonly string[] {
   return page

@@ -2,8 +2,8 @@ import type { KustoClient } from '../../src/index.ts'
 import type { RequestCounts } from './answers.ts'
 
 /**
- * The saver talks to Kusto through four methods, so whatever should happen around each request goes
- * around these.
+ * The saver talks to Kusto through four methods, so wrapping these is enough to act on each
+ * request.
  */
 export function countingClient(client: KustoClient, counts: RequestCounts): KustoClient {
   return {

@@ -20,9 +20,9 @@ const RefundState = Annotation.Root({
 
 export interface RefundGraphOptions {
   readonly checkpointer: BaseCheckpointSaver
-  /** How long the policy service takes: the demo makes it hang once. */
+  /** Duration of the policy service, which the demo makes hang once. */
   readonly policyDelayMs: number
-  /** Called whenever a node runs, so that the demo can show that nothing runs twice. */
+  /** Called when a node runs, so that the demo can show that nothing runs twice. */
   readonly onRun: (node: string) => void
 }
 

@@ -7,10 +7,10 @@ import { Failure, Listening } from './answers.ts'
 
 const HOST = fileURLToPath(new URL('host.ts', import.meta.url))
 
-/** The host as a child process: what a container would be. */
+/** The host as a child process, in place of a container. */
 export class HostProcess {
   readonly url: string
-  /** What Prometheus would scrape. */
+  /** The page that Prometheus would scrape. */
   readonly metricsUrl: string
   readonly #child: ChildProcess
 
@@ -45,7 +45,7 @@ export class HostProcess {
     return (await fetch(this.metricsUrl)).text()
   }
 
-  /** Ends it as a power cut would: nothing is flushed or closed. */
+  /** Kills it like a power cut: nothing is flushed or closed. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }

@@ -1,6 +1,6 @@
 import type { HostProcess } from './host-process.ts'
 
-/** What a reader can do with the host while it runs. */
+/** Things that a reader can try while the host runs. */
 export function sayHowToPlay({ url, metricsUrl }: HostProcess): void {
   console.log(`
 The host listens on ${url}; Ctrl+C stops it and removes its database. Try:

@@ -30,10 +30,7 @@ export async function answer(
   }
 }
 
-/**
- * For the probes of an orchestrator, as often as they like: Kusto is asked every ten seconds at
- * most.
- */
+/** For an orchestrator's probes, at any frequency: it queries Kusto every ten seconds at most. */
 async function sendHealth({ saver }: Host, response: ServerResponse): Promise<void> {
   const report = await saver.healthCheck({ maxAgeMs: 10_000 })
   send(response, report.status === 'failing' ? 503 : 200, report)

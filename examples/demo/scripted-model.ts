@@ -5,9 +5,7 @@ interface Move {
   readonly goesTo: ('lookup_order' | 'check_policy' | 'pay_back' | typeof END)[]
 }
 
-/**
- * Stands in for a language model: what it says and where it goes next follows from what it knows.
- */
+/** Replaces a language model: its answer and the next node follow from the state. */
 export function nextMove(
   facts: Readonly<Record<string, string>>,
   refund: string | undefined,

@@ -2,7 +2,7 @@
  * The demo: an agent is killed twice and loses nothing.
  *
  *   make demo           runs the story
- *   make demo KEEP=1    leaves the host running at the end, to be played with
+ *   make demo KEEP=1    leaves the host running at the end, so that you can try it
  */
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -32,7 +32,7 @@ try {
   await Promise.all(hosts.map((host) => host.kill()))
   await rm(folder, { recursive: true, force: true })
 }
-// an interrupted story would go on with hosts that are gone
+// an interrupted story would continue with dead hosts
 process.exit()
 
 async function tellStory(): Promise<void> {

@@ -9,8 +9,8 @@ const checkpoints = new Counter('rows_checkpoints')
 const writes = new Counter('rows_writes')
 
 /**
- * Enters what an answered request must have caused; the runner compares with what host, saver and
- * Kusto say.
+ * Records the expected effects of an answered request, which the runner compares with the counts of
+ * host, saver and Kusto.
  */
 export function enter(kind: keyof typeof SHAPES, times = 1): void {
   const shape = SHAPES[kind]

@@ -8,7 +8,7 @@ import { drawSeed, randomOfIteration, RUN_ID } from './run.ts'
 
 const threads = new OwnThreads<TurnAnswer>(`${RUN_ID}-chat`)
 
-/** One turn of a chat: what the user wrote last must still be in the state. */
+/** One turn of a chat: the state must still contain the user's last message. */
 export function chat(): void {
   const random = randomOfIteration()
   const threadId = threads.draw(random)

@@ -16,7 +16,7 @@ const CHECKPOINTS = 1_000
 const DOCUMENT_BYTES = 2_000
 const PAGE = 20
 
-/** For k6's setup(): the threads that everybody reads. */
+/** For k6's setup(): creates the threads that all users read. */
 export function seedThreads(): SeededThread[] {
   return Array.from({ length: THREADS }, (_, index) => seedThread(index))
 }
@@ -35,9 +35,7 @@ function seedThread(index: number): SeededThread {
   return { threadId, checkpointIds: answer.checkpointIds }
 }
 
-/**
- * A page from a place anywhere in a thread, the page after it, and one checkpoint of it by its id.
- */
+/** A page from any position in a thread, the next page, and one of its checkpoints by id. */
 export function page(threads: readonly SeededThread[]): void {
   const random = randomOfIteration()
   const thread = threads[Math.floor(random.next() * threads.length)]
@@ -53,7 +51,7 @@ export function page(threads: readonly SeededThread[]): void {
   if (chosen !== undefined) travelTo(thread, chosen)
 }
 
-/** All of a thread. */
+/** A whole thread. */
 export function walk(threads: readonly SeededThread[]): void {
   const thread = threads[exec.scenario.iterationInTest % threads.length]
   if (thread === undefined) return
@@ -88,7 +86,7 @@ function checkSteps(
   })
 }
 
-/** Time travel: the checkpoint by its id is what the list said. */
+/** Time travel: the checkpoint read by id must equal the listed one. */
 function travelTo({ threadId }: SeededThread, listedAs: TupleAnswer): void {
   const path = `/tuples?thread=${threadId}&checkpoint=${listedAs.checkpointId}`
   const tuple = ask({ op: 'travel', name: '/tuples', path })
@@ -102,7 +100,10 @@ function travelTo({ threadId }: SeededThread, listedAs: TupleAnswer): void {
   })
 }
 
-/** Two turns, then another second turn from the end of the first: each branch keeps its own. */
+/**
+ * Two turns, then a different second turn from the end of the first: each branch keeps its own
+ * state.
+ */
 export function fork(): void {
   const random = randomOfIteration()
   const threadId = `${RUN_ID}-fork-${exec.scenario.iterationInTest}`

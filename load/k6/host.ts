@@ -4,7 +4,7 @@ import { Counter } from 'k6/metrics'
 import type { Answers } from '../http-api.ts'
 
 export interface Asked<Name extends keyof Answers> {
-  /** What kind of request it is: thresholds and charts go by it. */
+  /** The kind of the request, by which thresholds and charts group. */
   readonly op: string
   /** The route's template, without query. */
   readonly name: Name
@@ -22,7 +22,7 @@ const MAX_REASON = 200
 const HEADERS = { 'content-type': 'application/json' }
 
 /**
- * Undefined when the host did not answer 200; then the check `answered` fails, and so does the run.
+ * Undefined if the host did not answer 200; then the check `answered` fails, and so does the run.
  */
 export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Name] | undefined {
   const { op, name, path = name, size = 'none', host = __ENV['TARGET_URL'] ?? '', body } = asked
@@ -42,7 +42,7 @@ export function ask<Name extends keyof Answers>(asked: Asked<Name>): Answers[Nam
     })
     return undefined
   }
-  // the host's answers are typed on both sides by http-api.ts
+  // http-api.ts types the host's answers on both sides
   const answer: Answers[Name] = JSON.parse(response.body)
   return answer
 }

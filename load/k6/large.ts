@@ -7,8 +7,8 @@ import { ask } from './host.ts'
 import { drawSeed, randomOfIteration, RUN_ID } from './run.ts'
 
 /**
- * A large checkpoint in a thread of its own, read back twice: the first reading may be answered
- * with what the process still holds of its own put, the second has only Kusto to read from.
+ * A large checkpoint in a separate thread, read back twice: the first read may be answered from the
+ * process's memory, the second only from Kusto.
  */
 export function large(): void {
   const { name, iterationInTest } = exec.scenario

@@ -1,7 +1,7 @@
 /**
  * The one script of k6, for 1.x and 2.x. Environment: TARGET_URL, TARGET_URL_2 for a second host on
  * the same Kusto, SCENARIO, PER_SECOND for another rate, DURATION_SECONDS, SUMMARY_FILE, RUN_ID,
- * SEED, WARM_UP_TURNS, SMOKE=true for a run that is about being broken and not about being slow.
+ * SEED, WARM_UP_TURNS, SMOKE=true for a run that checks for breakage, not speed.
  */
 import { atRate, scenarioNamed } from '../scenarios.ts'
 import { asSmoke } from '../smoke.ts'
@@ -27,13 +27,13 @@ export const options: Options = optionsFor(
   Number(__ENV['DURATION_SECONDS'] ?? scenario.seconds),
 )
 
-/** What each function is given: the threads of `history`, nothing for the other scenarios. */
+/** The argument of each function: the threads of `history`, nothing for other scenarios. */
 export function setup(): SeededThread[] {
   warmUp()
   return scenario.name === 'history' ? seedThreads() : []
 }
 
-/** All that k6 knows goes to the file; what people read is made of it by the runner. */
+/** Writes all of k6's results to the file, from which the runner makes the reports. */
 export function handleSummary(summary: unknown): Record<string, string> {
   const file = __ENV['SUMMARY_FILE']
   return file === undefined ? {} : { [file]: JSON.stringify(summary) }

@@ -5,9 +5,9 @@ import { ZipfRanks } from '../draw.ts'
 const THREADS_PER_USER = 40
 
 /**
- * The threads of one virtual user, drawn Zipf-like: some are talked to all the time, most rarely.
- * Users share none, and a user has one request under way at a time; so no thread ever has two turns
- * at once, without any queue in front of it.
+ * The threads of one virtual user, drawn Zipf-like: a few are used all the time, most rarely. Users
+ * share no threads, and a user has one request under way at a time, so no thread ever has two turns
+ * at once, without a queue.
  */
 export class OwnThreads<Known> {
   readonly #prefix: string
@@ -22,7 +22,7 @@ export class OwnThreads<Known> {
     return `${this.#prefix}-${exec.vu.idInTest}-${this.#ranks.draw(random)}`
   }
 
-  /** What the last answered request left in the thread. */
+  /** The thread's state after the last answered request. */
   known(threadId: string): Known | undefined {
     return this.#known.get(threadId)
   }
@@ -31,10 +31,7 @@ export class OwnThreads<Known> {
     this.#known.set(threadId, known)
   }
 
-  /**
-   * After a request that failed nobody knows what the thread holds: it is checked again from the
-   * next answer on.
-   */
+  /** After a failed request the thread's state is unknown; checks resume from the next answer. */
   forget(threadId: string): void {
     this.#known.delete(threadId)
   }

@@ -4,7 +4,7 @@ import { plannedIterations, type Arrival, type LoadScenario } from '../scenarios
 /** Share of the planned iterations that must have ended when the run does. */
 const LEAST_SHARE = 0.99
 
-/** k6's options for one scenario: arrivals in open loop, and what must hold. */
+/** k6's options for one scenario: open-loop arrivals and thresholds. */
 export function optionsFor(scenario: LoadScenario, seconds: number): Options {
   return {
     scenarios: Object.fromEntries(
@@ -43,7 +43,7 @@ function executorFor(arrival: Arrival, seconds: number): Scenario {
   }
 }
 
-/** k6 takes whole numbers only. */
+/** k6 accepts integers only. */
 function perMinute(perSecond: number): number {
   return Math.round(perSecond * 60)
 }

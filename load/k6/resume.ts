@@ -7,11 +7,11 @@ import { ask } from './host.ts'
 import { drawSeed, randomOfIteration, RUN_ID } from './run.ts'
 
 const SECOND_HOST = __ENV['TARGET_URL_2'] ?? ''
-/** Kusto may show another process the rows later: Microsoft's pages say within ten seconds. */
+/** Another process may see the rows later: within ten seconds, according to Microsoft's pages. */
 const MOST_LOOKS = 100
 const PAUSE_SECONDS = 0.2
 
-/** A run that stops with a question on one host is answered on another. */
+/** Starts a run that ends in a question on one host, and answers it on another. */
 export function resume(): void {
   const random = randomOfIteration()
   const threadId = `${RUN_ID}-resume-${exec.scenario.iterationInTest}`

@@ -4,7 +4,7 @@ import { seedOf, type SeededRandom } from '../../src/local/emulation/settings/se
 
 const RUN_SEED = Number(__ENV['SEED'] ?? '1')
 
-/** Begins the ids of all threads, so that runs on one database do not meet. */
+/** Prefix of all thread ids, so that runs on one database do not collide. */
 export const RUN_ID: string = __ENV['RUN_ID'] ?? 'run'
 
 /** The same numbers for the same iteration of the same scenario in each run with the same seed. */
@@ -19,12 +19,12 @@ function numberOf(name: string): number {
   return sum
 }
 
-/** For what comes before all iterations. */
+/** For the setup before all iterations. */
 export function warmUpRandom(turn: number): SeededRandom {
   return randomOf(RUN_SEED, turn)
 }
 
-/** A whole number for `DocumentSpec`. */
+/** An integer for `DocumentSpec`. */
 export function drawSeed(random: SeededRandom): number {
   return Math.floor(random.next() * 2 ** 31)
 }

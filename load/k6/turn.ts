@@ -8,7 +8,7 @@ import { drawSeed, randomOfIteration, RUN_ID } from './run.ts'
 
 const threads = new OwnThreads<TurnAnswer>(`${RUN_ID}-turn`)
 
-/** One agent turn; what it found must be what the thread's turn before has left. */
+/** One agent turn, which must find the state that the thread's previous turn left. */
 export function turn(): void {
   const random = randomOfIteration()
   const threadId = threads.draw(random)

@@ -5,17 +5,17 @@ import { ask } from './host.ts'
 import { drawSeed, RUN_ID, warmUpRandom } from './run.ts'
 
 /**
- * By then V8 has compiled what a turn runs through, host and engine. Measured, the first turns of a
+ * By then V8 has compiled the code of a turn, in host and engine. Measured, the first turns of a
  * process take ten times as long as later ones, and the turns of its first ten seconds still
  * several times as long. A smoke run is too short to wait for that.
  */
 const TURNS = Number(__ENV['WARM_UP_TURNS'] ?? (__ENV['SMOKE'] === 'true' ? 30 : 400))
-/** A Kusto that fails or waits on purpose is not waited for. */
+/** Does not wait for a Kusto that fails or delays on purpose. */
 const MOST_MS = Math.max(10_000, TURNS * 75)
 
 /**
- * Turns before the clock runs, one after the other: thresholds are about hosts at work, not about
- * how Node starts.
+ * Sequential turns before the clock starts, because thresholds apply to warm hosts, not to Node's
+ * start.
  */
 export function warmUp(): void {
   const urls = [__ENV['TARGET_URL'], __ENV['TARGET_URL_2']]

@@ -14,7 +14,7 @@ const READ_EVERY = 5
 
 const threads = new OwnThreads<Last>(`${RUN_ID}-write`)
 
-/** One put; every fifth of a thread is read back as the thread's latest. */
+/** One put; reads back every fifth of a thread as the thread's latest. */
 export function write(): void {
   const random = randomOfIteration()
   const threadId = threads.draw(random)

@@ -1,7 +1,7 @@
-/** One thing that was demanded of a run. */
+/** One requirement of a run. */
 export interface Check {
   readonly name: string
   readonly isMet: boolean
-  /** What was found, in words. */
+  /** The finding, in words. */
   readonly seen: string
 }

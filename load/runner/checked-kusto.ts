@@ -3,9 +3,9 @@ import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { refuseEmulator } from '../target/refuse-emulator.ts'
 
 /**
- * A Kusto that is somebody's: it must be one that may be put under load.
+ * Somebody's Kusto, which must be one that the load suite may use.
  *
- * @returns what to call it in reports, without its secrets
+ * @returns its name in reports, without secrets
  * @throws Error for Microsoft's emulator, whose licence forbids benchmarks
  */
 export async function checkedKusto(url: string): Promise<string> {

@@ -34,7 +34,7 @@ export interface LoadOptions {
   readonly baselineFile: string | undefined
   /** Whether to look for the highest rate instead. */
   readonly isHeadroom: boolean
-  /** Program of the Node that is under load. */
+  /** Path of the Node that runs the host. */
   readonly node: string
 }
 
@@ -108,7 +108,7 @@ function readScenarios(
   )
 }
 
-/** The host runs in another folder than this, so a path from here is made whole. */
+/** Makes a relative path absolute, because the host runs in another folder. */
 function readNode(text: string | undefined): string {
   if (text === undefined) return process.execPath
   if (text === '') throw new WrongUsage('--node must be the path of a Node, got nothing')

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from './programs/built-programs.ts'
 
-/** What a result was measured on, and with. */
+/** The machine and the versions of a measurement. */
 export interface Machine {
   readonly cpu: string
   readonly cores: number
@@ -32,7 +32,7 @@ export function describeMachine(
   }
 }
 
-/** @throws Error when there is no Node at the path */
+/** @throws Error if there is no Node at the path */
 export function versionOfNode(node: string): string {
   const { stdout, error } = spawnSync(node, ['--version'], { encoding: 'utf8' })
   const version = /^v(\d+\.\d+\.\d+)/.exec(stdout ?? '')?.[1]

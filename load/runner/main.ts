@@ -34,7 +34,7 @@ async function main(): Promise<number> {
 function stopOnSignal(): AbortSignal {
   const stopped = new AbortController()
   const stop = (): void => {
-    console.error('\nInterrupted: all programs of the run are being stopped.')
+    console.error('\nInterrupted: stopping all programs of the run.')
     stopped.abort()
     void stopAllChildren()
   }

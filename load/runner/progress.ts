@@ -11,16 +11,16 @@ export interface Progress {
 
 const TTY_EVERY_MS = 1_000
 const LOG_EVERY_MS = 5_000
-/** Half an hour of such lines would be a wall. */
+/** Longer intervals for logs, where half an hour of such lines would be too much. */
 const LONG_LOG_EVERY_MS = 15_000
 const LONG_SECONDS = 120
-/** What the figures are taken over: long enough to be calm, short enough to show a change. */
+/** Window of the figures: long enough to be stable, short enough to show a change. */
 const LAST_SECONDS = 5
 
-/** One line: how far a scenario is, and how it goes at the moment. */
+/** One line with a scenario's progress and current figures. */
 export function progressLine({ scenario, seconds, k6, hosts }: Progress): string {
   if (k6.fromMs === undefined) return `${scenario.padEnd(8)}warming up`
-  // the second under way is not whole
+  // the current second is incomplete
   const whole = k6.seconds.slice(0, -1)
   const last = whole.slice(-LAST_SECONDS)
   const iterations = last.reduce((sum, second) => sum + second.iterations, 0)
@@ -40,7 +40,7 @@ export function progressLine({ scenario, seconds, k6, hosts }: Progress): string
 }
 
 /**
- * Shows it until it is stopped: one line that changes on a terminal, a line every few seconds
+ * Shows progress until it is stopped: one changing line on a terminal, a line every few seconds
  * elsewhere.
  */
 export function showProgress(progress: Progress, out: NodeJS.WriteStream): () => void {

@@ -21,8 +21,8 @@ import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
 const LOCAL_KUSTO = 'local Kusto of this package, in its own process with a file'
 
 /**
- * @param stopped - after it nothing more is begun, and nothing is reported
- * @returns whether everything passed
+ * @param stopped - when it settles, nothing else starts and nothing is reported @returns whether
+ * everything passed
  */
 export async function runAll(options: LoadOptions, stopped: AbortSignal): Promise<boolean> {
   const k6 = findK6(options.k6Path, process.env)
@@ -82,7 +82,7 @@ function chosen({ scenarios, kustoUrl }: LoadOptions): LoadScenario[] {
   if (kustoUrl === undefined) return asked
   const skipped = asked.filter(({ needs }) => needs?.faults !== undefined)
   for (const { name } of skipped) {
-    console.log(`== ${name} is left out: only the local Kusto fails on purpose.`)
+    console.log(`== ${name} is skipped: only the local Kusto fails on purpose.`)
   }
   return asked.filter((scenario) => !skipped.includes(scenario))
 }

@@ -39,8 +39,7 @@ interface Measured {
 }
 
 /**
- * Plays one scenario from a fresh Kusto to balanced books; never rejects for what is wrong with the
- * run itself.
+ * Runs one scenario from a fresh Kusto to balanced books; does not reject if the run itself fails.
  */
 export async function runScenario(
   scenario: LoadScenario,
@@ -135,7 +134,7 @@ async function measure(
   }
 }
 
-/** @throws Error when k6 breaks down, or one of the programs that it drives */
+/** @throws Error if k6, or one of the programs under load, breaks down */
 async function watched(
   child: Child,
   progress: Parameters<typeof showProgress>[0],

@@ -5,19 +5,16 @@ import type { FailureKind } from './k6/failed-requests.ts'
 import type { Percentiles } from './metrics/percentiles.ts'
 import type { Chart } from './report/chart.ts'
 
-/** What one scenario came to. */
+/** The result of one scenario. */
 export interface ScenarioResult {
   readonly name: string
   readonly what: string
   readonly runbook: string
   readonly startedAt: string
   readonly seconds: number
-  /**
-   * What kept it from being measured at all: a program that ended, a request of the runner's that
-   * failed.
-   */
+  /** Why it could not be measured: a program ended, or a request of the runner failed. */
   readonly trouble: readonly string[]
-  /** k6's thresholds, then what is demanded of the host. */
+  /** k6's thresholds, then the requirements of the host. */
   readonly checks: readonly Check[]
   readonly books: readonly Book[]
   readonly load: LoadFigures | undefined
@@ -31,7 +28,7 @@ export interface LoadFigures {
   readonly requests: number
   readonly failedRequests: number
   readonly failures: readonly FailureKind[]
-  /** As k6 sees them, in milliseconds, by what they do. */
+  /** As k6 sees them, in milliseconds, by operation. */
   readonly requestsMs: Readonly<Record<string, Percentiles>>
   /** As the host sees its saver's calls. */
   readonly callsMs: Readonly<Record<SaverCall, Latency>>

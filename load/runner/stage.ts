@@ -7,20 +7,17 @@ import { serveKusto } from './programs/serve-kusto.ts'
 export interface StageSetup {
   readonly programs: BuiltPrograms
   readonly scenario: LoadScenario
-  /** A database to use; a local Kusto of the stage's own without it. */
+  /** The database to use; without it the stage starts a local Kusto. */
   readonly kustoUrl: string | undefined
-  /** For what the local Kusto keeps. */
+  /** Folder for the local Kusto's file. */
   readonly folder: string
 }
 
-/**
- * The programs that one scenario is played on: a Kusto, fresh when it is local, and one or two
- * hosts.
- */
+/** The programs for one scenario: a Kusto (a fresh one if local), and one or two hosts. */
 export class Stage {
   readonly kustoUrl: string
   readonly hosts: readonly TargetHost[]
-  /** The local Kusto, when there is one. */
+  /** The local Kusto, if there is one. */
   readonly engine: readonly Child[]
 
   private constructor(kustoUrl: string, hosts: readonly TargetHost[], engine: readonly Child[]) {
@@ -29,7 +26,7 @@ export class Stage {
     this.engine = engine
   }
 
-  /** @throws Error of the program that did not start; then none is left */
+  /** @throws Error of the program that did not start; no program stays behind */
   static async open({ programs, scenario, kustoUrl, folder }: StageSetup): Promise<Stage> {
     const { needs } = scenario
     const served =
@@ -39,7 +36,7 @@ export class Stage {
     const stage = new Stage(kustoUrl ?? served?.ready.url ?? '', hosts, engine)
     const names = needs?.secondHost === true ? ['the host', 'the second host'] : ['the host']
     try {
-      // one after the other: each provisions what is missing
+      // sequentially, because each provisions what is missing
       for (const name of names) {
         const env = needs?.hostEnv ?? {}
         hosts.push(await TargetHost.start({ programs, name, kustoUrl: stage.kustoUrl, env }))
@@ -61,7 +58,7 @@ export class Stage {
     )
   }
 
-  /** @returns what did not end as it should */
+  /** @returns the programs that did not end properly */
   async close(): Promise<string[]> {
     const trouble: string[] = []
     for (const { child } of this.hosts) {

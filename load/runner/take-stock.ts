@@ -9,7 +9,7 @@ import { saverReading } from './metrics/saver-reading.ts'
 import type { Stage } from './stage.ts'
 
 export interface Stock {
-  /** By the host's name. */
+  /** By host name. */
   readonly ledgers: Readonly<Record<string, LedgerAnswer>>
   readonly books: readonly Book[]
 }
@@ -21,14 +21,14 @@ export interface StockSetup {
 }
 
 /**
- * A local Kusto shows rows at once and a cluster within seconds; what takes longer will not come at
- * all.
+ * A local Kusto shows rows at once and a cluster within seconds; rows that take longer will never
+ * arrive.
  */
 const PATIENCE_MS = 60_000
-/** What is left of a smoke run's few seconds is little. */
+/** A smoke run of a few seconds leaves little to wait for. */
 const SMOKE_PATIENCE_MS = 20_000
 
-/** After the load: waits until nothing is on its way, then asks every side what it has counted. */
+/** After the load: waits until nothing is on its way, then collects the counts of every side. */
 export async function takeStock(
   { hosts, kustoUrl }: Stage,
   { summary, runId, isSmoke }: StockSetup,

@@ -6,7 +6,7 @@ export interface Totals {
   readonly failed: number
 }
 
-/** Whether k6's thresholds held, the host kept to its aims, and nothing broke down. */
+/** Whether k6's thresholds held, the host met its limits, and nothing broke down. */
 export function isHeld({ trouble, checks }: ScenarioResult): boolean {
   return trouble.length === 0 && checks.length > 0 && checks.every(({ isMet }) => isMet)
 }
@@ -19,7 +19,7 @@ export function isPassed(result: ScenarioResult): boolean {
   return isHeld(result) && areBooksBalanced(result)
 }
 
-/** Each scenario is one thing to count, and each of its books is another. */
+/** Each scenario counts as one check, and so does each of its books. */
 export function totalsOf(results: readonly ScenarioResult[]): Totals {
   const verdicts = results.flatMap((result) => [isHeld(result), ...result.books.map(isBalanced)])
   const passed = verdicts.filter(Boolean).length

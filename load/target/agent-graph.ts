@@ -13,9 +13,9 @@ import { digestOf, documentText } from './document.ts'
 interface Message {
   readonly from: 'user' | 'model' | 'tool'
   readonly text: string
-  /** What a user's message asks for. */
+  /** The request in a user's message. */
   readonly wants?: DocumentSpec
-  /** The document that a model's message was written with. */
+  /** The document of a model's message. */
   readonly document?: DocumentDigest | null
 }
 
@@ -26,7 +26,7 @@ const AgentState = Annotation.Root({
     reducer: (old, more) => [...old, ...more].slice(-KEPT_MESSAGES),
     default: () => [],
   }),
-  /** Replaced in each turn, so a thread's state is as large as the last one drawn. */
+  /** Replaced in each turn, so a thread's state is as large as the latest document. */
   document: Annotation<string>,
   turns: Annotation<number>({ reducer: (sum, more) => sum + more, default: () => 0 }),
 })
@@ -37,7 +37,7 @@ type State = typeof AgentState.State
  *   model ───┤                   ├─> model
  *            └─> check_policy ───┘
  *
- * What LangGraph asks of a saver for it: 1 getTuple, 5 puts, 5 putWrites.
+ * LangGraph's calls of the saver per turn: 1 getTuple, 5 puts, 5 putWrites.
  */
 export class Agent {
   readonly #graph: ReturnType<typeof agentGraph>
@@ -50,10 +50,7 @@ export class Agent {
     return this.#turnFrom({ configurable: { thread_id: threadId } }, wants)
   }
 
-  /**
-   * A turn from the end of the thread's first one; then the branch that went on from there before
-   * is read again.
-   */
+  /** A turn from the end of the thread's first one; then reads the earlier branch again. */
   async fork({ threadId, ...wants }: TurnRequest): Promise<ForkAnswer> {
     const thread = { configurable: { thread_id: threadId } }
     const ends: StateSnapshot[] = []
@@ -96,7 +93,7 @@ function agentGraph(checkpointer: BaseCheckpointSaver) {
     .compile({ checkpointer })
 }
 
-/** Stands in for a language model; the digest says what it was given to read. */
+/** Replaces a language model; the digest shows its input. */
 function model({ messages, document }: State): Partial<State> {
   const read = document === undefined ? null : digestOf(document)
   const isAsked = messages.at(-1)?.from === 'user'

@@ -14,7 +14,7 @@ const AskingState = Annotation.Root({
   answer: Annotation<string>,
 })
 
-/** Prepares a document and asks a human, who may answer another process. */
+/** Prepares a document and asks a human, who may answer through another process. */
 export class Asking {
   readonly #graph: ReturnType<typeof askingGraph>
 
@@ -28,7 +28,7 @@ export class Asking {
     return { question: digestOf(document) }
   }
 
-  /** What waits for an answer, as the stored state says. */
+  /** The open question in the stored state. */
   async waiting(threadId: string): Promise<QuestionAnswer> {
     const { tasks } = await this.#graph.getState(configOf(threadId))
     const [asked] = tasks.flatMap(({ interrupts }) => interrupts)

@@ -7,17 +7,17 @@ const EVERY = 10
 const DELAY_MS = 1_000
 
 const VALUE_COLUMN = 'value'
-/** How the documents of the load begin, as JSON. */
+/** The JSON prefix of the load's documents. */
 const DOCUMENT_START = '"document '
 
 /**
- * A client that does what a broken saver would, where nothing above can tell: the tests of the
- * suite must see the run fail.
+ * A client that behaves like a broken saver, invisibly to the code above it, so that tests can
+ * check that the run fails.
  *
  * - `drop-write`: every tenth request with pending writes is acknowledged and never sent.
  * - `delay-1s`: each query takes a second longer; `delay-all-1s`: each ingestion, too.
  * - `fail-put`: every tenth request with checkpoints is refused for good.
- * - `wrong-byte`: queries give documents with another first letter.
+ * - `wrong-byte`: queries return documents with another first letter.
  */
 export function brokenClient(client: KustoClient, broken: Breakage): KustoClient {
   let ingests = 0
@@ -43,8 +43,8 @@ export function brokenClient(client: KustoClient, broken: Breakage): KustoClient
 }
 
 /**
- * A letter of a long value becomes another one: as many bytes as before, still JSON, and not what
- * was stored.
+ * Replaces a letter of a long value: the same number of bytes, still JSON, but not the stored
+ * value.
  */
 function spoil(table: KustoTable): KustoTable {
   const at = table.columns.findIndex(({ name }) => name === VALUE_COLUMN)

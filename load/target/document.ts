@@ -10,13 +10,13 @@ const SYLLABLES =
     ' ',
   )
 
-/** Made when the process starts, so that no request waits for it. */
+/** Created when the process starts, so that no request waits for it. */
 const pool: string = makePool()
 
 /**
- * Text of so many bytes of UTF-8, the same for the same two numbers: words with what JSON must
- * escape and what takes several bytes, cut out of one pool of 4 Mi characters at a place that the
- * seed says. So it varies, compresses like text, and costs next to nothing to make.
+ * Text with this many bytes of UTF-8, the same for the same two numbers: words with characters that
+ * JSON must escape or that take several bytes, cut from a pool of 4 Mi characters at a position
+ * given by the seed. So it varies, compresses like text, and is cheap to make.
  */
 export function documentText({ seed, documentBytes }: DocumentSpec): string {
   const head = `document ${seed} of ${documentBytes} bytes: `
@@ -33,7 +33,7 @@ export function documentText({ seed, documentBytes }: DocumentSpec): string {
   return parts.join('')
 }
 
-/** At most so many bytes from there on, whole characters, filled up with dots at the very end. */
+/** At most this many bytes from the position, in whole characters, padded with dots. */
 function pieceOf(text: string, from: number, maxBytes: number): readonly [string, number] {
   const candidate = text.slice(from, from + maxBytes)
   const bytes = Buffer.byteLength(candidate)

@@ -8,8 +8,7 @@ interface Account {
 }
 
 /**
- * The host's own count of what it asks of its saver: what the saver says of itself is checked
- * against it.
+ * The host's own count of its saver calls, with which the runner compares the saver's telemetry.
  */
 export class Ledger {
   readonly #accounts: Readonly<Record<SaverCall, Account>> = {
@@ -35,7 +34,7 @@ export class Ledger {
   settled(call: SaverCall, fromMs: number): void {
     const account = this.#accounts[call]
     account.settled += 1
-    // a histogram takes nothing below 1
+    // a histogram accepts no value below 1
     account.microseconds.record(Math.max(1, Math.round((performance.now() - fromMs) * 1_000)))
   }
 

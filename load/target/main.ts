@@ -1,7 +1,7 @@
 /**
  * The host that is put under load: HTTP in front, LangGraph and the saver in the middle, a Kusto
  * behind. Settings come from the environment, see `settings.ts`; the first line of standard output
- * says where it listens.
+ * contains its URL.
  *
  *   KUSTO_URL=http://127.0.0.1:8080 KUSTO_DATABASE=NetDefaultDB node --import tsx
  *   load/target/main.ts

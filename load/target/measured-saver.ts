@@ -10,7 +10,7 @@ import type {
 import { KustoSaver, type KustoSaverParams } from '../../src/index.ts'
 import type { Ledger } from './ledger.ts'
 
-/** A saver whose calls are entered in a ledger, and nothing else. */
+/** A saver that records its calls in a ledger. */
 export class MeasuredSaver extends KustoSaver {
   readonly #ledger: Ledger
 
@@ -44,9 +44,9 @@ export class MeasuredSaver extends KustoSaver {
   }
 
   /**
-   * Counts as settled when it is used up or left, and its time is the consumer's, too.
+   * Counts as settled when the consumer finishes or leaves it; its time includes the consumer's.
    *
-   * @yields what the saver does
+   * @yields the saver's items
    */
   override async *list(
     config: RunnableConfig,

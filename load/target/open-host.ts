@@ -14,8 +14,8 @@ import type { Host } from './routes.ts'
 import type { TargetSettings } from './settings.ts'
 
 /**
- * Twice as many rows a second are looked for as `turns` leaves unread, so that lag is measured all
- * the time.
+ * The probe checks twice as many rows a second as `turns` leaves unread, so that lag is measured
+ * all the time.
  */
 const LAG_PROBE_INTERVAL_MS = 1_000
 

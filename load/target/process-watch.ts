@@ -49,9 +49,7 @@ export class ProcessWatch {
   }
 }
 
-/**
- * Node measures from one of its timer's ticks to the next, so the tick itself is in every value.
- */
+/** Node measures from one timer tick to the next, so every value includes the tick. */
 function delayMs(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
 }

@@ -55,7 +55,7 @@ export class RawCheckpoints {
     return { checkpointIds: steps.map(({ id }) => id) }
   }
 
-  /** Newest first, from the one after `before`. */
+  /** Newest first, beginning after `before`. */
   async list(
     threadId: string,
     page: { readonly limit?: number; readonly before?: string },

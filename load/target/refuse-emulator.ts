@@ -1,7 +1,7 @@
 import type { KustoClient } from '../../src/index.ts'
 import { emulatorSaysSo } from '../../src/probes/is-emulator.ts'
 
-/** @throws Error when Kusto says that it is the emulator */
+/** @throws Error if Kusto is the emulator */
 export async function refuseEmulator(client: KustoClient): Promise<void> {
   const text = await emulatorSaysSo(client)
   if (text === undefined) return

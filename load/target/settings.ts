@@ -6,14 +6,14 @@ export interface TargetSettings {
   /** An address or a connection string of Kusto. */
   readonly kustoUrl: string
   readonly database: string | undefined
-  /** 0 takes a free one. */
+  /** 0 picks a free one. */
   readonly port: number
   readonly broken: Breakage | undefined
-  /** How often a request to Kusto is sent again; undefined for the saver's default. */
+  /** Number of retries of a request to Kusto; undefined for the saver's default. */
   readonly retries: number | undefined
 }
 
-/** @throws Error naming the variable that cannot be used */
+/** @throws Error naming the invalid variable */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): TargetSettings {
   const kustoUrl = env['KUSTO_URL']
   if (kustoUrl === undefined || kustoUrl === '') {

@@ -13,8 +13,7 @@ const PAUSE_MS = 200
 
 /**
  * Waits until nothing is on its way: no row waits for a request, and queries return all that was
- * acknowledged. What is waited for is what the saver's own metrics say, as anybody sees it from
- * outside.
+ * acknowledged. Reads the saver's own metrics, as an outside observer would.
  */
 export async function settle(
   saver: KustoSaver,
@@ -49,7 +48,7 @@ function isNothing({ queueRows, overlayRows, lagSeconds }: SettleAnswer): boolea
   return queueRows === 0 && overlayRows === 0 && lagSeconds === 0
 }
 
-/** As the exporter writes it. */
+/** The name that the exporter writes. */
 function pageName({ name }: MetricDefinition): string {
   return name.replaceAll('.', '_')
 }

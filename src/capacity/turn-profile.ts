@@ -23,8 +23,8 @@ export interface TurnProfile {
   readonly queries: number
   readonly tables: Readonly<Record<TurnTable, TableProfile>>
   /**
-   * Additional JSON bytes per byte of the thread's messages. A growing list is sent as its growth;
-   * now and then some of the earlier bytes are sent again in one part.
+   * Additional JSON bytes per byte of the thread's messages. The saver sends a growing list as its
+   * growth, and sometimes sends earlier bytes again when it merges parts.
    */
   readonly jsonBytesPerStateByte: number
 }

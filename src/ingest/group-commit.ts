@@ -17,7 +17,7 @@ export interface GroupCommitParts {
   readonly options: ResolvedSinkOptions
   readonly clock: Clock
   readonly observer: ObserverGuard
-  /** What the sender's requests wait for. */
+  /** The turns that the sender's requests wait for. */
   readonly turns?: readonly IngestTurns[]
 }
 

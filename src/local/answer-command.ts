@@ -6,12 +6,12 @@ import { serverTimeoutMs } from './query/server-timeout.ts'
 import { withinBudget } from './sqlite/query-budget.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
-/** A command's rows are all held before they are stored. */
+/** The engine holds all rows of a command before it stores them. */
 const MAX_ROWS_MADE = 5_000_000
 /** concepts/query-limits.md: 10 minutes for commands. */
 const DEFAULT_TIMEOUT = '00:10:00'
 
-/** Runs a management command within its time and as its request properties say. */
+/** Runs a management command within its time limit, according to its request properties. */
 export function answerCommand(workspace: Workspace, request: EngineCommand): ResultTable {
   const options = requestOptions(request.options)
   refuseChange(request, options)
@@ -19,7 +19,7 @@ export function answerCommand(workspace: Workspace, request: EngineCommand): Res
   return withinBudget({ maxMs, maxRows: MAX_ROWS_MADE }, () => runCommand(workspace, request))
 }
 
-/** `request_readonly` lets nothing but `.show` pass (api/rest/request-properties.md). */
+/** `request_readonly` lets only `.show` pass (api/rest/request-properties.md). */
 function refuseChange({ text }: EngineCommand, options: Readonly<Record<string, unknown>>): void {
   const isReadOnly = ['request_readonly', 'request_readonly_hardline'].some(
     (name) => String(options[name]) === 'true',

@@ -51,7 +51,7 @@ export interface LocalKustoOptions {
    */
   readonly clock?: EngineClock | (() => number)
   /**
-   * Loads Microsoft's parser at once, which takes seconds, and not at the first text that is not
+   * Loads Microsoft's parser at once, which takes seconds, instead of at the first text that is not
    * the checkpointer's own. @default false
    */
   readonly loadParser?: boolean
@@ -95,7 +95,7 @@ export interface LocalServer {
 
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
-/** Blobs are of storage, whose SDK only those load who use it. */
+/** Only callers that use blobs load the storage SDK. */
 async function withBlob(request: EngineIngest, sourceUri: string): Promise<EngineIngest> {
   const { fetchBlob } = await import('./queued/storage/fetch-blob.ts')
   return { ...request, body: await fetchBlob(sourceUri) }
@@ -103,12 +103,10 @@ async function withBlob(request: EngineIngest, sourceUri: string): Promise<Engin
 
 /**
  * An embedded Kusto for tests, demos and development: Microsoft's parser checks the KQL, and SQLite
- * runs it. The checkpointer's own texts come translated, without the parser.
+ * runs it. The checkpointer's own texts are already translated and do not need the parser.
  *
- * @example
- * const kusto = await LocalKusto.open()
- * await kusto.client().command({ text: '.create table T (id:string)' })
- * await kusto.close()
+ * @example const kusto = await LocalKusto.open() await kusto.client().command({ text: '.create
+ * table T (id:string)' }) await kusto.close()
  */
 export class LocalKusto implements Engine {
   readonly #workspace: Workspace

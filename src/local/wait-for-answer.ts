@@ -8,8 +8,8 @@ export interface WaitOptions {
 }
 
 /**
- * The running requests of one client. Each settles at the latest when its caller aborts, its time
- * is over, or the client is closed: as over HTTP, whatever happens to it in the engine.
+ * The running requests of one client. As over HTTP, each settles at the latest when its caller
+ * aborts, its time is over, or the client is closed, whatever the engine does.
  */
 export class AnswersAwaited {
   readonly #ends = new Set<(reason: KustoError) => void>()

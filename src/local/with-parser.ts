@@ -5,7 +5,8 @@ import { ParserNeeded } from './failures/parser-needed.ts'
 const MAX_QUOTED_CHARACTERS = 80
 
 /**
- * Runs work that leaves nothing behind when it needs the parser, and again when that is loaded.
+ * Runs work, and again with the parser if it turns out to need it. The work must leave nothing
+ * behind in that case.
  *
  * @throws KustoSaverError `MISSING_PACKAGE` or `BROKEN_PACKAGE` if it cannot be loaded
  */

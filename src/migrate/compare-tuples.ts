@@ -4,8 +4,8 @@ import { configured } from './thread-keys.ts'
 
 /**
  * The fields in which a checkpoint differs from its source, as `ImportDifference` names them.
- * Values are equal when a serializer writes the same for both: savers may give bytes as a Buffer or
- * not.
+ * Values are equal if a serializer writes the same for both, because savers may return bytes as a
+ * Buffer or not.
  */
 export async function differingFields(
   source: CheckpointTuple,

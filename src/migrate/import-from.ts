@@ -12,8 +12,8 @@ import { configured } from './thread-keys.ts'
 const THREADS_AT_ONCE = 4
 
 /**
- * Brings the threads of one saver to another. A thread that fails does not hold up the others; the
- * same call made again goes on with what is missing.
+ * Imports the threads of one saver into another. A failed thread does not stop the others;
+ * repeating the call imports the rest.
  */
 export async function importFrom(
   source: ImportSource,

@@ -5,7 +5,7 @@ export type ImportSource = Pick<BaseCheckpointSaver, 'getTuple' | 'list'>
 
 /** Options of `importFrom()`. */
 export interface ImportFromOptions {
-  /** Which threads. @default all that the source's `list()` gives without a thread */
+  /** Threads to import. @default all that the source's `list()` returns without a thread */
   readonly threadIds?: Iterable<string> | AsyncIterable<string>
   /** How many threads are imported at a time. @default 4 */
   readonly concurrency?: number
@@ -15,7 +15,7 @@ export interface ImportFromOptions {
   readonly signal?: AbortSignal
 }
 
-/** A field of a checkpoint that is not here what it is in the source. */
+/** A field of a checkpoint that differs from the source. */
 export interface ImportDifference {
   /** Thread of the checkpoint. */
   readonly threadId: string
@@ -27,24 +27,24 @@ export interface ImportDifference {
   readonly field: string
 }
 
-/** A thread that was not imported, or not all of it. */
+/** A thread that was not imported, or only in part. */
 export interface ImportFailure {
   /** The thread. */
   readonly threadId: string
-  /** What was thrown. */
+  /** The error. */
   readonly error: unknown
 }
 
-/** What an import has done, and what the comparison with the source has found. */
+/** The result of an import, and of the comparison with the source. */
 export interface ImportReport {
-  /** Threads that were read, written and compared. */
+  /** Number of threads that were read, written and compared. */
   readonly threads: number
-  /** Checkpoints that are here now as they are in the source. */
+  /** Checkpoints that now exist here as in the source. */
   readonly checkpoints: number
-  /** Those of them that were here before. */
+  /** Those that existed here before. */
   readonly alreadyThere: number
-  /** What differs; empty when everything arrived. */
+  /** Differences; empty if everything arrived. */
   readonly differences: readonly ImportDifference[]
-  /** Threads that failed; the others were imported all the same. */
+  /** Threads that failed; the others were imported. */
   readonly failures: readonly ImportFailure[]
 }

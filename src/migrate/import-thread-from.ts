@@ -19,17 +19,17 @@ export interface ImportedThread {
   readonly differences: readonly ImportDifference[]
 }
 
-/** What the put of a child says about its values depends on its own and its parent's. */
+/** A child's `newVersions` depend on its own values and its parent's. */
 interface Channels {
   readonly versions: ChannelVersions
-  /** Of each value, as a serializer writes it. */
+  /** Digest of each value as the serializer writes it. */
   readonly digests: ReadonlyMap<string, string>
 }
 
 /**
- * Puts a thread's checkpoints with their pending writes, parents first, then reads all of them from
- * both savers and compares. What is there already stays as it is, so an import that was interrupted
- * goes on where it ended.
+ * Puts a thread's checkpoints with their pending writes, parents first, then reads them all from
+ * both savers and compares them. Existing checkpoints stay unchanged, so an interrupted import
+ * continues where it stopped.
  */
 export async function importThreadFrom(
   source: ImportSource,
@@ -68,7 +68,7 @@ interface CheckpointToImport {
   readonly known: ReadonlyMap<string, Channels>
 }
 
-/** @returns whether it was there */
+/** @returns whether it existed already */
 async function importCheckpoint(
   target: BaseCheckpointSaver,
   { threadId, place, tuple, channels, known }: CheckpointToImport,
@@ -92,8 +92,8 @@ async function importCheckpoint(
 }
 
 /**
- * Channels with another version than the parent's, or another value: versions may collide. A
- * snapshot of a delta channel that the source does not give again is not carried over either.
+ * Channels whose version or value differs from the parent's: versions alone may collide. A delta
+ * channel's snapshot is not carried over either if the source does not return it again.
  */
 function newVersions(own: Channels, parent?: Channels): ChannelVersions {
   const fresh = Object.entries(own.versions).filter(
@@ -105,9 +105,9 @@ function newVersions(own: Channels, parent?: Channels): ChannelVersions {
 }
 
 /**
- * Writes to special channels replace, others do not: they come in calls of their own. Of the others
- * only the order is known. Tasks that are not in the order of their ids had paths, which savers do
- * not give: then they get paths that keep the order.
+ * Writes to special channels replace earlier ones, others do not, so they go in separate calls. For
+ * the others only the order is known. Tasks out of the order of their ids must have had paths,
+ * which savers do not return, so the import gives them paths that keep the order.
  */
 async function putAll(
   target: BaseCheckpointSaver,

@@ -10,14 +10,14 @@ export interface CheckpointPlace {
   readonly parentId: string | undefined
 }
 
-/** A config's value as text; empty when there is none. */
+/** A config's value as text; empty if there is none. */
 export function configured(config: RunnableConfig | undefined, key: string): string {
   const value: unknown = config?.configurable?.[key]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 /**
- * The checkpoints of a thread, parents before children; the whole graph's before those of its
+ * The checkpoints of a thread, parents before children, and the root graph's before those of its
  * subgraphs, which belong to the same life.
  */
 export async function placesOf(source: ImportSource, threadId: string): Promise<CheckpointPlace[]> {
@@ -36,7 +36,7 @@ export async function placesOf(source: ImportSource, threadId: string): Promise<
   return [...ordered]
 }
 
-/** Ids nearly always grow; where they do not, the line of parents decides. */
+/** Ids nearly always grow; otherwise the chain of parents decides. */
 function addWithParents(
   place: CheckpointPlace,
   byName: ReadonlyMap<string, CheckpointPlace>,

@@ -60,7 +60,7 @@ export class Overlay {
     return this.#bytes
   }
 
-  /** Of the acknowledged rows, which a query may return. */
+  /** Size of the acknowledged rows, which queries may return. */
   get acknowledgedBytes(): number {
     return this.#bytes - this.#underWayBytes
   }

@@ -1,11 +1,11 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
-/** Names that Microsoft's emulator has for itself, as a cluster and as a product. */
+/** The names that Microsoft's emulator reports, for its cluster and its product. */
 const EMULATOR = /kustopersonal|kustainer|emulator/i
 
 /**
- * Finds the command by whose answer Kusto says that it is Microsoft's emulator. Its licence forbids
+ * Finds the command whose answer shows that Kusto is Microsoft's emulator. Its licence forbids
  * benchmarks (data-explorer/kusto-emulator-overview.md).
  */
 export async function emulatorSaysSo(client: KustoClient): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { Scratch } from './scratch.ts'
 
 export type Verdict = 'as expected' | 'differs' | 'could not be tried'
 
-/** What one probe saw. */
+/** The observations of one probe. */
 export interface Observation {
   readonly verdict: Verdict
   readonly observed: string
@@ -10,7 +10,7 @@ export interface Observation {
   readonly figures?: Readonly<Record<string, number>>
 }
 
-/** One question about a Kusto that its documentation leaves open. */
+/** One question about Kusto that the documentation leaves open. */
 export interface Probe {
   readonly name: string
   readonly question: string
@@ -18,7 +18,7 @@ export interface Probe {
   readonly expected: string
   /** What to change if the answer differs. */
   readonly ifItDiffers: string
-  /** @throws KustoError if it could not be tried */
+  /** @throws KustoError if the probe could not run */
   run(scratch: Scratch): Promise<Observation>
 }
 
@@ -26,7 +26,7 @@ export function judged(isAsExpected: boolean, observed: string): Observation {
   return { verdict: isAsExpected ? 'as expected' : 'differs', observed }
 }
 
-/** Of a measurement on Microsoft's emulator. */
+/** The answer of a measurement on Microsoft's emulator. */
 export const NO_BENCHMARKS: Observation = {
   verdict: 'could not be tried',
   observed: "the licence of Microsoft's emulator forbids benchmarks",

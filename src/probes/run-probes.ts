@@ -17,9 +17,9 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined
   /** How long to wait for acknowledged rows. @default 75_000 */
   readonly maxWaitMs?: number | undefined
-  /** Requests of a measurement. @default 200 */
+  /** Number of requests of a measurement. @default 200 */
   readonly samples?: number | undefined
-  /** For all probes; the rest is not tried. @default 600_000 */
+  /** Time limit for all probes; later ones do not run. @default 600_000 */
   readonly timeoutMs?: number | undefined
   /** @default all */
   readonly probes?: readonly Probe[] | undefined
@@ -37,7 +37,7 @@ export interface ProbeFinding extends Observation {
 }
 
 export interface ProbeReport {
-  /** What Kusto says of its version. */
+  /** Kusto's version, as it reports it. */
   readonly server: unknown
   readonly isEmulator: boolean
   readonly at: string
@@ -48,7 +48,7 @@ export interface ProbeReport {
 
 const DEFAULTS = { maxWaitMs: 75_000, samples: 200, timeoutMs: 600_000 }
 
-/** Runs the probes one after another in tables of their own, and drops these in any case. */
+/** Runs the probes one after another in separate tables, and always drops these tables. */
 export async function runProbes(
   client: KustoClient,
   options: ProbeOptions = {},

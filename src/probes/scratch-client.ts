@@ -1,8 +1,8 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 
 /**
- * Queries and rows under way end with the signal. Commands do not: one that is applied after the
- * sweep would leave a table behind. Closing it leaves the inner client open.
+ * The signal ends queries and ingestions under way, but not commands: a command that Kusto applies
+ * after the sweep would leave a table behind. Closing this client leaves the inner client open.
  */
 export function endedBy(client: KustoClient, signal: AbortSignal): KustoClient {
   return {

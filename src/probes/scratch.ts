@@ -11,7 +11,7 @@ export interface ScratchOptions {
   readonly signal: AbortSignal
   /** How long to wait for rows that were acknowledged. */
   readonly maxWaitMs: number
-  /** Requests of a measurement. */
+  /** Number of requests of a measurement. */
   readonly samples: number
   /** An identity with the roles Viewer and Ingestor only. */
   readonly ingestor: KustoClient | undefined
@@ -21,7 +21,7 @@ export interface ScratchOptions {
 
 const MAX_POLL_MS = 250
 
-/** Tables of the probes' own, and short ways to use them. */
+/** Scratch tables of the probes, with helpers to use them. */
 export class Scratch {
   readonly client: KustoClient
   readonly ingestor: KustoClient | undefined
@@ -94,7 +94,7 @@ export class Scratch {
     }
   }
 
-  /** @returns after how many milliseconds it was so; undefined if it was not in the time */
+  /** @returns the milliseconds until it held; undefined if it did not hold in time */
   async until(isSo: () => Promise<boolean>): Promise<number | undefined> {
     const begunAtMs = performance.now()
     for (;;) {

@@ -26,7 +26,7 @@ export const streamingBodies: Probe = {
       const isStored = refusal === undefined && (await isThere(size, rows.length))
       isRight &&= isStored || size > NEEDED_MIB
       const what = refusal ? described(refusal) : isStored ? 'stored' : 'accepted and not whole'
-      // what is accepted must be whole
+      // accepted rows must be whole
       isRight &&= isStored || refusal !== undefined
       found.push(`${size} MiB: ${what}`)
     }

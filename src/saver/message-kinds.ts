@@ -61,7 +61,7 @@ function kindOfSample(sample: unknown, name: string): MessageKind | undefined {
   return { make, fields }
 }
 
-/** Of the class and its ancestors (langchainjs, libs/langchain-core/src/load/index.ts). */
+/** Aliases of the class and its ancestors (langchainjs, libs/langchain-core/src/load/index.ts). */
 function aliasesOf(sample: object): [string, unknown][] {
   const aliases: [string, unknown][] = []
   for (

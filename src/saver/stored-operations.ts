@@ -142,7 +142,7 @@ export class StoredOperations implements SaverOperations {
     return deltaChannelHistory(channels, history, this.#serializers.values)
   }
 
-  /** Its caller goes on changing the values of a draft, so that cannot begin later. */
+  /** Its caller continues to change the values of a draft, so this cannot begin later. */
   async #entered<T>(threadId: string, draft: Promise<T>): Promise<T> {
     const { spool } = this.#context
     if (spool === undefined) return draft

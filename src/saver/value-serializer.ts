@@ -23,7 +23,7 @@ import { findUnserializable } from './unserializable.ts'
 const GIVEN_UP = '"[unable to serialize, circular reference is too complex to analyze]"'
 const CUT_CYCLE = '"[Circular]"'
 
-/** What it loses when it loads, as JSON text. */
+/** A key that it loses on loading, as JSON text. */
 const PROTOTYPE_KEY = '"__proto__":'
 
 /** LangGraph's serializer made strict, with its results in chunks that fit Kusto's columns. */

@@ -16,15 +16,17 @@ interface Waiting {
 }
 
 /**
- * Group commit to the disk: calls of one turn of the event loop share a commit and a sync, and what
- * comes during a sync shares the next one. The event loop goes on meanwhile. A call settles when it
- * is on the disk.
+ * Group commit to the disk: calls of one turn of the event loop share a commit and a sync, and
+ * calls that arrive during a sync share the next one. The event loop continues meanwhile. A call
+ * settles when it is on disk.
  */
 export class DiskCommit {
   readonly file: SpoolFile
   readonly #waiting: Waiting[] = []
   #running: Promise<void> | undefined
-  /** A log is only read up to its first gap, so nothing is acknowledged after a failed sync. */
+  /**
+   * SQLite reads a log only up to its first gap, so nothing is acknowledged after a failed sync.
+   */
   #lost: { readonly error: unknown } | undefined
 
   constructor(file: SpoolFile) {
@@ -51,7 +53,7 @@ export class DiskCommit {
       })
       await this.#commit(this.#waiting.splice(0, MAX_TOGETHER))
     }
-    // in the same turn as the last look, so that no call comes in between
+    // in the same turn as the last check, so that no call arrives in between
     this.#running = undefined
   }
 

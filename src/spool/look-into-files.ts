@@ -7,12 +7,12 @@ import { readCall } from './read-call.ts'
 import { slotsIn } from './spool-slots.ts'
 import type { StoredCall } from './spooled-call.ts'
 
-/** What one file of a folder holds, for people. */
+/** The contents of one file of a folder, for people. */
 export interface FileView {
   readonly path: string
   /** The living process that has it open. */
   readonly owner: string | undefined
-  /** What is whole. */
+  /** The intact calls. */
   readonly calls: readonly StoredCall[]
   readonly damage: string | undefined
 }

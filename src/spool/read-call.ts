@@ -15,7 +15,7 @@ export function callChecksum({ id, threadId, atMs, body }: Covered): number {
   return crc32(body, crc32(`${id} ${atMs} ${threadId}`))
 }
 
-/** @throws KustoSaverError `SPOOL_DAMAGED` if the row is not as it was written */
+/** @throws KustoSaverError `SPOOL_DAMAGED` if the row differs from what was written */
 export function readCall(path: string, row: readonly DriverValue[]): StoredCall {
   const [id, threadId, atMs, body, checksum, refused] = row
   const isWhole =

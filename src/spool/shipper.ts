@@ -17,7 +17,7 @@ export interface ShipperParts {
   readonly catchUpBytesPerSecond: number
   readonly limits: GroupLimits
   readonly observer: SpoolObserver
-  /** Calls that no longer need space. */
+  /** Called with calls that no longer need space. */
   readonly onShipped: (calls: readonly WaitingCall[]) => void
 }
 
@@ -103,7 +103,7 @@ export class Shipper {
     return flushed
   }
 
-  /** Sends nothing more, and ignores the outcome of running requests. */
+  /** Sends nothing more, and ignores the results of running requests. */
   stop(): void {
     this.#isStopped = true
     this.#timer?.cancel()

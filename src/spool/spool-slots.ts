@@ -9,9 +9,9 @@ import { SpoolFile } from './spool-file.ts'
 
 /** The files that a process owns. */
 export interface OwnFiles {
-  /** Takes new rows. */
+  /** The file for new rows. */
   readonly own: SpoolFile
-  /** Left behind by dead processes, with rows. */
+  /** Files with rows that dead processes left behind. */
   readonly adopted: readonly SpoolFile[]
 }
 
@@ -31,9 +31,9 @@ export function slotsIn(folder: string): string[] {
 /**
  * Claims files of the folder. The rule: of the files that no living process owns, the first by its
  * number becomes the process's own, and it adopts all others that hold rows. Without a free file it
- * creates one with the next free number. Rows stay in the file that they are in and leave it from
- * there, so that a process which dies at any moment leaves nothing half done. Files are never
- * removed, because the lock of a removed file would be worth nothing.
+ * creates one with the next free number. Rows stay in their file until they are shipped, so that a
+ * process which dies at any moment leaves nothing half done. Files are never removed, because the
+ * lock on a removed file protects nothing.
  *
  * @throws KustoSaverError `SPOOL_DAMAGED`, `SPOOL_FAILED`, `NEWER_FORMAT`, `INVALID_OPTION`; then
  *   no file is claimed

@@ -1,11 +1,11 @@
-/** What waits in a saver's spool. */
+/** The contents of a saver's spool. */
 export interface SpoolStatus {
   readonly rows: number
   readonly bytes: number
   readonly maxBytes: number
   /** Calls that wait because the spool is full. */
   readonly waitingCalls: number
-  /** Of the oldest call; 0 if there is none. */
+  /** Age of the oldest call; 0 if there is none. */
   readonly oldestAgeMs: number
   readonly refusedRows: number
   readonly refusedThreads: number

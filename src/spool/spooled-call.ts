@@ -16,7 +16,7 @@ export interface StoredCall extends RowsOfCall {
 
 const LINE_FEED = 0x0a
 
-/** For each table a line with its name and number of rows, then the rows as Kusto gets them. */
+/** For each table, a line with its name and number of rows, then its rows as sent to Kusto. */
 export function encodeCall({ tables }: RowsOfCall): Buffer {
   return Buffer.concat(
     tables.flatMap(({ table, rows }) => [

@@ -31,7 +31,7 @@ export class SpooledSink implements RowSink {
     return this.#inner.maxRowBytes
   }
 
-  /** Of the rows that are being sent; `Spool.status` has those on the disk. */
+  /** Status of the rows being sent; `Spool.status` covers those on disk. */
   get fill(): SinkFill {
     return this.#inner.fill
   }
@@ -62,7 +62,7 @@ export class SpooledSink implements RowSink {
   }
 
   /**
-   * Sends what waits; settles when Kusto has acknowledged it.
+   * Sends all waiting rows; settles when Kusto has acknowledged them.
    *
    * @throws KustoSaverError why rows could not be sent; they stay on the disk
    */
@@ -71,7 +71,7 @@ export class SpooledSink implements RowSink {
   }
 
   /**
-   * Sends what waits for a while. Does not reject for rows that stay on the disk: the next process
+   * Sends waiting rows for a limited time. Does not reject if rows stay on disk: the next process
    * sends them.
    */
   close(): Promise<void> {

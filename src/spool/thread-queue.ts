@@ -1,7 +1,7 @@
 import type { WaitingCall } from './waiting-call.ts'
 
 export interface GroupLimits {
-  /** Of one table. */
+  /** Limits of one table. */
   readonly maxRows: number
   readonly maxBytes: number
 }
@@ -14,14 +14,14 @@ export interface Refusal {
 /**
  * The waiting calls of one thread, in order. One group of them, from the head, is under way at a
  * time: nothing overtakes within a thread, and threads do not wait for each other. If Kusto refuses
- * a group, the thread stops: what comes after may build on it.
+ * a group, the thread stops, because later calls may build on it.
  */
 export class ThreadQueue {
   readonly threadId: string
   readonly calls: WaitingCall[] = []
   isUnderWay = false
   refusal: Refusal | undefined
-  /** A refused group is not sent before. */
+  /** Earliest time to retry a refused group. */
   notBeforeMs = 0
 
   constructor(threadId: string) {

@@ -1,6 +1,6 @@
 import { packageFailure } from '../package-failure.ts'
 
-/** The common part of `node:sqlite` and its drop-in that is used here. */
+/** The members in use that `node:sqlite` and its drop-in share. */
 export interface Driver {
   readonly DatabaseSync: new (
     path: string,
@@ -40,7 +40,7 @@ interface AggregateOptions {
   readonly varargs: boolean
 }
 
-/** Node's own SQLite, or its drop-in on a Node that has none. */
+/** Node's own SQLite, or its drop-in on a Node without SQLite. */
 export async function loadDriver(
   builtIn: () => unknown = builtInSqlite,
   dropIn: () => Promise<DropIn> = importDropIn,
@@ -55,12 +55,12 @@ type DropIn = { readonly loaded: unknown } | { readonly error: unknown }
 
 const DROP_IN = '@photostructure/sqlite'
 
-/** No `import`, which bundlers refuse for a module that their own Node lacks. */
+/** Not an `import`, which bundlers refuse for a module that their own Node lacks. */
 function builtInSqlite(): unknown {
   return process.getBuiltinModule('node:sqlite')
 }
 
-/** The import is inside a `try`: bundlers take a package for optional by that. */
+/** The import is inside a `try`, by which bundlers recognize an optional package. */
 async function importDropIn(): Promise<DropIn> {
   try {
     return { loaded: await import('@photostructure/sqlite') }

@@ -7,14 +7,15 @@ const NOTE = `CREATE TABLE IF NOT EXISTS "$owner" (id INTEGER PRIMARY KEY CHECK 
 const BUSY = 5
 
 /**
- * The one connection that may have a file open. Two owners of one file would each keep a state of
- * their own, and lose what the other has acknowledged.
+ * The one connection that may have a file open. Two owners of one file would each keep their own
+ * state and lose rows that the other acknowledged.
  *
- * The claim is a lock of SQLite's on a file beside it, for SQLite's locks go with their process on
- * every platform and hold within one process too (sqlite.org/lockingv3.html). It is a file of its
- * own, since a program that reads and closes the database itself takes its process's locks away
- * (sqlite.org/howtocorrupt.html, section 2.2). It stays when the file is closed: removed, it
- * could be locked by one process and made anew by the next.
+ * The claim is a SQLite lock on a separate file beside it, because SQLite's locks end with their
+ * process on every platform and also hold within one process (sqlite.org/lockingv3.html). The file
+ * must be separate, because a program that opens and closes the database itself releases its
+ * process's locks (sqlite.org/howtocorrupt.html, section 2.2). It stays when the database is
+ * closed: if it were removed, one process could lock the old file while the next one creates a new
+ * one.
  */
 export class FileOwner {
   readonly #lock: DriverDatabase
@@ -28,7 +29,7 @@ export class FileOwner {
   }
 
   /**
-   * Undefined when the file has an owner.
+   * Undefined if the file has an owner.
    *
    * @throws what SQLite throws when the file cannot be locked
    */
@@ -46,7 +47,7 @@ export class FileOwner {
     return new FileOwner(lock, lockPath, isNew)
   }
 
-  /** Writes down who it is, for the one who comes second. */
+  /** Records this process, for the next one that tries to open the file. */
   note(database: DriverDatabase): void {
     database.exec(NOTE)
     database
@@ -58,14 +59,14 @@ export class FileOwner {
     this.#lock.close()
   }
 
-  /** After the file itself could not be opened: nothing stays behind. */
+  /** Cleans up after the file itself could not be opened. */
   abandon(): void {
     if (this.#isNew) rmSync(this.#lockPath, { force: true })
     this.release()
   }
 }
 
-/** One name for one file, also when it is not there yet. */
+/** One name per file, even before the file exists. */
 function realPath(path: string): string {
   try {
     return realpathSync(path)
@@ -82,7 +83,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === BUSY
 }
 
-/** Who has the file open, as it noted itself. */
+/** The process that has the file open, as it recorded itself. */
 export function ownerOf(driver: Driver, path: string): string {
   const [pid, since] = ownerRow(driver, path)
   if (typeof pid !== 'bigint' || typeof since !== 'string') return 'another process'
@@ -100,7 +101,7 @@ function ownerRow(driver: Driver, path: string): readonly unknown[] {
     const [row] = statement.all({})
     return Array.isArray(row) ? row : []
   } catch {
-    // it is opening the file right now, and has not said who it is
+    // it is opening the file right now, and has not recorded itself yet
     return []
   } finally {
     database?.close()

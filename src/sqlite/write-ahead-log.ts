@@ -2,7 +2,7 @@ import { closeSync, fdatasync, fdatasyncSync, openSync, realpathSync } from 'nod
 
 /**
  * Waits for the log that SQLite keeps beside a file, because SQLite's own sync blocks the event
- * loop. A commit with `synchronous = NORMAL` is in the log, only without a sync
+ * loop. A commit with `synchronous = NORMAL` is in the log, but not synced
  * (sqlite.org/pragma.html#pragma_synchronous), and the log is one file while a connection is open.
  * SQLite locks other files, so closing this one releases no lock (sqlite.org/howtocorrupt.html,
  * section 2.2).

@@ -48,7 +48,7 @@ const added = (column: ColumnSchema): ColumnSchema => ({ ...column, isAddition: 
  */
 export const ROW_FORMAT = 1
 
-/** Who stored the row, when, and in which format; the same in every table. */
+/** Columns of every table: who stored the row, when, and in which format. */
 const STAMP: readonly ColumnSchema[] = [
   long('revision'),
   text('writer'),

@@ -77,7 +77,7 @@ export interface WatchedParts {
   readonly spool: { readonly status: SpoolStatus } | undefined
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
   readonly clusterClock: ClusterClock
-  /** How rows go in: that decides how long they may be invisible. */
+  /** The mode of ingestion, which decides how long rows may be invisible. */
   readonly ingestion: IngestionMode
 }
 
@@ -102,7 +102,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
-  /** Checkpoints of which values are missing. */
+  /** Checkpoints that lack values. */
   readonly tornObserver: TornObserver
   #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
 
@@ -153,7 +153,7 @@ export class SaverTelemetry implements GaugeSource {
     },
   }
 
-  /** For the overlay, whose clock must be the write path's. */
+  /** For the overlay, which must share the write path's clock. */
   readonly overlayObserver: OverlayObserver
 
   /** @throws KustoSaverError `INVALID_OPTION` */
@@ -245,7 +245,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#metrics.record(WAIT_DURATION, waitedMs / 1000, labelsOfWait('query_turn'))
   }
 
-  /** Kusto does not take a property that queries should have; they go without from now on. */
+  /** Kusto rejects a property that queries should have; from now on the saver omits it. */
   readonly propertyRefused = ({ name, error }: RefusedProperty): void => {
     this.#log.write(
       'warn',
@@ -287,7 +287,7 @@ export class SaverTelemetry implements GaugeSource {
     }
   }
 
-  /** Lines about the saver's lifecycle. */
+  /** Log lines about the saver's lifecycle. */
   log(fields: () => LogFields, message: string): void {
     this.#log.write('info', fields, message)
   }
@@ -316,12 +316,12 @@ export class SaverTelemetry implements GaugeSource {
   readGauges(): readonly GaugeReading[] {
     const watched = this.#watched
     if (watched === undefined) return this.#ownGauges()
-    // rows that came before anybody collected have armed nothing
+    // rows that arrived before anybody collected have not armed the probe
     if (watched.overlay.size > 0) watched.probe.arm()
     return [
       ...this.#ownGauges(),
       ...readOverlayGauges(watched.overlay),
-      // without looks a row that nobody reads would seem invisible for ever
+      // without checks, a row that nobody reads would seem invisible for ever
       ...(this.#lagProbeIntervalMs === 0 ? [] : readLag(watched.overlay, watched.ingestion)),
       ...readFillGauges(watched),
       ...(watched.spool === undefined ? [] : readSpoolGauges(watched.spool.status)),

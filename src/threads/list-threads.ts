@@ -9,7 +9,7 @@ export interface ThreadSummary {
   readonly checkpoints: number
   /** Bytes of the stored channel values, each counted once however many checkpoints share it. */
   readonly bytes: number
-  /** ISO 8601, by cluster time as the last writer knew it. */
+  /** ISO 8601, in cluster time as known to the last writer. */
   readonly lastActivity: string
 }
 

@@ -16,8 +16,8 @@ export interface HistoryEntry {
   readonly createdAt: string
 }
 
-// Of a checkpoint that was put again the last revision counts, except for its parent, which is the
-// first revision's.
+// For a checkpoint that was put again, the last revision counts, but the parent comes from the
+// first.
 const TEXT = `declare query_parameters(thread: string, most: long);
 let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision));
 let rows = Checkpoints

@@ -25,7 +25,7 @@ describe('esbuild', () => {
   })
 
   it('makes one ES module that runs alone', async () => {
-    // the Azure SDK has CommonJS parts, for which esbuild needs a require
+    // the Azure SDK has CommonJS modules, so esbuild needs a `require`
     const js = `import { createRequire as createRequireOfApp } from 'node:module'
 const require = createRequireOfApp(import.meta.url)`
     await bundle('app.mjs', { format: 'esm', banner: { js } })

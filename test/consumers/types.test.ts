@@ -17,7 +17,7 @@ describe('the installed TypeScript', () => {
     expect(await typeCheck(consumer, TSC, name)).toBe('')
   })
 
-  it('would say what is wrong', async () => {
+  it('reports a wrong use', async () => {
     await appendFile(join(consumer.folder, 'types.ts'), 'export const wrong: string = graph\n')
     await expect(typeCheck(consumer, TSC, 'nodenext')).rejects.toThrow('types.ts')
   })

@@ -1,8 +1,8 @@
 import { uuid6, type Checkpoint, type CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 
 /**
- * A checkpoint with an id in the order of its number, and every channel at a version of the same
- * number unless said.
+ * A checkpoint whose id sorts by its number, with all channels at a version of the same number by
+ * default.
  */
 export function checkpointOf(
   number: number,
@@ -26,7 +26,7 @@ export function versionsOf(
   return Object.fromEntries(Object.keys(values).map((channel) => [channel, version]))
 }
 
-/** Like the engine's ids: they grow as text. */
+/** Like the engine's ids, they grow as text. */
 export function idOf(number: number): string {
   return `1ef00000-0000-6000-8000-${number.toString(16).padStart(12, '0')}`
 }

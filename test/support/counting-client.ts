@@ -7,7 +7,7 @@ import type {
   KustoTable,
 } from '../../src/kusto/kusto-client.ts'
 
-/** Counts what goes through a client port, and passes it on. */
+/** Counts requests through a client port, and passes them on. */
 export class CountingClient implements KustoClient {
   readonly #inner: KustoClient
   queries = 0

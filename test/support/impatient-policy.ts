@@ -2,7 +2,7 @@ import { ConcurrencyLimit } from '../../src/kusto/concurrency-limit.ts'
 import { RequestPolicy } from '../../src/kusto/request-policy.ts'
 import { DEFAULT_RETRY_POLICY } from '../../src/kusto/retry-policy.ts'
 
-/** Three retries as always, without waiting in between. */
+/** The usual three retries, without waits in between. */
 export function impatientPolicy(): RequestPolicy {
   return new RequestPolicy({
     limit: new ConcurrencyLimit({ max: 4 }),

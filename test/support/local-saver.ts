@@ -3,7 +3,7 @@ import { clockOf, openTestKusto } from './test-kusto.ts'
 
 export interface OpenKustoSaver {
   readonly saver: KustoSaver
-  /** Closes the saver and what was opened for it. */
+  /** Closes the saver and everything opened for it. */
   close(): Promise<void>
 }
 

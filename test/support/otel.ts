@@ -13,9 +13,9 @@ import * as sdkTrace from '@opentelemetry/sdk-trace-base'
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 
 /*
- * The only place that knows the SDK's classes. Its 3.x line is tried too
- * (tools/telemetry-newer-line.ts): there the tracer provider has another name and span processors
- * take other arguments, so this file has a processor of its own.
+ * The only file that uses the SDK's classes. Tests also run on the SDK's 3.x line
+ * (tools/telemetry-newer-line.ts), where the tracer provider has another name and span processors
+ * take other arguments, so this file has its own processor.
  */
 const TestTracerProvider = newerTracerProvider(sdkTrace) ?? sdkTrace.BasicTracerProvider
 
@@ -57,9 +57,9 @@ export interface MetricPoint {
   readonly attributes: Readonly<Record<string, unknown>>
   /** A sum's or a gauge's value; a histogram's count. */
   readonly value: number
-  /** Whether it is a counter that has counted nothing. */
+  /** Whether it is a counter at 0. */
   readonly isZeroCount: boolean
-  /** Of a histogram. */
+  /** Sum of a histogram. */
   readonly sum?: number | undefined
   readonly buckets?: readonly number[]
 }
@@ -72,9 +72,9 @@ export interface TestTracing {
 
 export interface TestMetrics {
   readonly provider: MeterProvider
-  /** Collects once; all points but the zeros that counters begin with. */
+  /** Collects once and returns all points except the initial zeros of counters. */
   points(metric?: string): Promise<MetricPoint[]>
-  /** The zeros, too. */
+  /** Includes the zeros. */
   allPoints(metric: string): Promise<MetricPoint[]>
   shutdown(): Promise<void>
 }
@@ -111,7 +111,7 @@ export function openMetrics(): TestMetrics {
   }
 }
 
-/** What makes spans nest; an SDK's own set-up brings it. */
+/** Makes spans nest; an SDK's own setup includes it. */
 export function openContexts(): () => void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   return () => {
@@ -119,9 +119,7 @@ export function openContexts(): () => void {
   }
 }
 
-/**
- * Registers providers as an application's set-up does, until the function that it gives is called.
- */
+/** Registers providers as an application's setup does; the returned function undoes it. */
 export function registerGlobally(parts: {
   tracing?: TestTracing
   metrics?: TestMetrics

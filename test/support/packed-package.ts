@@ -14,7 +14,7 @@ export interface PackedPackage {
   readonly files: readonly string[]
 }
 
-/** Packs what is built into a folder. */
+/** Packs the built package into a folder. */
 export async function packPackage(folder: string): Promise<PackedPackage> {
   const { stdout } = await run(
     'npm',

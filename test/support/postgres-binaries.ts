@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Debian keeps the server's programs off the PATH, one folder a version. */
+/** Debian keeps the server's programs off the PATH, in one folder per version. */
 const DEBIAN_ROOT = '/usr/lib/postgresql'
 
 /**

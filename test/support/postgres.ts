@@ -13,8 +13,8 @@ export interface PostgresCluster {
 }
 
 /**
- * Starts a PostgreSQL cluster of the suite's own with the programs in `binaries`. It listens on a
- * socket in its own folder only, so no port can be taken; fsync stays on, as in production.
+ * Starts a separate PostgreSQL cluster with the programs in `binaries`. It listens only on a socket
+ * in its own folder, so it needs no port; fsync stays on, as in production.
  */
 export async function startPostgres(binaries: string): Promise<PostgresCluster> {
   const folder = await temporaryFolder('lck-pg-')

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 
 /**
- * The same examples each time, so that a change is judged by what it changed. `npm run fuzz` looks
- * for new ones; what it finds becomes a test of its own.
+ * Uses the same examples each time, so that only a change can cause a failure. `npm run fuzz`
+ * searches for new ones; each failure that it finds becomes a test.
  */
 const SEED = 20_261_123
 

@@ -5,14 +5,14 @@ import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import type { OpenKustoSaver } from './local-saver.ts'
 
 export interface ScratchDatabase {
-  /** A saver on tables without rows; one at a time, since the next one clears what it stored. */
+  /** A saver on empty tables; one at a time, because the next one clears them. */
   openEmpty(): Promise<OpenKustoSaver>
-  /** Drops what was created. */
+  /** Drops everything that it created. */
   drop(): Promise<void>
 }
 
 /**
- * A database for many savers, one after another: it must be empty at first, since its rows are
+ * A database for many savers, one after another. It must be empty at first, because its rows are
  * cleared again and again.
  */
 export async function openScratchDatabase(connect: () => KustoClient): Promise<ScratchDatabase> {

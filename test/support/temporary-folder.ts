@@ -7,7 +7,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   remove(): Promise<void>
 }
 
-/** A folder of the test's own; short, since a Unix socket's path ends at 107 bytes. */
+/** A temporary folder with a short path, because a Unix socket's path is limited to 107 bytes. */
 export async function temporaryFolder(prefix = 'lck-'): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), prefix))
   const remove = async (): Promise<void> =>

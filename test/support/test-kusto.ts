@@ -7,8 +7,8 @@ export interface TestKusto {
   /** The time without the preset's skew, for savers. */
   readonly nowMs: () => number
   /**
-   * Until queries of tables see what was acknowledged; views, caches and weak consistency stay
-   * behind.
+   * Waits until queries of tables see all acknowledged rows; views, caches and weak consistency
+   * stay behind.
    */
   readonly settle: () => Promise<void>
 }
@@ -16,7 +16,7 @@ export interface TestKusto {
 const PRESET = process.env['KUSTO_PRESET']
 const SEED = Number(process.env['KUSTO_SEED'] ?? 7)
 /**
- * Dimensions of the preset to leave out, to find the one that a failure comes from:
+ * Dimensions of the preset to leave out, to find the one that causes a failure:
  * `KUSTO_WITHOUT='view delta, order'`.
  */
 const WITHOUT = (process.env['KUSTO_WITHOUT'] ?? '').split(',').flatMap((name) => name.trim() || [])
@@ -26,8 +26,7 @@ export const isWorst: boolean = PRESET === 'worst'
 const STEP_MS = 500
 
 /**
- * In memory and provisioned. The preset comes afterwards: that `setup()` bears it has a test of its
- * own.
+ * In memory and provisioned. The preset is set afterwards; a separate test runs `setup()` under it.
  */
 export async function openTestKusto(): Promise<TestKusto> {
   if (!isWorst && PRESET !== undefined && PRESET !== '') {

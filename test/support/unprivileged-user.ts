@@ -6,8 +6,7 @@ export interface UserIds {
 }
 
 /**
- * Whom to run PostgreSQL as: it refuses root. Undefined when this process is not root and may run
- * it itself.
+ * The user to run PostgreSQL as, because it refuses root. Undefined if this process is not root.
  */
 export function unprivilegedUser(): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined

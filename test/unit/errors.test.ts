@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { isKustoSaverError, KustoSaverError } from '../../src/errors.ts'
 import { KustoError } from '../../src/kusto-error.ts'
 
-// the same modules again, as an application has them that loads both forms of the package
+// the same modules again, as in an application that loads both forms of the package
 vi.resetModules()
 const errors = await import('../../src/errors.ts')
 const kustoError = await import('../../src/kusto-error.ts')
@@ -11,7 +11,7 @@ describe('an error of another copy of this package', () => {
   const saverError = new errors.KustoSaverError('CLOSED', 'closed')
   const error = new kustoError.KustoError('down', { code: 'ConnectionFailed', permanent: false })
 
-  it('is of another class', () => {
+  it('has another class', () => {
     expect(errors.KustoSaverError).not.toBe(KustoSaverError)
     expect(kustoError.KustoError).not.toBe(KustoError)
   })

@@ -3,13 +3,13 @@ import { COMPILED, PUBLISHED_ENTRIES, ROOT } from '../build/entries.ts'
 
 export { ROOT }
 
-/** What people import. */
+/** A published entry point. */
 export interface ApiEntry {
   /** `langgraph-checkpoint-kusto/local`. */
   readonly specifier: string
   /** Name of its report: `local`. */
   readonly name: string
-  /** Its declarations as tsc writes them: `npm run build`. */
+  /** Its declarations, written by tsc in `npm run build`. */
   readonly types: string
 }
 

@@ -8,13 +8,13 @@ export interface ExtractedApi {
   readonly entry: ApiEntry
   /** The public surface as declarations, for diffs. */
   readonly report: string
-  /** The same with its docstrings, for the reference. */
+  /** The declarations with docstrings, for the reference. */
   readonly model: ApiPackage
 }
 
 /** Reads the built declarations of an entry: `npm run build` first. */
 export function extractApi(entry: ApiEntry): ExtractedApi {
-  // below the root: API Extractor looks for the package of what it writes
+  // below the root, because API Extractor looks for the package of the files that it writes
   const folder = mkdtempSync(join(ROOT, 'node_modules', '.api-'))
   try {
     const config = runExtractor(entry, {

@@ -1,8 +1,8 @@
 const MAX_COLUMNS = 100
 
 /**
- * Text in lines of at most 100 columns; `first` begins the first one and the others are indented by
- * as much.
+ * Wraps text at 100 columns; `first` begins the first line, and the others are indented by its
+ * length.
  */
 export function filled(text: string, first = ''): string {
   const lines: string[] = []

@@ -56,7 +56,7 @@ function documentation(item: ApiItem): string[] {
   return [
     ...paragraphs(summary),
     ...(details.length === 0 ? [] : [details.map((line) => filled(line, '- ')).join('\n')]),
-    // its imports are left out, so it is not among the code that tests run
+    // without imports, so that tests do not run it
     ...(example === undefined ? [] : [fenced(example.trim())]),
   ]
 }
@@ -66,7 +66,7 @@ function fenced(example: string): string {
   return `\`\`\`typescript\n${code}\n\`\`\``
 }
 
-/** Items of a list stay together. */
+/** Keeps the items of a list together. */
 function paragraphs(summary: readonly string[]): string[] {
   const text = summary.map((line, index) => {
     if (!isItem(line)) return `\n${filled(line)}`

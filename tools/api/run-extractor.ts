@@ -20,7 +20,7 @@ export function runExtractor({ types }: ApiEntry, outputs: Outputs): ExtractorCo
       newlineKind: 'lf',
       compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [types] } },
       messages: {
-        // there is one release tag only: published
+        // there is only one release tag: published
         extractorMessageReporting: { 'ae-missing-release-tag': { logLevel: NONE } },
         tsdocMessageReporting: { default: { logLevel: NONE } },
       },
@@ -39,7 +39,7 @@ export function runExtractor({ types }: ApiEntry, outputs: Outputs): ExtractorCo
 
 const NONE = ExtractorLogLevel.None
 
-/** For the declarations, not the source: API Extractor has its own TypeScript. */
+/** Settings for the declarations, not the source: API Extractor has its own TypeScript. */
 const COMPILER_OPTIONS = {
   target: 'es2023',
   module: 'nodenext',

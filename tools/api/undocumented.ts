@@ -4,7 +4,7 @@ import type { ExtractedApi } from './extract-api.ts'
 export interface Documentation {
   /** Published names and their members. */
   readonly total: number
-  /** Those without a docstring: `langgraph-checkpoint-kusto: KustoTable.columns`. */
+  /** Names without a docstring: `langgraph-checkpoint-kusto: KustoTable.columns`. */
   readonly missing: readonly string[]
 }
 
@@ -19,7 +19,8 @@ export function documentationOf({ entry, model }: ExtractedApi): Documentation {
 }
 
 /**
- * Exported names with their members, not those that API Extractor adds because others mention them.
+ * Exported names with their members, without names that API Extractor adds because others mention
+ * them.
  */
 function publishedItems(item: ApiItem): ApiItem[] {
   return item.members.flatMap((member) =>

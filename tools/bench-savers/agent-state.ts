@@ -5,7 +5,7 @@ export const STATE_SIZES = { '2 KB': 2_048, '100 KB': 102_400, '2 MB': 2_097_152
 export type StateSize = keyof typeof STATE_SIZES
 export const SIZES = ['2 KB', '100 KB', '2 MB'] as const satisfies readonly StateSize[]
 
-/** A passage that an agent has retrieved or a tool has returned. */
+/** A passage that an agent retrieved or a tool returned. */
 interface Passage {
   readonly title: string
   readonly text: string
@@ -13,17 +13,17 @@ interface Passage {
 
 export interface AgentState {
   readonly messages: readonly BaseMessage[]
-  /** What makes a state large. */
+  /** Makes a state large. */
   readonly passages: readonly Passage[]
 }
 
 const MESSAGE_CHARACTERS = 350
 const MESSAGES = 4
 const PASSAGE_CHARACTERS = 4_000
-/** States that take turns, so that no value equals the one before it. */
+/** Alternates states, so that no value equals the previous one. */
 const VARIANTS = 4
 
-/** The same states for every saver: texts from one seed, of about `bytes` in all. */
+/** The same states for every saver: texts from one seed, with about `bytes` in total. */
 export class AgentStates {
   readonly #variants: readonly AgentState[]
 
@@ -33,8 +33,8 @@ export class AgentStates {
   }
 
   /**
-   * LangChain messages of a conversation, the first of which names the step; passages up to the
-   * size.
+   * LangChain messages of a conversation, the first of which names the step, with passages to reach
+   * the size.
    */
   at(step: number): AgentState {
     const { messages, passages } = this.#variants[step % VARIANTS] ?? { messages: [], passages: [] }

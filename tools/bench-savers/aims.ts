@@ -9,10 +9,10 @@ import { medianRatio } from './statistics.ts'
 export interface Aim {
   readonly what: string
   readonly aim: number
-  /** Whether the figure should be the aim or more, or the aim or less. */
+  /** Whether the aim is a minimum or a maximum. */
   readonly atLeast: boolean
   readonly unit: '×' | 'µs'
-  /** Undefined when its part was not run. */
+  /** Undefined if its part did not run. */
   readonly found: number | undefined
 }
 

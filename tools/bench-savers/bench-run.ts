@@ -1,20 +1,20 @@
 import type { BenchSavers } from './savers/bench-savers.ts'
 import { SAVERS, type SaverName } from './savers/open-saver.ts'
 
-/** What all parts of one run share. */
+/** Settings that all parts of one run share. */
 export interface BenchRun {
   readonly savers: BenchSavers
   readonly isQuick: boolean
   readonly rounds: number
-  /** How long one cell is measured. */
+  /** Duration of one cell's measurement. */
   readonly cellMs: number
-  /** Tells the user how far it is. */
+  /** Reports progress to the user. */
   say(line: string): void
 }
 
 /**
- * Every saver in every round, beginning with another one each time, so that none always comes after
- * the same.
+ * Runs every saver in every round, beginning with a different one each time, so that none always
+ * follows the same one.
  */
 export async function inTurns(
   run: BenchRun,

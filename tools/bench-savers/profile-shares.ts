@@ -17,7 +17,7 @@ export const PACKAGES = [
 ] as const
 export type PackageName = (typeof PACKAGES)[number]
 
-/** By where a function's source lies; the first that fits. */
+/** By the path of a function's source; the first match counts. */
 const PLACES: readonly (readonly [PackageName, RegExp])[] = [
   ['SQLite and its driver', /@photostructure\/sqlite|compiled\/local\/sqlite\//],
   ['KQL parser and translator', /@kusto\/language-service|compiled\/local\/kql\//],
@@ -63,7 +63,7 @@ function parentsOf(nodes: readonly Profiler.ProfileNode[]): ReadonlyMap<number, 
   )
 }
 
-/** Undefined while idle, and for the profiler's own start and stop. */
+/** Undefined when idle, and for the profiler's own start and stop. */
 function packageOf(
   id: number,
   { byId, parents }: { readonly byId: Nodes; readonly parents: ReadonlyMap<number, number> },

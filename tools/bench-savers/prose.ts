@@ -10,7 +10,7 @@ three twelve 2024 2025 17.5 percent euros dollars minutes hours first second las
     /\s+/,
   )
 
-/** Words as frequent as in language: few very often, most seldom. */
+/** Words with the frequencies of language: a few very often, most rarely. */
 export class Prose {
   readonly #random: SeededRandom
 
@@ -18,7 +18,7 @@ export class Prose {
     this.#random = new SeededRandom(seed)
   }
 
-  /** Sentences of exactly so many characters. */
+  /** Sentences with exactly this many characters. */
   text(characters: number): string {
     let text = ''
     while (text.length < characters) text += this.#sentence()

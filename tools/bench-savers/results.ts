@@ -6,7 +6,7 @@ import type { HistoryTime } from './parts/history.ts'
 import type { ProfiledCell } from './parts/profile.ts'
 import type { SuperstepCell } from './parts/supersteps.ts'
 
-/** What was measured; a part that was left out is undefined. */
+/** The measurements; omitted parts are undefined. */
 export interface Results {
   readonly supersteps?: readonly SuperstepCell[]
   readonly history?: readonly HistoryTime[]

@@ -54,7 +54,10 @@ async function bench(
   }
 }
 
-/** The servers would outlive this process. Never rejects: a failure is told and ends it too. */
+/**
+ * Stops the servers, which would outlive this process. Never rejects: a failure is reported and
+ * ends it too.
+ */
 async function endAt(signal: NodeJS.Signals, savers: BenchSavers): Promise<void> {
   await savers.stop().catch((error: unknown) => console.error(error))
   console.error(`Ended by ${signal}; nothing was written`)

@@ -14,8 +14,8 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /**
- * Median over the rounds of `ours / theirs`, each taken within its own round: what else the machine
- * did weighs on both.
+ * Median over the rounds of `ours / theirs`, each within one round, so that other load on the
+ * machine affects both.
  */
 export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
   if (ours.length !== theirs.length)

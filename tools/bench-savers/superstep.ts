@@ -13,8 +13,8 @@ export interface CallTimes {
 }
 
 /**
- * What LangGraph does on one thread, one superstep after another: put, putWrites, and the read of
- * the next invoke.
+ * LangGraph's calls on one thread, one superstep after another: put, putWrites, and the read of the
+ * next invoke.
  */
 export class AgentThread {
   readonly id: string = randomUUID()
@@ -33,7 +33,7 @@ export class AgentThread {
     return this.#step
   }
 
-  /** Stores the next checkpoint; settles with the milliseconds of the put alone. */
+  /** Stores the next checkpoint; resolves to the milliseconds of the put alone. */
   async put(): Promise<{ readonly state: AgentState; readonly putMs: number }> {
     this.#step += 1
     const state = this.#states.at(this.#step)

@@ -1,6 +1,6 @@
 /**
- * One measured start, in a process of its own. Prints what it took beyond LangGraph's own
- * checkpoint package: first with everything cold, then of further engines in the same process.
+ * Measures one start in a separate process. Prints its cost beyond LangGraph's own checkpoint
+ * package: first cold, then for further engines in the same process.
  */
 await import('@langchain/langgraph-checkpoint')
 

@@ -1,11 +1,11 @@
 import { ARMS, type Arm, type NodeStarts, type Start } from './starts.ts'
 
 const NAMES: Readonly<Record<Arm, string>> = {
-  plans: 'as it comes',
+  plans: 'default',
   parser: 'with `loadParser: true`',
 }
 
-/** The aims, for a start as it comes. */
+/** The aims, for a default start. */
 const AIMS: Readonly<Record<keyof Start, string>> = {
   coldMs: 'at most 500 ms',
   warmMs: 'at most 30 ms',
@@ -13,15 +13,15 @@ const AIMS: Readonly<Record<keyof Start, string>> = {
 }
 
 export function startPage(runs: readonly NodeStarts[]): string {
-  return `# What the local Kusto takes to start
+  return `# Start-up cost of the local Kusto
 
 <!-- Written by \`npm run bench:start\` (tools/bench-start.ts); not by hand. -->
 
 Processor time of the built package for \`LocalKusto.open()\`, \`setup({ provision: true })\` and the
-first \`getTuple()\`. Cold: in a new process, with loading this package. Warm: another engine in the
-same process. Resident: memory after the cold start. All of it is beyond what
-\`@langchain/langgraph-checkpoint\` takes. Each process measured one start; those of both rows ran in
-turn. Median (smallest to largest).
+first \`getTuple()\`. Cold: in a new process, including loading this package. Warm: another engine in
+the same process. Resident: memory after the cold start. The figures exclude the cost of
+\`@langchain/langgraph-checkpoint\` itself. Each process measured one start, and the processes of both
+rows alternated. Median (smallest to largest).
 ${runs.map(section).join('')}`
 }
 

@@ -44,7 +44,7 @@ export interface OpenArm {
   close(): Promise<void>
 }
 
-/** What an application has set up in its process. */
+/** The telemetry setup of an application's process. */
 export async function openArm(arm: Arm): Promise<OpenArm> {
   const equipment = EQUIPMENT[arm]
   if (equipment.contexts) {
@@ -70,7 +70,7 @@ export async function openArm(arm: Arm): Promise<OpenArm> {
   }
 }
 
-/** Every span recorded and batched, and then thrown away. */
+/** Records and batches every span, then discards it. */
 function openTraces(): BasicTracerProvider {
   return new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(nowhere())] })
 }
@@ -118,7 +118,7 @@ function nowhere(): SpanExporter {
   }
 }
 
-/** In a separate process: scrapes once for each line of input. */
+/** A separate process, which scrapes once for each line of input. */
 function scraperScript(url: string): string {
   return `import { createInterface } from 'node:readline'
 const scrape = async () => (await fetch(${JSON.stringify(url)})).text()

@@ -9,9 +9,9 @@ import type { Target } from './targets.ts'
 const SCRIPT = fileURLToPath(new URL('contender.ts', import.meta.url))
 
 /**
- * One arm as an application has it: in a process that never saw another. In one process for all,
- * code that the compiler fitted to one arm ran in the next, and what one left to the garbage
- * collector, another paid.
+ * Runs one arm in a fresh process, as an application would. In a shared process, code that the
+ * compiler optimized for one arm would run in the next, and one arm would pay for another's
+ * garbage.
  */
 export class ContenderProcess {
   readonly #name: string
@@ -52,7 +52,7 @@ export class ContenderProcess {
     this.#child.send(order)
   }
 
-  /** @throws when the process ends without one */
+  /** @throws if the process ends without one */
   async #answer() {
     const answered = new AbortController()
     const { signal } = answered

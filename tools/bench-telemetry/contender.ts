@@ -1,12 +1,12 @@
 /**
- * An arm in its process, told by messages what to do:
+ * One arm in its process, controlled by messages:
  * `contender.ts <arm> <target> <URL of the served Kusto>`.
  */
 import { ARMS, CAUSES } from './arms.ts'
 import { Contender } from './measure.ts'
 import { TARGETS } from './targets.ts'
 
-/** Instructions for a contender. It answers when it is done, with a slice if it has measured. */
+/** Instructions for a contender. It answers when it is done, with a slice if it measured one. */
 export type ContenderOrder = 'measure' | { readonly warmUpMs: number } | 'close'
 
 async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): Promise<void> {
@@ -17,7 +17,7 @@ async function main([givenArm, givenTarget, kustoUrl = '']: readonly string[]): 
   process.on('message', (order: ContenderOrder) => {
     void obey(contender, order)
   })
-  // also if the parent process is gone
+  // also when the parent process is gone
   process.once('disconnect', () => process.exit())
   process.send?.('ready')
 }

@@ -4,19 +4,16 @@ import { KustoSaver } from '../bench/product.ts'
 import { openTarget, WORKLOADS, type OpenTarget, type Target } from './targets.ts'
 import type { Workload } from './workload.ts'
 
-/** Agents at work at the same time. */
+/** Number of concurrent agents. */
 export const WORKERS = 8
-/** A new thread after so many steps: agents' threads are not endless. */
+/** Steps per thread: agents' threads are not endless. */
 const STEPS_OF_A_THREAD = 20
 const SCRAPE_INTERVAL_MS = 1_000
 
 export interface Slice {
   readonly arm: Arm
   readonly operationsPerSecond: number
-  /**
-   * Time of the processor that this whole process took: a served Kusto and other work on the
-   * machine left out.
-   */
+  /** Processor time of this whole process, without a served Kusto and other work on the machine. */
   readonly cpuMicrosecondsPerOperation: number
   readonly scrapes: number
 }
@@ -53,7 +50,7 @@ export class Contender {
     this.#workloadOn = workloadOn
   }
 
-  /** Works without being measured, for so long at least. */
+  /** Works without measuring, for at least this long. */
   async warmUp(durationMs: number): Promise<void> {
     const startMs = performance.now()
     while (performance.now() - startMs < durationMs) await this.measure()
@@ -84,7 +81,7 @@ export class Contender {
     await this.#place.close()
   }
 
-  /** Every second; the seconds are those of this arm's slices. */
+  /** Scrapes every second, counted in the time of this arm's slices. */
   #scrapeWhenDue(): { stop(elapsedMs: number): void } {
     const beginMs = performance.now() - this.#sinceScrapeMs
     let scrapes = 0
@@ -116,16 +113,16 @@ export class Contender {
     const saver = new KustoSaver({
       ...this.#sdk.options,
       ...this.#place.params,
-      // Its timer would go off while another arm is measured, and take from that one's processors.
-      // What it does is in the figures all the same, of each arm: rows that no reader has returned
-      // are looked for once, by the probe, or by the overlay when it is half full, as it is here.
+      // Off, because its timer would fire while another arm is measured and take processor time
+      // from it. Each arm's figures still include its work: rows that no reader has returned are
+      // queried once, by the probe, or, as here, by the overlay when it is half full.
       telemetry: { lagProbeIntervalMs: 0 },
     })
     return { saver, workload: this.#workloadOn(saver) }
   }
 }
 
-/** @returns how long all steps of a slice took, in milliseconds */
+/** @returns the duration of all steps of a slice, in milliseconds */
 async function workThrough(
   workload: Workload,
   recordedThread: string | undefined,
@@ -137,7 +134,7 @@ async function workThrough(
       const step = next++
       const writes = `${startMs}/${worker}/${Math.floor(done / STEPS_OF_A_THREAD)}`
       await workload.step({ writes, reads: recordedThread ?? writes }, step)
-      // timers and sockets get their turn: a port that answers at once would never give them one
+      // lets timers and sockets run, which a port that answers at once would starve
       await new Promise((resolve) => setImmediate(resolve))
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Where the median of very many values like these lies, at 95 %, whatever their distribution:
- * between two of them, by their order (the interval of the sign test, with the binomial
- * distribution taken as normal).
+ * The 95 % confidence interval of the median, for any distribution: between two of the sorted
+ * values (the interval of the sign test, with the normal approximation of the binomial
+ * distribution).
  */
 export function intervalOfMedian(values: readonly number[]): readonly [number, number] {
   const sorted = values.toSorted((a, b) => a - b)

@@ -42,7 +42,7 @@ microseconds; percentages of such small times mean little. No two agents overlap
 carries one write: three batches a step, each with a span and its metrics.`,
 }
 
-/** @param runs - on one version of Node after another */
+/** @param runs - one per version of Node */
 export function benchPage(runs: readonly NodeRun[]): string {
   return `# What telemetry costs
 
@@ -165,10 +165,10 @@ function configuration([run]: readonly NodeRun[]): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')
   const { targets = [], warmUpMs = 0, warmUpOfOthersMs = 0, roundsOfAProcess = 0 } = run ?? {}
   return `- ${versions}, langgraph-checkpoint-kusto ${ownVersion()}.
-- Each row of a table is its own process, like an application; new processes replace them after ${roundsOfAProcess} rounds. Only the measured one works, the others wait.
-- ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of work that do not count (${warmUpOfOthersMs / 1000} s for all but the first table); in each, every row of a table does the same work, about a second long, one right after the other, in an order that turns from round to round and goes backwards in every other one, each row with a store of its own. Ratios and differences are taken within a round, because a shared machine is another one a minute later; cells are their medians over all rounds, in brackets the interval in which the median lies at 95 %: where it is wide, as in tables of few rounds, a few percent are not told apart.
+- Each row of a table has its own process, like an application; new processes replace them after ${roundsOfAProcess} rounds. Only the measured process works, the others wait.
+- ${roundsOf(targets)} rounds, the first of each process after ${warmUpMs / 1000} s of uncounted warm-up (${warmUpOfOthersMs / 1000} s for all but the first table). In each round, every row of a table does the same work, about a second long, one right after the other. The order rotates from round to round and reverses in every other one, and each row has a separate store. Ratios and differences are taken within a round, because the load of a shared machine changes within a minute. Cells are medians over all rounds, with the 95 % confidence interval of the median in brackets: where it is wide, as in tables of few rounds, it does not resolve a few percent.
 - ${WORKERS} agents at a time on one saver with its default options. A round's ${DRAWN.count} turns have documents of ${size(DRAWN.sumBytes)} together, the largest of ${size(DRAWN.maxBytes)}; the agent creates each one and its digest. Without LangGraph a step is one put of ${STATE_BYTES} bytes, one putWrites and one getTuple.
-- Savers stay open, like in a busy process: the overlay is half full, and queries look for its rows that no reader returned. With telemetry the lag probe would do that a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would fire while another row of the table is measured.
+- Savers stay open, like in a busy process: the overlay is half full, and queries look for its rows that no reader returned. With telemetry the lag probe would query them a little earlier; it is off here (\`lagProbeIntervalMs: 0\`), because its timer would fire while another row of the table is measured.
 - The package as compiled, before it is bundled. The served Kusto and the scraper are separate processes: their processor time is not counted, but they share the machine's processors.
 - With SDK: every span recorded and handed to a BatchSpanProcessor that exports to nowhere, contexts by AsyncLocalStorage, metrics for the Prometheus exporter. Scraped by another process, over HTTP. No logger.
 - The port that answers at once resolves each request with a recorded answer, so only the work of the saver and its telemetry remains.`

@@ -7,14 +7,14 @@ export interface TargetRounds {
   readonly rounds: readonly (readonly Slice[])[]
 }
 
-/** Everything that was measured on one version of Node. */
+/** All measurements on one version of Node. */
 export interface NodeRun {
   readonly node: string
   readonly targets: readonly TargetRounds[]
-  /** Of the first target. */
+  /** Warm-up of the first target. */
   readonly warmUpMs: number
   readonly warmUpOfOthersMs: number
-  /** Fresh processes take over after so many. */
+  /** Rounds per set of processes; then fresh ones take over. */
   readonly roundsOfAProcess: number
   readonly loadBefore: readonly number[]
   readonly loadAfter: readonly number[]

@@ -11,13 +11,14 @@ import { ServedKusto } from '../bench/served-kusto.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 /**
- * All at the same time. An agent's turn runs through very much code, which the compiler is not done
- * with in a few seconds, and with telemetry there is more of it.
+ * Warms up all arms at the same time. An agent's turn runs through so much code that the compiler
+ * needs more than a few seconds, and telemetry adds more.
  */
 const WARM_UP_MS = 60_000
 const WARM_UP_OF_OTHERS_MS = 30_000
 /**
- * Then come fresh processes: how the compiler and the memory of one turned out shall not decide.
+ * Then fresh processes take over, so that the compiler's decisions and the memory layout of one
+ * process do not decide the result.
  */
 const ROUNDS_OF_A_PROCESS = 30
 const SHARE_OF_OTHERS = 1 / 5
@@ -38,7 +39,7 @@ async function measureTarget({ rounds, ...setting }: TargetSetting): Promise<Tar
   return { target: setting.target, rounds: measured }
 }
 
-/** @param before - rounds that were measured in processes before these */
+/** @param before - rounds measured in earlier processes */
 async function measureFresh(
   { target, rounds, warmUpMs, kustoUrl }: TargetSetting,
   before: number,
@@ -63,9 +64,9 @@ async function measureFresh(
 }
 
 /**
- * Each round begins with another arm, and every other one goes backwards: an arm is then as often
- * before another as behind it, so that what it leaves behind (rows that the served Kusto still
- * works on) falls to all alike.
+ * Each round begins with a different arm, and every other round runs backwards. So each arm runs as
+ * often before another as after it, and leftovers (rows that the served Kusto still processes)
+ * affect all arms equally.
  */
 function turned<T>(all: readonly T[], round: number): T[] {
   const first = Math.floor(round / 2) % all.length
@@ -86,7 +87,7 @@ async function main(rounds: number, file: string): Promise<void> {
   const targets: TargetRounds[] = []
   try {
     for (const target of TARGETS) {
-      // the criterion counts for the first: its figures shall be the surest
+      // the criterion applies to the first, so it gets the most rounds
       const isFirst = target === TARGETS[0]
       targets.push(
         await measureTarget({

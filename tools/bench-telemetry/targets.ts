@@ -16,25 +16,25 @@ import {
   type Workload,
 } from './workload.ts'
 
-/** In the order of how much they are like what users run. */
+/** Ordered by similarity to what users run. */
 export const TARGETS = ['agent turns', 'small turns', 'http', 'in process', 'instant'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface OpenTarget {
   readonly params: Pick<KustoSaverParams, 'client' | 'endpoint' | 'maxOverlayBytes'>
   /**
-   * Whether no query shows a row that was written: a saver on it holds all of them, for as long as
-   * it is open.
+   * Whether queries never return written rows, so that the saver holds them all as long as it is
+   * open.
    */
   readonly isForgetful: boolean
-  /** The thread to read; undefined when each worker reads what it has written. */
+  /** The thread to read; undefined if each worker reads its own writes. */
   readonly recordedThread: string | undefined
   close(): Promise<void>
 }
 
 const RECORDED_THREAD = 'recorded'
 
-/** What is done on each. */
+/** The workload of each target. */
 export const WORKLOADS: Readonly<Record<Target, (saver: Saver) => Workload>> = {
   'agent turns': agentTurns,
   'small turns': smallTurns,
@@ -43,7 +43,7 @@ export const WORKLOADS: Readonly<Record<Target, (saver: Saver) => Workload>> = {
   instant: (saver) => bareSteps(saver, 3_000),
 }
 
-/** Empty each time, so that no slice reads what another has left. */
+/** Empty each time, so that no slice reads another's rows. */
 export async function openTarget(target: Target, kustoUrl: string): Promise<OpenTarget> {
   if (target === 'agent turns' || target === 'small turns' || target === 'http') {
     return openServed(kustoUrl)
@@ -77,7 +77,7 @@ async function openServed(kustoUrl: string): Promise<OpenTarget> {
   }
 }
 
-/** What the local Kusto answers when a thread's latest checkpoint is asked for. */
+/** The local Kusto's answer to a query for a thread's latest checkpoint. */
 async function recordAnswer(kusto: Kusto): Promise<readonly KustoTable[]> {
   const inner = kusto.client()
   let answer: readonly KustoTable[] = []
@@ -94,7 +94,7 @@ async function recordAnswer(kusto: Kusto): Promise<readonly KustoTable[]> {
   return answer
 }
 
-/** Nothing but the saver's own work is left to measure. */
+/** Measures only the saver's own work. */
 function answersAtOnce(answer: readonly KustoTable[]): KustoClient {
   return {
     query: async () => answer,

@@ -5,13 +5,13 @@ import type { KustoSaver } from '../../src/index.ts'
 
 export const STATE_BYTES = 2_048
 
-/** What the agents of a bench do, one step after another. */
+/** The steps of a benchmark's agents. */
 export interface Workload {
   /** Calls of the saver that one step makes. */
   readonly operationsPerStep: number
-  /** Of a slice; about a second on the machine that it was written on. */
+  /** Steps of a slice: about a second on the author's machine. */
   readonly stepsPerSlice: number
-  /** @param step - of the slice; a step is the same work in every slice */
+  /** @param step - number within the slice; a step is the same work in every slice */
   step(place: StepPlace, step: number): Promise<unknown>
 }
 
@@ -66,12 +66,12 @@ export function bareSteps(saver: KustoSaver, stepsPerSlice: number): Workload {
 
 const TURNS_PER_SLICE = 96
 const SEED_OF_SIZES = 20_261_123
-/** What the load suite would draw for as many turns. */
+/** The sizes that the load suite would draw for as many turns. */
 const DRAWN_BYTES: readonly number[] = Array.from({ length: TURNS_PER_SLICE }, (_, turn) =>
   drawBytes(randomOf(SEED_OF_SIZES, turn), STATE_SIZES),
 )
 
-/** Of the documents that the agents read in a slice. */
+/** Sizes of the documents that the agents read in a slice. */
 export const DRAWN: {
   readonly count: number
   readonly sumBytes: number
@@ -82,7 +82,7 @@ export const DRAWN: {
   maxBytes: Math.max(...DRAWN_BYTES),
 }
 
-/** Turns of the agent that the load suite drives, with documents of its sizes. */
+/** Turns of the load suite's agent, with documents of its sizes. */
 export function agentTurns(saver: KustoSaver): Workload {
   return turns(saver, (turn) => DRAWN_BYTES[turn] ?? STATE_BYTES)
 }

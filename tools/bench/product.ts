@@ -7,10 +7,10 @@ import type * as PageModule from '../../src/telemetry/sdk/metrics-page.ts'
 import { COMPILED } from '../build/entries.ts'
 
 /**
- * The package as tsc compiles it, beside peers that are JavaScript too: before it is bundled for
- * publishing, so that a profile can tell its folders apart. Run from its sources under tsx it
- * would be slower than any user sees it: esbuild's `keepNames` (esbuild.github.io/api/#keep-names)
- * defines the name of a function each time one is made.
+ * The package as compiled by tsc, because its peers are JavaScript too, but not bundled, so that a
+ * profile can distinguish its folders. Run from source under tsx, it would be slower than for any
+ * user: esbuild's `keepNames` (esbuild.github.io/api/#keep-names) defines the name of a function
+ * each time one is made.
  */
 export const MODULES: URL = pathToFileURL(`${COMPILED}/`)
 

@@ -9,7 +9,7 @@ import { MODULES } from './product.ts'
 const COMMAND = fileURLToPath(new URL('cli/main.js', MODULES))
 
 /**
- * `langgraph-kusto local` in a process of its own, so that its work does not count as the saver's.
+ * `langgraph-kusto local` in a separate process, so that its work does not count as the saver's.
  */
 export class ServedKusto {
   readonly url: string

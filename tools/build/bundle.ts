@@ -5,7 +5,8 @@ import { requireLazily } from './require-lazily.ts'
 import { CLI, DIST, PUBLISHED_ENTRIES, ROOT } from './entries.ts'
 
 /**
- * Both forms of every entry, and the command. Code that is loaded on demand is in separate chunks.
+ * Bundles both forms of every entry, and the command. Code loaded on demand goes into separate
+ * chunks.
  */
 export async function bundle(): Promise<void> {
   await write([...PUBLISHED_ENTRIES, CLI], ESM)

@@ -4,12 +4,12 @@ import { ROOMS } from '../structure/rooms.ts'
 const BASE = ROOMS.find(({ name }) => name === 'base')?.files ?? []
 
 /**
- * Which modules share a file; the first group that takes a module has it, with what it imports.
- * Left to itself, the bundler makes a file of each set of modules that the same entries use: twice
- * as many.
+ * Which modules share a file: the first group that matches a module gets it, with its imports. By
+ * default, the bundler makes one file per set of modules that the same entries use, which gives
+ * twice as many files.
  */
 const GROUPS: readonly CodeSplittingGroup[] = [
-  // all entries use them, so that an error of one is an error of the others
+  // all entries share them, so that an error of one is an error of the others
   { name: 'base', test: (id) => BASE.some((file) => id.endsWith(`/src/${file}`)) },
   { name: 'saver', test: /\/src\/(?!local\/|cli\/|telemetry\/sdk\/)/, tags: ['$initial'] },
   { name: 'local-kusto', test: /\/src\/local\//, tags: ['$initial'] },

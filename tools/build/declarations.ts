@@ -5,9 +5,9 @@ import { runExtractor } from '../api/run-extractor.ts'
 import { DIST } from './entries.ts'
 
 /**
- * The types of every entry in a file of their own, which imports nothing beside it. So the same
- * text describes both forms: `.d.ts` for `import`, `.d.cts` for `require`, where its imports mean
- * the CommonJS types of LangGraph.
+ * Writes the types of every entry into a separate file, which imports no other file of the package.
+ * So the same text describes both forms: `.d.ts` for `import`, `.d.cts` for `require`, where its
+ * imports mean the CommonJS types of LangGraph.
  */
 export function writeDeclarations(): void {
   for (const entry of apiEntries()) {

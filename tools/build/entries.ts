@@ -2,13 +2,13 @@ import { join } from 'node:path'
 
 export const ROOT: string = join(import.meta.dirname, '..', '..')
 
-/** What people import: a module of `src`, bundled in both forms, with its types. */
+/** A published entry point: a module of `src`, bundled in both forms, with its types. */
 export interface PublishedEntry {
   /** As in the `exports` of package.json: `./local`. */
   readonly key: string
   /** Its files in `dist`, and its API report: `local`. */
   readonly name: string
-  /** From `src`, without its extension. */
+  /** Path below `src`, without extension. */
   readonly source: string
 }
 
@@ -21,7 +21,7 @@ export const PUBLISHED_ENTRIES: readonly PublishedEntry[] = [
 /** The command: nobody imports it, so it has one form and no types. */
 export const CLI = { name: 'cli', source: 'cli/main' } as const
 
-/** Where tsc puts each module by itself: what types are rolled up from, and what is profiled. */
+/** Folder of the single modules from tsc, from which types are rolled up and which profiles run. */
 export const COMPILED: string = join(ROOT, '.tools', 'compiled')
 
 export const DIST: string = join(ROOT, 'dist')

@@ -4,10 +4,10 @@ import { LocalKusto } from '../../src/local/index.ts'
 import { RowCounter, type CountedRow } from './row-counter.ts'
 import type { TurnGraph } from './turn-graphs.ts'
 
-/** What the turns of a thread after its first one send to Kusto. */
+/** The requests of a thread's turns after its first one. */
 export interface MeasuredTurns {
   readonly turns: number
-  /** Bytes of the messages that the thread has in the end, serialized. */
+  /** Serialized bytes of the thread's messages in the end. */
   readonly stateBytes: number
   readonly queries: number
   readonly rows: readonly CountedRow[]
@@ -17,9 +17,9 @@ const MESSAGE =
   'The parcel with the order is on its way, and the tracking number was sent to the address that the account has. '
 
 /**
- * Runs turns on a local Kusto and counts what all but the first one send: the first one has no
- * past. A list of messages is sent as what it grew by, and now and then what was sent before is
- * sent again in one part, so that only many turns tell what one costs.
+ * Runs turns on a local Kusto and counts the requests of all but the first, which has no history. A
+ * list of messages is sent as its growth, and sometimes the saver merges earlier parts and sends
+ * them again, so only many turns show the cost of one.
  */
 export async function measureTurns(turn: TurnGraph, turns: number): Promise<MeasuredTurns> {
   await using kusto = await LocalKusto.open()

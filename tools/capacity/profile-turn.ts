@@ -6,11 +6,11 @@ const FEW_TURNS = 10
 const MANY_TURNS = 60
 
 /**
- * Measures threads of few and of many turns: by how much a turn of the longer one costs more on
- * average is what grows with the state. That grows with the state's logarithm, so that a straight
- * line through both says too much for longer threads, never too little.
+ * Measures threads of few and of many turns. The difference in the average cost of a turn is the
+ * part that grows with the state. It grows with the state's logarithm, so a straight line through
+ * both overestimates longer threads and never underestimates them.
  *
- * @throws Error when the two do not send the same rows a turn
+ * @throws Error if the two do not send the same rows per turn
  */
 export async function profileTurn(turn: TurnGraph): Promise<TurnProfile> {
   const few = await measureTurns(turn, FEW_TURNS)

@@ -18,17 +18,17 @@ const Row = z.object({
 /** A row that went to Kusto. */
 export interface CountedRow {
   readonly table: string
-  /** Drawn once by each call of the saver: rows that share it were written by the same one. */
+  /** Drawn once per call of the saver, so rows with the same value come from one call. */
   readonly revision: number
-  /** Of a stored channel value, undefined for any other row. */
+  /** Name of a stored channel value; undefined for any other row. */
   readonly channel: string | undefined
-  /** Of the JSON line with its line break. */
+  /** Bytes of the JSON line with its line break. */
   readonly jsonBytes: number
-  /** Of the value that it carries, as the row says itself. */
+  /** Bytes of the value that it carries, as stated in the row. */
   readonly valueBytes: number
 }
 
-/** Keeps count of queries and rows on their way to Kusto. */
+/** Counts queries and rows on their way to Kusto. */
 export class RowCounter implements KustoClient {
   readonly #inner: KustoClient
   rows: CountedRow[] = []

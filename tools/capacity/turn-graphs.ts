@@ -14,10 +14,10 @@ interface TurnConfig {
   readonly configurable: { readonly thread_id: string }
 }
 
-/** Takes one turn of a thread: what the user says goes in, and the graph runs to its end. */
+/** Runs one turn of a thread: takes the user's message and runs the graph to its end. */
 type TakeTurn = (config: TurnConfig, messages: BaseMessage[]) => Promise<unknown>
 
-/** A kind of turn; the text is in the help and in the documents. */
+/** A kind of turn; the help and the documents contain the text. */
 export interface TurnGraph {
   readonly text: string
   readonly build: (checkpointer: BaseCheckpointSaver) => TakeTurn

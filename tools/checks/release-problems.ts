@@ -12,7 +12,7 @@ export interface Release {
 /** The one word that marks a placeholder, in package.json only. */
 const PLACEHOLDER = 'OWNER'
 
-/** What keeps a version from being published. */
+/** Problems that prevent publishing a version. */
 export function releaseProblems({ manifest, changelog, tags }: Release): string[] {
   const { version, homepage, bugs, repository } = manifest
   const addresses = { homepage, bugs, 'repository.url': repository.url }

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 
-/** A commit and the tag it is known by. */
+/** A commit and its tag. */
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/
 
 /** Workflow rules besides actionlint's: actions need a commit, and permissions must be explicit. */

@@ -24,11 +24,11 @@ import { kustoWithPastWeek } from './load/past-week.ts'
 const ANSWERS = join(import.meta.dirname, '.answers')
 const K6_SECONDS = 30
 const LOAD_MS = Number(process.env['PREVIEW_SECONDS'] ?? '150') * 1_000
-/** What comes before is the start of everything. */
+/** Omits the start-up before this time. */
 const WARM_UP_MS = 12_000
 const WEEK_MS = 7 * 86_400_000
 
-console.log('A week of the past goes into the local Kusto')
+console.log('Storing a past week in the local Kusto')
 const kusto = await kustoWithPastWeek()
 const telemetry = await startTelemetry({ serviceName: 'refund-agent', prometheus: { port: 0 } })
 const prometheus = await PrometheusServer.start({
@@ -37,7 +37,7 @@ const prometheus = await PrometheusServer.start({
   ruleFiles: RULE_FILES,
 })
 const load = new DemoLoad(kusto)
-console.log(`The demo's agents work for ${(LOAD_MS + WARM_UP_MS) / 1_000} s`)
+console.log(`Running the demo's agents for ${(LOAD_MS + WARM_UP_MS) / 1_000} s`)
 const done = load.run(LOAD_MS + WARM_UP_MS)
 await pause(WARM_UP_MS)
 const fromMs = Date.now()
@@ -69,9 +69,9 @@ if (k6 !== undefined) {
 
 interface Sources {
   readonly prometheusUrl: string
-  /** Undefined where no panel asks Kusto. */
+  /** Undefined if no panel queries Kusto. */
   readonly client: KustoClient | undefined
-  /** As the picture says it. */
+  /** Label in the picture. */
   readonly load: string
 }
 
@@ -83,7 +83,7 @@ function asksK6({ panels }: DashboardFile): boolean {
   return panels.some(({ targets = [] }) => targets.some(({ expr = '' }) => expr.includes('k6_')))
 }
 
-/** Asks all questions of a dashboard and keeps the answers for drawing. */
+/** Runs all queries of a dashboard and keeps the answers for drawing. */
 async function keep(dashboard: DashboardFile, sources: Sources, loaded: TimeRange): Promise<void> {
   const board = await answersTo(dashboard, sources, loaded)
   await writeFile(join(ANSWERS, `${dashboard.uid}.json`), JSON.stringify(board))

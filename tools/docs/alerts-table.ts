@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { dashboards } from '../../dashboards/generated-files.ts'
 import { ALERTS } from '../../dashboards/rules/rule-texts.ts'
 
-/** Every alert with what it looks at. */
+/** Every alert with its expression. */
 export function alertsTable(): string {
   const rows = ALERTS.map(
     ({ alert, labels, expr, for: hold }) =>

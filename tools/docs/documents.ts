@@ -13,13 +13,13 @@ function pagesOfDocs(): string[] {
 
 const PAGES = pagesOfDocs()
 
-/** Pages that a command writes whole: `npm run bench`, `make load` and their like. */
+/** Pages that a command writes completely, such as `npm run bench` and `make load`. */
 export const REPORTS: readonly string[] = PAGES.filter((name) => name.startsWith('docs/reports/'))
 
 /** One for each alert. */
 export const RUNBOOKS: readonly string[] = PAGES.filter((name) => name.includes('/runbooks/'))
 
-/** What readers see. */
+/** The documents for readers. */
 export const DOCUMENTS: readonly string[] = [
   'README.md',
   'ARCHITECTURE.md',

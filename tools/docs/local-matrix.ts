@@ -11,7 +11,7 @@ import { LIST_OPERATORS } from '../../src/local/kql/in-expressions.ts'
 import { OPERATORS } from '../../src/local/kql/operators/operators.ts'
 import { ROW_FUNCTIONS } from '../../src/local/kql/row-functions.ts'
 
-/** What the local Kusto understands, read from the tables by which it works. */
+/** The features of the local Kusto, read from the tables that it uses. */
 export interface LocalMatrix {
   readonly tabularOperators: readonly string[]
   readonly scalarOperators: readonly string[]
@@ -34,7 +34,9 @@ export function localMatrix(): LocalMatrix {
   }
 }
 
-/** The table negates every match of texts; this one KQL writes as `!~`, which the table has too. */
+/**
+ * The table negates every string operator; KQL writes this one as `!~`, which the table has too.
+ */
 const UNWRITTEN = '!=~'
 
 function scalarOperators(): string[] {
@@ -45,7 +47,7 @@ function scalarOperators(): string[] {
 const BETWEEN = ['between', '!between']
 const EXTREMES = ['arg_max', 'arg_min']
 
-/** Where the class of a node is not called as the operator is written. */
+/** Operators whose spelling differs from their node's class name. */
 const WRITTEN: Readonly<Record<string, string>> = {
   FilterOperator: 'where',
   GetSchemaOperator: 'getschema',
@@ -71,7 +73,7 @@ export function commandList(names: readonly string[]): string {
 
 const LINE_CHARACTERS = 97
 
-/** In lines, so that a difference shows where it is. */
+/** In lines, so that a diff shows the place of a difference. */
 function filled(items: readonly string[]): string {
   const lines: string[] = []
   let line = ''

@@ -19,7 +19,7 @@ export function saverOptionsTable(): string {
   ])
 }
 
-/** What the constructor takes beside, and what `fromConnString` takes to make a client itself. */
+/** Further options of the constructor, and options with which `fromConnString` creates a client. */
 export function connectionOptionsTable(): string {
   return optionsTable([...optionsOf('KustoEndpointOptions'), ...optionsOf('KustoSaverParams')])
 }
@@ -97,7 +97,7 @@ function optionsTable(fields: readonly DocumentedField[]): string {
   return ['| option | unit | default | |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
-/** The value that the code uses wins over what the comment says; a test holds the two together. */
+/** The code's value takes precedence over the comment's; a test checks that they agree. */
 function defaultOf({ name, isOptional, defaultText }: DocumentedField): string {
   if (!isOptional) return 'required'
   const value = DEFAULTS[name]

@@ -1,6 +1,6 @@
 import { PROBES } from '../../src/probes/probes.ts'
 
-/** Every probe with its question and what is expected. */
+/** Every probe with its question and its expected answer. */
 export function probesTable(): string {
   const rows = PROBES.map(
     ({ name, question, done, expected, ifItDiffers }) =>

@@ -5,13 +5,13 @@ export interface DocumentedField {
   readonly type: string
   /** The comment's text on one line, without its tags. */
   readonly text: string
-  /** What `@default` says; undefined without it. */
+  /** The text of `@default`; undefined without it. */
   readonly defaultText: string | undefined
 }
 
 /**
- * The documented fields of an interface, out of its source text: TypeScript 7 has no compiler API
- * to ask. A nested type must stand on the field's own line.
+ * The documented fields of an interface, read from its source text, because TypeScript 7 has no
+ * compiler API. A nested type must be on the field's own line.
  */
 export function readInterface(source: string, name: string): DocumentedField[] {
   const start = new RegExp(`^export interface ${name}\\b.*\\{$`, 'm').exec(source)
@@ -30,7 +30,7 @@ function fieldOf([, comment = '', name = '', mark, type = '']: RegExpExecArray):
   return { name, isOptional: mark === '?', type: type.trim(), text, defaultText }
 }
 
-/** A comment's lines as one, without their stars. */
+/** A comment's lines joined into one, without their stars. */
 export function commentText(comment: string): string {
   return comment
     .replaceAll(/^\s*\* ?/gm, '')

@@ -23,7 +23,7 @@ export function attributesTable(): string {
   return ['| attribute | type | |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
-/** Every instrument with its unit and the attributes that its points may have. */
+/** Every instrument with its unit and the possible attributes of its points. */
 export function metricsTable(): string {
   const rows = [...METRICS, ...RUNTIME_METRICS].map(
     ({ name, kind, unit, description, attributes }) =>

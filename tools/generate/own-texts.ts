@@ -13,7 +13,7 @@ import { refuseLatelyWritten } from '../../src/threads/refuse-lately-written.ts'
 import { threadHistory } from '../../src/threads/thread-history.ts'
 import { saverQueries } from './saver-queries.ts'
 
-/** Stands for a text's only literal that varies, as in a plan. */
+/** Placeholder of a text's only variable literal, as in a plan. */
 export const LITERAL = '«1»'
 
 /**

@@ -12,7 +12,7 @@ import type { RecordedText } from './record-texts.ts'
 import { Pool } from './pool.ts'
 import { splitConditions } from './split-conditions.ts'
 
-/** Makes one book of all recorded texts, whose parts have holes. */
+/** Makes one book of all recorded texts, with holes in their parts. */
 export function planBookOf(recorded: readonly RecordedText[]): PlanBook {
   const pools = {
     lists: new Pool<readonly string[]>(),
@@ -128,7 +128,7 @@ function plainOptions(options: QueryParts['options']): PlanBook['options'][numbe
   )
 }
 
-/** What the rules for the use of a plan do not cover (`plan-fit.ts`). */
+/** Cases that the rules for applying a plan do not cover (`plan-fit.ts`). */
 const NOT_COVERED =
   /```|~~~|@["']|\b[hH]["']|\/\/|\b(?:table|database|cluster|materialized_view|external_table|current_\w+)\s*\(|\bisfuzzy\b|\b\w+\*|\*\w/
 

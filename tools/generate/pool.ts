@@ -1,4 +1,4 @@
-/** Values, each once, by the order in which they came. */
+/** Distinct values in order of first appearance. */
 export class Pool<T> {
   readonly #numbers = new Map<string, number>()
   readonly items: T[] = []

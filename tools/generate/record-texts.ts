@@ -10,7 +10,7 @@ import { Aggregator } from '../../src/local/queued/aggregator.ts'
 import { engineClock } from '../../src/local/clock/engine-clock.ts'
 import { Workspace } from '../../src/local/workspace/workspace.ts'
 
-/** A text with the relations that it was translated against, and what the translator made of it. */
+/** A text with the relations that it was translated against, and its translation. */
 export interface RecordedText {
   readonly text: string
   readonly snapshot: SchemaSnapshot
@@ -21,11 +21,14 @@ const DATABASE = 'NetDefaultDB'
 
 export interface Recording {
   readonly translate: (text: string, snapshot: SchemaSnapshot) => QueryParts
-  /** What of that the engine runs. */
+  /** The part of the translation that the engine runs. */
   readonly toRun: (parts: QueryParts, snapshot: SchemaSnapshot) => QueryParts
 }
 
-/** Every text that the engine translates for what `send` sends, with the parser; each text once. */
+/**
+ * Every text that the engine translates, with the parser, for the requests of `send`; each text
+ * once.
+ */
 export async function recordTexts(
   send: (client: InProcessClient) => Promise<void>,
   { translate, toRun }: Recording,

@@ -7,8 +7,8 @@ export interface SplitSql {
 const START = /»( where )/g
 
 /**
- * Takes out the conditions that stand directly behind a relation: forms of one text often differ in
- * nothing else.
+ * Extracts the conditions directly after a relation, because forms of one text often differ only in
+ * these.
  */
 export function splitConditions(sql: string): SplitSql {
   const conditions: string[] = []
@@ -16,7 +16,7 @@ export function splitConditions(sql: string): SplitSql {
   let from = 0
   for (const { index } of sql.matchAll(START)) {
     const start = index + 1
-    // within the conditions before
+    // inside the previous conditions
     if (start < from) continue
     const end = endOfConditions(sql, start)
     rest += `${sql.slice(from, start)}«#»`

@@ -17,7 +17,7 @@ function roomOf(path: string): Room | undefined {
     .at(0)
 }
 
-/** Arrows between rooms as the imports have them. */
+/** Arrows between rooms, from the imports. */
 export function arrowsOf(modules: readonly Module[]): Arrow[] {
   const arrows = new Map<string, { from: string; to: string; imports: string[] }>()
   for (const { path, imports } of modules) {
@@ -33,7 +33,7 @@ export function arrowsOf(modules: readonly Module[]): Arrow[] {
   return [...arrows.values()]
 }
 
-/** What is wrong with the picture, or with the imports against it. */
+/** Problems of the picture, or of imports that violate it. */
 export function arrowFaults(modules: readonly Module[]): string[] {
   const faults: string[] = []
   for (const [index, room] of ROOMS.entries()) {

@@ -85,7 +85,7 @@ function membersOf(statement: AstNode): { name: string; node: AstNode }[] {
   })
 }
 
-/** Of a class, an interface, or a type that is an object. */
+/** Members of a class, an interface, or an object type. */
 function memberList(declaration: Readonly<Record<string, unknown>>): readonly unknown[] {
   const body = declaration['body'] ?? declaration['typeAnnotation']
   if (!isFields(body)) return []

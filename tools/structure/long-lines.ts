@@ -10,7 +10,10 @@ export interface LongLine {
   readonly kind: 'comment' | 'prose' | 'code'
 }
 
-/** Lines of code over the limit; lines that only a comment makes too long are separate. */
+/**
+ * Lines of code over the limit; lines that are too long only because of a comment are counted
+ * separately.
+ */
 export function longLines(modules: readonly Module[]): LongLine[] {
   return modules.filter(isWritten).flatMap(({ path, text, comments }) => {
     let start = 0
@@ -27,7 +30,7 @@ export function longLines(modules: readonly Module[]): LongLine[] {
 
 const isWritten = ({ path }: Module): boolean => !path.endsWith('.generated.ts')
 
-/** Lines of Markdown over the limit, but those of tables, code, pictures and addresses. */
+/** Lines of Markdown over the limit, except tables, code, pictures and URLs. */
 export function longProse(root: string, folders: readonly string[]): LongLine[] {
   return folders
     .flatMap((folder) => markdownIn(root, folder))

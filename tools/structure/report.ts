@@ -11,14 +11,14 @@ import { type Distribution, fileSizes, functionSizes } from './sizes.ts'
 export interface StructureReport {
   /** The numbers, for people. */
   readonly lines: readonly string[]
-  /** What must not be; empty when all is well. */
+  /** Violations; empty if there are none. */
   readonly faults: readonly string[]
 }
 
 const CODE = ['src', 'test', 'tools', 'load', 'dashboards', 'examples']
 const PROSE = ['README.md', 'ARCHITECTURE.md', 'docs']
 
-/** How the project is built, by its own rules. */
+/** The project's structure, measured by its own rules. */
 export function structureReport(root: string): StructureReport {
   const source = readModules(root, 'src')
   const code = CODE.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>

@@ -13,7 +13,7 @@ function roomsTable(): string {
   return ['| room | holds | uses |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
-/** The document with the table as `rooms.ts` has it; undefined when it has no place for it. */
+/** The document with the table from `rooms.ts`; undefined if it has no place for it. */
 export function withRoomsTable(document: string): string | undefined {
   const start = document.indexOf(START)
   const end = document.indexOf(END)

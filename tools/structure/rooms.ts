@@ -1,6 +1,4 @@
-/**
- * A folder of `src` (without the folders in it that are rooms of their own), or files of its root.
- */
+/** A folder of `src` (without subfolders that are rooms themselves), or files of its root. */
 export interface Room {
   /** The folder; without a slash and with `files`, files beside it. */
   readonly name: string
@@ -13,7 +11,7 @@ export interface Room {
 }
 
 /**
- * The picture: every room, and which others it may import, types included. A room may use only
+ * The picture: every room and the rooms that it may import, types included. A room may use only
  * rooms further down, so no arrow points back.
  */
 export const ROOMS: readonly Room[] = [

@@ -12,7 +12,7 @@ export interface Distribution {
   readonly median: number
   readonly p90: number
   readonly max: number
-  /** Where the largest is. */
+  /** Place of the largest. */
   readonly largest: string
 }
 
@@ -21,7 +21,7 @@ export function fileSizes(modules: readonly Module[]): Distribution {
   return distribution(modules.map(({ path, text }) => ({ at: path, lines: linesOf(text) })))
 }
 
-/** Lines of functions and methods, those that fit one line left out. */
+/** Lines of functions and methods, without those that fit on one line. */
 export function functionSizes(modules: readonly Module[]): Distribution {
   const found: Sized[] = []
   for (const { path, text, program } of modules) {

@@ -1,13 +1,13 @@
-/** One number, and who says it. */
+/** A number and its source. */
 interface Count {
   readonly source: string
   readonly count: number
 }
 
-/** What several sides have counted and must agree on. */
+/** A quantity that several sides count and must agree on. */
 export interface Book {
   readonly name: string
-  /** The first is what must have happened; the others are held against it. */
+  /** The first is the expected count, with which the others are compared. */
   readonly counts: readonly [Count, ...Count[]]
 }
 
@@ -15,7 +15,7 @@ export function isBalanced({ counts: [expected, ...others] }: Book): boolean {
   return others.every(({ count }) => count === expected.count)
 }
 
-/** Which count is off, and by how much. */
+/** The counts that differ, and by how much. */
 export function describeBook({ name, counts: [expected, ...others] }: Book): string {
   const said = others.map(({ source, count }) => `${source} ${count}${offBy(count, expected)}`)
   return `${name}: ${[`${expected.source} ${expected.count}`, ...said].join(', ')}`

@@ -3,21 +3,18 @@ import { stringLiteral } from '../../../src/kusto/literals.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import type { KustoClient, KustoQuery, KustoTable } from '../../../src/kusto/kusto-client.ts'
 
-/** Distinct ones: a row that was delivered twice, or stored in pieces, counts once. */
+/** Distinct rows: a row that was delivered twice, or stored in chunks, counts once. */
 export interface KustoRows {
   readonly checkpoints: number
   readonly writes: number
 }
 
-/** Far more than the local Kusto takes for the rows of half an hour of load. */
+/** Far longer than the local Kusto needs for the rows of half an hour of load. */
 const TIMEOUT_MS = 120_000
-/** A Kusto that fails on purpose fails the runner's questions, too: ten in a row do not come by. */
+/** A Kusto that fails on purpose also fails the runner's queries, but hardly ten in a row. */
 const TRIES = 10
 
-/**
- * @param runId - begins the ids of all threads of the run: what else is in the database does not
- * count
- */
+/** @param runId - prefix of the run's thread ids; other rows in the database do not count */
 export async function countRows(client: KustoClient, runId: string): Promise<KustoRows> {
   return {
     checkpoints: await countDistinct(client, runId, CHECKPOINTS.name, [
@@ -41,7 +38,7 @@ async function countDistinct(
   table: string,
   key: readonly string[],
 ): Promise<number> {
-  // exact, which dcount() is not
+  // exact, unlike dcount()
   const text = `declare query_parameters(runId:string);
 ${table} | where thread_id startswith_cs runId | summarize by ${key.join(', ')} | count`
   const parameters = { runId: stringLiteral(runId) }

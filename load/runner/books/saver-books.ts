@@ -3,7 +3,7 @@ import { SAVER_CALLS, type SaverReading } from '../metrics/saver-reading.ts'
 import type { Book } from './book.ts'
 import type { KustoRows } from './kusto-rows.ts'
 
-/** What k6 says that its requests must have caused. */
+/** The expected effects of k6's requests, as counted by k6. */
 export interface PromisedCounts {
   readonly calls: Readonly<Record<SaverCall, number>>
   readonly checkpoints: number
@@ -15,7 +15,7 @@ export interface AllCounts {
   readonly ledgers: readonly LedgerAnswer[]
   readonly metrics: SaverReading
   readonly settled: readonly SettleAnswer[]
-  /** That came into Kusto by this run. */
+  /** Rows that this run stored in Kusto. */
   readonly rows: KustoRows
 }
 
@@ -27,7 +27,7 @@ const ROUTE = {
 } as const satisfies Record<SaverCall, string>
 
 /**
- * Four sides that count by themselves: k6, the host around the saver, the saver's telemetry, and
+ * Four sides that count independently: k6, the host around the saver, the saver's telemetry, and
  * the rows in Kusto.
  */
 export function saverBooks({ promised, ledgers, metrics, settled, rows }: AllCounts): Book[] {

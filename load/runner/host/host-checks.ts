@@ -6,26 +6,25 @@ import type { HostFigures } from '../scenario-result.ts'
 const MB = 1e6
 
 /**
- * A smoke run is about being broken, not about being slow: on a busy machine with two cores the
- * event loop waits for the processor. Half a second is no busy machine any more but something that
- * blocks.
+ * A smoke run checks for breakage, not speed: on a busy machine with two cores the event loop waits
+ * for the processor. Half a second, however, means that something blocks.
  */
 const SMOKE_EVENT_LOOP_MS = 500
 
 /**
- * Caches fill and code is compiled in the first third. The rest shows whether memory is flat, if it
- * is long enough.
+ * Caches fill and code is compiled in the first third. The rest shows whether memory is flat, if
+ * the run is long enough.
  */
 const WARM_UP_SHARE = 1 / 3
 const LEAST_WARM_SAMPLES = 60
 /**
- * Between the least heap of the first and of the last third of what comes after warm-up: the least,
- * because a heap goes up and down with its collections. 16 MB are the caches' bound (manifests, 16
- * MiB by default).
+ * Allowed difference between the least heap of the first and of the last third after warm-up (the
+ * least, because a heap rises and falls with collections). 16 MB is the caches' bound (manifests,
+ * 16 MiB by default).
  */
 const MAX_HEAP_GROWTH_BYTES = 16 * 1024 * 1024
 
-/** What the scenario demands of the host process, held against what the process says of itself. */
+/** Compares the scenario's requirements with the host process's own measurements. */
 export function hostChecks(
   aims: LoadScenario['aims'],
   ledgers: readonly LedgerAnswer[],
@@ -87,7 +86,7 @@ function leastHeap(samples: readonly HostSample[]): number {
   return Math.min(...samples.map(({ heapBytes }) => heapBytes))
 }
 
-/** Of all hosts together; delays are of the host where they are greatest. */
+/** Over all hosts; delays are those of the slowest host. */
 export function hostFigures(ledgers: readonly LedgerAnswer[]): HostFigures {
   const greatest = (key: 'p50' | 'p99' | 'max'): number =>
     Math.max(...ledgers.map(({ eventLoopDelayMs }) => eventLoopDelayMs[key]))

@@ -6,18 +6,15 @@ import type { TargetHost } from './target-host.ts'
 
 const EVERY_MS = 1_000
 
-/** What could be seen of all programs at one moment. */
+/** Measurements of all programs at one moment. */
 export interface HostMoment {
   readonly atMs: number
   readonly saver: SaverReading
-  /** By the name of the program; empty where the system does not tell. */
+  /** By program name; empty if the system does not report it. */
   readonly programs: Readonly<Record<string, ProcessUsage>>
 }
 
-/**
- * Reads the hosts' metrics and the programs' use of the machine, once a second, until it is
- * stopped.
- */
+/** Reads the hosts' metrics and the programs' resource usage once a second, until it is stopped. */
 export class HostTimeline {
   readonly moments: HostMoment[] = []
   readonly #hosts: readonly TargetHost[]
@@ -43,8 +40,8 @@ export class HostTimeline {
   async #watch(): Promise<void> {
     const { signal } = this.#abort
     while (!signal.aborted) {
-      // a host that does not answer is noticed by whoever waits for its end; here it is a gap in
-      // the charts
+      // a host that does not answer is a gap in the charts; the code that waits for its end reports
+      // it
       const moment = await this.#look().catch(() => undefined)
       if (moment !== undefined) this.moments.push(moment)
       await pause(EVERY_MS, undefined, { signal }).catch(() => undefined)

@@ -15,7 +15,7 @@ export interface HostSetup {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** A running load target: its process, and what its routes for the runner answer. */
+/** A running load target: its process, and the answers of its routes for the runner. */
 export class TargetHost {
   readonly url: string
   readonly metricsUrl: string

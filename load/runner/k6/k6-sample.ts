@@ -8,11 +8,11 @@ export interface K6Sample {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** The others are not shown, and most lines are of others. */
+/** Most lines are of other metrics, which no chart shows. */
 const WANTED =
   /^\{"metric":"(?:iterations|dropped_iterations|http_req_duration|http_req_failed|failed_requests)"/
 
-/** What `setup` of the script asks for. */
+/** Group of the requests of the script's `setup`. */
 const SETUP = '::setup'
 
 const Line = z.object({
@@ -28,8 +28,8 @@ const Line = z.object({
 /**
  * A line of k6's JSON output (grafana.com/docs/k6, "JSON output").
  *
- * @returns undefined for what is no sample, one that no chart shows, one from before the load, or
- * the piece of a line with which a k6 ends that is killed
+ * @returns undefined for lines that are not samples, samples that no chart shows or from before the
+ * load, and the partial last line of a killed k6
  */
 export function readK6Sample(line: string): K6Sample | undefined {
   if (!WANTED.test(line)) return undefined

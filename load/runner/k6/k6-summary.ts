@@ -3,7 +3,7 @@ import type { SaverCall } from '../../http-api.ts'
 import type { PromisedCounts } from '../books/saver-books.ts'
 import type { Check } from '../check.ts'
 
-/** What `handleSummary` is given (grafana.com/docs/k6, "Custom summary"). */
+/** The argument of `handleSummary` (grafana.com/docs/k6, "Custom summary"). */
 const Summary = z.object({
   metrics: z.record(
     z.string(),
@@ -20,7 +20,7 @@ export function parseK6Summary(text: string): K6Summary {
   return Summary.parse(JSON.parse(text))
 }
 
-/** Every threshold with the values that it was held against. */
+/** Every threshold with the measured values. */
 export function thresholdChecks({ metrics }: K6Summary): Check[] {
   return Object.entries(metrics).flatMap(([metric, { values, thresholds = {} }]) =>
     Object.entries(thresholds).map(([expression, { ok }]) => ({
@@ -49,7 +49,7 @@ export function promisedCounts(summary: K6Summary): PromisedCounts {
   }
 }
 
-/** `p(95)<500` is held against the value called `p(95)`. */
+/** `p(95)<500` applies to the value called `p(95)`. */
 function seenFor(expression: string, values: K6Summary['metrics'][string]['values']): string {
   const key = /^\s*(?<key>[a-z]+(?:\([\d.]+\))?)/.exec(expression)?.groups?.['key'] ?? ''
   const value = values[key]

@@ -2,7 +2,7 @@ import { percentiles, type Percentiles } from '../metrics/percentiles.ts'
 import { FAILED_REQUESTS, FailedRequests, type FailureKind } from './failed-requests.ts'
 import type { K6Sample } from './k6-sample.ts'
 
-/** What k6 saw within one second. */
+/** k6's measurements within one second. */
 export interface K6Second {
   iterations: number
   dropped: number
@@ -31,7 +31,7 @@ export class K6Timeline {
     }
   }
 
-  /** When the first sample was taken; undefined when there was none. */
+  /** Time of the first sample; undefined if there was none. */
   get fromMs(): number | undefined {
     return this.#fromMs
   }
@@ -48,7 +48,7 @@ export class K6Timeline {
     return [...new Set(this.#seconds.flatMap(({ durationsMs }) => [...durationsMs.keys()]))]
   }
 
-  /** Of the whole run, by `op`. */
+  /** Durations of the whole run, by `op`. */
   requests(): Record<string, Percentiles> {
     return Object.fromEntries(
       this.ops.flatMap((op) => {
@@ -64,7 +64,7 @@ export class K6Timeline {
 
   #secondAt(atMs: number): K6Second {
     this.#fromMs ??= atMs
-    // samples do not come in order, so one may be older than the first
+    // samples do not arrive in order, so one may be older than the first
     const index = Math.max(0, Math.floor((atMs - this.#fromMs) / 1_000))
     while (this.#seconds.length <= index) this.#seconds.push(emptySecond())
     return this.#seconds[index] ?? emptySecond()

@@ -11,21 +11,21 @@ export interface K6Setup {
   readonly isSmoke: boolean
   /** Rate of every arrival, in place of the scenario's own. */
   readonly perSecond?: number | undefined
-  /** Begins the ids of all threads. */
+  /** Prefix of all thread ids. */
   readonly runId: string
   readonly targetUrls: readonly string[]
   readonly summaryFile: string
-  /** Where k6's own report goes. */
+  /** Path of k6's own report. */
   readonly ownReportFile: string
-  /** The URL of a Prometheus that takes remote writes. */
+  /** The URL of a Prometheus that accepts remote writes. */
   readonly prometheusUrl: string | undefined
   readonly timeline: K6Timeline
 }
 
-/** k6 ends with this when a threshold was crossed (grafana.com/docs/k6, "Thresholds"). */
+/** k6's exit code after a crossed threshold (grafana.com/docs/k6, "Thresholds"). */
 export const THRESHOLDS_CROSSED = 99
 
-/** Starts k6; its samples go into the timeline while it runs. */
+/** Starts k6 and adds its samples to the timeline while it runs. */
 export function startK6(setup: K6Setup): Child {
   return new Child({
     name: 'k6',

@@ -1,13 +1,10 @@
-/**
- * Upper bound of a bucket by how many observations it and all smaller ones hold, as a histogram in
- * Prometheus counts them.
- */
+/** Upper bounds of buckets with cumulative counts, as in a Prometheus histogram. */
 export type Buckets = ReadonlyMap<number, number>
 
 /**
- * Straight between the bounds of the bucket that holds the quantile, as Prometheus'
- * `histogram_quantile` does (prometheus.io/docs/prometheus/latest/querying/functions). Beyond the
- * last finite bound it is that bound.
+ * Interpolates linearly within the bucket that contains the quantile, like Prometheus'
+ * `histogram_quantile` (prometheus.io/docs/prometheus/latest/querying/functions). Beyond the last
+ * finite bound it is that bound.
  *
  * @returns undefined when nothing was observed
  */
@@ -23,7 +20,7 @@ export function bucketQuantile(quantile: number, buckets: Buckets): number | und
   return count === below ? bound : lower + ((bound - lower) * (rank - below)) / (count - below)
 }
 
-/** What was observed between two readings of one histogram. */
+/** The observations between two readings of one histogram. */
 export function bucketsBetween(earlier: Buckets, later: Buckets): Buckets {
   return new Map([...later].map(([bound, count]) => [bound, count - (earlier.get(bound) ?? 0)]))
 }

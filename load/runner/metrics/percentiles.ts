@@ -6,10 +6,7 @@ export interface Percentiles {
   readonly max: number
 }
 
-/**
- * By nearest rank: a value that was measured, never one between two. @returns undefined when
- * nothing was measured
- */
+/** By nearest rank: always a measured value. @returns undefined if nothing was measured */
 export function percentiles(values: readonly number[]): Percentiles | undefined {
   const sorted = Float64Array.from(values).toSorted()
   const max = sorted.at(-1)

@@ -18,8 +18,7 @@ import type { MetricPoint } from '../../prometheus-text.ts'
 export const SAVER_CALLS: readonly SaverCall[] = ['put', 'putWrites', 'getTuple', 'list']
 
 /**
- * What the saver's own metrics say at one moment; counters since the host began, of all hosts
- * together.
+ * The saver's own metrics at one moment; counters since the hosts started, summed over all hosts.
  */
 export interface SaverReading {
   readonly calls: Readonly<Record<SaverCall, number>>
@@ -27,7 +26,7 @@ export interface SaverReading {
   readonly seconds: Readonly<Record<SaverCall, Buckets>>
   readonly queueRows: number
   readonly overlayRows: number
-  /** Of the table and the host where it is greatest. */
+  /** The maximum over tables and hosts. */
   readonly lagSeconds: number
   readonly retries: number
   readonly blockedWrites: number
@@ -35,7 +34,7 @@ export interface SaverReading {
   readonly requests: Readonly<Record<string, number>>
 }
 
-/** @param points - of every host's page */
+/** @param points - from every host's page */
 export function saverReading(points: readonly MetricPoint[]): SaverReading {
   const callsOf = (isFailed: boolean) => (metric: MetricDefinition) =>
     sumOf(points, metric, (labels) => isError(labels) === isFailed)

@@ -18,9 +18,9 @@ export interface NodeScript {
 }
 
 /**
- * The host and the local Kusto compiled as the package is. Under tsx they would cost about twice
- * the processor time: it wraps every function that is made to keep its name (esbuild's
- * `keepNames`), and that is not what users run.
+ * The host and the local Kusto, compiled like the package. Under tsx they would take about twice
+ * the processor time, because it wraps every created function to keep its name (esbuild's
+ * `keepNames`), which users do not run.
  */
 export class BuiltPrograms implements AsyncDisposable {
   readonly #folder: string
@@ -31,10 +31,7 @@ export class BuiltPrograms implements AsyncDisposable {
     this.#node = node
   }
 
-  /**
-   * @param node - program that is to run them
-   * @throws Error with what the compiler said
-   */
+  /** @param node - path of the Node that will run them @throws Error with the compiler's output */
   static async build(node: string): Promise<BuiltPrograms> {
     await mkdir(FOLDER, { recursive: true })
     const folder = await mkdtemp(join(FOLDER, 'load-'))

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 export interface ChildSetup {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
   readonly program: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Is given every line of standard output. */
+  /** Called with every line of standard output. */
   readonly onLine?: (line: string) => void
 }
 
@@ -22,14 +22,13 @@ const GRACE_MS = 10_000
 const alive = new Set<Child>()
 let isStopping = false
 
-// the last resort when this process ends by an exception: nothing may be left behind
+// last resort if this process ends with an exception: no child may stay behind
 process.once('exit', () => {
   for (const child of alive) child.kill()
 })
 
 /**
- * A program that this run started; ended for certain by {@link stop}, or by
- * {@link stopAllChildren}.
+ * A program started by this run; {@link stop} and {@link stopAllChildren} make sure that it ends.
  */
 export class Child {
   readonly name: string
@@ -38,7 +37,7 @@ export class Child {
   readonly #process: ChildProcess
   readonly #tail: string[] = []
 
-  /** @throws Error after {@link stopAllChildren}: nothing more is begun then */
+  /** @throws Error after {@link stopAllChildren}, when nothing may start any more */
   constructor({ name, program, args, env = {}, cwd, onLine }: ChildSetup) {
     if (isStopping) throw new Error(`${name} is not started: the run is being stopped.`)
     this.name = name
@@ -66,7 +65,7 @@ export class Child {
     return this.#tail.join('\n')
   }
 
-  /** Asks it to end, and ends it when it takes too long. */
+  /** Asks it to end, and kills it if it takes too long. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
     this.#process.kill(signal)
     const deadline = setTimeout(() => this.kill(), GRACE_MS)
@@ -86,7 +85,7 @@ export class Child {
       const [code, signal] = await once(this.#process, 'close')
       return typeof code === 'number' ? code : asSignal(signal)
     } catch (error) {
-      // it could not be started at all
+      // it could not start at all
       this.#tail.push(error instanceof Error ? error.message : String(error))
       return 127
     }

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 export interface K6Program {
   readonly path: string
-  /** As `k6 version` says it: `1.8.1`. */
+  /** As printed by `k6 version`: `1.8.1`. */
   readonly version: string
 }
 
@@ -24,7 +24,7 @@ export class NoK6 extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @throws NoK6 with the ways to get it */
+/** @throws NoK6 with instructions to install it */
 export function findK6(asked: string | undefined, environment: Environment): K6Program {
   if (asked !== undefined) return checkedK6(asked)
   const path = candidates(environment).find(isProgram)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 export interface ProcessUsage {
-  /** User and system, since it began. */
+  /** User and system time since it started. */
   readonly cpuSeconds: number
   readonly residentBytes: number
 }
@@ -11,8 +11,8 @@ const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
 /**
- * What another process takes, by Linux's /proc (proc_pid_stat(5)). @returns undefined on other
- * systems, or when it has ended
+ * Resource usage of another process, from Linux's /proc (proc_pid_stat(5)). @returns undefined on
+ * other systems, or if it has ended
  */
 export function processUsage(pid: number | undefined): ProcessUsage | undefined {
   if (pid === undefined) return undefined

@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000
 
 const Answer = z.object({ data: z.object({ result: z.array(z.unknown()) }) })
 
-/** @returns undefined when it is not on PATH: a run does without it */
+/** @returns undefined if it is not on PATH; a run works without it */
 export function findPrometheus({
   PATH = '',
 }: Readonly<Record<string, string | undefined>>): string | undefined {
@@ -20,12 +20,12 @@ export function findPrometheus({
 }
 
 /**
- * A Prometheus of the run's own: scrapes the hosts, takes what k6 writes, and keeps both for the
+ * A Prometheus for the run: scrapes the hosts, accepts k6's writes, and stores both for the
  * dashboard "Load test".
  */
 export class Prometheus implements AsyncDisposable {
   readonly url: string
-  /** What it keeps; another Prometheus can be started on it later. */
+  /** Its data folder, on which another Prometheus can start later. */
   readonly dataFolder: string
   readonly #child: Child
   readonly #targetsFile: string
@@ -37,7 +37,7 @@ export class Prometheus implements AsyncDisposable {
     this.#targetsFile = join(folder, 'targets.json')
   }
 
-  /** @throws Error with what it wrote when it does not get ready */
+  /** @throws Error with its output if it does not get ready */
   static async start(program: string, folder: string): Promise<Prometheus> {
     await mkdir(join(folder, 'data'), { recursive: true })
     await writeFile(join(folder, 'targets.json'), '[]')
@@ -60,13 +60,13 @@ export class Prometheus implements AsyncDisposable {
     return server
   }
 
-  /** From now on these hosts are scraped, and no others. */
+  /** Scrapes only these hosts from now on. */
   async scrape(metricsUrls: readonly string[]): Promise<void> {
     const targets = metricsUrls.map((url) => new URL(url).host)
     await writeFile(this.#targetsFile, JSON.stringify([{ targets }]))
   }
 
-  /** How many series an expression gives now. */
+  /** Number of series that an expression returns now. */
   async seriesOf(expression: string): Promise<number> {
     const response = await fetch(`${this.url}/api/v1/query`, {
       method: 'POST',

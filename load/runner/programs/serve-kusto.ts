@@ -5,7 +5,7 @@ import type { BuiltPrograms } from './built-programs.ts'
 import { startServer, type StartedServer } from './server-child.ts'
 
 export interface ServedKusto {
-  /** With the database in its path. */
+  /** URL with the database in its path. */
   readonly url: string
 }
 

@@ -8,10 +8,10 @@ export interface StartedServer<T> {
 const PATIENCE_MS = 120_000
 
 /**
- * Starts a program that says by a line of its standard output when it is ready.
+ * Starts a program that reports its readiness in a line on standard output.
  *
- * @param readLine - what the line says; undefined for any other line
- * @throws Error with what it wrote when it ends before, or takes too long
+ * @param readLine - parses that line; undefined for any other line @throws Error with its output if
+ * it ends before that or takes too long
  */
 export async function startServer<T>(
   setup: Omit<ChildSetup, 'onLine'>,

@@ -1,7 +1,7 @@
-/** One chart, as data: what draws it knows nothing of load tests. */
+/** One chart as data; the code that draws it knows nothing about load tests. */
 export interface Chart {
   readonly title: string
-  /** What to look for in it. */
+  /** What to look for in the chart. */
   readonly note: string
   readonly unit: string
   /** Seconds since the load began, the same for all lines. */
@@ -11,6 +11,6 @@ export interface Chart {
 
 export interface ChartLine {
   readonly label: string
-  /** null where there is nothing to show. */
+  /** null if there is nothing to show. */
   readonly values: readonly (number | null)[]
 }

@@ -5,7 +5,7 @@ import { SAVER_CALLS } from '../metrics/saver-reading.ts'
 import type { Chart, ChartLine } from './chart.ts'
 
 const MAX_POINTS = 300
-/** Quantiles of a second of few calls jump about. */
+/** Quantiles over one second with few calls would fluctuate. */
 const QUANTILE_MOMENTS = 5
 const MB = 1e6
 
@@ -16,13 +16,13 @@ interface Drawing {
   readonly atSeconds: readonly number[]
 }
 
-/** What the saver's own metrics and the system said once a second. */
+/** The saver's own metrics and the system's figures, once a second. */
 export function chartsOfHosts(all: readonly HostMoment[], fromMs: number): Chart[] {
   const drawing = drawingOf(all, fromMs)
   return [calls(drawing), durations(drawing), requests(drawing), ...pressure(drawing), cpu(drawing)]
 }
 
-/** Without what was before the load. */
+/** Without the time before the load. */
 function drawingOf(all: readonly HostMoment[], fromMs: number): Drawing {
   const loaded = all.filter(({ atMs }) => atMs >= fromMs)
   const every = Math.max(1, Math.ceil(loaded.length / MAX_POINTS))
@@ -119,7 +119,7 @@ function cpu({ moments, atSeconds }: Drawing): Chart {
   }
 }
 
-/** What the hosts' processes say of themselves and, of the other programs, the system. */
+/** The host processes' own figures, and the system's figures of the other programs. */
 export function chartsOfProcesses(
   ledgers: Readonly<Record<string, LedgerAnswer>>,
   moments: readonly HostMoment[],
@@ -180,7 +180,7 @@ function inMb(bytes: number | undefined): number | null {
   return bytes === undefined ? null : Math.round(bytes / MB)
 }
 
-/** Of a counter, from each moment to the next. */
+/** Increases of a counter from each moment to the next. */
 function rates(
   moments: readonly HostMoment[],
   read: (moment: HostMoment) => number | undefined,

@@ -17,16 +17,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/**
- * Everything put in is escaped, unless it is {@link Html} itself; lists are joined, undefined is
- * nothing.
- */
+/** Escapes every inserted value unless it is {@link Html}; joins lists and omits undefined. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const texts = parts.map((part, index) => `${textOf(part)}${strings[index + 1] ?? ''}`)
   return new Html(`${strings[0] ?? ''}${texts.join('')}`)
 }
 
-/** For a `<script>` that holds data: nothing in it can end the script. */
+/** For a `<script>` with data: nothing in it can end the script. */
 export function jsonHtml(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'))
 }

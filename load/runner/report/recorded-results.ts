@@ -42,9 +42,9 @@ const Records: z.ZodType<readonly Recorded[]> = z.array(
 )
 
 /**
- * Scenarios of full length take their place in `load/results.json`, whatever the others' dates are;
- * `docs/reports/load.md` is made of all of them. One that did not run to its end has no figures and
- * leaves what was there.
+ * Full-length scenarios replace their records in `load/results.json`, whatever the dates of the
+ * others; `docs/reports/load.md` shows all of them. A scenario that did not finish has no figures
+ * and leaves the old record.
  */
 export async function recordResults(
   machine: Machine,

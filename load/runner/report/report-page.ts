@@ -13,7 +13,7 @@ export interface ReportPage {
   readonly isSmoke: boolean
 }
 
-/** The whole run on one page, which needs nothing but itself. */
+/** The whole run on one self-contained page. */
 export function reportPage({ machine, results, isSmoke }: ReportPage): string {
   const { passed, failed } = totalsOf(results)
   const page = html`<!doctype html>

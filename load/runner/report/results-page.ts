@@ -1,4 +1,4 @@
-/** What docs/reports/load.md keeps of a scenario. */
+/** The record of a scenario in docs/reports/load.md. */
 export interface Recorded {
   readonly name: string
   readonly what: string
@@ -31,8 +31,8 @@ interface Spread {
 }
 
 /**
- * The page that is kept in the repository: one table of scenarios, one of the saver's calls, and
- * what it was measured with.
+ * The page in the repository: a table of scenarios, one of the saver's calls, and one of machines
+ * and versions.
  */
 export function resultsPage(records: readonly Recorded[]): string {
   return `# Load results

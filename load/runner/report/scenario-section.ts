@@ -7,7 +7,7 @@ import { isPassed } from '../verdict.ts'
 import type { Chart } from './chart.ts'
 import { html, jsonHtml, type Html } from './html.ts'
 
-/** All that is known of one scenario. */
+/** The full report of one scenario. */
 export function scenarioSection(result: ScenarioResult): Html {
   const { name, what, runbook, seconds, trouble, checks, books, load, charts } = result
   const hasPassed = isPassed(result)

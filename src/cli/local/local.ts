@@ -63,7 +63,7 @@ Connection string: ${server.url}/${encodeURIComponent(database)}`)
   await server.close()
 }
 
-/** With the parser, because whoever it is served to sends other texts too. */
+/** Loads the parser, because its clients send arbitrary texts. */
 async function open(options: LocalKustoOptions): Promise<LocalKusto> {
   const { LocalKusto } = await import('../../local/local-kusto.ts')
   try {

@@ -1,7 +1,7 @@
 import type { DatabaseCatalog } from './database-catalog.ts'
 import type { Policies, Stored, TableEntity } from './entities.ts'
 
-/** A database as streaming ingestion knows it. */
+/** A database as streaming ingestion sees it. */
 export interface StreamingSchema {
   readonly table: (name: string) => Stored<TableEntity> | undefined
   readonly policies: Policies

@@ -56,8 +56,8 @@ const showIngestionFailures: CommandHandler = (reader, context) => {
 }
 
 /**
- * `.show export containers`: where a client lets the engine export to, for which the containers of
- * uploads do here (the column as in ContainerProviderExportStorageTest of
+ * `.show export containers`: where a client lets the engine export to. Here the upload containers
+ * serve this purpose (the column as in ContainerProviderExportStorageTest of
  * github.com/Azure/azure-kusto-spark).
  */
 const showExportContainers: CommandHandler = (reader, context) => {

@@ -4,7 +4,7 @@ import { resultTable } from './command-result.ts'
 /**
  * `.refresh database 'D' table 'T' cache ingestionbatchingpolicy`, which SDKs and connectors send
  * to data management after they altered the policy (KustoQueryUtils of
- * github.com/Azure/azure-kusto-spark). Here a batch takes the policy when it begins; nothing is
+ * github.com/Azure/azure-kusto-spark). Here a batch reads the policy when it begins; nothing is
  * cached.
  */
 export const refreshCache: CommandHandler = (reader, context) => {

@@ -5,7 +5,7 @@ import { KustoError } from '../../kusto-error.ts'
 import type { CommandHandler } from './command-context.ts'
 import { resultTable } from './command-result.ts'
 
-/** What scripts have run: one that had to wait for the parser goes on where it stopped. */
+/** Progress of scripts: one that had to wait for the parser continues where it stopped. */
 const INTERRUPTED = new WeakMap<EngineCommand, unknown[][]>()
 
 /**

@@ -14,7 +14,7 @@ export function internalFailure(error: unknown): KustoError {
   )
 }
 
-/** SQLITE_FULL (sqlite.org/rescode.html), or what the system says of a write of ours. */
+/** SQLITE_FULL (sqlite.org/rescode.html), or the system's code for a failed write. */
 function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('errcode' in error && Number(error.errcode) % 256 === 13) return true
@@ -22,7 +22,7 @@ function isDiskFull(error: unknown): boolean {
   return /database or disk is full/.test(error.message) || isDiskFull(error.cause)
 }
 
-/** Permanent: to try again does not help before somebody makes room. */
+/** Permanent: a retry does not help before somebody frees space. */
 function diskFull(): KustoError {
   return new KustoError(
     "The disk is full, or the local Kusto's file may not grow. Make room, then send the request again.",

@@ -1,6 +1,6 @@
 /**
- * A text needs the parser, which is not loaded. It passes through the engine as no error of Kusto:
- * what it undid is done again when the parser is there.
+ * A text needs the parser, which is not loaded. It is not a Kusto error: the engine rolls the work
+ * back and repeats it with the parser.
  */
 export class ParserNeeded extends Error {
   override readonly name = 'ParserNeeded'

@@ -6,15 +6,16 @@ import { isRandom } from './relation/relation.ts'
 
 const HOLE = /'«1»'|«(\w+)»/g
 
-/** What stands for a relation in the SQL of a plan. */
+/** The placeholder of a relation in the SQL of a plan. */
 export function relationHole(name: string): string {
   return `«${name}»`
 }
 
 /**
- * The same parts with the SQL that the relations have now, and with the literal.
+ * Fills in the relations' current SQL and the literal.
  *
- * @returns undefined if a relation's SQL holds something that the translator would act on
+ * @returns undefined if a relation's SQL contains something that the translator would treat
+ * specially
  */
 export function fillHoles(
   parts: QueryParts,
@@ -52,8 +53,8 @@ function sqlOf(name: string, { tables, views }: SchemaSnapshot): string {
 }
 
 /**
- * Whether the translator puts the SQL in without a look at it: it looks for random numbers, and for
- * names of common tables.
+ * Whether the translator inserts the SQL unchanged: it treats random numbers and names of common
+ * tables specially.
  */
 function isOpaque(sql: string): boolean {
   return !isRandom(sql) && !sql.includes(COMMON_TABLE_PREFIX)

@@ -12,9 +12,9 @@ import type { CommonTable } from './relation/common-tables.ts'
 import { stringOfLiteral } from './relation/literals.ts'
 
 /**
- * The parts of a text of this package without the parser, exactly as the translator gives them;
- * undefined for any other text, and where the database differs from what the text was translated
- * against in anything that could change the result.
+ * The parts of one of this package's texts, without the parser but exactly as the translator
+ * returns them. Undefined for any other text, and if the database differs from the one that the
+ * text was translated against in a way that could change the result.
  *
  * @throws KustoError the analyzer's error if a table or view is missing
  */
@@ -32,7 +32,7 @@ export function ownParts(
 
 interface FoundPlan {
   readonly plan: Plan
-  /** The text's literal that varies. */
+  /** The text's variable literal. */
   readonly literal?: string
 }
 
@@ -57,7 +57,7 @@ function planOf(text: string, { plans, templates }: PlanBook): FoundPlan | undef
   return undefined
 }
 
-/** The form of `stringLiteral()` in `kusto/literals.ts`: one literal, whatever it holds. */
+/** The form of `stringLiteral()` in `kusto/literals.ts`: one literal, whatever its content. */
 const ONE_LITERAL = /^"(?:[\x20-\x21\x23-\x5b\x5d-\x7e\xa0-\xff]|\\[\\"'nrt]|\\u[0-9a-f]{4})*"$/
 
 export function textDigest(text: string): string {

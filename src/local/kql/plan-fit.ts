@@ -8,8 +8,8 @@ export interface PlannedSchema extends Pick<PlanBook, 'lists'> {
 }
 
 /**
- * Whether the text means in this database what it meant where it was translated: each relation that
- * it names has the same columns, and it names nothing else of the database.
+ * Whether the text means the same in this database as in the one it was translated against: each
+ * relation that it names has the same columns, and it names nothing else of the database.
  *
  * @throws KustoError the analyzer's error if a relation that the text names is missing
  */
@@ -52,7 +52,7 @@ function refuseMissing(
   if (first !== undefined) throw unresolvedName(first.name, text, first.at)
 }
 
-/** A column's list ends with its type, which has no colon: no two columns are written the same. */
+/** Unambiguous, because each column ends with its type, which contains no colon. */
 function hasColumns(columns: readonly Column[], planned: readonly string[] | undefined): boolean {
   return (
     columns.length === planned?.length &&
@@ -60,10 +60,13 @@ function hasColumns(columns: readonly Column[], planned: readonly string[] | und
   )
 }
 
-/** A string literal, or (captured) a word outside of those; a bracketed name is a word too. */
+/**
+ * A string literal, or (captured) a word outside of string literals; a bracketed name is a word
+ * too.
+ */
 const WORD = /\['(\w+)'\]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(\w+)/dg
 
-/** The words of a text of the plans, and where each one is first. */
+/** The words of a planned text, and the first position of each. */
 function wordsIn(text: string): ReadonlyMap<string, number> {
   const words = new Map<string, number>()
   for (const match of text.matchAll(WORD)) {

@@ -4,7 +4,7 @@ import type { CommonTable } from './relation/common-tables.ts'
 import { stagedQuery } from './staged-sql.ts'
 import { statementSql } from './statement-sql.ts'
 
-/** A translated query, in the parts of which its SQL consists. */
+/** A translated query, as the parts of its SQL. */
 export interface QueryParts {
   readonly statements: readonly StatementParts[]
   readonly parameters: readonly QueryParameter[]
@@ -14,9 +14,9 @@ export interface QueryParts {
 export interface StatementParts {
   readonly name: string
   readonly columns: readonly Column[]
-  /** The select that gives its rows. */
+  /** The select that returns its rows. */
   readonly select: string
-  /** What it reads by name, each behind those it is made of; statements share them. */
+  /** The tables that it reads by name, each after those it depends on; statements share them. */
   readonly tables: readonly CommonTable[]
 }
 

@@ -6,9 +6,9 @@ import { plainText } from '../values/plain-text.ts'
 type Options = Readonly<Record<string, unknown>>
 
 /**
- * Options that change answers and are not done here (api/rest/request-properties.md), with the
- * value that changes nothing. What Kusto does not know it ignores, and so does this engine; of the
- * other documented ones each acts, or speaks of what is not here: nodes, callouts, plugins.
+ * Unsupported options that would change answers (api/rest/request-properties.md), with the value
+ * that changes nothing. Like Kusto, this engine ignores unknown options. Every other documented
+ * option works, or concerns things that do not exist here: nodes, callouts, plugins.
  */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   query_datetimescope_column: [],
@@ -28,7 +28,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   validatepermissions: ['false'],
 }
 
-/** Names with underscores that Kusto's own pages have used for options without. */
+/** Spellings with underscores that Kusto's own pages use for options without them. */
 const ALIASES: Readonly<Record<string, string>> = {
   truncation_max_records: 'truncationmaxrecords',
   truncation_max_size: 'truncationmaxsize',
@@ -37,7 +37,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /**
  * Options by the names that the engine reads; names are compared without regard to case.
  *
- * @throws KustoError for one that would change the answer and is not done here
+ * @throws KustoError for an unsupported option that would change the answer
  */
 export function requestOptions(given: Options): Options {
   const options: Record<string, unknown> = {}

@@ -1,7 +1,7 @@
 import { KustoError } from '../../kusto-error.ts'
 
 /**
- * What a query may give back before it fails (concepts/query-limits.md,
+ * Limits on a query's result; beyond them the query fails (concepts/query-limits.md,
  * concepts/result-truncation.md).
  */
 export interface ResultLimits {

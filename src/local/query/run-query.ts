@@ -52,10 +52,10 @@ export function runQuery(
 
 /** Some ten seconds of this engine's time, and about a gigabyte when they are sorted. */
 const MAX_ROWS_MADE = 20_000_000
-/** What a result may take when the query lifts the limits on it. */
+/** Limits on a result that remain when the query lifts the others. */
 const MAX_BYTES_HELD = 2 ** 29
 
-/** Reads no more than shows that a limit is passed. */
+/** Stops reading once a limit is passed. */
 function bounded(limits: ResultLimits): ReadRows {
   return (db, statement, parameters) => {
     let rows = 0
@@ -81,7 +81,7 @@ function bytesOf(row: SqlRow, { maxBytes }: ResultLimits): number {
   )
 }
 
-/** Gathers result tables until a limit is passed; the limits hold for all of them together. */
+/** Collects result tables until a limit is passed; the limits apply to all of them together. */
 class BoundedResult {
   readonly #limits: ResultLimits
   readonly #tables: ResultTable[] = []

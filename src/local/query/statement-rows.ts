@@ -6,7 +6,7 @@ import { parametersIn } from './sql-parameters.ts'
 /** The value of `now()` if the request sets it; retention uses `$now`. */
 const QUERY_NOW = '$query_now'
 
-/** Runs SQL with those of the parameters that it names: the drivers refuse others. */
+/** Runs SQL with only the parameters that it names, because the drivers refuse others. */
 export function sqlRows(
   db: SqliteDatabase,
   statement: Pick<CompiledStatement, 'sql'>,
@@ -15,7 +15,7 @@ export function sqlRows(
   return kustoErrorsOnly(() => db.all(statement.sql, namedIn(statement, parameters)))
 }
 
-/** The same until `isEnough` says so of a row, which is the last one. */
+/** Stops after the first row for which `isEnough` is true. */
 export function sqlRowsUntil(
   db: SqliteDatabase,
   statement: Pick<CompiledStatement, 'sql'>,
@@ -44,7 +44,7 @@ function namedIn(
   return named
 }
 
-/** Gives a statement's rows, or as many as are needed. */
+/** Returns a statement's rows, or as many as the caller needs. */
 export type ReadRows = typeof sqlRows
 
 /**

@@ -30,7 +30,7 @@ export interface SqliteDatabase {
   exec(sql: string): void
   /** Parameter names have no colon. */
   all(sql: string, params?: SqlParameters): readonly SqlRow[]
-  /** The same row by row, until `take` wants no more. */
+  /** The same row by row, until `take` returns false. */
   each(sql: string, params: SqlParameters, take: (row: SqlRow) => boolean): void
   run(sql: string, params?: SqlParameters): void
   /**
@@ -145,7 +145,7 @@ function openFile(driver: Driver, path: string): DriverDatabase {
   }
 }
 
-/** What a connection to a file has beside it. */
+/** Resources that belong to a connection to a file. */
 interface FileParts {
   readonly log?: WriteAheadLog | undefined
   readonly owner?: FileOwner

@@ -1,9 +1,9 @@
 import { KustoError } from '../../kusto-error.ts'
 
-/** What a query may take before it fails. */
+/** Limits of a query; beyond them it fails. */
 export interface QueryBudget {
   readonly maxMs: number
-  /** Rows of ranges, joins and expansions, of which one text can make any number. */
+  /** Rows of ranges, joins and expansions; one text can produce any number. */
   readonly maxRows: number
 }
 
@@ -15,7 +15,7 @@ interface Running extends QueryBudget {
 }
 
 const LONGEST_TEXT = 2 ** 26
-/** Of the texts that functions make in one query, kept or not. */
+/** Total length of the texts that functions produce in one query, kept or not. */
 const MAX_CHARACTERS = 2 ** 31
 const MAX_KEPT = 2 ** 28
 
@@ -40,9 +40,9 @@ export function withinBudget<T>(budget: QueryBudget, work: () => T): T {
 }
 
 /**
- * Notes that a query makes rows on its way.
+ * Counts intermediate rows of a query.
  *
- * @throws KustoError when it has made more than it may, or its time is over
+ * @throws KustoError if the query exceeds its row limit or its time
  */
 export function chargeRows(rows: number): void {
   if (running === undefined) return
@@ -52,9 +52,9 @@ export function chargeRows(rows: number): void {
 }
 
 /**
- * Notes a text that a function has made or is about to make.
+ * Counts a text that a function has produced or is about to produce.
  *
- * @throws KustoError when it is too long, or the query has made too many
+ * @throws KustoError if it is too long, or the texts of the query are too long together
  */
 export function chargeText(characters: number): void {
   if (characters > LONGEST_TEXT) throw runaway(`a text of ${characters} characters`)
@@ -63,7 +63,7 @@ export function chargeText(characters: number): void {
   if (running.charactersLeft < 0) throw runaway(`texts of more than ${MAX_CHARACTERS} characters`)
 }
 
-/** The same for one that an aggregate keeps until its group ends. */
+/** The same for a text that an aggregate keeps until its group ends. */
 export function chargeKept(characters: number): void {
   if (running === undefined) return
   running.keptLeft -= characters

@@ -24,7 +24,7 @@ export interface Accumulator {
   result(): SqlResult
 }
 
-/** What our functions leave behind during a statement; each statement starts with an empty one. */
+/** State of our functions during one statement; each statement starts with an empty one. */
 export class StatementRun {
   /**
    * The first error thrown. The drivers pass on its message at best, and lose errors of an
@@ -107,7 +107,7 @@ function fromDriver(value: DriverValue): DriverValue {
   return typeof value === 'string' ? decodeText(value) : value
 }
 
-/** Below this a text is not worth counting. */
+/** Shorter texts are not worth counting. */
 const LONG_CHARACTERS = 4_096
 
 function toDriver(value: SqlResult): DriverValue {

@@ -68,7 +68,7 @@ export class Workspace {
     DatabaseCatalog,
     { version: number; snapshot: SchemaSnapshot }
   >()
-  /** The catalog's changes when everything that it keeps up was compiled. */
+  /** Version of the catalog for which everything that ingestion runs was compiled. */
   #compiledAt: number | undefined
   readonly #viewSql = new WeakMap<Stored<ViewEntity>, { version: number; sql: ViewSql }>()
 
@@ -103,7 +103,7 @@ export class Workspace {
     return this.queryOver(this.snapshot(database), request, stalenessMs)
   }
 
-  /** The same over other relations than the database's own. */
+  /** The same over relations other than the database's own. */
   queryOver(
     snapshot: SchemaSnapshot,
     request: Pick<EngineQuery, 'text' | 'parameters' | 'options'>,
@@ -186,7 +186,7 @@ export class Workspace {
   }
 
   /**
-   * Compiles what ingestion and materialization run, where it has changed, because they cannot wait
+   * Compiles the changed queries that ingestion and materialization run, because those cannot wait
    * for the parser.
    *
    * @throws ParserNeeded if the parser is needed and not loaded

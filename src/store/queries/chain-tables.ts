@@ -2,9 +2,9 @@ import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import { LINES, lines } from './lines.ts'
 
 /*
- * What checkpoints rest on besides their values (see `store/values/lineage.ts`): the ancestors back
- * to where their delta channels' states begin, how much of each write call on those exists, and
- * which chunks of the seeds exist. Names and counts only.
+ * The rows that checkpoints rest on besides their values (see `store/values/lineage.ts`): the
+ * ancestors back to the beginning of their delta channels' states, the existing rows of each write
+ * call on them, and the existing chunks of the seeds. Names and counts only.
  */
 
 /** The result tables that {@link CHAIN_OF_SCOPE} and {@link CHAIN_OF_SCOPES} end with. */

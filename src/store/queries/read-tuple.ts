@@ -21,7 +21,7 @@ export interface TupleQuery {
   readonly checkpointNs: string
   /** Undefined for the latest. */
   readonly checkpointId: string | undefined
-  /** What this process knows and queries may not see yet. */
+  /** Rows that this process knows but queries may not see yet. */
   readonly known: {
     /** The greatest checkpoint id, empty if there is none; only used for the latest. */
     readonly checkpointId: string

@@ -50,7 +50,7 @@ ${TABLES.map(statement).join(';\n')}`,
 }
 
 function statement({ name, columns }: TableSchema): string {
-  // values have no incarnation, and ids of their own in each life
+  // values have no incarnation, but each life uses its own ids
   const wanted =
     name === BLOBS.name ? 'blob_id in (blobs)' : `checkpoint_id in (ids) and ${IS_LIVING}`
   return `${name}

@@ -3,8 +3,8 @@ import { BLOB_ID_INDEX } from '../values/manifest.ts'
 const SAMPLE = 20
 
 /**
- * Of how many rows of the last day's newest checkpoints values are missing. Rows of deleted threads
- * may be purged at any time, and are left out.
+ * Counts the rows of the last day's newest checkpoints that lack values. Omits rows of deleted
+ * threads, which may be purged at any time.
  */
 export const SAMPLED_VALUES: string = `declare query_parameters(since: datetime, before: datetime);
 let heads = materialize(

@@ -16,7 +16,7 @@ interface InventoryCall extends InventoryHead {
   readonly isWhole: boolean
 }
 
-/** One storing of a value, as far as its chunks are there. */
+/** One stored copy of a value, with the chunks that exist. */
 export interface InventoryStoring extends Stamp {
   readonly checkpointNs: string
   readonly blobId: string
@@ -35,8 +35,8 @@ const LIVING = `where thread_id == thread
     | where ${INCARNATION} > deleted_at`
 
 /**
- * The names of everything that a thread consists of. Values have no incarnation: those of dead
- * lives are among them, and no living checkpoint names them.
+ * The names of everything that a thread consists of. Values have no incarnation, so the result
+ * includes those of dead lives, which no live checkpoint names.
  */
 export function threadInventoryQuery(threadId: string): QueryPlan {
   return {

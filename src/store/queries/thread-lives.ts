@@ -7,18 +7,18 @@ import type { QueryPlan } from './query-plan.ts'
 import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 import { tableNamed } from './table-named.ts'
 
-/** Checkpoints of one life of a thread that was put, or copied there as a whole. */
+/** Checkpoints of one life of a thread, from puts or from one copy. */
 export interface ThreadLife {
   readonly incarnation: number
   /** The value that makes the checkpoints of a copy visible; empty where they were put. */
   readonly sealId: string
-  /** Whether readers may see them: a copy without its seal was never there. */
+  /** Whether readers may see them: a copy without its seal does not exist for readers. */
   readonly isSealed: boolean
 }
 
 /**
- * Which lives a thread has, the unfinished copies among them, and its last tombstone. A channel's
- * entry begins with the channel's name, a seal with null.
+ * Returns a thread's lives, including unfinished copies, and its last tombstone. A channel's entry
+ * begins with the channel's name, a seal with null.
  */
 export function threadLivesQuery(threadId: string): QueryPlan {
   return {
@@ -54,7 +54,7 @@ ThreadDeletions
   }
 }
 
-/** What the seals that are there say of what they seal. */
+/** The digests in the existing seals. */
 export function readSeals(tables: readonly KustoTable[]): string[] {
   return new RowReader(tableNamed(tables, 'Seals')).map((row) => row.text('value'))
 }

@@ -216,7 +216,7 @@ function inRange(
   )
 }
 
-/** What this process knows beyond queries at the start of the list. */
+/** Rows that this process knows beyond queries at the start of the list. */
 function knownHistory(context: StoreContext, scope: ListScope): KnownHistory {
   const rows = context.overlay.rows(scope)
   const listed = rows.checkpoints.filter((row) => isListed(row, scope))

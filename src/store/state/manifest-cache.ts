@@ -51,7 +51,7 @@ export class ManifestCache {
     return found.known
   }
 
-  /** What is known without waiting. */
+  /** The settled checkpoint, without waiting for running puts. */
   peek(key: CheckpointKey): KnownCheckpoint | undefined {
     return this.#entries.get(keyOf(key))?.settled
   }

@@ -65,7 +65,7 @@ export class OverlayRoom {
     return this.#parts.maxBytes
   }
 
-  /** Of the row that queries have not returned for longest; 0 when there is none. */
+  /** Age of the row that queries have not returned for longest; 0 if there is none. */
   get oldestAgeMs(): number {
     const { overlay, clock } = this.#parts
     const nowMs = clock.nowMs()

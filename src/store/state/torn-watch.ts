@@ -1,16 +1,15 @@
 import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
- * - `late`: its rows may still come.
- * - `unconfirmed`: they cannot any more, and nothing was built on it: a put that failed half way,
- *   which is as if not put, or values that are gone.
+ * - `late`: its rows may still come. - `unconfirmed`: they cannot any more, and nothing was built
+ *   on it: a put that failed half way, which is as if not put, or values that are gone.
  * - `lost`: they cannot any more, and a later checkpoint was built on it: it was whole once.
  */
 export const TORN_STATES = ['late', 'unconfirmed', 'lost'] as const
 
 export type TornState = (typeof TORN_STATES)[number]
 
-/** A checkpoint of which a value of its own is missing. */
+/** A checkpoint that lacks one of its own values. */
 export interface TornCheckpoint extends CheckpointKey {
   readonly state: TornState
   readonly channel: string
@@ -21,7 +20,7 @@ export interface TornCheckpoint extends CheckpointKey {
 export interface TornObserver {
   /** Called once for each checkpoint and state; must not throw. */
   seen?(torn: TornCheckpoint): void
-  /** A read went past it to an older one, or to none; told once likewise. */
+  /** A read skipped it and returned an older one, or none; also reported once. */
   passed?(torn: TornCheckpoint, givenCheckpointId: string | undefined): void
 }
 

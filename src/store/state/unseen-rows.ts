@@ -5,7 +5,7 @@ import type { Overlay } from '../../overlay/overlay.ts'
 export interface UnseenReport {
   readonly kind: EntryKind
   readonly rows: number
-  /** Of the oldest row. */
+  /** Thread of the oldest row. */
   readonly threadId: string
   readonly ageMs: number
 }

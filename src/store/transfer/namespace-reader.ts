@@ -72,7 +72,7 @@ export class NamespaceReader {
     return [{ ...head, values: { ...head.values, manifest, ...named } }]
   }
 
-  /** Parts that come along are as old as the thread that they come to. */
+  /** Copied parts get the age of their new thread. */
   #manifest(entries: readonly ManifestEntry[], wanted: Set<string>): string {
     return encodeParts(entries, (part) => {
       const { blobId } = part
@@ -116,7 +116,7 @@ export class NamespaceReader {
     return this.#page(chosen.map((row) => this.#portable('CheckpointBlobs', row)))
   }
 
-  /** Of a value that was stored again, one storing is enough. */
+  /** One stored copy of a value is enough. */
   #isChosen(row: FullRow): boolean {
     const chosen = this.#parts.values.of(this.#checkpointNs, textIn(row, 'blob_id'))
     const { revision, writer } = stampOfRow(row)

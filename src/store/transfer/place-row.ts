@@ -7,14 +7,14 @@ import type { FullRow } from './portable-row.ts'
 import { STORED_WITH_THREAD, type PortableRow, type PortableValues } from './portable-thread.ts'
 import { encodeParts } from './thread-values.ts'
 
-/** Where a row comes to belong. */
+/** The place of a row in its target thread. */
 export interface NewPlace {
   readonly threadId: string
   readonly checkpointNs: string
   readonly incarnation: number
-  /** By rank. */
+  /** Stamps by rank. */
   readonly stamps: readonly Stamp[]
-  /** What makes the thread's checkpoints visible. */
+  /** The seal, which makes the thread's checkpoints visible. */
   readonly seal: StoredPart
   readonly storedAtMs: number
 }
@@ -53,8 +53,8 @@ function headColumns(values: PortableValues, place: NewPlace): FullRow {
 }
 
 /**
- * Names each value after the thread's incarnation. Values have no incarnation of their own: under
- * its old name a value of a damaged import would be taken for the right one of the next import.
+ * Names each value after the thread's incarnation. Values have no incarnation: with unchanged
+ * names, the next import could mistake a value of a damaged import for its own.
  */
 function placeBlobId(blobId: string, { incarnation }: NewPlace): string {
   if (blobId === '') return ''

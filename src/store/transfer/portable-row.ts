@@ -7,7 +7,7 @@ import type { Stamp } from '../../tables/rows.ts'
 /** A row with all of its columns, as it can be ingested. */
 export type FullRow = RefreshedRows['rows'][number]
 
-/** Without what says where it belongs; the revision is a rank. */
+/** A row without its place (thread, incarnation, writer); the revision is a rank. */
 export function portableValues(row: FullRow, ranks: StampRanks): PortableValues {
   const values: Record<string, string | number | boolean> = {}
   for (const [name, value] of Object.entries(row)) {
@@ -21,7 +21,9 @@ export function stampOfRow(row: FullRow): Stamp {
   return { revision: numberIn(row, 'revision'), writer: textIn(row, 'writer') }
 }
 
-/** Which life of its thread the row belongs to; before the column it was the revision. */
+/**
+ * The life of the thread to which the row belongs; rows from before the column use the revision.
+ */
 export function incarnationOfRow(row: FullRow): number {
   return numberIn(row, 'incarnation') || numberIn(row, 'revision')
 }

@@ -2,16 +2,15 @@ import type { TableSchema } from '../../tables/schema.ts'
 import { BLOBS, CHECKPOINTS, WRITES } from '../../tables/schema.ts'
 
 /*
- * A thread on its way into another thread or a file: its rows as they are stored, without what
- * says where they belong. Thread, incarnation and writer are left out, and a revision is a rank
- * among the thread's stamps: whoever stores the thread draws new stamps in the same order. So all
- * that a saver reads stays as it is: forks, versions, pending writes, values that share parts, and
- * what delta channels rest on.
+ * A thread on its way into another thread or a file: its stored rows without thread, incarnation
+ * and writer. A revision is a rank among the thread's stamps, and the target draws new stamps in
+ * the same order. So everything that a saver reads stays the same: forks, versions, pending writes,
+ * values that share parts, and the lineage of delta channels.
  */
 
 /** The header, before the first row. */
 export interface PortableHeader {
-  /** How many stamps the rows have: revisions count from 0. */
+  /** Number of stamps of the rows: revisions count from 0. */
   readonly stamps: number
 }
 
@@ -31,7 +30,7 @@ export interface PortablePage {
   readonly rows: readonly PortableRow[]
 }
 
-/** A thread's parts in the order in which they come. */
+/** A thread's pages, in order. */
 export interface PortableThread {
   readonly header: PortableHeader
   /** Can be read once. */

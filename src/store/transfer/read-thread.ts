@@ -25,12 +25,12 @@ export interface ReadThread extends PortableThread {
   readonly left: readonly LeftCheckpoint[]
 }
 
-/** Of so many checkpoints rows are read at a time: their pending writes may be large. */
+/** Number of checkpoints per page, because their pending writes may be large. */
 const CHECKPOINTS_AT_ONCE = 32
 
 /**
- * A thread as it is stored, a page at a time. Waits first until queries return what this process
- * has written to it.
+ * Reads a thread's stored rows, one page at a time. Waits first until queries return everything
+ * that this process has written to it.
  *
  * @throws KustoSaverError `THREAD_NOT_FOUND`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`, and what queries
  * throw
@@ -84,7 +84,7 @@ function nameOfCall(call: { checkpointNs: string; revision: number; writer: stri
   return JSON.stringify([call.checkpointNs, call.revision, call.writer])
 }
 
-/** @throws KustoSaverError `NEWER_FORMAT`: what such a row means is not known */
+/** @throws KustoSaverError `NEWER_FORMAT` for a row whose meaning is unknown */
 function refuseNewerRows({ heads, storings }: ThreadInventory): void {
   for (const head of heads) refuseNewer(head, 'Checkpoints')
   for (const storing of storings) refuseNewer(storing, 'CheckpointBlobs')

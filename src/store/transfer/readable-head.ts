@@ -9,7 +9,7 @@ import { checkpointOf } from './known-row.ts'
 import { numberIn, type FullRow } from './portable-row.ts'
 import type { Stamp } from '../../tables/rows.ts'
 
-/** Why a row of a checkpoint is left behind. */
+/** Why the copy omits a checkpoint's row. */
 export type LeftBehind = 'half-arrived' | 'unfinished copy' | 'CORRUPT'
 
 export type HeadVerdict =
@@ -18,14 +18,14 @@ export type HeadVerdict =
 
 export interface ThreadParts {
   readonly values: ThreadValues
-  /** Whether the call is there with all of its rows. */
+  /** Whether all rows of the call exist. */
   readonly isWholeCall: (checkpointNs: string, call: Stamp) => boolean
 }
 
 /**
- * Whether readers have any use for a checkpoint's row. One that is not whole yet, or never will
- * be, would never become whole elsewhere. One whose values retention has removed is taken along,
- * because delta channels of others may rest on it: it cannot be read there either.
+ * Whether a checkpoint's row is useful to readers. An incomplete checkpoint would never become
+ * whole in the copy. A checkpoint whose values retention has removed is copied, because delta
+ * channels of others may rest on it; it cannot be read in the copy either.
  *
  * @throws KustoSaverError `NEWER_FORMAT`
  */

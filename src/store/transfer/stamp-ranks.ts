@@ -11,7 +11,7 @@ export class StampRanks {
     const stamps = new Map([...heads, ...calls, ...storings].map((row) => [nameOf(row), row]))
     const inOrder = [...stamps.entries()].toSorted(([, a], [, b]) => (isAfter(a, b) ? 1 : -1))
     this.#ranks = new Map(inOrder.map(([name], rank) => [name, rank]))
-    // the last rank stands for stamps of rows that are gone
+    // the last rank is for stamps of rows that are gone
     this.count = inOrder.length + 1
   }
 

@@ -13,18 +13,18 @@ import type { StoreContext } from '../state/store-context.ts'
 import { sealOf } from '../values/manifest.ts'
 import { refuseNewerTombstones } from '../values/row-format.ts'
 
-/** What is in the thread that a copy goes to. */
+/** The contents of the target thread of a copy. */
 export type Target =
   | { readonly isEmpty: true; readonly incarnation: number }
   | {
       readonly isEmpty: false
-      /** Of the copies that it was made of. */
+      /** Digests of the copies in the thread. */
       readonly seals: readonly string[]
     }
 
 /**
- * The life that a copy begins in a thread that has none. What an earlier copy left unfinished is
- * deleted: its rows would otherwise count beside those of the new one.
+ * Begins a new life for the copy in a thread without checkpoints. Deletes an earlier, unfinished
+ * copy, whose rows would otherwise count beside the new ones.
  */
 export async function beginTarget(
   context: StoreContext,
@@ -45,7 +45,7 @@ export interface BegunCopy {
 }
 
 /**
- * Last look before a copy becomes visible: what began meanwhile would be mixed with it.
+ * Last check before a copy becomes visible: a run that began meanwhile would be mixed with it.
  *
  * @throws KustoSaverError `THREAD_EXISTS`, `THREAD_DELETED`
  */
@@ -62,7 +62,8 @@ export async function refuseChangedTarget(
       { operation, threadId },
     )
   }
-  // also another copy that has no seal yet: of two, the one that looks last sees the other's rows
+  // includes another copy without a seal: of two copies, the one that checks last sees the other's
+  // rows
   if (lives.some((life) => life.sealId !== sealId)) {
     const what = `was begun by another process while ${operation}() wrote to it`
     throw threadExists(threadId, operation, `${what}. What was written stays hidden`)
@@ -88,7 +89,7 @@ async function look(context: StoreContext, threadId: string, operation: string):
   }
 }
 
-/** Of rows that queries do not return yet. */
+/** The lives among rows that queries do not return yet. */
 function knownLives({ overlay }: StoreContext, threadId: string): Look {
   const { checkpoints, blobs } = overlay.rows({ threadId })
   const texts = new Map(blobs.map(({ blobId, value }) => [blobId, value]))

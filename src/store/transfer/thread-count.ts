@@ -4,11 +4,11 @@ import type { PortablePage, PortableTable } from './portable-thread.ts'
 const MODULUS = 2n ** 256n
 
 /**
- * Counts a thread's rows and makes one digest of them that does not depend on their order: Kusto
- * returns rows in any.
+ * Counts a thread's rows and computes a digest that does not depend on their order, because Kusto
+ * returns rows in any order.
  */
 export class ThreadCount {
-  /** Of every digest. */
+  /** Length of every digest. */
   static readonly digestBytes = 66
 
   readonly #rows = { Checkpoints: 0, CheckpointBlobs: 0, CheckpointWrites: 0 }

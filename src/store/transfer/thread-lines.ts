@@ -13,9 +13,9 @@ import type { ReadThread } from './read-thread.ts'
 import type { LeftCheckpoint } from './transfer-report.ts'
 
 /*
- * An exported thread: JSON lines. The first names the format, its version and the thread, each
- * other one holds a row, and the last one says how many rows there are, which checkpoints were left
- * behind, and the SHA-256 of all that, each line and the list with a line feed.
+ * An exported thread: JSON lines. The first line names the format, its version and the thread. Each
+ * further line holds a row. The last one has the number of rows, the omitted checkpoints, and the
+ * SHA-256 of all that, with a line feed after each line and the list.
  */
 
 const FORMAT = 'langgraph-checkpoint-kusto/thread'
@@ -43,14 +43,14 @@ export async function* threadLines(
 }
 
 export interface ThreadInLines extends PortableThread {
-  /** As the first line names it. */
+  /** Id of the thread, from the first line. */
   readonly threadId: string
   /** Complete when the pages have been read. */
   readonly left: readonly LeftCheckpoint[]
 }
 
 /**
- * Reads one thread from lines, and no further than its last line; undefined when there is none.
+ * Reads one thread from lines and stops at its last line; undefined if there is none.
  *
  * @throws KustoSaverError `EXPORT_DAMAGED`, `NEWER_FORMAT`; the pages throw them too, at the end at
  * the latest
@@ -66,7 +66,7 @@ export async function threadInLines(
   return { threadId, header, pages: pagesIn(lines, digest, left), left }
 }
 
-/** Rows of about so many characters make a page. */
+/** Approximate number of characters of a page's rows. */
 const PAGE_CHARACTERS = 4_000_000
 
 async function* pagesIn(
@@ -107,7 +107,7 @@ function hashed(digest: Hash, line: string): string {
   return line
 }
 
-/** Passes over empty lines: files end with one. */
+/** Skips empty lines, because files end with one. */
 async function nextLine(
   lines: AsyncIterator<string> | Iterator<string>,
 ): Promise<string | undefined> {

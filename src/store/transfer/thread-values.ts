@@ -3,7 +3,7 @@ import { groupBy } from '../values/group-by.ts'
 import { encodeManifest, type ManifestEntry, type StoredPart } from '../values/manifest.ts'
 import { isAfter } from '../../tables/rows.ts'
 
-/** Which of a namespace's values are there: of several storings the one that readers take. */
+/** Finds a namespace's existing values: of several stored copies, the one that readers use. */
 export class ThreadValues {
   readonly #storings: ReadonlyMap<string, InventoryStoring>
 

@@ -1,7 +1,7 @@
 import type { LeftBehind } from './readable-head.ts'
 import type { WrittenThread } from './write-thread.ts'
 
-/** A row of a checkpoint that is not taken along. */
+/** A checkpoint's row that was not copied. */
 export interface LeftCheckpoint {
   /** Namespace of the checkpoint. */
   readonly checkpointNs: string
@@ -11,7 +11,7 @@ export interface LeftCheckpoint {
   readonly why: LeftBehind
 }
 
-/** What was stored of a thread that was copied or imported. */
+/** What a copy or an import of a thread stored. */
 export interface TransferReport {
   /** Rows of checkpoints; one that was put again has several. */
   readonly checkpoints: number
@@ -19,7 +19,9 @@ export interface TransferReport {
   readonly writes: number
   /** Rows of channel values that checkpoints share; a large one has several. */
   readonly values: number
-  /** Whether the very same had been stored by an earlier call: then nothing was written. */
+  /**
+   * Whether an earlier call had already stored the same thread, so that this call wrote nothing.
+   */
   readonly isRepeated: boolean
   /** Unreadable checkpoints, incomplete or damaged, which were not copied. */
   readonly left: readonly LeftCheckpoint[]

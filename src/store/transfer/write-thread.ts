@@ -23,18 +23,20 @@ import { ThreadCount } from './thread-count.ts'
 export interface WrittenThread {
   /** Rows by table, each once. */
   readonly rows: Readonly<Record<PortableTable, number>>
-  /** Whether an earlier call had stored the very same: then nothing was written. */
+  /**
+   * Whether an earlier call had already stored the same thread, so that this call wrote nothing.
+   */
   readonly isRepeated: boolean
 }
 
 /**
- * Stores a thread as a whole or not at all. Each checkpoint names a value beside its own, the seal,
- * which is stored last: a checkpoint without it is half-arrived to every reader. So nothing is
- * visible until everything is, also when this process dies before; then the rows stay hidden, and
- * the same call may be made again.
+ * Stores a thread whole or not at all. Each checkpoint also names an extra value, the seal, which
+ * is stored last: without it, every reader treats the checkpoint as half-arrived. So nothing is
+ * visible until everything is. If this process dies before that, the rows stay hidden, and the same
+ * call may be repeated.
  *
  * Settles when the seal is acknowledged: by Kusto, or in spooled mode by the local disk. The seal
- * says what it seals: the same call made again after it has succeeded changes nothing.
+ * contains the digest of the copy: repeating the call after it has succeeded changes nothing.
  *
  * @throws KustoSaverError `THREAD_EXISTS`, `THREAD_NOT_FOUND`, `THREAD_DELETED`, `NOT_VISIBLE_YET`,
  * and what reading the thread, queries and the sink throw; nothing is visible then
@@ -68,7 +70,7 @@ export async function writeThread(
     count.add(page)
   }
   if (count.rows.Checkpoints === 0) throw nothingReadable(threadId, operation)
-  // a seal must not become visible before what it seals
+  // a seal must not become visible before the rows that it seals
   await context.room.waitUntilSeen(threadId, operation)
   await refuseChangedTarget(context, threadId, { incarnation, sealId: seal.blobId, operation })
   await appendSeals(context, { threadId, seal, stamp, text: count.digest }, [...namespaces])
@@ -118,7 +120,7 @@ interface SealRow {
   readonly text: string
 }
 
-/** Readers look for a seal in its namespace; all go in one request, or nearly so. */
+/** Readers look for a seal in its namespace; usually all seals fit into one request. */
 async function appendSeals(
   context: StoreContext,
   sealing: SealRow,

@@ -18,8 +18,8 @@ export interface Lineage {
   /** The depth of the checkpoint that each delta channel's state begins with. */
   readonly seeds: ReadonlyMap<string, number>
   /**
-   * The same for channels of which this checkpoint has a value again: it does not rest on that
-   * depth, but the channel's history is read from there.
+   * The same for channels for which this checkpoint stores a new value: it does not rest on that
+   * depth, but readers of the channel's history begin there.
    */
   readonly before: ReadonlyMap<string, number>
   /** Write calls on the parent. */

@@ -85,7 +85,7 @@ export function withAges(
   })
 }
 
-/** Of a value in the checkpoint's own row. */
+/** The entry of a value in the checkpoint's own row. */
 export function inlineEntry(channel: string, storedAtMs: number): ManifestEntry {
   const named = { channel, version: null }
   return manifestEntry(named, [{ blobId: '', chunks: 0, bytes: 0, storedAtMs }])

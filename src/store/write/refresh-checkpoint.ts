@@ -8,8 +8,8 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
  * Refreshes a checkpoint with its values, its pending writes and what it rests on, if this process
- * knows that retention might remove them soon. A checkpoint that gets a pending write is in use: a
- * thread that waits for several people for months must not lose the first answers.
+ * knows that retention might remove them soon. A new pending write shows that the checkpoint is in
+ * use: a thread that waits for several people for months must not lose the first answers.
  */
 export async function refreshCheckpoint(context: StoreContext, key: CheckpointKey): Promise<void> {
   const known = context.manifests.peek(key)

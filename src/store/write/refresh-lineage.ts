@@ -7,8 +7,8 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 
 /**
  * Refreshes the ancestors and writes that a checkpoint rests on if retention might remove them
- * soon, and returns its position. What cannot be refreshed now keeps its age; the next put tries
- * again, and two thirds of the period are left.
+ * soon, and returns its position. Rows that cannot be refreshed now keep their age. The next put
+ * tries again, and two thirds of the period are left.
  */
 export async function refreshLineage(
   context: StoreContext,

@@ -43,7 +43,9 @@ export async function refreshRows(
   }
 }
 
-/** What is refreshed was found whole: it needs its seal no longer, which retention may remove. */
+/**
+ * Refreshed checkpoints are whole, so they no longer need their seal, which retention may remove.
+ */
 function unsealed({ table, rows }: RefreshedRows): RefreshedRows {
   const unsealedRows = rows.map((row) => {
     const { manifest } = row

@@ -20,12 +20,14 @@ const MAX_COLUMN_BYTES = 1_000_000
 /** An entry takes much less, so fewer channels always fit. */
 const MAX_ENTRY_BYTES = 1000
 
-/** UTF-8 takes at most so many bytes a character, and escaping JSON twice as many in ASCII. */
+/**
+ * UTF-8 takes at most this many bytes per character, and JSON escapes take twice as many in ASCII.
+ */
 const MAX_BYTES_PER_CHARACTER = 3
 
 /**
- * Refuses a put that cannot be stored whatever else is known, before any request is sent. What
- * depends on the parent is checked again with its rows.
+ * Refuses a put that can never be stored, before any request is sent. Limits that depend on the
+ * parent are checked again when its rows are known.
  *
  * @throws KustoSaverError `TOO_LARGE`
  */
@@ -76,7 +78,7 @@ export function refuseTooLargeRow(table: TableSchema, line: Uint8Array, maxRowBy
   )
 }
 
-/** As large as the real one, which is named after the cluster's time. */
+/** As large as the real manifest, whose names contain the cluster's time. */
 function provisionalManifest(context: StoreContext, draft: CheckpointDraft): ManifestEntry[] {
   const storedAtMs = Math.floor(context.nowMs())
   const stamp = { revision: revisionAt(storedAtMs), writer: context.writer }

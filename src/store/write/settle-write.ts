@@ -7,13 +7,13 @@ import type { StoreContext } from '../state/store-context.ts'
 
 export interface WrittenRows {
   readonly scope: OverlayScope
-  /** What nothing may build on if the write is lost. */
+  /** The checkpoint on which nothing may build if the write is lost. */
   readonly key: CheckpointKey
   readonly lost: Loss
   readonly operation: string
   readonly rows: Partial<StoredRows>
   readonly accepted: AppendedRows
-  /** What else a failure reverts. */
+  /** Further changes that a failure reverts. */
   readonly undo?: () => void
 }
 

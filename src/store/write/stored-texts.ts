@@ -27,7 +27,7 @@ export async function storedTexts(
   )
 }
 
-/** The chunks of one storing belong together. */
+/** Only the chunks of one stored copy belong together. */
 function wholeStoring(rows: readonly BlobRow[]): Payload | undefined {
   for (const storing of groupBy(rows, (row) => `${row.revision} ${row.writer}`).values()) {
     const first = storing[0]

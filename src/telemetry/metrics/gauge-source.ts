@@ -22,8 +22,8 @@ export interface GaugePoint {
 }
 
 /**
- * One point for each gauge and table, by its own key. Amounts of several savers are summed; of ages
- * and shares the greatest counts.
+ * One point for each gauge and table, by its own key. Amounts of several savers are summed; for
+ * ages and shares, the greatest counts.
  */
 export function sumUp(sources: Iterable<GaugeSource>): Map<string, GaugePoint> {
   const points = new Map<string, GaugePoint>()

@@ -17,20 +17,20 @@ export interface InFlightMetrics {
 
 interface Kind {
   readonly attributes: Attributes
-  /** Oldest first: a set keeps the order in which its members came. */
+  /** Oldest first: a set keeps insertion order. */
   readonly underWay: Set<Started>
   stalledSinceMs: number | undefined
 }
 
 /**
- * What has begun and not ended, by kind. A call that hangs is in no counter and no histogram,
- * because those are told when it ends; here it shows at once.
+ * Calls that have begun and not ended, by kind. Counters and histograms miss a hanging call,
+ * because they record a call when it ends; here it shows at once.
  */
 export class InFlight {
   readonly #metrics: InFlightMetrics
   readonly #kinds: ReadonlyMap<string, Kind>
 
-  /** @param kinds - all that there are, so that each has a point from the start */
+  /** @param kinds - all kinds, so that each has a point from the start */
   constructor(metrics: InFlightMetrics, label: AttributeDefinition, kinds: readonly string[]) {
     this.#metrics = metrics
     this.#kinds = new Map(kinds.map((kind) => [kind, newKind(definedAttributes([label, kind]))]))
@@ -43,7 +43,7 @@ export class InFlight {
     kind.stalledSinceMs ??= started.startMs
   }
 
-  /** Does nothing for what has ended already. */
+  /** Does nothing if it has already ended. */
   end(kindName: string, started: Started, isSuccess: boolean): void {
     const kind = this.#kinds.get(kindName)
     if (kind === undefined || !kind.underWay.delete(started)) return

@@ -13,7 +13,7 @@ export interface LagProbeParts {
   readonly intervalMs: number
   /** Whether metrics are collected. */
   readonly isWanted: () => boolean
-  /** Called when a look fails. */
+  /** Called when a check fails. */
   readonly onFailed: (error: unknown) => void
 }
 

@@ -47,7 +47,7 @@ import {
 } from '../shared/semconv.ts'
 import type { RunningSpan } from '../traces/span-source.ts'
 
-/** As log lines and the gauges of calls under way name them. */
+/** The names in log lines and in the gauges of calls under way. */
 export const CALLS_TOLD = [
   'put',
   'put_writes',
@@ -116,7 +116,7 @@ export interface InstrumentedOperationsParts {
   readonly writeMode: WriteMode
 }
 
-/** Decorates the saver's operations with telemetry, without changing what they do and throw. */
+/** Decorates the saver's operations with telemetry, without changing their results and errors. */
 export class InstrumentedOperations implements SaverOperations {
   readonly #inner: SaverOperations
   readonly #operations: OperationTelemetry

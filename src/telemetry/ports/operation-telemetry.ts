@@ -28,7 +28,7 @@ interface OperationPlace {
 
 /** The result of the operation. */
 export interface OperationOutcome {
-  /** Its metric points, instead of those it began with. */
+  /** Its metric points, replacing the initial ones. */
   readonly points?: OperationPoints
   /** For the log line. */
   readonly fields?: () => LogFields
@@ -79,7 +79,7 @@ export class OperationTelemetry {
 
 export interface OperationStart {
   readonly names: OperationNames
-  /** What the operation is about. */
+  /** The thread and checkpoint of the operation. */
   readonly place: OperationPlace
   /** Additional attributes of the span. */
   readonly more?: AttributeEntry
@@ -95,9 +95,12 @@ export class Operation implements Started {
   readonly #parts: OperationTelemetryParts
   readonly #start: OperationStart
   readonly #span: RunningSpan
-  /** When this stretch of work began: a list has one for each time that its consumer asks. */
+  /**
+   * When the current stretch of work began: a list has one stretch for each time that its consumer
+   * asks.
+   */
   startMs: number = systemClock.nowMs()
-  /** Of all {@link run}s, so that what a consumer does between two of them does not count. */
+  /** Time of all {@link run}s, without the consumer's work between them. */
   #workedMs: number | undefined
 
   constructor(parts: OperationTelemetryParts, start: OperationStart) {

@@ -15,7 +15,7 @@ import {
   SPOOL_SHIPPED_BYTES,
 } from '../shared/semconv.ts'
 
-/** Counts and logs what Kusto did not take from the local disk. */
+/** Counts and logs rows on the local disk that Kusto did not accept. */
 export class SpoolTelemetry implements SpoolObserver {
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog

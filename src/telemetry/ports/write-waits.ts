@@ -10,10 +10,13 @@ export interface WriteWaitsParts {
   readonly log: SaverLog
 }
 
-/** Under steady pressure writers wait again and again: that is one stall, and one line a minute. */
+/**
+ * Under steady pressure writers wait again and again. This counts as one stall, with one line a
+ * minute.
+ */
 const LEAST_BETWEEN_LINES_MS = 60_000
 
-/** From the first writer that waits until none does. */
+/** A stall lasts from the first waiting writer until none waits. */
 interface Stall {
   readonly startMs: number
   readonly isTold: boolean
@@ -22,8 +25,8 @@ interface Stall {
 }
 
 /**
- * Writers that wait for room: counted when they begin to wait, because some never stop, and told in
- * one line a stall, not one a write.
+ * Writers that wait for room. Counts them when they begin to wait, because some never stop, and
+ * logs one line per stall, not per write.
  */
 export class WriteWaits {
   readonly #parts: WriteWaitsParts

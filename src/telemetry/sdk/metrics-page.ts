@@ -20,8 +20,8 @@ const PATH = '/metrics'
 const PATIENCE_MS = 1_000
 
 /**
- * An own server, because the exporter's does not accept port 0, only logs when a port is in use,
- * and in one of the two SDK versions listens on all interfaces.
+ * A separate server, because the exporter's does not accept port 0, only logs when a port is in
+ * use, and in one of the two SDK versions listens on all interfaces.
  *
  * @throws KustoSaverError `INVALID_OPTION` if the port cannot be used
  */

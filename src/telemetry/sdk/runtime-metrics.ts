@@ -13,10 +13,10 @@ import {
 const RESOLUTION_MS = 10
 
 /**
- * Measures what makes a quick cluster look slow: an event loop that is blocked reads answers late,
- * and so does one that collects garbage all the time.
+ * Measures why a fast cluster may look slow: an event loop that is blocked, or busy with garbage
+ * collection, reads answers late.
  *
- * @returns what ends it
+ * @returns a function that ends the measurement
  */
 export function watchRuntime(): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
@@ -41,7 +41,7 @@ export function watchRuntime(): () => void {
   }
 }
 
-/** Without the sampling interval: 0 when nothing was late. */
+/** Without the sampling interval: 0 if nothing was late. */
 function secondsOf(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000)
 }

@@ -1,7 +1,7 @@
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import { DB_OPERATION_NAME } from './semconv.ts'
 
-/** What a way of ingestion is called wherever it is told of. */
+/** The names of a mode of ingestion in metrics, spans and logs. */
 export const INGEST_OPERATION = {
   streaming: 'streaming_ingest',
   queued: 'queued_ingest',

@@ -869,7 +869,7 @@ export const RESIDENT_MEMORY: MetricDefinition = {
 
 /**
  * Under OpenTelemetry's names (opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics), so that
- * dashboards find them whoever measures.
+ * dashboards find them whatever measures them.
  */
 export const RUNTIME_METRICS: readonly MetricDefinition[] = [
   EVENT_LOOP_DELAY_P99,

@@ -1,12 +1,12 @@
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import { WAIT_REASON } from './semconv.ts'
 
-/** What a write may wait for: room. */
+/** Where a write may wait for room. */
 export const WRITE_WAITS = ['overlay', 'buffer'] as const
 
 export type WriteWait = (typeof WRITE_WAITS)[number]
 
-/** What else takes time in this process before a request is sent. */
+/** Other waits in this process before a request is sent. */
 export type WaitReason = WriteWait | 'batch' | 'query_turn' | 'ingest_turn'
 
 const LABELS: Readonly<Record<WaitReason, Attributes>> = {

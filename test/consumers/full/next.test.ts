@@ -19,7 +19,7 @@ describe('Next.js', () => {
   })
 })
 
-/** Starts the standalone server, and asks its route once. */
+/** Starts the standalone server and requests its route once. */
 async function answerOf(folder: string, thread: string): Promise<unknown> {
   const server = spawn(process.execPath, ['server.js'], {
     cwd: folder,

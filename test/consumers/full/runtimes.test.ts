@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Consumer, WORKS } from '../support/consumer.ts'
 
-/** Other runtimes than Node, whose binaries npm has. */
+/** Runtimes other than Node with binaries on npm. */
 const RUNTIMES: Readonly<Record<string, (consumer: Consumer) => Promise<string>>> = {
   bun: async (consumer) => {
-    // puts the binary of this platform in its place, which `npm ci --ignore-scripts` leaves out
+    // installs the binary of this platform, which `npm ci --ignore-scripts` skips
     await consumer.runTool('bun/install.js', [])
     return consumer.run('node_modules/.bin/bun', ['main.mjs', 'thread-of-bun'])
   },

@@ -10,7 +10,7 @@ afterAll(async () => consumer.remove())
 
 const ALL = ['nodenext', 'node16', 'bundler', 'node10'] as const
 
-/** TypeScript 7 has no `node10` any more. */
+/** TypeScript 7 no longer has `node10`. */
 const CASES = (['5.4', '5.9', '6', '7'] as const).flatMap((version) =>
   ALL.filter((resolution) => version !== '7' || resolution !== 'node10').map(
     (resolution): [string, Resolution] => [version, resolution],

@@ -29,7 +29,7 @@ export class Consumer {
     this.#temporary = temporary
   }
 
-  /** With the packages that are installed here. */
+  /** Uses the packages that are installed here. */
   static async linked(): Promise<Consumer> {
     const temporary = await temporaryFolder('lck-consumer-')
     await cp(join(APPS, 'shared'), temporary.path, { recursive: true })
@@ -37,7 +37,9 @@ export class Consumer {
     return new Consumer(temporary)
   }
 
-  /** With its own packages, from its own lock file. @param args - more for `npm ci` */
+  /**
+   * Uses its own packages, from its own lock file. @param args - additional arguments for `npm ci`
+   */
   static async installed(app: string, ...args: readonly string[]): Promise<Consumer> {
     const temporary = await temporaryFolder('lck-consumer-')
     const consumer = new Consumer(temporary)
@@ -53,7 +55,7 @@ export class Consumer {
     return consumer
   }
 
-  /** Of its programs: no trace of vitest's. */
+  /** Environment of its programs, without vitest's variables. */
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, NODE_ENV: undefined, VITEST: undefined, KUSTO_URL: inject('kustoUrl') }
   }
@@ -108,7 +110,7 @@ export class Consumer {
   }
 }
 
-/** What failed programs print is what one needs to know; their error holds it and hides it. */
+/** Shows what a failed program printed, because its error hides the output. */
 function withOutput(error: unknown): unknown {
   if (!(error instanceof Error) || !('stdout' in error) || !('stderr' in error)) return error
   const text = `${error.message}\n${String(error.stdout)}`

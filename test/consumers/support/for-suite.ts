@@ -7,7 +7,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The package, packed: `npm run build` first. */
     readonly tarball: string
-    /** A local Kusto over HTTP, for consumers to reach by the Azure SDK. */
+    /** A local Kusto over HTTP, which consumers reach with the Azure SDK. */
     readonly kustoUrl: string
   }
 }

@@ -5,7 +5,7 @@ import type { Consumer } from './consumer.ts'
 const PACKAGE = join('node_modules', 'langgraph-checkpoint-kusto', 'dist')
 const ENTRIES = ['index', 'local', 'telemetry']
 
-/** A way of TypeScript to find modules, and the `module` that goes with it. */
+/** One of TypeScript's module resolutions, and the `module` option that fits it. */
 const RESOLUTIONS = {
   nodenext: 'nodenext',
   node16: 'node16',
@@ -16,7 +16,7 @@ export type Resolution = keyof typeof RESOLUTIONS
 
 /**
  * Checks the application's types as CommonJS and as an ES module, and the declarations themselves:
- * as copies of another name, since `skipLibCheck` would skip them.
+ * as copies under another name, because `skipLibCheck` would skip them.
  *
  * @returns what tsc printed
  */

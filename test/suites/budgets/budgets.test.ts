@@ -5,8 +5,8 @@ import { parseCosts, type Costs } from './counting/costs.ts'
 import { overBudget } from './counting/over-budget.ts'
 
 /*
- * What every operation may cost, held to budgets.json.
- * `npx tsx test/suites/budgets/processes/write-budgets.ts` counts anew and writes the file.
+ * Compares the costs of every operation with budgets.json.
+ * `npx tsx test/suites/budgets/processes/write-budgets.ts` counts again and writes the file.
  */
 const budgets = parseCosts(readFileSync(new URL('budgets.json', import.meta.url), 'utf8'))
 let counted: readonly Costs[] = []
@@ -57,7 +57,7 @@ describe('a saver that exceeds its budget', () => {
     ['a row more', 'put of 2 KB', ['requests', 'rows']],
     ['objects for nothing', 'putWrites of two', ['allocatedBytes']],
   ])('is reported for %s', (_, operation, over) => {
-    // also by what comes with it, where that is much beside the little that a call allocates
+    // side effects count too if they are large compared with the few allocations of a call
     const found = overBudget(costsOf(operation, costlier), costsOf(operation, budgets))
     expect(found).toEqual(expect.arrayContaining(over))
   })

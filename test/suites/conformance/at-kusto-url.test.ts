@@ -10,7 +10,7 @@ import { validateSaver } from './validate-saver.ts'
  */
 const url = process.env['KUSTO_URL'] ?? ''
 
-/** Which other programs to run on this Kusto. */
+/** Which other suites to run on this Kusto. */
 function restFor(emulator: string | undefined): string {
   return emulator === undefined
     ? 'Next: `npm run live` tries the rest, and `make load` measures.'

@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await openScratchDatabase(() => connectKusto(endpoint))
 })
 
-// dropping is tried here too, where it cannot lose anybody's tables
+// this also tests dropping, because here it cannot lose anybody's tables
 afterAll(async () => {
   await database.drop()
   await kusto.close()

@@ -4,8 +4,8 @@ import type { OpenKustoSaver } from '../../support/local-saver.ts'
 
 export interface SaverUnderValidation {
   /**
-   * In the test names; the suite skips weaknesses of LangGraph's own savers by name, so never one
-   * of theirs.
+   * Shown in the test names. Never use the name of one of LangGraph's own savers: the suite skips
+   * their weaknesses by name.
    */
   readonly name: string
   /** A saver on empty storage. The suite has one open at a time. */

@@ -34,7 +34,7 @@ function newSaver(client: KustoClient = opened.kusto.client()): KustoSaver {
   return saver
 }
 
-/** Threads of each kind, with names of their own. */
+/** Threads of each kind, with separate names. */
 async function fill(saver: BaseCheckpointSaver, prefix: string): Promise<void> {
   await fillRichThread(saver, `${prefix} rich`, prefix === 'memory')
   const large = { text: 'large '.repeat(1_700_000), bytes: new Uint8Array([0, 255, 128]) }
@@ -83,7 +83,7 @@ describe.each([
   })
 
   it.skipIf(needs)(
-    'goes on after an interruption, and every field is the same',
+    'continues after an interruption, and every field is the same',
     async () => {
       const failing = newSaver(new FailingClient(opened.kusto.client(), 20))
       const first = await failing.importFrom(source.saver, { concurrency: 1 })
@@ -106,7 +106,7 @@ describe.each([
     300_000,
   )
 
-  it.skipIf(needs)('goes on where the thread waits for an answer, as on the source', async () => {
+  it.skipIf(needs)('continues where the thread waits for an answer, as on the source', async () => {
     const saver = newSaver()
     await saver.importFrom(source.saver, { threadIds: [`${name} rich`] })
     const config = threadConfig(`${name} rich`)
@@ -115,7 +115,7 @@ describe.each([
     expect(done.notes.at(-1)).toBe('ended')
   })
 
-  it.skipIf(needs)('tells what differs', async () => {
+  it.skipIf(needs)('reports differences', async () => {
     const saver = newSaver()
     const threadId = `${name} long`
     await saver.deleteThread(threadId)
@@ -157,7 +157,7 @@ it('importFrom another KustoSaver keeps delta histories', async () => {
   await source.close()
 })
 
-/** Takes so many requests and refuses all that come then. */
+/** Accepts this many requests and refuses all later ones. */
 class FailingClient extends CountingClient {
   readonly #most: number
 

@@ -3,9 +3,7 @@ import { TASKS, type BaseCheckpointSaver, type Checkpoint } from '@langchain/lan
 import { sideBySide } from './side-by-side.ts'
 import { at, checkpoint, listed, put } from './words.ts'
 
-/**
- * As LangGraph stored checkpoints before version 4: what was sent lay among the parent's writes.
- */
+/** As LangGraph stored checkpoints before version 4: sends were among the parent's writes. */
 function old(id: string, versions: Record<string, number> = {}): Checkpoint {
   return { ...checkpoint(id, {}, versions), v: 3 }
 }

@@ -21,7 +21,7 @@ afterAll(async () => kusto.close())
 
 /** A saver on empty storage. */
 export const openSaver: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
-  // the worst Kusto may bring back cleared rows, so each story has its own
+  // the worst Kusto may return cleared rows again, so each story has its own
   kusto: async () => (isWorst ? openLocalSaver() : database.openEmpty()),
   postgres: openPostgresSaver,
   memory: async () => ({ saver: new MemorySaver(), close: async () => {} }),

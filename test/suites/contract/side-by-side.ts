@@ -3,13 +3,15 @@ import { isKustoSaverError } from '../../../src/errors.ts'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { hasPostgres, openSaver, type SaverName } from './savers.ts'
 
-/** What a caller does with a saver; its result is what the three are compared by. */
+/** Calls of a saver; the results of the three savers are compared. */
 type Story = (saver: BaseCheckpointSaver) => Promise<unknown>
 
-/** What a story came to: its result, or how it was refused (our code, another saver's message). */
+/**
+ * The outcome of a story: its result, or how it was refused (our code, another saver's message).
+ */
 type Outcome = { readonly result: unknown } | { readonly refused: string }
 
-/** Another saver comes to something else; says to what, and why ours is right. */
+/** A different outcome of another saver: what it is, and why ours is right. */
 interface Difference {
   readonly outcome: Outcome | { readonly refused: RegExp }
   readonly why: string
@@ -19,14 +21,14 @@ export interface ContractCase {
   /** A sentence about what the saver does. */
   readonly name: string
   readonly story: Story
-  /** What KustoSaver comes to. */
+  /** KustoSaver's outcome. */
   readonly outcome: Outcome
-  /** Left out where the saver comes to the same. */
+  /** Omitted if the saver has the same outcome. */
   readonly postgres?: Difference
   readonly memory?: Difference
 }
 
-/** One story on one saver, and what it must come to there. */
+/** One story on one saver, and its expected outcome. */
 interface Leg {
   readonly title: string
   readonly saver: SaverName
@@ -35,8 +37,8 @@ interface Leg {
 }
 
 /**
- * Runs every story on the three savers, each on empty storage, and compares what they come to field
- * by field.
+ * Runs every story on the three savers, each on empty storage, and compares the outcomes field by
+ * field.
  */
 export function sideBySide(cases: readonly ContractCase[]): void {
   const legs = cases.flatMap(legsOf).map((leg) => [leg.title, leg] as const)
@@ -60,7 +62,7 @@ function legsOf({ name, story, outcome, postgres, memory }: ContractCase): Leg[]
   }
 }
 
-/** Others refuse by plain errors without a code: that they refuse is what can be compared. */
+/** Other savers refuse with plain errors without a code, so only the refusal can be compared. */
 function sameAs(outcome: Outcome): unknown {
   return 'refused' in outcome ? { refused: expect.any(String) } : outcome
 }

@@ -46,7 +46,7 @@ export function metadata(more: Record<string, unknown> = {}): CheckpointMetadata
   return { source: 'loop', step: 1, parents: {}, ...more }
 }
 
-/** Puts a checkpoint all of whose versioned channels are new, below `parent`. */
+/** Puts a checkpoint under `parent`, with new values for all versioned channels. */
 export async function put(
   saver: BaseCheckpointSaver,
   stored: Checkpoint,

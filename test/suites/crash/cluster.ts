@@ -6,8 +6,8 @@ import { Spare } from './processes/spare.ts'
 
 /**
  * The server side: one process at a time on one file, killed and replaced, at the same addresses.
- * Each writer has a port of its own, so that what a killed writer left under way can be waited for;
- * the checker has the last one.
+ * Each writer has its own port, so that the run can wait for requests that a killed writer left
+ * under way; the checker has the last one.
  */
 export class Cluster {
   readonly #path: string
@@ -34,7 +34,7 @@ export class Cluster {
     const saver = cluster.checkerSaver()
     await saver.setup({ provision: true })
     await saver.end()
-    // an administrator sets the database up on a good day
+    // provision the database without faults, as an administrator would
     if (worst !== null) await cluster.#emulate(worst)
     return cluster
   }
@@ -43,14 +43,14 @@ export class Cluster {
     return `http://127.0.0.1:${this.#ports[writer]}`
   }
 
-  /** A saver that knows nothing of what any other did. */
+  /** A saver that knows nothing about the others. */
   checkerSaver(): KustoSaver {
     return KustoSaver.fromConnString(
       `Data Source=${this.url(this.#ports.length - 1)};Initial Catalog=NetDefaultDB`,
     )
   }
 
-  /** Settles when a successor stands ready, so that clients find no server for a moment only. */
+  /** Settles when a successor is ready, so that clients miss the server only for a moment. */
   async prepareCrash(): Promise<void> {
     await this.#spare.prepare()
   }
@@ -62,7 +62,7 @@ export class Cluster {
     this.#spare.begin()
   }
 
-  /** Settles when everything that a dead writer has sent is dealt with. */
+  /** Settles when the server has processed everything that a dead writer sent. */
   async drain(writer: number): Promise<void> {
     const port = this.#ports[writer]
     if (port !== undefined) await this.#server.drain(port)

@@ -20,28 +20,29 @@ export interface CrashOptions {
   readonly rounds: number
   readonly seed: string
   readonly writers: number
-  /** Where the server's file and the history lie. */
+  /** Folder of the server's file and the history. */
   readonly folder: string
-  /** Everything is checked each so many rounds, and at the end; else what was written last. */
+  /**
+   * A full check runs after this many rounds and at the end; otherwise only the latest writes are
+   * checked.
+   */
   readonly fullCheckEvery: number
   readonly preset: RunPreset
-  /** Whether writers keep their rows on a local disk first. */
+  /** Whether writers spool their rows on a local disk. */
   readonly isSpooled?: boolean
   /** A fault in the savers, which the run must find. */
   readonly plant?: Plant
   readonly onRound?: (summary: CrashSummary) => void
 }
 
-/** So many faults say enough. */
+/** This many faults are enough. */
 const MAX_VIOLATIONS = 20
-/** A killed server explains that it cannot be reached. */
+/** A killed server explains errors about an unreachable server. */
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
-/** Asked for by id in a check that is not full. */
+/** Read by id in a check that is not full. */
 const NAMES_OF_PART = 6
 
-/**
- * Kills a writer or the server round after round, and hands the history of all calls to the judge.
- */
+/** Kills a writer or the server in each round, and passes the history of all calls to the judge. */
 export async function runCrash(options: CrashOptions): Promise<CrashSummary> {
   const { preset, seed } = options
   const worst =
@@ -150,7 +151,7 @@ class CrashRun {
     await this.#all(async (slot) => slot.resume())
   }
 
-  /** The other writers go on meanwhile. */
+  /** The other writers continue meanwhile. */
   async #killWriter(index: number): Promise<void> {
     const slot = this.#slots[index]
     if (slot === undefined) throw new Error(`No writer ${index}`)
@@ -166,7 +167,7 @@ class CrashRun {
     this.#spareWriter.begin()
   }
 
-  /** Only the next process can store what the killed one left on its disk. */
+  /** Only the next process can store the rows that the killed one left on its disk. */
   async #checkSuccessor(slot: WriterSlot): Promise<void> {
     await slot.start()
     await slot.pause()
@@ -180,9 +181,7 @@ class CrashRun {
     await this.#all(async (slot) => slot.resume())
   }
 
-  /**
-   * Nothing is under way any more; the server is killed once more, so that only its file speaks.
-   */
+  /** Nothing is under way any more. Kills the server once more, so that only its file counts. */
   async #checkAfterTheLast(): Promise<void> {
     await this.#all(async (slot) => slot.pause())
     await this.#all(async (slot) => slot.end())
@@ -191,7 +190,7 @@ class CrashRun {
     await this.#checkSettled()
   }
 
-  /** When everything has become visible. */
+  /** Checks everything once it has become visible. */
   async #checkSettled(): Promise<void> {
     const { name, lagMs } = this.#options.preset
     if (name === 'worst') await pause(lagMs)
@@ -201,7 +200,7 @@ class CrashRun {
 
   async #check(slots: readonly WriterSlot[], { isFull }: { isFull: boolean }): Promise<void> {
     const { preset, plant } = this.#options
-    // nothing is on its way in a Kusto that shows rows at once
+    // a Kusto that shows rows at once has nothing under way
     if (preset.name === 'plain') {
       this.#history.take({ type: 'visible', atMs: this.#recorder.nextMs() })
     }

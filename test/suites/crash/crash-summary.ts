@@ -14,7 +14,7 @@ export interface CrashSummary {
 
 export interface RoundViolation extends Violation {
   readonly round: number
-  /** What the round did. */
+  /** The events of a round. */
   readonly kill: string
 }
 

@@ -24,7 +24,7 @@ describe('processes killed during spooled writes', () => {
 })
 
 describe('processes killed during writes', () => {
-  it('lose, duplicate and tear nothing, and bring nothing back', async () => {
+  it('lose, duplicate and tear nothing, and resurrect nothing', async () => {
     await using folder = await temporaryFolder('lck-crash-')
     const summary = await runCrash({
       rounds: 6,
@@ -44,7 +44,7 @@ describe('processes killed during writes', () => {
   }, 300_000)
 
   it.each(PLANTS)(
-    'are caught when a fault is planted: %s',
+    'are caught with a planted fault: %s',
     async (plant) => {
       await using folder = await temporaryFolder('lck-crash-')
       const summary = await runCrash({

@@ -2,7 +2,7 @@ import type { Digests } from '../judge/digest.ts'
 import type { HistoryLine, Operation } from '../judge/history.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
 
-/** What has to be under way when the kill comes. */
+/** What must be under way at the kill. */
 const MOMENTS = ['anything', 'large put', 'several calls', 'writes', 'deletion'] as const
 type Moment = (typeof MOMENTS)[number]
 
@@ -10,7 +10,7 @@ export interface KillPlan {
   /** Index of a writer, or the server. */
   readonly victim: number | 'server'
   readonly moment: Moment
-  /** From the moment to the kill. */
+  /** Delay from the moment to the kill. */
   readonly delayMs: number
   /** How long to wait for the moment: a deletion is rare. */
   readonly patienceMs: number

@@ -6,16 +6,16 @@ export interface CheckpointName {
   readonly id: string
 }
 
-/** How many checkpoints the list of a part has. */
+/** Number of checkpoints in a partial list. */
 const LISTED = 15
-/** Of how many of those listed the delta channel is asked for, in full and in part. */
+/** Number of listed checkpoints whose delta channel is read, in a full and in a partial check. */
 const FOLDED = { full: 10, part: 3 } as const
 
 /**
- * Reads a thread every way there is, for the history: the list, the latest of each namespace,
- * checkpoints by id (deleted ones, too), and delta channels.
+ * Reads a thread in every possible way, for the history: the list, the latest of each namespace,
+ * checkpoints by id (deleted ones too), and delta channels.
  *
- * @param names - of checkpoints to ask for by id
+ * @param names - ids of checkpoints to read
  * @param isFull - the whole list; else its first checkpoints
  */
 export async function readThread(
@@ -47,7 +47,7 @@ export async function readThread(
   }
 }
 
-/** What a failed read means the history shows. */
+/** The history records failed reads. */
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()

@@ -6,7 +6,7 @@ interface Round {
   kill: string
 }
 
-/** What each round did, and when: violations are found later. */
+/** The events of each round with their times, because violations are found later. */
 export class Rounds {
   readonly #rounds: Round[] = []
 

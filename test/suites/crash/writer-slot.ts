@@ -12,7 +12,7 @@ export interface SlotParts {
   readonly spare: Spare<WriterProcess>
   readonly random: SeededRandom
   readonly onLine: (line: HistoryLine) => void
-  /** How far clocks of writers may be off. */
+  /** Maximum error of the writers' clocks. */
   readonly skewMs: number
   readonly mayDelete: boolean
   readonly plant: Plant | null
@@ -66,7 +66,7 @@ export class WriterSlot {
         clockOffsetMs: random.integer(-skewMs, skewMs),
         plant,
         spoolPath,
-        // some give up while the server is away, the others wait for it
+        // some give up while the server is down, the others wait for it
         retries: random.chance(0.3) ? 0 : 50,
         writeMode: modeOf(spoolPath !== null, random.chance(BUFFERED_SHARE)),
       },

@@ -35,7 +35,7 @@ export interface AlertCase {
   readonly alert: string
   readonly when: string
   readonly series: readonly InputSeries[]
-  /** At this time it fires, or does not. */
+  /** The time at which it must fire, or must not. */
   readonly at: string
   readonly fires: boolean
 }

@@ -41,7 +41,7 @@ describe('alert cases', () => {
   )
 })
 
-/** What promtool has to say against it; empty when the alert does as the case says. */
+/** promtool's complaint; empty if the alert behaves as the case expects. */
 async function runPromtool({ alert, series, at, fires }: AlertCase): Promise<string> {
   const firing = `count by (alertname) (ALERTS{alertname="${alert}", alertstate="firing"})`
   const sample = { labels: `{alertname="${alert}"}`, value: 1 }
@@ -65,8 +65,8 @@ async function runPromtool({ alert, series, at, fires }: AlertCase): Promise<str
 }
 
 /**
- * The generated rule as it is, with the recorded ones when it builds on them: with all the rest
- * promtool takes ten times as long.
+ * The generated rule unchanged, with the recording rules if it needs them. With all rules, promtool
+ * takes ten times as long.
  */
 function rulesFor(alert: string): readonly RuleGroupFile[] {
   const alerts = ruleGroups('alerts').map(({ name, rules }) => ({

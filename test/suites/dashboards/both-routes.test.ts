@@ -17,8 +17,7 @@ const EXPRESSION = dashboardFiles()
   .flatMap(({ targets = [] }) => targets.map(({ expr = '' }) => withoutVariables(expr, '5m')))
 
 /**
- * The one name that is not ours comes with its unit from the Collector and without it from the
- * JavaScript exporter.
+ * The only name that is not ours: the Collector adds the unit, the JavaScript exporter does not.
  */
 describe.skipIf(tools === undefined)('requests to Kusto are counted', () => {
   it.each(['db_client_operation_duration', 'db_client_operation_duration_seconds'])(

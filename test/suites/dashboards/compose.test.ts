@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { dashboardFiles, OUT, ROOT, RULE_FILES } from './generated-out.ts'
 
-/** No container engine runs these: what can be wrong in the text is looked for instead. */
+/** No container engine runs these files, so the tests check their text. */
 
 const Compose = z.object({
   services: z.record(

@@ -12,7 +12,7 @@ import { PrometheusServer } from './prometheus-server.ts'
 import { prometheusTools } from './prometheus-tools.ts'
 import { withoutVariables } from './promql-checker.ts'
 
-/* What the real k6 writes to the real Prometheus, asked for by the dashboards. */
+/* The real k6 writes to a real Prometheus, which the dashboards query. */
 const EXPRESSIONS = dashboardFiles().flatMap((dashboard) =>
   panelsOf(dashboard).flatMap(({ title, targets = [] }) =>
     targets.flatMap(({ expr = '' }) =>

@@ -4,8 +4,8 @@ import { selectorsOf, withoutVariables } from './promql-checker.ts'
 import { VALID_UNITS } from './valid-units.ts'
 
 /**
- * The rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter, docs/index.md),
- * which is a Go program, over what is generated. One rule more than there: only panels that every
+ * The rules of Grafana's dashboard-linter (a Go program; github.com/grafana/dashboard-linter,
+ * docs/index.md), applied to the generated dashboards, plus one rule: only panels that every
  * Grafana draws without a plugin.
  */
 
@@ -113,7 +113,7 @@ describe.each(TARGETS)('$name', ({ expr, raw }) => {
     const counters = selectorsOf(expr).filter(({ text }) =>
       /_total\b|_(bucket|count|sum)["{]/.test(text),
     )
-    // k6 counts from 0 in each run, so the last value is the run's
+    // k6 counts from 0 in each run, so the last value is the run's total
     const bare = counters.filter(({ metric, around }) => {
       const calls = [
         'rate()',

@@ -3,7 +3,7 @@ import { LocalKusto } from '../../../src/local/index.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
 
-/** What an agent host does, in small, with all the trouble that the dashboards show. */
+/** A small agent host, with all the trouble that the dashboards show. */
 export class LiveLoad implements AsyncDisposable {
   readonly #kusto: LocalKusto
   readonly #durable: KustoSaver
@@ -75,7 +75,7 @@ export class LiveLoad implements AsyncDisposable {
     return await saver.put(config, checkpoint, metadataOf(this.#round), checkpoint.channel_versions)
   }
 
-  /** Refused once, then taken. */
+  /** Refused once, then accepted. */
   async #throttled(threadId: string): Promise<void> {
     this.#kusto.faults.add(
       { endpoint: 'ingest', fault: 'status', status: 429, retryAfterMs: 1, times: 1 },
@@ -86,7 +86,7 @@ export class LiveLoad implements AsyncDisposable {
     this.#kusto.faults.clear()
   }
 
-  /** Away for longer than the saver is patient. */
+  /** Unreachable for longer than the saver retries. */
   async #unavailable(threadId: string): Promise<void> {
     this.#kusto.faults.add({ fault: 'status', status: 503 })
     const config = { configurable: { thread_id: threadId, checkpoint_ns: '', checkpoint_id: 'x' } }
@@ -114,5 +114,5 @@ export class LiveLoad implements AsyncDisposable {
   }
 }
 
-/** Of what goes wrong on purpose, telemetry is what matters here. */
+/** These failures are intended; only their telemetry matters here. */
 function expected(): void {}

@@ -46,7 +46,8 @@ const RECORDED: readonly Expression[] = ruleGroups('recording').flatMap(({ rules
 )
 
 /**
- * An alert gives series while something is wrong only; what it looks at must be there all the time.
+ * An alert returns series only while something is wrong, but the metrics that it reads must always
+ * exist.
  */
 const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) =>
   rules.flatMap(({ alert = '', expr }) =>
@@ -56,7 +57,7 @@ const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) 
   ),
 )
 
-/** Likewise: what a runbook looks at, not what it finds. */
+/** Likewise for runbooks: checks the metrics that they read, not the results. */
 const IN_RUNBOOKS: readonly Expression[] = RUNBOOKS.flatMap((name) => blocksOf(name))
   .filter(({ language }) => language === 'promql')
   .flatMap(({ place, text }) =>

@@ -13,7 +13,7 @@ export interface PrometheusSetup {
   /** The page to scrape. */
   readonly metricsUrl: string
   readonly ruleFiles: readonly string[]
-  /** More arguments of the program. */
+  /** Additional arguments of the program. */
   readonly args?: readonly string[]
 }
 
@@ -39,9 +39,7 @@ const Rules = z.object({
 
 export type LiveRule = z.infer<typeof Rules>['data']['groups'][number]['rules'][number]
 
-/**
- * A Prometheus of the test's own: scrapes one page every half second and evaluates rules as often.
- */
+/** A Prometheus for one test: scrapes one page and evaluates rules every half second. */
 export class PrometheusServer implements AsyncDisposable {
   readonly url: string
   readonly #child: ChildProcess
@@ -94,12 +92,15 @@ export class PrometheusServer implements AsyncDisposable {
     return server
   }
 
-  /** How many series it gives now. @throws Error what Prometheus says against the expression */
+  /**
+   * Number of series that it returns now. @throws Error with Prometheus' complaint about the
+   * expression
+   */
   async seriesOf(expression: string): Promise<number> {
     return (await this.#query(expression)).length
   }
 
-  /** The values that it gives now. */
+  /** The values that it returns now. */
   async valuesOf(expression: string): Promise<number[]> {
     return Vector.parse(await this.#query(expression)).map(({ value }) => Number(value[1]))
   }

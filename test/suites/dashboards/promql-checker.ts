@@ -5,8 +5,8 @@ import type * as CheckerModule from '@prometheus-io/codemirror-promql/dist/cjs/p
 import type * as LanguageModule from '@prometheus-io/codemirror-promql/dist/cjs/promql.js'
 import { parser } from '@prometheus-io/lezer-promql'
 
-// The type checker comes as CommonJS only and knows an EditorState by its class, so that one has to
-// be CommonJS too.
+// The type checker exists only as CommonJS and recognizes an EditorState by its class, so
+// EditorState must be CommonJS too.
 const require = createRequire(import.meta.url)
 const { EditorState }: typeof StateModule = require('@codemirror/state')
 const { ensureSyntaxTree }: typeof TreeModule = require('@codemirror/language')
@@ -21,7 +21,7 @@ const {
 const strict = parser.configure({ strict: true })
 const language = promQLLanguage(LanguageType.PromQL)
 
-/** What Prometheus' own grammar and type checker have against an expression. */
+/** The complaints of Prometheus' own grammar and type checker about an expression. */
 export function promqlFaults(expression: string): string[] {
   try {
     strict.parse(expression)
@@ -34,26 +34,26 @@ export function promqlFaults(expression: string): string[] {
 }
 
 /**
- * An editor parses for some milliseconds only, then goes on when it is idle: on a busy machine the
- * checker would see half of it.
+ * An editor parses for some milliseconds only and continues when it is idle, so on a busy machine
+ * the checker would see half the expression.
  */
 function parsedWhole(expression: string): StateModule.EditorState {
   const state = EditorState.create({ doc: expression, extensions: [language] })
   const tree = ensureSyntaxTree(state, expression.length, 10_000)
   if (tree === null) throw new Error(`Not parsed within 10 seconds: ${expression}`)
-  // a transaction, even an empty one, takes the new tree over
+  // a transaction, even an empty one, adopts the new tree
   return state.update({}).state
 }
 
 interface VectorSelector {
   readonly text: string
-  /** Empty where the name is a matcher. */
+  /** Empty if the name is a matcher. */
   readonly metric: string
   /** Functions and ranges around it, the nearest first. */
   readonly around: readonly string[]
 }
 
-/** Every place where an expression asks for series. */
+/** Every selector of an expression. */
 export function selectorsOf(expression: string): VectorSelector[] {
   const found: VectorSelector[] = []
   const around: string[] = []

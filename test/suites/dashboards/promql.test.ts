@@ -29,14 +29,17 @@ const OF_PANELS = dashboardFiles().flatMap((dashboard) => [
   ),
 ])
 
-/** What somebody pastes at night. */
+/** Queries that somebody pastes at night. */
 const OF_RUNBOOKS = RUNBOOKS.flatMap((name) => blocksOf(name))
   .filter(({ language }) => language === 'promql')
   .map(({ place, text }) => ({ name: place, expr: text }))
 
 const ALL = [...OF_PANELS, ...OF_RULES, ...OF_RUNBOOKS]
 
-/** Every name that Prometheus can have, by the JavaScript exporter and by those that add units. */
+/**
+ * Every possible name in Prometheus, from the JavaScript exporter and from exporters that add
+ * units.
+ */
 const KNOWN = new Set([
   ...[...METRICS, ...RUNTIME_METRICS].flatMap((metric) => {
     const family = familyOf(metric)
@@ -50,7 +53,7 @@ const KNOWN = new Set([
   ...RECORDED.map(({ record }) => record),
   ...Object.values(K6),
   'ALERTS',
-  // of every target that Prometheus scrapes
+  // exists for every target that Prometheus scrapes
   'up',
 ])
 

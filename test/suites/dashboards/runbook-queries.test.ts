@@ -6,10 +6,10 @@ import { RUNBOOKS } from '../../../tools/docs/documents.ts'
 import { blocksOf } from '../docs/blocks.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
 
-/* What somebody pastes at night must not fail for a column that there is not. */
+/* Queries that somebody pastes at night must not fail because of a missing column. */
 const KQL = RUNBOOKS.flatMap((name) => blocksOf(name)).filter(({ language }) => language === 'kql')
 
-/** On a cluster only. */
+/** Commands that exist on a cluster only. */
 const NOT_LOCAL = ['.show journal']
 const [ON_CLUSTERS, RUN_HERE] = [
   KQL.filter(({ text }) => NOT_LOCAL.some((command) => text.startsWith(command))),

@@ -140,7 +140,7 @@ describe('the Threads dashboard on the local Kusto', () => {
 })
 
 /**
- * As the plugin puts them in: github.com/grafana/azure-data-explorer-datasource, README, "Time
+ * As the plugin inserts them: github.com/grafana/azure-data-explorer-datasource, README, "Time
  * macros".
  */
 function expandMacros(query: string): string {

@@ -10,7 +10,9 @@ export interface Block {
   /** `ts`, `sh`, `kql`, `promql`, `text`; empty for none. */
   readonly language: string
   readonly text: string
-  /** The text block right after it, up to a line of prose between them: what it prints. */
+  /**
+   * The text block right after it (with at most a line of prose between them): its expected output.
+   */
   readonly output: string | undefined
 }
 
@@ -20,7 +22,7 @@ export function readDocument(name: string): string {
 
 const FENCED = /^( *)```(\w*)\n([^]*?)^ *```$/gm
 
-/** How much may stand between code and what it prints. */
+/** Maximum amount of prose between code and its output. */
 const MOST_WORDS_BETWEEN = 80
 
 export function blocksOf(name: string): Block[] {

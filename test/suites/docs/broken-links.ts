@@ -15,7 +15,7 @@ export function brokenLinks(name: string, document: string): string[] {
     .map(({ link }) => link)
 }
 
-/** As GitHub makes them. */
+/** Anchors as GitHub derives them. */
 function anchorsOf(document: string): string[] {
   return [...document.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -11,13 +11,13 @@ import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-f
 import { allBlocks, ROOT, type Block } from './blocks.ts'
 
 /*
- * Every TypeScript block of the documents is a module of its own: it is type-checked against the
- * source, and run. Where it names a cluster, a local Kusto stands in for it, served over HTTP and
- * provisioned beforehand as the text says.
+ * Every TypeScript block of the documents is a separate module, which is type-checked against the
+ * source and run. A local Kusto replaces each named cluster, served over HTTP and provisioned in
+ * advance as the text says.
  */
 const run = promisify(execFile)
 const BLOCKS = allBlocks('ts')
-/** A free one instead: another process may have it. */
+/** Replaced by a free port: another process may use this one. */
 const PORT = /\bport: \d+/g
 const CLUSTER = 'https://name.region.kusto.windows.net'
 const TIMEOUT_MS = 120_000
@@ -54,7 +54,7 @@ function moduleOf({ text }: Block): string {
   })
 }
 
-/** What it reaches is here, and free. */
+/** Everything that it connects to is local and free of charge. */
 function runnable(block: Block): string {
   return moduleOf(block).replaceAll(CLUSTER, cluster.url).replaceAll(PORT, 'port: 0')
 }
@@ -82,7 +82,7 @@ describe('TypeScript in the documents', () => {
     const { stdout } = await run(process.execPath, [compiler, '-p', folder.path]).catch(
       (error: { readonly stdout: string }) => error,
     )
-    // the source has a type check of its own
+    // the source is type-checked separately
     expect(stdout.split('\n').filter((line) => /^[^(]*-md-\d+\.ts\(/.test(line))).toEqual([])
   })
 
@@ -108,9 +108,7 @@ describe('TypeScript in the documents', () => {
 const BEGINS = '== begins'
 const FAILED = '== failed'
 
-/**
- * Runs the blocks one after the other in one process of their own. @returns what each has printed
- */
+/** Runs the blocks one after the other in one separate process. @returns the output of each */
 async function runAll(blocks: readonly Block[]): Promise<string[]> {
   const files: string[] = []
   for (const block of blocks) files.push(await write(block, runnable(block)))
@@ -130,7 +128,7 @@ async function runAll(blocks: readonly Block[]): Promise<string[]> {
 }
 
 describe('KQL in the documents', () => {
-  // those of the runbooks have a test of their own
+  // another test runs those of the runbooks
   const queries = allBlocks('kql').filter(
     ({ place, text }) => !text.startsWith('.') && !place.includes('runbooks/'),
   )

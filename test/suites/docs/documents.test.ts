@@ -36,7 +36,7 @@ describe('shell lines in the documents', () => {
   })
 })
 
-/** What a shell line names and the project does not have. */
+/** Names in a shell line that do not exist in the project. */
 async function unknownIn(line: string): Promise<string[]> {
   const [program = '', ...args] = line.split(/\s+/)
   if (program === 'make') return unknownTargets(args)
@@ -61,7 +61,7 @@ function unknownProfiles(args: readonly string[]): string[] {
   ]
 }
 
-/** A version must be the one that this package asks for. */
+/** A version must match the one that this package requires. */
 function unknownPackages(args: readonly string[]): string[] {
   const known: Readonly<Record<string, string>> = {
     ...manifest.devDependencies,

@@ -11,7 +11,7 @@ import { Story } from './story.ts'
 export interface FuzzOptions {
   readonly seed: number
   readonly preset: RunPreset
-  /** Where histories go. */
+  /** Folder of the histories. */
   readonly folder: string
   readonly isOver: (summary: FuzzSummary) => boolean
   readonly plant?: Plant
@@ -22,14 +22,16 @@ export interface FuzzSummary {
   readonly stories: number
   readonly totals: Totals
   readonly violations: readonly Violation[]
-  /** Of the last story. */
+  /** History file of the last story. */
   readonly file: string
 }
 
-/** A year of stories a database: then a new one. */
+/** A database holds a year of stories, then a new one begins. */
 const STORIES_OF_A_KUSTO = 8
 
-/** Tells stories, each by its own seed, until it is over or one of them shows a violation. */
+/**
+ * Runs stories, each with its own seed, until the time is over or one of them shows a violation.
+ */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzSummary> {
   let summary: FuzzSummary = {
     seed: options.seed,

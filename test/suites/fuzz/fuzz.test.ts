@@ -4,7 +4,7 @@ import { PLAIN } from '../judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runFuzz } from './fuzz-run.ts'
 
-it('runs stories over months in which nothing is lost, duplicated, torn or brought back', async () => {
+it('loses, duplicates, tears and resurrects nothing in stories over months', async () => {
   await using folder = await temporaryFolder('lck-fuzz-')
   const summary = await runFuzz({
     seed: 1,

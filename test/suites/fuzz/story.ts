@@ -19,7 +19,7 @@ export interface StoryParts {
   readonly kusto: LocalKusto
   readonly clock: VirtualClock
   readonly preset: RunPreset
-  /** Where the history goes. */
+  /** File of the history. */
   readonly file?: string | undefined
   readonly plant?: Plant | undefined
 }
@@ -31,25 +31,24 @@ export interface StoryVerdict {
 
 const DAY_MS = 86_400_000
 /**
- * A checkpoint this young has all its values: older ones may go one by one until their retention is
- * over.
+ * A checkpoint this young has all its values. Older ones may lose them one by one until their
+ * retention is over.
  */
 const SURE_DAYS = 60
-/** The errors with which a saver gives up. */
+/** Errors of a saver that gives up. */
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
 const AGENTS = 2
-/** Of the savers that write. */
+/** Share of the writing savers that are buffered. */
 const BUFFERED_SHARE = 0.4
-/** Of the buffered savers after a phase; the others are sending while time goes on. */
+/** Share of the buffered savers to flush after a phase; the others send while time advances. */
 const FLUSHED_SHARE = 0.7
 const CALLS_OF_PHASE = 60
 const GRAPH_TURNS = 2
 const DURABILITIES = ['sync', 'async', 'exit'] as const
 
 /**
- * One story: processes with clocks of their own write to and look at a few threads, are replaced,
- * and days and weeks pass between what they do; at the end somebody who knows nothing reads
- * everything.
+ * One story: processes with separate clocks write and read a few threads and get replaced, with
+ * days and weeks between their calls. At the end, a new process reads everything.
  */
 export class Story {
   readonly #parts: StoryParts
@@ -99,7 +98,7 @@ export class Story {
     return `${this.#parts.name} graph`
   }
 
-  /** Every process is a new one; it ends when enough was called. */
+  /** Starts new processes and ends after enough calls. */
   async #phase(phase: number): Promise<void> {
     const until = this.#calls + CALLS_OF_PHASE
     const lanes = this.#threads.map((thread, index) => {
@@ -134,7 +133,7 @@ export class Story {
     for (let turn = 0; turn < GRAPH_TURNS; turn++) {
       const durability = this.#random.pick(DURABILITIES)
       const config = { configurable: { thread_id: this.#graphThread }, durability } as const
-      // what a failed run means the history shows
+      // the history records failed runs
       await graph.invoke({ notes: [`turn ${turn}`] }, config).catch(() => undefined)
     }
   }
@@ -168,7 +167,7 @@ export class Story {
   }
 }
 
-/** What a failed flush means the history shows. */
+/** The history records failed flushes. */
 async function flushAll(savers: readonly RecordingSaver[]): Promise<void> {
   await Promise.allSettled(savers.map(async (saver) => saver.flush()))
 }

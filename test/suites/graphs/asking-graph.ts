@@ -12,7 +12,7 @@ const State = Annotation.Root({
   trail: Annotation<string[]>({ reducer: (trail, more) => [...trail, ...more], default: () => [] }),
 })
 
-/** Asks twice in one node, and once in each of two nodes that run side by side. */
+/** Asks twice in one node, and once in each of two parallel nodes. */
 export function askingGraph(saver: BaseCheckpointSaver) {
   return new StateGraph(State)
     .addNode('begin', () => ({ trail: ['begun'] }))
@@ -37,7 +37,7 @@ type AskingGraph = ReturnType<typeof askingGraph>
 
 export const ASKING_THREAD = { configurable: { thread_id: 'asking' } }
 
-/** What the graph waits for: the open questions by interrupt id. */
+/** The open questions by interrupt id. */
 export async function openQuestions(graph: AskingGraph): Promise<Record<string, unknown>> {
   const { tasks } = await graph.getState(ASKING_THREAD)
   const open = tasks.flatMap((task) => task.interrupts)

@@ -1,7 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type { StateSnapshot } from '@langchain/langgraph'
 
-/** What of a compiled graph the scenarios ask for its state. */
+/** The methods of a compiled graph with which scenarios read its state. */
 export interface StateSource {
   getState(config: RunnableConfig, options?: { subgraphs?: boolean }): Promise<StateSnapshot>
   getStateHistory(config: RunnableConfig): AsyncIterableIterator<StateSnapshot>
@@ -23,8 +23,8 @@ export async function stateOf(
 }
 
 /**
- * A snapshot down to what a caller can rely on: MemorySaver hands foreign keys of the caller's
- * config back, we do not.
+ * A snapshot reduced to what a caller can rely on: MemorySaver returns unknown keys of the caller's
+ * config, we do not.
  */
 function describeSnapshot(snapshot: StateSnapshot): unknown {
   const { values, next, metadata, createdAt, tasks } = snapshot

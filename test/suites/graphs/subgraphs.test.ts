@@ -17,7 +17,7 @@ const State = Annotation.Root({
   trail: Annotation<string[]>({ reducer: (trail, more) => [...trail, ...more], default: () => [] }),
 })
 
-/** A parent whose middle node is a graph, whose middle node is a graph again, which asks. */
+/** A parent with a subgraph as its middle node, which contains another subgraph, which asks. */
 function family(saver: BaseCheckpointSaver) {
   const grandchild = new StateGraph(State)
     .addNode('ask', () => ({ trail: [`grandchild heard ${String(interrupt('well?'))}`] }))

@@ -1,11 +1,11 @@
 import { isPutCall, type PutCall, type WriteCall } from './call.ts'
 
 /**
- * The writes of one thread that were accepted before they were durable. Savers send what a put
- * builds on before the put: whoever sees the put proves that the rest is durable.
+ * The writes of one thread that were accepted before they were durable. Savers send everything that
+ * a put builds on before the put, so an answer with the put proves that the rest is durable.
  */
 export class BufferedCalls {
-  /** Those that are not known to be durable, as they were accepted. */
+  /** Calls that are not known to be durable, in order of acceptance. */
   #unproven: WriteCall[] = []
 
   add(call: WriteCall): void {
@@ -16,7 +16,7 @@ export class BufferedCalls {
     return this.#unproven.includes(call)
   }
 
-  /** The call is durable, and with it what it builds on. */
+  /** The call is durable, and so is everything that it builds on. */
   confirm(call: WriteCall, atMs: number): void {
     const proven = new Set<WriteCall>()
     for (let next: WriteCall[] = [call]; next.length > 0;) {
@@ -34,8 +34,8 @@ export class BufferedCalls {
   }
 
   /**
-   * Its parent, whatever was reported; and what its saver had accepted before it in the namespace,
-   * unless the loss of that was reported first.
+   * Its parent, whatever was reported, and everything that its saver had accepted before it in the
+   * namespace, unless its loss was reported first.
    */
   #before(put: PutCall): WriteCall[] {
     const earlier = this.#unproven.filter(

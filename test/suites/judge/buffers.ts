@@ -4,13 +4,13 @@ import type { ThreadBook } from './thread-book.ts'
 type IsMeant = (call: WriteCall) => boolean
 
 /**
- * What buffered savers have accepted and may still lose. A flush makes it durable, a report of a
- * loss or the death of the process leaves it unsure.
+ * Writes that buffered savers have accepted and may still lose. A flush makes them durable; a
+ * reported loss or the death of the process leaves them unsure.
  */
 export class Buffers {
   /** By saver. */
   readonly #accepted = new Map<string, Map<WriteCall, ThreadBook>>()
-  /** Threads by saver, of whose writes a loss was reported. */
+  /** Threads with a reported loss, by saver. */
   readonly #reported = new Map<string, Set<string>>()
 
   accept(call: WriteCall, book: ThreadBook): void {
@@ -21,14 +21,14 @@ export class Buffers {
     this.#accepted.set(call.saver, ofSaver.set(call, book))
   }
 
-  /** A flush that began then has ended well. */
+  /** A flush that began then has succeeded. */
   flushed(saver: string, beganMs: number, atMs: number): void {
     for (const [call, book] of this.#take(saver, ({ endedMs }) => endedMs < beganMs)) {
       book.confirm(call, atMs)
     }
   }
 
-  /** Whether there is something that can have been lost. @param thread - null: of any thread */
+  /** Whether there are writes that may have been lost. @param thread - null: of any thread */
   mayHaveLost(saver: string, thread: string | null): boolean {
     const accepted = [...(this.#accepted.get(saver)?.keys() ?? [])]
     const threads = [
@@ -38,7 +38,7 @@ export class Buffers {
     return thread === null ? threads.length > 0 : threads.includes(thread)
   }
 
-  /** A call has failed with a loss. @param thread - null: of any thread */
+  /** A call has failed by reporting a loss. @param thread - null: of any thread */
   reported({ saver, beganMs, endedMs }: Call, thread: string | null): void {
     const isMeant: IsMeant = ({ operation }) => thread === null || operation.thread === thread
     const threads = this.#reported.get(saver) ?? new Set()

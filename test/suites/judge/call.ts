@@ -23,12 +23,12 @@ export interface Call<O extends Operation = Operation> {
   /** Infinity while open. A killed process's calls end with it. */
   endedMs: number
   /**
-   * Since when nothing more comes of it. Later than {@link endedMs} if it was accepted only: then
-   * the moment from which it was known to be durable, or its loss to be reported.
+   * Time after which it has no further effect. Later than {@link endedMs} if it was only accepted:
+   * then the moment when it was known to be durable or its loss was reported.
    */
   doneMs: number
   outcome: Outcome
-  /** When the call began that reported its loss. Infinity if none did. */
+  /** Start of the call that reported its loss. Infinity if none did. */
   reportedMs: number
   /** Number of the thread's deletions, in the order they began, that certainly precede it. */
   epoch: number
@@ -46,7 +46,8 @@ export interface Effect {
   /** When each saver first got it in an answer. */
   readonly seenMs: Map<string, number>
   /**
-   * Since when everybody sees it: an answer had it after all that its call left behind was visible.
+   * Time since when everybody sees it: an answer contained it after everything that its call left
+   * behind was visible.
    */
   settledMs: number
   /** When each saver first got another effect, or none, in the place of this one. */
@@ -75,7 +76,7 @@ export function isPutCall(call: WriteCall): call is PutCall {
   return call.operation.kind === 'put'
 }
 
-/** Whether it was accepted then and not durable yet. */
+/** Whether it was accepted but not durable at that time. */
 export function isOnlyAccepted({ endedMs, doneMs }: Call, atMs: number): boolean {
   return endedMs < doneMs && atMs < doneMs
 }

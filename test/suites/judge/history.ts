@@ -124,7 +124,7 @@ export type Answer =
       readonly channels: Readonly<Record<string, DeltaAnswer>>
     }
   | { readonly kind: 'done' }
-  /** Of a write: its saver keeps it, and it is not durable yet. */
+  /** A write was accepted: its saver keeps it, and it is not durable yet. */
   | { readonly kind: 'accepted' }
 
 export interface CallLine {

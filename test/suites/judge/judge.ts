@@ -38,11 +38,11 @@ const UNBOUNDED: Bounds = {
 }
 
 /**
- * Decides from a history alone whether the answers are allowed. It knows LangGraph's contract and
- * nothing of any saver: acknowledged is kept, own writes are read, a checkpoint is whole or absent,
- * a delta channel is the fold of its writes, forks stay apart, deleted stays deleted, nothing comes
- * twice or back. Calls that were not acknowledged may or may not have happened; overlapping calls
- * may have happened in either order.
+ * Decides from a history alone whether the answers are allowed. It knows LangGraph's contract but
+ * no saver: acknowledged writes are kept, a saver reads its own writes, a checkpoint is whole or
+ * absent, a delta channel is the fold of its writes, forks stay separate, deleted stays deleted,
+ * and nothing is duplicated or resurrected. Calls that were not acknowledged may or may not have
+ * happened; overlapping calls may have happened in either order.
  */
 export class Judge {
   readonly #bounds: Bounds
@@ -180,7 +180,7 @@ export class Judge {
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
   }
 
-  /** Whether it is of a loss of something accepted. */
+  /** Whether it reports the loss of an accepted write. */
   #isOfLoss(call: Call, code: string): boolean {
     const thread = threadOf(call) ?? null
     if (!this.#buffers.mayHaveLost(call.saver, thread)) return false

@@ -29,10 +29,10 @@ interface Stored {
  */
 export class RandomHistory {
   readonly story = new Story()
-  /** The existing entries, oldest first. */
+  /** The entries that all savers see, oldest first. */
   #stored: Stored[] = []
   #hidden = new Set<Stored>()
-  /** Those that only their saver has. */
+  /** Entries that only their own saver has. */
   #accepted = new Set<Stored>()
   #names = ['a', 'b', 'c']
   #ids = 0
@@ -84,7 +84,8 @@ export class RandomHistory {
     const task = `task ${++this.#values}`
     const value = `value ${this.#values}`
     const operation = writesOf(on.seen.id, task, ['x', value], ['y', value])
-    // others see a write when they see its checkpoint: only what everybody sees is written to
+    // others see a write when they see its checkpoint, so writes go only to checkpoints that
+    // everybody sees
     if (
       this.#hidden.has(on) ||
       this.#accepted.has(on) ||
@@ -96,7 +97,7 @@ export class RandomHistory {
     this.#stored[this.#stored.indexOf(on)] = { ...on, seen: { ...on.seen, writes: all } }
   }
 
-  /** What was accepted becomes durable, in its order. */
+  /** Accepted calls become durable, in order. */
   #flush(by: string): void {
     this.story.flush(by)
     for (const stored of this.#accepted) {
@@ -106,7 +107,7 @@ export class RandomHistory {
     }
   }
 
-  /** What was accepted is lost, and the next call says so. */
+  /** Accepted calls are lost, and the next call reports it. */
   #lose(by: string): void {
     if (![...this.#accepted].some((stored) => stored.by === by)) return
     this.#drop(by)
@@ -119,7 +120,7 @@ export class RandomHistory {
     this.#stored = this.#stored.filter((stored) => !lost.includes(stored))
   }
 
-  /** Everybody looks before and after, as a graph does before it goes on. */
+  /** Everybody reads before and after, like a graph before it continues. */
   #delete(by: number, fate: Fate): void {
     this.#settle()
     if (this.#call(by, { kind: 'deleteThread', thread: 't' }, fate)) {

@@ -1,11 +1,11 @@
 import type { Answer, HistoryLine, Operation } from './history.ts'
 
-/** Milliseconds of a clock that all processes of a machine share and that nobody adjusts. */
+/** Milliseconds of a clock that all processes of a machine share and nobody adjusts. */
 export function sharedClockMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000
 }
 
-/** A tick, so that what follows in one process is later. */
+/** One tick, so that the next line of the process is later. */
 const TICK_MS = 0.001
 
 export interface RecorderParts {
@@ -17,7 +17,7 @@ export interface RecorderParts {
   readonly failureOf?: (error: unknown) => { readonly code: string; readonly message: string }
 }
 
-/** Records the calls of one process, each before it is made and after it settled. */
+/** Records the calls of one process, each before it starts and after it settles. */
 export class Recorder {
   readonly process: string
   readonly #write: (line: HistoryLine) => void
@@ -55,7 +55,7 @@ export class Recorder {
     this.#write({ type: 'fail', call, atMs: this.nextMs(), ...this.#failureOf(error) })
   }
 
-  /** The clock, later than every recorded line. */
+  /** The clock's time, later than every recorded line. */
   nextMs(): number {
     this.#lastMs = Math.max(this.#nowMs(), this.#lastMs + TICK_MS)
     return this.#lastMs

@@ -13,7 +13,7 @@ import { digestOf, digestsOf, seenCheckpoint, type SeenCheckpoint } from './dige
 import type { Answer, DeltaAnswer, ListOperation, Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'
 
-/** What keeps writes before they are durable. */
+/** The buffer that keeps writes before they are durable. */
 export interface Buffer {
   /** Settles when everything accepted before is durable. */
   flush(): Promise<void>
@@ -26,7 +26,7 @@ export class RecordingSaver extends BaseCheckpointSaver {
   readonly #name: string
   readonly #buffer: Buffer | undefined
 
-  /** @param buffer - of a saver whose writes settle before they are durable */
+  /** @param buffer - for a saver whose writes settle before they are durable */
   constructor(inner: BaseCheckpointSaver, recorder: Recorder, buffer?: Buffer) {
     super(inner.serde)
     this.#inner = inner
@@ -35,7 +35,7 @@ export class RecordingSaver extends BaseCheckpointSaver {
     this.#buffer = buffer
   }
 
-  /** Makes durable what was accepted; does nothing for a saver without a buffer. */
+  /** Flushes accepted writes; does nothing for a saver without a buffer. */
   async flush(): Promise<void> {
     const buffer = this.#buffer
     if (buffer !== undefined) await this.#call({ kind: 'flush' }, async () => buffer.flush())

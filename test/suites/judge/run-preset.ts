@@ -1,11 +1,11 @@
 import type { Bounds } from './history.ts'
 
-/** How bad the Kusto of a run is, and what may be expected of it. */
+/** How badly the Kusto of a run behaves, and what it must still guarantee. */
 export interface RunPreset {
   readonly name: 'plain' | 'worst'
-  /** By what the delays of the worst Kusto are multiplied. */
+  /** Factor for the delays of the worst Kusto. */
   readonly timeScale: number
-  /** How far the clocks of processes may be off. */
+  /** Maximum error of the processes' clocks. */
   readonly skewMs: number
   /** See {@link Bounds}. */
   readonly lagMs: number
@@ -13,12 +13,12 @@ export interface RunPreset {
 
 /** The longest delay of the worst Kusto: rows that are delivered a second time. */
 const WORST_LAG_MS = 60_000
-/** What a busy machine adds to any delay. */
+/** Additional delay of a busy machine. */
 const SLACK_MS = 2000
 
 export const PLAIN: RunPreset = { name: 'plain', timeScale: 1, skewMs: 0, lagMs: SLACK_MS }
 
-/** @param timeScale - 1 for a virtual clock, less where its minutes must pass */
+/** @param timeScale - 1 for a virtual clock, less if real minutes would have to pass */
 export function worstPreset(timeScale: number): RunPreset {
   const lagMs = WORST_LAG_MS * timeScale + SLACK_MS
   return { name: 'worst', timeScale, skewMs: 60_000, lagMs }
@@ -27,7 +27,7 @@ export function worstPreset(timeScale: number): RunPreset {
 /** Fast enough for a round of a few seconds. */
 const REAL_TIME_SCALE = 0.02
 
-/** @throws Error naming the presets that there are */
+/** @throws Error naming the existing presets */
 export function readPreset(text: string): RunPreset {
   if (text === 'plain') return PLAIN
   if (text === 'worst') return worstPreset(REAL_TIME_SCALE)

@@ -10,19 +10,19 @@ export class Sight {
     this.#lagMs = lagMs
   }
 
-  /** Everything that ended before is visible to all. */
+  /** Everything that ended before this time is visible to all. */
   mark(atMs: number): void {
     this.#marksMs.push(atMs)
   }
 
-  /** Whether the effect of something that ended then, if there is one, was visible to everybody. */
+  /** Whether the effect, if any, of a call that ended then was visible to everybody. */
   isSettled(endedMs: number, atMs: number): boolean {
     if (endedMs + this.#lagMs < atMs) return true
     return this.#marksMs.some((mark) => endedMs < mark && mark < atMs)
   }
 
   /**
-   * Whether the reader surely sees the call: acknowledged or once seen, and old enough or its own.
+   * Whether the reader must see the call: acknowledged or seen before, and old enough or its own.
    */
   isVisible(call: Call, read: ReadCall, effect?: Effect): boolean {
     if (call.outcome === 'void') return false
@@ -31,7 +31,7 @@ export class Sight {
     return effect.settledMs < read.beganMs || this.isKnown(effect.seenMs, read)
   }
 
-  /** Whether what some savers have got in their answers holds for the reader too. */
+  /** Whether earlier answers of some savers are binding for the reader too. */
   isKnown(times: ReadonlyMap<string, number>, read: ReadCall): boolean {
     return [...times].some(([saver, atMs]) => this.#reaches(atMs, saver, read))
   }

@@ -17,8 +17,8 @@ export interface SeenWords extends PutWords {
 }
 
 /**
- * A history told by hand, for tests of the judge. Time goes on by one millisecond with each line.
- * `by` is a saver in a process of its own.
+ * A handwritten history for tests of the judge. Each line advances time by one millisecond. `by` is
+ * a saver in a separate process.
  */
 export class Story {
   readonly lines: HistoryLine[] = []
@@ -76,7 +76,7 @@ export class Story {
     return this.end(this.begin(by, putOf(id, words)))
   }
 
-  /** As {@link put}, by a saver that has not stored it yet. */
+  /** Like {@link put}, by a saver that has only accepted it. */
   acceptPut(by: string, id: string, words: PutWords = {}): this {
     return this.end(this.begin(by, putOf(id, words)), { kind: 'accepted' })
   }
@@ -85,7 +85,7 @@ export class Story {
     return this.end(this.begin(by, writesOf(id, task, ...writes)), { kind: 'accepted' })
   }
 
-  /** @param outcome - whether all that was accepted is durable, or a loss is reported */
+  /** @param outcome - whether everything accepted is durable, or a loss is reported */
   flush(by: string, outcome: 'durable' | 'lost' = 'durable'): this {
     const call = this.begin(by, { kind: 'flush' })
     return outcome === 'durable' ? this.end(call) : this.fail(call, 'LOST')
@@ -139,7 +139,7 @@ export class Story {
     return judge.judge()
   }
 
-  /** The kinds of what was found, each once. */
+  /** The kinds of violations found, each once. */
   kinds(): string[] {
     return [...new Set(this.judge().map(({ kind }) => kind))]
   }

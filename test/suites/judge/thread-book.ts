@@ -3,7 +3,7 @@ import type { Call, DeleteCall, PutCall, ReadCall, WriteCall, WritesCall } from 
 import { CheckpointBook, keyOf } from './checkpoint-book.ts'
 import type { Sight } from './sight.ts'
 
-/** Everything that was called for one thread. */
+/** All calls on one thread. */
 export class ThreadBook {
   readonly id: string
   readonly #sight: Sight
@@ -13,7 +13,7 @@ export class ThreadBook {
   readonly deletes: DeleteCall[] = []
   /** When the first put began. */
   firstMs = Infinity
-  /** Since when each saver has read the thread as a deletion left it. */
+  /** Time since when each saver has read the thread as a deletion left it. */
   readonly #knownMs = new Map<DeleteCall, Map<string, number>>()
 
   constructor(id: string, sight: Sight) {
@@ -46,7 +46,7 @@ export class ThreadBook {
     this.#buffered.add(call)
   }
 
-  /** Whether it was accepted only, and nothing has shown that it is durable. */
+  /** Whether it was only accepted, and nothing has shown that it is durable. */
   isUnproven(call: WriteCall): boolean {
     return this.#buffered.has(call)
   }
@@ -66,8 +66,8 @@ export class ThreadBook {
   }
 
   /**
-   * Whether the reader may lack what some call left behind: another saver's that is not visible to
-   * all yet, or one that was not acknowledged and so may never be whole.
+   * Whether the reader may miss effects of some call: another saver's call that is not visible to
+   * all yet, or an unacknowledged call, which may never be whole.
    */
   isUnsettledFor(reader: Call): boolean {
     return [...this.checkpoints]
@@ -83,15 +83,15 @@ export class ThreadBook {
   }
 
   /**
-   * How many deletions a call surely came after: its saver knew of them, and what it builds on came
-   * after them too.
+   * Number of deletions that certainly precede a call: its saver knew of them, and everything that
+   * it builds on came after them too.
    */
   #epochOf(call: WriteCall, parent: string | null): number {
     const known = this.deletes.findIndex((each) => !this.#knows(call.saver, each, call.beganMs))
     const aware = known < 0 ? this.deletes.length : known
     if (parent === null || aware === 0) return aware
     const puts = this.find(call.operation.ns, parent)?.puts ?? []
-    // a checkpoint that names itself, and was never put before, begins afresh
+    // a checkpoint that names itself and was never put before starts a new chain
     if (puts.length === 0 && parent === call.operation.id) return aware
     return Math.min(aware, Math.max(0, ...puts.map(({ epoch }) => epoch)))
   }

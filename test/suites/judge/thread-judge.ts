@@ -17,7 +17,7 @@ import { Winners } from './rules/winners.ts'
 import type { Sight } from './sight.ts'
 import type { ThreadBook } from './thread-book.ts'
 
-/** Holds the answers of reads against everything that was called for one thread. */
+/** Compares the answers of reads with all calls on one thread. */
 export class ThreadJudge {
   readonly #thread: ThreadBook
   readonly #sight: Sight
@@ -100,7 +100,7 @@ export class ThreadJudge {
         (outcome === 'unsure' || outcome === 'open') && beganMs < read.endedMs,
     )
     const [deletion] = inDoubt
-    // of two that nobody acknowledged an answer does not tell which one happened
+    // with two unacknowledged ones, an answer does not show which one happened
     if (deletion === undefined || inDoubt.length > 1) return
     const parts = { thread: this.#thread, deleted: this.#deleted, sight: this.#sight }
     settleDeletion(deletion, read, given, parts, () =>
@@ -143,7 +143,7 @@ export class ThreadJudge {
     return findings
   }
 
-  /** The latest that the reader must see, and whatever may be later. */
+  /** The latest checkpoint that the reader must see, and any later one that it may see. */
   #possibleHeads(read: ReadCall, ns: string): string[] {
     const { kept } = this.#rules
     const books = [...this.#thread.checkpoints].filter((book) => book.ns === ns)

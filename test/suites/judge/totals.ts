@@ -1,19 +1,19 @@
 import { isReadCall, type Call } from './call.ts'
 
-/** What a history holds, in numbers. */
+/** The numbers of a history. */
 interface Counts {
   puts: number
   writes: number
   deletions: number
   reads: number
-  /** Calls that failed or whose process was killed: what became of them nobody was told. */
+  /** Calls that failed or whose process was killed, so that their outcome is unknown. */
   unsure: number
 }
 
 export interface Totals extends Counts {
   /** Counts an acknowledged or answered call. */
   add(call: Call): void
-  /** Adds what another history holds. */
+  /** Adds the numbers of another history. */
   include(other: Counts): void
 }
 

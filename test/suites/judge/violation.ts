@@ -1,14 +1,14 @@
-/** What a saver can do wrong. The first four are counted on every command's last line. */
+/** The possible errors of a saver. Every command's last line counts the first four. */
 const VIOLATION_KINDS = [
-  /** Acknowledged, and not there, or outdone by what came before it. */
+  /** Acknowledged but missing, or replaced by an earlier write. */
   'lost',
-  /** There more than once. */
+  /** Present more than once. */
   'doubled',
-  /** There, but not as any call made it: mixed, in part, or made by nobody. */
+  /** Present, but not as any call stored it: mixed, partial, or stored by nobody. */
   'torn',
-  /** Deleted, replaced or known to be absent, and there again. */
+  /** Deleted, replaced or known to be absent, but present again. */
   'brought back',
-  /** All there, in another order than the contract's. */
+  /** Complete, but not in the contract's order. */
   'misordered',
   /** A call failed in a way that the run does not explain. */
   'failure',

@@ -6,7 +6,7 @@ const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,20}$/)
 const point = fc.record({
   name,
   labels: fc.dictionary(name, fc.string({ unit: 'binary' }), { maxKeys: 4, noNullPrototype: true }),
-  // a page has no minus zero
+  // the text format has no minus zero
   value: fc.double().map((value) => value + 0),
 })
 

@@ -53,7 +53,7 @@ abstract class PlacedCommand<T extends Place> implements Command {
 
 interface PutArguments extends Place {
   /**
-   * Which visible checkpoint it goes on from, counted from the newest; a root when there are fewer.
+   * The visible checkpoint to continue from, counted from the newest; a root if there are fewer.
    */
   readonly parent: number
   readonly changes: Readonly<Record<string, unknown>>
@@ -61,7 +61,8 @@ interface PutArguments extends Place {
 }
 
 /**
- * Goes on from a checkpoint that the saver sees (a fork, unless it is the newest), or begins anew.
+ * Continues from a checkpoint that the saver sees (a fork, unless it is the newest), or starts a
+ * new chain.
  */
 export class Put extends PlacedCommand<PutArguments> {
   constructor(at: PutArguments) {
@@ -69,8 +70,8 @@ export class Put extends PlacedCommand<PutArguments> {
   }
 
   protected async act(world: World, seat: SaverSeat, model: ThreadModel): Promise<void> {
-    // graphs look at a thread before they write to it: only then is a write ordered after a
-    // deletion by another's clock
+    // graphs read a thread before they write to it; only then is a write ordered after a deletion
+    // by another clock
     await world.call(seat, () => seat.saver.getTuple(this.config(world)))
     const parent = model.list(seat.owner)[this.at.parent]
     await store(world, seat, {
@@ -108,8 +109,8 @@ export class PutAgain extends PlacedCommand<PutArguments> {
 }
 
 /**
- * Which of two calls wins is decided in their order only when the later knows of the earlier:
- * clocks may be a minute apart.
+ * The later of two calls wins for sure only if it knows of the earlier one, because clocks may be a
+ * minute apart.
  */
 async function lookAt(
   world: World,
@@ -130,8 +131,8 @@ interface Storing {
 
 async function store(world: World, seat: SaverSeat, storing: Storing): Promise<void> {
   const { id, parent, changes, config } = storing
-  // a graph has its parent's state from reading it; with whole numbers for versions an older one
-  // could not be told apart
+  // a graph gets its parent's state by reading it; with integer versions, an older state would look
+  // the same
   if (parent !== undefined) await world.call(seat, () => seat.saver.getTuple(config))
   const inherited = parent?.put.values ?? new Map<string, ChannelValue>()
   // whole numbers, counted up from the parent: two forks give the same version to different values
@@ -166,10 +167,7 @@ async function store(world: World, seat: SaverSeat, storing: Storing): Promise<v
   storing.model.put(id, put)
 }
 
-/**
- * A value that grew may have been stored as what it grew by: it begins in the middle of a list
- * then.
- */
+/** A value that grew may have been stored as its growth, which begins in the middle of a list. */
 function storedBy(
   operation: Operation,
   channel: string,
@@ -188,7 +186,7 @@ interface GrowArguments extends Place {
   readonly more: readonly unknown[]
 }
 
-/** Goes on from a checkpoint, and one large list grows. */
+/** Continues from a checkpoint and extends one large list. */
 export class Grow extends PlacedCommand<GrowArguments> {
   constructor(at: GrowArguments) {
     super('grow', at)
@@ -212,8 +210,8 @@ interface WritesArguments extends Place {
 }
 
 /**
- * Writes for any checkpoint that was ever named, visible to the saver or not; reads first, as the
- * engine does.
+ * Writes to any checkpoint ever named, visible to the saver or not. Reads first, as the engine
+ * does.
  */
 export class PutWrites extends PlacedCommand<WritesArguments> {
   constructor(at: WritesArguments) {
@@ -243,7 +241,8 @@ interface ReadArguments extends Place {
 }
 
 /**
- * Everything that the saver says of a thread, against the model: the latest, each by id, the list.
+ * Compares all of the saver's answers about a thread with the model: the latest, each by id, the
+ * list.
  */
 export class Read extends PlacedCommand<ReadArguments> {
   constructor(at: ReadArguments) {
@@ -267,9 +266,8 @@ export class Read extends PlacedCommand<ReadArguments> {
 }
 
 /**
- * Deletes a thread for all. Everybody looks at the thread before and after, as graphs do before
- * they write: who writes without having looked is not ordered against a deletion by another's
- * clock.
+ * Deletes a thread. Every saver reads the thread before and after, as graphs do before they write:
+ * a write without a read is not ordered against a deletion by another clock.
  */
 export class DeleteThread extends PlacedCommand<Place> {
   constructor(at: Place) {

@@ -51,7 +51,7 @@ const put = fc.record({
   }),
   isOld: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
-/** All in one place: what is shared takes several steps to come about. */
+/** Few threads and channels, because sharing takes several steps on the same ones. */
 const grow = fc.record({
   seat: place.seat,
   thread: fc.constant(0),
@@ -91,12 +91,12 @@ const commands: fc.Arbitrary<Command>[] = [
 ]
 
 /**
- * More by hand: `MODEL_RUNS=2000 PROPERTY_SEED=$RANDOM npx vitest run test/suites/model`; a failure
- * names the path that repeats it.
+ * For more runs: `MODEL_RUNS=2000 PROPERTY_SEED=$RANDOM npx vitest run test/suites/model`; a
+ * failure names the path that repeats it.
  */
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 60)
 
-it('answers like the simplest model, whatever is interleaved, delayed, lost, repeated, restarted or off the clock', async () => {
+it('answers like the simplest model despite interleaving, delays, losses, repeats, restarts and wrong clocks', async () => {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {

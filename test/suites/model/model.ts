@@ -3,7 +3,7 @@ import type { Ticket } from './unsettled-kusto.ts'
 /** One instance of a saver, as the model sees it: a name that a restart replaces. */
 export type Owner = object
 
-/** One acknowledged call and what became visible of it. */
+/** One acknowledged call, and which of its rows became visible. */
 export interface Operation {
   readonly owner: Owner
   readonly tickets: readonly Ticket[]
@@ -12,7 +12,7 @@ export interface Operation {
 export interface ChannelValue {
   readonly value: unknown
   readonly version: number
-  /** The puts that stored it: several when it grew. */
+  /** The puts that stored it: several if it grew. */
   readonly storedBy: readonly Operation[]
 }
 
@@ -42,7 +42,7 @@ export interface ModelTuple {
   readonly pendingWrites: readonly (readonly [taskId: string, channel: string, value: unknown])[]
 }
 
-/** Special channels and their place, as LangGraph numbers them. */
+/** Special channels with LangGraph's indexes for them. */
 const SPECIAL: Readonly<Record<string, number>> = {
   __error__: -1,
   __interrupt__: -3,
@@ -50,9 +50,8 @@ const SPECIAL: Readonly<Record<string, number>> = {
 }
 
 /**
- * What any saver should answer, by the plainest means: a list of calls in the order in which they
- * were made, and which of them a saver can know of: its own, and those whose rows have become
- * visible.
+ * The expected answers of any saver, computed in the simplest way: from a list of calls in order,
+ * and the calls that a saver can know of (its own, and those whose rows have become visible).
  */
 export class ThreadModel {
   readonly #checkpoints = new Map<string, ModelCheckpoint>()
@@ -102,8 +101,8 @@ export class ThreadModel {
 }
 
 /**
- * A call may have taken several requests, and each may have been sent more than once: one visible
- * copy of each is enough.
+ * A call may take several requests, and each may be sent more than once: one visible copy of each
+ * is enough.
  */
 function isSeen(
   viewer: Owner,

@@ -11,7 +11,7 @@ import type { TestKusto } from '../../support/test-kusto.ts'
 /** An acknowledged ingestion that queries do not see until it is released. */
 export interface Ticket {
   readonly table: string
-  /** What was sent, as text: copies of one request are alike. */
+  /** The request as text: copies of one request are equal. */
   readonly body: string
   isVisible: boolean
 }
@@ -27,7 +27,7 @@ interface Held {
 
 /**
  * A Kusto whose ingestions become visible when the test says so, in any order, and whose next
- * requests fail when the test says so. Several savers share one: each has a client of its own.
+ * requests fail when the test says so. Several savers share it, each with a separate client.
  */
 export class UnsettledKusto {
   readonly #inner: KustoClient
@@ -40,8 +40,8 @@ export class UnsettledKusto {
   #tickets: Ticket[] = []
 
   /**
-   * @param kusto - where it all goes; `settle` lets queries see what that has acknowledged
-   * @param onAllVisible - told when nothing is held back any more
+   * @param kusto - the underlying Kusto; `settle` lets queries see its acknowledged rows
+   * @param onAllVisible - called when nothing is held back any more
    */
   constructor(
     inner: KustoClient,
@@ -68,7 +68,7 @@ export class UnsettledKusto {
     }
   }
 
-  /** What the next requests meet, one each. */
+  /** The fates of the next requests, one each. */
   failNext(faults: readonly Fault[]): void {
     this.#faults = [...faults]
   }

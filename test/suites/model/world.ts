@@ -11,7 +11,7 @@ export interface SaverSeat {
   saver: RecordingSaver
   /** Buffered and spooled ones flush after each call: the model knows no other moment. */
   readonly writeMode: WriteMode
-  /** Replaced by a restart: what the old one knew beyond Kusto is gone. */
+  /** A restart replaces it, and everything that the old saver knew beyond Kusto is gone. */
   owner: Owner
   /** How far this saver's clock is from the real one, in milliseconds. */
   clockOffsetMs: number
@@ -23,8 +23,7 @@ const WRITE_MODES: readonly WriteMode[] = ['durable', 'durable', 'buffered', 'sp
 export const SEATS = WRITE_MODES.length
 
 /**
- * What the commands work on: savers beside the model of what they should say, and the history of
- * their calls.
+ * The world of the commands: savers, the model of their answers, and the history of their calls.
  */
 export class World {
   readonly kusto: UnsettledKusto
@@ -35,7 +34,7 @@ export class World {
   readonly #spooled: KustoSaver[] = []
   #lastId = 0
 
-  /** What becomes visible when, the story says. */
+  /** The commands decide when rows become visible. */
   readonly #judge = new Judge()
   readonly #recorder = new Recorder({
     process: 'model',
@@ -57,7 +56,7 @@ export class World {
     await Promise.all(this.#spooled.map((saver) => saver.close()))
   }
 
-  /** What the judge finds, who knows nothing of the model. */
+  /** The judge's findings; it does not know the model. */
   violations(): readonly Violation[] {
     return this.#judge.judge()
   }
@@ -88,13 +87,13 @@ export class World {
     return model
   }
 
-  /** Ids mostly grow, as LangGraph's do; some are older than what is there. */
+  /** Ids mostly grow, like LangGraph's; some are older than existing ones. */
   nextId(isOld: boolean): string {
     this.#lastId++
     return isOld ? `0-${pad(1000 - this.#lastId)}` : `1-${pad(this.#lastId)}`
   }
 
-  /** Runs a call of one saver under its own clock, and tells what it sent. */
+  /** Runs a call of one saver under its own clock, and returns what it sent. */
   async call<T>(
     seat: SaverSeat,
     work: () => Promise<T>,
@@ -110,7 +109,7 @@ export class World {
     return Object.assign(seat, { saver: this.#saverOf(seat), owner: {} })
   }
 
-  /** Like one in a process of its own: its clock is not shared. */
+  /** Like a saver in a separate process: it does not share its clock. */
   #saverOf(seat: Pick<SaverSeat, 'clockOffsetMs' | 'writeMode'>): RecordingSaver {
     const saver = new KustoSaver({
       client: this.kusto.client(),

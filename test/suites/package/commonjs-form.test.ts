@@ -18,7 +18,10 @@ function namesIn(text: string, pattern: RegExp): string[] {
   return [...new Set(names)].filter((name) => !/^(?:\.|node:)/.test(name)).toSorted()
 }
 
-/** By its file, as Node decides: by the extension, or by the nearest package.json. */
+/**
+ * Whether a file is an ES module, as Node decides: by the extension, or by the nearest
+ * package.json.
+ */
 function isEsModule(file: string): boolean {
   if (extname(file) !== '.js') return extname(file) === '.mjs'
   for (let folder = dirname(file); ; folder = dirname(folder)) {

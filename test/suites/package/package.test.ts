@@ -17,13 +17,13 @@ interface Manifest {
   readonly bin: Readonly<Record<string, string>>
 }
 
-/** Files of an entry: for `import`, and for `require` and what knows no `exports`. */
+/** Files of an entry: for `import`, and for `require` and resolvers that ignore `exports`. */
 const formsOf = (name: string): object => ({
   import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
   require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
 })
 
-/** Prints what a thread was given. */
+/** Prints a thread's values. */
 const USE = `import { HumanMessage } from '@langchain/core/messages'
 import * as checkpoint from '@langchain/langgraph-checkpoint'
 import { KustoSaver } from 'langgraph-checkpoint-kusto'
@@ -91,7 +91,7 @@ describe('the files of the package', () => {
     expect(consumer.files.filter((path) => /\.test\.|\.env|\.sqlite$/.test(path))).toEqual([])
   })
 
-  it('hold every published entry in both forms, each with its types', () => {
+  it('include every published entry in both forms, each with its types', () => {
     const forms = PUBLISHED_ENTRIES.map(({ key, name }) => [key, formsOf(name)] as const)
     expect(manifest.exports).toEqual({
       ...Object.fromEntries(forms),
@@ -103,7 +103,7 @@ describe('the files of the package', () => {
     expect(consumer.files).toEqual(expect.arrayContaining(files))
   })
 
-  it('name the same entries for what knows no `exports`', () => {
+  it('name the same entries for resolvers that ignore `exports`', () => {
     const { main, types, typesVersions } = manifest
     expect({ main, types }).toEqual({ main: './dist/index.cjs', types: './dist/index.d.cts' })
     const below = PUBLISHED_ENTRIES.filter(({ key }) => key !== '.')
@@ -114,7 +114,7 @@ describe('the files of the package', () => {
     })
   })
 
-  it('are few, and their maps hold the sources', async () => {
+  it('are few, and their maps contain the sources', async () => {
     const built = consumer.files.filter((path) => path.startsWith('dist/'))
     expect(built.length).toBeLessThanOrEqual(68)
     const maps = built.filter((path) => path.endsWith('.map'))
@@ -159,7 +159,7 @@ describe('importing the package', () => {
       loadedModulesScript('langgraph-checkpoint-kusto', form),
     )
     expect(loaded).toMatchObject({
-      // that the check sees modules at all
+      // shows that the check sees modules at all
       packages: expect.arrayContaining([
         'langgraph-checkpoint-kusto',
         '@langchain/langgraph-checkpoint',
@@ -174,7 +174,7 @@ describe('importing the package', () => {
     expect(builtins).not.toContain('node:sqlite')
   })
 
-  it('by its local entry loads the engine only when it is opened', async () => {
+  it('by its local entry loads the engine only on open()', async () => {
     const loaded = await consumer.runScript(
       'load-local.mjs',
       loadedModulesScript('langgraph-checkpoint-kusto/local'),
@@ -184,7 +184,7 @@ describe('importing the package', () => {
     expect(packages.filter((name: string) => /^@kusto|^@photostructure/.test(name))).toEqual([])
   })
 
-  it("by its telemetry entry loads OpenTelemetry's SDK only when it is started", async () => {
+  it("by its telemetry entry loads OpenTelemetry's SDK only on start", async () => {
     const loaded = await consumer.runScript(
       'load-telemetry.mjs',
       loadedModulesScript('langgraph-checkpoint-kusto/telemetry'),

@@ -11,7 +11,7 @@ export interface PackedConsumer {
   /** Paths in the tarball. */
   readonly files: readonly string[]
   /**
-   * Runs a module (`.mjs`) or script (`.cjs`) of the consumer and gives what it printed, parsed as
+   * Runs a module (`.mjs`) or script (`.cjs`) of the consumer and returns its output, parsed as
    * JSON.
    */
   runScript(name: string, text: string): Promise<unknown>

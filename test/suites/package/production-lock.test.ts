@@ -16,7 +16,7 @@ const { packages }: Lock = JSON.parse(
   readFileSync(join(ROOT, 'test/consumers/apps/production/package-lock.json'), 'utf8'),
 )
 
-/** Where npm puts a package, and which version. */
+/** The place and version of an installed package. */
 function installed(name: string): string[] {
   return Object.entries(packages)
     .filter(([path]) => path.endsWith(`node_modules/${name}`))
@@ -24,7 +24,7 @@ function installed(name: string): string[] {
 }
 
 describe('a production install', () => {
-  it('has what package.json names', () => {
+  it('has the packages that package.json names', () => {
     const own = packages['node_modules/langgraph-checkpoint-kusto']
     expect(own?.dependencies).toEqual(dependencies)
   })
@@ -39,7 +39,7 @@ describe('a production install', () => {
     ])
   })
 
-  it('has one axios, with the holes closed that the pinned one has', () => {
+  it('has one axios, without the holes of the pinned one', () => {
     const [axios = '', ...more] = installed('axios')
     expect(more).toEqual([])
     const [, major, minor] = /^node_modules\/axios (\d+)\.(\d+)\./.exec(axios) ?? []

@@ -2,10 +2,10 @@ import { isBuiltin } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packedConsumer, type PackedConsumer } from './packed-consumer.ts'
 
-/** What `npm install langgraph-checkpoint-kusto @langchain/langgraph` leaves out. */
+/** Packages that `npm install langgraph-checkpoint-kusto @langchain/langgraph` does not install. */
 const LEFT_OUT = {
   '@kusto/language-service-next': null,
-  // Node has its own SQLite from 22.13 on
+  // Node includes SQLite from 22.13 on
   ...(isBuiltin('node:sqlite') ? { '@photostructure/sqlite': null } : {}),
 }
 
@@ -34,7 +34,7 @@ const kusto = await LocalKusto.open()
 `
 
 describe('without the package of the parser', () => {
-  it.each(['streaming', 'queued', 'managed'])('everything of the saver works: %s', async (mode) => {
+  it.each(['streaming', 'queued', 'managed'])('the whole saver works: %s', async (mode) => {
     const done = await consumer.runScript(
       `${mode}.mjs`,
       `${START}
@@ -75,7 +75,7 @@ await kusto.close()`,
     })
   })
 
-  it("the command's administration of threads works", async () => {
+  it('the command `threads` works', async () => {
     const lines = await consumer.runScript(
       'threads.mjs',
       `${START}
@@ -106,7 +106,7 @@ await kusto.close()`,
     })
   })
 
-  it('another text fails with the name of the package and the text', async () => {
+  it('another KQL text fails, and the error names the package and the text', async () => {
     const failure = await consumer.runScript(
       'other.mjs',
       `${START}

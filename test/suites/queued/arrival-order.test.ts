@@ -20,7 +20,7 @@ const queuedSaver = (): KustoSaver =>
 
 const ARRIVING = ['Checkpoints', 'CheckpointBlobs', 'CheckpointWrites'] as const
 
-/** Each table's rows arrive ten seconds after those of the one before it. */
+/** Each table's rows arrive ten seconds after those of the previous table. */
 async function arriveInOrder(order: readonly string[]): Promise<void> {
   for (const [place, table] of order.entries()) {
     const policy = JSON.stringify({ MaximumBatchingTimeSpan: `00:00:${(place + 1) * 10}` })
@@ -41,7 +41,7 @@ const put = async (saver: KustoSaver, thread: string, step: number): Promise<voi
   await saver.putWrites(stored, [['topic', `w${step}`]], 'task')
 }
 
-/** The latest checkpoint of a thread and what hangs on it, and all that list shows. */
+/** The latest checkpoint of a thread with its values and writes, and the whole list. */
 async function seenBy(saver: KustoSaver, thread: string): Promise<unknown> {
   const config = { configurable: { thread_id: thread } }
   const latest = await saver.getTuple(config)

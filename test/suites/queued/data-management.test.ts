@@ -71,7 +71,7 @@ const container = () =>
     'kusto-ingestdata',
   )
 
-/** Ingests a blob of these bytes, whatever they are. */
+/** Ingests a blob with these bytes. */
 async function ingestBlob(
   name: string,
   bytes: Buffer,
@@ -202,7 +202,7 @@ describe('streaming ingestion from a blob', () => {
     await command('.alter table T policy streamingingestion enable')
   })
 
-  it('takes the rows of the blob that its body names, packed or not', async () => {
+  it('ingests the rows of the blob that the body names, compressed or not', async () => {
     for (const [name, bytes] of [
       ['plain.json', Buffer.from('{"id":"a","n":1}')],
       ['packed.json.gz', gzipSync('{"id":"b","n":2}')],
@@ -213,7 +213,7 @@ describe('streaming ingestion from a blob', () => {
     expect(await ids()).toEqual(['a', 'b'])
   })
 
-  it('says what is wrong with the blob', async () => {
+  it('reports problems with the blob', async () => {
     const url = `${container().url}/missing.json`
     const answer = await stream(url)
     expect(answer.status).toBe(400)
@@ -223,7 +223,7 @@ describe('streaming ingestion from a blob', () => {
 })
 
 describe('commands of data management', () => {
-  it('.show export containers gives a container', async () => {
+  it('.show export containers returns a container', async () => {
     const rows = await command('.show export containers')
     expect(rows).toEqual([[expect.stringContaining('kusto-ingestdata')]])
   })

@@ -7,8 +7,8 @@ import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /**
- * Lets a child enqueue until it has acknowledged so many rows, then kills it; gives the last number
- * it told.
+ * Lets a child enqueue until it has acknowledged this many rows, then kills it. Returns the last
+ * number that it printed.
  */
 async function killWhileEnqueuing(path: string, atLeast: number): Promise<number> {
   const script = join(import.meta.dirname, 'processes', 'enqueue-until-killed.ts')
@@ -39,7 +39,7 @@ it('has every row acknowledged before kill -9 once', async () => {
   const [count, distinct, most] = counts?.rows[0] ?? []
   expect(last).toBeGreaterThanOrEqual(100)
   expect(count).toBe(distinct)
-  // one more may have been taken and not told
+  // one more may have been accepted but not printed
   expect([last, last + 1]).toContain(most)
   expect(count).toBe(Number(most) + 1)
 })

@@ -6,7 +6,7 @@ import { startAzurite } from './support/azurite.ts'
 
 const LOOK_MS = 500
 
-it('an unreachable storage is warned of once, retried, and does not block closing', async () => {
+it('an unreachable storage causes one warning and retries, and does not block closing', async () => {
   const azurite = await startAzurite()
   const clock = new VirtualClock()
   const kusto = await LocalKusto.open({ clock })

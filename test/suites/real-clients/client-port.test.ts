@@ -11,7 +11,7 @@ import {
 } from '../../../src/kusto/literals.ts'
 import { serveKusto, type ServedKusto } from './served-kusto.ts'
 
-// Nothing above the port may be able to tell the two apart.
+// Code above the port must not see a difference between the two.
 const WAYS: [string, (served: ServedKusto) => KustoClient][] = [
   ['over HTTP by the Azure SDK', ({ url }) => connectKusto(resolveEndpoint(`${url}/db1`))],
   ['in process', ({ kusto }) => kusto.client()],

@@ -6,7 +6,7 @@ export interface ServedKusto {
   close(): Promise<void>
 }
 
-/** A local Kusto behind HTTP with one table, as a client of the network finds it. */
+/** A local Kusto behind HTTP with one table, as network clients see it. */
 export async function serveKusto(): Promise<ServedKusto> {
   const kusto = await LocalKusto.open({ database: 'db1' })
   const client = kusto.client()

@@ -41,7 +41,7 @@ async function putChild(saver: KustoSaver, n: number, around: number): Promise<v
   await saver.put(at(undefined, SUBGRAPH), checkpointOf(n, { x: 'child' }), metadata, { x: n })
 }
 
-/** What a new process sees in every namespace, once everything is visible. */
+/** The checkpoints that a new process sees in every namespace, once everything is visible. */
 async function seen(): Promise<unknown[]> {
   await clock.advance(60_000)
   await using reader = open(0)

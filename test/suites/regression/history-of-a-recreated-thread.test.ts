@@ -33,7 +33,7 @@ async function firstLife(): Promise<void> {
   await saver.deleteThread('recreated')
 }
 
-/** Begins with the id of the first life's last checkpoint. */
+/** Starts with the id of the first life's last checkpoint. */
 async function secondLife(seed: Record<string, string>): Promise<void> {
   await saver.put(at(), checkpointOf(5, seed, { plan: 5 }), metadataOf(5), { plan: 5 })
   await saver.putWrites(at(5), [['plan', 'new write']], 'task')

@@ -32,7 +32,7 @@ beforeEach(async () => {
     clock,
     nowMs: () => clock.nowMs(),
     queryTimeoutMs: BUDGET_MS,
-    // less than one row takes
+    // less than the size of one row
     maxOverlayBytes: 1,
     logger,
   })
@@ -50,8 +50,8 @@ async function put(n: number): Promise<unknown> {
   return driveClock(clock, work)
 }
 
-describe('a look for visible rows that hangs', () => {
-  it('holds a writer for one time budget, is logged, and the next look goes on', async () => {
+describe('a hanging query for visible rows', () => {
+  it('delays a writer by one time budget, is logged, and the next query proceeds', async () => {
     await put(1)
     kusto.faults.add({ endpoint: 'query', text: /revision_list/, fault: 'hang', times: 1 })
     const beganMs = clock.nowMs()

@@ -12,7 +12,7 @@ import { DELETIONS } from '../../../src/tables/schema.ts'
 import { CountingClient } from '../../support/counting-client.ts'
 
 const WRITER = 'w'
-/** More than two looks ask for. */
+/** More rows than two checks request. */
 const ROWS = 5_000
 
 let kusto: LocalKusto

@@ -129,7 +129,7 @@ describe('an older process during a rolling upgrade', () => {
 })
 
 describe('manifest fields of a later version', () => {
-  it('is passed over', () => {
+  it('are ignored', () => {
     const entries = decodeManifest(
       '[[null,null,"p",1,9,1,null,"new"],["c",1,"b",1,5,1,"digest",{"k":1}],["d",1,"e",1,5,1,null,7]]',
     )

@@ -43,7 +43,7 @@ describe('a process that continues a purged thread', () => {
     await other.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
     expect(await saver.getTuple(ROOT)).toBeUndefined()
-    // deleted state does not come back: the running run starts over
+    // deleted state does not come back: the run under way starts over
     await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
     expect(await storedValues()).toBeUndefined()
   })
@@ -51,7 +51,7 @@ describe('a process that continues a purged thread', () => {
   it('is rejected if it deleted the thread itself', async () => {
     await saver.deleteThread('purged')
     await purgeThread(kusto.client(), 'purged')
-    // deleted state does not come back: the running run starts over
+    // deleted state does not come back: the run under way starts over
     await expect(putChild()).rejects.toMatchObject({ code: 'THREAD_DELETED' })
     expect(await storedValues()).toBeUndefined()
   })

@@ -28,8 +28,8 @@ afterEach(async () => {
   vi.restoreAllMocks()
 })
 
-/** As a process whose clock says so. */
-/** The cluster's clock counts, whatever the writer's says. */
+/** Like a process whose clock shows this time. */
+/** The cluster's clock counts, whatever the writer's clock shows. */
 async function putAgo(ageMs: number): Promise<void> {
   kusto.clock.set({ offsetMs: -ageMs })
   await using saver = new KustoSaver({ client: kusto.client() })
@@ -53,7 +53,7 @@ describe('purging a thread that was written to within the last minutes', () => {
     expect(await isThere()).toBe(true)
   })
 
-  it('fails also if only pending writes were written', async () => {
+  it('also fails if only pending writes were written', async () => {
     await putAgo(60 * MINUTE_MS)
     await using saver = new KustoSaver({ client: kusto.client() })
     const config = { configurable: { ...THREAD.configurable, checkpoint_id: 'c' } }

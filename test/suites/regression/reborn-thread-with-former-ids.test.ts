@@ -38,9 +38,9 @@ async function removeWritesOfFormerLife(): Promise<void> {
   })
 }
 
-describe('a thread that was deleted and begun anew with the same ids', () => {
+describe('a thread that was deleted and recreated with the same ids', () => {
   it.each(['by the same process', 'by another'])(
-    'does not rest on writes of its former life: %s',
+    'does not rest on writes of its deleted life: %s',
     async (by) => {
       const threadId = freshThread()
       await using saver = openSaver()

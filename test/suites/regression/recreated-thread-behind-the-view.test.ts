@@ -13,7 +13,7 @@ it('finds a recreated thread when the view still points at a purged checkpoint',
   await saver.put(ROOT, checkpointOf(9, { x: 'before' }), metadataOf(9), { x: 9 })
   kusto.materialize(LATEST_VIEW.name)
   await saver.deleteThread('again')
-  // like retention, or an interrupted purge: the view keeps its row
+  // like retention or an interrupted purge, which leave the view's row
   await kusto.client().command({
     text: `.delete table Checkpoints records <| Checkpoints | where thread_id == 'again'`,
   })

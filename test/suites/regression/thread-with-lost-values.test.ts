@@ -86,7 +86,7 @@ describe('a thread whose values are gone', () => {
     expect(await counted()).toEqual({ unconfirmed: 1, lost: 2 })
   })
 
-  it('is told as a warning while its rows may be late', async () => {
+  it('causes a warning while its rows may be late', async () => {
     await dropValues()
     expect(await saver.getTuple(ROOT)).toBeUndefined()
     expect(await counted()).toEqual({ late: 3 })
@@ -100,7 +100,7 @@ describe('a thread whose values are gone', () => {
     ])
   })
 
-  it('gives an older whole checkpoint with a warning that names both', async () => {
+  it('returns an older whole checkpoint with a warning that names both', async () => {
     await dropValues()
     const other = newSaver()
     await other.put(ROOT, { ...checkpointOf(4, { x: 'four' }), id: idOf(0) }, metadataOf(0), {
@@ -138,7 +138,7 @@ describe('a thread whose values are gone', () => {
     })
   })
 
-  it('leaves out of a list what it counts', async () => {
+  it('is omitted from lists and counted', async () => {
     await dropValues()
     await clock.advance(2 * HOUR_MS)
     for await (const { checkpoint } of saver.list(ROOT)) expect.unreachable(checkpoint.id)
@@ -146,7 +146,7 @@ describe('a thread whose values are gone', () => {
   })
 })
 
-it('A put that failed half way and that nothing was built on is as if not put', async () => {
+it('a put that failed halfway counts as not put if nothing builds on it', async () => {
   const root = { configurable: { thread_id: 'half', checkpoint_ns: '' } }
   kusto.faults.add({ endpoint: 'ingest', table: 'CheckpointBlobs', fault: 'status', status: 400 })
   await expect(

@@ -47,7 +47,7 @@ async function put(saver: KustoSaver, number: number): Promise<void> {
   await saver.put(THREAD, checkpointOf(number, { x: number }), metadataOf(number), { x: number })
 }
 
-/** Read by a process that has put nothing, in one query. */
+/** Reads with a process that has put nothing, in one query. */
 async function latest(): Promise<string | undefined> {
   await using reader = open()
   client.reset()

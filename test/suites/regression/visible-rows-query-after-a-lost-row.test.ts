@@ -15,7 +15,7 @@ const WRITER = 'w'
 
 let kusto: LocalKusto
 let client: KustoClient
-/** Rows that each look returned. */
+/** Rows that each check returned. */
 let looks: number[]
 let isLosing: boolean
 
@@ -61,7 +61,7 @@ it('the query for visible rows only returns requested rows, even if an old row w
   expect(Math.max(...looks)).toBeLessThan(60)
 })
 
-/** A room whose clock the test advances. */
+/** An `OverlayRoom` whose clock the test advances. */
 function openRoom() {
   let nowMs = 0
   const said: [string, UnseenReport][] = []

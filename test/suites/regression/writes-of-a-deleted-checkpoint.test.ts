@@ -16,7 +16,7 @@ beforeEach(async () => {
   await putThread(saver, 'old')
   await saver.deleteThread('recreated')
   await clock.advance(40 * DAY_MS)
-  // as an import of an earlier export does it
+  // like an import of an earlier export
   await putThread(saver, 'new')
   await saver.end()
 })
@@ -57,7 +57,7 @@ describe('writes on a checkpoint whose id a deleted one had', () => {
     expect(await pendingElsewhere()).toEqual(['late write', 'new write'])
   })
 
-  it('are not what a later checkpoint rests on', async () => {
+  it('do not support a later checkpoint', async () => {
     const writer = openSaver()
     await writer.put(at(1), checkpointOf(2, {}, { log: 2 }), metadataOf(2), {})
     await writer.end()

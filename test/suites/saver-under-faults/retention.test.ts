@@ -65,7 +65,7 @@ async function read(saver: KustoSaver, day?: number): Promise<unknown> {
   }
 }
 
-/** Allowed results of reading the checkpoint of a day: all of its values or none, never a part. */
+/** Allowed results of reading a day's checkpoint: all of its values or none, never some. */
 function possibleOutcomes(day: number, { atDay }: { readonly atDay: number }): unknown[] {
   const whole = stateOf(day).values
   const age = atDay - day
@@ -174,7 +174,7 @@ describe('90 days of retention', () => {
     expect(await read(newSaver())).toEqual(values)
   })
 
-  it('give HISTORY_BROKEN if an ancestor of a delta channel was purged, and refresh it before it expires', async () => {
+  it('report HISTORY_BROKEN if an ancestor of a delta channel was purged, and refresh it before it expires', async () => {
     const writer = newSaver()
     for (const day of [1, 2, 3]) {
       const checkpoint = checkpointOf(day, {}, { delta: day })

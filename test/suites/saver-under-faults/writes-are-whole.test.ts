@@ -74,7 +74,7 @@ async function putChain(saver: KustoSaver): Promise<void> {
 
 describe('a delta channel', () => {
   it.each(['CheckpointWrites', 'CheckpointBlobs', 'Checkpoints'])(
-    'never comes back shortened while %s is late',
+    'is never shortened while %s is late',
     async (table) => {
       const writer = newProcess()
       await graphOn(writer, 4).invoke({ notes: ['one'] }, THREAD)
@@ -92,7 +92,7 @@ describe('a delta channel', () => {
     },
   )
 
-  it('gives the last complete checkpoint while the writes of a newer one are late', async () => {
+  it('returns the last complete checkpoint while the writes of a newer one are late', async () => {
     const writer = newProcess()
     await writer.put(at(), checkpointOf(1, { m: ['a'] }, { m: 1 }), metadataOf(1), { m: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })

@@ -7,8 +7,8 @@ import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints
 import { CountingClient } from '../../support/counting-client.ts'
 
 /*
- * Values around every limit that Kusto has: 1 MB a string, 4 MB a request, 32 MB a column, 64 MB a
- * record or a result.
+ * Values around every limit of Kusto: 1 MB a string, 4 MB a request, 32 MB a column, 64 MB a record
+ * or a result.
  */
 let kusto: LocalKusto
 let server: LocalServer

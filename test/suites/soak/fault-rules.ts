@@ -4,8 +4,8 @@ import type { FaultRule } from '../../../src/local/emulation/faults/fault-rule.t
 const LATEST_MS = 300
 
 /**
- * So many of all requests fail, in every way that a cluster and a network have; beside them some
- * acknowledged rows are seen late.
+ * This share of all requests fails, in every way that clusters and networks fail; in addition, some
+ * acknowledged rows become visible late.
  *
  * @param share - 0 to 1
  */

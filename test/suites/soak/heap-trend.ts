@@ -5,7 +5,7 @@ export interface HeapSample {
 
 export interface HeapTrend {
   readonly bytesPerMinute: number
-  /** By the line through the samples, from the first to the last one. */
+  /** Rise of the line through the samples, from the first to the last one. */
   readonly growthBytes: number
   readonly isFlat: boolean
 }

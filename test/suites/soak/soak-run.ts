@@ -41,7 +41,7 @@ export interface SoakSummary {
   readonly violations: readonly Violation[]
   readonly samples: readonly HeapSample[]
   readonly trend: HeapTrend
-  /** Most rows that the overlay held at rest, and what was left at the end. */
+  /** Most rows that the overlay held at rest, and the rows left at the end. */
   readonly overlayRows: { readonly most: number; readonly left: number }
 }
 
@@ -150,7 +150,7 @@ class SoakRun {
     const { durationMs, sampleEveryMs, onSample } = this.#options
     while (this.#elapsedMs() < durationMs && this.#violations.length === 0) {
       await this.#work(Math.min(sampleEveryMs, durationMs - this.#elapsedMs()))
-      // before the check, which reads every thread and so takes out what is visible
+      // before the check, which reads every thread and so removes visible rows
       this.#overlayMost = Math.max(this.#overlayMost, await this.#overlayRows())
       await this.#check({ isFull: false })
       this.#sample()
@@ -167,7 +167,7 @@ class SoakRun {
     await pause(forMs)
     for (const lane of this.#lanes) lane.stop()
     await running
-    // what a failed one means the history shows
+    // the history records failures
     await this.#ofBuffered.flush().catch(() => undefined)
   }
 
@@ -204,7 +204,7 @@ class SoakRun {
   }
 
   async #overlayRows(): Promise<number> {
-    // what is asked of Kusto is not waited for: the overlay is this process's own
+    // without waiting for Kusto, because the overlay is in this process
     const { checks } = await this.#saver.healthCheck({ timeoutMs: 1 })
     const overlay = checks.find(({ name }) => name === 'overlay')
     if (overlay === undefined) throw new Error('The saver does not say how full its overlay is')

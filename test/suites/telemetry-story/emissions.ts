@@ -4,7 +4,7 @@ import { openContexts, openMetrics, openTracing } from '../../support/otel.ts'
 import type { KustoSaver, KustoSaverOptions } from '../../../src/index.ts'
 import { logLines } from './log-lines.ts'
 
-/** A text that came out somewhere. */
+/** A text that was emitted somewhere. */
 export interface Emission {
   readonly where: 'span' | 'metric' | 'log' | 'error' | 'health' | 'process'
   readonly text: string
@@ -12,7 +12,7 @@ export interface Emission {
 
 const DEPTH = 10
 
-/** Everything that leaves the saver but to Kusto and as answers. */
+/** Everything that the saver emits besides requests to Kusto and answers. */
 export class Emissions implements AsyncDisposable {
   readonly #tracing = openTracing()
   readonly #metrics = openMetrics()
@@ -27,7 +27,7 @@ export class Emissions implements AsyncDisposable {
     process.on('warning', this.#onWarning)
   }
 
-  /** Makes a saver be looked at. */
+  /** Options that make a saver observable. */
   get options(): Omit<KustoSaverOptions, 'serde'> {
     return {
       logger: this.#log.logger,
@@ -38,7 +38,7 @@ export class Emissions implements AsyncDisposable {
     }
   }
 
-  /** Runs a call and takes down what it throws. */
+  /** Runs a call and records its error. */
   async failing(work: () => unknown): Promise<void> {
     try {
       await work()

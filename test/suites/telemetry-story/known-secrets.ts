@@ -1,4 +1,4 @@
-/** What must never show up; each is told apart from everything else by its text. */
+/** Secrets that must never appear; each has a unique text. */
 export const SECRETS = {
   token: 'eyJsecretbearertoken.payload.signature',
   'application key': 'secret~application~key',
@@ -8,19 +8,22 @@ export const SECRETS = {
 } as const
 
 /**
- * Not secret where people look for one thread, but never on a metric: there would be one series
+ * Allowed where people look for one thread, but never on a metric, which would get a series for
  * each.
  */
 export const THREAD_MARKER = 'thread-that-is-no-label'
 
-/** Which of the texts stand in this one, as they are or as base64 has them. */
+/** Which of the texts occur in this one, in plain or as base64. */
 export function found(text: string, wanted: Readonly<Record<string, string>>): string[] {
   return Object.entries(wanted)
     .filter(([, secret]) => [secret, ...inBase64(secret)].some((form) => text.includes(form)))
     .map(([name]) => name)
 }
 
-/** Without what depends on the bytes around it: a text begins at any of three places of a group. */
+/**
+ * Without the characters that depend on surrounding bytes: a text may begin at any of three
+ * offsets.
+ */
 function inBase64(secret: string): string[] {
   return [0, 1, 2].map((offset) => {
     const text = Buffer.from(' '.repeat(offset) + secret).toString('base64')

@@ -3,11 +3,11 @@ import { pino, type Logger } from 'pino'
 
 export interface LogLines {
   readonly logger: Logger
-  /** What has been written, line by line. */
+  /** The written lines. */
   read(): readonly Record<string, unknown>[]
 }
 
-/** A pino logger of the lowest level whose lines stay here. */
+/** A pino logger at the lowest level that collects its lines. */
 export function logLines(): LogLines {
   const lines: Record<string, unknown>[] = []
   const stream = new Writable({

@@ -7,8 +7,8 @@ import { found, SECRETS, THREAD_MARKER } from './known-secrets.ts'
 import { brokenSerializer, misuse, TROUBLE, useSecrets } from './secret-workload.ts'
 
 /*
- * Everything that comes out of savers that hold known secrets, while all goes well and in every
- * kind of trouble, is searched for them.
+ * Searches everything that savers emit for known secrets in their state, both in normal work and in
+ * every kind of trouble.
  */
 const WHERE = ['span', 'metric', 'log', 'error', 'health', 'process'] as const
 const DATABASE = 'NetDefaultDB'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await workWithKey()
   await misuseConnections()
   process.emitWarning('the scan sees warnings')
-  // warnings come out in the next turn
+  // Node emits warnings in the next turn
   await new Promise((resolve) => setImmediate(resolve))
   all = await out.all()
 }, 600_000)
@@ -64,7 +64,7 @@ async function workWithToken(): Promise<void> {
   }
 }
 
-/** The cloud that is to give a token for the key is none. */
+/** The sign-in service that should issue a token for the key does not exist. */
 async function workWithKey(): Promise<void> {
   const server = new AnsweringServer()
   const cluster = await server.listen()
@@ -115,7 +115,7 @@ function withToken(token: string): Parameters<typeof KustoSaver.fromConnString>[
   return { auth: { kind: 'accessToken', token } }
 }
 
-describe('savers that hold secrets and meet every kind of trouble', () => {
+describe('savers with secrets in every kind of trouble', () => {
   it.each(WHERE)('reveal no secret: %s', (where) => {
     const texts = all.filter((emission) => emission.where === where)
     expect(texts.length).toBeGreaterThan(0)
@@ -123,7 +123,7 @@ describe('savers that hold secrets and meet every kind of trouble', () => {
     expect(leaks.slice(0, 3).map(({ text }) => text)).toEqual([])
   })
 
-  it('put no thread on a metric', () => {
+  it('put no thread id on a metric', () => {
     const metrics = all.filter(({ where }) => where === 'metric')
     expect(metrics.filter(({ text }) => text.includes(THREAD_MARKER))).toEqual([])
   })
@@ -137,7 +137,7 @@ describe('savers that hold secrets and meet every kind of trouble', () => {
     expect(Number(table?.rows[0]?.[0])).toBeGreaterThan(0)
   })
 
-  it('met every kind', () => {
+  it('met every kind of trouble', () => {
     expect(Object.keys(kusto.faults.given).toSorted()).toEqual([
       'cut',
       'lost-acknowledgement',

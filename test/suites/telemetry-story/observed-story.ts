@@ -10,7 +10,7 @@ import { logLines } from './log-lines.ts'
 export interface ObservedStory extends AsyncDisposable {
   readonly kusto: LocalKusto
   readonly saver: KustoSaver
-  /** Undefined where Prometheus is not installed. */
+  /** Undefined if Prometheus is not installed. */
   readonly prometheus: PrometheusServer | undefined
   /** The one failed span of this name. */
   failedSpan(name: string): FinishedSpan
@@ -20,9 +20,7 @@ export interface ObservedStory extends AsyncDisposable {
   scraped(): Promise<readonly string[]>
 }
 
-/**
- * A saver on a local Kusto over HTTP, through the official SDK, with everything that looks at it.
- */
+/** A saver on a local Kusto over HTTP, through the official SDK, with all its observers. */
 export async function observedStory(): Promise<ObservedStory> {
   const closeContexts = openContexts()
   const tracing = openTracing()

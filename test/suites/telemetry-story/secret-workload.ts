@@ -11,8 +11,8 @@ const TOKEN_ECHOED = `A proxy says no to: Authorization: Bearer ${SECRETS.token}
 const STATUSES = [400, 401, 403, 413, 429, 503, 520] as const
 
 /**
- * Every kind of failure, with words that tell too much: Kusto's of rows, a proxy's of the headers
- * that it got.
+ * Every kind of failure, with messages that reveal too much: Kusto's quote rows, a proxy's quote
+ * headers.
  */
 export const TROUBLE: readonly (readonly [name: string, rules: readonly FaultRule[]])[] = [
   ...STATUSES.map((status): [string, FaultRule[]] => [
@@ -36,10 +36,7 @@ export const TROUBLE: readonly (readonly [name: string, rules: readonly FaultRul
 
 let steps = 0
 
-/**
- * Every call of the saver, with a secret wherever one can be given; what a call throws is taken
- * down.
- */
+/** Every call of the saver, with a secret in every possible place; records each error. */
 export async function useSecrets(saver: KustoSaver, out: Emissions): Promise<void> {
   steps += 1
   const values = { [CHANNEL]: { text: SECRETS['value of a channel'] } }
@@ -60,7 +57,7 @@ export async function useSecrets(saver: KustoSaver, out: Emissions): Promise<voi
   await out.failing(() => saver.deleteThread(thread.thread_id))
 }
 
-/** What is refused before anything is sent. */
+/** Calls that are refused before anything is sent. */
 export async function misuse(saver: KustoSaver, out: Emissions): Promise<void> {
   const config = { configurable: { thread_id: `${THREAD_MARKER}-misuse`, checkpoint_ns: '' } }
   const secret = SECRETS['value of a channel']
@@ -81,7 +78,7 @@ export async function misuse(saver: KustoSaver, out: Emissions): Promise<void> {
   await out.failing(() => exhaust(saver.list(config, { limit: Number.NaN, filter })))
 }
 
-/** What was stored can no longer be read: what a parser says then quotes it. */
+/** Makes stored values unreadable: a parser's message then quotes them. */
 export function brokenSerializer(): SerializerProtocol {
   const inner = new JsonPlusSerializer()
   return {

@@ -27,10 +27,10 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** So that values take several rows without taking long. */
+/** Small, so that values take several rows without taking long. */
 const SMALL = { maxChunkBytes: 4096 }
 
-/** As a new process: what it reads comes from Kusto. */
+/** Like a new process: reads everything from Kusto. */
 function newSaver(options: Partial<KustoSaverParams> = {}): KustoSaver {
   const one = new KustoSaver({
     client: kusto.client(),
@@ -54,7 +54,7 @@ describe('copyThread', () => {
     expect(before.length).toBeGreaterThan(15)
   })
 
-  it('gives a thread that goes on by itself', async () => {
+  it('creates a thread that continues independently', async () => {
     await fillRichThread(saver, 'source')
     await saver.copyThread('source', 'target')
     const before = await everythingOf(newSaver(), 'source')
@@ -81,7 +81,7 @@ describe('copyThread', () => {
     )
   })
 
-  it('changes nothing when it is called again, and refuses another target that is there', async () => {
+  it('changes nothing when it is called again, and refuses an existing target', async () => {
     await fillRichThread(saver, 'source')
     await saver.copyThread('source', 'target')
     const rows = await rowsOf('Checkpoints', 'target')
@@ -94,7 +94,7 @@ describe('copyThread', () => {
     })
   })
 
-  it('refuses a source that is not there, or is deleted', async () => {
+  it('refuses a source that does not exist or is deleted', async () => {
     await expect(saver.copyThread('never', 'target')).rejects.toMatchObject({
       code: 'THREAD_NOT_FOUND',
     })
@@ -106,7 +106,7 @@ describe('copyThread', () => {
     expect(await everythingOf(newSaver(), 'target')).toEqual([])
   })
 
-  it('copies the living incarnation only, to a thread that was deleted', async () => {
+  it('copies only the live incarnation, to a deleted thread', async () => {
     await fillRichThread(saver, 'source')
     await saver.copyThread('source', 'target')
     await saver.deleteThread('source')
@@ -127,8 +127,8 @@ describe('copyThread', () => {
   })
 })
 
-describe('a copy that another process looks at', () => {
-  it('is never seen in part, whatever order rows become visible in', async () => {
+describe('a copy that another process reads', () => {
+  it('is never visible in part, in whatever order rows become visible', async () => {
     await putMany('source', 40)
     const reader = newSaver()
     const seen: number[] = []
@@ -147,7 +147,7 @@ describe('a copy that another process looks at', () => {
     expect(new Set(seen)).toEqual(new Set([0]))
   })
 
-  it('stays hidden for ever when its process dies, and can be made again', async () => {
+  it('stays hidden for ever if its process dies, and can be repeated', async () => {
     await fillRichThread(saver, 'source')
     const all = await everythingOf(newSaver(), 'source')
     const dying = newSaver({ client: new DyingClient(kusto.client()) })
@@ -183,7 +183,7 @@ describe('a copy that another process looks at', () => {
 })
 
 describe('a copied thread', () => {
-  it('has nothing of a checkpoint that is half there', async () => {
+  it('contains nothing of a half-arrived checkpoint', async () => {
     const client = new RefusingClient(kusto.client())
     const torn = newSaver({ client })
     await putMany('source', 1)
@@ -214,7 +214,7 @@ describe('a copied thread', () => {
 
 const DAY_MS = 24 * 3_600_000
 
-/** A saver that waits moves the time. */
+/** A clock on which waiting savers advance time. */
 function movingClock(): NonNullable<KustoSaverParams['clock']> {
   return {
     nowMs: () => clock.nowMs(),
@@ -245,7 +245,7 @@ async function idsOf(from: KustoSaver, threadId: string): Promise<unknown[]> {
   return ids
 }
 
-/** Looks before each request that stores something. */
+/** Calls back before each request that stores something. */
 class WatchedClient extends CountingClient {
   readonly #look: () => Promise<void>
 

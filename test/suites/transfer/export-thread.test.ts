@@ -33,7 +33,7 @@ async function linesOf(threadId: string): Promise<string[]> {
 }
 
 describe('exportThread and importThread', () => {
-  it('take a thread to another database as it is', async () => {
+  it('move a thread to another database unchanged', async () => {
     await fillRichThread(saver, 'thread')
     const other = await newDatabase()
     const report = await other.importThread(await linesOf('thread'))
@@ -41,7 +41,7 @@ describe('exportThread and importThread', () => {
     expect(await everythingOf(other, 'thread')).toEqual(await everythingOf(saver, 'thread'))
   })
 
-  it('take lines with line feeds, and an import made again changes nothing', async () => {
+  it('accept lines with line feeds, and a repeated import changes nothing', async () => {
     await fillRichThread(saver, 'thread')
     const lines = (await linesOf('thread')).map((line) => `${line}\r\n`)
     const other = await newDatabase()
@@ -53,14 +53,14 @@ describe('exportThread and importThread', () => {
     expect(await everythingOf(other, 'renamed')).toEqual(before)
   })
 
-  it('leave what comes after the thread', async () => {
+  it('leave lines after the thread unread', async () => {
     await saver.put(threadConfig('small'), checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     const lines = [...(await linesOf('small')), 'next'].values()
     await saver.importThread(lines, { threadId: 'copy' })
     expect([...lines]).toEqual(['next'])
   })
 
-  it('keep whole numbers beyond 2^53 in metadata as they are', async () => {
+  it('keep integers beyond 2^53 in metadata exactly', async () => {
     const metadata = { ...metadataOf(1), text: '"\n\u2028', big: 2 ** 60 }
     await saver.put(threadConfig('small'), checkpointOf(1, { a: 1 }), metadata, { a: 1 })
     await saver.importThread(await linesOf('small'), { threadId: 'copy' })
@@ -73,7 +73,7 @@ describe('exportThread and importThread', () => {
   })
 })
 
-describe('importThread of lines that are damaged', () => {
+describe('importThread of damaged lines', () => {
   const damages: readonly [string, (lines: string[]) => string[], KustoSaverErrorCode][] = [
     ['cut', (lines) => lines.slice(0, -1), 'EXPORT_DAMAGED'],
     ['without a row', (lines) => lines.toSpliced(2, 1), 'EXPORT_DAMAGED'],
@@ -112,7 +112,7 @@ describe('importThread of lines that are damaged', () => {
   ]
 
   it.each(damages)(
-    '%s: nothing is visible, and the right lines can be imported then',
+    '%s: nothing is visible, and the intact lines can be imported afterwards',
     async (_, damage, code) => {
       const metadata = { ...metadataOf(1), text: 'go' }
       await saver.put(threadConfig('thread'), checkpointOf(1, { a: 'go' }), metadata, { a: 1 })

@@ -5,7 +5,7 @@ import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints
 import { openLocalSaver, type OpenKustoSaver } from '../../support/local-saver.ts'
 
 /*
- * The behaviour that langgraph-checkpoint-conformance asks of Python's savers
+ * The behaviour that langgraph-checkpoint-conformance requires of Python's savers
  * (langchain-ai/langgraph, libs/checkpoint-conformance, spec/test_copy_thread.py).
  */
 
@@ -77,7 +77,7 @@ describe('copy_thread', () => {
     expect(tuple?.pendingWrites).toEqual([['task', 'ch', 'write_val']])
   })
 
-  it('leaves the source as it was', async () => {
+  it('leaves the source unchanged', async () => {
     const source = freshThread()
     await fill(source, 2)
     const before = await tuplesOf(at(source))

@@ -21,7 +21,7 @@ const State = Annotation.Root({
 })
 
 /**
- * A graph with everything that a thread can hold: it asks within a subgraph, and once more.
+ * A graph with everything that a thread can hold: it asks once in a subgraph and once outside.
  *
  * @param isPlain - for MemorySaver, which cannot read bytes in pending writes
  */
@@ -70,7 +70,7 @@ export async function fillRichThread(
   await graph.invoke(new Command({ resume: 'three' }), thread)
 }
 
-/** Everything that a saver gives of a thread, without the thread's id. */
+/** Everything that a saver returns of a thread, without the thread's id. */
 export async function everythingOf(
   saver: BaseCheckpointSaver,
   threadId: string,

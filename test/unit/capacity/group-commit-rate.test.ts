@@ -12,8 +12,8 @@ import { settleTurn } from '../ingest/support/settle-turn.ts'
 const WRITES = 600
 
 /**
- * Writes of one row at random times through the real write path, on a clock of the test's own.
- * @returns requests a second
+ * Writes of one row at random times through the real write path, on a fake clock. @returns requests
+ * a second
  */
 async function simulated(load: LaneLoad): Promise<number> {
   const clock = new FakeClock()

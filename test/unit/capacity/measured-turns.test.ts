@@ -6,10 +6,10 @@ import { measureTurns } from '../../../tools/capacity/measure-turn.ts'
 import { profileTurn, unknownTables } from '../../../tools/capacity/profile-turn.ts'
 import { TURN_GRAPHS, type TurnShape } from '../../../tools/capacity/turn-graphs.ts'
 
-/* Real turns of LangGraph on a local Kusto, counted on their way. */
+/* Counts the requests of real LangGraph turns on a local Kusto. */
 const SHAPES: readonly TurnShape[] = ['agent', 'agent-exit', 'chat', 'approval', 'fan-out']
 const NEAR = 0.03
-/** Parts become one at some turns and not at others. */
+/** Only some turns merge parts. */
 const NEAR_ENOUGH = 0.15
 
 describe('the counts behind the calculation', () => {

@@ -12,7 +12,7 @@ const turns = fc.double({ min: 0.01, max: 20_000, noNaN: true })
 const state = fc.integer({ min: 1, max: 5_000_000 })
 const processes = fc.integer({ min: 1, max: 500 })
 
-/** What must not fall when more is asked for. */
+/** Figures that must not fall when the load grows. */
 function needs({ demand, ingestCores }: CapacityPlan): number[] {
   return [
     demand.writesPerSecond,
@@ -30,7 +30,7 @@ function needs({ demand, ingestCores }: CapacityPlan): number[] {
   ]
 }
 
-/** Which of the needs fell. */
+/** The figures that fell. */
 function fallen(more: CapacityPlan, less: CapacityPlan): number[] {
   const before = needs(less)
   return needs(more).filter((need, index) => !(need >= (before[index] ?? Infinity) * (1 - 1e-9)))

@@ -81,7 +81,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     expect(left[0]?.rows).toEqual([[0]])
   })
 
-  it('does not call well a database that takes no rows', async () => {
+  it('does not report a database as working that accepts no rows', async () => {
     await provision(kusto.client())
     kusto.faults.add({ endpoint: 'ingest', fault: 'hang' })
     expect(await doctor('--timeout', '2')).toBe(1)
@@ -106,7 +106,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     expect(out.join('\n')).toMatch(/^✗ write [^]*→ Grant the identity the database role Ingestor/m)
   })
 
-  it('says that writing was not tried, and stores nothing, with --read-only', async () => {
+  it('stores nothing with --read-only, and says that it did not test writing', async () => {
     await provision(kusto.client())
     expect(await doctor('--read-only')).toBe(0)
     expect(out.join('\n')).toMatch(/All visible checks pass\. Not checked: write\.$/)
@@ -114,7 +114,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     expect(stored[0]?.rows).toEqual([[0]])
   })
 
-  it('says of a row that queries do not return that it is late', async () => {
+  it('reports a row that queries do not return as late', async () => {
     await provision(kusto.client())
     kusto.delays.set({ visibilityMs: 60_000 })
     expect(await doctor('--timeout', '1')).toBe(0)
@@ -174,7 +174,7 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
 })
 
 it('langgraph-kusto doctor reports a missing server instead of failing itself', async () => {
-  // port 9 (discard) is closed on any sane machine
+  // port 9 (discard) is closed on any usual machine
   expect(await runCli(['doctor', '--connection', 'http://127.0.0.1:9/Agents'])).toBe(1)
   expect(out.join('\n')).toMatch(/^✗ connection .*\n +→ .*network/m)
   expect(err).toEqual([])
@@ -197,7 +197,7 @@ describe('wrong usage of langgraph-kusto doctor', () => {
     expect(err[0]).toContain('--connection')
   })
 
-  it('has a help', async () => {
+  it('has a help text', async () => {
     expect(await run(['--help'])).toBe(0)
     expect(out[0]).toContain('Usage: langgraph-kusto doctor')
   })

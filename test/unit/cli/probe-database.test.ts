@@ -27,8 +27,8 @@ afterEach(async () => {
 })
 
 describe('langgraph-kusto doctor --probe', () => {
-  it('prints what it saw, writes it as JSON, and drops its tables at an interrupt', async () => {
-    // it waits for a row, so that the interrupt comes while it is at work
+  it('prints its findings, writes them as JSON, and drops its tables on an interrupt', async () => {
+    // the probe waits for a row, so the interrupt arrives while it runs
     kusto.delays.set({ visibilityMs: 600_000 })
     const output = join(folder.path, 'live.json')
     const args = ['doctor', '--probe', '--connection', connection, '--output', output]
@@ -52,7 +52,7 @@ describe('langgraph-kusto doctor --probe', () => {
     expect((await kusto.client().command({ text: '.show tables' })).rows).toEqual([])
   })
 
-  it('takes the options of a probe only with it', () => {
+  it('accepts probe options only with --probe', () => {
     expect(readOptions(['--probe', '--ingestor', 'https://b/B', '--json'])).toMatchObject({
       probe: { ingestor: 'https://b/B', output: undefined, isJson: true },
     })

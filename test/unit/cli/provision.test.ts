@@ -72,7 +72,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     },
   )
 
-  it('reports on one line that nobody answers', async () => {
+  it('reports on one line that no server answers', async () => {
     // port 9 (discard) is closed on any sane machine
     expect(
       await runCli(['provision', '--connection', 'http://127.0.0.1:9/Agents', '--check']),
@@ -111,7 +111,7 @@ describe('wrong usage of langgraph-kusto provision', () => {
     expect(err[0]).toContain('--connection')
   })
 
-  it('has a help', async () => {
+  it('has a help text', async () => {
     expect(await run(['--help'])).toBe(0)
     expect(out[0]).toContain('Usage: langgraph-kusto provision')
   })

@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const spool = (...args: string[]) => runCli(['spool', ...args, '--path', folder.path])
 
-/** A spool whose process has ended, with a put that Kusto refused and one behind it. */
+/** A spool of an ended process, with a put that Kusto refused and one waiting behind it. */
 async function refuse(): Promise<void> {
   const { saver, client } = openSpooled(kusto, folder.path)
   await put(saver, thread, 1)
@@ -43,7 +43,7 @@ async function refuse(): Promise<void> {
   await saver.close()
 }
 
-it('lists what waits and what Kusto refused, beside a running process too', async () => {
+it('lists waiting and refused writes, even beside a running process', async () => {
   await refuse()
   const { saver } = openSpooled(kusto, folder.path)
   await put(saver, freshThread(), 1)
@@ -64,7 +64,7 @@ it('retries: the next process sends refused writes at once', async () => {
   await saver.close()
 })
 
-it('drops the writes of one thread, when that is confirmed', async () => {
+it('drops the writes of one thread after confirmation', async () => {
   await refuse()
   expect(await spool('drop', '--thread', thread)).toBe(2)
   expect(await spool('drop', '--thread', thread, '--yes')).toBe(0)
@@ -73,7 +73,7 @@ it('drops the writes of one thread, when that is confirmed', async () => {
   await saver.close()
 })
 
-it('leaves files alone that a process has open', async () => {
+it('does not touch files that a process has open', async () => {
   const { saver } = openSpooled(kusto, folder.path)
   await put(saver, thread, 1)
   expect(await spool('drop', '--thread', thread, '--yes')).toBe(1)
@@ -82,7 +82,7 @@ it('leaves files alone that a process has open', async () => {
   await saver.close()
 })
 
-it('refuses what it does not know', async () => {
+it('refuses unknown arguments', async () => {
   expect(await spool('purge')).toBe(2)
   expect(await runCli(['spool', 'list', '--path', '/nowhere'])).toBe(2)
   expect(await spool('drop', '--yes')).toBe(2)

@@ -10,8 +10,8 @@ import { provision } from '../../../src/provision/apply.ts'
 import { checkNamed, complaints, textMatching } from './local-health.ts'
 
 /*
- * What only a cluster answers: the local Kusto is never short of anything and calls itself healthy,
- * so these answers are put before it.
+ * Answers that only a cluster gives: the local Kusto never runs short of anything and reports
+ * itself healthy, so a client in front of it returns these answers.
  */
 let kusto: LocalKusto
 
@@ -51,7 +51,7 @@ function rejecting(method: 'query' | 'command'): KustoClient {
 
 async function reportOf(client: KustoClient): Promise<HealthReport> {
   await using saver = new KustoSaver({ client })
-  // awaited here: without, the saver is closed before it is done
+  // awaited here, or the saver would be closed before it is done
   return await saver.healthCheck({ timeoutMs: 30_000 })
 }
 
@@ -203,7 +203,7 @@ describe('a lagging view', () => {
     checkpoint = '{}', metadata = '{}', metadata_filter = dynamic({}), manifest = '[]', bytes = 2, format_version = int(4),
     run_id = '', incarnation = n, depth = n, lineage = '', revision = n, writer = 'w', created_at = now(), row_format = int(1)`
 
-  it('degrades when many rows have waited for long, but not by either alone', async () => {
+  it('degrades when many rows have waited for long, but not for many rows or a long wait alone', async () => {
     await kusto.client().command({ text: MANY })
     const view = async (laterMs: number) => {
       await using saver = new KustoSaver({

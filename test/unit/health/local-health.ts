@@ -17,8 +17,8 @@ export interface LocalHealth {
 }
 
 /**
- * A saver on a provisioned local Kusto, warmed up so that no time-out of a test counts the loading
- * of the parser.
+ * A saver on a provisioned local Kusto, warmed up so that no test's timeout includes loading the
+ * parser.
  */
 export async function openLocalHealth(options: KustoSaverOptions = {}): Promise<LocalHealth> {
   const kusto = await LocalKusto.open()
@@ -43,7 +43,7 @@ export function checkNamed(report: HealthReport, name: HealthCheckName): HealthC
   return found
 }
 
-/** All that are not ok, as `name status`. */
+/** All checks that are not ok, as `name status`. */
 export function complaints(report: HealthReport): readonly string[] {
   return report.checks
     .filter(({ status }) => status !== 'ok')

@@ -3,7 +3,7 @@ import { overlayCheck } from '../../../src/health/overlay-check.ts'
 
 const FILL = { rows: 3, bytes: 10, maxBytes: 1_000_000, lateAfterMs: 120_000 }
 
-it('Rows that are invisible for longer than they may be late degrade, however few', () => {
+it('degrades for any row that is invisible for longer than it may be late', () => {
   expect(overlayCheck({ ...FILL, oldestAgeMs: 119_000 }).status).toBe('ok')
   expect(overlayCheck({ ...FILL, oldestAgeMs: 121_000 })).toMatchObject({
     status: 'degraded',

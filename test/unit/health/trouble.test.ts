@@ -11,9 +11,7 @@ import {
   type LocalHealth,
 } from './local-health.ts'
 
-/*
- * The database is right and Kusto is in trouble. Faults are the local Kusto's own.
- */
+/* The database is correct but Kusto is in trouble, by faults of the local Kusto. */
 let local: LocalHealth
 
 beforeEach(async () => {
@@ -71,7 +69,7 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('calls unknown what its own time was too short for', async () => {
+  it('reports checks as unknown that its time limit cut off', async () => {
     local.kusto.faults.add({ endpoint: 'mgmt', fault: 'hang' })
     const report = await local.saver.healthCheck({ timeoutMs: 200 })
     expect(report.status).toBe('ok')
@@ -105,7 +103,7 @@ describe('a saver whose Kusto is in trouble', () => {
 describe('an identity with no more than Viewer and Ingestor', () => {
   const MORE_THAN_VIEWER = /^\.show (capacity|diagnostics|ingestion|streamingingestion)/
 
-  it('is ok, with what it cannot see and the role that it needs', async () => {
+  it('is ok, and names what it cannot see and the role that it needs', async () => {
     local.kusto.faults.add({
       endpoint: 'mgmt',
       text: MORE_THAN_VIEWER,
@@ -159,7 +157,7 @@ describe("the saver's own requests", () => {
     }
   })
 
-  it('degrade by failures, by throttling too, until one succeeds', async () => {
+  it('degrade after failures or throttling, until one succeeds', async () => {
     local.kusto.faults.add({ endpoint: 'ingest', fault: 'status', status: 429 })
     await expect(put()).rejects.toThrow('429')
     await expect(put()).rejects.toThrow('429')
@@ -255,7 +253,7 @@ async function untilReport(
   for (;;) {
     const report = await saver.healthCheck()
     if (isWanted(report)) return report
-    // in process an answer needs no turn of the event loop, but sending buffered rows does
+    // an in-process answer needs no turn of the event loop, but sending buffered rows does
     await setImmediate()
   }
 }
@@ -290,7 +288,7 @@ describe('a health check', () => {
     },
   )
 
-  it('asks for schema and policies once in minutes, and again where something is wrong', async () => {
+  it('reads schema and policies once in minutes, and again after a finding', async () => {
     const commandsOf = async (): Promise<number> => {
       const before = local.kusto.requests.length
       await local.saver.healthCheck()
@@ -302,7 +300,7 @@ describe('a health check', () => {
     expect(checkNamed(await local.saver.healthCheck(), 'schema').status).toBe('failing')
   })
 
-  it('gives the last report again while it is young enough, and asks once for many', async () => {
+  it('returns the last report while it is young enough, and shares one check among callers', async () => {
     const [first, second] = await Promise.all([
       local.saver.healthCheck({ maxAgeMs: 60_000 }),
       local.saver.healthCheck({ maxAgeMs: 60_000 }),

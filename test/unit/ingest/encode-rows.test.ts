@@ -43,7 +43,7 @@ describe('encodeRow', () => {
     expect(text(row)).toBe('{"created_at":"2026-01-02T03:04:05.006Z"}')
   })
 
-  it('leaves out undefined and null', () => {
+  it('omits undefined and null', () => {
     expect(text(encodeRow(WRITES, { thread_id: undefined, channel: null, idx: 0 }))).toBe(
       '{"idx":0}',
     )

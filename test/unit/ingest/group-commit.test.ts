@@ -25,7 +25,7 @@ const rows = (count: number, text = 'r'): Uint8Array[] =>
   Array.from({ length: count }, (_, index) => row(`${text}${index}`))
 const rejected = new KustoSaverError('INGEST_REJECTED', 'no', { httpStatus: 400 })
 
-/** How a promise stands: what it rejected with, `done` or `open`. */
+/** The state of a promise: its rejection, `done` or `open`. */
 function watch(promise: Promise<void>): { state: unknown } {
   const seen: { state: unknown } = { state: 'open' }
   const look = async (): Promise<void> => {

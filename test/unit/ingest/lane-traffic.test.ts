@@ -24,7 +24,7 @@ describe('LaneTraffic', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it('holds a batch until the one under way is late, and says so once', () => {
+  it('holds a batch until the one under way is late, and reports it once', () => {
     const { clock, traffic, heard } = setUp()
     traffic.begin(partFull())
     expect([traffic.mayGo(), traffic.mayGo()]).toEqual([false, false])
@@ -43,7 +43,7 @@ describe('LaneTraffic', () => {
     expect(traffic.mayGo()).toBe(true)
   })
 
-  it('takes the timer back when the batch ends in time', () => {
+  it('clears the timer when the batch ends in time', () => {
     const { clock, traffic, heard } = setUp()
     const batch = partFull()
     traffic.begin(batch)
@@ -54,7 +54,7 @@ describe('LaneTraffic', () => {
     expect(heard).toEqual([])
   })
 
-  it('always wakes a lane that it holds, though time passes between two looks at the clock', () => {
+  it('always wakes a held lane, even if time passes between two readings of the clock', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('begin' as const), isFull: fc.boolean() }),
       fc.record({ do: fc.constant('end' as const), place: fc.nat(9) }),

@@ -85,7 +85,7 @@ describe('the streaming sink on the local Kusto', () => {
     })
   })
 
-  it('has every acknowledged row, whatever answers get lost', async () => {
+  it('has every acknowledged row, whichever answers get lost', async () => {
     const fault = fc.constantFrom('none', 'none', 'lost request', 'lost answer', 'throttled')
     await fc.assert(
       fc.asyncProperty(

@@ -17,7 +17,7 @@ const policyOff = failure('BadRequest_StreamingIngestionPolicyNotEnabled', 400, 
 const clusterOff = failure('StreamingIngestionDisabledForCluster', 400, true)
 const tooLarge = failure('Stream_InputStreamTooLarge', 413, true)
 
-/** What streaming does next; taken in turn, then everything is streamed. */
+/** The next results of streaming, in turn; afterwards everything is streamed. */
 function setUp(streaming: KustoError[] = [], parts: Partial<SinkParts> = {}) {
   const clock = new FakeClock()
   const streamed: string[] = []

@@ -11,7 +11,7 @@ const reset = new KustoError('reset', { code: CONNECTION_CODES.reset, permanent:
 const throttled = new KustoError('slow', { code: 'TooManyRequests', status: 429, permanent: false })
 const refused = new KustoError('no', { code: 'Stream_X', status: 400, permanent: true })
 
-/** A client that fails with what it is given, in turn, and then takes everything. */
+/** A client that fails with the given errors in turn and then accepts everything. */
 function setUp(failures: readonly unknown[], parts: Partial<SinkParts> = {}) {
   const requests: KustoIngest[] = []
   const clock = new FakeClock()
@@ -25,7 +25,7 @@ function setUp(failures: readonly unknown[], parts: Partial<SinkParts> = {}) {
   return { sink, clock, requests }
 }
 
-/** Runs to the end, firing each timer as it comes up. */
+/** Runs to the end, firing each timer in turn. */
 async function runThrough<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   const settled = Promise.allSettled([work])
   do await settleTurn()
@@ -145,7 +145,7 @@ describe('the observer of the sink', () => {
     ])
   })
 
-  it('does no harm when it throws, and causes one warning', async () => {
+  it('causes one warning and nothing else when it throws', async () => {
     const warn = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const observer: SinkObserver = {
       callerContext: boom,

@@ -5,17 +5,20 @@ export interface SeenRequest {
   readonly method: string
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  /** Unpacked when it was packed. */
+  /** Decompressed. */
   readonly body: string
 }
 
 export type Answer = (response: ServerResponse, request: SeenRequest) => void
 
-/** A server that gives one prepared answer to everything but the SDK's question about the cloud. */
+/**
+ * A server that returns one prepared answer to everything except the SDK's request for cloud
+ * metadata.
+ */
 export class AnsweringServer {
   readonly seen: SeenRequest[] = []
   answer: Answer = (response) => response.end(QUERY_ANSWER)
-  /** How the SDK's question before the first request is answered. */
+  /** The answer to the SDK's request for cloud metadata. */
   metadata: Answer = (response) => response.writeHead(404, { connection: 'close' }).end()
   readonly #server = createServer((request, response) => void this.#receive(request, response))
 
@@ -28,7 +31,7 @@ export class AnsweringServer {
     return `http://127.0.0.1:${address.port}`
   }
 
-  /** Resolves when no socket is open any more. */
+  /** Resolves when no socket is open. */
   async close(): Promise<void> {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))

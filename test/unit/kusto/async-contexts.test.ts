@@ -8,8 +8,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-// On Node 20 every AsyncLocalStorage that was ever entered is copied to every promise of the
-// process, for good.
+// Node 20 copies every AsyncLocalStorage that was ever entered to every promise of the process, for
+// good.
 it('clients leave one async context in the process, however many were used and closed', async () => {
   const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
   const server = new AnsweringServer()

@@ -5,7 +5,7 @@ import { compileQuery } from '../../../src/local/kql/compile-query.ts'
 import { loadLanguage } from '../../../src/local/kql/parser/language.ts'
 import { stringOfLiteral } from '../../../src/local/kql/relation/literals.ts'
 
-/** What Microsoft's own parser says about itself; there are no types for it. */
+/** The used members of Microsoft's own parser, which has no types. */
 interface KustoFacts {
   GetStringLiteralValue(literal: string): string
 }

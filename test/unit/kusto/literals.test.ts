@@ -103,7 +103,7 @@ describe('other literals', () => {
   )
 })
 
-/** Any text but NUL and half pairs, hostile characters among it often. */
+/** Any text without NUL and lone surrogates, often with hostile characters. */
 const storable = fc.string({
   unit: fc.oneof(
     fc.constantFrom('"', "'", '\\', '\n', '\r', '\t', '`', '@', 'h', '\u2028', '😀', '\u0085'),

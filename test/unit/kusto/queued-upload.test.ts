@@ -16,7 +16,7 @@ let azurite: Azurite
 let queue: QueueClient
 let server: AnsweringServer
 let client: KustoClient
-/** What the container's address ends with. */
+/** The end of the container's URL. */
 let containerSignature: 'good' | 'bad'
 
 beforeAll(async () => {

@@ -37,7 +37,7 @@ describe('unexpected answers', () => {
   it.each([
     ['a query', readQueryAnswer],
     ['a command', readCommandAnswer],
-  ])('to %s give tables or a KustoError', (_, read) => {
+  ])('to %s yield tables or a KustoError', (_, read) => {
     fc.assert(
       fc.property(answer, (value) => {
         expect(outcomeOf(() => read(value))).toMatch(/^(?:tables|KustoError)$/)

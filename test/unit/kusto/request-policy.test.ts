@@ -25,7 +25,7 @@ function setUp(overrides: Partial<RetryPolicy> = {}) {
   return { clock, policy: new RequestPolicy({ limit, retry }) }
 }
 
-/** Runs to the end, firing each timer as it comes up. */
+/** Runs to the end, firing each timer in turn. */
 async function runThrough(clock: FakeClock, work: Promise<unknown>): Promise<unknown> {
   const ended = (async () => {
     try {

@@ -83,7 +83,7 @@ describe('the parser', () => {
     expect(await rowsOf(kusto, 'T | order by a asc')).toEqual([[1], [2], [3]])
   })
 
-  it('is there before rows come in that an update policy reads', async () => {
+  it('is loaded before rows arrive that an update policy reads', async () => {
     await using kusto = await modules.LocalKusto.open()
     const policy = [{ IsEnabled: true, Source: 'Raw', Query: 'Raw | extend b = a + 1' }]
     await run(
@@ -97,7 +97,7 @@ describe('the parser', () => {
     expect(await rowsOf(kusto, 'Cooked')).toEqual([[1, 2]])
   })
 
-  it('is loaded when a file with a view of its own is opened', async () => {
+  it('is loaded when a file with a custom view is opened', async () => {
     await using folder = await temporaryFolder('lazy-parser-')
     const path = join(folder.path, 'state.sqlite')
     const create = '.create materialized-view V on table T { T | summarize most = max(a) by k }'
@@ -127,7 +127,7 @@ describe('the parser', () => {
   })
 })
 
-describe('a saver in a database that is not as it provisions it', () => {
+describe('a saver in a database that differs from its provisioning', () => {
   it.each([
     ['with a column more', '.alter-merge table Checkpoints (note:string)'],
     ['with a table that is called like a column', '.create table checkpoint_id (a:long)'],

@@ -164,7 +164,7 @@ function stateOf(overlay: Overlay): State {
   }
 }
 
-/** Of those that are acknowledged, earliest first. */
+/** Acknowledged rows, earliest first. */
 function timesOf(all: readonly Pick<Kept, 'acknowledgedAtMs'>[]): number[] {
   return all
     .map(({ acknowledgedAtMs }) => acknowledgedAtMs)

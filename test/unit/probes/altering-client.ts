@@ -7,7 +7,7 @@ import type {
   KustoTable,
 } from '../../../src/kusto/kusto-client.ts'
 
-/** What a wrong Kusto does instead; omitted requests pass unchanged. */
+/** The behaviour of a wrong Kusto; omitted requests pass unchanged. */
 export interface Alterations {
   readonly query?: (
     request: KustoQuery,

@@ -47,7 +47,7 @@ function refusal(status: number, code = 'General_BadRequest'): KustoError {
 }
 
 describe('the probes on the local Kusto', () => {
-  it('are all as expected, or say what keeps them from trying', async () => {
+  it('are all as expected, or say why they could not run', async () => {
     const verdicts = await verdictsOf(new PinnedClient(kusto.client()))
     expect(Object.keys(verdicts)).toEqual(PROBES.map(({ name }) => name))
     const others = Object.entries(verdicts).filter(([, verdict]) => verdict !== 'as expected')
@@ -58,7 +58,7 @@ describe('the probes on the local Kusto', () => {
     expect(await tablesLeft()).toEqual([])
   })
 
-  it('keep tables and views of others', async () => {
+  it('do not touch other tables and views', async () => {
     await kusto.client().command({ text: '.create table LangGraphProbe (id: string)' })
     await verdictsOf(kusto.client(), { ...QUICK, probes: PROBES.slice(0, 1) })
     expect(await tablesLeft()).toHaveLength(1)

@@ -49,7 +49,7 @@ async function mend(): Promise<void> {
   for (const finding of report.findings) await command(finding.command)
 }
 
-/** What setup() refuses; it takes the database once every command that it named was run. */
+/** Errors of setup(), which succeeds once every command that it named has run. */
 async function refused(): Promise<readonly string[]> {
   await using saver = new KustoSaver({ client: lent(client) })
   await expect(saver.setup()).rejects.toMatchObject({ code: 'NOT_PROVISIONED' })
@@ -289,7 +289,7 @@ describe('two concurrent provisionings with different periods', () => {
   })
 })
 
-/** Answers late, by another number of turns each time. */
+/** Answers late, by a different number of turns each time. */
 function jittered(inner: KustoClient): KustoClient {
   let requests = 0
   return {

@@ -33,7 +33,7 @@ describe('a missing database', () => {
     },
   )
 
-  it('is reported also when the list of databases is hidden', async () => {
+  it('is also reported when the list of databases is hidden', async () => {
     kusto.faults.add({ endpoint: 'mgmt', text: /databases/, fault: 'status', status: 403 })
     await expect(saver.setup()).rejects.toMatchObject({
       code: 'DATABASE_NOT_FOUND',

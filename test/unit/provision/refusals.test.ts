@@ -15,7 +15,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** The local Kusto knows no rights, so a refusal is put before it. */
+/** The local Kusto has no permissions, so a client in front of it refuses. */
 function refusing(pattern: RegExp, error: KustoError): KustoClient {
   const client = kusto.client()
   return {
@@ -81,7 +81,7 @@ describe('provisioning', () => {
 })
 
 describe('checking', () => {
-  it('warns of what it may not see and judges the rest', async () => {
+  it('warns about what it may not see and checks the rest', async () => {
     await provision(kusto.client())
     const report = await checkSchema(refusing(/policy|mappings/, forbidden))
     expect(report.isReady).toBe(true)

@@ -29,7 +29,7 @@ afterEach(async () => {
   await kusto.close()
 })
 
-/** As a new process: what it knows comes from Kusto. */
+/** Like a new process: everything that it knows comes from Kusto. */
 function newSaver(options: KustoSaverOptions = {}): KustoSaver {
   const saver = new KustoSaver({ client, nowMs: () => clock.nowMs(), ...options })
   savers.push(saver)
@@ -61,7 +61,7 @@ async function put(saver: KustoSaver, { number, parent = number - 1, value }: Pu
   await saver.put(configOf(parent), checkpoint, metadataOf(number), news)
 }
 
-/** Puts lists of ten messages and more, each the child of the one before. */
+/** Puts lists of ten messages and more, each checkpoint a child of the one before. */
 async function putChain(saver: KustoSaver, length: number): Promise<void> {
   for (let number = 1; number <= length; number++) {
     await put(saver, { number, value: messages(9 + number) })
@@ -80,7 +80,7 @@ async function list(saver: KustoSaver): Promise<unknown[]> {
   return values
 }
 
-/** Names of what the list is stored as, by the checkpoint's row. */
+/** Names of the list's stored parts, from the checkpoint's row. */
 async function partsOf(number: number): Promise<string[]> {
   const [table] = await kusto.client().query({
     text: `declare query_parameters(thread:string, id:string);
@@ -309,7 +309,7 @@ async function putDay(saver: KustoSaver, day: number): Promise<void> {
 describe('a value that grows for longer than the retention', () => {
   const SURE_DAYS = 60
 
-  it('is never torn, within the retention of all values, whichever process puts it', async () => {
+  it('is never torn within the retention of its values, whichever process puts it', async () => {
     let writer = newSaver()
     for (let day = 1; day <= 200; day++) {
       if (day % 7 === 0) writer = newSaver()

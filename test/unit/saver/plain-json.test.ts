@@ -14,8 +14,8 @@ import { hasMarks, isUsualText, knowsPlainJson } from '../../../src/saver/plain-
 import { reviveMessages } from '../../../src/saver/read-messages.ts'
 
 /*
- * The short cut past LangGraph's serializer is sound as long as these hold for the version that is
- * installed.
+ * The shortcut past LangGraph's serializer is correct as long as these tests pass with the
+ * installed version.
  */
 const serde = new JsonPlusSerializer()
 const kinds = await MessageKinds.of(serde)
@@ -29,7 +29,7 @@ const anyKey = fc.oneof(
   fc.constantFrom('lc', 'type', 'lg_name', '__proto__', 'toJSON', '1', '__lc_escaped__', 'kwargs'),
 )
 
-/** What models and tools put into messages, and now and then what they do not. */
+/** Contents that models and tools put into messages, and sometimes contents that they do not. */
 const anyFields = fc
   .record(
     {
@@ -79,7 +79,7 @@ const anyMessage = fc.oneof(
   ),
 )
 
-/** Anything JSON has, messages, and now and then something else. */
+/** Any JSON, messages, and sometimes something else. */
 const anyValue = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 5 },

@@ -28,7 +28,7 @@ describe('a serializer', () => {
       `k${n}`,
       n % 2 === 0 ? undefined : message,
     ])
-    // copying what was changed once for each change would take half an hour
+    // copying the object once per change would take half an hour
     const value: unknown = Object.fromEntries(many)
     expect(await roundTrip(value)).toMatchObject({
       k1: { content: 'hi' },
@@ -131,7 +131,7 @@ describe('a serializer', () => {
   })
 })
 
-/** What rejects; undefined when nothing does. */
+/** The rejection; undefined if there is none. */
 async function failureOf(answer: unknown): Promise<unknown> {
   try {
     await answer

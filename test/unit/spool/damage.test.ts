@@ -41,7 +41,7 @@ const threadsIn = (file: SpoolFile): string[] => file.calls().map(({ threadId })
 let copies = 0
 
 /**
- * A copy of the files as they are, as a killed process leaves them. Each has a name of its own,
+ * A copy of the current files, as a killed process leaves them. Each copy has a separate name,
  * because the drop-in keeps a closed file open until its statements are collected.
  */
 function imageOf(original = path): string {
@@ -74,7 +74,7 @@ function openAndRead(at: string): string[] {
   }
 }
 
-/** The threads that are read, or the code of the refusal. */
+/** The threads that were read, or the code of the refusal. */
 function outcomeOf(at: string): readonly string[] | string {
   try {
     return openAndRead(at)
@@ -119,7 +119,7 @@ describe('damage is noticed on opening', () => {
     }
   }, 30_000)
 
-  it('when the file is cut, or lost, or its mark is', async () => {
+  it('when the file or its mark is cut or lost', async () => {
     const file = await withCalls(8)
     file.close()
     const cut = imageOf()
@@ -134,7 +134,7 @@ describe('damage is noticed on opening', () => {
   })
 })
 
-/** A disk that keeps what was synced: the files as they were then. */
+/** A disk that keeps only synced data: the files at the time of the sync. */
 function diskOf(isSynced: boolean) {
   let kept = imageOf()
   const keep = (): void => {
@@ -166,7 +166,7 @@ describe('a power failure', () => {
     file.close()
   })
 
-  it('loses settled calls if a sync is missing: this test would notice', async () => {
+  it('loses settled calls without a sync, so this test can fail', async () => {
     open().close()
     const { kept, keep, logOf } = diskOf(false)
     const file = open(path, logOf)

@@ -32,9 +32,9 @@ interface Writer {
   readonly process: ChildProcess
   /** The last settled put by thread. */
   readonly settled: Map<string, number>
-  /** Lines that tell no put. */
+  /** Lines that do not report a put. */
   readonly others: string[]
-  /** Settles after so many puts, or when the process has ended. */
+  /** Settles after this many puts, or when the process has ended. */
   puts(count: number): Promise<void>
 }
 
@@ -70,8 +70,8 @@ async function kill(writer: Writer): Promise<void> {
 }
 
 /**
- * What of the settled puts is not read. A later put may be on the disk too, when its process died
- * before it could tell.
+ * The settled puts that are not read. A later put may be on disk too, if its process died before it
+ * could report it.
  */
 async function missing(saver: KustoSaver, writers: readonly Writer[]): Promise<string[]> {
   const lost: string[] = []
@@ -112,7 +112,7 @@ it('two processes at once never share a file, and one successor takes over both'
   expect(await missing(durable, writers)).toEqual([])
 }, 60_000)
 
-it('a successor that is killed while it sends leaves the rest to the one after it', async () => {
+it('a successor that is killed while sending leaves the rest to the next one', async () => {
   const writer = start(freshThread())
   await writer.puts(50)
   await kill(writer)

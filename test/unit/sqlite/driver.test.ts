@@ -42,7 +42,7 @@ describe('the driver', () => {
   })
 })
 
-/** As Node fails when it finds no package of that name. */
+/** The error of Node for a missing package. */
 async function loadWithout(name: string): Promise<unknown> {
   const error = Object.assign(new Error(`Cannot find package '${name}' imported from /app/x.js`), {
     code: 'ERR_MODULE_NOT_FOUND',

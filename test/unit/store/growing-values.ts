@@ -3,16 +3,16 @@ import * as fc from 'fast-check'
 const SHAPES = ['list', 'text', 'object', 'nested'] as const
 export type Shape = (typeof SHAPES)[number]
 
-/** How the items of a value become those of the next. */
+/** How to change a value's items into the next value's. */
 export interface Change {
-  /** Which earlier value it is made from, counted back from the last. */
+  /** The earlier value to start from, counted back from the last. */
   readonly back: number
-  /** Items that are taken away from the end first. */
+  /** Number of items to remove from the end first. */
   readonly without: number
   readonly items: readonly unknown[]
 }
 
-/** Characters of one to four bytes, halves of pairs, and what closes JSON. */
+/** Characters of one to four bytes, lone surrogates, and JSON's closing characters. */
 const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({
@@ -28,7 +28,7 @@ const item: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ role: fc.constant('ai'), content: text }) },
 )
 
-/** Most changes let the last value grow, as a chat does. */
+/** Most changes extend the last value, like a chat. */
 const change: fc.Arbitrary<Change> = fc.record({
   back: mostlyZero(8),
   without: mostlyZero(4),

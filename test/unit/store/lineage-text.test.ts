@@ -15,7 +15,7 @@ function lineageOf(calls: number) {
   }
 }
 
-describe('the text of what a checkpoint rests on', () => {
+describe('the text of a lineage', () => {
   it('holds the calls of 20,000 tasks', () => {
     expect(lineageText(lineageOf(20_000)).length).toBeLessThan(200_000)
   })

@@ -11,7 +11,7 @@ const CONFIG = { configurable: { thread_id: THREAD, checkpoint_ns: '' } }
 
 const NUMBERS = Array.from({ length: CHECKPOINTS }, (_, index) => CHECKPOINTS - index)
 
-/** Some are many times as large as others, so that pages cut by bytes end anywhere. */
+/** Sizes differ widely, so that pages limited by bytes end anywhere. */
 function valueOf(number: number): string {
   return `${number} ${'v'.repeat(number % 7 === 0 ? 20_000 : 200)}`
 }
@@ -45,7 +45,7 @@ const settings = fc.record(
 const asked = fc.record({
   limit: fc.option(fc.integer({ min: 0, max: CHECKPOINTS + 1 }), { nil: undefined }),
   before: fc.option(fc.integer({ min: 1, max: CHECKPOINTS }), { nil: undefined }),
-  /** The database decides about the first, this process about the second. */
+  /** The database filters by the first, this process by the second. */
   third: fc.option(fc.nat(2), { nil: undefined }),
   fifth: fc.option(fc.nat(4), { nil: undefined }),
 })

@@ -8,7 +8,7 @@ const configOf = (threadId: string) => ({
   configurable: { thread_id: threadId, checkpoint_ns: 'ns |\n"' },
 })
 
-/** Keeps no row: a write waits until a look has found all rows before it. */
+/** Keeps no row, so a write waits until a check has found all rows before it. */
 async function openForgetful(): Promise<{
   kusto: LocalKusto
   client: CountingClient

@@ -62,7 +62,7 @@ describe('ingestion lag', () => {
     expect(await lagOf(observed.metrics, 'Checkpoints')).toBe(0)
   })
 
-  it('is not told where nobody looks: a row that nobody reads would seem invisible for ever', async () => {
+  it('is not reported without a probe: a row that nobody reads would seem invisible for ever', async () => {
     await using observed = world.open({ telemetry: { lagProbeIntervalMs: 0 } })
     await put(observed.saver)
     const points = await observed.metrics.points('langgraph.kusto.ingestion_lag_seconds')

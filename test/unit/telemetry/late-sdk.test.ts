@@ -32,7 +32,7 @@ it('an SDK that is registered after the saver receives telemetry from then on', 
   expect(await metrics.points('langgraph.kusto.batch_queue_size')).toHaveLength(4)
 })
 
-it('rows put before the SDK was registered are looked for then, and do not seem to lag forever', async () => {
+it('rows put before the SDK was registered are probed afterwards, and do not seem to lag forever', async () => {
   await using saver = openSaver({ telemetry: { lagProbeIntervalMs: 20 } })
   await put(saver)
   const metrics = openMetrics()

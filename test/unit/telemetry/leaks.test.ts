@@ -21,9 +21,7 @@ interface Emitted {
   readonly metrics: string
 }
 
-/**
- * Everything that is told of all operations, first well, then failing, through the official SDK.
- */
+/** All telemetry of all operations, first succeeding, then failing, through the official SDK. */
 async function emitted(
   options: KustoSaverOptions & { auth?: KustoAuth } = {},
   over: (url: string) => string = (url) => url,
@@ -84,7 +82,7 @@ describe.each([['durable'], ['buffered']] as const)('telemetry of a %s saver', (
     expect(metrics).not.toContain(THREAD)
     expect(metrics).not.toContain(idOf(2))
     expect(spans).not.toContain('declare query_parameters')
-    // what is looked for is there where it may be
+    // the texts that the test searches for appear where they are allowed
     expect(spans).toContain(THREAD)
     expect(lines).toContain(THREAD)
     expect(spans).toContain('QUERY_UNAVAILABLE')
@@ -95,7 +93,7 @@ describe.each([['durable'], ['buffered']] as const)('telemetry of a %s saver', (
 it('contains no token of SDK errors', async () => {
   const { spans, lines, metrics } = await emitted(
     { auth: { kind: 'accessToken', token: TOKEN }, retries: 0, retryBudgetMs: 0 },
-    // no TLS is spoken there: each request fails with the token in its headers
+    // the server does not speak TLS, so each request fails with the token in its headers
     (url) => url.replace('http:', 'https:'),
   )
   for (const told of [spans, lines, metrics]) {

@@ -24,7 +24,7 @@ export interface ObservedKusto {
   ): ObservedSaver
 }
 
-/** One provisioned local Kusto for a test file, with what makes spans nest. */
+/** One provisioned local Kusto for a test file, with a context manager that makes spans nest. */
 export function observedKusto(): ObservedKusto {
   let kusto: LocalKusto | undefined
   let closeContexts: (() => void) | undefined
@@ -51,21 +51,21 @@ export function observedKusto(): ObservedKusto {
   }
 }
 
-/** A saver asks for the time with its first write: `late-sdk.test.ts` shows it. */
+/** A saver queries the time with its first write, as `late-sdk.test.ts` shows. */
 const CLOCK_QUESTION = 'query cluster time'
 
 function isNoClockQuestion({ name }: FinishedSpan): boolean {
   return name !== CLOCK_QUESTION
 }
 
-/** Retries at once fail fast here: nobody waits for them. */
+/** Retries without waits, so that failures are fast. */
 function observedSaver(params: KustoSaverParams): ObservedSaver {
   const tracing = openTracing()
   const metrics = openMetrics()
   const saver = new KustoSaver({
     tracerProvider: tracing.provider,
     meterProvider: metrics.provider,
-    // no look comes in a test's time
+    // no probe runs during a test
     telemetry: { lagProbeIntervalMs: 3_600_000 },
     ...params,
   })
@@ -86,7 +86,7 @@ function observedSaver(params: KustoSaverParams): ObservedSaver {
   }
 }
 
-/** Spans as lines, children under their parents, links by the names of what they point to. */
+/** Spans as lines, children under their parents, links by the names of their targets. */
 export function spanTree(spans: readonly FinishedSpan[]): string[] {
   const nameOf = (spanId: string) => spans.find((span) => span.spanId === spanId)?.name ?? 'unknown'
   const lines = (parentSpanId: string | undefined, indent: string): string[] =>

@@ -28,7 +28,9 @@ async function drain(items: AsyncIterable<unknown>): Promise<number> {
   return count
 }
 
-/** `metric {labels} value` of what counts calls, and of durations how many there were. */
+/**
+ * `metric {labels} value` for counters of calls, and the number of values of duration histograms.
+ */
 function lines(points: readonly MetricPoint[], ...metrics: readonly string[]): string[] {
   return points
     .filter(({ metric }) => metrics.some((name) => metric === `langgraph.kusto.${name}`))
@@ -38,7 +40,7 @@ function lines(points: readonly MetricPoint[], ...metrics: readonly string[]): s
     })
 }
 
-/** What stands on every span of a request in process. */
+/** Attributes of every span of an in-process request. */
 const REQUEST = { 'db.system.name': 'azure.kusto', 'db.operation.name': 'query' }
 
 describe('put', () => {

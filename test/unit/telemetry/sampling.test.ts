@@ -14,7 +14,7 @@ interface Start {
   readonly attributes: Attributes | undefined
 }
 
-/** Tells what a sampler is shown: what a span has when it starts. */
+/** Records what a sampler sees: a span's attributes at its start. */
 function watched(provider: TracerProvider, starts: Start[]): TracerProvider {
   return {
     getTracer(name, version, options) {

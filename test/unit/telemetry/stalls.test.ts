@@ -15,7 +15,7 @@ afterEach(() => {
 const WAIT = 'wait.reason'
 const REQUEST = 'db.operation.name'
 
-/** Points that are not 0, by one of their labels. */
+/** Points other than 0, by one of their labels. */
 async function told(
   metrics: TestMetrics,
   metric: string,
@@ -71,7 +71,7 @@ describe('a full overlay, which stops all writers', () => {
     expect(waited['overlay']).toBe(3)
   })
 
-  it('is one line when it begins and one when it is over, however many writers wait', async () => {
+  it('logs one line at its start and one at its end, however many writers wait', async () => {
     const { logger, waits } = pinoInMemory()
     await using observed = world.open({ maxOverlayBytes: 1, logger })
     const puts = await withFullOverlay(observed)
@@ -89,7 +89,7 @@ describe('a full overlay, which stops all writers', () => {
 })
 
 describe('a full buffer', () => {
-  it('is the same counter with another reason', async () => {
+  it('increases the same counter with another reason', async () => {
     const { logger, waits } = pinoInMemory()
     await using observed = world.open({ maxBufferedRows: 1, logger })
     const { metrics } = observed
@@ -123,7 +123,7 @@ describe('a read that hangs', () => {
     expect(await told(metrics, 'get_tuple_duration_seconds', 'error.type')).toEqual({ ABORTED: 1 })
   })
 
-  it('is not a list that its consumer takes its time with', async () => {
+  it('is not a list with a slow consumer', async () => {
     await using observed = world.open()
     const config = newConfig()
     await observed.saver.put(config, checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
@@ -134,7 +134,7 @@ describe('a read that hangs', () => {
   })
 })
 
-it('A closed saver is no open one, so that an end on purpose can be told from a crash', async () => {
+it('a closed saver does not count as open, which distinguishes a shutdown from a crash', async () => {
   await using observed = world.open()
   const openSavers = async () =>
     (await observed.metrics.points('langgraph.kusto.open_savers')).map(({ value }) => value)

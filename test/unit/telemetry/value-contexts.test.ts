@@ -11,9 +11,7 @@ interface Told {
   readonly at: Context | undefined
 }
 
-/**
- * Tells with which context an SDK gets each value of a histogram: exemplars name the span in it.
- */
+/** Records the context with which an SDK gets each histogram value: exemplars name its span. */
 function watched(provider: MeterProvider, recorded: Told[]): MeterProvider {
   return {
     getMeter(...scope): Meter {

@@ -11,10 +11,10 @@ export interface CopyPlan {
   readonly toThread: string
 }
 
-/** Grows as text, as LangGraph's ids do. */
+/** Grows as text, like LangGraph's ids. */
 export function copyId(number: number): string {
   return `1ff00000-0000-6000-8000-${number.toString(16).padStart(12, '0')}`
 }
 
-/** The same in SQL, for a column or an expression. */
+/** The same in SQL, over a column or an expression. */
 export const COPY_ID_PREFIX = '1ff00000-0000-6000-8000-'

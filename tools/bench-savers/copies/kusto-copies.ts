@@ -6,7 +6,7 @@ const LINES_OF_A_REQUEST = 1_000
 const BLOB_ID = /"blob_id":"([^"]+)"/
 const REVISION = /"revision":(\d+)/
 
-/** Ingests rows as KustoSaver would have: each copy with its own ids, values and revision. */
+/** Ingests rows like KustoSaver: each copy with its own ids, values and revision. */
 export async function ingestKustoCopies(
   client: KustoClient,
   recorded: readonly RecordedRows[],

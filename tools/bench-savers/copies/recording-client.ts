@@ -6,7 +6,7 @@ export interface RecordedRows {
   readonly lines: readonly string[]
 }
 
-/** A client port that passes everything on and keeps what was ingested. */
+/** A client port that passes everything on and records ingested rows. */
 export function recordingClient(
   inner: KustoClient,
 ): KustoClient & { readonly recorded: RecordedRows[] } {

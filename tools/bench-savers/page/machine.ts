@@ -38,7 +38,7 @@ export function versionsLine(): string {
   ].join(', ')
 }
 
-/** What the local Kusto keeps its rows in. */
+/** The SQLite that stores the local Kusto's rows. */
 function engineSqlite(): string {
   return isBuiltin('node:sqlite')
     ? `Node's own SQLite ${process.versions['sqlite']}`
@@ -50,7 +50,7 @@ function versionOf(name: string): string {
     try {
       return versionIn(`${folder}/${name}/package.json`)
     } catch {
-      continue // not in this folder
+      continue // not installed in this folder
     }
   }
   throw new Error(`${name} is not installed: npm ci`)

@@ -9,7 +9,7 @@ import { deltaSection, growthSection, historySection } from './reading-sections.
 import { superstepsSection } from './supersteps-section.ts'
 
 export interface RunConditions {
-  /** As it was called. */
+  /** The command line. */
   readonly command: string
   readonly rounds: number
   readonly cellMs: number
@@ -17,9 +17,9 @@ export interface RunConditions {
   readonly loadBefore: string
   readonly loadAfter: string
   readonly minutes: number
-  /** As the server says them. */
+  /** Settings as the server reports them. */
   readonly postgresSettings: readonly string[]
-  /** As the driver says them. */
+  /** Settings as the driver reports them. */
   readonly sqliteSettings: readonly string[]
 }
 

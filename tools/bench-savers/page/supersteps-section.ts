@@ -32,7 +32,7 @@ function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): s
   ]
 }
 
-/** Supersteps a second of a saver, as a multiple of the peer's in the same rounds. */
+/** A saver's supersteps a second, as a multiple of the peer's in the same rounds. */
 export function superstepRatio(
   cells: readonly SuperstepCell[],
   {

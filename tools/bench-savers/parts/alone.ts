@@ -20,22 +20,19 @@ interface OperationCost {
 
 export interface AloneResult {
   readonly costs: readonly OperationCost[]
-  /** Of all operations in turns, 16 agents at once. */
+  /** Delay of the event loop while 16 concurrent agents run all operations in turn. */
   readonly loopDelayP50Ms: number
   readonly loopDelayP99Ms: number
 }
 
 const AGENTS = 16
 const SAMPLING_BYTES = 4_096
-/**
- * A new saver after so many: a port that only answers shows no row, so that nothing leaves the
- * overlay.
- */
+/** Operations per saver: an answering port never returns a row, so nothing leaves the overlay. */
 const OPERATIONS_OF_A_SAVER = 400
 
 /**
- * KustoSaver on a client port that answers at once: what is left is its own work, and its
- * serializer's.
+ * KustoSaver on a client port that answers at once, so that only its own work and its serializer's
+ * remain.
  */
 export async function measureAlone(run: BenchRun): Promise<AloneResult> {
   const kusto = await openInstantKusto(new AgentStates(STATE_SIZES['2 KB']))
@@ -63,8 +60,8 @@ async function cpuOf(kusto: InstantKusto, operation: Operation): Promise<number>
 }
 
 /**
- * V8's own sampling counts also what was collected again; memory outside of its heap, such as
- * buffers', is not in it.
+ * V8's sampling includes memory that was collected again, but not memory outside its heap, such as
+ * buffers.
  */
 async function allocationsOf(kusto: InstantKusto, operation: Operation): Promise<number> {
   using session = disposable(new Session())
@@ -143,7 +140,7 @@ async function loopDelay(
       await thread.put()
       await thread.putWrites()
       await saver.getTuple(kusto.recordedThread)
-      // sockets and timers get their turn: a port that answers at once would never give them one
+      // lets sockets and timers run, which a port that answers at once would starve
       await new Promise((resolve) => setImmediate(resolve))
     }
   }

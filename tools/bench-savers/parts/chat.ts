@@ -8,7 +8,7 @@ import { checkedStoredBytes, type StoredBytes } from '../savers/stored-bytes.ts'
 import { median } from '../statistics.ts'
 
 export const CHAT_TURNS = 100
-/** LangGraph stores the input, the state before and the state after the node. */
+/** LangGraph stores the input, and the states before and after the node. */
 export const CHAT_CHECKPOINTS: number = CHAT_TURNS * 3
 export const QUESTION_CHARACTERS = 400
 export const ANSWER_CHARACTERS = 1_800
@@ -27,8 +27,8 @@ export interface ChatResult {
 }
 
 /**
- * One chat of a real LangGraph graph on each saver: what a turn takes, what the history takes, what
- * is stored in the end.
+ * One chat of a real LangGraph graph on each saver: duration of turns, duration of the history, and
+ * bytes stored in the end.
  */
 export async function measureChat(run: BenchRun): Promise<ChatResult[]> {
   const results: ChatResult[] = []

@@ -15,7 +15,7 @@ export interface DeltaTime {
 const WRITE_CHARACTERS = 500
 
 /**
- * A delta channel's history since its snapshot so many checkpoints ago: LangGraph's own default
+ * A delta channel's history since its snapshot this many checkpoints ago: by default, LangGraph
  * takes one only every 1,000.
  */
 export async function measureDelta(run: BenchRun): Promise<DeltaTime[]> {
@@ -50,8 +50,7 @@ async function fill(saver: BaseCheckpointSaver, checkpoints: number): Promise<Ru
   let config: RunnableConfig = { configurable: { thread_id: 'delta', checkpoint_ns: '' } }
   let version: number | undefined
   for (let step = 0; step < checkpoints; step += 1) {
-    // as LangGraph does: the channel has a new version at each step, and a value only where a
-    // snapshot is
+    // as in LangGraph, the channel has a new version at each step, but a value only at a snapshot
     version = saver.getNextVersion(version)
     const versions = { notes: version }
     const checkpoint = {

@@ -33,8 +33,8 @@ const READS = 200
 const TEMPLATE_THREAD = 'template-of-all-copies'
 
 /**
- * getTuple of a thread's latest checkpoint while there are more and more others, in other threads
- * or in its own.
+ * getTuple of a thread's latest checkpoint, with growing numbers of checkpoints in other threads or
+ * in its own.
  */
 export async function measureGrowth(run: BenchRun): Promise<GrowthTime[]> {
   const times: GrowthTime[] = []

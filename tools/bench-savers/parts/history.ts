@@ -21,10 +21,7 @@ const PAGE = 10
 const WARM_UP_ITEMS = 20
 const SHORT_HISTORY = 300
 
-/**
- * `list` of a thread whose states are of 2 KB; every saver is filled first, then all are read in
- * turns.
- */
+/** `list` of a thread with states of 2 KB. Fills every saver first, then reads from all in turn. */
 export async function measureHistory(run: BenchRun): Promise<HistoryTime[]> {
   const times: HistoryTime[] = []
   for (const checkpoints of run.isQuick ? [SHORT_HISTORY] : [SHORT_HISTORY, 3_000]) {
@@ -34,7 +31,7 @@ export async function measureHistory(run: BenchRun): Promise<HistoryTime[]> {
       const store = stores.get(saver)
       if (store === undefined) return
       for (const what of HISTORY_CASES) {
-        // the whole of a long one takes most of the time that a run has
+        // a whole long history takes most of a run's time
         if (what === 'whole' && checkpoints > SHORT_HISTORY && round > 0) continue
         const elapsedMs = await readHistory(store, what, checkpoints)
         times.push({ checkpoints, saver, what, round, elapsedMs })
@@ -65,8 +62,8 @@ async function fill(run: BenchRun, checkpoints: number): Promise<Map<SaverName, 
 }
 
 /**
- * For the compiler and the caches of both sides, as the other parts have it; far enough for a
- * second page.
+ * Warms up the compiler and the caches of both sides, like the other parts; far enough for a second
+ * page.
  */
 async function warmUp({ open, threadId }: FilledStore): Promise<void> {
   let items = 0

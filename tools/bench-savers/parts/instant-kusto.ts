@@ -14,7 +14,7 @@ export interface InstantKusto {
   readonly recordedThread: RunnableConfig
 }
 
-/** Records what the local Kusto answers when a thread's latest checkpoint is asked for. */
+/** Records the local Kusto's answer to a query for a thread's latest checkpoint. */
 export async function openInstantKusto(states: AgentStates): Promise<InstantKusto> {
   await using kusto = await LocalKusto.open()
   const inner = kusto.client()
@@ -30,7 +30,7 @@ export async function openInstantKusto(states: AgentStates): Promise<InstantKust
   return { client, states, recordedThread }
 }
 
-/** Asked by a saver that has written nothing, so that all comes from the database. */
+/** Queried by a saver that has written nothing, so that everything comes from the database. */
 async function recordAnswer(
   inner: KustoClient,
   thread: RunnableConfig,

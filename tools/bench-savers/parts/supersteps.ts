@@ -56,7 +56,7 @@ async function measureCell(
       do {
         if (thread.steps === STEPS_OF_A_THREAD) thread = new AgentThread(open.saver, states)
         calls.push(await thread.superstep())
-        // a saver that never waits would keep the other workers from their turn
+        // a saver that never waits would starve the other workers
         await new Promise((resolve) => setImmediate(resolve))
       } while (performance.now() - startMs < durationMs)
     }

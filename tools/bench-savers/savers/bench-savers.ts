@@ -5,7 +5,7 @@ import { BenchPostgres } from './postgres.ts'
 import { ServedKusto } from '../../bench/served-kusto.ts'
 import { openSqlite } from './sqlite.ts'
 
-/** Opens any of the savers; the servers run from the first to the last. */
+/** Opens any of the savers; the servers run from the first use to the last. */
 export class BenchSavers {
   readonly postgres: BenchPostgres
   readonly #served: ServedKusto
@@ -27,7 +27,7 @@ export class BenchSavers {
     return new BenchSavers(postgres, served)
   }
 
-  /** On an empty database each time. */
+  /** Uses an empty database each time. */
   async open(name: SaverName): Promise<OpenSaver> {
     return this.#openings[name]()
   }

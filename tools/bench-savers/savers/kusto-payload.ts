@@ -1,6 +1,6 @@
 import type { KustoClient } from '../../../src/index.ts'
 
-/** What KustoSaver has stored of values, in the columns that hold them. */
+/** The bytes of values that KustoSaver stored, in the columns for them. */
 const PAYLOAD = `union
   (Checkpoints | summarize bytes = sum(strlen(checkpoint) + strlen(metadata))),
   (CheckpointBlobs | summarize bytes = sum(strlen(value))),

@@ -7,7 +7,7 @@ import { payloadBytes } from './kusto-payload.ts'
 import type { OpenSaver } from './open-saver.ts'
 import type { ServedKusto } from '../../bench/served-kusto.ts'
 
-/** A saver with its default options on a local Kusto in this process, which keeps a file. */
+/** A saver with its default options on an in-process local Kusto with a file. */
 export async function openKustoInProcess(): Promise<OpenSaver> {
   const folder = await temporaryFolder('lck-bench-')
   const path = join(folder.path, 'kusto.sqlite')
@@ -25,7 +25,7 @@ export async function openKustoInProcess(): Promise<OpenSaver> {
     client: kusto.client(),
     async storedBytes() {
       const payload = await payloadBytes(kusto.client())
-      await end() // takes the write-ahead log into the file
+      await end() // moves the write-ahead log into the file
       return { payload, disk: (await stat(path)).size }
     },
     async close() {
@@ -38,7 +38,7 @@ export async function openKustoInProcess(): Promise<OpenSaver> {
 let databases = 0
 
 /**
- * A saver with its default options, through the Azure SDKs, on a database of its own in a served
+ * A saver with its default options, through the Azure SDKs, on a separate database in a served
  * local Kusto.
  */
 export async function openKustoOverHttp(served: ServedKusto): Promise<OpenSaver> {

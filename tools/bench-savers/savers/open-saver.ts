@@ -17,11 +17,11 @@ export const PEER: SaverName = 'PostgresSaver'
 /** A saver on a separate, empty database. */
 export interface OpenSaver {
   readonly saver: BaseCheckpointSaver
-  /** Where its rows go, to store without the saver; KustoSaver only. */
+  /** Stores rows without the saver; KustoSaver only. */
   readonly client?: KustoClient
   /** Runs SQL without the saver; the SQL savers only. */
   readonly sql?: (text: string) => Promise<void>
-  /** Bytes that the database takes; undefined where there is none. */
+  /** Bytes that the database takes; undefined without a database. */
   storedBytes(): Promise<StoredBytes | undefined>
   close(): Promise<void>
 }

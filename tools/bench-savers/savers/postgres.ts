@@ -15,7 +15,7 @@ const PAYLOAD = `select
 const DISK = `select sum(pg_total_relation_size(name::regclass))
   from unnest(array['checkpoints', 'checkpoint_blobs', 'checkpoint_writes']) name`
 
-/** A PostgreSQL of the benchmark's own, as initdb makes it. */
+/** A separate PostgreSQL with initdb's defaults. */
 export class BenchPostgres {
   readonly #cluster: PostgresCluster
   readonly #binaries: string
@@ -56,14 +56,14 @@ export class BenchPostgres {
     }
   }
 
-  /** @returns one line of the server's own answer for each setting */
+  /** @returns the server's value of each setting, one per line */
   async settings(names: readonly string[]): Promise<string[]> {
     return Promise.all(names.map(async (name) => `${name} = ${await this.#ask(`show ${name}`)}`))
   }
 
   /**
-   * Also after a failure, when a saver is still open: its pool would end this process with the
-   * server's last word.
+   * Also runs after a failure, when a saver is still open, whose pool would end this process when
+   * the server stops.
    */
   async stop(): Promise<void> {
     await Promise.all([...this.#open].map((saver) => saver.end()))

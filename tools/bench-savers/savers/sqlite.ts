@@ -6,9 +6,10 @@ import type { OpenSaver } from './open-saver.ts'
 import type { StoredBytes } from './stored-bytes.ts'
 
 /**
- * With its driver a package of this folder only (`npm ci --prefix tools/bench-savers`). The driver
- * is a later one than it asks for: those before 13 abort on Node 24.19 and later when their
- * statements are collected (github.com/nodejs/node/issues/65446).
+ * SqliteSaver and its driver are packages of this folder only
+ * (`npm ci --prefix tools/bench-savers`). The driver is newer than SqliteSaver requires, because
+ * versions before 13 abort on Node 24.19 and later when their statements are collected
+ * (github.com/nodejs/node/issues/65446).
  */
 const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite'
 
@@ -66,7 +67,7 @@ async function storedBytes({ db }: SqliteSaver, path: string): Promise<StoredByt
   return { payload: numberIn(row, 'bytes'), disk: (await stat(path)).size }
 }
 
-/** As the driver has it for files that it opens: `synchronous` is said as a number. */
+/** The driver's settings for files that it opens; it reports `synchronous` as a number. */
 export async function sqliteSettings(): Promise<string[]> {
   const { open, saver } = await openSqliteSaver()
   await saver.getTuple({ configurable: { thread_id: 'none' } })

@@ -1,16 +1,13 @@
 export interface StoredBytes {
-  /**
-   * Values as they were handed to the database: its columns' bytes, without keys, indexes and
-   * pages.
-   */
+  /** Bytes of values as passed to the database: its columns, without keys, indexes and pages. */
   readonly payload: number
-  /** What it takes on the disk, indexes and all. */
+  /** Bytes on disk, including indexes. */
   readonly disk: number
 }
 
 /**
- * A database that is smaller than what went into it was measured before everything was in the place
- * that was looked at.
+ * Rejects a database that is smaller than its input: the measurement ran before the data reached
+ * the measured files.
  */
 export function checkedStoredBytes(
   stored: StoredBytes | undefined,

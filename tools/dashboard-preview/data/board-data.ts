@@ -8,10 +8,10 @@ export interface FieldData {
   readonly values: readonly unknown[]
 }
 
-/** What one series or table of an answer becomes in Grafana. */
+/** A Grafana data frame: one series or table of an answer. */
 export interface FrameData {
   readonly refId: string
-  /** What the legend says; undefined for a table. */
+  /** Text of the legend; undefined for a table. */
   readonly legend: string | undefined
   readonly fields: readonly FieldData[]
 }
@@ -21,12 +21,12 @@ export interface PanelData {
   readonly frames: readonly FrameData[]
 }
 
-/** A dashboard with the answers to its questions. */
+/** A dashboard with the answers to its queries. */
 export interface BoardData {
   readonly dashboard: DashboardFile
   readonly fromMs: number
   readonly toMs: number
-  /** What made the numbers, as the picture says it. */
+  /** Source of the numbers, as labelled in the picture. */
   readonly load: string
   readonly panels: readonly PanelData[]
 }

@@ -2,7 +2,7 @@ import type { KustoClient, KustoColumn, KustoTable } from '../../../src/index.ts
 import type { FieldData, FrameData, TargetData } from './board-data.ts'
 import type { TimeRange } from './prometheus-frames.ts'
 
-/** Asks Kusto as Grafana's Azure Data Explorer plugin does. */
+/** Queries Kusto like Grafana's Azure Data Explorer plugin. */
 export async function kustoFrames(
   client: KustoClient,
   { query = '', refId, resultFormat }: TargetData,
@@ -15,7 +15,7 @@ export async function kustoFrames(
 }
 
 /**
- * As the plugin puts them in: github.com/grafana/azure-data-explorer-datasource, README, "Time
+ * As the plugin inserts them: github.com/grafana/azure-data-explorer-datasource, README, "Time
  * macros".
  */
 function withMacros(query: string, { fromMs, toMs }: TimeRange): string {
@@ -25,7 +25,7 @@ function withMacros(query: string, { fromMs, toMs }: TimeRange): string {
     .replaceAll('$__timeInterval', '2h')
 }
 
-/** One series for each number column and each text that its rows carry. */
+/** One series for each number column and each text value of its rows. */
 function seriesOf(table: KustoTable, refId: string): FrameData[] {
   const timeAt = table.columns.findIndex(({ type }) => type === 'datetime')
   const textAt = table.columns.findIndex(({ type }) => type === 'string')

@@ -20,17 +20,15 @@ export interface TimeRange {
   readonly toMs: number
 }
 
-/** Enough for a line without a point for each sample. */
+/** Enough points for a line, fewer than one per sample. */
 const POINTS = 50
 /**
- * Grafana would take a minute for a data source that says nothing of its scrape interval; here it
- * is half a second.
+ * Grafana assumes a minute for a data source without a scrape interval; here it is half a second.
  */
 const RATE_WINDOW = '10s'
 
 /**
- * Asks Prometheus as Grafana's data source does. @throws Error when Prometheus does not take the
- * expression
+ * Queries Prometheus like Grafana's data source. @throws Error if Prometheus rejects the expression
  */
 export async function prometheusFrames(
   url: string,

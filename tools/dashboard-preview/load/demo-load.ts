@@ -5,7 +5,7 @@ import { KustoSaver } from '../../../src/index.ts'
 import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, metadataOf } from '../../../test/support/checkpoints.ts'
 
-/** A small cluster with some life in it, so that the panels have something to show. */
+/** A small cluster with some activity, so that the panels have something to show. */
 const DELAYS = {
   latencyMs: { query: [4, 30], ingest: [8, 60] },
   visibilityMs: [300, 2_500],
@@ -17,7 +17,7 @@ const PATIENCE = { retries: 3, retryBudgetMs: 3_000, telemetry: { lagProbeInterv
 
 const REFUSED = { endpoint: 'ingest', fault: 'status', status: 400 } as const
 
-/** The demo's agents at work on a local Kusto, with documents, logs and trouble besides. */
+/** Runs the demo's agents on a local Kusto, with documents, logs and trouble. */
 export class DemoLoad implements AsyncDisposable {
   readonly kusto: LocalKusto
   readonly #agents: KustoSaver
@@ -85,7 +85,7 @@ export class DemoLoad implements AsyncDisposable {
     await putStep(this.#agents, threadId, (this.#count += 1), document)
   }
 
-  /** More at once than the buffer takes. */
+  /** More at once than the buffer holds. */
   async #burst(): Promise<void> {
     const threadId = `log-${this.#count % 9}`
     const config = await putStep(this.#logs, threadId, (this.#count += 1), 'began')
@@ -102,7 +102,7 @@ export class DemoLoad implements AsyncDisposable {
     await this.#agents.getDeltaChannelHistory({ config: tuple.config, channels: ['document'] })
   }
 
-  /** Throttled, then away, then refusing. */
+  /** Throttled, then unreachable, then rejecting. */
   async #trouble(durationMs: number): Promise<void> {
     const { faults } = this.kusto
     const throttled = {
@@ -141,5 +141,5 @@ export async function putStep(
   return await saver.put(config, checkpoint, metadataOf(step), checkpoint.channel_versions)
 }
 
-/** Of what goes wrong on purpose, telemetry is what matters here. */
+/** These failures are intended; only their telemetry matters here. */
 function expected(): void {}

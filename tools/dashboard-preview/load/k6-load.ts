@@ -11,27 +11,27 @@ import { scenarioNamed } from '../../../load/scenarios.ts'
 import type { TimeRange } from '../data/prometheus-frames.ts'
 
 /**
- * Its rate rises and falls, so that lines move; a fifth of it, as in a smoke run, since a busy
- * machine must do for a picture.
+ * Its rate rises and falls, so that lines move. Runs at a fifth of the rate, as in a smoke run,
+ * because a busy machine must suffice for a picture.
  */
 const SCENARIO = scenarioNamed('spike')
 
-/** @returns undefined, with a line that says so, where k6 is not installed */
+/** @returns undefined, after printing a line, if k6 is not installed */
 export function k6ForPreview(): K6Program | undefined {
   try {
     return findK6(process.env['K6'], process.env)
   } catch (error) {
     if (!(error instanceof NoK6)) throw error
-    console.log(`The picture of the dashboard "Load test" stays as it is. ${error.message}`)
+    console.log(`The picture of the dashboard "Load test" stays unchanged. ${error.message}`)
     return undefined
   }
 }
 
 /**
- * The load suite's own programs at work on one scenario: host, local Kusto, k6, and a Prometheus
- * that scrapes the one and is written to by the other.
+ * Runs the load suite's programs on one scenario: host, local Kusto, k6, and a Prometheus that
+ * scrapes the host and receives k6's writes.
  *
- * @param ask - is called with the Prometheus that has seen it all, while the host still runs
+ * @param ask - called with the Prometheus after the load, while the host still runs
  */
 export async function underK6(
   k6: K6Program,

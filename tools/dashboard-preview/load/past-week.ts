@@ -6,9 +6,7 @@ import { putStep } from './demo-load.ts'
 const DAY_MS = 86_400_000
 const HOURS_OF_WORK = [8, 12, 16]
 
-/**
- * A local Kusto whose clock went through the six days before this one, with agents at work on each.
- */
+/** A local Kusto whose clock passed through the previous six days, with agents at work on each. */
 export async function kustoWithPastWeek(): Promise<LocalKusto> {
   let pastMs: number | undefined
   const clock = (): number =>

@@ -1,6 +1,6 @@
 import { reduceField, type DataFrame, type DisplayValue, type Field } from '@grafana/data'
 
-/** The last value of a frame that is one, formatted, under the frame's name. */
+/** The last non-empty value of a frame, formatted, under the frame's name. */
 export interface LastValue extends DisplayValue {
   readonly field: Field
 }

@@ -7,11 +7,11 @@ import type { BoardData } from '../data/board-data.ts'
 import { Board } from './board.tsx'
 
 declare global {
-  // the picture taker puts it there before the page loads
+  // the script that takes the picture sets it before the page loads
   var board: BoardData
 }
 
-// graphs measure their labels once, with the font that is there
+// graphs measure their labels once, with the font loaded at that time
 await Promise.all(['400', '500'].map((weight) => document.fonts.load(`${weight} 12px Inter`)))
 
 const theme = createTheme({ colors: { mode: 'dark' } })

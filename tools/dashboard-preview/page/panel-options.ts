@@ -8,7 +8,7 @@ type BigValueProps = ComponentProps<typeof BigValue>
 type BarGaugeProps = ComponentProps<typeof BarGauge>
 type TableProps = ComponentProps<typeof TableNG>
 
-/** What the panels of the kinds that are used here may say; each kind has some of it. */
+/** Options of the panel kinds in use; each kind has some of them. */
 export interface PanelOptions {
   readonly legend: ComponentProps<typeof TimeSeries>['legend']
   readonly colorMode: BigValueProps['colorMode']

@@ -40,7 +40,7 @@ function analyzerError(text: string, { code, message, start }: Diagnostic): Unsu
   return new UnsupportedKql(`${kind}: ${message} (${lineAndColumn(text, start)}; ${code})`)
 }
 
-/** The analyzer's error for a name that stands for nothing, where a table may stand. */
+/** The analyzer's error for an unknown name in the place of a table. */
 export function unresolvedName(name: string, text: string, start: number): UnsupportedKql {
   const message = `The name '${name}' does not refer to any known table, tabular variable or function.`
   return analyzerError(text, { code: 'KS204', message, start })

@@ -1,7 +1,7 @@
 /**
- * Translations of fixed texts, as data. Each fragment of SQL is there once, and numbers name it. A
- * fragment has holes: `«Name»` for what the relation of this name is in SQL now, and `'«1»'` for
- * the text's only literal that varies.
+ * Translations of fixed texts, as data. Each fragment of SQL exists once, and numbers refer to it.
+ * A fragment has holes: `«Name»` for the current SQL of the relation of this name, and `'«1»'` for
+ * the text's only variable literal.
  */
 export interface PlanBook {
   /** Lists of `name:type`, for the columns of relations and results, and for parameters. */
@@ -11,13 +11,13 @@ export interface PlanBook {
   readonly options: readonly Readonly<Record<string, boolean | number | string>>[]
   readonly shapes: readonly PlanShape[]
   readonly conditions: readonly string[]
-  /** The number of a shape, followed by those of the conditions that its holes stand for. */
+  /** The number of a shape, followed by the numbers of the conditions for its holes. */
   readonly tables: readonly (readonly number[])[]
   readonly selects: readonly PlanSelect[]
   /** By the SHA-256 of the text, in base64url. */
   readonly plans: Readonly<Record<string, Plan>>
   readonly templates: readonly PlanTemplate[]
-  /** A statement that any text of the plans may end with. */
+  /** A statement with which any planned text may end. */
   readonly ending: { readonly text: string; readonly select: number }
 }
 
@@ -47,7 +47,7 @@ export interface Plan {
   /** The number of their list. */
   readonly parameters: number
   readonly options: number
-  /** The number of each statement's select, followed by those of the tables that it reads. */
+  /** The number of each statement's select, followed by the numbers of the tables that it reads. */
   readonly statements: readonly (readonly number[])[]
 }
 

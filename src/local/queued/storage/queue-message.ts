@@ -6,7 +6,7 @@ import type { QueuedSource } from '../queued-source.ts'
 /** The request of a message in the ready-for-aggregation queue. */
 export interface IngestionRequest {
   readonly source: QueuedSource
-  /** With its signature. */
+  /** URL with its signature. */
   readonly blobUrl: string
 }
 

@@ -6,7 +6,7 @@ import { rollup } from 'rollup'
 const bundle = await rollup({
   input: 'main.mjs',
   plugins: [nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }), commonjs(), json()],
-  // of the other packages; what this one lacks fails when it runs
+  // warnings about other packages; anything this package lacks fails when it runs
   onwarn: () => undefined,
 })
 await bundle.write({ dir: 'rollup', format: 'es', entryFileNames: 'app.mjs' })

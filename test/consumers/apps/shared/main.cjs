@@ -2,7 +2,7 @@ const { MessagesAnnotation, START, StateGraph } = require('@langchain/langgraph'
 const { isKustoSaverError, KustoSaver, KustoSaverError } = require('langgraph-checkpoint-kusto')
 const { LocalKusto } = require('langgraph-checkpoint-kusto/local')
 
-/** The same by `require`, with a local Kusto in the process. */
+/** The same with `require`, with a local Kusto in the process. */
 async function main() {
   const kusto = await LocalKusto.open()
   const saver = new KustoSaver({ client: kusto.client() })

@@ -1,6 +1,6 @@
 import { useSaver } from './use-saver.mjs'
 
-// no await at the top: the bundles as CommonJS have none
+// no top-level await, which CommonJS bundles do not support
 useSaver(process.env.KUSTO_URL, process.argv[2]).then(
   (outcome) => console.log(JSON.stringify(outcome)),
   (error) => {

@@ -22,5 +22,5 @@ export async function metricsUrl(): Promise<string> {
   return telemetry.url
 }
 
-// @ts-expect-error: the types are there, and say no
+// @ts-expect-error: the types exist and reject this
 export const refused: KustoSaverErrorCode = 'NO_SUCH_CODE'

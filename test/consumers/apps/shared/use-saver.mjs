@@ -1,7 +1,7 @@
 import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph'
 import { isKustoSaverError, KustoSaver } from 'langgraph-checkpoint-kusto'
 
-/** Does once what an application does: sets up, runs a graph twice on a thread, asks for health. */
+/** Does what an application does: calls setup(), runs a graph twice on a thread, checks health. */
 export async function useSaver(url, threadId) {
   const saver = KustoSaver.fromConnString(`${url}/NetDefaultDB`)
   try {

@@ -1,6 +1,6 @@
 import { KustoSaver } from '../../../../src/index.ts'
 
-/** What a careless change may bring: a second request, a row more, objects for nothing. */
+/** A saver after a careless change: a second request, an extra row, needless objects. */
 export class CostlierSaver extends KustoSaver {
   override async getTuple(
     ...args: Parameters<KustoSaver['getTuple']>

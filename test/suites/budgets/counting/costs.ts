@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Traffic } from './recording-client.ts'
 
-/** What one call of an operation costs. */
+/** The costs of one call of an operation. */
 export interface Costs extends Traffic {
   readonly operation: string
-  /** On the heap and in buffers, by the saver and the serializer alone. */
+  /** Bytes on the heap and in buffers, by the saver and the serializer alone. */
   readonly allocatedBytes: number
 }
 

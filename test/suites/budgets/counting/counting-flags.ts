@@ -1,7 +1,7 @@
 /**
- * For `count-costs.ts`: a young generation that a whole round fits in, and no code that comes and
- * goes between rounds. Without the optimizing compiler, which removes allocations when it gets to
- * it, the same calls allocate the same.
+ * For `count-costs.ts`: a young generation that holds a whole round, and no code that comes and
+ * goes between rounds. The optimizing compiler is off, because it removes allocations at
+ * unpredictable times: without it, the same calls allocate the same.
  */
 export const COUNTING_FLAGS: readonly string[] = [
   '--expose-gc',

@@ -4,9 +4,9 @@ import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
 /** One kind of call whose costs are counted. */
 export interface CountedOperation {
   readonly name: string
-  /** Calls before the counted ones, whose rows are in Kusto and seen. */
+  /** Calls before the counted ones, whose rows queries have returned. */
   readonly stored?: (saver: KustoSaver, threadId: string) => Promise<void>
-  /** Calls before the counted ones, whose rows no query returns yet. */
+  /** Calls before the counted ones, whose rows no query has returned yet. */
   readonly unseen?: (saver: KustoSaver, threadId: string) => Promise<void>
   /** The n-th counted call, n from 1. */
   readonly call: (saver: KustoSaver, threadId: string, n: number) => Promise<unknown>
@@ -39,20 +39,20 @@ export const OPERATIONS: readonly CountedOperation[] = [
   },
 ]
 
-/** Those that a costlier saver is tried with: one of each kind. */
+/** The operations to test a costlier saver with: one of each kind. */
 export const COSTLIER_OPERATIONS: readonly string[] = [
   'put of 2 KB',
   'putWrites of two',
   'getTuple of 2 KB',
 ]
 
-/** Messages as an agent has them, about so many bytes as JSON. */
+/** Messages of an agent, with about this many bytes as JSON. */
 function messagesOf(bytes: number): unknown[] {
   const text = 'What is the answer to "everything"?\n'.repeat(12)
   return Array.from({ length: Math.ceil(bytes / 500) }, (_, n) => ({ role: 'human', n, text }))
 }
 
-/** Each time another list. */
+/** Returns a different list each time. */
 function putOf(bytes: number): CountedOperation['call'] {
   const messages = messagesOf(bytes)
   return async (saver, threadId, n) => {

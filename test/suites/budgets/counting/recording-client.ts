@@ -7,7 +7,7 @@ import type {
 
 const LINE_BREAK = 0x0a
 
-/** What went through a client port, in what a network would carry. */
+/** The traffic through a client port, in the bytes that a network would carry. */
 export interface Traffic {
   readonly requests: number
   readonly rows: number

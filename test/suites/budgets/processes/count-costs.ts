@@ -7,8 +7,8 @@ import { COSTLIER_OPERATIONS, OPERATIONS, type CountedOperation } from '../count
 import { RecordingClient, type Traffic } from '../counting/recording-client.ts'
 
 /*
- * Counts what every operation costs, and prints it as JSON. Allocations are counted as growth of
- * the heap while nothing is collected: run it with the flags of `counting-flags.ts`. `costlier`
+ * Counts what every operation costs, and prints it as JSON. Measures allocations as growth of the
+ * heap without garbage collection, so run it with the flags of `counting-flags.ts`. `costlier`
  * counts a few operations of a saver that costs more than it should.
  */
 const isCostlier = process.argv.includes('costlier')
@@ -19,14 +19,14 @@ const operations = OPERATIONS.filter(
 
 const WARM_UP_ROUNDS = 3
 const ROUNDS = 5
-/** Of one round, so that it stays far below the semi-space. */
+/** Bytes of one round, far below the semi-space. */
 const BYTES_OF_A_ROUND = 48 * 1024 * 1024
 const MOST_CALLS_OF_A_ROUND = 20
 
 const kusto = await LocalKusto.open()
 await new KustoSaver({ client: kusto.client() }).setup({ provision: true })
 const costs: Costs[] = []
-// code that is not compiled yet allocates more, which the first operation would be blamed for
+// code that is not compiled yet allocates more, which would count for the first operation
 for (const operation of operations.slice(0, 1)) await countAll(operation, 'warm-up')
 for (const operation of operations) costs.push(await countAll(operation, operation.name))
 await kusto.close()
@@ -68,17 +68,17 @@ async function countAllocations(
   const first = await calls(2)
   const most = Math.max(1, Math.min(MOST_CALLS_OF_A_ROUND, BYTES_OF_A_ROUND / first))
   const perRound = Math.floor(most)
-  // large values are slow, and soon warm
+  // large values are slow, and warm up soon
   const warmUp = perRound === MOST_CALLS_OF_A_ROUND ? WARM_UP_ROUNDS : 3
   for (let round = 0; round < warmUp; round++) await calls(perRound)
   const rounds: number[] = []
   for (let round = 0; round < ROUNDS; round++) rounds.push(await calls(perRound))
   await saver.close()
-  // a compiler at work in one of them only adds
+  // the compiler, if it runs during a round, only adds
   return Math.round(Math.min(...rounds))
 }
 
-/** The answers of a Kusto that has nothing yet. */
+/** The answers of an empty Kusto. */
 function withoutRows(answers: RecordingClient['answers']): RecordingClient['answers'] {
   return new Map(
     [...answers].map(([summary, tables]) => [

@@ -12,15 +12,15 @@ const POLL_MS = 2
 const LONGEST_MS = 5000
 
 /**
- * The requests of this process's servers that have arrived whole and have no answer yet. A server
- * works on them even when their client is gone and the connection closed; until then nobody can say
- * what the client left behind.
+ * The requests of this process's servers that have arrived completely and have no answer yet. A
+ * server processes them even if the client is dead and the connection closed. Until then, the
+ * effects of the client's calls are unknown.
  */
 export class ArrivedRequests {
   readonly #exchanges = new Set<Exchange>()
   readonly #journal: () => readonly JournaledRequest[]
 
-  /** @param journal - what the Kusto behind the servers says of its requests */
+  /** @param journal - the request journal of the Kusto behind the servers */
   constructor(journal: () => readonly JournaledRequest[]) {
     this.#journal = journal
     // published by node:http itself since 18.8
@@ -30,9 +30,9 @@ export class ArrivedRequests {
   }
 
   /**
-   * Waits for those that are here now; others may come meanwhile.
+   * Waits for the current requests; others may arrive meanwhile.
    *
-   * @throws Error when a request is still without an answer after some seconds
+   * @throws Error if a request still has no answer after some seconds
    */
   async ended(): Promise<void> {
     const endMs = Date.now() + LONGEST_MS
@@ -54,8 +54,8 @@ export class ArrivedRequests {
 }
 
 /**
- * A request whose body was cut off will never be worked on. Of one whose connection is gone only
- * the journal tells: it may never be answered, by a fault or for want of a client.
+ * A request with a truncated body is never processed. For a request without a connection, only the
+ * journal knows: it may never get an answer, because of a fault or because its client is gone.
  */
 function isRunning(
   { request, response }: Exchange,

@@ -3,8 +3,8 @@ import type { HistoryLine } from '../../judge/history.ts'
 import type { Plant } from '../../judge/planted-saver.ts'
 
 /**
- * To a server: take the file, listen on these ports (0 takes a free one). Answered by
- * {@link ServerAnswer} `listening`.
+ * To a server: open the file and listen on these ports (0 picks a free one). Answered by {@link
+ * ServerAnswer} `listening`.
  */
 export type ServerOrder =
   | {
@@ -13,10 +13,11 @@ export type ServerOrder =
       readonly ports: readonly number[]
       readonly worst: WorstChoice | null
     }
-  /** Be the worst Kusto from now on. Answered by `emulating`. */
+  /** Emulate the worst Kusto from now on. Answered by `emulating`. */
   | { readonly type: 'emulate'; readonly worst: WorstChoice }
   /**
-   * Let everything that arrived at this port end, then take new connections. Answered by `drained`.
+   * Finish everything that arrived at this port, then accept new connections. Answered by
+   * `drained`.
    */
   | { readonly type: 'drain'; readonly port: number }
 
@@ -26,7 +27,7 @@ export type ServerAnswer =
   | { readonly type: 'emulating' }
   | { readonly type: 'drained'; readonly port: number }
 
-/** The worst Kusto, by its seed. */
+/** Seed of the worst Kusto. */
 export interface WorstChoice {
   readonly seed: number
   readonly timeScale: number
@@ -37,16 +38,16 @@ export interface WriterStart {
   readonly url: string
   readonly threads: readonly string[]
   readonly seed: string
-  /** Threads of other writers, which this one looks at. */
+  /** Threads of other writers, which this one reads. */
   readonly visited: readonly string[]
-  /** Whether it now and then deletes one of those, under the run of its writer. */
+  /** Whether it sometimes deletes one of them during its writer's run. */
   readonly mayDelete: boolean
   /** Names the process in the history. */
   readonly name: string
-  /** How far its clock is off. */
+  /** Error of its clock. */
   readonly clockOffsetMs: number
   readonly plant: Plant | null
-  /** How often its saver sends again what failed. */
+  /** Number of retries of its saver. */
   readonly retries: number
   readonly writeMode: WriteMode
   /** The folder of its spool; null if it stores durably. */
@@ -60,7 +61,8 @@ export type WriterOrder =
   | { readonly type: 'end' }
 
 /**
- * States come among lines of the history, so that all lines of a paused writer have come before.
+ * States are sent between lines of the history, so that all lines of a paused writer arrive before
+ * its state.
  */
 export type WriterLine =
   | HistoryLine

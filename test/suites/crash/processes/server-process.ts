@@ -35,8 +35,7 @@ export class ServerProcess {
   }
 
   /**
-   * Settles when every request that reached this port has ended: its sender must be gone or at
-   * rest.
+   * Settles when every request that reached this port has ended. Its sender must be dead or idle.
    */
   async drain(port: number): Promise<void> {
     await this.#ask({ type: 'drain', port })

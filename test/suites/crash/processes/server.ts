@@ -11,7 +11,7 @@ let kusto: LocalKusto | undefined
 const arrived = new ArrivedRequests(() => kusto?.requests ?? [])
 const servers = new Map<number, LocalServer>()
 
-/** Parser and translator compile their own code at first use. */
+/** V8 compiles parser and translator at first use. */
 async function warmUp(): Promise<void> {
   const warm = await LocalKusto.open()
   await warm.client().query({ text: 'print 1', parameters: {} })

@@ -5,7 +5,7 @@ export interface SpareProcess {
 }
 
 /**
- * Keeps one started in advance: a process takes seconds to get warm, a round of the harness less.
+ * Keeps one process started in advance: warming up takes seconds, more than a round of the harness.
  */
 export class Spare<T extends SpareProcess> {
   readonly #spawn: () => T
@@ -19,7 +19,7 @@ export class Spare<T extends SpareProcess> {
     this.#next ??= this.#spawn()
   }
 
-  /** Settles when one stands ready. */
+  /** Settles when one is ready. */
   async prepare(): Promise<void> {
     this.begin()
     await this.#next?.warm

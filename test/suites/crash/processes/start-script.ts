@@ -5,8 +5,8 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 
 /**
- * Starts a script of this folder from its source, with its output as text and its complaints on
- * ours.
+ * Starts a script of this folder from its source. Returns its output as text and forwards its
+ * stderr to ours.
  */
 export function startScript(name: 'server' | 'writer'): ChildProcess {
   const child = fork(join(import.meta.dirname, `${name}.ts`), {
@@ -18,7 +18,7 @@ export function startScript(name: 'server' | 'writer'): ChildProcess {
   return child
 }
 
-/** Waits for something that only a living process can bring. */
+/** Waits for something that only a living process can deliver. */
 export async function orItsEnd<T>(child: ChildProcess, work: Promise<T>): Promise<T> {
   const done = new AbortController()
   try {
@@ -33,7 +33,7 @@ async function endOf(child: ChildProcess, signal: AbortSignal): Promise<never> {
   throw new Error(`A process of the harness ended by itself: ${child.spawnargs.join(' ')}`)
 }
 
-/** Ends a process as a crash does; settles when everything that it wrote has been read. */
+/** Kills a process; settles when everything that it wrote has been read. */
 export async function killHard(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = new Promise<void>((resolve) => {

@@ -15,12 +15,12 @@ export class WriterProcess {
   private constructor(child: ChildProcess) {
     this.#child = child
     this.warm = this.#reached('warm')
-    this.warm.catch(() => undefined) // never rejects: whoever starts it is told
+    this.warm.catch(() => undefined) // never rejects: the caller of `start` gets the error
     if (child.stdout === null) throw new Error('A writer needs a pipe for its history')
     let rest = ''
     child.stdout.on('data', (text: string) => {
       const lines = `${rest}${text}`.split('\n')
-      // a killed process may leave half a line: what it announces was not begun
+      // a killed process may leave half a line: the call that it announces has not begun
       rest = lines.pop() ?? ''
       for (const line of lines) this.#take(line)
     })
@@ -85,7 +85,7 @@ export class WriterProcess {
   }
 }
 
-/** What a writer of this repository says is trusted beyond its type. */
+/** Lines of this repository's writer are trusted beyond their type. */
 function isWriterLine(line: unknown): line is WriterLine {
   return typeof line === 'object' && line !== null && 'type' in line
 }

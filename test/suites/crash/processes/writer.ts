@@ -1,6 +1,6 @@
 /**
- * A process of its own: agents that write to a Kusto over HTTP, and tell each call on standard
- * output before it is made and after it is acknowledged. What stands in a pipe outlives its writer.
+ * A separate process: agents that write to a Kusto over HTTP and print each call on standard output
+ * before they make it and after it is acknowledged. Data in a pipe outlives its writer.
  */
 import { writeSync } from 'node:fs'
 import { setTimeout as pauseFor } from 'node:timers/promises'
@@ -13,12 +13,12 @@ import { SeededRandom } from '../workload/seeded-random.ts'
 import { VisitorLane } from '../workload/visitor-lane.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 
-/** As long as a quick model: leaves the processors to those who start. */
+/** As long as a quick model takes, which leaves the processors to starting processes. */
 const THINK_MS = 60
 
-/** Rows wait while calls go on, so that kills meet every state. */
+/** Rows wait while calls continue, so that kills hit every state. */
 const LINGER_MS = 200
-/** A server that was killed is back soon. */
+/** A killed server is back soon. */
 const NEXT_TRY_MS = 200
 
 let saver: KustoSaver | undefined
@@ -27,7 +27,9 @@ let isSpooled = false
 let lanes: readonly (AgentLane | VisitorLane)[] = []
 let running: Promise<unknown> = Promise.resolve()
 
-/** Is out of this process when it returns: a line must come before what it announces. */
+/**
+ * Has left this process when it returns, because a line must precede the call that it announces.
+ */
 function tell(line: WriterLine): void {
   const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
   for (let written = 0; written < bytes.byteLength;) {
@@ -39,7 +41,7 @@ function tell(line: WriterLine): void {
   }
 }
 
-/** The pipe is full and does not block: its reader is busy. */
+/** The pipe is full and non-blocking: its reader is busy. */
 function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
 }
@@ -92,12 +94,12 @@ async function pause(): Promise<void> {
   for (const lane of lanes) lane.stop()
   await running
   if (isSpooled) await flushAll()
-  // what a failed one means the history shows
+  // the history records failures
   else await recorded?.flush().catch(() => undefined)
   tell({ type: 'paused' })
 }
 
-/** Others read what Kusto has; the server may be about to come back. */
+/** Other processes read what Kusto has; the server may be restarting. */
 async function flushAll(): Promise<void> {
   for (;;) {
     try {

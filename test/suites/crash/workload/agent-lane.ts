@@ -22,15 +22,15 @@ export interface LaneParts {
   readonly thread: string
   readonly random: SeededRandom
   /**
-   * Whether tasks write to a delta channel. Then puts follow each other as the engine's do: nothing
-   * rests on a write that failed.
+   * Whether tasks write to a delta channel. Then puts follow each other as in the engine: nothing
+   * rests on a failed write.
    */
   readonly hasDelta: boolean
   /** Share of steps that delete the thread. @default {@link DELETED_SHARE} */
   readonly deletedShare?: number
-  /** Makes durable what a buffered saver has accepted. */
+  /** Flushes a buffered saver. */
   readonly flush?: () => Promise<void>
-  /** Longest pause between two steps. */
+  /** Maximum pause between two steps. */
   readonly thinkMs: number
 }
 
@@ -53,19 +53,21 @@ class CallFailed extends Error {
 }
 
 /**
- * One thread as an agent works on it: supersteps of parallel writes and chained puts, in its own
- * and a subgraph's namespace, with forks, puts of the same checkpoint again, special writes, reads,
- * and now and then a deletion with a new start.
+ * Works on one thread as an agent does: supersteps of parallel writes and chained puts, in its own
+ * and a subgraph's namespace, with forks, repeated puts of the same checkpoint, special writes,
+ * reads, and sometimes a deletion with a new start.
  *
- * It begins each run as an agent does after a crash, by reading the latest checkpoint, and ends it
- * at the first call that fails; when another has deleted its thread, it begins anew.
+ * Like an agent after a crash, it begins each run by reading the latest checkpoint. It ends the run
+ * at the first failed call. If another process deleted its thread, it starts over.
  */
 export class AgentLane {
   readonly #parts: LaneParts
   readonly #states = new Map<Namespace, AgentState>()
   readonly #history = new Map<Namespace, AgentState[]>()
   #isStopping = false
-  /** Id of a deleted root, to be used again: nothing of what it was may come back with it. */
+  /**
+   * Id of a deleted root, to be reused: nothing of the deleted checkpoint may come back with it.
+   */
   #formerRoot: string | undefined
 
   constructor(parts: LaneParts) {
@@ -128,9 +130,7 @@ export class AgentLane {
     return NAMESPACES.some((ns) => this.#state(ns).step > MAX_THREAD_STEPS)
   }
 
-  /**
-   * Writes for the running checkpoint go out beside the put that follows, as the engine sends them.
-   */
+  /** Like the engine, sends writes for the running checkpoint in parallel with the next put. */
   async #superstep(ns: Namespace): Promise<void> {
     const { random } = this.#parts
     const from = this.#startOf(ns)
@@ -160,7 +160,7 @@ export class AgentLane {
     return evolve(from, this.#parts, id)
   }
 
-  /** The latest state, or now and then an older one: then the thread forks. */
+  /** The latest state, or sometimes an older one, which forks the thread. */
   #startOf(ns: Namespace): AgentState {
     const older = this.#history.get(ns)?.[0]
     const latest = this.#state(ns)
@@ -171,7 +171,7 @@ export class AgentLane {
   #taskWrites(ns: Namespace, id: string | undefined): Promise<void>[] {
     if (id === undefined) return []
     const { random } = this.#parts
-    // few task names: some tasks run again and write other values under the same key
+    // few task names, so that some tasks run again and write other values under the same key
     const first = random.integer(1, 3)
     const last = random.integer(first, 3)
     const calls: Promise<void>[] = []
@@ -189,7 +189,7 @@ export class AgentLane {
 
   readonly #lastOfTask = new Map<string, Promise<void>>()
 
-  /** Calls for one task follow each other: who came first must be known. */
+  /** Calls for one task are sequential, so that their order is known. */
   async #inTurn(key: string, work: () => Promise<void>): Promise<void> {
     const before = this.#lastOfTask.get(key) ?? Promise.resolve()
     const mine = before.then(work)

@@ -10,7 +10,7 @@ import { nextChannelVersion } from '../../../../src/saver/channel-version.ts'
 import { idOf } from '../../../support/checkpoints.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** What a running graph holds in memory between two supersteps. */
+/** The memory of a running graph between two supersteps. */
 export interface AgentState {
   /** Undefined before the first checkpoint. */
   readonly id: string | undefined
@@ -35,15 +35,15 @@ export const NO_STATE: AgentState = {
   versions: {},
 }
 
-/** A channel that is stored as the writes of its tasks, and now and then as a value. */
+/** A channel that is stored as the writes of its tasks, and sometimes as a value. */
 export const DELTA_CHANNEL = 'log'
 
 const LARGE_CHANNEL = 'document'
 
 const CHANNELS = ['messages', 'plan', 'counter', 'notes', 'bytes'] as const
-/** Without a version, as the engine's own lists of tasks are: kept in the checkpoint's row. */
+/** Without a version, like the engine's own lists of tasks; stored in the checkpoint's row. */
 const UNVERSIONED_CHANNEL = '__pregel_tasks'
-/** As base64 1.5 MB: three chunks. */
+/** 1.5 MB as base64: three chunks. */
 const LARGE_BYTES = 1_125_000
 
 export function stateOf(tuple: CheckpointTuple): AgentState {
@@ -59,7 +59,8 @@ export function stateOf(tuple: CheckpointTuple): AgentState {
 }
 
 /**
- * The next superstep's checkpoint: some channels change, one may go, the others are carried over.
+ * The next superstep's checkpoint: some channels change, one may disappear, the others are carried
+ * over.
  */
 export function evolve(
   from: AgentState,
@@ -126,7 +127,7 @@ function asCheckpoint(
   }
 }
 
-/** As the engine counts what each delta channel has taken since its last value. */
+/** The engine's count of updates of each delta channel since its last value. */
 function deltaCounters(
   step: number,
   values: Record<string, unknown>,
@@ -136,7 +137,7 @@ function deltaCounters(
   return { counters_since_delta_snapshot: { [DELTA_CHANNEL]: [step + 1, step + 1] } }
 }
 
-/** By channel; undefined for one that goes. */
+/** By channel; undefined for one that disappears. */
 function chooseChanges(from: AgentState, random: SeededRandom): Map<string, unknown> {
   const changes = new Map<string, unknown>()
   for (let n = random.integer(1, 3); n > 0; n--) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SeededRandom as SeededNumbers } from '../../../../src/local/emulation/settings/seeded-random.ts'
 
-/** Choices that a seed repeats. */
+/** Random choices that a seed reproduces. */
 export class SeededRandom extends SeededNumbers {
   constructor(seed: string) {
     super(createHash('sha256').update(seed).digest().readUInt32LE())

@@ -5,15 +5,15 @@ import type { SeededRandom } from './seeded-random.ts'
 
 export interface VisitorParts {
   readonly saver: BaseCheckpointSaver
-  /** Threads that other processes write to; none, nothing to do. */
+  /** Threads that other processes write to; does nothing if empty. */
   readonly threads: readonly string[]
   readonly random: SeededRandom
-  /** Whether it deletes a thread now and then. */
+  /** Whether it sometimes deletes a thread. */
   readonly mayDelete: boolean
   readonly thinkMs: number
 }
 
-/** Looks at other processes' threads as a page of histories does, while they are written to. */
+/** Reads other processes' threads while they write to them, like a page of histories. */
 export class VisitorLane {
   readonly #parts: VisitorParts
   #isStopping = false
@@ -22,7 +22,7 @@ export class VisitorLane {
     this.#parts = parts
   }
 
-  /** Works until {@link stop}; what a failed call means the history shows. */
+  /** Works until {@link stop}; the history records failed calls. */
   async run(): Promise<void> {
     this.#isStopping = false
     const [first, ...others] = this.#parts.threads

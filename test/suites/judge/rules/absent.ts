@@ -5,8 +5,8 @@ import type { Kept } from './kept.ts'
 import { outdo } from './whole.ts'
 
 /**
- * An answer lacks a checkpoint where it would be: the reader must not be required to see any put of
- * it.
+ * An answer lacks a checkpoint in its place. This is allowed only if the reader need not see any
+ * put of it.
  */
 export function judgeAbsent(
   book: CheckpointBook,

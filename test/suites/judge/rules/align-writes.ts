@@ -1,16 +1,15 @@
 import type { WriteRecord } from '../call.ts'
 
 /**
- * Where one write of an answer may stand: of what it may hold, one. Places come in the contract's
- * order.
+ * The place of one write in an answer, with its allowed values. Places are in the contract's order.
  */
 export interface Place {
   readonly candidates: readonly WriteRecord[]
-  /** Whether something must stand there. */
+  /** Whether the place must be filled. */
   readonly isDue: boolean
 }
 
-/** One write of an answer; without a channel where the question named it. */
+/** One write of an answer; without a channel if the question named the channel. */
 export interface Given {
   readonly task: string
   readonly channel?: string

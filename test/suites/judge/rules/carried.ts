@@ -2,8 +2,8 @@ import type { PutOperation } from '../history.ts'
 import type { ThreadBook } from '../thread-book.ts'
 
 /**
- * The values that a checkpoint may show of an unchanged channel of which it has a version but no
- * value: savers that keep values by version return an ancestor's.
+ * The values that a checkpoint may show for an unchanged channel with a version but no value:
+ * savers that keep values by version return an ancestor's.
  */
 export function carriedValues(
   thread: ThreadBook,

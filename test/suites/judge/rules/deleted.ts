@@ -3,7 +3,7 @@ import type { Sight } from '../sight.ts'
 import type { ThreadBook } from '../thread-book.ts'
 
 /**
- * Deleted stays deleted: which calls a deletion of their thread has removed, certainly or perhaps.
+ * Deleted stays deleted: which calls a deletion of their thread has certainly or possibly removed.
  */
 export class Deleted {
   readonly #thread: ThreadBook
@@ -39,7 +39,7 @@ export class Deleted {
   }
 
   /**
-   * It ended before the deletion began, or builds on a call that did: a running run does not
+   * It ended before the deletion began, or builds on a call that did: a run under way does not
    * outlive its thread.
    */
   #isBefore(call: WriteCall, deletion: DeleteCall, index: number): boolean {

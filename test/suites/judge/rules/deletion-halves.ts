@@ -5,11 +5,10 @@ import type { ThreadBook } from '../thread-book.ts'
 import type { Deleted } from './deleted.ts'
 
 /**
- * A deletion that nobody acknowledged has happened or not, never by halves. Once everything that it
- * left behind is visible, an answer tells: what was there before is there, or what must be there is
- * not.
+ * An unacknowledged deletion has happened or not, never by halves. Once all its effects are
+ * visible, an answer shows which: either earlier state is there, or required state is missing.
  *
- * @param isMissing - whether the answer lacks a checkpoint that only this deletion can have taken
+ * @param isMissing - whether the answer lacks a checkpoint that only this deletion can have removed
  */
 export function settleDeletion(
   deletion: DeleteCall,

@@ -45,7 +45,7 @@ export class DeltaChains {
     this.#channel = parts.channel
   }
 
-  /** Every possible way; undefined if there are too many. */
+  /** Every possible chain; undefined if there are too many. */
   of(ns: string, head: string): Chain[] | undefined {
     const book = this.#thread.find(ns, head)
     const puts = book === undefined ? [] : this.#winners.puts(book.puts, this.#read)
@@ -102,8 +102,8 @@ export class DeltaChains {
   }
 
   /**
-   * Whoever gives a checkpoint gives what it was made of: the writes that its own saver had begun
-   * to store before it.
+   * An answer with a checkpoint must include the writes that its own saver had begun to store
+   * before it.
    */
   #isOwed(record: WriteRecord, child: PutCall): boolean {
     if (this.#isHeadExpired) return false

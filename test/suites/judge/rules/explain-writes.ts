@@ -9,7 +9,7 @@ export interface Explained {
   readonly detail: string
 }
 
-/** Describes the first problem, worst first, of writes that fit no places. */
+/** Describes the worst problem of writes that fit no places. */
 export function explainWrites(
   places: readonly Place[],
   given: readonly Given[],

@@ -1,6 +1,6 @@
 import type { ViolationKind } from '../violation.ts'
 
-/** A violation, before the answer that shows it is known. */
+/** A violation without the answer that shows it. */
 export interface Finding {
   readonly kind: ViolationKind
   readonly ns: string

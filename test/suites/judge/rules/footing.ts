@@ -3,9 +3,9 @@ import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { ThreadBook } from '../thread-book.ts'
 
 /**
- * Whether what a put rests on is surely there. A channel that the checkpoint has no value of may be
- * a delta channel, whose state is its parent's writes; when its own saver was storing such a write
- * beside it and that failed, the checkpoint stays half-arrived for good.
+ * Whether everything that a put rests on certainly exists. A channel without a value may be a delta
+ * channel, whose state is its parent's writes. If its saver stored such a write in parallel and
+ * failed, the checkpoint stays half-arrived for good.
  */
 export class Footing {
   readonly #thread: ThreadBook
@@ -15,7 +15,7 @@ export class Footing {
     this.#thread = thread
   }
 
-  /** Forgets what was found: calls have ended since. */
+  /** Clears cached findings, because calls have ended since. */
   reset(): void {
     this.#known.clear()
   }

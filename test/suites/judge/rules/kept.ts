@@ -12,7 +12,7 @@ import type { ThreadBook } from '../thread-book.ts'
 import type { Deleted } from './deleted.ts'
 import type { Footing } from './footing.ts'
 
-/** Acknowledged is kept: what a reader must see, and what it may see. */
+/** Acknowledged writes are kept: which calls a reader must see, and which it may see. */
 export class Kept {
   readonly #thread: ThreadBook
   readonly #sight: Sight
@@ -75,7 +75,8 @@ export class Kept {
   }
 
   /**
-   * Notes that an answer has it. That its own saver gives what it has only accepted proves nothing.
+   * Records that an answer contains it. If its own saver returns a call that it only accepted, this
+   * proves nothing.
    */
   noteSeen(call: WriteCall, effect: Effect, read: ReadCall): void {
     if (read.saver === call.saver && isOnlyAccepted(call, read.beganMs)) return
@@ -85,16 +86,16 @@ export class Kept {
   }
 
   /**
-   * Notes that an answer has another effect, or none, where this one would be. It follows only when
-   * nothing more could come of the call, and when neither a deletion nor age explains it: of an
-   * old checkpoint some rows may be gone while others rest on those that are not.
+   * Records that an answer has another effect, or none, in place of this one. This proves that the
+   * call did not happen only if the call can have no further effect, and neither a deletion nor age
+   * explains the answer: an old checkpoint may have lost some of its rows but not others.
    */
   noteOutdone(call: WriteCall, effect: Effect, read: ReadCall): void {
     const isExplained = this.#deleted.mayBeGone(call, read) || this.isExpired(call, read)
     if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.outdoneMs, read)
   }
 
-  /** Whether nothing more could come of the call when the read began. */
+  /** Whether the call could have no further effect when the read began. */
   #isFinal(call: WriteCall, read: ReadCall): boolean {
     return call.outcome !== 'open' && this.#sight.isSettled(call.doneMs, read.beganMs)
   }

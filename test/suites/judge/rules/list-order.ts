@@ -1,7 +1,7 @@
 import type { SeenCheckpoint } from '../digest.ts'
 import type { Finding } from './finding.ts'
 
-/** A list has each checkpoint once, and those of a namespace newest first. */
+/** A list contains each checkpoint once, and those of a namespace newest first. */
 export function judgeOrder(seen: readonly SeenCheckpoint[]): Finding[] {
   const findings: Finding[] = []
   const last = new Map<string, string>()

@@ -36,7 +36,10 @@ export function judgeWrites(
   return undefined
 }
 
-/** A call of several writes is there or not: LangGraph does not run a task again that has one. */
+/**
+ * A call of several writes is whole or absent, because LangGraph does not rerun a task that has a
+ * write.
+ */
 function judgeCallsWhole(
   book: CheckpointBook,
   found: readonly (readonly WriteRecord[])[],

@@ -3,7 +3,7 @@ import type { SeenCheckpoint } from '../digest.ts'
 import type { GetOperation, ListOperation } from '../history.ts'
 import type { ThreadBook } from '../thread-book.ts'
 
-/** What an answer says of one thread: these are there, and these are not. */
+/** An answer's statement about one thread: which checkpoints exist and which do not. */
 export interface Scope {
   readonly given: readonly SeenCheckpoint[]
   readonly absent: readonly CheckpointBook[]
@@ -22,7 +22,7 @@ export function scopeOfGet(
   return { given, absent }
 }
 
-/** @param seen - what the list has of this thread; `isCut`: the list may go on */
+/** @param seen - the list's checkpoints of this thread; `isCut`: the list may continue */
 export function scopeOfList(
   thread: ThreadBook,
   operation: ListOperation,
@@ -35,8 +35,8 @@ export function scopeOfList(
     (book) => isAsked(book, operation) && !keys.has(JSON.stringify([book.ns, book.id])),
   )
   if (!isCut) return { given: seen, absent }
-  // savers go through namespaces together or one by one: only within one does the order say what
-  // has been passed
+  // savers list namespaces together or one by one, so the order shows what was passed only within
+  // one namespace
   const passed = lastByNamespace(seen)
   return { given: seen, absent: absent.filter(({ ns, id }) => id > (passed.get(ns) ?? '￿')) }
 }

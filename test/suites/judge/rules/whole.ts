@@ -15,8 +15,8 @@ interface Rules {
 }
 
 /**
- * A checkpoint in an answer is whole: every value, the metadata and the parent are those of one put
- * that may count.
+ * A checkpoint in an answer is whole: all its values, metadata and parent come from one put that
+ * may count.
  */
 export function judgeWhole(
   book: CheckpointBook,
@@ -40,7 +40,7 @@ export function judgeWhole(
   return undefined
 }
 
-/** What is final and not what was given is never given again. */
+/** A final put that differs from the answer must never be returned again. */
 export function outdo(
   book: CheckpointBook,
   given: readonly PutCall[],
@@ -53,8 +53,8 @@ export function outdo(
 }
 
 /**
- * Savers differ in whose parent counts when a checkpoint is put again; naming itself as its own is
- * none.
+ * Savers differ in which parent counts for a checkpoint that is put again. A checkpoint that names
+ * itself as its parent has none.
  */
 export function parentsOf(book: CheckpointBook, read: ReadCall, kept: Kept): Set<string | null> {
   const parents = book.puts

@@ -47,7 +47,8 @@ export class Winners {
 }
 
 /**
- * Only where the later of both knew of the earlier is their order sure: clocks of processes differ.
+ * Their order is certain only if the later call knew of the earlier one, because clocks of
+ * processes differ.
  */
 function outdoes(winner: WriteRecord, loser: WriteRecord): boolean {
   if (loser.replaces === 'no') return comesAfter(loser, winner)

@@ -5,12 +5,12 @@ import type { Place } from './align-writes.ts'
 import type { Kept } from './kept.ts'
 import type { Winners } from './winners.ts'
 
-/** A write that must be there for another reason than its age. */
+/** A write that must exist for a reason other than its age. */
 export type IsOwed = (record: WriteRecord) => boolean
 
 /**
  * The places of one checkpoint's pending writes, in the contract's order: task path, task, index. A
- * key whose calls gave different paths has a place for each path, and none is due.
+ * key whose calls have different paths has a place for each path, none of which must be filled.
  */
 export function writePlaces(
   { slots }: CheckpointBook,

@@ -11,7 +11,7 @@ export interface ScriptRun {
   readonly exitCode: number
   /** Thresholds that were crossed: `metric: expression`. */
   readonly crossed: readonly string[]
-  /** Their metrics alone. */
+  /** Names of the metrics only. */
   readonly crossedMetrics: readonly string[]
   count(metric: string): number
 }

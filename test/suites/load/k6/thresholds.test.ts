@@ -9,7 +9,7 @@ let folder: TemporaryFolder
 
 async function runAgainst(broken: string, scenario: string, seconds: number): Promise<ScriptRun> {
   await using target = await TargetProcess.start(broken === '' ? {} : { BROKEN: broken })
-  // awaited here: the target ends with this function
+  // awaited here, because the target ends with this function
   return await runScript(k6 ?? '', {
     folder: folder.path,
     scenario,
@@ -78,7 +78,7 @@ describe.skipIf(k6 === undefined)('the k6 script', () => {
 })
 
 describe.skipIf(k6 === undefined)('a lost write', () => {
-  it('shows when the books are settled as rows that no query returns', async () => {
+  it('appears as rows that no query returns once the books settle', async () => {
     await using target = await TargetProcess.start({ BROKEN: 'drop-write' })
     await runScript(k6 ?? '', {
       folder: folder.path,

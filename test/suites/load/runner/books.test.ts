@@ -19,7 +19,7 @@ function ledger(calls: LedgerAnswer['calls'], failed: LedgerAnswer['failed'] = N
   }
 }
 
-/** Two hosts, each of which has made one turn. */
+/** Two hosts that have each run one turn. */
 function whole(): AllCounts {
   const calls = { put: 5, putWrites: 5, getTuple: 1, list: 0 }
   return {

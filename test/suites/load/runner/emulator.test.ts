@@ -3,7 +3,7 @@ import { refuseEmulator } from '../../../../load/target/refuse-emulator.ts'
 import type { KustoClient } from '../../../../src/index.ts'
 import { LocalKusto } from '../../../../src/local/local-kusto.ts'
 
-/** The emulator itself must not be run here; this says what its documentation shows. */
+/** The emulator must not run here, so this answers as its documentation shows. */
 async function emulatorLike(
   kusto: LocalKusto,
   answers: Record<string, string>,

@@ -87,7 +87,7 @@ describe.skipIf(k6Path() === undefined)(
   },
 )
 
-/** Of all load runs in this checkout that are under way. */
+/** Compiled folders of all load runs under way in this checkout. */
 function compiledFolders(): string[] {
   const folder = join(import.meta.dirname, '..', '..', '..', '..', '.tools')
   if (!existsSync(folder)) return []

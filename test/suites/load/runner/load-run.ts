@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 
-/** The load runner in a process of its own, as `make load` starts it. */
+/** The load runner in a separate process, as `make load` starts it. */
 export class LoadRun {
   readonly #process: ChildProcess
   #said = ''
@@ -22,7 +22,7 @@ export class LoadRun {
     }
   }
 
-  /** All that it has written so far. */
+  /** Its output so far. */
   get said(): string {
     return this.#said
   }
@@ -32,7 +32,7 @@ export class LoadRun {
     return this.#process.exitCode
   }
 
-  /** Waits until it has written something like this. */
+  /** Waits until its output matches this. */
   async until(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.#said)) {
       const [data] = await Promise.race([
@@ -47,14 +47,14 @@ export class LoadRun {
     this.#process.kill(signal)
   }
 
-  /** @throws Error when no child's command line has this in it */
+  /** @throws Error if no child's command line contains this */
   child(part: string): { readonly pid: number } {
     const found = this.children().find(({ command }) => command.includes(part))
     if (found === undefined) throw new Error(`The run has no child ${part}:\n${this.#said}`)
     return found
   }
 
-  /** Its children by what they are, from Linux's /proc. */
+  /** Its children by command line, from Linux's /proc. */
   children(): { readonly pid: number; readonly command: string }[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -71,7 +71,7 @@ function described(pid: string): { readonly parent: number | undefined; readonly
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
     return { parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]), command }
   } catch {
-    // it ended meanwhile
+    // the process ended meanwhile
     return { parent: undefined, command: '' }
   }
 }

@@ -30,7 +30,7 @@ async function books(): Promise<Shape> {
   }
 }
 
-/** What a request adds to the books. */
+/** The entries that a request adds to the books. */
 async function costOf(request: () => Promise<unknown>): Promise<Shape> {
   const before = await books()
   await request()

@@ -5,7 +5,7 @@ import type { LedgerAnswer, SettleAnswer, TargetReady } from '../../../../load/h
 import { Ledger, Settled } from '../../../../load/runner/host/target-answers.ts'
 import { LocalKusto } from '../../../../src/local/index.ts'
 
-/** A target as the runner has one: a process of its own on a served local Kusto. */
+/** A target as the runner starts it: a separate process on a served local Kusto. */
 export class TargetProcess implements AsyncDisposable {
   readonly url: string
   readonly kusto: LocalKusto

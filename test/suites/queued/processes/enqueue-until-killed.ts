@@ -1,7 +1,7 @@
 import { argv, stdout } from 'node:process'
 import { LocalKusto } from '../../../../src/local/index.ts'
 
-/** Enqueues row after row and tells each one that is acknowledged, until it is killed. */
+/** Enqueues row after row and prints each acknowledged one, until it is killed. */
 const kusto = await LocalKusto.open({ path: argv[2] ?? '' })
 const client = kusto.client()
 await client.command({ text: '.create table T (n:long)' })

@@ -1,9 +1,6 @@
 import { createRequire } from 'node:module'
 
-/**
- * Azure Storage's protocol in this process and in memory: Azurite, which has no API of its own for
- * that.
- */
+/** Azure Storage's protocol in this process and in memory: Azurite, which has no API for that. */
 export interface Azurite {
   readonly connectionString: string
   close(): Promise<void>

@@ -4,12 +4,10 @@ import { LocalKusto, VirtualClock } from '../../../../src/local/index.ts'
 import { startAzurite } from './azurite.ts'
 
 export const BATCHING_MS = 30_000
-/** One more look into the queue. */
+/** Polls the queue once more. */
 export const LOOK_MS = 500
 
-/**
- * A provisioned local Kusto behind HTTP, with Azurite as its storage, on a clock that stands still.
- */
+/** A provisioned local Kusto behind HTTP, with Azurite as its storage, on a stopped clock. */
 export interface QueuedKusto extends AsyncDisposable {
   readonly clock: VirtualClock
   readonly kusto: LocalKusto
@@ -18,7 +16,7 @@ export interface QueuedKusto extends AsyncDisposable {
   readonly ready: QueueClient
   readonly connectionString: string
   saver(options?: KustoSaverOptions): KustoSaver
-  /** Lets everything that was enqueued come into its table. */
+  /** Ingests everything that was enqueued. */
   settle(): Promise<void>
   close(): Promise<void>
 }

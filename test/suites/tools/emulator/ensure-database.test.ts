@@ -23,11 +23,11 @@ it('creates a persistent database once', async () => {
   )
 })
 
-it('says that nothing answers', async () => {
+it('reports that nothing answers', async () => {
   await kusto.close()
   await expect(ensureDatabase(url, 'LangGraph', 0)).rejects.toThrow('No answer from the emulator')
 })
 
-it('refuses names that commands would have to quote', async () => {
+it('refuses names that would need quoting in commands', async () => {
   await expect(ensureDatabase(url, 'a/b', 0)).rejects.toThrow("got 'a/b'")
 })

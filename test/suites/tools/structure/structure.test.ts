@@ -32,7 +32,7 @@ function plant(path: string, text: string): void {
   appendFileSync(join(folder.path, path), text)
 }
 
-/** The faults that were not there before something was planted. */
+/** The faults that appeared after planting something. */
 function newFaults(): string[] {
   return structureReport(folder.path).faults.filter((fault) => !before.includes(fault))
 }

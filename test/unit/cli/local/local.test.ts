@@ -20,7 +20,7 @@ describe('options of `langgraph-kusto local`', () => {
     })
   })
 
-  it('take the storage from the argument or from the environment', () => {
+  it('read the storage from the argument or from the environment', () => {
     vi.stubEnv('AZURE_STORAGE_CONNECTION_STRING', 'AccountName=a')
     expect(readOptions(['--storage', 'AccountName=b'])).toMatchObject({ storage: 'AccountName=b' })
     expect(readOptions(['--storage', 'env'])).toMatchObject({ storage: 'AccountName=a' })
@@ -29,7 +29,7 @@ describe('options of `langgraph-kusto local`', () => {
     expect(() => readOptions(['--storage='])).toThrow('--storage must not be empty')
   })
 
-  it.each(['--help', '-h'])('give help for %s', (flag) => {
+  it.each(['--help', '-h'])('show the help text for %s', (flag) => {
     expect(readOptions([flag])).toBe('help')
   })
 

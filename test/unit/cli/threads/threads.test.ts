@@ -228,7 +228,7 @@ describe('wrong usage of langgraph-kusto threads', () => {
     expect(() => readOptions(args)).toThrow(message)
   })
 
-  it('has a help', async () => {
+  it('has a help text', async () => {
     expect(await run(['--help'])).toBe(0)
     expect(out[0]).toContain('Usage: langgraph-kusto threads')
   })

@@ -1,6 +1,6 @@
 import { MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint'
 
-/** A saver of one's own, for `--from module:`. */
+/** A custom saver, for `--from module:`. */
 export default async function memorySaver() {
   const saver = new MemorySaver()
   for (const thread_id of ['one', 'two']) {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
 import { openSource } from '../../../../src/cli/transfer/open-source.ts'
 
-// Vitest's own import has messages of its own
+// Vitest's import throws different messages
 const require = createRequire(import.meta.url)
 const SQLITE = '@langchain/langgraph-checkpoint-sqlite'
 
@@ -15,7 +15,7 @@ it('says how to install the package that reads the storage', async () => {
   })
 })
 
-it('does not call a package missing that is there and cannot be loaded', async () => {
+it('does not call an installed package missing if it cannot be loaded', async () => {
   const broken = new Error('was compiled against a different Node.js version')
   const opening = openSource('sqlite:state.sqlite', () => Promise.reject(broken))
   await expect(opening).rejects.toMatchObject({

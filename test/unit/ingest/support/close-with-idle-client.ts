@@ -1,7 +1,7 @@
 import { openSink } from '../../../../src/ingest/open-sink.ts'
 import { BLOBS } from '../../../../src/tables/schema.ts'
 
-// A client that holds nothing open itself: without more, Node ends before the answer.
+// A client that keeps nothing open itself, so Node would exit before the answer.
 const ingest = async (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, 50).unref()

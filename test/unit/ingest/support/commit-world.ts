@@ -9,7 +9,7 @@ import { settleTurn } from './settle-turn.ts'
 
 export type Fate = 'good' | 'poison'
 
-/** What may happen to a sink. */
+/** The events of a sink. */
 export type Step =
   | {
       readonly do: 'write'
@@ -46,7 +46,7 @@ interface Caller {
 const rejected = new KustoSaverError('INGEST_REJECTED', 'no', { httpStatus: 400 })
 const unavailable = new KustoSaverError('INGEST_UNAVAILABLE', 'later', { httpStatus: 503 })
 
-/** A sink, the writes that were handed to it, and everything it did that it must not do. */
+/** A sink, the writes passed to it, and all its violations. */
 export class CommitWorld {
   readonly problems: string[] = []
   readonly callers: Caller[] = []
@@ -82,7 +82,7 @@ export class CommitWorld {
     this.#checkBounds()
   }
 
-  /** Answers all that is open until nothing moves any more. */
+  /** Answers all open requests until nothing changes any more. */
   async finish(): Promise<void> {
     do {
       for (const batch of this.#sender.open) this.#answer(batch, false)
@@ -172,8 +172,8 @@ export class CommitWorld {
   }
 
   /**
-   * Rows and bytes in memory, waiting or under way: within the bounds, or one write that is larger
-   * than they are.
+   * Rows and bytes in memory, waiting or under way, are within the bounds, or belong to one write
+   * that exceeds them.
    */
   #checkMemory(open: readonly SentBatch[]): void {
     const held = [...this.#queues.values(), ...open.map((batch) => batch.info)]

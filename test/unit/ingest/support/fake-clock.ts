@@ -1,11 +1,11 @@
 import type { Clock } from '../../../../src/clock.ts'
 
 /**
- * A clock that stands still until it is advanced. With `lookMs`, time passes between two looks at
- * it, as on a busy machine.
+ * A clock that is stopped until it is advanced. With `lookMs`, time passes between two readings, as
+ * on a busy machine.
  */
 export class FakeClock implements Clock {
-  /** Delays asked for, in order. */
+  /** Requested delays, in order. */
   readonly delays: number[] = []
   readonly #lookMs: number
   #nowMs = 1_000
@@ -33,7 +33,7 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** Moves on and fires what is due, in order of time. */
+  /** Advances and fires due timers, in order of time. */
   advance(ms: number): void {
     const endMs = this.#nowMs + ms
     for (let next = this.#earliest(endMs); next !== undefined; next = this.#earliest(endMs)) {
@@ -45,7 +45,7 @@ export class FakeClock implements Clock {
     this.#nowMs = Math.max(this.#nowMs, endMs)
   }
 
-  /** Moves on to the next timer and fires it; false when there is none. */
+  /** Advances to the next timer and fires it; false if there is none. */
   advanceToNext(): boolean {
     const next = this.#earliest(Infinity)
     if (next === undefined) return false

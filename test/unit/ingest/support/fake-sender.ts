@@ -35,7 +35,7 @@ export class SentBatch {
   }
 }
 
-/** Keeps what it is given until the test says how it ended. */
+/** Keeps each batch until the test decides its result. */
 export class FakeSender implements BatchSender {
   readonly sent: SentBatch[] = []
   mostOpen = 0

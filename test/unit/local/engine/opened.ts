@@ -36,7 +36,7 @@ export async function command(
   )
 }
 
-/** A table with an identity mapping `m` that takes streaming ingestion. */
+/** A table with streaming ingestion and an identity mapping `m`. */
 export async function createTable(client: Client, name: string, schema: string): Promise<void> {
   await client.command({ text: `.create-merge table ${name} (${schema})` })
   const columns = schema.split(',').map((column) => column.split(':')[0]?.trim())

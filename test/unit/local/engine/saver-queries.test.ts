@@ -44,7 +44,7 @@ function planStaged(
   return { stages: stages.map(steps), selects: selects.map(steps) }
 }
 
-/** The steps that walk through a table or a view, without its number. */
+/** The steps that scan a table or a view, without their numbers. */
 function tableSteps(steps: readonly string[]): readonly string[] {
   return steps
     .filter((step) => /(SCAN|SEARCH) [tv]\d/.test(step))
@@ -129,12 +129,12 @@ describe('queries by thread', () => {
     const byBlob = 'SEARCH t (thread_id=? AND checkpoint_ns=? AND blob_id=?)'
     expect(stages.map(tableSteps)).toEqual([
       ['SEARCH v (k0=? AND k1=?)'],
-      // the newest id is found by the table, above the last tombstone, and by the view
+      // the newest id comes from the table, above the last tombstone, and from the view
       [byNamespace, byThread, byId, byThread],
       // the rows of that id
       [byId],
       [],
-      // the chain of ancestors, the writes on it, the values that it begins with
+      // the chain of ancestors, the writes on it, and its seeds
       [byNamespace],
       [],
       [],

@@ -16,7 +16,7 @@ async function failureOfFullDatabase(): Promise<unknown> {
 }
 
 describe('a full disk', () => {
-  it('is told as such, and not as an internal error to be tried again', async () => {
+  it('is reported as such, not as an internal error to retry', async () => {
     expect(internalFailure(await failureOfFullDatabase())).toMatchObject({
       code: 'LocalKusto_DiskFull',
       permanent: true,
@@ -24,7 +24,7 @@ describe('a full disk', () => {
     })
   })
 
-  it('is found behind the error of a log that could not be written', () => {
+  it('is recognized behind a failed write of the log', () => {
     const cause = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
     expect(internalFailure(new Error('lost', { cause }))).toMatchObject({
       code: 'LocalKusto_DiskFull',

@@ -13,7 +13,7 @@ let database: SqliteDatabase
 /** Transactions begun by the group commit itself. */
 let commits: number
 let group: GroupCommit
-/** Takes the place of the disk where a test wants to decide when it has done its work. */
+/** Replaces the disk in tests that decide when a sync ends. */
 let disk: EventEmitter | undefined
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /**
- * KQL in, rows out. Each file of `cases/` exports a list of these as `cases`; the runner takes
- * every file that is there.
+ * KQL and its expected rows. Each file of `cases/` exports a list of them as `cases`; the runner
+ * loads every file.
  */
 export interface KqlCase {
   /** A sentence about behaviour. */
@@ -15,6 +15,6 @@ export interface KqlCase {
   readonly inAnyOrder?: boolean
   /** `name:type, …` of the last statement. */
   readonly columns?: string
-  /** What the refusal must say, instead of rows. */
+  /** Text that the refusal must contain, instead of rows. */
   readonly refusal?: RegExp
 }

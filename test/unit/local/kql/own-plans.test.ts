@@ -27,7 +27,7 @@ function textWith(words: string): RecordedText {
   return found
 }
 
-/** What the parser says, a refusal as its message. */
+/** The parser's result, or the message of its refusal. */
 function outcome(work: () => unknown): unknown {
   try {
     return work()
@@ -44,18 +44,18 @@ const translated = (text: string, snapshot: SchemaSnapshot): unknown =>
   assembleQuery(translateText(text, snapshot))
 
 describe('the plans of our own texts', () => {
-  it('are what the translator gives, letter by letter', () => {
+  it('equal the output of the translator, letter by letter', () => {
     expect(recorded.length).toBeGreaterThan(150)
     for (const { text, snapshot, parts } of recorded)
       expect([text, own(text, snapshot)]).toEqual([text, assembleQuery(parts)])
   })
 
-  it('are of these texts only', () => {
+  it('exist for these texts only', () => {
     const digests = new Set(recorded.map(({ text }) => textDigest(text)))
     expect(Object.keys(OWN_PLANS.plans).filter((digest) => !digests.has(digest))).toEqual([])
   })
 
-  it('have the form that also asks for the time', () => {
+  it('include the form that also queries the time', () => {
     const texts = recorded.filter(({ text }) => text.includes('request_nonce'))
     const every = Math.ceil(texts.length / 12)
     for (const { text, snapshot } of texts.filter((_, index) => index % every === 0)) {
@@ -64,7 +64,7 @@ describe('the plans of our own texts', () => {
     }
   })
 
-  it('take any literal in its place', () => {
+  it('accept any literal in its place', () => {
     const { text, snapshot } = textWith('== "«1»"')
     const storable = string({ unit: 'binary' }).filter((value) => {
       return value.isWellFormed() && !value.includes('\0')
@@ -104,7 +104,7 @@ function withTables(change: (table: Relation) => Relation): SchemaSnapshot {
 const named = (name: string): Relation => ({ name, columns: [], sql: '"other"' })
 
 describe('a plan in another database', () => {
-  it('reads the tables as they are in SQLite there', () => {
+  it('reads the tables of that database in SQLite', () => {
     const snapshot = withTables((table) => ({
       ...table,
       sql: `(select * from "other ${table.name}")`,
@@ -112,7 +112,7 @@ describe('a plan in another database', () => {
     expect(own(latest.text, snapshot)).toEqual(translated(latest.text, snapshot))
   })
 
-  it('is used beside other tables and functions', () => {
+  it('applies beside other tables and functions', () => {
     const snapshot = changed({
       database: 'heads',
       tables: new Map(latest.snapshot.tables).set('other', named('other')),
@@ -134,7 +134,7 @@ describe('a plan in another database', () => {
     expect(own(latest.text, snapshot)).toBeUndefined()
   })
 
-  it('is not used where something else has a name of the text', () => {
+  it('does not apply if something else shares a name with the text', () => {
     const { tables: known, views } = latest.snapshot
     const stored = { name: 'coalesce', parameters: '()', body: '{ 1 }' }
     const others: readonly Partial<SchemaSnapshot>[] = [
@@ -152,7 +152,7 @@ describe('a plan in another database', () => {
     expect(own(latest.text, changed({ views }))).toBeUndefined()
   })
 
-  it('fails like the analyzer where a table or the view is missing', () => {
+  it('fails like the analyzer if a table or the view is missing', () => {
     const all = [...latest.snapshot.tables.keys(), ...latest.snapshot.views.keys()]
     for (const gone of [all, ...all.map((name) => [name])]) {
       const left = <R>(relations: ReadonlyMap<string, R>): ReadonlyMap<string, R> =>

@@ -4,8 +4,8 @@ import { loadTopics } from './load-cases.ts'
 import { runCases } from './run-cases-on-kusto.ts'
 
 /*
- * The runner for the emulator, on the local Kusto: what passes here and fails there is a difference
- * between them.
+ * The runner for the emulator, on the local Kusto: a case that passes here and fails there shows a
+ * difference between them.
  */
 let kusto: LocalKusto
 

@@ -3,9 +3,9 @@ import type { KqlCase } from './kql-case.ts'
 
 export interface CaseResult {
   readonly name: string
-  /** `skipped`: the case needs what only the fixture of the local engine has. */
+  /** `skipped`: the case needs the fixture of the local engine. */
   readonly verdict: 'passed' | 'failed' | 'skipped'
-  /** Of a failure: what was asked, expected and answered. */
+  /** For a failure: the query, the expected and the actual answer. */
   readonly detail: string
 }
 
@@ -19,10 +19,7 @@ const FIXTURE = [
 const FIXTURE_ONLY =
   /LatestEvents|EventsOf|LateEvents|Answer\(|current_database\(|\bnow\(|\bago\(|ingestion_time/
 
-/**
- * Runs each case against a Kusto that is not the local engine: rows must be those that the case
- * expects.
- */
+/** Runs each case against a Kusto that is not the local engine: its rows must match the case. */
 export async function runCases(
   client: KustoClient,
   cases: readonly KqlCase[],
@@ -35,7 +32,7 @@ export async function runCases(
 
 async function runCase(client: KustoClient, kqlCase: KqlCase): Promise<CaseResult> {
   const { name, kql, parameters, rows, inAnyOrder = false } = kqlCase
-  // a refusal without rows: its words are the local engine's, and Kusto may well take the construct
+  // a refusal without rows: its words are the local engine's, and Kusto may accept the construct
   if (rows === undefined || parameters !== undefined || FIXTURE_ONLY.test(kql))
     return { name, verdict: 'skipped', detail: '' }
   const answer = await answerOf(client, kql)

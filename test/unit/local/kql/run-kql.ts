@@ -33,7 +33,7 @@ const COLUMN_SQL: Readonly<Record<KustoType, string>> = {
   dynamic: 'TEXT',
 }
 
-/** What `now()` is in these tests: 2026-01-02T03:04:05Z. */
+/** The value of `now()` in these tests: 2026-01-02T03:04:05Z. */
 const NOW_TICKS: bigint = ticksOfUnixMs(Date.UTC(2026, 0, 2, 3, 4, 5))
 
 const EVENTS: readonly Column[] = [

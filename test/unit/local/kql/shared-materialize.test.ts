@@ -3,8 +3,8 @@ import { compileQuery } from '../../../../src/local/kql/compile-query.ts'
 import { openKqlFixture, type KqlFixture } from './run-kql.ts'
 
 /**
- * Result statements over one `materialize()`; all of them give the same whether it is computed once
- * or by each.
+ * Result statements over one `materialize()`; each returns the same whether it is computed once or
+ * by each statement.
  */
 const SHARED: readonly (readonly [string, string])[] = [
   [

@@ -15,7 +15,7 @@ async function rowsOf(text: string, properties: Record<string, string> = {}): Pr
   return tables.at(-1)?.rows
 }
 
-/** Not the answer itself: it would fill the report of a failure. */
+/** Not the answer itself, which would fill the report of a failure. */
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : error
 }
@@ -55,7 +55,7 @@ describe('a query that would never end', () => {
     expect(await rowsOf('print 1')).toEqual([[1]])
   })
 
-  it('does not end the engine from within a command either', async () => {
+  it('does not stop the engine from within a command either', async () => {
     await expect(client.command({ text: `.set-or-append T <| ${ENDLESS}` })).rejects.toMatchObject({
       code: 'E_RUNAWAY_QUERY',
     })
@@ -81,7 +81,7 @@ describe('a query that would never end', () => {
     expect(await refused).toBe('E_RUNAWAY_QUERY')
   })
 
-  it('says so of a servertimeout that is no timespan', async () => {
+  it('rejects a servertimeout that is not a timespan', async () => {
     await expect(rowsOf('print 1', { servertimeout: 'soon' })).rejects.toThrow(
       "servertimeout must be a timespan; got 'soon'",
     )

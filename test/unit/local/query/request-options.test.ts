@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InProcessClient, LocalKusto } from '../../../../src/local/index.ts'
 
-/** Of api/rest/request-properties.md. */
 let kusto: LocalKusto
 let client: InProcessClient
 
@@ -17,7 +16,7 @@ async function rowsOf(text: string, properties: Record<string, string> = {}): Pr
 }
 
 describe('a request property', () => {
-  it('says what now() is', async () => {
+  it('sets now()', async () => {
     const query_now = '2020-01-02T03:04:05Z'
     const expected = [['2020-01-02T03:04:05Z', '2020-01-02T02:04:05Z']]
     expect(await rowsOf('print now(), ago(1h)', { query_now })).toEqual(expected)
@@ -26,12 +25,12 @@ describe('a request property', () => {
     )
   })
 
-  it('does not let rows expire by it', async () => {
+  it('does not change which rows expire', async () => {
     await client.command({ text: '.set-or-append Kept <| print n = 1' })
     expect(await rowsOf('Kept', { query_now: '9000-01-01' })).toEqual([[1]])
   })
 
-  it('is refused when it is no datetime', async () => {
+  it('is refused when it is not a datetime', async () => {
     await expect(rowsOf('print 1', { query_now: 'soon' })).rejects.toThrow(
       "query_now must be a datetime; got 'soon'",
     )
@@ -59,7 +58,7 @@ describe('a request property', () => {
     ['results_progressive_enabled', 'true'],
     ['query_language', 'kql'],
     ['query_results_apply_getschema', 'false'],
-  ])('that changes nothing is taken: %s', async (name, value) => {
+  ])('that changes nothing is accepted: %s', async (name, value) => {
     expect(await rowsOf('print 1', { [name]: value })).toEqual([[1]])
   })
 

@@ -28,7 +28,7 @@ async function withProperties(
   return [...(primaryResults[0]?.rows() ?? [])].map((row) => row.getValueAt(0))
 }
 
-/** What a read brings that was made before a row came, and is made once more. */
+/** The result of a read that ran before a row arrived and is then repeated. */
 async function afterOneMore(read: (client: Client, url: string) => Promise<unknown>) {
   const { client, inProcess, url } = await openCaching()
   await read(inProcess, url)

@@ -66,11 +66,11 @@ describe('numbers', () => {
   const outcome = { tables: [{ name: 'PrimaryResult', columns, rows: [row] }] }
   const written = '[42.0,{"a":[42.0,9007199254740993]},-0.5,[42]]'
 
-  it('keep in v2 what tells reals from longs', () => {
+  it('keep the difference between reals and longs in v2', () => {
     expect(jsonText(queryAnswerV2(outcome, ids))).toContain(written)
   })
 
-  it('keep it in v1', () => {
+  it('keep that difference in v1', () => {
     expect(jsonText(queryAnswerV1(outcome, ids))).toContain(written)
   })
 })

@@ -42,7 +42,7 @@ async function countOf(kusto: LocalKusto): Promise<unknown> {
 const REFUSED = { name: 'KustoSaverError', code: 'INVALID_OPTION' }
 
 describe('a file that is open', () => {
-  it('is refused a second time in one process, which is named', async () => {
+  it('is refused a second time in one process, which the error names', async () => {
     const first = await LocalKusto.open({ path })
     await expect(LocalKusto.open({ path })).rejects.toMatchObject({
       ...REFUSED,
@@ -76,7 +76,7 @@ describe('a file that is open', () => {
     await first.close()
   })
 
-  it('is refused to another process, and free as soon as its owner was killed', async () => {
+  it('is refused to another process, and free as soon as its owner is killed', async () => {
     const child = await holder()
     await expect(LocalKusto.open({ path })).rejects.toMatchObject({
       ...REFUSED,

@@ -1,5 +1,5 @@
 /**
- * Puts checkpoints of its threads into a spool without any Kusto and tells each settled one, until
+ * Puts checkpoints of its threads into a spool without any Kusto and prints each settled one, until
  * it is killed or its disk fails.
  */
 import * as dropIn from '@photostructure/sqlite'

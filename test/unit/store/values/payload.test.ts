@@ -4,7 +4,7 @@ import { fromPayload, toPayload } from '../../../../src/store/values/payload.ts'
 
 const utf8 = new TextEncoder()
 
-/** What a reader gets back: the chunks joined, read as the type says. */
+/** The value that a reader gets: the chunks joined and decoded by type. */
 function roundTrip(type: string, data: Uint8Array, maxChunkBytes: number): [string, Uint8Array] {
   const payload = toPayload(type, data, maxChunkBytes)
   const [storedType, stored] = fromPayload(payload.type, payload.chunks.join(''))

@@ -95,7 +95,7 @@ interface State {
 
 const textsOf = (states: readonly State[]) => states.map(({ text }) => text)
 
-/** What is older than that many milliseconds is due. */
+/** Parts older than this many milliseconds are due. */
 type Ages = fc.Stream<number>
 
 const dueBefore = (shelf: Shelf, ages: Ages) => shelf.nowMs - (ages.next().value ?? 0)
@@ -138,7 +138,7 @@ async function restoreAll(
   return refreshed
 }
 
-/** Retention takes what was stored first, where it was stored again since. */
+/** Retention removes the first copy of parts that were stored again since. */
 function forgetFirst(shelf: Shelf, rows: number): void {
   const again = new Set(shelf.rows.slice(rows).map((row) => row.blobId))
   shelf.rows = shelf.rows.filter((row, index) => index >= rows || !again.has(row.blobId))
@@ -261,7 +261,7 @@ describe('refreshing a value of several parts', () => {
     expect(shelf.read(entry)).toBe(JSON.stringify(messages(11)))
   })
 
-  it('stores it whole under a new name when the put has another value than was stored', async () => {
+  it('stores it whole under a new name when the put has a value other than the stored one', async () => {
     const { shelf, entry, blobs } = await refreshedOnce(jsonPayload(messages(11, 1)))
     expect(ids(entry)).toEqual(['b2'])
     shelf.keep(blobs)

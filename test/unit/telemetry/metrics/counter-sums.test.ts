@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(async () => metrics.shutdown())
 
-/** A counter of a real SDK that is handed over to by nobody but the sums themselves. */
+/** A counter of a real SDK to which only the sums export. */
 function openCounter(): {
   add(value: number, attributes: Record<string, string>): void
   sums: CounterSums
@@ -56,7 +56,7 @@ describe('counts between two collections', () => {
     expect(await values()).toEqual({ '{"table":"A"}': 0 })
   })
 
-  it('are handed over after a while without a collection', async () => {
+  it('are exported after a while without a collection', async () => {
     const counted = openCounter()
     for (let i = 0; i < 999; i++) counted.add(1, { table: 'A' })
     expect(await values()).toEqual({})

@@ -5,8 +5,8 @@ import { checkpointOf, freshThread, idOf, metadataOf } from '../../../support/ch
 import { observedKusto, type ObservedSaver } from '../observed-kusto.ts'
 
 /*
- * Prometheus' rate() sees the second value of a series first: a failure that begins a series is
- * never seen, and on a quiet host it is the only one.
+ * Prometheus' rate() ignores a series' first value: it misses a failure that begins a series, which
+ * on a quiet host is the only one.
  */
 const world = observedKusto()
 
@@ -24,7 +24,7 @@ async function counterSeries({ metrics }: ObservedSaver): Promise<readonly strin
   })
 }
 
-/** Every operation once, whatever becomes of it. */
+/** Every operation once, whatever its result. */
 async function callAll({ saver }: ObservedSaver): Promise<void> {
   const threadId = freshThread()
   const config = {

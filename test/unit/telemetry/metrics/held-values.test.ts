@@ -34,7 +34,7 @@ it('a value of a closed saver is included too', async () => {
   expect(await metrics.points(PUT_DURATION.name)).toMatchObject([{ value: 2 }])
 })
 
-it('values are handed over after a while without a collection', async () => {
+it('values are exported after a while without a collection', async () => {
   const histogram = openHistogram()
   const held = new HeldValues()
   for (let value = 0; value < 2_500; value++) {

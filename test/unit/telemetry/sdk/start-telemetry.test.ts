@@ -248,7 +248,7 @@ describe('traces', () => {
     trace.getTracer('test').startSpan('hatch').end()
     await telemetry.shutdown()
     process.off('warning', onWarning)
-    // not every line of the SDK says that it could not send
+    // not every SDK version reports that it could not send
     for (const { message } of warnings) {
       expect(message).toMatch(
         /^OpenTelemetry could not export the last telemetry at shutdown \(\w+\)/,

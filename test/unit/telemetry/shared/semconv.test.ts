@@ -8,8 +8,8 @@ import {
 } from '../../../../src/telemetry/shared/semconv.ts'
 
 /**
- * What JavaScript's Prometheus exporter makes of a name (PrometheusSerializer.ts): `_total` and
- * nothing else.
+ * The name from JavaScript's Prometheus exporter (PrometheusSerializer.ts), which adds only
+ * `_total`.
  */
 function exporterName({ name, kind }: MetricDefinition): string {
   const plain = sanitized(name)
@@ -19,7 +19,7 @@ function exporterName({ name, kind }: MetricDefinition): string {
 const UNIT_WORDS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' }
 
 /**
- * What Prometheus and the Collector make of it (prometheus/otlptranslator,
+ * The name from Prometheus and the Collector (prometheus/otlptranslator,
  * UnderscoreEscapingWithSuffixes).
  */
 function translatorName({ name, kind, unit }: MetricDefinition): string {
@@ -37,7 +37,7 @@ function sanitized(name: string): string {
   return name.replaceAll(/\W/g, '_').replaceAll(/_+/g, '_')
 }
 
-/** In which bucket a value lies. */
+/** The bucket of a value. */
 function bucketOf(buckets: readonly number[], value: number): number {
   return buckets.findIndex((end) => value <= end)
 }

@@ -23,12 +23,12 @@ function broken(): object {
   return new Proxy({}, { get: () => refuse })
 }
 
-/** As far as a span, then broken. */
+/** Works until it returns a span, then throws. */
 const brokenSpans = {
   getTracer: () => ({ startSpan: () => broken(), startActiveSpan: refuse }),
 }
 
-/** As far as instruments, then broken. */
+/** Works until it returns instruments, then throws. */
 const brokenInstruments = {
   getMeter: () => new Proxy({}, { get: () => broken }),
 }

@@ -5,7 +5,7 @@ import { resolveEndpoint } from '../../../../../src/kusto/connection/kusto-endpo
 import { LocalKusto, type LocalKustoOptions } from '../../../../../src/local/index.ts'
 import { createTable } from '../../engine/opened.ts'
 
-/** A local Kusto with table T (id:string, n:long), and a client of it by one of the two ways in. */
+/** A local Kusto with table T (id:string, n:long), and a client in process or over HTTP. */
 export interface Opened {
   readonly kusto: LocalKusto
   readonly url: string
@@ -39,7 +39,7 @@ export async function ingest(client: KustoClient, ...ids: readonly string[]): Pr
   await client.ingest({ table: 'T', mapping: 'm', body })
 }
 
-/** Ids as a query sees them, each as often as it is there. */
+/** Ids as a query sees them, with duplicates. */
 export async function idsOf(kusto: LocalKusto): Promise<unknown[]> {
   const [table] = await kusto
     .client()

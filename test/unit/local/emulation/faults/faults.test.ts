@@ -244,7 +244,7 @@ describe('a hung request', () => {
     const startedAt = performance.now()
     await kusto.close()
     expect(await failure).toBeInstanceOf(TypeError)
-    // far below the five seconds that requests under way are given
+    // far below the five seconds of grace for requests under way
     expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 })

@@ -59,7 +59,7 @@ describe('the preset `worst`', () => {
     expect(WORST_DIMENSIONS.map(({ name }) => name)).toHaveLength(16)
   })
 
-  it('leaves nine requests in ten without a fault, so that retries help', () => {
+  it('leaves nine of ten requests without a fault, so that retries help', () => {
     const { faults } = worstKusto(7)
     for (const kind of ['query', 'ingest', 'mgmt'] as const) {
       const failing = faults?.rules.filter(
@@ -121,7 +121,7 @@ describe('the preset `worst`', () => {
     expect([await rows(client, 'T'), await rows(client, 'Own')]).toEqual([[], [['a']]])
   })
 
-  it('is survived for months of virtual time', async () => {
+  it('loses nothing over months of virtual time', async () => {
     const clock = new VirtualClock(undefined, { movesForRequests: true })
     await using kusto = await LocalKusto.open({ preset: 'worst', seed: 7, clock })
     await using saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })
@@ -133,13 +133,13 @@ describe('the preset `worst`', () => {
     const { faults } = kusto.stats()
     expect(Object.keys(faults).length).toBeGreaterThan(0)
   })
-  it('is survived over HTTP and on the real clock', async () => {
+  it('loses nothing over HTTP and on the real clock', async () => {
     const kusto = await open({ database: 'Agents', preset: 'worst', seed: 7, timeScale: 0.01 })
     const { url } = await kusto.listen()
     await using saver = KustoSaver.fromConnString(`Data Source=${url};Initial Catalog=Agents`)
     await saver.setup({ provision: true })
     for (let step = 1; step <= 9; step += 1) await putAndRead(saver, step)
-    // the saver asks for strong consistency, whoever does not gets weak answers
+    // the saver requests strong consistency; other clients get weak answers
     const { weakAnswers } = kusto.stats()
     await kusto.client().query({ text: 'print 1', parameters: {} })
     expect(kusto.stats().weakAnswers).toBe(weakAnswers + 1)

@@ -11,7 +11,7 @@ async function idsWith(url: string, consistency: string): Promise<unknown[]> {
   return [...(primaryResults[0]?.rows() ?? [])].map((row) => row.getValueAt(0))
 }
 
-/** How many rows queries see, one after another. */
+/** Number of rows that each of several queries sees. */
 const counts = async (seed: number): Promise<unknown[]> => {
   const clock = new VirtualClock(1_000_000_000_000)
   const { kusto, client } = await openBy('in process', { clock })

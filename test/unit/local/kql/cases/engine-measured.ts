@@ -1,6 +1,6 @@
 import type { KqlCase } from '../kql-case.ts'
 
-/** Tests of a translator whose expectations are the answers of Microsoft's emulator. */
+/** Cases of a translator whose expected results come from Microsoft's emulator. */
 const measured = 'github.com/mmaitre314/duckdb-kql/blob/main/tests'
 const summarized = `${measured}/test_summarize_expressions.py`
 const domains = `${measured}/test_type_domains.py`
@@ -9,7 +9,7 @@ const translation = 'github.com/mmaitre314/duckdb-kql/blob/main/docs/TRANSLATION
 const fruit =
   'datatable(Fruit: string, Color: string, Version: int)["Apple", "Red", 1, "Apple", "Green", int(null), "Banana", "Yellow", int(null), "Banana", "Green", int(null), "Pear", "Brown", 1, "Pear", "Green", 2]'
 
-/** Where the engine is stricter than its analyzer, or answers otherwise than SQL. */
+/** Queries for which the engine is stricter than its analyzer, or differs from SQL. */
 export const cases: readonly KqlCase[] = [
   {
     name: 'arg_max() of a group whose keys are all null takes its first row',

@@ -2,7 +2,7 @@ import type { KqlCase } from '../kql-case.ts'
 
 const source = 'kusto/query/extend-operator.md'
 
-/** What a column without a name is called. */
+/** Names of unnamed columns. */
 export const cases: readonly KqlCase[] = [
   {
     name: 'a conversion or bin of a column takes its name, and its place',

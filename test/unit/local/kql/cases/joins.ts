@@ -3,7 +3,7 @@ import type { KqlCase } from '../kql-case.ts'
 const source = 'kusto/query/join-operator.md'
 const tables =
   'let L = datatable(k:string, l:long)["a", 1, "a", 2, "b", 3, "c", 4]; let R = datatable(k:string, r:string)["b", "x", "c", "y", "c", "z", "d", "w"];'
-/** Of the engine's emulator. */
+/** Measured on the emulator. */
 const measured = 'github.com/mmaitre314/duckdb-kql/blob/main/docs/TRANSLATION.md (R14)'
 const nullKeys =
   'let L = datatable(k:long, l:long)[long(null), 1, 2, 2]; let R = datatable(k:long, r:long)[long(null), 7, 3, 8];'

@@ -2,7 +2,7 @@ import type { KqlCase } from '../kql-case.ts'
 
 const source = 'kusto/query/mv-apply-operator.md'
 
-/** Operators that work on each row's elements apart. */
+/** Operators that process each row's elements separately. */
 export const cases: readonly KqlCase[] = [
   {
     name: 'count counts the elements of each row',

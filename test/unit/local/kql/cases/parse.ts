@@ -1,7 +1,7 @@
 import type { KqlCase } from '../kql-case.ts'
 
 const page = 'kusto/query/parse-operator.md'
-/** Of the engine's emulator. */
+/** Measured on the emulator. */
 const measured = 'github.com/mmaitre314/duckdb-kql/blob/main/docs/TRANSLATION.md (R19)'
 const event =
   'datatable(EventText:string)["Event: NotifySliceRelease (resourceName=PipelineScheduler, totalSlices=27, sliceNumber=23, lockTime=02/17/2016 08:40:01, releaseTime=02/17/2016 08:40:01, previousLockTime=02/17/2016 08:39:01)"]'

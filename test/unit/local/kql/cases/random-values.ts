@@ -4,7 +4,7 @@ const rand = 'kusto/query/rand-function.md'
 const newGuid = 'kusto/query/new-guid-function.md'
 const toscalar = 'kusto/query/toscalar-function.md'
 
-/** What is drawn at random is drawn once, wherever its value is named. */
+/** Random values are drawn once, wherever a query names them. */
 export const cases: readonly KqlCase[] = [
   {
     name: 'rand() has one value in a row',

@@ -1,6 +1,6 @@
 import type { KqlCase } from '../kql-case.ts'
 
-/** KQL, and what the refusal calls the construct with its column. */
+/** KQL, and the construct with its column as named by the refusal. */
 const REFUSED: readonly (readonly [kql: string, construct: string, column: number])[] = [
   ['Events | make-series count() on Step step 1', 'make-series without from, to and step', 38],
   ['Events | fork (count) (take 1)', 'the operator fork', 10],

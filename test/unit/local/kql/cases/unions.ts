@@ -1,7 +1,7 @@
 import type { KqlCase } from '../kql-case.ts'
 
 const source = 'kusto/query/union-operator.md'
-/** Of the engine's emulator. */
+/** Measured on the emulator. */
 const measured = 'github.com/mmaitre314/duckdb-kql/blob/main/docs/TRANSLATION.md (R15)'
 const views =
   'let View_1 = view () { print x=1 }; let View_2 = view () { print x=toint(2) }; let View_3 = view () { print x_long=3 };'

@@ -1,6 +1,6 @@
 import type { Case } from './scalar-cases.ts'
 
-/** Tests of a translator whose expectations are the answers of Microsoft's emulator. */
+/** Cases of a translator whose expected results come from Microsoft's emulator. */
 const MEASURED = 'github.com/mmaitre314/duckdb-kql/blob/main/tests'
 const CONVERTED = `${MEASURED}/test_type_conversions.py`
 const TEXT = `${MEASURED}/test_tostring.py`
@@ -19,7 +19,7 @@ const EMPTY_URL = {
   Fragment: '',
 }
 
-/** Where a first guess from SQL, JavaScript or the documentation goes wrong. */
+/** Answers that a guess from SQL, JavaScript or the documentation would get wrong. */
 export const ENGINE_ANSWERS: readonly Case[] = [
   ['toint(9999999999)', 1410065407, CONVERTED],
   ['toint(-9999999999)', -1410065407, CONVERTED],

@@ -28,7 +28,7 @@ export function withDatabase(): void {
 }
 
 /**
- * The rows of a query's last statement, as the wire carries them. The query starts at
+ * The rows of a query's last statement, in wire format. The query starts at
  * 2026-11-23T10:20:30.1234567Z.
  */
 export function rowsOf(query: string): readonly (readonly unknown[])[] {

@@ -46,7 +46,7 @@ function plain(value: unknown): unknown {
 type Maybe<T> = T | null
 type Truth = Maybe<boolean>
 
-/** The expression as a column would stand there, so that nothing is decided by a literal's form. */
+/** The expression as a column, so that no literal's form affects the result. */
 function longColumn(value: Maybe<bigint>): Expr {
   return { sql: `(SELECT ${value ?? 'NULL'})`, type: 'long' }
 }
@@ -187,7 +187,7 @@ describe('terms', () => {
   const word = fc.stringMatching(/^[a-z0-9äß]{1,5}$/)
   const gap = fc.constantFrom(' ', '-', '.', ';;', '_', '😀')
 
-  it('are found only between characters that are no letters or digits — datatypes-string-operators.md', () => {
+  it('are found only between characters other than letters and digits — datatypes-string-operators.md', () => {
     fc.assert(
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 5 }),

@@ -1,6 +1,6 @@
 import type { Case } from './scalar-cases.ts'
 
-/** Functions that take a text apart. */
+/** Functions that split a text into parts. */
 export const TEXT_PARTS: readonly Case[] = [
   [
     `parse_csv('aa,"b,b,b",cc,"Escaping quotes: ""Title""","line1\\nline2"')`,

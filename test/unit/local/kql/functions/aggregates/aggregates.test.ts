@@ -126,7 +126,7 @@ describe('over nothing, without groups', () => {
 })
 
 describe('columns', () => {
-  it('estimate_data_size() gives 8 for a long and the length of a string — estimate-data-size-function.md', () => {
+  it('estimate_data_size() returns 8 for a long and the length of a string — estimate-data-size-function.md', () => {
     expect(
       rowsOf('print x = 5, t = "1234567890" | project size = estimate_data_size(x, t)'),
     ).toEqual([[18]])

@@ -33,7 +33,7 @@ describe.each([
     expect(valueOf(expression)).toEqual(value)
   })
 
-  // What the next function or operator relies on.
+  // The stored form, on which the next function or operator relies.
   it.each(cases)('%s is stored in SQLite as its type requires', (expression) => {
     const { type, value } = storedOf(expression)
     expect(liesAs(value)).toContain(type)
