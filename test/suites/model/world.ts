@@ -27,7 +27,7 @@ export class World {
   readonly kusto: UnsettledKusto
   readonly seats: readonly SaverSeat[]
   readonly #models = new Map<string, ThreadModel>()
-  readonly #run: number
+  readonly #run: number | string
   #lastId = 0
 
   /** What becomes visible when, the story says. */
@@ -37,7 +37,7 @@ export class World {
     write: (line) => this.#judge.take(line),
   })
 
-  constructor(local: TestKusto, seats: number, run: number) {
+  constructor(local: TestKusto, seats: number, run: number | string) {
     this.kusto = new UnsettledKusto(local.kusto.client(), local, () => {
       this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })
     })
