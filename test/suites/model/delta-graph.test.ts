@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestKusto, type TestKusto } from '../../support/test-kusto.ts'
@@ -70,10 +71,10 @@ class Turn extends NotedCommand {
     const options = { ...configOf(world), durability: this.#durability }
     const { notes } = await thread.graphOf(seat).invoke({ notes: [input] }, options)
     await seat.saver.flush()
-    expect(notes.slice(0, thread.notes.length + 1)).toEqual([...thread.notes, input])
-    expect(notes).toHaveLength(thread.notes.length + 3)
+    deepStrictEqual(notes.slice(0, thread.notes.length + 1), [...thread.notes, input])
+    deepStrictEqual(notes.length, thread.notes.length + 3)
     thread.notes = notes
-    expect(await thread.notesOf(world, seat)).toEqual(thread.notes)
+    deepStrictEqual(await thread.notesOf(world, seat), thread.notes)
   }
 
   override toString(): string {
@@ -85,7 +86,7 @@ class Turn extends NotedCommand {
 class Look extends NotedCommand {
   protected async act(world: World, seat: SaverSeat, thread: NotedThread): Promise<void> {
     const notes = await thread.notesOf(world, seat)
-    expect(notes).toEqual(thread.notes.slice(0, notes.length))
+    deepStrictEqual(notes, thread.notes.slice(0, notes.length))
   }
 
   override toString(): string {
@@ -98,7 +99,7 @@ class Delete extends NotedCommand {
     await world.kusto.releaseAll()
     await seat.saver.deleteThread(world.threadId(0))
     thread.notes = []
-    expect(await thread.notesOf(world, seat)).toEqual([])
+    deepStrictEqual(await thread.notesOf(world, seat), [])
     await world.kusto.releaseAll()
   }
 
