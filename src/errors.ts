@@ -28,7 +28,8 @@ import { brand } from './error-brand.ts'
  * - `HISTORY_INCOMPLETE`: an ancestor or its writes are not visible yet; try again later.
  * - `VALUES_MISSING`: a put carries over values of an earlier put that are missing or not visible
  *   yet.
- * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it.
+ * - `THREAD_DELETED`: the thread was deleted during a run that still writes to it, or while it was
+ *   copied or exported.
  * - `THREAD_EXISTS`: the target thread of a copy or import already has checkpoints.
  * - `THREAD_NOT_FOUND`: the thread to copy or export does not exist, or is deleted.
  * - `NOT_VISIBLE_YET`: rows that the call has to read are not visible yet; try again later.

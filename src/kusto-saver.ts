@@ -229,8 +229,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    *
    * Waits until queries return what it has written: with queued ingestion that takes minutes.
    *
-   * @throws KustoSaverError `THREAD_NOT_FOUND`, `THREAD_EXISTS`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
-   * `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   * @throws KustoSaverError `THREAD_NOT_FOUND`, `THREAD_EXISTS`, `THREAD_DELETED`,
+   * `NOT_VISIBLE_YET`, `NEWER_FORMAT`, `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */
   async copyThread(sourceThreadId: string, targetThreadId: string): Promise<TransferReport> {
     this.#refuseClosed('copyThread')
@@ -252,8 +252,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * ```
    *
    * @yields lines without their line feed; the last one holds a digest of all others
-   * @throws KustoSaverError `THREAD_NOT_FOUND`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
-   * `INVALID_CONFIG`, `QUERY_UNAVAILABLE`
+   * @throws KustoSaverError `THREAD_NOT_FOUND`, `THREAD_DELETED`, `NOT_VISIBLE_YET`,
+   * `NEWER_FORMAT`, `INVALID_CONFIG`, `QUERY_UNAVAILABLE`
    */
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#refuseClosed('exportThread')

@@ -24,8 +24,9 @@ const NOTHING: KnownThread = {
 
 /**
  * What this process has read or written of threads as a whole: their latest incarnation and their
- * deletion. Limited by evicting the least recently used thread. A run of an evicted thread may still
- * be under way, so its next write queries what was forgotten (see `store/write/incarnation.ts`).
+ * deletion. Limited by evicting the least recently used thread. A run of an evicted thread may
+ * still be under way, so its next write queries what was forgotten, see
+ * `store/write/incarnation.ts`.
  */
 export class KnownThreads {
   readonly #threads = new Map<string, KnownThread>()

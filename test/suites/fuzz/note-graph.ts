@@ -7,18 +7,24 @@ import {
   type BaseCheckpointSaver,
 } from '@langchain/langgraph'
 
-const State = Annotation.Root({
-  notes: () =>
-    new DeltaChannel<string[], string[]>((notes, batches) => [...notes, ...batches.flat()], {
-      snapshotFrequency: 5,
-      initialValueFactory: () => [],
-    }),
-  count: Annotation<number>({ reducer: (count, more) => count + more, default: () => 0 }),
-})
+function stateOf(snapshotFrequency: number) {
+  return Annotation.Root({
+    notes: () =>
+      new DeltaChannel<string[], string[]>((notes, batches) => [...notes, ...batches.flat()], {
+        snapshotFrequency,
+        initialValueFactory: () => [],
+      }),
+    count: Annotation<number>({ reducer: (count, more) => count + more, default: () => 0 }),
+  })
+}
 
-/** Two steps that write to a delta channel and to one with a reducer. */
-export function noteGraph(saver: BaseCheckpointSaver) {
-  return new StateGraph(State)
+/**
+ * Two steps that write to a delta channel and to one with a reducer.
+ *
+ * @param snapshotFrequency - after how many updates the delta channel's value is stored
+ */
+export function noteGraph(saver: BaseCheckpointSaver, snapshotFrequency: number) {
+  return new StateGraph(stateOf(snapshotFrequency))
     .addNode('note', ({ count }) => ({ notes: [`note ${count}`], count: 1 }))
     .addNode('more', ({ count }) => ({ notes: [`more ${count}`], count: 1 }))
     .addEdge(START, 'note')

@@ -44,6 +44,7 @@ const BUFFERED_SHARE = 0.4
 const FLUSHED_SHARE = 0.7
 const CALLS_OF_PHASE = 60
 const GRAPH_TURNS = 2
+const SNAPSHOT_FREQUENCIES = [1, 2, 5] as const
 const DURABILITIES = ['sync', 'async', 'exit'] as const
 
 /**
@@ -53,6 +54,7 @@ const DURABILITIES = ['sync', 'async', 'exit'] as const
 export class Story {
   readonly #parts: StoryParts
   readonly #random: SeededRandom
+  readonly #snapshotFrequency: number
   readonly #history: HistoryKeeper
   readonly #recorder: Recorder
   readonly #savers: KustoSaver[] = []
@@ -62,6 +64,7 @@ export class Story {
   constructor(parts: StoryParts) {
     this.#parts = parts
     this.#random = new SeededRandom(parts.name)
+    this.#snapshotFrequency = new SeededRandom(`${parts.name}/graph`).pick(SNAPSHOT_FREQUENCIES)
     const bounds = boundsOf(parts.preset, EXPLAINED, SURE_DAYS * DAY_MS)
     this.#history = new HistoryKeeper(bounds, parts.file)
     this.#recorder = new Recorder({
@@ -129,7 +132,7 @@ export class Story {
   }
 
   async #runGraph(): Promise<void> {
-    const graph = noteGraph(this.#writer())
+    const graph = noteGraph(this.#writer(), this.#snapshotFrequency)
     for (let turn = 0; turn < GRAPH_TURNS; turn++) {
       const durability = this.#random.pick(DURABILITIES)
       const config = { configurable: { thread_id: this.#graphThread }, durability } as const

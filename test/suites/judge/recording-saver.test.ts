@@ -19,7 +19,7 @@ const THREAD = { configurable: { thread_id: 't' } }
 describe('a recorded saver', () => {
   it('records a legal history of a graph with a delta channel, forks, lists and a deletion', async () => {
     const { saver, lines } = recorded(new MemorySaver())
-    const graph = noteGraph(saver)
+    const graph = noteGraph(saver, 5)
     for (let turn = 0; turn < 6; turn++) await graph.invoke({ notes: [`turn ${turn}`] }, THREAD)
     const from = (await graph.getState(THREAD)).config
     await graph.updateState(from, { notes: ['left'] }, 'more')
