@@ -154,7 +154,7 @@ describe('other options', () => {
   })
 
   it('refuses misspelt options of startTelemetry()', () => {
-    expect(() => resolveStartOptions({ serviceName: 'a', ...{ promtheus: {} } })).toThrow(
+    expect(() => resolveStartOptions({ serviceName: 'a', ...untyped({ promtheus: {} }) })).toThrow(
       'startTelemetry() has no option `promtheus`. Did you mean `prometheus`?',
     )
     expect(() =>
