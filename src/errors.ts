@@ -5,7 +5,8 @@ import { brand } from './error-brand.ts'
  *
  * - `INVALID_CONFIG`: a RunnableConfig whose thread_id, checkpoint_ns or checkpoint_id is missing
  *   or invalid.
- * - `INVALID_OPTION`: an option of the saver is out of range, or a connection string is invalid.
+ * - `INVALID_OPTION`: an option is unknown, of another type or out of range, or a connection string
+ *   is invalid.
  * - `INVALID_ARGUMENT`: another argument is invalid (a filter, a limit, a list of writes).
  * - `UNSERIALIZABLE`: the serializer would silently replace a value (BigInt, cycle, throwing
  *   toJSON).

@@ -19,6 +19,7 @@ import {
   resolveStartOptions,
   type StartTelemetryOptions,
 } from '../../src/telemetry/sdk/start-options.ts'
+import type { OtlpOptions, PrometheusOptions } from '../../src/telemetry/sdk/start-telemetry.ts'
 import type { TelemetryOptions, TelemetrySettings } from '../../src/telemetry/telemetry-options.ts'
 
 const ADDRESS = 'http://127.0.0.1:1/Agents'
@@ -154,7 +155,7 @@ describe('other options', () => {
   })
 
   it('refuses misspelt options of startTelemetry()', () => {
-    expect(() => resolveStartOptions({ serviceName: 'a', ...{ promtheus: {} } })).toThrow(
+    expect(() => resolveStartOptions({ serviceName: 'a', ...untyped({ promtheus: {} }) })).toThrow(
       'startTelemetry() has no option `promtheus`. Did you mean `prometheus`?',
     )
     expect(() =>
@@ -184,6 +185,8 @@ it('knows every option that the types have', () => {
     OPTIONS.LocalKustoOptions satisfies NamesOf<LocalKustoOptions>,
     OPTIONS.ListenOptions satisfies NamesOf<ListenOptions>,
     OPTIONS.StorageOptions satisfies NamesOf<StorageOptions>,
+    OPTIONS.PrometheusOptions satisfies NamesOf<PrometheusOptions>,
+    OPTIONS.OtlpOptions satisfies NamesOf<OtlpOptions>,
     OPTIONS.StartTelemetryOptions satisfies NamesOf<StartTelemetryOptions>,
   ]
   expect(known.every((table) => Object.keys(table).length > 0)).toBe(true)

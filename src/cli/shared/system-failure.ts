@@ -28,5 +28,6 @@ export function describeSystemFailure(error: unknown): string | undefined {
 
 function addressOf(error: object): string {
   const host = 'address' in error ? String(error.address) : ''
-  return `${host}:${'port' in error ? String(error.port) : ''}`
+  const port = 'port' in error ? `:${String(error.port)}` : ''
+  return `${host}${port}`
 }

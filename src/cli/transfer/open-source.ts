@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ImportSource } from '../../index.ts'
@@ -45,6 +46,7 @@ export async function openSource(
   if (scheme !== 'module') {
     throw new UsageError('--from must be postgres://…, sqlite:FILE or module:FILE')
   }
+  if (!existsSync(path)) throw new UsageError(`--from module:${path}: there is no such file`)
   const loaded: unknown = await import(pathToFileURL(resolve(path)).href)
   const exported = isJsonObject(loaded) ? loaded['default'] : undefined
   const saver: unknown = typeof exported === 'function' ? await exported() : exported

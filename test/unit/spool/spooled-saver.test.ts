@@ -314,24 +314,9 @@ describe('the folder', () => {
 })
 
 describe('a folder that cannot be used', () => {
-  const folders = (): readonly (readonly [name: string, path: string])[] => {
-    writeFileSync(join(folder.path, 'file'), '')
-    return [
-      ['below a file system that takes no folders', '/proc/langgraph-spool'],
-      ['of such a file system', '/proc/self'],
-      ['that is a file', join(folder.path, 'file')],
-      ['below a file', join(folder.path, 'file', 'spool')],
-    ]
-  }
-
   it('fails setup() and each call with a typed error that names both', async () => {
-    for (const [name, path] of folders()) {
+    for (const [name, path] of unusableFolders()) {
       const { saver } = openSpooled(kusto, path)
-      const failed = (operation: string) => ({
-        code: 'SPOOL_FAILED',
-        operation,
-        message: expect.stringMatching(/^The folder \/.* cannot be used: .*Set `spool\.path`/),
-      })
       expect([name, await caught(saver.setup())]).toMatchObject([name, failed('setup')])
       expect([name, await caught(put(saver, thread, 1))]).toMatchObject([name, failed('put')])
       expect([name, await caught(stepOf(saver, thread))]).toMatchObject([name, failed('getTuple')])
@@ -346,6 +331,26 @@ describe('a folder that cannot be used', () => {
     await saver.close()
   })
 })
+
+function unusableFolders(): readonly (readonly [name: string, path: string])[] {
+  writeFileSync(join(folder.path, 'file'), '')
+  return [
+    ['below a file system that takes no folders', '/proc/langgraph-spool'],
+    ['of such a file system', '/proc/self'],
+    ['that is a file', join(folder.path, 'file')],
+    ['below a file', join(folder.path, 'file', 'spool')],
+  ]
+}
+
+function failed(operation: string) {
+  return {
+    code: 'SPOOL_FAILED',
+    operation,
+    message: expect.stringMatching(
+      /^The folder \/.* cannot be used: .*Set `spool\.path`/,
+    ) as unknown,
+  }
+}
 
 function caught(work: Promise<unknown>): Promise<unknown> {
   return work.then(
