@@ -9,8 +9,8 @@ import { stringLiteral } from '../../../../src/kusto/literals.ts'
 import { namedRows } from '../../../../src/kusto/show.ts'
 import { LocalKusto, VirtualClock } from '../../../../src/local/index.ts'
 import { createFunctions } from '../../../../src/provision/functions/create-functions.ts'
-import { LabelledSaver } from '../../../../tools/questions/labelled-saver.ts'
-import { question, supportGraph, type Case } from '../../../../tools/questions/support-graph.ts'
+import { LabelledSaver } from './labelled-saver.ts'
+import { question, supportGraph, type Case } from './support-graph.ts'
 import { fillRichThread, threadConfig } from '../../../suites/transfer/rich-thread.ts'
 import { CountingClient } from '../../../support/counting-client.ts'
 
@@ -127,7 +127,7 @@ function byPlace(a: { ns: unknown; id: unknown }, b: { ns: unknown; id: unknown 
 /** Channel values as they are stored. */
 async function expectSameState(threadId: string): Promise<void> {
   const tuples = await tuplesOf(threadId)
-  for (const { config, checkpoint, metadata } of tuples.filter((_, index) => index % 4 === 0)) {
+  for (const { config, checkpoint, metadata } of tuples.filter((_, index) => index % 8 === 0)) {
     const ns = String(config.configurable?.['checkpoint_ns'])
     const rows = await ask(
       'declare query_parameters(thread:string, id:string, ns:string); LangGraphState(thread, id, ns)',

@@ -4,7 +4,7 @@ import type {
   Checkpoint,
   CheckpointMetadata,
 } from '@langchain/langgraph-checkpoint'
-import { KustoSaver } from '../../src/index.ts'
+import { KustoSaver } from '../../../../src/index.ts'
 
 const LABELS = ['tenant', 'user', 'run_id'] as const
 
