@@ -23,12 +23,15 @@ export const THREAD: KqlParameter = {
 
 const string = (name: string, text: string): KqlColumn => ({ name, type: 'string', text })
 
-export const THREAD_ID = string('thread_id', 'the thread')
-export const NAMESPACE = string('checkpoint_ns', 'empty for the graph itself, else its subgraph')
-export const CHECKPOINT_ID = string('checkpoint_id', 'the checkpoint')
-export const RUN_ID = string('run_id', '`run_id` of the metadata; empty if it has none')
-export const TENANT = string('tenant', '`tenant` or `tenant_id` of the metadata')
-export const USER = string('user', '`user` or `user_id` of the metadata')
+export const THREAD_ID: KqlColumn = string('thread_id', 'the thread')
+export const NAMESPACE: KqlColumn = string(
+  'checkpoint_ns',
+  'empty for the graph itself, else its subgraph',
+)
+export const CHECKPOINT_ID: KqlColumn = string('checkpoint_id', 'the checkpoint')
+export const RUN_ID: KqlColumn = string('run_id', '`run_id` of the metadata; empty if it has none')
+export const TENANT: KqlColumn = string('tenant', '`tenant` or `tenant_id` of the metadata')
+export const USER: KqlColumn = string('user', '`user` or `user_id` of the metadata')
 
 /** Columns of the metadata that people group by, from `metadata`. */
 export const EXTEND_OWNER = `extend
