@@ -4,6 +4,9 @@ import { checkProvisioned } from '../provision/check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
 import { BRING_BACK, isLost } from '../provision/lost-data.ts'
 import { namingDatabases } from '../provision/name-databases.ts'
+import { checkFunctions } from '../provision/functions/check-functions.ts'
+import { createFunctions } from '../provision/functions/create-functions.ts'
+import { FUNCTIONS_SCRIPT, functionsScript } from '../provision/functions/functions-script.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { provisionScripts } from '../provision/scripts.ts'
 import { EXIT, UsageError } from './shared/command.ts'
@@ -20,6 +23,7 @@ ${CONNECTION_HELP}
   --retention-days N    days to keep state, counted from when it was stored (default for new tables: 90)
   --shorten-retention   let --retention-days shorten a longer period; this deletes data
   --recreate-tables     recreate, empty, a table that was dropped while others hold rows; try .undo drop table first
+  --functions           also create functions for analysts, such as LangGraphMessages; the checkpointer needs none
   --check               only report what is missing or wrong; needs Database Viewer
   --print               only print the scripts, for an administrator to run; needs no connection
   --help                this text
@@ -33,6 +37,8 @@ export interface ProvisionCommandOptions {
   readonly retentionDays: number | undefined
   readonly shortenRetention: boolean
   readonly recreateTables: boolean
+  /** Whether the functions for analysts are created, checked or printed too. */
+  readonly functions: boolean
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -48,14 +54,27 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function print({ retentionDays }: ProvisionCommandOptions): number {
-  const scripts = provisionScripts(retentionDays)
+function print({ retentionDays, functions }: ProvisionCommandOptions): number {
+  const optional = functions ? [{ name: FUNCTIONS_SCRIPT, text: functionsScript() }] : []
+  const scripts = [...provisionScripts(retentionDays), ...optional]
   return say(scripts.map(({ name, text }) => `// ${name}\n${text.trimEnd()}`).join('\n\n'))
 }
 
 async function check(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
-  return verdict(await checkSchema(client, checkOptions(options)))
+  const exitCode = verdict(await checkSchema(client, checkOptions(options)))
+  if (!options.functions) return exitCode
+  return Math.max(exitCode, await functionsVerdict(client))
 }
+
+async function functionsVerdict(client: KustoClient): Promise<number> {
+  const findings = await checkFunctions(client)
+  for (const { name, problem } of findings) console.log(`error: function ${name} ${SAID[problem]}`)
+  if (findings.length === 0) return say('The functions for analysts are there.')
+  console.error('Run `langgraph-kusto provision --functions` to create them.')
+  return EXIT.failed
+}
+
+const SAID = { missing: 'does not exist', differs: 'is not the one of this version' } as const
 
 function checkOptions({ retentionDays, connection }: ProvisionCommandOptions): CheckSchemaOptions {
   return { retentionDays, clusterUri: clusterUriOf(connection) }
@@ -78,10 +97,18 @@ function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
 async function apply(client: KustoClient, options: ProvisionCommandOptions): Promise<number> {
   const provisioned = await provision(client, options)
   for (const step of provisioned.steps) console.log(describe(step))
+  const isWithFunctions = !options.functions || (await applyFunctions(client))
   const report = await checkProvisioned(client, provisioned, checkOptions(options))
   const exitCode = verdict(report)
   sayWhatWasNotShortened(report, options)
-  return provisioned.isComplete ? exitCode : EXIT.failed
+  return provisioned.isComplete && isWithFunctions ? exitCode : EXIT.failed
+}
+
+/** @returns whether all functions are there */
+async function applyFunctions(client: KustoClient): Promise<boolean> {
+  const steps = await createFunctions(client)
+  for (const step of steps) console.log(describe(step))
+  return steps.every(({ result }) => result === 'done')
 }
 
 function sayWhatWasNotShortened(
@@ -95,9 +122,17 @@ function sayWhatWasNotShortened(
 }
 
 function describe({ script, command, result, reason }: ProvisionStep): string {
-  const [line = ''] = command.split('\n', 1)
+  const line = titleOf(command)
   const why = reason === '' ? '' : `\n         ${reason}`
   return `${result.padEnd(8)} ${script}  ${line}${why}`
+}
+
+/** The first line; of a function its name and parameters, which come after its docstring. */
+function titleOf(command: string): string {
+  const [first = '', second = ''] = command.split('\n', 2)
+  return first.startsWith('.create-or-alter function')
+    ? `.create-or-alter function ${second}`
+    : first
 }
 
 /** @throws UsageError */
@@ -112,6 +147,7 @@ export function readOptions(args: readonly string[]): ProvisionCommandOptions {
     retentionDays: readDays(values['retention-days']),
     shortenRetention: values['shorten-retention'] ?? false,
     recreateTables: values['recreate-tables'] ?? false,
+    functions: values.functions ?? false,
   }
 }
 
@@ -123,6 +159,7 @@ function parse(args: readonly string[]) {
       'retention-days': { type: 'string' },
       'shorten-retention': { type: 'boolean' },
       'recreate-tables': { type: 'boolean' },
+      functions: { type: 'boolean' },
       check: { type: 'boolean' },
       print: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },

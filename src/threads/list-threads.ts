@@ -1,6 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral } from '../kusto/literals.ts'
 import { INCARNATION } from '../tables/incarnation-kql.ts'
+import { LET_SEALED } from '../tables/sealed-kql.ts'
 import { namedRows } from '../kusto/show.ts'
 
 export interface ThreadSummary {
@@ -17,10 +18,12 @@ export interface ThreadSummary {
 // name their incarnation; their revision is a good approximation.
 const TEXT = `declare query_parameters(most: long);
 let deleted = ThreadDeletions | summarize deleted_at = max(revision) by thread_id;
-let threads = materialize(
-    Checkpoints
+let living = Checkpoints
     | join kind=leftouter deleted on thread_id
-    | where isnull(deleted_at) or ${INCARNATION} > deleted_at
+    | where isnull(deleted_at) or ${INCARNATION} > deleted_at;
+${LET_SEALED}
+let threads = materialize(
+    sealed
     | summarize last_activity = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
     | summarize checkpoints = count(), last_activity = max(last_activity) by thread_id, checkpoint_ns
     | summarize namespaces = count(), checkpoints = sum(checkpoints), last_activity = max(last_activity) by thread_id

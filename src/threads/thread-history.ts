@@ -1,6 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral, stringLiteral } from '../kusto/literals.ts'
 import { INCARNATION } from '../tables/incarnation-kql.ts'
+import { LET_SEALED } from '../tables/sealed-kql.ts'
 import { namedRows } from '../kusto/show.ts'
 
 export interface HistoryEntry {
@@ -20,8 +21,10 @@ export interface HistoryEntry {
 // first.
 const TEXT = `declare query_parameters(thread: string, most: long);
 let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision));
-let rows = Checkpoints
-    | where thread_id == thread and (isnull(deleted_at) or ${INCARNATION} > deleted_at)
+let living = Checkpoints
+    | where thread_id == thread and (isnull(deleted_at) or ${INCARNATION} > deleted_at);
+${LET_SEALED}
+let rows = sealed
     | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, revision, bytes, created_at,
         step = tostring(metadata_filter.step), source = tostring(metadata_filter.source);
 let firsts = rows

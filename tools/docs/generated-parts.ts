@@ -9,6 +9,7 @@ import {
 } from './capacity-tables.ts'
 import { errorsTable } from './errors-table.ts'
 import { faultsTable } from './faults-table.ts'
+import { functionsReference } from './functions-table.ts'
 import { localCasesTable } from './local-cases.ts'
 import { commandList, inlineList, localMatrix } from './local-matrix.ts'
 import { probesTable } from './probes-table.ts'
@@ -66,6 +67,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'row functions': () => inlineList(matrix.rowFunctions),
   aggregates: () => inlineList(matrix.aggregates),
   commands: () => commandList(matrix.commands),
+  'kql functions': functionsReference,
   policies: () => inlineList(matrix.policies),
   'local cases': localCasesTable,
 }

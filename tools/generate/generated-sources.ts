@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  FUNCTIONS_SCRIPT,
+  functionsScript,
+} from '../../src/provision/functions/functions-script.ts'
 import { optionTypesModule } from './option-types.ts'
 
 export interface GeneratedSource {
@@ -17,6 +21,7 @@ export function generatedSources(root: string): readonly GeneratedSource[] {
     { path: 'src/package-version.generated.ts', text: versionModule(root) },
     { path: 'src/provision/scripts.generated.ts', text: scriptsModule(root) },
     { path: 'src/option-types.generated.ts', text: HEAD + optionTypesModule(root) },
+    { path: `provision/${FUNCTIONS_SCRIPT}`, text: functionsScript() },
   ]
 }
 
@@ -31,8 +36,10 @@ function versionModule(root: string): string {
 
 function scriptsModule(root: string): string {
   const folder = join(root, 'provision')
-  // their numbers are the order in which they run
-  const names = readdirSync(folder).filter((name) => name.endsWith('.kql'))
+  // their numbers are the order in which they run; the optional one is made of code
+  const names = readdirSync(folder).filter(
+    (name) => name.endsWith('.kql') && name !== FUNCTIONS_SCRIPT,
+  )
   const scripts = names.toSorted().map((name) => {
     const text = readFileSync(join(folder, name), 'utf8')
     return `  {\n    name: '${name}',\n    text: ${templateOf(text)},\n  },\n`

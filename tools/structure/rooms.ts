@@ -18,7 +18,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     holds: 'the `langgraph-kusto` command and its subcommands `provision` and `doctor`',
-    uses: ['cli/*', 'saver entry', 'probes', 'health', 'store/revisions', 'provision', 'kusto'],
+    uses: [
+      'cli/*',
+      'saver entry',
+      'probes',
+      'health',
+      'store/revisions',
+      'provision',
+      'provision/functions',
+      'kusto',
+    ],
   },
   {
     name: 'cli/local',
@@ -249,6 +258,11 @@ export const ROOMS: readonly Room[] = [
     name: 'store/revisions',
     holds: 'revisions, the clocks that they are drawn from, and the names made of them',
     uses: ['ingest', 'tables'],
+  },
+  {
+    name: 'provision/functions',
+    holds: 'KQL functions for analysts: one table of names, columns, docs and bodies',
+    uses: ['provision', 'kusto', 'tables'],
   },
   { name: 'provision', holds: 'creates and checks the schema', uses: ['kusto', 'tables'] },
   {

@@ -3,7 +3,7 @@ import { convert } from './functions/operators/operators.ts'
 import { SCALAR_FUNCTIONS } from './functions/scalar/scalar-functions.ts'
 import { ENGINE_TYPES } from './relation/engine-types.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { findColumn, INGESTION_TIME, withDrawn } from './relation/relation.ts'
+import { findColumn, INGESTION_TIME, selectOrder, withDrawn } from './relation/relation.ts'
 import { sqlLiteral, stringOfLiteral } from './relation/literals.ts'
 import { NO_ROWS, scalarType } from './relation/row-context.ts'
 import { ROW_FUNCTIONS } from './row-functions.ts'
@@ -30,7 +30,8 @@ function aggregate(node: KqlNode, name: string, row: RowContext, translation: Tr
   row.aggregates?.push(name)
   const argumentsRow = { ...row, aggregates: undefined }
   const args = argumentsOf(node).map((argument) => translation.expression(argument, argumentsRow))
-  return { sql: placed(node, () => AGGREGATES.get(name)?.(args, { resultType: type }) ?? ''), type }
+  const call = { resultType: type, order: selectOrder(row.rows.input) }
+  return { sql: placed(node, () => AGGREGATES.get(name)?.(args, call) ?? ''), type }
 }
 
 function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr {

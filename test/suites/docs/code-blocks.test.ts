@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
+import { createFunctions } from '../../../src/provision/functions/create-functions.ts'
 import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
 import { PUBLISHED_ENTRIES } from '../../../tools/build/entries.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
@@ -34,6 +35,7 @@ beforeAll(async () => {
   cluster = await kusto.listen()
   const saver = new KustoSaver({ client: kusto.client() })
   await saver.setup({ provision: true })
+  await createFunctions(kusto.client())
   const config = { configurable: { thread_id: 'thread-1', checkpoint_ns: '' } }
   const checkpoint = checkpointOf(1, { messages: ['hello'] })
   const stored = await saver.put(config, checkpoint, metadataOf(1), { messages: 1 })

@@ -40,6 +40,34 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(out).toEqual(['Ready; state is kept for 30 days.'])
   })
 
+  it('creates, checks and prints the functions for analysts on request', async () => {
+    await using kusto = await LocalKusto.open({ database: 'Agents' })
+    const { url } = await kusto.listen()
+    const connection = ['--connection', `${url}/Agents`]
+    expect(await run(connection)).toBe(0)
+    expect(out.join('\n')).not.toContain('0005')
+    expect(await run([...connection, '--check', '--functions'])).toBe(1)
+    expect(out).toContain('error: function LangGraphThreads does not exist')
+
+    out = []
+    expect(await run([...connection, '--functions'])).toBe(0)
+    expect(out).toContain(
+      'done     0005_functions.kql  .create-or-alter function LangGraphThreads(since: datetime, until: datetime)',
+    )
+    expect(await run([...connection, '--check', '--functions'])).toBe(0)
+    expect(out.at(-1)).toBe('The functions for analysts are there.')
+
+    await kusto.client().command({
+      text: '.create-or-alter function LangGraphForks(since: datetime, until: datetime) { print 1 }',
+    })
+    expect(await run([...connection, '--check', '--functions'])).toBe(1)
+    expect(out.at(-1)).toBe('error: function LangGraphForks is not the one of this version')
+
+    out = []
+    expect(await run(['--print', '--functions'])).toBe(0)
+    expect(out.join('\n')).toContain('LangGraphMessages(since: datetime, until: datetime)')
+  })
+
   it('says that it did not shorten a longer period, and how to do it', async () => {
     await using kusto = await LocalKusto.open({ database: 'Agents' })
     const { url } = await kusto.listen()

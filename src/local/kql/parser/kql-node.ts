@@ -160,9 +160,9 @@ function isView(member: BridgeObject): boolean {
 
 function rootText(node: BridgeObject): string {
   const root = node['Root']
-  const print = isBridgeObject(root) ? root['ToString$1'] : undefined
-  // 0: include all white space and comments
-  const text: unknown = typeof print === 'function' ? print.call(root, 0) : undefined
+  // as written, unlike ToString() and ToString$1()
+  const print = isBridgeObject(root) ? root['toString'] : undefined
+  const text: unknown = typeof print === 'function' ? print.call(root) : undefined
   return typeof text === 'string' ? text : ''
 }
 

@@ -4,7 +4,10 @@ import { textTable } from '../../../../src/cli/shared/text-table.ts'
 import { run } from '../../../../src/cli/threads/threads.ts'
 import { runCli } from '../../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../../src/index.ts'
+import { KustoError } from '../../../../src/kusto-error.ts'
+import type { KustoIngest } from '../../../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../../../src/local/index.ts'
+import { CountingClient } from '../../../support/counting-client.ts'
 import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
 
 let out: string[]
@@ -53,7 +56,30 @@ async function rowsOf(table: string, threadId: string): Promise<number> {
   return Number(answer?.rows[0]?.[0])
 }
 
+/** Its copies are left without their seal. */
+class SeallessClient extends CountingClient {
+  override async ingest(request: KustoIngest): Promise<void> {
+    const isSeal = Buffer.from(request.body).includes('"channel":""')
+    if (request.table !== 'CheckpointBlobs' || !isSeal) return super.ingest(request)
+    throw new KustoError('refused', { code: 'BadRequest', status: 400, permanent: true })
+  }
+}
+
 describe('langgraph-kusto threads list', () => {
+  it('leaves out the rows of an unfinished copy, and so does show', async () => {
+    await fill('one', 2)
+    await saver.copyThread('one', 'two')
+    await using sealless = new KustoSaver({ client: new SeallessClient(kusto.client()) })
+    await expect(sealless.copyThread('one', 'half')).rejects.toThrow('BadRequest')
+    expect(await rowsOf('Checkpoints', 'half')).toBe(2)
+
+    expect(await threads('list', '--json')).toBe(0)
+    const listed: { threadId: string }[] = JSON.parse(out[0] ?? '')
+    expect(listed.map(({ threadId }) => threadId).toSorted()).toEqual(['one', 'two'])
+    expect(await threads('show', 'half')).toBe(1)
+    expect(await threads('show', 'two')).toBe(0)
+  })
+
   it('lists the threads, latest write first, without deleted ones', async () => {
     await fill('one', 2)
     await fill('one', 1, 'inner')

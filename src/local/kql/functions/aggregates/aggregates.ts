@@ -4,10 +4,16 @@ import { convert } from '../values/conversions.ts'
 import { NotDoneHere, semanticError } from '../values/refusal.ts'
 
 /** Returns the SQL of an aggregate call, for a select with or without `group by`. */
-export type Aggregate = (args: readonly Expr[], call: { readonly resultType: KustoType }) => string
+export type Aggregate = (args: readonly Expr[], call: AggregateCall) => string
+
+interface AggregateCall {
+  readonly resultType: KustoType
+  /** SQL's `order by` of the rows, empty if they have no order: lists keep it. */
+  readonly order?: string
+}
 
 /** SQL of an aggregate over one value, with constant arguments after it. */
-type Over = (value: Expr, rest: readonly Expr[], resultType: KustoType) => string
+type Over = (value: Expr, rest: readonly Expr[], resultType: KustoType, order?: string) => string
 
 const LIST = collection('kql_make_list', (value) => convert(value, 'dynamic'))
 const SET = collection('kql_make_set', (value) => convert(value, 'dynamic'))
@@ -72,15 +78,15 @@ function withCondition(
 }
 
 function over(toSql: Over): Aggregate {
-  return ([value, ...rest], { resultType }) => toSql(present(value), rest, resultType)
+  return ([value, ...rest], { resultType, order }) => toSql(present(value), rest, resultType, order)
 }
 
 /** Turns values that do not meet the condition into nulls, which aggregates ignore. */
 function overIf(toSql: Over): Aggregate {
-  return ([value, condition, ...rest], { resultType }) => {
+  return ([value, condition, ...rest], { resultType, order }) => {
     const { sql, type } = present(value)
     const kept = `CASE WHEN ${convert(present(condition), 'bool')} THEN ${sql} END`
-    return toSql({ sql: `(${kept})`, type }, rest, resultType)
+    return toSql({ sql: `(${kept})`, type }, rest, resultType, order)
   }
 }
 
@@ -174,8 +180,8 @@ function percentilesArray(value: Expr, rest: readonly Expr[]): string {
 function collection(sqlName: string, element: (value: Expr) => string): Over {
   // Without rows, one of the drivers returns null instead of the empty collection.
   const empty = sqlName === 'kql_make_bag' ? '{}' : '[]'
-  return (value, rest) =>
-    `ifnull(${sqlName}(${[element(value), ...rest.map((e) => e.sql)].join(', ')}), '${empty}')`
+  return (value, rest, _resultType, order = '') =>
+    `ifnull(${sqlName}(${[element(value), ...rest.map((e) => e.sql)].join(', ')}${order}), '${empty}')`
 }
 
 function stringOrNull(sql: string, type: KustoType): string {

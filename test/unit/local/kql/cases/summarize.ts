@@ -18,6 +18,12 @@ export const cases: readonly KqlCase[] = [
     ],
   },
   {
+    name: 'a list of sorted rows keeps their order, with several keys and other aggregates',
+    source: 'kusto/query/make-list-aggregation-function.md',
+    kql: 'range n from 1 to 400 step 1 | extend key = n % 3, other = n % 2, at = (n * 7) % 401 | sort by at desc | summarize rows = count(), list = make_list(at) by key, other | extend ordered = array_sort_desc(list) | where tostring(list) == tostring(ordered) | count',
+    rows: [[6]],
+  },
+  {
     name: 'without by, no rows still give one row',
     source,
     kql: 'Events | where false | summarize count(), max(Step), sum(Step)',
