@@ -25,7 +25,7 @@ export function alert(text: AlertText): AlertRule {
     annotations: {
       summary: text.summary,
       description: text.description,
-      // below the root of the repository, and of a Grafana: `langgraph-kusto alerts` puts yours first
+      // below the roots of the repository and of Grafana: `langgraph-kusto alerts` puts yours first
       runbook_url: `docs/operations/runbooks/${name}.md`,
       dashboard_url: `/d/langgraph-kusto-${text.dashboard}`,
     },

@@ -56,8 +56,8 @@ export interface SinkObserver {
     request: BatchAttempt & { readonly delayMs: number; readonly failure: BatchFailure },
   ): void
   /**
-   * Kusto answered 429 and the limit fell: at most `limit` requests run from now on, until successes
-   * raise it.
+   * Kusto answered 429 and the limit fell: at most `limit` requests run from now on, until
+   * successes raise it.
    */
   throttled?(limit: number): void
 }

@@ -27,8 +27,8 @@ export interface RunningTelemetry {
 
 /**
  * Sets up OpenTelemetry for an application without its own setup: metrics on a page for Prometheus,
- * and traces, and metrics if wanted, to an OTLP receiver if one is given. Works for savers created before and after. An
- * application with its own OpenTelemetry setup does not need this function.
+ * and traces, and metrics if wanted, to an OTLP receiver if one is given. Works for savers created
+ * before and after. An application with its own OpenTelemetry setup does not need this function.
  *
  * @example
  * ```ts
