@@ -172,8 +172,11 @@ describe("the saver's own requests", () => {
   })
 
   it('do not include those of the health check', async () => {
-    const report = await local.saver.healthCheck()
+    const unused = new KustoSaver({ client: local.kusto.client() })
+    await unused.healthCheck()
+    const report = await unused.healthCheck()
     expect(checkNamed(report, 'queries').detail).toBe('no request has been sent yet')
+    await unused.close()
   })
 })
 

@@ -129,8 +129,10 @@ describe('queries by thread', () => {
     const byBlob = 'SEARCH t (thread_id=? AND checkpoint_ns=? AND blob_id=?)'
     expect(stages.map(tableSteps)).toEqual([
       ['SEARCH v (k0=? AND k1=?)'],
+      // whether the view's id has a row above the last tombstone
+      [byId, byThread],
       // the newest id comes from the table, above the last tombstone, and from the view
-      [byNamespace, byThread, byId, byThread],
+      [byNamespace, byThread],
       // the rows of that id
       [byId],
       [],
