@@ -13,13 +13,12 @@ import {
   type MetricDefinition,
 } from '../../../src/telemetry/shared/semconv.ts'
 import { is, isSet, selector } from '../../../dashboards/promql/metric-names.ts'
-import { RUNBOOKS } from '../../../tools/docs/documents.ts'
-import { blocksOf } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, RULE_FILES, ruleGroups } from './generated-out.ts'
 import { LiveLoad } from './live-load.ts'
 import { PrometheusServer } from './prometheus-server.ts'
 import { prometheusTools } from './prometheus-tools.ts'
 import { selectorsOf, withoutVariables } from './promql-checker.ts'
+import { RUNBOOK_PROMQL, withLabels } from './runbook-promql.ts'
 
 interface Expression {
   readonly name: string
@@ -58,11 +57,12 @@ const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) 
 )
 
 /** Likewise for runbooks: checks the metrics that they read, not the results. */
-const IN_RUNBOOKS: readonly Expression[] = RUNBOOKS.flatMap((name) => blocksOf(name))
-  .filter(({ language }) => language === 'promql')
-  .flatMap(({ place, text }) =>
-    selectorsOf(text).map((selected) => ({ name: place, expr: selected.text })),
-  )
+const IN_RUNBOOKS: readonly Expression[] = RUNBOOK_PROMQL.flatMap(({ place, text }) =>
+  selectorsOf(withLabels(text, 'agents', '.+')).map((selected) => ({
+    name: place,
+    expr: selected.text,
+  })),
+)
 
 const tools = prometheusTools()
 const PATIENCE_MS = 45_000
