@@ -2,6 +2,7 @@ import { AVAILABILITY_TARGET, LEAST_FAILED_CALLS } from '../service-level.ts'
 import { alert } from './alert.ts'
 import { errorRatioOver, failedCallsOver, type LongWindow, type Window } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
+import { worstErrorOver } from './worst-error.ts'
 
 const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
 const TARGET = `${AVAILABILITY_TARGET * 100} %`
@@ -28,7 +29,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     for: '2m',
     expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
     summary: 'Many calls of the checkpointer fail in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). This rate spends a month's error budget within days.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). This rate spends a month's error budget within days.${worstErrorOver('1h')}`,
   }),
   alert({
     name: 'ErrorBudgetBurnSlow',
@@ -37,7 +38,7 @@ export const BURN_RATE_ALERTS: readonly AlertRule[] = [
     for: '15m',
     expr: `(${either(burns(3, '1d', '2h'), burns(1, '3d', '6h'))}) unless on (job) (${FAST_LATELY})`,
     summary: 'Calls of the checkpointer keep failing in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.${worstErrorOver('6h')}`,
   }),
 ]
 
