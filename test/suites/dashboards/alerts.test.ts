@@ -39,11 +39,17 @@ describe('alert cases', () => {
 })
 
 /** promtool's complaint; empty if the alert behaves as the case expects. */
-async function runPromtool({ alert, series, at, fires }: AlertCase): Promise<string> {
+async function runPromtool({
+  alert,
+  series,
+  at,
+  fires,
+  interval = '1m',
+}: AlertCase): Promise<string> {
   const firing = `count by (alertname) (ALERTS{alertname="${alert}", alertstate="firing"})`
   const sample = { labels: `{alertname="${alert}"}`, value: 1 }
   const test = {
-    interval: '1m',
+    interval,
     input_series: series,
     promql_expr_test: [{ expr: firing, eval_time: at, exp_samples: fires ? [sample] : [] }],
   }

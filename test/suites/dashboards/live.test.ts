@@ -51,7 +51,7 @@ const RECORDED: readonly Expression[] = ruleGroups('recording').flatMap(({ rules
 const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) =>
   rules.flatMap(({ alert = '', expr }) =>
     selectorsOf(expr)
-      .filter(({ text }) => !text.includes('otel_metric_overflow'))
+      .filter(({ text }) => !/otel_metric_overflow|alertstate/.test(text))
       .map(({ text }) => ({ name: `${alert}: ${text}`, expr: text })),
   ),
 )
