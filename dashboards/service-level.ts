@@ -30,7 +30,7 @@ export const CALL_AGE_LIMIT_S = 300
 const CALLS: readonly MetricDefinition[] = [PUTS, PUT_WRITES_CALLS, GET_TUPLE_CALLS, LIST_CALLS]
 
 /** Caller errors. They say nothing about the service, and no operator can fix them. */
-const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
+export const ERRORS_OF_CALLERS: readonly KustoSaverErrorCode[] = [
   'INVALID_CONFIG',
   'INVALID_OPTION',
   'INVALID_ARGUMENT',

@@ -13,7 +13,7 @@ export interface AlertText {
 }
 
 /** Common prefix of all alerts, so that they sort together and Alertmanager can route them. */
-const PREFIX = 'KustoSaver'
+export const PREFIX = 'KustoSaver'
 
 export function alert(text: AlertText): AlertRule {
   const name = `${PREFIX}${text.name}`

@@ -1,19 +1,21 @@
 import { AVAILABILITY_TARGET, LEAST_FAILED_CALLS } from '../service-level.ts'
-import { alert } from './alert.ts'
+import { alert, PREFIX } from './alert.ts'
 import { errorRatioOver, failedCallsOver, type LongWindow, type Window } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
+import { worstErrorOver } from './worst-error.ts'
 
 const BUDGET = Number((1 - AVAILABILITY_TARGET).toFixed(6))
 const TARGET = `${AVAILABILITY_TARGET * 100} %`
 
+const FAST = 'ErrorBudgetBurnFast'
+
 /**
- * Mutes the slow alert while the long windows of the fast one still contain the outage. Otherwise
- * the slow alert would report the same fault hours later.
+ * Mutes the slow alert while the fast one fires and for 6 hours after it. By then the outage has
+ * left the short windows of the slow alert, which would report the same fault once more. Muted is
+ * only what the fast alert has told: a ratio alone would also mute the failures that are too few
+ * for it.
  */
-const FAST_LATELY = either(
-  `${errorRatioOver('1h')} > ${limitOf(14.4)}`,
-  `${errorRatioOver('6h')} > ${limitOf(6)}`,
-)
+const FAST_LATELY = `last_over_time(ALERTS{alertname="${PREFIX}${FAST}", alertstate="firing"}[6h])`
 
 /**
  * Factors and window pairs of the Google SRE workbook, "Alerting on SLOs": the long window shows
@@ -22,22 +24,22 @@ const FAST_LATELY = either(
  */
 export const BURN_RATE_ALERTS: readonly AlertRule[] = [
   alert({
-    name: 'ErrorBudgetBurnFast',
+    name: FAST,
     dashboard: 'overview',
     severity: 'critical',
     for: '2m',
     expr: either(burns(14.4, '1h', '5m'), burns(6, '6h', '30m')),
     summary: 'Many calls of the checkpointer fail in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). This rate spends a month's error budget within days.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} fail (target: ${TARGET} succeed). This rate spends a month's error budget within days.${worstErrorOver('1h')}`,
   }),
   alert({
     name: 'ErrorBudgetBurnSlow',
     dashboard: 'overview',
     severity: 'warning',
     for: '15m',
-    expr: `(${either(burns(3, '1d', '2h'), burns(1, '3d', '6h'))}) unless on (job) (${FAST_LATELY})`,
+    expr: `(${either(burns(3, '1d', '2h'), burns(1, '3d', '6h'))}) unless on (job) ${FAST_LATELY}`,
     summary: 'Calls of the checkpointer keep failing in {{ $labels.job }}',
-    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.`,
+    description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} have failed for hours (target: ${TARGET} succeed). A month's error budget will not last.${worstErrorOver('6h')}`,
   }),
 ]
 

@@ -29,7 +29,8 @@ export const HANG_ALERTS: readonly AlertRule[] = [
     severity: 'warning',
     for: '0m',
     expr: `${fleet.max(OLDEST_CALL_AGE, { by: [...BY_PROCESS, OPERATION] })} > ${CALL_AGE_LIMIT_S}`,
-    summary: 'A call of {{ $labels.operation }} hangs in {{ $labels.instance }}',
+    summary:
+      'A call of {{ $labels.operation }} hangs in {{ $labels.instance }} ({{ $labels.job }})',
     description:
       'A call of {{ $labels.operation }} has been under way for {{ $value | humanizeDuration }} in {{ $labels.instance }} ({{ $labels.job }}), longer than all retries take.',
   }),

@@ -31,6 +31,7 @@ import { ACCEPTED } from '../service-level.ts'
 import { alert } from './alert.ts'
 import { BY_JOB, fleet } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'
+import { worstErrorOver } from './worst-error.ts'
 
 const BY_TABLE = { by: ['job', DB_COLLECTION_NAME] }
 /** Bounds apply per process. */
@@ -100,7 +101,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     severity: 'critical',
     for: '0m',
     expr: `${fleet.max(SPOOL_REFUSED_ROWS, BY_PROCESS)} > 0`,
-    summary: 'Kusto refuses rows that {{ $labels.instance }} keeps on its disk',
+    summary: 'Kusto refuses rows that {{ $labels.instance }} ({{ $labels.job }}) keeps on its disk',
     description:
       'Threads with {{ $value | humanize }} rows on the local disk are stopped, because Kusto refuses some of them for good (spooled mode). Every call of these threads fails until the rows are stored or dropped.',
   }),
@@ -110,7 +111,7 @@ export const INGESTION_ALERTS: readonly AlertRule[] = [
     severity: 'warning',
     for: '5m',
     expr: `${fleet.max(SPOOL_OLDEST_AGE, BY_PROCESS)} > ${SPOOL_OLD_S}`,
-    summary: 'Rows wait on the disk of {{ $labels.instance }}',
+    summary: 'Rows wait on the disk of {{ $labels.instance }} ({{ $labels.job }})',
     description:
       'The oldest row on the local disk has waited for {{ $value | humanizeDuration }} (spooled mode). Calls succeed until spool.maxBytes is reached; other processes do not see these rows.',
   }),
@@ -175,8 +176,7 @@ function lag(): AlertRule[] {
       for: '10m',
       expr: stalled(),
       summary: 'Kusto acknowledges nothing that {{ $labels.job }} writes',
-      description:
-        'Agents of {{ $labels.job }} write, and Kusto has acknowledged no row for 15 minutes.',
+      description: `Agents of {{ $labels.job }} write, and Kusto has acknowledged no row for 15 minutes.${worstErrorOver('1h')}`,
     }),
     alert({
       name: 'ViewBehind',
@@ -184,7 +184,7 @@ function lag(): AlertRule[] {
       severity: 'warning',
       for: '30m',
       expr: `${fleet.max(MATERIALIZED_VIEW_AGE, BY_TABLE)} > ${VIEW_AGE_BOUND_MS / 1000}`,
-      summary: `The materialized view ${TABLE} is behind`,
+      summary: `The materialized view ${TABLE} of {{ $labels.job }} is behind`,
       description: `The stored part of ${TABLE} is {{ $value | humanizeDuration }} old. Reads stay correct but slow down, because they scan all newer rows.`,
     }),
   ]
@@ -217,7 +217,7 @@ function buffer(): AlertRule[] {
       severity: 'warning',
       for: '10m',
       expr: `(${fleet.max(BUFFER_FILL, BY_PROCESS)} > ${NEARLY_FULL} and ${growing}) or max by (job, instance) (${fleet.each('max_over_time', BATCH_QUEUE_OLDEST_AGE)}) > ${OLD_S}`,
-      summary: 'The buffer of {{ $labels.instance }} does not empty',
+      summary: 'The buffer of {{ $labels.instance }} ({{ $labels.job }}) does not empty',
       description: `It is more than ${NEARLY_FULL * 100} % full and the number of waiting rows grows, or rows wait longer than ${OLD_S} seconds again and again ({{ $value | humanize }}). A full buffer makes agents wait.`,
     }),
     alert({
@@ -226,7 +226,8 @@ function buffer(): AlertRule[] {
       severity: 'warning',
       for: '10m',
       expr: `${fleet.rate(BLOCKED_WRITES, BLOCKED_BY)} > 0`,
-      summary: 'Agents of {{ $labels.instance }} wait for room in the {{ $labels.wait_reason }}',
+      summary:
+        'Agents of {{ $labels.instance }} ({{ $labels.job }}) wait for room in the {{ $labels.wait_reason }}',
       description:
         '{{ $value | humanize }} writes per second of {{ $labels.job }} find the {{ $labels.wait_reason }} full. buffer: agents write faster than Kusto ingests. overlay: queries do not return the written rows.',
     }),
@@ -236,7 +237,8 @@ function buffer(): AlertRule[] {
       severity: 'warning',
       for: '10m',
       expr: `${fleet.max(OVERLAY_FILL, BY_PROCESS)} > ${NEARLY_FULL}`,
-      summary: 'Rows that are not visible yet fill the overlay of {{ $labels.instance }}',
+      summary:
+        'Rows that are not visible yet fill the overlay of {{ $labels.instance }} ({{ $labels.job }})',
       description:
         'Acknowledged rows that no query has returned yet take {{ $value | humanizePercentage }} of maxOverlayBytes. At 100 % writers wait.',
     }),

@@ -1,4 +1,4 @@
-import { GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/shared/semconv.ts'
+import { ERROR_TYPE, GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/shared/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { errorRatio, failedCalls } from '../service-level.ts'
 import type { RecordingRule, RuleGroup } from './rule-files.ts'
@@ -26,6 +26,15 @@ export function failedCallsOver(window: LongWindow): string {
   return `job:langgraph_kusto_errors:increase${window}`
 }
 
+/** Windows over which an alert's text looks for the most frequent error. */
+const TEXT_WINDOWS = ['1h', '6h'] as const satisfies readonly LongWindow[]
+
+export type TextWindow = (typeof TEXT_WINDOWS)[number]
+
+export function failedCallsByErrorOver(window: TextWindow): string {
+  return `job_error_type:langgraph_kusto_errors:increase${window}`
+}
+
 export const GET_TUPLE_P99 = 'job:langgraph_kusto_get_tuple_duration_seconds:p99_rate5m'
 export const PUT_P99 = 'job:langgraph_kusto_put_duration_seconds:p99_rate5m'
 
@@ -39,6 +48,10 @@ export const RECORDING: RuleGroup<RecordingRule> = {
     ...LONG_WINDOWS.map((window) => ({
       record: failedCallsOver(window),
       expr: failedCalls(fleet.over(window), 'increase', BY_JOB),
+    })),
+    ...TEXT_WINDOWS.map((window) => ({
+      record: failedCallsByErrorOver(window),
+      expr: failedCalls(fleet.over(window), 'increase', [...BY_JOB, ERROR_TYPE]),
     })),
     { record: GET_TUPLE_P99, expr: fleet.quantile(0.99, GET_TUPLE_DURATION, { by: BY_JOB }) },
     { record: PUT_P99, expr: fleet.quantile(0.99, PUT_DURATION, { by: BY_JOB }) },

@@ -88,7 +88,7 @@ async function tryWriting(
   const isIn = (names: readonly HealthCheckName[], statuses: readonly HealthCheckStatus[]) =>
     asked.some(({ name, status }) => names.includes(name) && statuses.includes(status))
   const isReady =
-    !isIn(['connection', 'authentication'], ['failing', 'unknown', 'degraded']) &&
+    !isIn(['connection', 'authentication'], ['failing', 'unknown']) &&
     !isIn(['schema'], ['failing'])
   return isReady ? writeCheck(client, options) : writeNotTried('not tried, see above')
 }

@@ -4,6 +4,7 @@ import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import { clockCheck } from './clock-check.ts'
 import { clusterCheck } from './cluster-check.ts'
 import { connectionChecks, type ConnectionChecks } from './connection-checks.ts'
+import { withUnanswered } from './unanswered-requests.ts'
 import { Deadline } from './deadline.ts'
 import { brokenCheck } from './failed-check.ts'
 import type { HealthCheck, HealthCheckName } from './health-report.ts'
@@ -45,7 +46,9 @@ export async function checkDatabase(
   try {
     const bound = deadline.bound(client)
     const { checks, isUsable } = await connection(bound)
-    return [...checks, ...(isUsable ? await furtherChecks(bound, options) : notAsked())]
+    if (!isUsable) return [...checks, ...notAsked()]
+    const further = await furtherChecks(bound, options)
+    return [...withUnanswered(checks, deadline.unanswered), ...further]
   } finally {
     deadline.end()
   }

@@ -12,6 +12,7 @@ export class Deadline {
   readonly #endsAtMs: number
   readonly #passed: Promise<never>
   readonly #cancel: () => void
+  #unanswered = 0
 
   constructor(timeoutMs: number) {
     // Dozens of requests share the signal; Node reports more than ten listeners as a leak.
@@ -27,6 +28,11 @@ export class Deadline {
       pass(noAnswerWithin(timeoutMs))
       this.#aborter.abort()
     }, timeoutMs)
+  }
+
+  /** Number of requests that got no answer in time. */
+  get unanswered(): number {
+    return this.#unanswered
   }
 
   /** Wraps a client so that every query and command has this deadline. */
@@ -47,7 +53,14 @@ export class Deadline {
   }
 
   async #run<T>(send: () => Promise<T>): Promise<T> {
-    return await Promise.race([this.#passed, send()])
+    try {
+      return await Promise.race([this.#passed, send()])
+    } catch (error) {
+      // the client may notice the deadline first
+      const isLate = error instanceof KustoError && error.code === CONNECTION_CODES.timeout
+      if (isLate) this.#unanswered += 1
+      throw error
+    }
   }
 
   #limits(): { readonly signal: AbortSignal; readonly timeoutMs: number } {

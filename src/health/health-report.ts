@@ -5,7 +5,8 @@ export type HealthStatus = 'ok' | 'degraded' | 'failing'
 export type HealthCheckStatus = HealthStatus | 'unknown'
 
 /**
- * - `connection`: Kusto answers; `authentication`: it accepts the credentials and allows reads.
+ * - `connection`: Kusto answers, within the time of the check; `authentication`: it accepts the
+ *   credentials and allows reads.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
  * - `values`: the newest checkpoints of the last day have their values.
  * - `clock`: the clocks of this process and the cluster agree.

@@ -25,7 +25,7 @@ import {
 } from '../../../src/telemetry/shared/semconv.ts'
 import { selector, type Part } from '../../../dashboards/promql/metric-names.ts'
 
-/** A series as promtool reads it: one value a minute, `0+5x60` counts up by 5 for 60 minutes. */
+/** A series as promtool reads it: one value an interval, `0+5x60` counts up by 5 for 60 minutes. */
 interface InputSeries {
   readonly series: string
   readonly values: string
@@ -38,6 +38,8 @@ export interface AlertCase {
   /** The time at which it must fire, or must not. */
   readonly at: string
   readonly fires: boolean
+  /** Time between values of a series, and between evaluations. @default '1m' */
+  readonly interval?: string
 }
 
 const STREAMING = 'ingestion_mode="streaming"'
@@ -79,6 +81,21 @@ export const ALERT_CASES: readonly AlertCase[] = [
       series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0+100x30 3000x60'),
     ],
   }),
+  ...every('2m', [
+    ...pair('KustoSaverErrorBudgetBurnSlow', '6h40m', {
+      'is silent for 6 hours after the fast one, though a few calls still fail': outage(1000, 5),
+    }),
+    ...pair('KustoSaverErrorBudgetBurnSlow', '7h30m', {
+      'fires 6 hours after the fast one when a few calls still fail': outage(1000, 5),
+      'is silent 6 hours after the fast one when no call fails': outage(1000, 0),
+    }),
+    ...pair('KustoSaverErrorBudgetBurnSlow', '8h', {
+      'fires when a call an hour and a half fails for hours, too few for the fast one': [
+        series(PUTS, '', '0+1x300'),
+        series(PUTS, 'error_type="INGEST_UNAVAILABLE"', '0x44 1x44 2x44 3x44 4x44 5x60'),
+      ],
+    }),
+  ]),
   ...pair('KustoSaverErrorBudgetBurnSlow', '40m', {
     'is silent at one failed call of a quiet night': [
       series(PUTS, '', '0+1x80'),
@@ -293,6 +310,19 @@ function pair(
 function calls(succeeded: number, failed: number): InputSeries[] {
   const failures = series(PUTS, 'error_type="INGEST_UNAVAILABLE"', `0+${failed}x300`)
   return [series(PUTS, '', `0+${succeeded}x300`), ...(failed === 0 ? [] : [failures])]
+}
+
+/** 15 intervals in which every tenth call fails, then this many failures per interval. */
+function outage(succeeded: number, failedAfter: number): InputSeries[] {
+  const failures = `0+100x15 ${1500 + failedAfter}+${failedAfter}x300`
+  return [
+    series(PUTS, '', `0+${succeeded}x320`),
+    series(PUTS, 'error_type="INGEST_UNAVAILABLE"', failures),
+  ]
+}
+
+function every(interval: string, cases: readonly AlertCase[]): AlertCase[] {
+  return cases.map((one) => ({ ...one, interval }))
 }
 
 /** Cumulative counts by upper end, restarted each minute. */

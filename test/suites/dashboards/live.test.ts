@@ -13,13 +13,12 @@ import {
   type MetricDefinition,
 } from '../../../src/telemetry/shared/semconv.ts'
 import { is, isSet, selector } from '../../../dashboards/promql/metric-names.ts'
-import { RUNBOOKS } from '../../../tools/docs/documents.ts'
-import { blocksOf } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, RULE_FILES, ruleGroups } from './generated-out.ts'
 import { LiveLoad } from './live-load.ts'
 import { PrometheusServer } from './prometheus-server.ts'
 import { prometheusTools } from './prometheus-tools.ts'
 import { selectorsOf, withoutVariables } from './promql-checker.ts'
+import { RUNBOOK_PROMQL, withLabels } from './runbook-promql.ts'
 
 interface Expression {
   readonly name: string
@@ -52,17 +51,18 @@ const RECORDED: readonly Expression[] = ruleGroups('recording').flatMap(({ rules
 const ALERTED: readonly Expression[] = ruleGroups('alerts').flatMap(({ rules }) =>
   rules.flatMap(({ alert = '', expr }) =>
     selectorsOf(expr)
-      .filter(({ text }) => !text.includes('otel_metric_overflow'))
+      .filter(({ text }) => !/otel_metric_overflow|alertstate/.test(text))
       .map(({ text }) => ({ name: `${alert}: ${text}`, expr: text })),
   ),
 )
 
 /** Likewise for runbooks: checks the metrics that they read, not the results. */
-const IN_RUNBOOKS: readonly Expression[] = RUNBOOKS.flatMap((name) => blocksOf(name))
-  .filter(({ language }) => language === 'promql')
-  .flatMap(({ place, text }) =>
-    selectorsOf(text).map((selected) => ({ name: place, expr: selected.text })),
-  )
+const IN_RUNBOOKS: readonly Expression[] = RUNBOOK_PROMQL.flatMap(({ place, text }) =>
+  selectorsOf(withLabels(text, 'agents', '.+')).map((selected) => ({
+    name: place,
+    expr: selected.text,
+  })),
+)
 
 const tools = prometheusTools()
 const PATIENCE_MS = 45_000

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { METRICS, RUNTIME_METRICS } from '../../../src/telemetry/shared/semconv.ts'
 import { familyOf, unitWord } from '../../../dashboards/promql/metric-names.ts'
 import { K6 } from '../../../dashboards/promql/k6-metrics.ts'
-import { RUNBOOKS } from '../../../tools/docs/documents.ts'
-import { blocksOf } from '../docs/blocks.ts'
 import { dashboardFiles, panelsOf, ruleGroups } from './generated-out.ts'
 import { promqlFaults, selectorsOf, withoutVariables } from './promql-checker.ts'
+import { RUNBOOK_PROMQL } from './runbook-promql.ts'
 
 const RECORDED = ruleGroups('recording').flatMap(({ rules }) => rules)
 const ALERTING = ruleGroups('alerts').flatMap(({ rules }) => rules)
@@ -29,10 +28,7 @@ const OF_PANELS = dashboardFiles().flatMap((dashboard) => [
   ),
 ])
 
-/** Queries that somebody pastes at night. */
-const OF_RUNBOOKS = RUNBOOKS.flatMap((name) => blocksOf(name))
-  .filter(({ language }) => language === 'promql')
-  .map(({ place, text }) => ({ name: place, expr: text }))
+const OF_RUNBOOKS = RUNBOOK_PROMQL.map(({ place, text }) => ({ name: place, expr: text }))
 
 const ALL = [...OF_PANELS, ...OF_RULES, ...OF_RUNBOOKS]
 

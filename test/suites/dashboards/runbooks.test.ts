@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ERRORS_OF_CALLERS } from '../../../dashboards/service-level.ts'
+import type { KustoSaverErrorCode } from '../../../src/errors.ts'
+import { typedCodes } from '../../../tools/docs/errors-table.ts'
 import { dashboardFiles, panelsOf, ROOT, ruleGroups } from './generated-out.ts'
 
 const FOLDER = join(ROOT, 'docs', 'operations', 'runbooks')
@@ -44,6 +47,26 @@ describe.each(FILES)('docs/operations/runbooks/%s', (file) => {
   it('begins with something to paste into a shell', () => {
     const [, first = ''] = /^## First look\n([^]*?)^## /m.exec(text) ?? []
     expect(first).toMatch(/^```(kql|promql|sh)$/m)
+  })
+})
+
+/** Codes that no put, putWrites, getTuple or list throws. */
+const OF_OTHER_CALLS: readonly KustoSaverErrorCode[] = [
+  'THREAD_EXISTS',
+  'THREAD_NOT_FOUND',
+  'NOT_VISIBLE_YET',
+  'EXPORT_DAMAGED',
+  'MISSING_PACKAGE',
+  'BROKEN_PACKAGE',
+]
+
+describe('KustoSaverErrorBudgetBurnFast.md', () => {
+  const text = readFileSync(join(FOLDER, 'KustoSaverErrorBudgetBurnFast.md'), 'utf8')
+  const [, causes = ''] = /^## Find the cause\n([^]*?)^## /m.exec(text) ?? []
+  const leftOut = new Set<string>([...ERRORS_OF_CALLERS, ...OF_OTHER_CALLS])
+
+  it.each(typedCodes().filter((code) => !leftOut.has(code)))('explains %s', (code) => {
+    expect(causes).toContain(`\`${code}\``)
   })
 })
 

@@ -70,6 +70,16 @@ describe('langgraph-kusto doctor, on a server through the Azure SDK', () => {
     )
   })
 
+  it('warns when only commands get no answer, and tries to write nevertheless', async () => {
+    await provision(kusto.client())
+    kusto.faults.add({ endpoint: 'mgmt', fault: 'hang' })
+    expect(await doctor('--timeout', '2')).toBe(0)
+    expect(out.join('\n')).toMatch(
+      /^! connection .*, but \d+ further requests .* no answer in time$/m,
+    )
+    expect(out.join('\n')).toMatch(/^✓ write /m)
+  })
+
   it('stores a checkpoint, reads it back and leaves nothing to read', async () => {
     await provision(kusto.client())
     expect(await doctor()).toBe(0)

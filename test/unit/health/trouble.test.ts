@@ -69,11 +69,18 @@ describe('a saver whose Kusto is in trouble', () => {
     })
   })
 
-  it('reports checks as unknown that its time limit cut off', async () => {
+  it('is degraded when only commands time out, and reports their checks as unknown', async () => {
     local.kusto.faults.add({ endpoint: 'mgmt', fault: 'hang' })
     const report = await local.saver.healthCheck({ timeoutMs: 200 })
-    expect(report.status).toBe('ok')
+    expect(report.status).toBe('degraded')
+    expect(checkNamed(report, 'connection')).toMatchObject({
+      detail: textMatching(
+        /^Kusto answers in \d+ ms, but \d+ further requests of this check got no answer in time$/,
+      ),
+      advice: textMatching(/^Give it more time/),
+    })
     expect(complaints(report)).toEqual([
+      'connection degraded',
       'schema unknown',
       'policies unknown',
       'view unknown',
