@@ -115,7 +115,7 @@ export interface Answers {
 
 /**
  * `POST /load/settle?patienceMs=60000`: the remaining rows after a flush, when no row is on its way
- * any more or patience has run out.
+ * any more or patience has run out. The file of the history, if there is one, is complete then.
  */
 export interface SettleAnswer {
   readonly queueRows: number

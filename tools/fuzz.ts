@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runFuzz, type FuzzSummary } from '../test/suites/fuzz/fuzz-run.ts'
 import { readPlant, type Plant } from '../test/suites/judge/planted-saver.ts'
-import { PLAIN, worstPreset, type RunPreset } from '../test/suites/judge/run-preset.ts'
-import { countTotals } from '../test/suites/judge/totals.ts'
-import { verdictLine, violationLine } from '../test/suites/judge/verdict-line.ts'
+import { PLAIN, worstPreset, type RunPreset } from './judge/run-preset.ts'
+import { countTotals } from './judge/totals.ts'
+import { verdictLine, violationLine } from './judge/verdict-line.ts'
 import { temporaryFolder } from '../test/support/temporary-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..')

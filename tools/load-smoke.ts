@@ -8,9 +8,9 @@ import { brokenRun, NO_TESTS, type TestTotals } from './test-totals.ts'
 const ROOT = join(import.meta.dirname, '..')
 
 /**
- * Runs the load suite for a few seconds per scenario; each scenario and each of its books is one
- * test. Without k6 it is skipped, or fails if CI=true, because CI installs k6 and must not skip it
- * silently.
+ * Runs the load suite for a few seconds per scenario; each scenario, each of its books and its
+ * history is one test. Without k6 it is skipped, or fails if CI=true, because CI installs k6 and
+ * must not skip it silently.
  */
 export function runLoadSmoke(outFolder: string): TestTotals {
   const missing = missingK6()

@@ -13,6 +13,8 @@ Options:
   --out FOLDER      folder for summary, charts and logs (default load/out)
   --record          also write docs/reports/load.md; only for full-length runs
   --kusto URL       connection string or URL of a database for load tests (default: starts a local Kusto)
+  --no-history      record no history of the saver's calls, and judge none: for measurements, since
+                    recording takes time of the host (default: record and judge; headroom never does)
   --k6 PATH         the k6 to use (default: K6, on PATH, or in Go's bin folder)
   --baseline FILE   summary.json of an earlier run; a figure that grew beyond 1.25 times fails
   --node PATH       the Node that runs the host and the local Kusto (default: this one)
@@ -30,6 +32,8 @@ export interface LoadOptions {
   readonly isRecorded: boolean
   readonly kustoUrl: string | undefined
   readonly k6Path: string | undefined
+  /** Whether to record the calls of the savers, and judge them after each scenario. */
+  readonly keepsHistory: boolean
   /** The `summary.json` to compare with. */
   readonly baselineFile: string | undefined
   /** Whether to look for the highest rate instead. */
@@ -60,6 +64,7 @@ export function readLoadOptions(
     isRecorded: values.record ?? false,
     kustoUrl: values.kusto ?? filled(environment['KUSTO_URL']),
     k6Path: values.k6 ?? filled(environment['K6']),
+    keepsHistory: !isHeadroom && values['no-history'] !== true,
     baselineFile: values.baseline,
     node: readNode(values.node),
   }
@@ -87,6 +92,7 @@ function parseLoadArgs(args: readonly string[]) {
       out: { type: 'string' },
       record: { type: 'boolean' },
       kusto: { type: 'string' },
+      'no-history': { type: 'boolean' },
       k6: { type: 'string' },
       baseline: { type: 'string' },
       node: { type: 'string' },

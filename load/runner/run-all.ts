@@ -8,6 +8,7 @@ import { describeMachine, versionOfNode } from './machine.ts'
 import { regressions } from './baseline/regressions.ts'
 import { readBaseline } from './baseline/read-baseline.ts'
 import { calibrate, describeCalibration } from './calibration/calibrate.ts'
+import { coverageText, type Judgement } from './history/judgement.ts'
 import { findHeadroom } from './headroom/find-headroom.ts'
 import { describeFailure } from './k6/failed-requests.ts'
 import { BuiltPrograms } from './programs/built-programs.ts'
@@ -16,7 +17,7 @@ import { findPrometheus, Prometheus } from './programs/prometheus.ts'
 import { writeReports } from './report/write-reports.ts'
 import { runScenario } from './run-scenario.ts'
 import type { ScenarioResult } from './scenario-result.ts'
-import { areBooksBalanced, isHeld, isPassed, totalsOf } from './verdict.ts'
+import { areBooksBalanced, isHeld, isKept, isPassed, totalsOf } from './verdict.ts'
 
 const LOCAL_KUSTO = 'local Kusto of this package, in its own process with a file'
 
@@ -44,8 +45,8 @@ export async function runAll(options: LoadOptions, stopped: AbortSignal): Promis
     prometheus: prometheus !== undefined,
     ofReference: calibration.ofReference,
   })
-  const { kustoUrl, isSmoke, outFolder } = options
-  const common = { k6, programs, kustoUrl, isSmoke, outFolder, prometheus }
+  const { kustoUrl, isSmoke, outFolder, keepsHistory } = options
+  const common = { k6, programs, kustoUrl, isSmoke, outFolder, prometheus, keepsHistory }
   if (options.isHeadroom) return findHeadroom({ ...common, seconds: options.seconds }, stopped)
   const results: ScenarioResult[] = []
   for (const scenario of chosen(options)) {
@@ -92,7 +93,7 @@ function secondsOf(scenario: LoadScenario, { seconds, isSmoke }: LoadOptions): n
 }
 
 function printResult(result: ScenarioResult): void {
-  const { name, trouble, checks, books, load } = result
+  const { name, trouble, checks, books, judgement, load } = result
   if (load !== undefined) {
     const requests = Object.entries(load.requestsMs).map(
       ([op, { p50, p95, p99 }]) =>
@@ -106,10 +107,19 @@ function printResult(result: ScenarioResult): void {
     if (!isMet) console.log(`   ✗ ${check}: ${seen}`)
   }
   for (const book of books) if (!isBalanced(book)) console.log(`   ✗ books: ${describeBook(book)}`)
+  if (judgement !== undefined) printJudgement(judgement)
   const held = isHeld(result) ? 'all limits held' : 'FAILED'
   const balanced = areBooksBalanced(result) ? 'the books balance' : 'THE BOOKS DO NOT BALANCE'
-  console.log(`   ${name}: ${held}, ${balanced}`)
+  const kept = isKept(result) ? '' : ', THE JUDGE FOUND VIOLATIONS'
+  console.log(`   ${name}: ${held}, ${balanced}${kept}`)
   if (!isPassed(result)) console.log(`   What to do: ${result.runbook}`)
+}
+
+function printJudgement(judgement: Judgement): void {
+  const { verdict, violations, file } = judgement
+  for (const line of violations) console.log(`   ✗ ${line}`)
+  console.log(`   ${verdict}; ${coverageText(judgement)}`)
+  if (violations.length > 0) console.log(`   history: npm run judge -- ${file}`)
 }
 
 function printTotals(results: readonly ScenarioResult[], { outFolder }: LoadOptions): void {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoadScenario } from '../scenarios.ts'
 import type { Check } from './check.ts'
+import { judged } from './history/judgement.ts'
+import { runHistory, type RunHistory } from './history/run-history.ts'
 import { hostChecks, hostFigures } from './host/host-checks.ts'
 import { HostTimeline } from './host/host-timeline.ts'
 import { countOf, parseK6Summary, thresholdChecks, type K6Summary } from './k6/k6-summary.ts'
@@ -27,6 +29,8 @@ export interface RunSettings {
   readonly isSmoke: boolean
   readonly outFolder: string
   readonly prometheus: Prometheus | undefined
+  /** Whether the hosts record their calls for the judge. */
+  readonly keepsHistory: boolean
   /** Rate of every arrival, in place of the scenario's own. */
   readonly perSecond?: number
 }
@@ -53,13 +57,21 @@ export async function runScenario(
     return { ...head, ...(await play(scenario, settings, folder)) }
   } catch (error) {
     const trouble = [error instanceof Error ? error.message : String(error)]
-    return { ...head, trouble, checks: [], books: [], load: undefined, charts: [] }
+    return {
+      ...head,
+      trouble,
+      checks: [],
+      books: [],
+      judgement: undefined,
+      load: undefined,
+      charts: [],
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-type Played = Pick<ScenarioResult, 'trouble' | 'checks' | 'books' | 'load' | 'charts'>
+type Played = Pick<ScenarioResult, 'trouble' | 'checks' | 'books' | 'judgement' | 'load' | 'charts'>
 
 async function play(
   scenario: LoadScenario,
@@ -71,10 +83,18 @@ async function play(
     scenario,
     kustoUrl: settings.kustoUrl,
     folder,
+    keepsHistory: settings.keepsHistory,
   })
   let measured: Measured
+  let history: RunHistory | undefined
   try {
     measured = await Promise.race([measure(scenario, settings, stage, folder), stage.died()])
+    if (settings.keepsHistory) {
+      const { outFolder, isSmoke } = settings
+      const { kustoUrl, historyFiles: parts, isLocal } = stage
+      const setup = { scenario: scenario.name, kustoUrl, isLocal, parts, outFolder, isSmoke }
+      history = await Promise.race([runHistory(setup), stage.died()])
+    }
   } catch (error) {
     await stage.close()
     throw error
@@ -90,6 +110,8 @@ async function play(
     trouble,
     checks,
     books: stock.books,
+    // the programs of the run have ended: the judge takes all of one core
+    judgement: history === undefined ? undefined : await judged(history),
     load: figuresOf(measured, summary, settings.seconds),
     charts: [
       ...chartsOfK6(k6),

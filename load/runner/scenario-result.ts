@@ -1,6 +1,7 @@
 import type { Latency, SaverCall } from '../http-api.ts'
 import type { Book } from './books/book.ts'
 import type { Check } from './check.ts'
+import type { Judgement } from './history/judgement.ts'
 import type { FailureKind } from './k6/failed-requests.ts'
 import type { Percentiles } from './metrics/percentiles.ts'
 import type { Chart } from './report/chart.ts'
@@ -17,6 +18,8 @@ export interface ScenarioResult {
   /** k6's thresholds, then the requirements of the host. */
   readonly checks: readonly Check[]
   readonly books: readonly Book[]
+  /** Undefined if no history was recorded, or the run broke down. */
+  readonly judgement: Judgement | undefined
   readonly load: LoadFigures | undefined
   readonly charts: readonly Chart[]
 }

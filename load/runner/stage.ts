@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { LoadScenario } from '../scenarios.ts'
 import { TargetHost } from './host/target-host.ts'
 import type { BuiltPrograms } from './programs/built-programs.ts'
@@ -9,8 +10,10 @@ export interface StageSetup {
   readonly scenario: LoadScenario
   /** The database to use; without it the stage starts a local Kusto. */
   readonly kustoUrl: string | undefined
-  /** Folder for the local Kusto's file. */
+  /** Folder for the files of the local Kusto and of the hosts. */
   readonly folder: string
+  /** Whether the hosts record the calls of their savers. */
+  readonly keepsHistory: boolean
 }
 
 /** The programs for one scenario: a Kusto (a fresh one if local), and one or two hosts. */
@@ -19,33 +22,48 @@ export class Stage {
   readonly hosts: readonly TargetHost[]
   /** The local Kusto, if there is one. */
   readonly engine: readonly Child[]
+  /** One file for each host; empty if nothing is recorded. */
+  readonly historyFiles: readonly string[]
 
-  private constructor(kustoUrl: string, hosts: readonly TargetHost[], engine: readonly Child[]) {
-    this.kustoUrl = kustoUrl
-    this.hosts = hosts
-    this.engine = engine
+  private constructor(parts: Pick<Stage, 'kustoUrl' | 'hosts' | 'engine' | 'historyFiles'>) {
+    this.kustoUrl = parts.kustoUrl
+    this.hosts = parts.hosts
+    this.engine = parts.engine
+    this.historyFiles = parts.historyFiles
   }
 
   /** @throws Error of the program that did not start; no program stays behind */
-  static async open({ programs, scenario, kustoUrl, folder }: StageSetup): Promise<Stage> {
+  static async open(setup: StageSetup): Promise<Stage> {
+    const { programs, scenario, kustoUrl, folder, keepsHistory } = setup
     const { needs } = scenario
     const served =
       kustoUrl === undefined ? await serveKusto(programs, folder, needs?.faults) : undefined
     const engine = served === undefined ? [] : [served.child]
     const hosts: TargetHost[] = []
-    const stage = new Stage(kustoUrl ?? served?.ready.url ?? '', hosts, engine)
+    const historyFiles: string[] = []
+    const url = kustoUrl ?? served?.ready.url ?? ''
+    const stage = new Stage({ kustoUrl: url, hosts, engine, historyFiles })
     const names = needs?.secondHost === true ? ['the host', 'the second host'] : ['the host']
     try {
       // sequentially, because each provisions what is missing
       for (const name of names) {
-        const env = needs?.hostEnv ?? {}
-        hosts.push(await TargetHost.start({ programs, name, kustoUrl: stage.kustoUrl, env }))
+        const historyFile = join(folder, `${name}.jsonl`)
+        const env = {
+          ...needs?.hostEnv,
+          ...(keepsHistory ? { HISTORY_FILE: historyFile } : {}),
+        }
+        hosts.push(await TargetHost.start({ programs, name, kustoUrl: url, env }))
+        if (keepsHistory) historyFiles.push(historyFile)
       }
       return stage
     } catch (error) {
       await stage.close()
       throw error
     }
+  }
+
+  get isLocal(): boolean {
+    return this.engine.length > 0
   }
 
   /** Rejects when one of the programs ends by itself. */

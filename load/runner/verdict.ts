@@ -1,4 +1,5 @@
 import { isBalanced } from './books/book.ts'
+import { hasNoViolation } from './history/judgement.ts'
 import type { ScenarioResult } from './scenario-result.ts'
 
 export interface Totals {
@@ -15,13 +16,22 @@ export function areBooksBalanced({ books }: ScenarioResult): boolean {
   return books.length > 0 && books.every(isBalanced)
 }
 
-export function isPassed(result: ScenarioResult): boolean {
-  return isHeld(result) && areBooksBalanced(result)
+/** Whether the judge found nothing, or had nothing to judge. */
+export function isKept({ judgement }: ScenarioResult): boolean {
+  return judgement === undefined || hasNoViolation(judgement)
 }
 
-/** Each scenario counts as one check, and so does each of its books. */
+export function isPassed(result: ScenarioResult): boolean {
+  return isHeld(result) && areBooksBalanced(result) && isKept(result)
+}
+
+/** Each scenario counts as one check, and so do each of its books and its history. */
 export function totalsOf(results: readonly ScenarioResult[]): Totals {
-  const verdicts = results.flatMap((result) => [isHeld(result), ...result.books.map(isBalanced)])
+  const verdicts = results.flatMap((result) => [
+    isHeld(result),
+    ...result.books.map(isBalanced),
+    ...(result.judgement === undefined ? [] : [hasNoViolation(result.judgement)]),
+  ])
   const passed = verdicts.filter(Boolean).length
   return { passed, failed: verdicts.length - passed }
 }

@@ -35,5 +35,6 @@ process.once('SIGTERM', () => {
 async function stop(): Promise<void> {
   host.watch.stop()
   await host.saver.close()
+  await host.history?.[Symbol.asyncDispose]()
   await telemetry.shutdown()
 }

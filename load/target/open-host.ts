@@ -1,6 +1,10 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import type { KustoClient } from '../../src/index.ts'
 import { connectKusto } from '../../src/kusto/connect.ts'
 import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
+import { HistoryFile } from '../../tools/judge/history-file.ts'
+import { Recorder } from '../../tools/judge/recorder.ts'
+import { RecordingSaver } from '../../tools/judge/recording-saver.ts'
 import { Agent } from './agent-graph.ts'
 import { Asking } from './asking-graph.ts'
 import { brokenClient } from './broken-client.ts'
@@ -24,7 +28,7 @@ export async function openHost(
   settings: TargetSettings,
   readMetrics: () => Promise<string>,
 ): Promise<Host> {
-  const { kustoUrl, database, retries } = settings
+  const { kustoUrl, database, retries, historyFile } = settings
   const endpoint = resolveEndpoint(kustoUrl, database === undefined ? {} : { database })
   const client = connectKusto(endpoint)
   await refuseEmulator(client)
@@ -39,16 +43,24 @@ export async function openHost(
     ledger,
   )
   await saver.setup({ provision: true })
+  const history = historyFile === undefined ? undefined : new HistoryFile(historyFile)
+  const used = history === undefined ? saver : recorded(saver, history)
   return {
     saver,
-    agent: new Agent(saver),
-    chat: new Chat(saver),
-    asking: new Asking(saver),
-    raw: new RawCheckpoints(saver),
+    history,
+    agent: new Agent(used),
+    chat: new Chat(used),
+    asking: new Asking(used),
+    raw: new RawCheckpoints(used),
     ledger,
     watch: new ProcessWatch(),
     readMetrics,
   }
+}
+
+/** Outside of the ledger, whose times are the saver's alone. */
+function recorded(saver: BaseCheckpointSaver, { write }: HistoryFile): RecordingSaver {
+  return new RecordingSaver(saver, new Recorder({ process: `host ${process.pid}`, write }))
 }
 
 function brokenWhenAsked(client: KustoClient, { broken }: TargetSettings): KustoClient {

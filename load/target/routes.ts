@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KustoSaver } from '../../src/index.ts'
+import type { HistoryFile } from '../../tools/judge/history-file.ts'
 import type { FailureAnswer } from '../http-api.ts'
 import type { Agent } from './agent-graph.ts'
 import type { Asking } from './asking-graph.ts'
@@ -19,6 +20,8 @@ import { settle } from './settle.ts'
 
 export interface Host {
   readonly saver: KustoSaver
+  /** The calls of the graphs, if they are recorded. */
+  readonly history: HistoryFile | undefined
   readonly agent: Agent
   readonly chat: Chat
   readonly asking: Asking
@@ -72,8 +75,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const threadId = query.get('thread') ?? ''
     return raw.get(threadId, query.get('checkpoint') ?? undefined)
   },
-  'POST /load/settle': async ({ saver, readMetrics }, { query }) =>
-    settle(saver, readMetrics, Number(query.get('patienceMs') ?? SETTLE_PATIENCE_MS)),
+  'POST /load/settle': async ({ saver, readMetrics, history }, { query }) => {
+    const patienceMs = Number(query.get('patienceMs') ?? SETTLE_PATIENCE_MS)
+    const left = await settle(saver, readMetrics, patienceMs)
+    await history?.flush()
+    return left
+  },
   'GET /load/ledger': async ({ ledger, watch }) => ({ ...ledger.read(), ...watch.read() }),
 }
 

@@ -11,6 +11,8 @@ export interface TargetSettings {
   readonly broken: Breakage | undefined
   /** Number of retries of a request to Kusto; undefined for the saver's default. */
   readonly retries: number | undefined
+  /** File for the history of the saver's calls; undefined records none. */
+  readonly historyFile: string | undefined
 }
 
 /** @throws Error naming the invalid variable */
@@ -25,6 +27,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port: wholeNumber(env, 'PORT') ?? 0,
     broken: breakage(env['BROKEN']),
     retries: wholeNumber(env, 'SAVER_RETRIES'),
+    historyFile: env['HISTORY_FILE'],
   }
 }
 

@@ -23,6 +23,7 @@ const Records: z.ZodType<readonly Recorded[]> = z.array(
     seconds: z.number(),
     isHeld: z.boolean(),
     isBalanced: z.boolean(),
+    judged: z.string().optional(),
     failures: z.array(z.string()),
     perSecond: z.number(),
     dropped: z.number(),
@@ -69,7 +70,7 @@ export function merged(before: readonly Recorded[], now: readonly Recorded[]): R
 }
 
 function recordOf(result: ScenarioResult, machine: Machine): Recorded[] {
-  const { name, what, startedAt, seconds, load, checks, trouble } = result
+  const { name, what, startedAt, seconds, load, checks, trouble, judgement } = result
   if (load === undefined) return []
   const { host } = load
   return [
@@ -80,9 +81,11 @@ function recordOf(result: ScenarioResult, machine: Machine): Recorded[] {
       seconds,
       isHeld: isHeld(result),
       isBalanced: areBooksBalanced(result),
+      judged: judgement?.verdict,
       failures: [
         ...trouble,
         ...load.failures.map(describeFailure),
+        ...(judgement?.violations ?? []),
         ...checks.filter(({ isMet }) => !isMet).map((check) => `${check.name}: ${check.seen}`),
       ],
       perSecond: load.iterationsPerSecond,

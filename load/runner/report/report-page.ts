@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from '../machine.ts'
 import type { LoadFigures, ScenarioResult } from '../scenario-result.ts'
-import { areBooksBalanced, isHeld, isPassed, totalsOf } from '../verdict.ts'
+import { areBooksBalanced, isHeld, isKept, isPassed, totalsOf } from '../verdict.ts'
 import { html, Html } from './html.ts'
 import { scenarioSection, verdict } from './scenario-section.ts'
 
@@ -33,7 +33,7 @@ export function reportPage({ machine, results, isSmoke }: ReportPage): string {
         </div>
         <p>
           ${passed} of ${passed + failed} checks passed: one for the limits of each scenario, one
-          for each of its books.
+          for each of its books, one for its history.
           ${isSmoke ? 'A smoke run: a fifth of the load for a few seconds, to see whether anything is broken. It says nothing about speed.' : ''}
         </p>
         <section>${overview(results)}</section>
@@ -60,6 +60,7 @@ function overview(results: readonly ScenarioResult[]): Html {
         <th>scenario</th>
         <th>limits</th>
         <th>books</th>
+        <th>history</th>
         <th class="number">rate</th>
         <th class="number">dropped</th>
         <th class="number">failed</th>
@@ -73,6 +74,7 @@ function overview(results: readonly ScenarioResult[]): Html {
             <td><a href="#${result.name}">${result.name}</a></td>
             <td>${verdict(isHeld(result))}</td>
             <td>${verdict(areBooksBalanced(result))}</td>
+            <td>${result.judgement === undefined ? 'not judged' : verdict(isKept(result))}</td>
             ${result.load === undefined ? html`<td colspan="6">did not run to its end</td>` : overviewCells(result.load)}
           </tr>`,
       )}

@@ -6,6 +6,8 @@ export interface Recorded {
   readonly seconds: number
   readonly isHeld: boolean
   readonly isBalanced: boolean
+  /** The counts of the judge; undefined if it judged nothing. */
+  readonly judged?: string | undefined
   readonly failures: readonly string[]
   readonly perSecond: number
   readonly dropped: number
@@ -47,6 +49,7 @@ ${table(
     'scenario',
     'verdict',
     'books',
+    'judge',
     'run',
     'rate',
     'dropped',
@@ -80,6 +83,7 @@ function scenarioRow(record: Recorded): string[] {
     name,
     isHeld ? 'passed' : '**failed**',
     isBalanced ? 'balanced' : '**off**',
+    record.judged ?? 'not asked',
     `${seconds} s`,
     `${perSecond.toFixed(1)}/s`,
     String(dropped),

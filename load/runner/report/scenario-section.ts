@@ -1,6 +1,7 @@
 import { isBalanced, type Book } from '../books/book.ts'
 import type { Check } from '../check.ts'
 import { describeFailure } from '../k6/failed-requests.ts'
+import { coverageText, hasNoViolation, type Judgement } from '../history/judgement.ts'
 import type { Percentiles } from '../metrics/percentiles.ts'
 import type { LoadFigures, ScenarioResult } from '../scenario-result.ts'
 import { isPassed } from '../verdict.ts'
@@ -9,7 +10,7 @@ import { html, jsonHtml, type Html } from './html.ts'
 
 /** The full report of one scenario. */
 export function scenarioSection(result: ScenarioResult): Html {
-  const { name, what, runbook, seconds, trouble, checks, books, load, charts } = result
+  const { name, what, runbook, seconds, trouble, checks, books, judgement, load, charts } = result
   const hasPassed = isPassed(result)
   return html`<section id="${name}">
     <div class="head">
@@ -27,6 +28,7 @@ export function scenarioSection(result: ScenarioResult): Html {
     <div class="tables">
       <div>${checkTable(checks)}</div>
       <div>${bookTable(books)}</div>
+      ${judgement === undefined ? undefined : judgementTable(judgement)}
       ${load === undefined ? undefined : durationTables(load)}
     </div>
     <div class="charts">${charts.map((chart) => chartPlace(chart, name))}</div>
@@ -102,6 +104,27 @@ function bookTable(books: readonly Book[]): Html {
         )}
       </table>
     </div>`
+}
+
+function judgementTable(judgement: Judgement): Html {
+  const { counts, violations } = judgement
+  return html`<div>
+    <h3>Judge</h3>
+    <p>${coverageText(judgement)}</p>
+    <div class="scroll">
+      <table>
+        ${Object.entries(counts).map(
+          ([kind, count]) =>
+            html`<tr>
+              <td>${kind}</td>
+              <td class="number">${count}</td>
+              ${mark(count === 0)}
+            </tr>`,
+        )}
+      </table>
+    </div>
+    ${hasNoViolation(judgement) ? undefined : html`<pre>${violations.join('\n')}</pre>`}
+  </div>`
 }
 
 function mark(isGood: boolean): Html {

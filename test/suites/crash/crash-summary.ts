@@ -1,6 +1,6 @@
-import type { Totals } from '../judge/totals.ts'
-import { verdictLine, violationLine } from '../judge/verdict-line.ts'
-import type { Violation } from '../judge/violation.ts'
+import type { Totals } from '../../../tools/judge/totals.ts'
+import { verdictLine, violationLine } from '../../../tools/judge/verdict-line.ts'
+import type { Violation } from '../../../tools/judge/violation.ts'
 
 export interface CrashSummary {
   readonly seed: string

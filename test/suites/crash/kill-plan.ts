@@ -1,5 +1,5 @@
-import type { Digests } from '../judge/digest.ts'
-import type { HistoryLine, Operation } from '../judge/history.ts'
+import type { Digests } from '../../../tools/judge/digest.ts'
+import type { HistoryLine, Operation } from '../../../tools/judge/history.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
 
 /** What must be under way at the kill. */

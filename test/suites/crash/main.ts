@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { readPlant } from '../judge/planted-saver.ts'
-import { readPreset } from '../judge/run-preset.ts'
+import { readPreset } from '../../../tools/judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runCrash } from './crash-run.ts'
 import { progressLine, summaryLines, type CrashSummary } from './crash-summary.ts'

@@ -1,4 +1,4 @@
-import type { Violation } from '../judge/violation.ts'
+import type { Violation } from '../../../tools/judge/violation.ts'
 import type { RoundViolation } from './crash-summary.ts'
 
 interface Round {

@@ -2,7 +2,7 @@ import type { WriteMode } from '../../../src/index.ts'
 import type { Spare } from './processes/spare.ts'
 import type { WriterProcess } from './processes/writer-process.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
-import type { HistoryLine } from '../judge/history.ts'
+import type { HistoryLine } from '../../../tools/judge/history.ts'
 import type { Plant } from '../judge/planted-saver.ts'
 
 export interface SlotParts {

@@ -3,9 +3,9 @@ import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
 import { worstKusto } from '../../../src/local/emulation/presets/worst-kusto.ts'
 import type { Plant } from '../judge/planted-saver.ts'
-import type { RunPreset } from '../judge/run-preset.ts'
-import { countTotals, type Totals } from '../judge/totals.ts'
-import type { Violation } from '../judge/violation.ts'
+import type { RunPreset } from '../../../tools/judge/run-preset.ts'
+import { countTotals, type Totals } from '../../../tools/judge/totals.ts'
+import type { Violation } from '../../../tools/judge/violation.ts'
 import { Story } from './story.ts'
 
 export interface FuzzOptions {

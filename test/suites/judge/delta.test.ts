@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bounds } from './history.ts'
+import type { Bounds } from '../../../tools/judge/history.ts'
 import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2

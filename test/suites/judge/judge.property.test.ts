@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SeenCheckpoint } from './digest.ts'
-import type { EndLine, HistoryLine } from './history.ts'
-import { judgeHistory } from './judge.ts'
+import type { SeenCheckpoint } from '../../../tools/judge/digest.ts'
+import type { EndLine, HistoryLine } from '../../../tools/judge/history.ts'
+import { judgeHistory } from '../../../tools/judge/judge.ts'
 import { RandomHistory, type Fate, type Step } from './random-history.ts'
 
 const by = fc.nat(2)

@@ -1,5 +1,5 @@
-import { digestOf, type SeenCheckpoint } from './digest.ts'
-import type { HistoryLine, Operation } from './history.ts'
+import { digestOf, type SeenCheckpoint } from '../../../tools/judge/digest.ts'
+import type { HistoryLine, Operation } from '../../../tools/judge/history.ts'
 import { LAG_MS, putOf, Story, writesOf } from './story.ts'
 
 /** One step of a random history; numbers are taken modulo the number of candidates. */

@@ -2,11 +2,11 @@ import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
 import { noteGraph } from '../fuzz/note-graph.ts'
 import { checkpointOf, metadataOf, versionsOf } from '../../support/checkpoints.ts'
-import { formatLine, parseHistory, type HistoryLine } from './history.ts'
-import { judgeHistory } from './judge.ts'
-import { boundsOf, PLAIN } from './run-preset.ts'
-import { Recorder } from './recorder.ts'
-import { RecordingSaver } from './recording-saver.ts'
+import { formatLine, parseHistory, type HistoryLine } from '../../../tools/judge/history.ts'
+import { judgeHistory } from '../../../tools/judge/judge.ts'
+import { boundsOf, PLAIN } from '../../../tools/judge/run-preset.ts'
+import { Recorder } from '../../../tools/judge/recorder.ts'
+import { RecordingSaver } from '../../../tools/judge/recording-saver.ts'
 
 function recorded(saver: BaseCheckpointSaver): { saver: RecordingSaver; lines: HistoryLine[] } {
   const lines: HistoryLine[] = [boundsOf({ ...PLAIN, lagMs: 0 }, [])]

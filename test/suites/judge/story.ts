@@ -1,7 +1,13 @@
-import { digestOf, digestsOf, type SeenCheckpoint } from './digest.ts'
-import type { Answer, Bounds, DeltaAnswer, HistoryLine, Operation } from './history.ts'
-import { Judge } from './judge.ts'
-import type { Violation } from './violation.ts'
+import { digestOf, digestsOf, type SeenCheckpoint } from '../../../tools/judge/digest.ts'
+import type {
+  Answer,
+  Bounds,
+  DeltaAnswer,
+  HistoryLine,
+  Operation,
+} from '../../../tools/judge/history.ts'
+import { Judge } from '../../../tools/judge/judge.ts'
+import type { Violation } from '../../../tools/judge/violation.ts'
 
 export const LAG_MS = 100
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SeenCheckpoint } from './digest.ts'
+import type { SeenCheckpoint } from '../../../tools/judge/digest.ts'
 import { LAG_MS, putOf, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2

@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util'
 import { readPlant } from '../judge/planted-saver.ts'
-import { readPreset } from '../judge/run-preset.ts'
-import { verdictLine, violationLine } from '../judge/verdict-line.ts'
+import { readPreset } from '../../../tools/judge/run-preset.ts'
+import { verdictLine, violationLine } from '../../../tools/judge/verdict-line.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runSoak, type SoakSummary } from './soak-run.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { PLANTS } from '../judge/planted-saver.ts'
-import { PLAIN } from '../judge/run-preset.ts'
+import { PLAIN } from '../../../tools/judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runSoak } from './soak-run.ts'
 

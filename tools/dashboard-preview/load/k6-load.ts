@@ -42,7 +42,13 @@ export async function underK6(
   try {
     await using programs = await BuiltPrograms.build(process.execPath)
     await using prometheus = await Prometheus.start('prometheus', join(folder, 'prometheus'))
-    const stage = await Stage.open({ programs, scenario: SCENARIO, kustoUrl: undefined, folder })
+    const stage = await Stage.open({
+      programs,
+      scenario: SCENARIO,
+      kustoUrl: undefined,
+      folder,
+      keepsHistory: false,
+    })
     try {
       const loaded = await Promise.race([
         play(k6, seconds, { stage, prometheus, folder }),

@@ -1,5 +1,5 @@
 import type { WriteMode } from '../../../../src/index.ts'
-import type { HistoryLine } from '../../judge/history.ts'
+import type { HistoryLine } from '../../../../tools/judge/history.ts'
 import type { Plant } from '../../judge/planted-saver.ts'
 
 /**

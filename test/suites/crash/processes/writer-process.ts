@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { HistoryLine } from '../../judge/history.ts'
+import type { HistoryLine } from '../../../../tools/judge/history.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 import { killHard, orItsEnd, startScript } from './start-script.ts'
 

@@ -13,6 +13,7 @@ test('runs all scenarios at full length on a local Kusto by default', () => {
     isRecorded: false,
     kustoUrl: undefined,
     k6Path: undefined,
+    keepsHistory: true,
     baselineFile: undefined,
     isHeadroom: false,
     node: process.execPath,
@@ -28,6 +29,13 @@ test('arguments override the environment, and empty variables are ignored', () =
   })
   expect(readLoadOptions(['--kusto', 'https://b/Db'], environment, KNOWN)).toMatchObject({
     kustoUrl: 'https://b/Db',
+  })
+})
+
+test('records a history unless it is told not to, or looks for the headroom', () => {
+  expect(readLoadOptions(['--no-history'], {}, KNOWN)).toMatchObject({ keepsHistory: false })
+  expect(readLoadOptions(['--scenario', 'headroom'], {}, KNOWN)).toMatchObject({
+    keepsHistory: false,
   })
 })
 

@@ -17,7 +17,12 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
     expect(run.said).toContain('writes: all limits held, the books balance')
     expect(exitCode).toBe(0)
     const summary: unknown = JSON.parse(readFileSync(join(folder.path, 'summary.json'), 'utf8'))
-    expect(summary).toMatchObject({ passed: true, totals: { failed: 0, passed: 11 } })
+    expect(summary).toMatchObject({ passed: true, totals: { failed: 0, passed: 12 } })
+    expect(summary).toMatchObject({ scenarios: [{ judgement: { counts: { lost: 0, torn: 0 } } }] })
+    expect(run.said).toMatch(
+      /lost 0, doubled 0, torn 0, brought back 0; \d+ answers judged, (\d+) of \1 threads read back/,
+    )
+    expect(existsSync(join(folder.path, 'writes.history.jsonl'))).toBe(true)
     const page = readFileSync(join(folder.path, 'report.html'), 'utf8')
     expect(page).toContain('the limits of each scenario')
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
@@ -31,15 +36,20 @@ describe.skipIf(k6Path() === undefined)('a load run', () => {
     expect(run.said).toMatch(
       /books: pending writes: k6 asked for \d+, Kusto has \d+ \(\d+ too few\)/,
     )
-    expect(run.said).toContain('chat: all limits held, THE BOOKS DO NOT BALANCE')
+    expect(run.said).toContain('chat: all limits held, THE BOOKS DO NOT BALANCE, THE JUDGE FOUND')
+    expect(run.said).toMatch(/ {3}lost [1-9]\d*, doubled 0, torn 0, brought back 0;/)
   })
 
   test('with a saver that waits a second for each read fails by its durations alone', async () => {
     await using folder = await temporaryFolder()
-    const run = new LoadRun(smoke('chat', folder.path), { BROKEN: 'delay-1s' })
+    const run = new LoadRun([...smoke('chat', folder.path), '--no-history'], {
+      BROKEN: 'delay-1s',
+    })
     expect(await run.exitCode()).toBe(1)
     expect(run.said).toMatch(/✗ http_req_duration\{op:chat\}: p\(95\)<1000: p\(95\) \d+/)
     expect(run.said).toContain('chat: FAILED, the books balance')
+    expect(run.said).not.toContain('answers judged')
+    expect(existsSync(join(folder.path, 'chat.history.jsonl'))).toBe(false)
   })
 
   test.runIf(process.platform === 'linux')(

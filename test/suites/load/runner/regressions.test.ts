@@ -24,6 +24,7 @@ function run(p95: number, cpuSeconds: number, name = 'turns'): ScenarioResult {
     trouble: [],
     checks: [],
     books: [],
+    judgement: undefined,
     charts: [],
     load: {
       iterationsPerSecond: 50,

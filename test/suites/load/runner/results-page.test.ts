@@ -10,6 +10,7 @@ function record(name: string, changes: Partial<Recorded> = {}): Recorded {
     seconds: 300,
     isHeld: true,
     isBalanced: true,
+    judged: 'lost 0, doubled 0, torn 0, brought back 0',
     failures: [],
     perSecond: 50,
     dropped: 0,
@@ -35,7 +36,7 @@ function record(name: string, changes: Partial<Recorded> = {}): Recorded {
 test('shows one row per scenario with its calls below, except calls never made', () => {
   const page = resultsPage([record('turns')])
   expect(page).toContain(
-    '| turns | passed | balanced | 300 s | 50.0/s | 0 | 0 | turn 21 / 60 / 100 | 12.3 ms | 300 MB, 290 MB | 100 MB, 110 MB |',
+    '| turns | passed | balanced | lost 0, doubled 0, torn 0, brought back 0 | 300 s | 50.0/s | 0 | 0 | turn 21 / 60 / 100 | 12.3 ms | 300 MB, 290 MB | 100 MB, 110 MB |',
   )
   expect(page).toContain('| turns | put | 75000 | 2.3 | 8.0 | 12.0 |')
   expect(page).not.toContain('| list |')
@@ -44,9 +45,9 @@ test('shows one row per scenario with its calls below, except calls never made',
 
 test('reports each failure on one line without breaking the table', () => {
   const page = resultsPage([
-    record('turns', { isHeld: false, isBalanced: false, failures: ['a|b\nc'] }),
+    record('turns', { isHeld: false, isBalanced: false, judged: undefined, failures: ['a|b\nc'] }),
   ])
-  expect(page).toContain('| turns | **failed** | **off** |')
+  expect(page).toContain('| turns | **failed** | **off** | not asked |')
   expect(page).toContain(String.raw`- turns: a\|b c`)
 })
 

@@ -9,11 +9,16 @@ import { LocalKusto } from '../../../../src/local/index.ts'
 export class TargetProcess implements AsyncDisposable {
   readonly url: string
   readonly kusto: LocalKusto
+  readonly kustoUrl: string
   readonly #child: ChildProcess
 
-  private constructor(url: string, kusto: LocalKusto, child: ChildProcess) {
-    this.url = url
-    this.kusto = kusto
+  private constructor(
+    parts: Pick<TargetProcess, 'url' | 'kusto' | 'kustoUrl'>,
+    child: ChildProcess,
+  ) {
+    this.url = parts.url
+    this.kusto = parts.kusto
+    this.kustoUrl = parts.kustoUrl
     this.#child = child
   }
 
@@ -28,7 +33,7 @@ export class TargetProcess implements AsyncDisposable {
     const [line]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
     if (typeof line !== 'string') throw new Error('The target ended before it listened.')
     const { url }: TargetReady = JSON.parse(line)
-    return new TargetProcess(url, kusto, child)
+    return new TargetProcess({ url, kusto, kustoUrl: `${KUSTO_URL}/NetDefaultDB` }, child)
   }
 
   async post(path: string, body: unknown = null): Promise<unknown> {

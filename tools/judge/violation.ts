@@ -28,6 +28,18 @@ export interface Violation {
   readonly detail: string
 }
 
+/** The number of violations of each kind. */
+export function countsByKind(violations: readonly Violation[]): Record<ViolationKind, number> {
+  return {
+    lost: countOf(violations, 'lost'),
+    doubled: countOf(violations, 'doubled'),
+    torn: countOf(violations, 'torn'),
+    'brought back': countOf(violations, 'brought back'),
+    misordered: countOf(violations, 'misordered'),
+    failure: countOf(violations, 'failure'),
+  }
+}
+
 function countOf(violations: readonly Violation[], kind: ViolationKind): number {
   return violations.filter((violation) => violation.kind === kind).length
 }

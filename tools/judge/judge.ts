@@ -238,6 +238,18 @@ export class Judge {
   }
 }
 
+/** Judges a whole history, whose first line has its bounds. */
+export async function judgeStream(lines: AsyncIterable<HistoryLine>): Promise<Judge> {
+  let judge: Judge | undefined
+  for await (const line of lines) {
+    judge ??= new Judge(line.type === 'bounds' ? line : undefined)
+    judge.take(line)
+  }
+  judge ??= new Judge()
+  judge.judge()
+  return judge
+}
+
 /** Judges a whole history. */
 export function judgeHistory(lines: readonly HistoryLine[]): Judge {
   const judge = new Judge(lines.find((line) => line.type === 'bounds'))

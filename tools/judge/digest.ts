@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CheckpointTuple } from '@langchain/langgraph-checkpoint'
+import { TextDigests } from './text-digests.ts'
 
 /** Digests of values by channel. */
 export type Digests = Readonly<Record<string, string>>
@@ -27,6 +28,12 @@ export interface SeenCheckpoint {
  * here.
  */
 export function digestOf(value: unknown): string {
+  return typeof value === 'string' ? TEXTS.digestOf(value, () => computed(value)) : computed(value)
+}
+
+const TEXTS = new TextDigests()
+
+function computed(value: unknown): string {
   const isBytes = value instanceof Uint8Array
   const content = isBytes ? value : Buffer.from(JSON.stringify(value) ?? 'undefined')
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 16)

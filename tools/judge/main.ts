@@ -1,17 +1,16 @@
 /** `npm run judge -- FILE`: judges a history. Exit code 1 for violations, 2 without a history. */
-import { readFileSync } from 'node:fs'
-import { parseHistory } from './history.ts'
-import { judgeHistory } from './judge.ts'
+import { readHistoryFile } from './history-file.ts'
+import { judgeStream } from './judge.ts'
 import { verdictLine, violationLine } from './verdict-line.ts'
 
 const FIRST_SHOWN = 20
 
-function main([file]: readonly string[]): number {
+async function main([file]: readonly string[]): Promise<number> {
   if (file === undefined) {
     process.stderr.write('Usage: npm run judge -- FILE\n')
     return 2
   }
-  const judge = judgeHistory(parseHistory(readFileSync(file, 'utf8')))
+  const judge = await judgeStream(readHistoryFile(file))
   const violations = judge.judge()
   for (const violation of violations.slice(0, FIRST_SHOWN)) print(violationLine(violation))
   print(verdictLine([file], judge.totals, violations))
@@ -22,4 +21,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -194,11 +194,14 @@ export function parseHistory(text: string): HistoryLine[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line, index) => {
-      const parsed: unknown = JSON.parse(line)
-      if (isHistoryLine(parsed)) return parsed
-      throw new Error(`Line ${index + 1} is no line of a history: ${line.slice(0, 200)}`)
-    })
+    .map((line, index) => parseLine(line, index + 1))
+}
+
+/** @throws Error with the number of the line, if it is none of a history */
+export function parseLine(line: string, number: number): HistoryLine {
+  const parsed: unknown = JSON.parse(line)
+  if (isHistoryLine(parsed)) return parsed
+  throw new Error(`Line ${number} is no line of a history: ${line.slice(0, 200)}`)
 }
 
 /** A line of this repository's recorder is trusted beyond its type. */
