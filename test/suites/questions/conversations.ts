@@ -1,7 +1,7 @@
 import type { Case } from '../../unit/provision/functions/support-graph.ts'
 
 /** How a thread goes, besides what its turns ask for. */
-export type Ending =
+type Ending =
   | 'done'
   | 'waiting'
   | 'answered'

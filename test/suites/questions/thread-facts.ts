@@ -20,7 +20,7 @@ export interface MessageFact {
   readonly first: StepFact
 }
 
-export interface TaskFact {
+interface TaskFact {
   readonly node: string
   readonly questions: readonly unknown[]
   readonly error: { readonly name: string; readonly message: string } | undefined
