@@ -32,11 +32,29 @@ const State = Annotation.Root({
 
 type Values = typeof State.State
 
-/** A support agent as graphs are written, but for its model, which follows the case. */
-export function supportGraph(saver: BaseCheckpointSaver) {
+/** How long a model and a tool take. */
+const MODEL_MS = 2000
+const TOOL_MS = 5000
+
+/**
+ * A support agent as graphs are written, but for its model, which follows the case.
+ *
+ * @param work - lets the time pass that a model or a tool takes
+ */
+export function supportGraph(
+  saver: BaseCheckpointSaver,
+  work: (durationMs: number) => Promise<void> = () => Promise.resolve(),
+) {
   return new StateGraph(State)
-    .addNode('agent', agent)
-    .addNode('tools', tools)
+    .addNode('agent', async (state) => {
+      await work(MODEL_MS)
+      return agent(state)
+    })
+    .addNode('tools', async (state) => {
+      const results = tools(state)
+      await work(state.case.tool === 'refunds' ? 4 * TOOL_MS : TOOL_MS)
+      return results
+    })
     .addNode('approve', () => ({ approval: String(interrupt({ question: 'May I refund?' })) }))
     .addNode('answer', answer)
     .addEdge(START, 'agent')
@@ -55,15 +73,17 @@ function agent(state: Values) {
   const { case: one, calls } = state
   const isDone = calls >= one.calls
   const input = 100 + 10 * state.messages.length
-  const message = new AIMessage({
+  const fields = {
     content: isDone ? 'I have it.' : 'Let me look.',
     tool_calls: isDone
       ? []
-      : [{ id: `${state.messages[0]?.id}-${calls}`, name: one.tool, args: { order: 7 } }],
+      : [{ id: `${state.messages.at(-1)?.id}-${calls}`, name: one.tool, args: { order: 7 } }],
     response_metadata: { model_name: one.model },
-  })
+  }
+  // what is set on a message after its construction is not stored
   const usage = { input_tokens: input, output_tokens: 20, total_tokens: input + 20 }
-  Object.assign(message, { usage_metadata: usage })
+  Object.assign(fields, { usage_metadata: usage })
+  const message = new AIMessage(fields)
   const isFirst = calls === 0 && one.attachmentBytes > 0
   const attached = isFirst ? { attachment: 'x'.repeat(one.attachmentBytes) } : {}
   return { calls: calls + 1, messages: [message], ...attached }
