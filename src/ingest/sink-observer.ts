@@ -1,3 +1,4 @@
+import { errorClass } from '../error-class.ts'
 import type { BatchInfo } from './batch-sender.ts'
 import type { IngestPath } from './batch-sender.ts'
 
@@ -91,9 +92,8 @@ export class ObserverGuard {
   #warn(error: unknown): void {
     if (this.#hasWarned) return
     this.#hasWarned = true
-    const name = error instanceof Error ? error.name : typeof error
     process.emitWarning(
-      `The observer of the write path threw (${name}). Writes continue. This warning appears once.`,
+      `The observer of the write path threw (${errorClass(error)}). Writes continue. This warning appears once.`,
       'KustoSaverWarning',
     )
   }

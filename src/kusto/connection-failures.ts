@@ -1,6 +1,6 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { isJsonObject } from '../json-object.ts'
-import { redactTokens } from './one-api-failure.ts'
+import { redactSecrets } from '../redact-secrets.ts'
 
 export function clientClosed(): KustoError {
   return new KustoError('The Kusto client is closed.', {
@@ -10,7 +10,7 @@ export function clientClosed(): KustoError {
 }
 
 export function unreachable(what: string): KustoError {
-  return new KustoError(`No answer from Kusto: ${redactTokens(what)}`, {
+  return new KustoError(`No answer from Kusto: ${redactSecrets(what)}`, {
     code: CONNECTION_CODES.reset,
     permanent: false,
   })
@@ -18,21 +18,21 @@ export function unreachable(what: string): KustoError {
 
 /** Nothing listens there: the cluster is stopped, or the port is closed. */
 export function refused(what: string): KustoError {
-  return new KustoError(`Kusto's host refused the connection: ${redactTokens(what)}`, {
+  return new KustoError(`Kusto's host refused the connection: ${redactSecrets(what)}`, {
     code: CONNECTION_CODES.refused,
     permanent: false,
   })
 }
 
 export function unknownHost(what: string): KustoError {
-  return new KustoError(`Kusto's host has no address: ${redactTokens(what)}`, {
+  return new KustoError(`Kusto's host has no address: ${redactSecrets(what)}`, {
     code: CONNECTION_CODES.unknownHost,
     permanent: false,
   })
 }
 
 export function timedOut(message: string): KustoError {
-  return new KustoError(`Kusto did not answer in time: ${redactTokens(message)}`, {
+  return new KustoError(`Kusto did not answer in time: ${redactSecrets(message)}`, {
     code: CONNECTION_CODES.timeout,
     permanent: false,
   })
@@ -40,7 +40,7 @@ export function timedOut(message: string): KustoError {
 
 /** An answer that arrived completely with a status of success, but violates Kusto's protocol. */
 export function malformedAnswer(what: string): KustoError {
-  return new KustoError(`Cannot read Kusto's answer: ${redactTokens(what)}`, {
+  return new KustoError(`Cannot read Kusto's answer: ${redactSecrets(what)}`, {
     code: CONNECTION_CODES.malformed,
     status: 200,
     permanent: false,
@@ -58,5 +58,7 @@ export function unexpected(thrown: unknown): KustoError {
 /** The message of a thrown value, without tokens. */
 export function messageOf(thrown: unknown): string {
   const text = isJsonObject(thrown) ? thrown['message'] : thrown
-  return typeof text === 'string' && text !== '' ? redactTokens(text) : 'an error without a message'
+  return typeof text === 'string' && text !== ''
+    ? redactSecrets(text)
+    : 'an error without a message'
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json-object.ts'
+import { redactSecrets } from '../redact-secrets.ts'
 import { KustoError, type KustoErrorDetails } from '../kusto-error.ts'
 
 /** Details of a failure besides its error body. */
@@ -17,7 +18,7 @@ export function oneApiFailure(body: unknown, details: AnswerDetails): KustoError
   const message = firstText(error['@message'], error['message'])
   const code = firstText(error['code'], error['@type'])
   if (message === undefined && code === undefined) return undefined
-  return new KustoError(redactTokens(message ?? `Kusto failed with ${code}.`), {
+  return new KustoError(redactSecrets(message ?? `Kusto failed with ${code}.`), {
     ...details,
     code: code ?? 'UnknownError',
     permanent: isPermanent(error['@permanent'], details),
@@ -28,11 +29,6 @@ export function oneApiFailure(body: unknown, details: AnswerDetails): KustoError
 function isPermanent(said: unknown, { status, permanent }: AnswerDetails): boolean {
   if (status === 429) return false
   return typeof said === 'boolean' ? said : permanent
-}
-
-/** Our messages must not contain tokens, even if a proxy echoes a request's headers. */
-export function redactTokens(message: string): string {
-  return message.replaceAll(/\b(Bearer)\s+[^\s"',;]+/gi, '$1 <redacted>')
 }
 
 function firstText(...candidates: readonly unknown[]): string | undefined {

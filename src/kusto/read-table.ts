@@ -1,7 +1,8 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoColumn, KustoTable } from './kusto-client.ts'
 import { isJsonObject } from '../json-object.ts'
-import { oneApiFailure, redactTokens } from './one-api-failure.ts'
+import { redactSecrets } from '../redact-secrets.ts'
+import { oneApiFailure } from './one-api-failure.ts'
 import { malformedAnswer } from './connection-failures.ts'
 
 /**
@@ -120,7 +121,7 @@ function partialFailure(
   const [first]: readonly unknown[] = Array.isArray(errors) ? errors : []
   return (
     oneApiFailure(first, details) ??
-    new KustoError(redactTokens(message), { ...details, code: 'PartialFailure' })
+    new KustoError(redactSecrets(message), { ...details, code: 'PartialFailure' })
   )
 }
 

@@ -4,6 +4,7 @@ import {
   type KustoSaverErrorDetails,
 } from '../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
+import { quoteKusto } from '../kusto-quote.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
 import { networkAdvice } from './network-advice.ts'
 import { isWithoutStorage, SERVE_WITH_STORAGE } from './no-storage.ts'
@@ -60,7 +61,7 @@ export function queryError(
   if (!(error instanceof KustoError)) return error
   const code = saverCode(error, 'QUERY')
   const quoted = error.message.slice(0, MAX_QUOTED_CHARACTERS)
-  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)} Kusto said: ${quoted}`
+  const message = `Kusto did not answer the query of ${request.operation}: ${seen(error, request.attempts)}. ${wayOut(error, code)}${quoteKusto(quoted)}`
   return new KustoSaverError(code, message, {
     ...details(error, code, request),
     operation: request.operation,

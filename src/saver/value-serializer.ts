@@ -139,7 +139,7 @@ export class ValueSerializer {
   async #dumpsTyped(value: unknown, name: string): Promise<[string, Uint8Array]> {
     let dumped: [string, Uint8Array]
     try {
-      dumped = await this.#serde.dumpsTyped(value)
+      dumped = await this.#serde.dumpsTyped(asItIsNow(value))
     } catch (error) {
       // errors of a user's toJSON may quote state: only keep their class
       const kind = error instanceof Error ? error.name : typeof error
@@ -154,6 +154,11 @@ export class ValueSerializer {
     }
     return dumped
   }
+}
+
+/** LangGraph's serializer returns bytes uncopied, and its caller goes on changing them. */
+function asItIsNow(value: unknown): unknown {
+  return value instanceof Uint8Array ? Uint8Array.prototype.slice.call(value) : value
 }
 
 function refuseReplaced(value: unknown, data: Uint8Array, name: string): void {

@@ -54,6 +54,7 @@ import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
 import { TornTelemetry } from './ports/torn-telemetry.ts'
 import { labelsOfWait } from './shared/wait-labels.ts'
+import { withoutThrowing } from './shared/without-throwing.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
@@ -280,7 +281,7 @@ export class SaverTelemetry implements GaugeSource {
     try {
       return await span.run(work)
     } catch (error) {
-      span.fail(this.#threads.failure(error))
+      withoutThrowing(() => span.fail(this.#threads.failure(error)), undefined)
       throw error
     } finally {
       span.end()

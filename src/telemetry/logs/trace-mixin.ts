@@ -1,4 +1,5 @@
 import { context, isSpanContextValid, trace } from '@opentelemetry/api'
+import { withoutThrowing } from '../shared/without-throwing.ts'
 
 /**
  * A `mixin` for pino that adds the ids of the active span to the application's own lines, under the
@@ -10,6 +11,10 @@ import { context, isSpanContextValid, trace } from '@opentelemetry/api'
  * ```
  */
 export function traceMixin(): Record<string, string> {
+  return withoutThrowing(activeIds, {})
+}
+
+function activeIds(): Record<string, string> {
   const span = trace.getSpanContext(context.active())
   if (span === undefined || !isSpanContextValid(span)) return {}
   return { trace_id: span.traceId, span_id: span.spanId }

@@ -1,5 +1,6 @@
 import type { Counter } from '@opentelemetry/api'
 import type { Attributes } from '../shared/defined-attributes.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
 
 /** Exports counts even if the application's SDK never collects. */
 const MAX_ADDS = 1_000
@@ -67,7 +68,8 @@ function handOver(sum: Sum): void {
   if (value === 0 && !isNew) return
   sum.value = 0
   sum.isNew = false
-  counter.add(value, attributes)
+  // a counter that throws does not keep the others from their sums
+  withoutThrowing(() => counter.add(value, attributes), undefined)
 }
 
 /** One counter's attributes have a fixed order. */

@@ -1,6 +1,6 @@
 import type { Context, Histogram } from '@opentelemetry/api'
 import type { Attributes } from '../shared/defined-attributes.ts'
-import { warnOnce } from '../shared/without-throwing.ts'
+import { withoutThrowing } from '../shared/without-throwing.ts'
 
 /** Exports values even if the application's SDK never collects. */
 const MAX_HELD = 1_000
@@ -32,11 +32,7 @@ export class HeldValues {
     const held = this.#held
     this.#held = []
     for (const one of held) {
-      try {
-        one.histogram.record(one.value, one.attributes, one.context)
-      } catch (error) {
-        warnOnce(error)
-      }
+      withoutThrowing(() => one.histogram.record(one.value, one.attributes, one.context), undefined)
     }
   }
 }

@@ -55,24 +55,20 @@ class Instruments {
     try {
       // the gauges' callback exports sums and values; without it, the SDK gets each one directly
       if (this.#isObserved) this.#sums.add(counter, value, attributes)
-      else counter.add(value, attributes)
+      else withoutThrowing(() => counter.add(value, attributes), undefined)
     } catch (error) {
       warnOnce(error)
     }
   }
 
-  /** @param at - the context of the value's span, for exemplars, if it has one */
-  record(
-    { name }: MetricDefinition,
-    value: number,
-    attributes: Attributes,
-    at: Context = context.active(),
-  ): void {
+  /** @param at - the context of the value's span, for exemplars; without it the active one */
+  record({ name }: MetricDefinition, value: number, attributes: Attributes, at?: Context): void {
     const histogram = this.#histograms.get(name)
     if (histogram === undefined) return
     try {
-      if (this.#isObserved) this.#values.record(histogram, value, attributes, at)
-      else histogram.record(value, attributes, at)
+      const place = at ?? context.active()
+      if (this.#isObserved) this.#values.record(histogram, value, attributes, place)
+      else withoutThrowing(() => histogram.record(value, attributes, place), undefined)
     } catch (error) {
       warnOnce(error)
     }

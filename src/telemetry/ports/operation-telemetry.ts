@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.ts'
+import { isKustoSaverError } from '../../errors.ts'
 import { definedAttributes, type AttributeEntry } from '../shared/defined-attributes.ts'
 import type { ShownThreads } from '../shared/shown-threads.ts'
 import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
@@ -164,7 +165,7 @@ export class Operation implements Started {
       this.#span.fail(failure)
       if (error instanceof Error && this.#span.isRecording && !failure.isAbort) {
         this.#span.recordException({
-          name: error.name,
+          name: isKustoSaverError(error) ? error.name : failure.text,
           message: failure.text,
           stack: framesOf(error),
         })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { SpanContext } from '@opentelemetry/api'
+import { isSpanContextValid, type SpanContext } from '@opentelemetry/api'
+import { withoutThrowing } from './without-throwing.ts'
 
 /** Of this process, for requests without a span. */
 const PROCESS_ID = randomUUID().replaceAll('-', '')
@@ -10,7 +11,13 @@ let requests = 0
  * ClientActivityId has "<trace id>"`. Without a span it is unique all the same.
  */
 export function clientRequestId(operation: string, span: SpanContext | undefined): string {
-  if (span !== undefined) return `LGK.${operation};${span.traceId}-${span.spanId}`
+  const ids = span && withoutThrowing(() => idsOf(span), undefined)
+  if (ids !== undefined) return `LGK.${operation};${ids}`
   requests += 1
   return `LGK.${operation};${PROCESS_ID}-${requests}`
+}
+
+/** Undefined for ids that a tracer made up, which could break the request's header. */
+function idsOf(span: SpanContext): string | undefined {
+  return isSpanContextValid(span) ? `${span.traceId}-${span.spanId}` : undefined
 }

@@ -1,5 +1,7 @@
+import { errorClass } from '../../error-class.ts'
 import { isKustoSaverError, type KustoSaverError } from '../../errors.ts'
 import { CONNECTION_CODES, KustoError } from '../../kusto-error.ts'
+import { withoutQuote } from '../../kusto-quote.ts'
 
 /** An error as shown by telemetry: nothing in it is secret, and `type` has few values. */
 export interface Failure {
@@ -18,20 +20,26 @@ const OTHER = '_OTHER'
 
 /**
  * The failure of a saver's operation. Of a foreign error only the class is shown, because its
- * message may quote the state (JSON.parse does).
+ * message may quote the state (JSON.parse does). Kusto's message may quote values too.
  */
 export function operationFailure(error: unknown): Failure {
   if (isKustoSaverError(error)) {
     const { code, message, retryable } = error
     const isAbort = code === 'ABORTED'
-    return { ...kustoOf(error), type: code, permanent: !retryable, text: message, isAbort }
+    return {
+      ...kustoOf(error),
+      type: code,
+      permanent: !retryable,
+      text: withoutQuote(message),
+      isAbort,
+    }
   }
   return {
     type: OTHER,
     status: undefined,
     kustoCode: undefined,
     permanent: undefined,
-    text: error instanceof Error ? className(error) : OTHER,
+    text: error instanceof Error ? errorClass(error) : OTHER,
     isAbort: false,
   }
 }
@@ -91,8 +99,4 @@ function requestType(status: number | undefined, code: string | undefined): stri
 function kustoOf(error: KustoSaverError): Pick<Failure, 'status' | 'kustoCode'> {
   const { httpStatus, kustoCode } = error
   return { status: httpStatus === undefined ? undefined : String(httpStatus), kustoCode }
-}
-
-function className(error: Error): string {
-  return error.constructor.name
 }

@@ -1,3 +1,5 @@
+import { errorClass } from '../../error-class.ts'
+
 let hasWarned = false
 
 /**
@@ -6,7 +8,9 @@ let hasWarned = false
  */
 export function withoutThrowing<T>(work: () => T, otherwise: T): T {
   try {
-    return work()
+    const result = work()
+    ignoreRejection(result)
+    return result
   } catch (error) {
     warnOnce(error)
     return otherwise
@@ -22,13 +26,17 @@ export async function withoutThrowingAsync(work: () => unknown): Promise<void> {
   }
 }
 
+/** A telemetry method that should return nothing may be async, and reject later. */
+export function ignoreRejection(result: unknown): void {
+  if (result instanceof Promise) result.catch(warnOnce)
+}
+
 /** For hot paths where a function would be too slow, in a `catch`. */
 export function warnOnce(error: unknown): void {
   if (hasWarned) return
   hasWarned = true
-  const name = error instanceof Error ? error.constructor.name : typeof error
   process.emitWarning(
-    `A tracer, a meter or a logger threw (${name}). The checkpointer continues. This warning appears once.`,
+    `A tracer, a meter or a logger threw (${errorClass(error)}). The checkpointer continues. This warning appears once.`,
     'KustoSaverWarning',
   )
 }

@@ -16,7 +16,7 @@ import {
 import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 import type { Attributes } from '../shared/defined-attributes.ts'
 import type { Failure } from '../shared/failure.ts'
-import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { ignoreRejection, withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
 import {
   DB_RESPONSE_STATUS_CODE,
   ERROR_TYPE,
@@ -101,22 +101,23 @@ export class RunningSpan {
     this.context = span === undefined ? parent : trace.setSpan(parent, span)
   }
 
-  /** Runs the work exactly once with this span as the active one, even if activating it fails. */
+  /**
+   * Runs the work exactly once with this span as the active one, even if activating it fails.
+   * Returns what the work returns, whatever the context manager makes of it.
+   */
   run<T>(work: () => T): T {
-    let result: { readonly value: T } | undefined
-    let isStarted = false
+    let outcome: (() => T) | undefined
     const once = (): T => {
-      isStarted = true
-      result = { value: work() }
-      return result.value
+      outcome ??= outcomeOf(work)
+      return outcome()
     }
     try {
-      return context.with(this.context, once)
+      const given: unknown = context.with(this.context, once)
+      if (given !== outcome?.()) ignoreRejection(given)
     } catch (error) {
-      if (result !== undefined) return result.value
-      if (isStarted) throw error
-      return work()
+      if (outcome === undefined) warnOnce(error)
     }
+    return once()
   }
 
   /**
@@ -126,7 +127,7 @@ export class RunningSpan {
   set({ name }: AttributeDefinition, value: AttributeValue | undefined): void {
     if (!this.isRecording || value === undefined) return
     try {
-      this.#span?.setAttribute(name, value)
+      ignoreRejection(this.#span?.setAttribute(name, value))
     } catch (error) {
       warnOnce(error)
     }
@@ -152,10 +153,18 @@ export class RunningSpan {
   }
 
   end(): void {
-    try {
-      this.#span?.end()
-    } catch (error) {
-      warnOnce(error)
+    withoutThrowing(() => this.#span?.end(), undefined)
+  }
+}
+
+/** Runs the work; the result returns its value or throws its error, each time. */
+function outcomeOf<T>(work: () => T): () => T {
+  try {
+    const value = work()
+    return () => value
+  } catch (error) {
+    return () => {
+      throw error
     }
   }
 }
