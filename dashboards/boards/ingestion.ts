@@ -192,7 +192,7 @@ function buffer(): Section {
         ],
       }),
       timeseries({
-        id: 20,
+        id: 25,
         title: 'Sent from local disks',
         description:
           'Bytes of rows per second that Kusto has acknowledged (spooled mode). After an outage each saver sends spool.catchUpBytesPerSecond, and what is written meanwhile on top.',

@@ -99,6 +99,7 @@ class Delete extends NotedCommand {
   protected async act(world: World, seat: SaverSeat, thread: NotedThread): Promise<void> {
     await world.kusto.releaseAll()
     await seat.saver.deleteThread(world.threadId(0))
+    await seat.saver.flush()
     thread.notes = []
     deepStrictEqual(await thread.notesOf(world, seat), [])
     await world.kusto.releaseAll()
