@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeFailure, EXIT, UsageError } from './shared/command.ts'
@@ -64,9 +64,9 @@ function baseUrl(option: string, value: string | undefined): string | undefined 
   return value.replace(/\/+$/, '')
 }
 
-/** The package's own file, which its tarball has beside the built code. */
+/** The package's own file, found from the command that runs, which the same tarball has. */
 function readRules(name: string): string {
-  let folder = import.meta.dirname
+  let folder = dirname(realpathSync(process.argv[1] ?? '.'))
   while (!existsSync(join(folder, RULES, name))) {
     const above = dirname(folder)
     if (above === folder) throw new Error(`the package has no file ${join(RULES, name)}`)

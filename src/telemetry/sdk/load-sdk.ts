@@ -1,7 +1,8 @@
 import type { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import type { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto'
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
-import type { metrics, NodeSDK, resources } from '@opentelemetry/sdk-node'
+import type { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import type { NodeSDK } from '@opentelemetry/sdk-node'
 import { KustoSaverError } from '../../errors.ts'
 
 /**
@@ -11,9 +12,6 @@ import { KustoSaverError } from '../../errors.ts'
 export interface LoadedSdk {
   readonly NodeSDK: typeof NodeSDK
   readonly PrometheusExporter: typeof PrometheusExporter
-  readonly PeriodicExportingMetricReader: typeof metrics.PeriodicExportingMetricReader
-  /** Reads `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`. */
-  readonly envDetector: typeof resources.envDetector
 }
 
 /** @throws KustoSaverError `MISSING_PACKAGE` */
@@ -25,8 +23,6 @@ export async function loadSdk(): Promise<LoadedSdk> {
   return {
     NodeSDK: sdk.NodeSDK,
     PrometheusExporter: prometheus.PrometheusExporter,
-    PeriodicExportingMetricReader: sdk.metrics.PeriodicExportingMetricReader,
-    envDetector: sdk.resources.envDetector,
   }
 }
 
@@ -37,11 +33,23 @@ export async function loadTraceExporter(): Promise<typeof OTLPTraceExporter> {
   return loaded.OTLPTraceExporter
 }
 
+/** The parts that send metrics. */
+export interface LoadedMetricExport {
+  readonly OTLPMetricExporter: typeof OTLPMetricExporter
+  readonly PeriodicExportingMetricReader: typeof PeriodicExportingMetricReader
+}
+
 /** @throws KustoSaverError `MISSING_PACKAGE` */
-export async function loadMetricExporter(): Promise<typeof OTLPMetricExporter> {
+export async function loadMetricExport(): Promise<LoadedMetricExport> {
   const name = '@opentelemetry/exporter-metrics-otlp-proto'
-  const loaded = await load(name, () => import('@opentelemetry/exporter-metrics-otlp-proto'))
-  return loaded.OTLPMetricExporter
+  const [exporter, sdk] = await Promise.all([
+    load(name, () => import('@opentelemetry/exporter-metrics-otlp-proto')),
+    load('@opentelemetry/sdk-metrics', () => import('@opentelemetry/sdk-metrics')),
+  ])
+  return {
+    OTLPMetricExporter: exporter.OTLPMetricExporter,
+    PeriodicExportingMetricReader: sdk.PeriodicExportingMetricReader,
+  }
 }
 
 /**

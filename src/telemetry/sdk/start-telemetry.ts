@@ -1,6 +1,8 @@
 import { metrics, ProxyTracerProvider, trace, type TracerProvider } from '@opentelemetry/api'
+import type { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { KustoSaverError } from '../../errors.ts'
-import { loadMetricExporter, loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
+import { loadMetricExport, loadSdk, loadTraceExporter, type LoadedSdk } from './load-sdk.ts'
+import { environmentResource } from './environment-resource.ts'
 import { openMetricsPage, type MetricsPage } from './metrics-page.ts'
 import { watchRuntime } from './runtime-metrics.ts'
 import {
@@ -71,26 +73,24 @@ export async function startTelemetry(
   }
 }
 
+async function pushingReader(url: string): Promise<PeriodicExportingMetricReader> {
+  const sdk = await loadMetricExport()
+  return new sdk.PeriodicExportingMetricReader({ exporter: new sdk.OTLPMetricExporter({ url }) })
+}
+
 type Registered = () => Promise<void>
 
 /** @returns a function that undoes the registration */
 async function register(
-  { NodeSDK, PeriodicExportingMetricReader, envDetector }: LoadedSdk,
+  { NodeSDK }: LoadedSdk,
   exporter: InstanceType<LoadedSdk['PrometheusExporter']>,
   { serviceName, tracesUrl, metricsUrl }: ResolvedStartOptions,
 ): Promise<Registered> {
-  const pushing =
-    metricsUrl === undefined
-      ? []
-      : [
-          new PeriodicExportingMetricReader({
-            exporter: new (await loadMetricExporter())({ url: metricsUrl }),
-          }),
-        ]
+  const pushing = metricsUrl === undefined ? [] : [await pushingReader(metricsUrl)]
   const node = new NodeSDK({
     ...(serviceName === undefined ? {} : { serviceName }),
     // others would put the command line, which may contain secrets, on the metrics page
-    resourceDetectors: [envDetector],
+    resourceDetectors: [environmentResource],
     metricReaders: [exporter, ...pushing],
     // if left out, both would export to an OTLP receiver on this machine
     logRecordProcessors: [],
