@@ -2,6 +2,7 @@ import { checkOptions } from '../../check-options.ts'
 import { KustoSaverError } from '../../errors.ts'
 import { OPTIONS } from '../../option-types.generated.ts'
 import { shownValue } from '../../shown-value.ts'
+import { environmentResource } from './environment-resource.ts'
 
 /** Options of `startTelemetry()`. */
 export interface StartTelemetryOptions {
@@ -91,10 +92,9 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== ''
 }
 
-/** Whether the environment names the service (opentelemetry.io/docs/specs/otel/resource/sdk). */
+/** Whether the environment names the service. */
 function hasServiceName(): boolean {
-  const { OTEL_SERVICE_NAME: name = '', OTEL_RESOURCE_ATTRIBUTES: attributes = '' } = process.env
-  return name !== '' || /(?:^|,)\s*service\.name\s*=\s*[^,\s]/.test(attributes)
+  return isName(environmentResource.detect().attributes['service.name'])
 }
 
 /** The path of a signal in OTLP/HTTP receivers (opentelemetry.io/docs/specs/otlp). */
