@@ -9,8 +9,8 @@ import {
   type DeltaChannelHistory,
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint'
-import { KustoSaverError } from './errors.ts'
 import type { HealthCheckOptions, HealthReport } from './health/health-report.ts'
+import { systemClock } from './clock.ts'
 import { connectKusto } from './kusto/connect.ts'
 import { resolveEndpoint, type KustoEndpointOptions } from './kusto/connection/kusto-endpoint.ts'
 import {
@@ -33,6 +33,7 @@ import {
 } from './telemetry/shared/semconv.ts'
 import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
+import { CallsUnderWay } from './saver/calls-under-way.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
 import { listArguments } from './saver/list-arguments.ts'
 import { checkClient } from './check-client.ts'
@@ -58,6 +59,7 @@ const { clusterUri: _, ...ENDPOINT_OVERRIDES } = OPTIONS.KustoEndpointOptions
  */
 export class KustoSaver extends BaseCheckpointSaver {
   readonly #parts: SaverParts
+  readonly #calls: CallsUnderWay
   #closing: Promise<void> | undefined
 
   /** @throws KustoSaverError `INVALID_OPTION` */
@@ -66,6 +68,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     checkSaverParams(params)
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
+    this.#calls = new CallsUnderWay(params.clock ?? systemClock)
     const { telemetry, context } = this.#parts
     telemetry.log(
       () => ({ op: 'open', write_mode: context.writeMode, writer: context.writer }),
@@ -108,7 +111,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `INVALID_OPTION`
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
-    this.#refuseClosed('setup')
+    this.#calls.refuseClosed('setup')
     return this.#parts.setUp.run(options)
   }
 
@@ -135,10 +138,14 @@ export class KustoSaver extends BaseCheckpointSaver {
    *   `QUERY_REJECTED`, `QUERY_UNAVAILABLE`
    */
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
-    this.#refuseClosed('getTuple')
-    const key = findThreadKey(config, 'getTuple')
-    if (key === undefined) return undefined
-    return (await this.#parts.operations.getTuple(key))?.tuple
+    this.#calls.begin('getTuple')
+    try {
+      const key = findThreadKey(config, 'getTuple')
+      if (key === undefined) return undefined
+      return (await this.#parts.operations.getTuple(key))?.tuple
+    } finally {
+      this.#calls.end()
+    }
   }
 
   /**
@@ -154,7 +161,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     config: RunnableConfig,
     options?: CheckpointListOptions,
   ): AsyncGenerator<CheckpointTuple> {
-    this.#refuseClosed('list')
+    this.#calls.refuseClosed('list')
     yield* this.#parts.operations.list(listArguments(config, options))
   }
 
@@ -171,15 +178,19 @@ export class KustoSaver extends BaseCheckpointSaver {
     metadata: CheckpointMetadata,
     newVersions?: ChannelVersions,
   ): Promise<RunnableConfig> {
-    this.#refuseClosed('put')
-    const { threadId, checkpointNs, checkpointId: parentCheckpointId } = threadKey(config, 'put')
-    const key = {
-      threadId,
-      checkpointNs,
-      checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
+    this.#calls.begin('put')
+    try {
+      const { threadId, checkpointNs, checkpointId: parentCheckpointId } = threadKey(config, 'put')
+      const key = {
+        threadId,
+        checkpointNs,
+        checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
+      }
+      const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
+      return (await this.#parts.operations.put(call)).config
+    } finally {
+      this.#calls.end()
     }
-    const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
-    return (await this.#parts.operations.put(call)).config
   }
 
   /**
@@ -196,16 +207,20 @@ export class KustoSaver extends BaseCheckpointSaver {
     taskId: string,
     taskPath = '',
   ): Promise<void> {
-    this.#refuseClosed('putWrites')
-    const { threadId, checkpointNs, checkpointId } = threadKey(config, 'putWrites')
-    const key = {
-      threadId,
-      checkpointNs,
-      checkpointId: checkId(checkpointId, 'configurable.checkpoint_id', 'putWrites'),
+    this.#calls.begin('putWrites')
+    try {
+      const { threadId, checkpointNs, checkpointId } = threadKey(config, 'putWrites')
+      const key = {
+        threadId,
+        checkpointNs,
+        checkpointId: checkId(checkpointId, 'configurable.checkpoint_id', 'putWrites'),
+      }
+      checkId(taskId, 'taskId', 'putWrites')
+      checkId(taskPath, 'taskPath', 'putWrites')
+      await this.#parts.operations.putWrites({ key, taskId, taskPath, writes })
+    } finally {
+      this.#calls.end()
     }
-    checkId(taskId, 'taskId', 'putWrites')
-    checkId(taskPath, 'taskPath', 'putWrites')
-    await this.#parts.operations.putWrites({ key, taskId, taskPath, writes })
   }
 
   /**
@@ -216,9 +231,13 @@ export class KustoSaver extends BaseCheckpointSaver {
    * @throws KustoSaverError `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */
   override async deleteThread(threadId: string): Promise<void> {
-    this.#refuseClosed('deleteThread')
-    checkId(threadId, 'threadId', 'deleteThread')
-    await this.#parts.operations.deleteThread(threadId)
+    this.#calls.begin('deleteThread')
+    try {
+      checkId(threadId, 'threadId', 'deleteThread')
+      await this.#parts.operations.deleteThread(threadId)
+    } finally {
+      this.#calls.end()
+    }
   }
 
   /**
@@ -233,7 +252,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * `NOT_VISIBLE_YET`, `NEWER_FORMAT`, `INVALID_CONFIG`, `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
    */
   async copyThread(sourceThreadId: string, targetThreadId: string): Promise<TransferReport> {
-    this.#refuseClosed('copyThread')
+    this.#calls.refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
     await this.#parts.context.spool?.enter('copyThread', sourceThreadId)
@@ -256,7 +275,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * `NEWER_FORMAT`, `INVALID_CONFIG`, `QUERY_UNAVAILABLE`
    */
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
-    this.#refuseClosed('exportThread')
+    this.#calls.refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
     await this.#parts.context.spool?.enter('exportThread', threadId)
     const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
@@ -277,7 +296,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     lines: AsyncIterable<string> | Iterable<string>,
     options: ImportThreadOptions = {},
   ): Promise<TransferReport> {
-    this.#refuseClosed('importThread')
+    this.#calls.refuseClosed('importThread')
     checkOptions(options, [OPTIONS.ImportThreadOptions], { of: 'importThread()' })
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
@@ -300,7 +319,7 @@ export class KustoSaver extends BaseCheckpointSaver {
    * @returns what was done; what differs and what failed is in it
    */
   async importFrom(source: ImportSource, options: ImportFromOptions = {}): Promise<ImportReport> {
-    this.#refuseClosed('importFrom')
+    this.#calls.refuseClosed('importFrom')
     checkOptions(options, [OPTIONS.ImportFromOptions], { of: 'importFrom()' })
     return importFrom(source, this, options)
   }
@@ -317,14 +336,18 @@ export class KustoSaver extends BaseCheckpointSaver {
     config: RunnableConfig
     channels: string[]
   }): Promise<Record<string, DeltaChannelHistory>> {
-    this.#refuseClosed('getDeltaChannelHistory')
-    const { config, channels } = options
-    if (channels.length === 0) return {}
-    const key = findThreadKey(config, 'getDeltaChannelHistory')
-    if (key === undefined) {
-      return Object.fromEntries(channels.map((channel) => [channel, { writes: [] }]))
+    this.#calls.begin('getDeltaChannelHistory')
+    try {
+      const { config, channels } = options
+      if (channels.length === 0) return {}
+      const key = findThreadKey(config, 'getDeltaChannelHistory')
+      if (key === undefined) {
+        return Object.fromEntries(channels.map((channel) => [channel, { writes: [] }]))
+      }
+      return await this.#parts.operations.getDeltaChannelHistory({ address: key, channels })
+    } finally {
+      this.#calls.end()
     }
-    return this.#parts.operations.getDeltaChannelHistory({ address: key, channels })
   }
 
   /**
@@ -345,7 +368,14 @@ export class KustoSaver extends BaseCheckpointSaver {
     await this.#parts.context.backlog.settle()
   }
 
-  /** Flushes, then frees the client; safe to call twice. Later calls reject with `CLOSED`. */
+  /**
+   * Refuses new calls, waits for those under way, flushes, then frees the client; safe to call
+   * twice. Later calls reject with `CLOSED`, and so do `put` and `putWrites` that wait because the
+   * overlay is full. Does not wait for `setup`, `list`, copies, exports and imports: they reject
+   * with `CLOSED` at their next request.
+   *
+   * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
+   */
   async close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -362,20 +392,16 @@ export class KustoSaver extends BaseCheckpointSaver {
   }
 
   async #close(): Promise<void> {
+    const { context } = this.#parts
+    context.room.close()
+    await this.#calls.close()
     try {
-      await this.#parts.context.sink.close()
-      await this.#parts.context.backlog.settle()
+      await context.sink.close()
+      await context.backlog.settle()
     } finally {
       this.#parts.telemetry.close()
       await this.#parts.client.close()
       this.#parts.telemetry.log(() => ({ op: 'close' }), 'saver closed')
     }
-  }
-
-  #refuseClosed(operation: string): void {
-    if (this.#closing === undefined) return
-    throw new KustoSaverError('CLOSED', `${operation}() was called after the saver was closed.`, {
-      operation,
-    })
   }
 }

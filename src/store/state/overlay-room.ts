@@ -56,6 +56,7 @@ const LONGEST_WAIT_MS = 900_000
 export class OverlayRoom {
   readonly #parts: OverlayRoomParts
   #look: Promise<Look> | undefined
+  #isClosed = false
 
   constructor(parts: OverlayRoomParts) {
     this.#parts = parts
@@ -72,7 +73,14 @@ export class OverlayRoom {
     return Math.max(0, ...ENTRY_KINDS.map((kind) => nowMs - (overlay.oldestAtMs(kind) ?? nowMs)))
   }
 
-  /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
+  /** Writers that wait for room get an error: rows may take minutes to become visible. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /**
+   * @throws KustoSaverError what queries throw, when there is no room and looking fails; `CLOSED`
+   */
   async waitForRoom(): Promise<void> {
     const { overlay, maxBytes, clock, waits } = this.#parts
     if (overlay.acknowledgedBytes <= maxBytes / 2) return
@@ -93,6 +101,7 @@ export class OverlayRoom {
   async #lookUntilRoom(): Promise<void> {
     const { overlay, maxBytes } = this.#parts
     for (let pauseMs = FIRST_PAUSE_MS; overlay.acknowledgedBytes > maxBytes; pauseMs *= 2) {
+      if (this.#isClosed) throw closed()
       await this.#lookOnce()
       if (overlay.acknowledgedBytes <= maxBytes) return
       await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
@@ -201,6 +210,14 @@ function hung(afterMs: number): KustoSaverError {
     'QUERY_UNAVAILABLE',
     `Kusto did not say within ${afterMs} ms which acknowledged rows queries return, and the overlay (\`maxOverlayBytes\`) has no room until it does. Nothing was written. Storing again is safe: try later.`,
     { operation: 'visibility', retryable: true },
+  )
+}
+
+function closed(): KustoSaverError {
+  return new KustoSaverError(
+    'CLOSED',
+    'The saver was closed while a write waited for room in the overlay (`maxOverlayBytes`). Nothing was written.',
+    { operation: 'visibility' },
   )
 }
 
