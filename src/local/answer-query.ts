@@ -1,6 +1,5 @@
 import type { EngineQuery, QueryOutcome } from './engine/engine.ts'
 import { ParserNeeded } from './failures/parser-needed.ts'
-import { type ResultsCache, cacheKey } from './query/results-cache.ts'
 import { queryProperties, type QueryProperties } from './query/query-properties.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import type { Workspace } from './workspace/workspace.ts'
@@ -8,7 +7,6 @@ import type { Workspace } from './workspace/workspace.ts'
 export interface AnswerParts {
   readonly workspace: Workspace
   readonly workload: WorkloadGroup
-  readonly cache: ResultsCache
   readonly nowMs: () => number
 }
 
@@ -41,17 +39,19 @@ export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutc
 }
 
 function answer(parts: AnswerParts, request: EngineQuery): QueryOutcome {
-  const { workspace, workload, cache, nowMs } = parts
+  const { workspace, workload, nowMs } = parts
+  const cache = workspace.resultsCache
   const database = workspace.catalog.database(request.database)
   const properties = queryProperties(request.options, workspace.textOptions(database, request.text))
   const maxAgeMs = properties.cacheMaxAgeMs ?? workload.cachedResultsMaxAgeMs
   if (maxAgeMs === undefined) return run(parts, request, properties)
-  const key = cacheKey(request)
   const startedAtMs = nowMs()
-  const known = properties.isCacheRefreshed ? undefined : cache.find(key, startedAtMs - maxAgeMs)
+  const known = properties.isCacheRefreshed
+    ? undefined
+    : cache.find(request, startedAtMs - maxAgeMs)
   if (known !== undefined) return known
   const outcome = run(parts, request, properties)
-  cache.keep(key, outcome, startedAtMs, maxAgeMs)
+  cache.keep(request, outcome, startedAtMs, maxAgeMs)
   return outcome
 }
 

@@ -129,8 +129,8 @@ export class LocalKusto implements Engine {
     this.#commits = new GroupCommit(workspace.db)
     this.#aggregator = new Aggregator({ workspace, clock })
     this.#clock = clock
-    const { workload, resultsCache: cache } = emulation
-    this.#answering = { workspace, workload, cache, nowMs: () => clock.nowMs() }
+    const { workload } = emulation
+    this.#answering = { workspace, workload, nowMs: () => clock.nowMs() }
     this.#database = database
   }
 

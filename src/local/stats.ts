@@ -14,7 +14,7 @@ export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoS
   return {
     requests: emulation.journal.counts,
     throttled: emulation.limits.throttled,
-    cachedAnswers: emulation.resultsCache.given,
+    cachedAnswers: workspace.resultsCache.given,
     weakAnswers: emulation.workload.weakAnswers,
     faults: emulation.faults.given,
     rows: Object.fromEntries(tables.map(({ name, all }) => [name, all])),

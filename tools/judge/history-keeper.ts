@@ -1,22 +1,15 @@
 import { appendFileSync } from 'node:fs'
+import { CheckpointNames, type CheckpointName } from './checkpoint-names.ts'
 import { formatLine, type Bounds, type HistoryLine } from './history.ts'
 import { Judge } from './judge.ts'
 import type { Totals } from './totals.ts'
 import type { Violation } from './violation.ts'
 
-/** Number of the latest checkpoints per thread to keep for questions by id. */
-const REMEMBERED = 12
-
-interface Name {
-  readonly ns: string
-  readonly id: string
-}
-
 /** Keeps the history of a run for the judge, and in a file for people. */
 export class HistoryKeeper {
   readonly file: string | undefined
   readonly #judge: Judge
-  readonly #names = new Map<string, Name[]>()
+  readonly #names = new CheckpointNames()
   #unwritten: string[] = []
   /** Calls under way, and their processes. */
   readonly #open = new Map<string, string>()
@@ -39,10 +32,8 @@ export class HistoryKeeper {
   take(line: HistoryLine): void {
     this.#judge.take(line)
     this.#unwritten.push(`${formatLine(line)}\n`)
-    if (line.type === 'call') {
-      this.#open.set(line.call, line.process)
-      if (line.operation.kind === 'put') this.#remember(line.operation)
-    }
+    this.#names.take(line)
+    if (line.type === 'call') this.#open.set(line.call, line.process)
     if (line.type === 'end' || line.type === 'fail') this.#open.delete(line.call)
     if (line.type === 'kill') {
       for (const [call, process] of this.#open) {
@@ -52,8 +43,8 @@ export class HistoryKeeper {
   }
 
   /** The latest checkpoints of a thread, whatever happened to them. */
-  names(thread: string, most = REMEMBERED): readonly Name[] {
-    return (this.#names.get(thread) ?? []).slice(-most)
+  names(thread: string, most?: number): readonly CheckpointName[] {
+    return this.#names.of(thread, most)
   }
 
   /**
@@ -65,10 +56,5 @@ export class HistoryKeeper {
     if (this.file !== undefined) appendFileSync(this.file, this.#unwritten.join(''))
     this.#unwritten = []
     return violations
-  }
-
-  #remember({ thread, ns, id }: Name & { readonly thread: string }): void {
-    const names = (this.#names.get(thread) ?? []).filter((name) => name.id !== id || name.ns !== ns)
-    this.#names.set(thread, [...names, { ns, id }].slice(-REMEMBERED))
   }
 }

@@ -1,7 +1,7 @@
 import { isReadCall, type Call } from './call.ts'
 
 /** The numbers of a history. */
-interface Counts {
+export interface Counts {
   puts: number
   writes: number
   deletions: number

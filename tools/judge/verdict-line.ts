@@ -1,10 +1,10 @@
-import type { Totals } from './totals.ts'
+import type { Counts } from './totals.ts'
 import { countsText, type Violation } from './violation.ts'
 
 /** `seed 5 | acknowledged: 10 puts, … | lost 0, doubled 0, torn 0, brought back 0` */
 export function verdictLine(
   parts: readonly string[],
-  totals: Totals,
+  totals: Counts,
   violations: readonly Violation[],
 ): string {
   const { puts, writes, deletions, reads, unsure } = totals

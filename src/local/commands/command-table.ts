@@ -18,6 +18,7 @@ import {
   readColumnPath,
   runPolicy,
 } from './policies.ts'
+import { clearResultsCache } from './clear-results-cache.ts'
 import { refreshCache } from './refresh-cache.ts'
 import { cancelQuery, clearSchemaCache } from './schema-cache.ts'
 import { showCapacity, showCluster, showDiagnostics, showVersion } from './show-cluster.ts'
@@ -66,6 +67,7 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   'delete database': databasePolicy('delete'),
   'refresh database': refreshCache,
   'clear database cache': (reader, context) => clearSchemaCache(reader, context),
+  'clear database cache query_results': clearResultsCache,
 
   ...VIEW_COMMANDS,
   'delete async materialized-view': deleteViewRecords(true),

@@ -5,7 +5,6 @@ import { FaultPlan } from './faults/fault-plan.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { RequestGate } from './requests/request-gate.ts'
 import { RequestJournal } from './requests/request-journal.ts'
-import { ResultsCache } from '../query/results-cache.ts'
 import { WorkloadGroup } from './workload/workload-group.ts'
 
 /** Work on the data that the settings delay or start. */
@@ -25,7 +24,6 @@ export class Emulation {
   readonly delays: Delays
   readonly limits: RequestLimits
   readonly workload: WorkloadGroup = new WorkloadGroup()
-  readonly resultsCache: ResultsCache = new ResultsCache()
   readonly journal: RequestJournal
   readonly gate: RequestGate
   readonly #viewLag: ViewLag

@@ -20,6 +20,7 @@ import { softDeleteTicks } from '../catalog/retention.ts'
 import { IngestionResources } from './ingestion-resources.ts'
 import { QueryLog } from './query-log.ts'
 import { type QueryMoments, runQuery } from '../query/run-query.ts'
+import { ResultsCache } from '../query/results-cache.ts'
 import { sqlRows } from '../query/statement-rows.ts'
 import type { SqliteDatabase, SqlParameters, SqlRow } from '../sqlite/database.ts'
 import { TICKS_PER_MILLISECOND, ticksOfUnixMs } from '../values/ticks.ts'
@@ -57,6 +58,7 @@ export class Workspace {
   readonly catalog: Catalog
   readonly operations: OperationLog = new OperationLog()
   readonly queries: QueryLog = new QueryLog()
+  readonly resultsCache: ResultsCache = new ResultsCache()
   /** The storage for clients of queued ingestion. */
   readonly ingestionResources: IngestionResources = new IngestionResources()
   /** The tables, mappings and policies that streaming ingestion sees. */

@@ -7,15 +7,14 @@ import { readThread } from '../crash/read-thread.ts'
 import { AgentLane } from '../crash/workload/agent-lane.ts'
 import { SeededRandom } from '../crash/workload/seeded-random.ts'
 import { VisitorLane } from '../crash/workload/visitor-lane.ts'
-import { HistoryKeeper } from '../../../tools/judge/history-keeper.ts'
 import { PlantedSaver, type Plant } from '../judge/planted-saver.ts'
 import { Recorder } from '../../../tools/judge/recorder.ts'
 import { RecordingSaver, type Buffer } from '../../../tools/judge/recording-saver.ts'
 import { boundsOf, type RunPreset } from '../../../tools/judge/run-preset.ts'
-import type { Totals } from '../../../tools/judge/totals.ts'
-import type { Violation } from '../../../tools/judge/violation.ts'
+import type { Counts } from '../../../tools/judge/totals.ts'
 import { reachableHeapBytes } from './collect-garbage.ts'
 import { faultRules } from './fault-rules.ts'
+import { JudgeApart, type Verdict } from './judge-apart.ts'
 import { heapTrend, type HeapSample, type HeapTrend } from './heap-trend.ts'
 
 export interface SoakOptions {
@@ -36,9 +35,9 @@ export interface SoakOptions {
 export interface SoakSummary {
   readonly seed: number
   readonly seconds: number
-  readonly totals: Totals
+  readonly totals: Counts
   readonly faults: Readonly<Record<string, number>>
-  readonly violations: readonly Violation[]
+  readonly violations: Verdict['violations']
   readonly samples: readonly HeapSample[]
   readonly trend: HeapTrend
   /** Most rows that the overlay held at rest, and the rows left at the end. */
@@ -88,7 +87,7 @@ class SoakRun {
   readonly #options: SoakOptions
   readonly #kusto: LocalKusto
   readonly #saver: KustoSaver
-  readonly #history: HistoryKeeper
+  readonly #history: JudgeApart
   readonly #recorder: Recorder
   readonly #bufferedThreads = namesOf('buffered thread', BUFFERED_THREADS)
   readonly #threads = [...namesOf('thread', DURABLE_THREADS), ...this.#bufferedThreads]
@@ -97,7 +96,10 @@ class SoakRun {
   readonly #visitor: KustoSaver
   readonly #buffered: KustoSaver
   readonly #ofBuffered: RecordingSaver
-  #violations: readonly Violation[] = []
+  #verdict: Verdict = {
+    violations: [],
+    totals: { puts: 0, writes: 0, deletions: 0, reads: 0, unsure: 0 },
+  }
   readonly #samples: HeapSample[] = []
   readonly #startedAtMs = Date.now()
   #overlayMost = 0
@@ -108,7 +110,8 @@ class SoakRun {
     this.#kusto = kusto
     this.#saver = saver
     const { folder, preset, plant, seed } = options
-    this.#history = new HistoryKeeper(boundsOf(preset, []), join(folder, 'history.jsonl'))
+    const file = join(folder, 'history.jsonl')
+    this.#history = new JudgeApart({ bounds: boundsOf(preset, []), file })
     this.#recorder = new Recorder({ process: 'soak', write: (line) => this.#history.take(line) })
     this.#own = this.#recorded(saver)
     this.#buffered = openSaver(kusto, { writeMode: 'buffered' })
@@ -148,17 +151,18 @@ class SoakRun {
 
   async run(): Promise<SoakSummary> {
     const { durationMs, sampleEveryMs, onSample } = this.#options
-    while (this.#elapsedMs() < durationMs && this.#violations.length === 0) {
+    while (this.#elapsedMs() < durationMs && this.#verdict.violations.length === 0) {
       await this.#work(Math.min(sampleEveryMs, durationMs - this.#elapsedMs()))
       // before the check, which reads every thread and so removes visible rows
       this.#overlayMost = Math.max(this.#overlayMost, await this.#overlayRows())
       await this.#check({ isFull: false })
-      this.#sample()
+      await this.#sample()
       onSample?.(this.#summary())
     }
     await this.#emptyOverlay()
     await this.#checkAsStranger()
     await Promise.all([this.#visitor.end(), this.#buffered.end()])
+    await this.#history[Symbol.asyncDispose]()
     return this.#summary()
   }
 
@@ -179,7 +183,7 @@ class SoakRun {
       await readThread(stranger ?? this.#writerOf(thread), thread, names, { isFull })
     })
     await Promise.all(checks)
-    this.#violations = this.#history.judge()
+    this.#verdict = await this.#history.judge()
   }
 
   /** Read by a new saver, which only knows Kusto's rows. */
@@ -190,7 +194,9 @@ class SoakRun {
     await stranger.end()
   }
 
-  #sample(): void {
+  /** Without the answers that the Kusto has cached, which are of no more interest here. */
+  async #sample(): Promise<void> {
+    await this.#kusto.client().command({ text: '.clear database cache query_results' })
     this.#samples.push({ atMs: this.#elapsedMs(), heapBytes: reachableHeapBytes() })
   }
 
@@ -219,9 +225,8 @@ class SoakRun {
     return {
       seed: this.#options.seed,
       seconds: this.#elapsedMs() / 1000,
-      totals: { ...this.#history.totals },
+      ...this.#verdict,
       faults: this.#kusto.faults.given,
-      violations: [...this.#violations],
       samples: [...this.#samples],
       trend: heapTrend(this.#samples),
       overlayRows: { most: this.#overlayMost, left: this.#overlayLeft },

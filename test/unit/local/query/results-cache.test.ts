@@ -28,6 +28,17 @@ async function withProperties(
   return [...(primaryResults[0]?.rows() ?? [])].map((row) => row.getValueAt(0))
 }
 
+const query = (n: number) => ({
+  database: 'db1',
+  text: `query ${n}`,
+  parameters: {},
+  options: {},
+})
+
+const answer = (megabytes: number) => ({
+  tables: [{ name: 'T', columns: [], rows: [['x'.repeat(megabytes * 1024 * 1024)]] }],
+})
+
 /** The result of a read that ran before a row arrived and is then repeated. */
 async function afterOneMore(read: (client: Client, url: string) => Promise<unknown>) {
   const { client, inProcess, url } = await openCaching()
@@ -112,9 +123,33 @@ describe('the results cache', () => {
 
   it('keeps no answer that is too old for every query', () => {
     const cache = new ResultsCache()
-    for (let n = 0; n < 100; n++) cache.keep(`query ${n}`, { tables: [] }, n * 1000, 10_000)
+    for (let n = 0; n < 100; n++) cache.keep(query(n), { tables: [] }, n * 1000, 10_000)
     expect(cache.size).toBe(10)
-    expect(cache.find('query 90', 89_000)).toEqual({ tables: [] })
+    expect(cache.find(query(90), 89_000)).toEqual({ tables: [] })
+  })
+
+  it('keeps no answer above 16 MB, and drops the oldest ones above 128 MB', () => {
+    const cache = new ResultsCache()
+    cache.keep(query(1), answer(17), 0, 10_000)
+    expect(cache.size).toBe(0)
+    for (let n = 0; n < 10; n++) cache.keep(query(n), answer(15), 0, 10_000)
+    expect(cache.size).toBe(8)
+    expect(cache.find(query(1), -1)).toBeUndefined()
+    expect(cache.find(query(2), -1)).toBeDefined()
+  })
+
+  it('is emptied by a command, for one database', async () => {
+    const { client, inProcess, kusto } = await openCaching()
+    await inProcess.command({ text: '.create database Other' })
+    await rows(inProcess, QUERY)
+    const other = kusto.client({ database: 'Other' })
+    await rows(other, 'print 1')
+    await ingest(client, 'a')
+    const clear = '.clear database cache query_results'
+    expect(await inProcess.command({ text: clear })).toMatchObject({ rows: [['local', 1]] })
+    expect(await rows(inProcess, QUERY)).toEqual([['a']])
+    await rows(other, 'print 1')
+    expect(kusto.stats().cachedAnswers).toBe(1)
   })
 
   it('keeps no failure', async () => {
