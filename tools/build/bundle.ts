@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { rolldown, type OutputOptions } from 'rolldown'
 import { CHUNKS } from './chunks.ts'
 import { requireLazily } from './require-lazily.ts'
+import { withoutFacades } from './without-facades.ts'
 import { CLI, DIST, PUBLISHED_ENTRIES, ROOT } from './entries.ts'
 
 /**
@@ -22,6 +23,7 @@ const COMMON: OutputOptions = {
 const ESM: OutputOptions = {
   ...COMMON,
   format: 'es',
+  plugins: [withoutFacades],
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
 }

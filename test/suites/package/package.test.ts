@@ -116,7 +116,7 @@ describe('the files of the package', () => {
 
   it('are few, and their maps contain the sources', async () => {
     const built = consumer.files.filter((path) => path.startsWith('dist/'))
-    expect(built.length).toBeLessThanOrEqual(68)
+    expect(built.length).toBeLessThanOrEqual(50)
     const maps = built.filter((path) => path.endsWith('.map'))
     expect(maps.length).toBeGreaterThan(0)
     for (const path of maps) {
