@@ -1,5 +1,9 @@
 import { context, isSpanContextValid, trace, type SpanContext } from '@opentelemetry/api'
-import { withoutThrowing, withoutThrowingAsync } from '../shared/without-throwing.ts'
+import {
+  ignoreRejection,
+  withoutThrowing,
+  withoutThrowingAsync,
+} from '../shared/without-throwing.ts'
 import type { KustoLogger, LogLevel } from './logger.ts'
 import { SCOPE_NAME } from '../shared/semconv.ts'
 import { ShownThreads } from '../shared/shown-threads.ts'
@@ -53,7 +57,9 @@ export class SaverLog {
     if (logger === undefined || !this.takes(level)) return
     // Never rejects; a logger that writes later may fail later.
     void withoutThrowingAsync(() => {
-      if (logger.isLevelEnabled?.(level) === false) return undefined
+      const isEnabled: unknown = logger.isLevelEnabled?.(level)
+      if (isEnabled === false) return undefined
+      ignoreRejection(isEnabled)
       return logger[level]({ ...this.#threads.fields(fields()), ...traceIds(span) }, message)
     })
   }

@@ -2,6 +2,7 @@ import type { Span, SpanContext } from '@opentelemetry/api'
 import { definedAttributes } from '../shared/defined-attributes.ts'
 import { CLIENT_REQUEST_ID } from '../shared/semconv.ts'
 import { withoutThrowing } from '../shared/without-throwing.ts'
+import { isRecording } from './usable-span-context.ts'
 
 /**
  * Links operations to the batch that they share. A buffered one may have ended before, and takes no
@@ -16,9 +17,10 @@ export function linkBatch(
   const attributes = definedAttributes([CLIENT_REQUEST_ID, requestId])
   for (const span of operations) {
     withoutThrowing(() => {
-      if (!span.isRecording()) return
-      if (canLink(span)) span.addLink({ context: batch, attributes })
-      else span.setAttributes(attributes)
+      if (!isRecording(span)) return undefined
+      return canLink(span)
+        ? span.addLink({ context: batch, attributes })
+        : span.setAttributes(attributes)
     }, undefined)
   }
 }

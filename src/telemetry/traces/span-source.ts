@@ -26,7 +26,7 @@ import {
   SCOPE_NAME,
   type AttributeDefinition,
 } from '../shared/semconv.ts'
-import { usableSpanContext } from './usable-span-context.ts'
+import { isRecording, usableSpanContext } from './usable-span-context.ts'
 
 export interface SpanStart {
   readonly kind: 'INTERNAL' | 'CLIENT'
@@ -67,7 +67,9 @@ export class SpanSource {
       else if (origin.parent !== undefined) {
         parent = trace.setSpanContext(ROOT_CONTEXT, origin.parent)
       }
-      return new RunningSpan(this.#current().startSpan(name, options, parent), parent)
+      const span = this.#current().startSpan(name, options, parent)
+      ignoreRejection(span)
+      return new RunningSpan(span, parent)
     } catch (error) {
       warnOnce(error)
       return new RunningSpan(undefined, parent)
@@ -79,6 +81,7 @@ export class SpanSource {
     if (this.#tracer !== undefined && provider === this.#provider) return this.#tracer
     this.#tracer = provider.getTracer(SCOPE_NAME, PACKAGE_VERSION, { schemaUrl: SCHEMA_URL })
     this.#provider = provider
+    ignoreRejection(this.#tracer)
     return this.#tracer
   }
 }
@@ -96,7 +99,7 @@ export class RunningSpan {
   /** @throws errors of the span when it returns its context */
   constructor(span: Span | undefined, parent: Context) {
     this.#span = span
-    this.isRecording = span?.isRecording() === true
+    this.isRecording = isRecording(span)
     this.spanContext = usableSpanContext(span)
     this.context = span === undefined ? parent : trace.setSpan(parent, span)
   }

@@ -50,6 +50,7 @@ describe('calls work, over HTTP too, and nothing rejects unhandled, if', () => {
     ['ids break a header', idsLike('x\r\ny: z')],
     ['ids are no text', idsLike(Symbol('id'))],
     ['there is no span context', { spanContext: () => null }],
+    ['it is a promise that rejects', { isRecording: rejecting, spanContext: rejecting }],
     ['attributes reject later', { setAttribute: rejecting }],
     ['the end rejects later', { end: rejecting }],
     ['failures reject later', { setStatus: rejecting, recordException: rejecting }],
