@@ -128,7 +128,7 @@ export function createStoreContext(
     clusterTime: new ClusterTimeProbe(client, clusterClock, queryPolicy),
     threads: new KnownThreads(),
     manifests: new ManifestCache(options.manifestCacheBytes),
-    calls: new WriteCalls(),
+    calls: new WriteCalls(options.manifestCacheBytes),
     refreshes: new Refreshes(),
     resting: new RestingThreads(),
     writeMode,

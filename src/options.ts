@@ -69,8 +69,9 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    */
   readonly listPageBytes?: number
   /**
-   * Maximum bytes of memory for manifests of recently read or written checkpoints. A put on any
-   * other checkpoint costs one more request. @default 16777216
+   * Maximum bytes of memory for manifests of recently read or written checkpoints, and about as
+   * much again for the write calls on them. A put on any other checkpoint costs one more request.
+   * @default 16777216
    */
   readonly manifestCacheBytes?: number
   /**

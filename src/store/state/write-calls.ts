@@ -10,8 +10,10 @@ interface Known {
   readonly deadAt: number
 }
 
-/** Maximum number of checkpoints whose calls are kept; the calls of others are queried. */
-const MAX_CHECKPOINTS = 4096
+/** Bytes that the calls of a checkpoint take, with their names. */
+const BYTES_PER_CHECKPOINT = 4096
+/** So that a running superstep finds the calls that it has made. */
+const MIN_CHECKPOINTS = 16
 
 /**
  * The writes on recently put or read checkpoints. A child's row names them, so that a reader knows
@@ -22,6 +24,12 @@ const MAX_CHECKPOINTS = 4096
  */
 export class WriteCalls {
   readonly #known = new Map<string, Known>()
+  readonly #maxCheckpoints: number
+
+  /** @param maxBytes - of memory, about; the calls of evicted checkpoints are queried */
+  constructor(maxBytes: number) {
+    this.#maxCheckpoints = Math.max(MIN_CHECKPOINTS, Math.floor(maxBytes / BYTES_PER_CHECKPOINT))
+  }
 
   /** The calls on a checkpoint; undefined if there may be others. */
   on(key: CheckpointKey, deadAt: number): readonly WriteCall[] | undefined {
@@ -57,7 +65,7 @@ export class WriteCalls {
     const entry: Known = { calls: new Map(), isComplete: false, deadAt }
     this.#known.set(keyOf(key), entry)
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MAX_CHECKPOINTS) break
+      if (this.#known.size <= this.#maxCheckpoints) break
       this.#known.delete(oldest)
     }
     return entry
