@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PLANTS } from '../judge/planted-saver.ts'
-import { PLAIN } from '../../../tools/judge/run-preset.ts'
+import { PLAIN, readPreset } from '../../../tools/judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runCrash } from './crash-run.ts'
 
@@ -24,24 +24,28 @@ describe('processes killed during spooled writes', () => {
 })
 
 describe('processes killed during writes', () => {
-  it('lose, duplicate and tear nothing, and resurrect nothing', async () => {
-    await using folder = await temporaryFolder('lck-crash-')
-    const summary = await runCrash({
-      rounds: 6,
-      seed: '6',
-      writers: 2,
-      folder: folder.path,
-      fullCheckEvery: 6,
-      preset: PLAIN,
-    })
-    expect(summary.violations).toEqual([])
-    expect(summary).toMatchObject({ rounds: 6 })
-    expect(summary.writerKills).toBeGreaterThan(0)
-    expect(summary.serverKills).toBeGreaterThan(0)
-    expect(summary.totals.puts).toBeGreaterThan(20)
-    expect(summary.totals.writes).toBeGreaterThan(20)
-    expect(summary.totals.reads).toBeGreaterThan(20)
-  }, 300_000)
+  it.each(['plain', 'worst'])(
+    'lose, duplicate and tear nothing, and resurrect nothing: %s',
+    async (preset) => {
+      await using folder = await temporaryFolder('lck-crash-')
+      const summary = await runCrash({
+        rounds: 4,
+        seed: '6',
+        writers: 2,
+        folder: folder.path,
+        fullCheckEvery: 4,
+        preset: readPreset(preset),
+      })
+      expect(summary.violations).toEqual([])
+      expect(summary).toMatchObject({ rounds: 4 })
+      expect(summary.writerKills).toBeGreaterThan(0)
+      expect(summary.serverKills).toBeGreaterThan(0)
+      expect(summary.totals.puts).toBeGreaterThan(10)
+      expect(summary.totals.writes).toBeGreaterThan(10)
+      expect(summary.totals.reads).toBeGreaterThan(10)
+    },
+    300_000,
+  )
 
   it.each(PLANTS)(
     'are caught with a planted fault: %s',

@@ -5,6 +5,8 @@
 import { writeSync } from 'node:fs'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { KustoSaver } from '../../../../src/index.ts'
+import { connectKusto } from '../../../../src/kusto/connect.ts'
+import { resolveEndpoint } from '../../../../src/kusto/connection/kusto-endpoint.ts'
 import { PlantedSaver } from '../../judge/planted-saver.ts'
 import { Recorder } from '../../../../tools/judge/recorder.ts'
 import { RecordingSaver } from '../../../../tools/judge/recording-saver.ts'
@@ -49,8 +51,10 @@ function isFull(error: unknown): boolean {
 function start(order: WriterStart): void {
   const { url, threads, seed, name, retries, writeMode, clockOffsetMs, plant, spoolPath } = order
   isSpooled = spoolPath !== null
-  const connection = `Data Source=${url};Initial Catalog=NetDefaultDB`
-  const opened = KustoSaver.fromConnString(connection, {
+  const endpoint = resolveEndpoint(`Data Source=${url};Initial Catalog=NetDefaultDB`)
+  const opened = new KustoSaver({
+    client: connectKusto(endpoint),
+    endpoint,
     retries,
     writeMode,
     ...(spoolPath === null ? {} : { spool: { path: spoolPath, lingerMs: LINGER_MS } }),
