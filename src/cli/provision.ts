@@ -9,9 +9,10 @@ import { createFunctions } from '../provision/functions/create-functions.ts'
 import { FUNCTIONS_SCRIPT, functionsScript } from '../provision/functions/functions-script.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { provisionScripts } from '../provision/scripts.ts'
-import { EXIT, UsageError } from './shared/command.ts'
-import { parseOptions } from './shared/parse-options.ts'
-import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { UsageError } from './arguments/usage-error.ts'
+import { parseOptions } from './arguments/parse-options.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './arguments/connection-option.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
 
@@ -71,7 +72,7 @@ async function functionsVerdict(client: KustoClient): Promise<number> {
   for (const { name, problem } of findings) console.log(`error: function ${name} ${SAID[problem]}`)
   if (findings.length === 0) return say('The functions for analysts are there.')
   console.error('Run `langgraph-kusto provision --functions` to create them.')
-  return EXIT.failed
+  return EXIT_CODE.failed
 }
 
 const SAID = { missing: 'does not exist', differs: 'is not the one of this version' } as const
@@ -88,7 +89,7 @@ function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
         ? `Not ready. ${BRING_BACK}`
         : 'Not ready: run `langgraph-kusto provision`, or the commands above.',
     )
-    return EXIT.failed
+    return EXIT_CODE.failed
   }
   const kept = retentionDays === undefined ? '' : `; state is kept for ${retentionDays} days`
   return say(`Ready${kept}.`)
@@ -101,7 +102,7 @@ async function apply(client: KustoClient, options: ProvisionCommandOptions): Pro
   const report = await checkProvisioned(client, provisioned, checkOptions(options))
   const exitCode = verdict(report)
   sayWhatWasNotShortened(report, options)
-  return provisioned.isComplete && isWithFunctions ? exitCode : EXIT.failed
+  return provisioned.isComplete && isWithFunctions ? exitCode : EXIT_CODE.failed
 }
 
 /** @returns whether all functions are there */
@@ -175,5 +176,5 @@ function readDays(text: string | undefined): number | undefined {
 
 function say(text: string): number {
   console.log(text)
-  return EXIT.done
+  return EXIT_CODE.done
 }

@@ -1,5 +1,5 @@
 import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
-import { UsageError } from '../shared/command.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 type NumberKind = 'integer' | 'signed integer' | 'decimal'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readOptions } from '../../../../src/cli/threads/read-options.ts'
-import { textTable } from '../../../../src/cli/shared/text-table.ts'
+import { textTable } from '../../../../src/cli/output/text-table.ts'
 import { run } from '../../../../src/cli/threads/threads.ts'
 import { runCli } from '../../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../../src/index.ts'

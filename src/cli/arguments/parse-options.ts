@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { nearestName } from '../../nearest-name.ts'
-import { describeFailure, UsageError } from './command.ts'
+import { describeFailure } from '../output/describe-failure.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
  * Node's `parseArgs`, with errors for users of a command.

@@ -1,7 +1,7 @@
 import { connectKusto } from '../../kusto/connect.ts'
 import { PinnedClient } from '../../kusto/pinned-client.ts'
 import { resolveEndpoint } from '../../kusto/connection/kusto-endpoint.ts'
-import { UsageError } from './command.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The help text of `--connection`, shared by all commands. */
 export const CONNECTION_HELP = `  --connection STRING   Kusto connection string with a database, e.g. https://name.region.kusto.windows.net/Agents
