@@ -14,7 +14,7 @@ import { UsageError } from './arguments/usage-error.ts'
 import { parseOptions } from './arguments/parse-options.ts'
 import { clusterUriOf, CONNECTION_HELP, connectTo } from './arguments/connection-option.ts'
 import { probeDatabase, type ProbeCommandOptions } from './probe-database.ts'
-import { writeCheck, writeNotTried } from './write-check.ts'
+import { writeCheck, skippedWriteCheck } from './write-check.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 
@@ -85,13 +85,13 @@ async function tryWriting(
   options: DoctorOptions,
   asked: readonly HealthCheck[],
 ): Promise<HealthCheck> {
-  if (options.isReadOnly) return writeNotTried('not tried (--read-only)')
+  if (options.isReadOnly) return skippedWriteCheck('not tried (--read-only)')
   const isIn = (names: readonly HealthCheckName[], statuses: readonly HealthCheckStatus[]) =>
     asked.some(({ name, status }) => names.includes(name) && statuses.includes(status))
   const isReady =
     !isIn(['connection', 'authentication'], ['failing', 'unknown']) &&
     !isIn(['schema'], ['failing'])
-  return isReady ? writeCheck(client, options) : writeNotTried('not tried, see above')
+  return isReady ? writeCheck(client, options) : skippedWriteCheck('not tried, see above')
 }
 
 const MARKS: Readonly<Record<HealthCheckStatus, string>> = {

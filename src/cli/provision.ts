@@ -2,8 +2,8 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkProvisioned } from '../provision/check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
-import { BRING_BACK, isLost } from '../provision/lost-data.ts'
-import { namingDatabases } from '../provision/name-databases.ts'
+import { LOST_DATA_REMEDY, isLost } from '../provision/lost-data.ts'
+import { withDatabaseNames } from '../provision/with-database-names.ts'
 import { checkFunctions } from '../provision/functions/check-functions.ts'
 import { createFunctions } from '../provision/functions/create-functions.ts'
 import { FUNCTIONS_SCRIPT, functionsScript } from '../provision/functions/functions-script.ts'
@@ -49,7 +49,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const client = connectTo(options.connection)
   try {
     const work = options.action === 'check' ? check : apply
-    return await namingDatabases(client, () => work(client, options))
+    return await withDatabaseNames(client, () => work(client, options))
   } finally {
     await client.close()
   }
@@ -86,7 +86,7 @@ function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
   if (!isReady) {
     console.error(
       findings.some(isLost)
-        ? `Not ready. ${BRING_BACK}`
+        ? `Not ready. ${LOST_DATA_REMEDY}`
         : 'Not ready: run `langgraph-kusto provision`, or the commands above.',
     )
     return EXIT_CODE.failed

@@ -78,7 +78,7 @@ export class SaverHealth {
   /** Checks of this process, without requests. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
     const { context, watch, pinned, schema } = this.#parts
-    const { overlay, room, sink, spool, backlog } = context
+    const { overlay, overlayLimit, sink, spool, backlog } = context
     return [
       consistencyCheck(pinned.refused),
       ...requestChecks(watch, nowMs),
@@ -87,8 +87,8 @@ export class SaverHealth {
       overlayCheck({
         rows: overlay.size,
         bytes: overlay.bytes,
-        maxBytes: room.maxBytes,
-        oldestAgeMs: room.oldestAgeMs,
+        maxBytes: overlayLimit.maxBytes,
+        oldestAgeMs: overlayLimit.oldestAgeMs,
         lateAfterMs: LAG_BOUNDS_MS[schema.ingestion].warning,
       }),
     ]

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { loadDriver, type Driver } from '../../sqlite/driver.ts'
 import { dropThread, retryRefused, type ChangedFiles } from '../../spool/change-files.ts'
-import { lookIntoFiles, type FileView } from '../../spool/look-into-files.ts'
+import { inspectFiles, type SpoolFileContents } from '../../spool/inspect-files.ts'
 import { slotsIn } from '../../spool/spool-slots.ts'
 import type { StoredCall } from '../../spool/spooled-call.ts'
 import { EXIT_CODE } from '../process/exit-code.ts'
@@ -53,7 +53,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function list(driver: Driver, { path, threadId, isJson }: SpoolCommand): number {
-  const files = lookIntoFiles(driver, path)
+  const files = inspectFiles(driver, path)
   const rows = files.flatMap((file) => threadsIn(file, threadId))
   console.log(isJson ? JSON.stringify(rows) : described(rows))
   const damaged = files.flatMap(({ damage }) => damage ?? [])
@@ -71,7 +71,7 @@ function described(rows: readonly ThreadRow[]): string {
 
 type ThreadRow = ReturnType<typeof threadsIn>[number]
 
-function threadsIn({ path, owner, calls }: FileView, only: string | undefined) {
+function threadsIn({ path, owner, calls }: SpoolFileContents, only: string | undefined) {
   const byThread = new Map<string, StoredCall[]>()
   for (const call of calls) {
     if (only !== undefined && call.threadId !== only) continue

@@ -5,7 +5,7 @@ import { threadHistory } from '../../threads/thread-history.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { KustoClient } from '../../kusto/kusto-client.ts'
 import { isUnprovisioned, queryError } from '../../kusto/saver-error.ts'
-import { namingDatabases } from '../../provision/name-databases.ts'
+import { withDatabaseNames } from '../../provision/with-database-names.ts'
 import { EXIT_CODE } from '../process/exit-code.ts'
 import { CONNECTION_HELP, connectTo } from '../arguments/connection-option.ts'
 import { readOptions, type ThreadsOptions } from './read-options.ts'
@@ -40,7 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const client = connectTo(options.connection)
   try {
-    return await namingDatabases(client, () => ACTIONS[options.action](client, options))
+    return await withDatabaseNames(client, () => ACTIONS[options.action](client, options))
   } catch (error) {
     const operation = `threads ${options.action}`
     throw isUnprovisioned(error) ? queryError(error, { operation, attempts: 1 }) : error

@@ -1,4 +1,4 @@
-import { inPieces, PIECE_BYTES } from '../../give-way.ts'
+import { runAcrossTurns, BYTES_PER_TURN } from '../../event-loop-turns.ts'
 import { badRequest, entityNotFound } from '../failures/bad-request.ts'
 import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
 import type { ArrivalOf } from '../emulation/delays/arrival.ts'
@@ -23,11 +23,11 @@ export interface ReadIngest extends EngineIngest {
 
 /** Whether the body should be read in pieces before the commit, which is in one go. */
 export function isReadAhead({ format, body }: EngineIngest): boolean {
-  return format === 'json' && body.byteLength > PIECE_BYTES
+  return format === 'json' && body.byteLength > BYTES_PER_TURN
 }
 
 export async function readAhead(request: EngineIngest): Promise<ReadIngest> {
-  return { ...request, records: await inPieces(jsonLinesSteps(request.body)) }
+  return { ...request, records: await runAcrossTurns(jsonLinesSteps(request.body)) }
 }
 
 /** Streaming ingestion: validates like Kusto, then commits the rows. */

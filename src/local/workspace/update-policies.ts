@@ -2,7 +2,7 @@ import { KustoError } from '../../kusto-error.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
-import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
+import { newRowsRelation, VISIBLE_OR_NOT } from '../catalog/relations.ts'
 import { plainText } from '../values/plain-text.ts'
 import { isJsonObject } from '../../json-object.ts'
 import type { ArrivalOf } from '../emulation/delays/arrival.ts'
@@ -105,6 +105,6 @@ function fill(
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }
-  const rows = data.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
+  const rows = data.rows(statement, { $after: ingested.before, ...VISIBLE_OR_NOT })
   data.append(database, target, rows, ingested.arrival)
 }

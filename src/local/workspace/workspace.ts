@@ -14,7 +14,7 @@ import { OperationLog } from './operation-log.ts'
 import { runUpdatePolicies, updatePolicies } from './update-policies.ts'
 import { appendRows } from './append-rows.ts'
 import type { CompiledQuery, CompiledStatement } from '../kql/compiled-query.ts'
-import { placedInText } from '../kql/placed.ts'
+import { withPlacesInText } from '../kql/place-errors.ts'
 import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
 import { softDeleteTicks } from '../catalog/retention.ts'
 import { IngestionResources } from './ingestion-resources.ts'
@@ -117,7 +117,7 @@ export class Workspace {
     )
     const nowTicks = this.nowTicks()
     const seenTicks = nowTicks - BigInt(Math.ceil(stalenessMs)) * TICKS_PER_MILLISECOND
-    return placedInText(request.text, () =>
+    return withPlacesInText(request.text, () =>
       runQuery(this.db, compiled, request, { nowTicks, seenTicks }),
     )
   }

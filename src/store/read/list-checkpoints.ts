@@ -1,8 +1,8 @@
 import { KustoSaverError } from '../../errors.ts'
 import { damageOf } from '../resolve/damage.ts'
 import { KnownHistory } from './known-history.ts'
-import { isAway, ownCheckpoints } from './own-checkpoints.ts'
-import { knownRests } from './known-rests.ts'
+import { isKustoUnavailable, ownCheckpoints } from './own-checkpoints.ts'
+import { knownLineages } from './known-lineages.ts'
 import { decodeManifest } from '../values/manifest.ts'
 import type { MetadataFilter } from '../queries/metadata-filter.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
@@ -110,7 +110,8 @@ async function nextPage(
   try {
     return await readPage(context, scope, request)
   } catch (error) {
-    const own = isAway(error) && request.after === undefined ? ownPage(context, scope) : undefined
+    const own =
+      isKustoUnavailable(error) && request.after === undefined ? ownPage(context, scope) : undefined
     if (own === undefined) throw error
     return own
   }
@@ -155,7 +156,7 @@ async function readPage(
         threadIds: threadIdsOf(upcoming, context.listPageRows),
         blobIds: neededBlobIds(upcoming),
         parentIds: sendingParentIds(checkpoints),
-        rests: knownRests(checkpoints, request.known.checkpoints),
+        rests: knownLineages(checkpoints, request.known.checkpoints),
       },
     }),
     'list',

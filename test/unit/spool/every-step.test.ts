@@ -129,18 +129,18 @@ it('a process killed at any step of adoption and sending loses nothing', async (
   expect(before.length).toBeGreaterThan(12)
 
   const images = new Images(path)
-  const told: { readonly body: string }[] = []
-  const stepping = steppingDriver(() => images.take(told.length))
+  const sentRequests: { readonly body: string }[] = []
+  const stepping = steppingDriver(() => images.take(sentRequests.length))
   vi.spyOn(process, 'getBuiltinModule').mockImplementation((id: string) => {
     return id === 'node:sqlite' ? stepping : undefined
   })
   const { saver, client } = openSpooled(kusto, path)
   const ingest = client.ingest.bind(client)
   vi.spyOn(client, 'ingest').mockImplementation(async (request) => {
-    images.take(told.length)
+    images.take(sentRequests.length)
     await ingest(request)
-    told.push({ body: Buffer.from(request.body).toString() })
-    images.take(told.length)
+    sentRequests.push({ body: Buffer.from(request.body).toString() })
+    images.take(sentRequests.length)
   })
   for (const thread of threads) expect(await stepOf(saver, thread)).toBe('value 2')
   await put(saver, threads[1] ?? '', 3)
@@ -156,7 +156,7 @@ it('a process killed at any step of adoption and sending loses nothing', async (
   expect(images.all.length).toBeGreaterThan(10)
   const lost = images.all.flatMap((image, index) => {
     const there = new Set(rowsOf(callsIn(image.path)))
-    const sent = told
+    const sent = sentRequests
       .slice(0, image.acknowledged)
       .map(({ body }) => body)
       .join('\n')

@@ -44,19 +44,19 @@ function start(name: string, prefix: readonly string[] = []): Writer {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const settled = new Map<string, number>()
   const others: string[] = []
-  let told = 0
+  let lines = 0
   let waiting: { readonly count: number; readonly resolve: () => void } | undefined
   createInterface({ input: child.stdout }).on('line', (line) => {
     const [threadId = '', n = ''] = line.split(' ')
     if (threadId === 'failed') others.push(n)
     else settled.set(threadId, Number(n))
-    told += 1
-    if (waiting !== undefined && told >= waiting.count) waiting.resolve()
+    lines += 1
+    if (waiting !== undefined && lines >= waiting.count) waiting.resolve()
   })
   const ended = once(child, 'close')
   const puts = async (count: number): Promise<void> => {
     const enough = new Promise<void>((resolve) => {
-      waiting = { count: told + count, resolve }
+      waiting = { count: lines + count, resolve }
     })
     await Promise.race([enough, ended])
   }

@@ -78,11 +78,11 @@ describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
     const settled = new Map<string, number>()
     const closed = once(child, 'close')
     if (child.stdout === null) throw new Error('no output')
-    let told = 0
+    let settledPuts = 0
     for await (const line of createInterface({ input: child.stdout })) {
       const [threadId = '', n = ''] = line.split(' ')
       settled.set(threadId, Number(n))
-      if (++told === puts) child.kill('SIGKILL')
+      if (++settledPuts === puts) child.kill('SIGKILL')
     }
     await closed
     return settled

@@ -23,8 +23,8 @@ const SCRIPT = fileURLToPath(new URL('hold-file.ts', import.meta.url))
 async function holder(options: readonly string[] = []): Promise<ChildProcess> {
   const args = [...options, '--import', 'tsx', SCRIPT, path]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const told = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-  expect(String(told[0])).toBe('open\n')
+  const firstEvent = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  expect(String(firstEvent[0])).toBe('open\n')
   return child
 }
 

@@ -1,17 +1,17 @@
 import type { DeleteCall, ReadCall, WriteCall } from '../call.ts'
-import type { Sight } from '../sight.ts'
+import type { Visibility } from '../visibility.ts'
 import type { ThreadBook } from '../thread-book.ts'
 
 /**
  * Deleted stays deleted: which calls a deletion of their thread has certainly or possibly removed.
  */
-export class Deleted {
+export class DeletedCalls {
   readonly #thread: ThreadBook
-  readonly #sight: Sight
+  readonly #visibility: Visibility
 
-  constructor(thread: ThreadBook, sight: Sight) {
+  constructor(thread: ThreadBook, visibility: Visibility) {
     this.#thread = thread
-    this.#sight = sight
+    this.#visibility = visibility
   }
 
   /** Whether a deletion that the reader must know of has removed the call's effect. */
@@ -19,7 +19,7 @@ export class Deleted {
     return this.#thread.deletes.some(
       (deletion, index) =>
         index >= call.epoch &&
-        this.#sight.isVisible(deletion, read) &&
+        this.#visibility.isVisible(deletion, read) &&
         this.#isBefore(call, deletion, index),
     )
   }

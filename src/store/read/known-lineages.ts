@@ -1,6 +1,6 @@
 import { decodeLineage, type Lineage } from '../values/lineage.ts'
 import { decodeManifest } from '../values/manifest.ts'
-import type { KnownRests } from '../queries/chain-tables.ts'
+import type { KnownLineage } from '../queries/chain-tables.ts'
 import type { ChainRow } from '../../tables/rows.ts'
 
 /**
@@ -9,7 +9,10 @@ import type { ChainRow } from '../../tables/rows.ts'
  *
  * @param unseen - checkpoints that queries may not see yet
  */
-export function knownRests(heads: readonly ChainRow[], unseen: readonly ChainRow[]): KnownRests[] {
+export function knownLineages(
+  heads: readonly ChainRow[],
+  unseen: readonly ChainRow[],
+): KnownLineage[] {
   return heads.flatMap((head) => {
     const lineage = lineageOrNothing(head.lineage)
     if (lineage === undefined) return []

@@ -1,7 +1,7 @@
 import type { Call, Effect, ReadCall } from './call.ts'
 
 /** The calls that a reader must see, according to the bounds of the run. */
-export class Sight {
+export class Visibility {
   readonly #lagMs: number
   readonly #marksMs: number[] = []
 

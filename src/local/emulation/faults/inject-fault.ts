@@ -1,5 +1,5 @@
 import type { EngineClock } from '../../clock/engine-clock.ts'
-import type { Strike } from './fault-plan.ts'
+import type { ChosenFault } from './fault-plan.ts'
 import type { FaultRule } from './fault-rule.ts'
 import type { InjectedFault } from './injected-fault.ts'
 import { connectionReset, noAnswer, statusFault } from './make-fault.ts'
@@ -16,16 +16,16 @@ export interface WorkChange {
 }
 
 /** What a fault may use to wait. */
-export interface FaultTools {
+export interface FaultTimers {
   readonly sleep: (delayMs: number) => Promise<void>
   readonly clock: EngineClock
 }
 
 /** Runs a request with its fault. */
-export async function giveFault<T>(
-  { rule, delayMs }: Strike,
+export async function injectFault<T>(
+  { rule, delayMs }: ChosenFault,
   work: Work<T>,
-  { sleep, clock }: FaultTools,
+  { sleep, clock }: FaultTimers,
 ): Promise<T> {
   const failure = failureOf(rule)
   if (failure !== undefined) {

@@ -8,7 +8,7 @@ import { SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 import { tableNamed } from './table-named.ts'
 
 /** Checkpoints of one life of a thread, from puts or from one copy. */
-export interface ThreadLife {
+export interface ThreadIncarnation {
   readonly incarnation: number
   /** The value that makes the checkpoints of a copy visible; empty where they were put. */
   readonly sealId: string
@@ -20,7 +20,7 @@ export interface ThreadLife {
  * Returns a thread's lives, including unfinished copies, and its last tombstone. A channel's entry
  * begins with the channel's name, a seal with null.
  */
-export function threadLivesQuery(threadId: string): QueryPlan {
+export function threadIncarnationsQuery(threadId: string): QueryPlan {
   return {
     summary: 'query lives of thread',
     results: ['Lives', 'Seals', 'Tombstones'],
@@ -59,7 +59,7 @@ export function readSeals(tables: readonly KustoTable[]): string[] {
   return new RowReader(tableNamed(tables, 'Seals')).map((row) => row.text('value'))
 }
 
-export function readThreadLives(tables: readonly KustoTable[]): ThreadLife[] {
+export function readThreadIncarnations(tables: readonly KustoTable[]): ThreadIncarnation[] {
   return new RowReader(tableNamed(tables, 'Lives')).map((row) => ({
     incarnation: row.number('incarnation'),
     sealId: row.text('seal_id'),

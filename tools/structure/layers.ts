@@ -1,20 +1,20 @@
-/** A folder of `src` (without subfolders that are rooms themselves), or files of its root. */
-export interface Room {
+/** A folder of `src` (without subfolders that are layers themselves), or files of its root. */
+export interface Layer {
   /** The folder; without a slash and with `files`, files beside it. */
   readonly name: string
   /** For the table in ARCHITECTURE.md. */
   readonly holds: string
-  /** The rooms that it may import; `name/*` is a room and all below it. */
+  /** The layers that it may import; `name/*` is a layer and all below it. */
   readonly uses: readonly string[]
-  /** The files of `src` itself that make up this room. */
+  /** The files of `src` itself that make up this layer. */
   readonly files?: readonly string[]
 }
 
 /**
- * The picture: every room and the rooms that it may import, types included. A room may use only
- * rooms further down, so no arrow points back.
+ * The picture: every layer and the layers that it may import, types included. A layer may use only
+ * layers further down, so no arrow points back.
  */
-export const ROOMS: readonly Room[] = [
+export const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     holds: 'the `langgraph-kusto` command and its subcommands `provision` and `doctor`',
@@ -240,7 +240,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'store/state',
-    holds: 'what one saver keeps: known manifests, the backlog, room in the overlay',
+    holds: 'what one saver keeps: known manifests, the backlog, the limit of the overlay',
     uses: [
       'store/queries',
       'store/resolve',
@@ -575,7 +575,7 @@ export const ROOMS: readonly Room[] = [
       'kusto-quote.ts',
       'integer-option.ts',
       'json-object.ts',
-      'give-way.ts',
+      'event-loop-turns.ts',
       'json-pieces.ts',
       'parse-json.ts',
       'clock.ts',
@@ -583,16 +583,16 @@ export const ROOMS: readonly Room[] = [
       'package-failure.ts',
       'package-version.generated.ts',
     ],
-    holds: 'what every room may use: errors, the clock, JSON in pieces',
+    holds: 'what every layer may use: errors, the clock, JSON in pieces',
     uses: [],
   },
 ]
 
-/** Every room may use it. */
+/** Every layer may use it. */
 const BASE = 'base'
 
-/** Whether room `from` may import room `to`. */
-export function mayUse(from: Room, to: string): boolean {
+/** Whether layer `from` may import layer `to`. */
+export function mayUse(from: Layer, to: string): boolean {
   return (
     to === BASE ||
     to === from.name ||

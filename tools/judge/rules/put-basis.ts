@@ -7,7 +7,7 @@ import type { ThreadBook } from '../thread-book.ts'
  * channel, whose state is its parent's writes. If its saver stored such a write in parallel and
  * failed, the checkpoint stays half-arrived for good.
  */
-export class Footing {
+export class PutBasis {
   readonly #thread: ThreadBook
   readonly #known = new Map<PutCall, boolean>()
 

@@ -8,7 +8,7 @@ import { slotsIn } from './spool-slots.ts'
 import type { StoredCall } from './spooled-call.ts'
 
 /** The contents of one file of a folder, for people. */
-export interface FileView {
+export interface SpoolFileContents {
   readonly path: string
   /** The living process that has it open. */
   readonly owner: string | undefined
@@ -18,7 +18,7 @@ export interface FileView {
 }
 
 /** Changes nothing, so it is safe beside a running process, and with damaged files. */
-export function lookIntoFiles(driver: Driver, folder: string): FileView[] {
+export function inspectFiles(driver: Driver, folder: string): SpoolFileContents[] {
   return slotsIn(folder).map((path) => {
     const claim = FileOwner.claim(driver, path)
     if (claim === undefined)
@@ -32,7 +32,7 @@ export function lookIntoFiles(driver: Driver, folder: string): FileView[] {
 }
 
 /** Opening a file that nobody has open would already change it. */
-function readCopy(driver: Driver, path: string): Pick<FileView, 'calls' | 'damage'> {
+function readCopy(driver: Driver, path: string): Pick<SpoolFileContents, 'calls' | 'damage'> {
   const folder = mkdtempSync(join(tmpdir(), 'spool-'))
   try {
     const copy = join(folder, 'copy.sqlite')
@@ -45,7 +45,11 @@ function readCopy(driver: Driver, path: string): Pick<FileView, 'calls' | 'damag
   }
 }
 
-function read(driver: Driver, path: string, at: string): Pick<FileView, 'calls' | 'damage'> {
+function read(
+  driver: Driver,
+  path: string,
+  at: string,
+): Pick<SpoolFileContents, 'calls' | 'damage'> {
   const calls: StoredCall[] = []
   let damage: string | undefined
   const note = (error: unknown): void => {

@@ -10,7 +10,7 @@ const MAX_SCOPES = 10_000
  * Threads and namespaces whose checkpoints rest on their ancestors, so that the next read queries
  * these at once.
  */
-export class RestingThreads {
+export class LineageThreads {
   readonly #names = new Set<string>()
 
   has(scope: OverlayScope): boolean {

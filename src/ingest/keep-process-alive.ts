@@ -4,7 +4,7 @@ import { LONGEST_TIMER_MS } from '../longest-timer.ts'
 const { setInterval, clearInterval } = globalThis
 
 /** Keeps the process alive until the work is done; a pending promise alone does not. */
-export async function keepingAlive<T>(work: Promise<T>): Promise<T> {
+export async function keepProcessAlive<T>(work: Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, LONGEST_TIMER_MS)
   try {
     return await work

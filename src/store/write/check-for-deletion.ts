@@ -22,17 +22,17 @@ const WAIT_AFTER_MS = 20 * DAY_MS
  *
  * @throws KustoSaverError what the query throws, if the write has to wait for it
  */
-export async function hearOfDeletion(context: StoreContext, threadId: string): Promise<void> {
+export async function checkForDeletion(context: StoreContext, threadId: string): Promise<void> {
   const askedAtMs = context.threads.askedAtMs(threadId)
   const agoMs = askedAtMs < 0 ? Number.POSITIVE_INFINITY : context.nowMs() - askedAtMs
   if (agoMs < ASK_AGAIN_AFTER_MS) return
-  const answer = askForTombstone(context, threadId)
+  const answer = queryTombstone(context, threadId)
   if (agoMs >= WAIT_AFTER_MS) await answer
   // the next write asks again
   else answer.catch(() => undefined)
 }
 
-export async function askForTombstone(context: StoreContext, threadId: string): Promise<void> {
+export async function queryTombstone(context: StoreContext, threadId: string): Promise<void> {
   const askedAtMs = context.nowMs()
   const tables = await context.queries.run(tombstoneQuery(threadId), 'put')
   observeRevisions(context, { tombstones: readTombstones(tables) })

@@ -11,13 +11,16 @@ const MOST_NAMES = 20
  *
  * @throws KustoSaverError `DATABASE_NOT_FOUND`
  */
-export async function namingDatabases<T>(client: KustoClient, work: () => Promise<T>): Promise<T> {
+export async function withDatabaseNames<T>(
+  client: KustoClient,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof KustoError) || !isDatabaseMissing(error)) throw error
     const [words = ''] = error.message.split('\n', 1)
-    const message = `${words.trim()} ${await databasesThere(client)}${CHECK_DATABASE_NAME}`
+    const message = `${words.trim()} ${await describeVisibleDatabases(client)}${CHECK_DATABASE_NAME}`
     throw new KustoSaverError('DATABASE_NOT_FOUND', message, {
       operation: 'setup',
       kustoCode: error.code,
@@ -31,7 +34,7 @@ export async function namingDatabases<T>(client: KustoClient, work: () => Promis
 /**
  * A sentence with the names of the databases that this identity sees; empty if the list is hidden.
  */
-export async function databasesThere(client: KustoClient): Promise<string> {
+export async function describeVisibleDatabases(client: KustoClient): Promise<string> {
   try {
     const rows = await show(client, '.show databases')
     const names = rows.map((row) => `'${String(row['DatabaseName'])}'`)

@@ -1,7 +1,7 @@
 import type { Breakable } from '../engine/engine.ts'
 
 /** Sends only the first half of an answer's body. */
-export class CutBody {
+export class TruncatedBody {
   readonly body: unknown
 
   constructor(body: unknown) {
@@ -10,5 +10,5 @@ export class CutBody {
 }
 
 export function breakable(outcome: Breakable, body: unknown): unknown {
-  return outcome.isCut === true ? new CutBody(body) : body
+  return outcome.isCut === true ? new TruncatedBody(body) : body
 }

@@ -1,11 +1,11 @@
 import { KustoError } from '../kusto-error.ts'
 
 /** Whether a local Kusto was asked to queue rows and has no storage for clients to upload to. */
-export function isWithoutStorage(error: unknown): boolean {
-  return isWithoutStorageCode(error instanceof KustoError ? error.code : undefined)
+export function isStorageMissing(error: unknown): boolean {
+  return isStorageMissingCode(error instanceof KustoError ? error.code : undefined)
 }
 
-export function isWithoutStorageCode(kustoCode: string | undefined): boolean {
+export function isStorageMissingCode(kustoCode: string | undefined): boolean {
   return kustoCode === 'BadRequest_NoIngestionStorage'
 }
 

@@ -8,7 +8,7 @@ const EMULATOR = /kustopersonal|kustainer|emulator/i
  * Finds the command whose answer shows that Kusto is Microsoft's emulator. Its licence forbids
  * benchmarks (data-explorer/kusto-emulator-overview.md).
  */
-export async function emulatorSaysSo(client: KustoClient): Promise<string | undefined> {
+export async function emulatorEvidence(client: KustoClient): Promise<string | undefined> {
   for (const text of ['.show version', '.show cluster', '.show cluster details']) {
     if (EMULATOR.test(await answerText(client, text))) return text
   }

@@ -1,4 +1,4 @@
-import type { BatchPart } from './batch.ts'
+import type { BatchedWrite } from './batch.ts'
 import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
 
 interface Room {
@@ -11,11 +11,11 @@ interface Room {
  * splits a write that fits into one request: a process that dies between two requests would leave
  * half of a task's writes.
  */
-export function cutParts(
+export function takeBatchedWrites(
   queue: PendingWrite[],
   limits: { readonly batchSize: number; readonly maxBatchBytes: number },
-): BatchPart[] {
-  const parts: BatchPart[] = []
+): BatchedWrite[] {
+  const parts: BatchedWrite[] = []
   const whole: Room = { rows: limits.batchSize, bytes: limits.maxBatchBytes }
   let room = whole
   for (const write of queue) {

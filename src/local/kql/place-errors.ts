@@ -7,7 +7,7 @@ import { semanticError, unsupported, unsupportedAt, UnsupportedKql } from './par
  * Adds the places of the call in the query text to a function's rejection of a row's value while a
  * query runs.
  */
-export function placedInText<T>(text: string, run: () => T): T {
+export function withPlacesInText<T>(text: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
@@ -21,7 +21,7 @@ export function placedInText<T>(text: string, run: () => T): T {
 }
 
 /** Adds the place of the call to a function's rejection of its arguments. */
-export function placed<T>(node: KqlNode, translate: () => T): T {
+export function withPlaceOfCall<T>(node: KqlNode, translate: () => T): T {
   try {
     return translate()
   } catch (error) {

@@ -2,7 +2,7 @@
 const LATE_AFTER_MS = 5_000
 
 /** Running requests, oldest first. */
-export class UnderWay {
+export class RequestAges {
   readonly #sinceMs = new Map<symbol, number>()
 
   get size(): number {

@@ -3,7 +3,7 @@ import { entityName } from '../kusto/literals.ts'
 import { show } from '../kusto/show.ts'
 
 /** Drops every view and table whose name begins with the prefix; views first. */
-export async function sweep(client: KustoClient, prefix: string): Promise<void> {
+export async function dropScratchEntities(client: KustoClient, prefix: string): Promise<void> {
   const views = await namesOf('.show materialized-views', 'Name')
   for (const view of views) await drop(`.drop materialized-view ${entityName(view)}`)
   const tables = await namesOf('.show tables', 'TableName')

@@ -5,12 +5,15 @@ import {
   CHAIN_PARAMETERS,
   CHAIN_RESULTS,
   chainParameters,
-  type KnownRests,
+  type KnownLineage,
 } from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 /** Reads what a checkpoint rests on, after the checkpoint was read without it. */
-export function checkpointRestsQuery(key: CheckpointKey, rests: readonly KnownRests[]): QueryPlan {
+export function checkpointLineageQuery(
+  key: CheckpointKey,
+  rests: readonly KnownLineage[],
+): QueryPlan {
   return {
     summary: 'query what a checkpoint rests on',
     results: CHAIN_RESULTS,

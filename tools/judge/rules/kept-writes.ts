@@ -7,30 +7,30 @@ import {
   type WriteCall,
   type WriteRecord,
 } from '../call.ts'
-import type { Sight } from '../sight.ts'
+import type { Visibility } from '../visibility.ts'
 import type { ThreadBook } from '../thread-book.ts'
-import type { Deleted } from './deleted.ts'
-import type { Footing } from './footing.ts'
+import type { DeletedCalls } from './deleted-calls.ts'
+import type { PutBasis } from './put-basis.ts'
 
 /** Acknowledged writes are kept: which calls a reader must see, and which it may see. */
-export class Kept {
+export class KeptWrites {
   readonly #thread: ThreadBook
-  readonly #sight: Sight
-  readonly #deleted: Deleted
-  readonly #footing: Footing
+  readonly #visibility: Visibility
+  readonly #deleted: DeletedCalls
+  readonly #basis: PutBasis
   readonly #retentionMs: number
 
   constructor(parts: {
     readonly thread: ThreadBook
-    readonly sight: Sight
-    readonly deleted: Deleted
-    readonly footing: Footing
+    readonly visibility: Visibility
+    readonly deleted: DeletedCalls
+    readonly basis: PutBasis
     readonly retentionMs: number
   }) {
     this.#thread = parts.thread
-    this.#sight = parts.sight
+    this.#visibility = parts.visibility
     this.#deleted = parts.deleted
-    this.#footing = parts.footing
+    this.#basis = parts.basis
     this.#retentionMs = parts.retentionMs
   }
 
@@ -40,8 +40,8 @@ export class Kept {
 
   /** Like {@link mustSee}, at any age. */
   mustOutlive(call: WriteCall, effect: Effect, read: ReadCall): boolean {
-    if (!this.#sight.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
-    return !isPutCall(call) || effect.seenMs.size > 0 || this.#footing.isSure(call)
+    if (!this.#visibility.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
+    return !isPutCall(call) || effect.seenMs.size > 0 || this.#basis.isSure(call)
   }
 
   /** Whether no deletion can have removed it. */
@@ -63,7 +63,7 @@ export class Kept {
   }
 
   isOutdone(effect: Effect, read: ReadCall): boolean {
-    return this.#sight.isKnown(effect.outdoneMs, read)
+    return this.#visibility.isKnown(effect.supersededMs, read)
   }
 
   isSurelyGone(call: WriteCall, read: ReadCall): boolean {
@@ -92,11 +92,11 @@ export class Kept {
    */
   noteOutdone(call: WriteCall, effect: Effect, read: ReadCall): void {
     const isExplained = this.#deleted.mayBeGone(call, read) || this.isExpired(call, read)
-    if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.outdoneMs, read)
+    if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.supersededMs, read)
   }
 
   /** Whether the call could have no further effect when the read began. */
   #isFinal(call: WriteCall, read: ReadCall): boolean {
-    return call.outcome !== 'open' && this.#sight.isSettled(call.doneMs, read.beganMs)
+    return call.outcome !== 'open' && this.#visibility.isSettled(call.doneMs, read.beganMs)
   }
 }

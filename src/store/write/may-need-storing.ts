@@ -3,14 +3,17 @@ import type { CheckpointKey } from '../../tables/rows.ts'
 import type { StoreContext } from '../state/store-context.ts'
 
 /** Whether a put may have to store the value of an unchanged channel. */
-export type MayBeStored = (channel: string, version: string | number | undefined) => boolean
+export type MayNeedStoring = (channel: string, version: string | number | undefined) => boolean
 
 /**
  * Decided when the put begins, because the caller may change the value as soon as the put waits.
  * The value is only left to its parent if this process knows that the parent has it and that it is
  * not old.
  */
-export function mayBeStored(context: StoreContext, parent: CheckpointKey | undefined): MayBeStored {
+export function mayNeedStoring(
+  context: StoreContext,
+  parent: CheckpointKey | undefined,
+): MayNeedStoring {
   const manifest = parent === undefined ? undefined : context.manifests.peek(parent)?.manifest
   if (manifest === undefined) return () => true
   const isDue = dueForRefresh(context)

@@ -8,31 +8,31 @@ import { deletionsIn, visibleAmong, visibleRowsQuery } from '../queries/visible-
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { UnseenRows } from './unseen-rows.ts'
 
-export interface RoomObserver {
+export interface OverlayWaitObserver {
   began(fill: { readonly rows: number; readonly bytes: number; readonly maxBytes: number }): void
   ended(waitedMs: number): void
-  /** A look was given up without an answer. */
+  /** A check was given up without an answer. */
   hung?(afterMs: number): void
 }
 
-export interface OverlayRoomParts {
+export interface OverlayLimitParts {
   readonly overlay: Overlay
   readonly queries: QueryRunner
   /** The overlay's clock. */
   readonly clock: Clock
   readonly maxBytes: number
-  /** Longest time of one look with all its retries. Undefined: as long as the client takes. */
-  readonly lookBudgetMs?: number
-  /** Decides which rows a look queries, and reports those that do not arrive. */
+  /** Longest time of one check with all its retries. Undefined: as long as the client takes. */
+  readonly checkBudgetMs?: number
+  /** Decides which rows a check queries, and reports those that do not arrive. */
   readonly unseen: UnseenRows
-  /** Notified of writers that wait for room; must not throw. */
-  readonly waits?: RoomObserver
-  /** Told of the last deletion of each thread that a look has asked for. */
+  /** Notified of writers that wait for space; must not throw. */
+  readonly waits?: OverlayWaitObserver
+  /** Receives the last deletion of each thread that a check has asked for. */
   readonly onTombstones?: (tombstones: readonly TombstoneRow[]) => void
 }
 
-/** Number of rows that one look queries, oldest first. */
-const ROWS_PER_LOOK = 2000
+/** Number of rows that one check queries, oldest first. */
+const ROWS_PER_CHECK = 2000
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1000
@@ -45,19 +45,19 @@ const LONGEST_WAIT_MS = 900_000
  * under way have limits of their own, and no query can return them.
  *
  * Up to half of the limit nothing happens: queries remove rows as they return them. Above that,
- * each write starts a *look* (one at a time, in the background): a query for the names of the
- * oldest rows, which removes visible ones. Above the limit, writers *wait*: look, pause, look
- * again, until there is space. The next look retries a failed one; a waiting writer gets its error.
- * A look that hangs is given up after its time budget, so that it holds nobody longer.
- * A row that a look does not find within the arrival window is gone (lost, purged, or removed by
+ * each write starts a *check* (one at a time, in the background): a query for the names of the
+ * oldest rows, which removes visible ones. Above the limit, writers *wait*: check, pause, check
+ * again, until there is space. The next check retries a failed one; a waiting writer gets its
+ * error. A check that hangs is given up after its time budget, so that it holds nobody longer.
+ * A row that a check does not find within the arrival window is gone (lost, purged, or removed by
  * retention) and is dropped. Otherwise such rows would become the oldest, and writers would wait
  * forever.
  */
-export class OverlayRoom {
-  readonly #parts: OverlayRoomParts
-  #look: Promise<Look> | undefined
+export class OverlayLimit {
+  readonly #parts: OverlayLimitParts
+  #check: Promise<CheckResult> | undefined
 
-  constructor(parts: OverlayRoomParts) {
+  constructor(parts: OverlayLimitParts) {
     this.#parts = parts
   }
 
@@ -72,28 +72,28 @@ export class OverlayRoom {
     return Math.max(0, ...ENTRY_KINDS.map((kind) => nowMs - (overlay.oldestAtMs(kind) ?? nowMs)))
   }
 
-  /** @throws KustoSaverError what queries throw, when there is no room and looking fails */
-  async waitForRoom(): Promise<void> {
+  /** @throws KustoSaverError what queries throw, when there is no space and the check fails */
+  async waitForSpace(): Promise<void> {
     const { overlay, maxBytes, clock, waits } = this.#parts
     if (overlay.acknowledgedBytes <= maxBytes / 2) return
     if (overlay.acknowledgedBytes <= maxBytes) {
       // never rejects; a writer that needs space gets the error
-      void this.#lookOnce().catch(() => undefined)
+      void this.#checkOnce().catch(() => undefined)
       return
     }
     const startMs = clock.nowMs()
     waits?.began({ rows: overlay.size, bytes: overlay.acknowledgedBytes, maxBytes })
     try {
-      await this.#lookUntilRoom()
+      await this.#checkUntilSpace()
     } finally {
       waits?.ended(clock.nowMs() - startMs)
     }
   }
 
-  async #lookUntilRoom(): Promise<void> {
+  async #checkUntilSpace(): Promise<void> {
     const { overlay, maxBytes } = this.#parts
     for (let pauseMs = FIRST_PAUSE_MS; overlay.acknowledgedBytes > maxBytes; pauseMs *= 2) {
-      await this.#lookOnce()
+      await this.#checkOnce()
       if (overlay.acknowledgedBytes <= maxBytes) return
       await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
     }
@@ -109,7 +109,7 @@ export class OverlayRoom {
     const isWaiting = (): boolean => !overlay.isEmptyOf(threadId)
     const untilMs = clock.nowMs() + LONGEST_WAIT_MS
     for (let pauseMs = FIRST_PAUSE_MS; isWaiting(); pauseMs *= 2) {
-      await this.look()
+      await this.checkVisibility()
       if (!isWaiting()) return
       if (clock.nowMs() >= untilMs) throw notVisible(threadId, operation)
       await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
@@ -118,36 +118,40 @@ export class OverlayRoom {
 
   /**
    * Takes out of the overlay what queries return by now, oldest rows first, until nothing is left
-   * or most of what was asked for is not visible yet: one look a call would fall behind a busy
+   * or most of what was asked for is not visible yet: one check a call would fall behind a busy
    * process, and its rows seem to lag.
    */
-  async look(): Promise<void> {
-    for (let look = await this.#lookOnce(); isWorthAnother(look); look = await this.#lookOnce());
+  async checkVisibility(): Promise<void> {
+    for (
+      let check = await this.#checkOnce();
+      isWorthAnother(check);
+      check = await this.#checkOnce()
+    );
   }
 
-  async #lookOnce(): Promise<Look> {
-    this.#look ??= this.#lookForOldest().finally(() => {
-      this.#look = undefined
+  async #checkOnce(): Promise<CheckResult> {
+    this.#check ??= this.#checkOldest().finally(() => {
+      this.#check = undefined
     })
-    return this.#look
+    return this.#check
   }
 
-  async #lookForOldest(): Promise<Look> {
+  async #checkOldest(): Promise<CheckResult> {
     const { overlay, clock, unseen } = this.#parts
-    const oldest = unseen.pick(overlay, ROWS_PER_LOOK)
+    const oldest = unseen.pick(overlay, ROWS_PER_CHECK)
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
     const before = overlay.size
     // after a restart there are rows of the writers before
     for (const [writer, entries] of groupBy(oldest, ({ row }) => row.writer)) {
-      await this.#lookFor(writer, entries)
+      await this.#checkRowsOf(writer, entries)
     }
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }
   }
 
-  async #lookFor(writer: string, entries: readonly OverlayEntry[]): Promise<void> {
+  async #checkRowsOf(writer: string, entries: readonly OverlayEntry[]): Promise<void> {
     const { overlay, queries, onTombstones } = this.#parts
     const plan = visibleRowsQuery({
       writer,
@@ -163,19 +167,19 @@ export class OverlayRoom {
   }
 
   /** Ends the wait also if the client ignores the signal. */
-  async #withinBudget<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { clock, lookBudgetMs, waits } = this.#parts
+  async #withinBudget<T>(check: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock, checkBudgetMs, waits } = this.#parts
     const controller = new AbortController()
-    if (lookBudgetMs === undefined) return look(controller.signal)
+    if (checkBudgetMs === undefined) return check(controller.signal)
     const late = new Promise<never>((_, reject) => {
-      controller.signal.addEventListener('abort', () => reject(hung(lookBudgetMs)))
+      controller.signal.addEventListener('abort', () => reject(hung(checkBudgetMs)))
     })
     const cancel = clock.schedule(() => {
-      waits?.hung?.(lookBudgetMs)
+      waits?.hung?.(checkBudgetMs)
       controller.abort()
-    }, lookBudgetMs)
+    }, checkBudgetMs)
     try {
-      return await Promise.race([look(controller.signal), late])
+      return await Promise.race([check(controller.signal), late])
     } finally {
       cancel()
     }
@@ -204,12 +208,12 @@ function hung(afterMs: number): KustoSaverError {
   )
 }
 
-/** How many rows a look asked for, and how many rows it took out. */
-interface Look {
+/** How many rows a check asked for, and how many rows it took out. */
+interface CheckResult {
   readonly asked: number
   readonly seen: number
 }
 
-function isWorthAnother({ asked, seen }: Look): boolean {
-  return asked === ROWS_PER_LOOK && seen > asked / 2
+function isWorthAnother({ asked, seen }: CheckResult): boolean {
+  return asked === ROWS_PER_CHECK && seen > asked / 2
 }
