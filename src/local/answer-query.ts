@@ -6,7 +6,7 @@ import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 export interface AnswerParts {
-  readonly workspace: Workspace
+  readonly workspace: Pick<Workspace, 'catalog' | 'compiler' | 'reader' | 'queries' | 'nowTicks'>
   readonly workload: WorkloadGroup
   readonly cache: ResultsCache
   readonly nowMs: () => number
@@ -43,7 +43,10 @@ export function answerQuery(parts: AnswerParts, request: EngineQuery): QueryOutc
 function answer(parts: AnswerParts, request: EngineQuery): QueryOutcome {
   const { workspace, workload, cache, nowMs } = parts
   const database = workspace.catalog.database(request.database)
-  const properties = queryProperties(request.options, workspace.textOptions(database, request.text))
+  const properties = queryProperties(
+    request.options,
+    workspace.compiler.textOptions(database, request.text),
+  )
   const maxAgeMs = properties.cacheMaxAgeMs ?? workload.cachedResultsMaxAgeMs
   if (maxAgeMs === undefined) return run(parts, request, properties)
   const key = cacheKey(request)
@@ -62,5 +65,5 @@ function run(
 ): QueryOutcome {
   const database = workspace.catalog.database(request.database)
   const stalenessMs = (isWeak ?? workload.isWeak) ? workload.stalenessMs() : 0
-  return workspace.query(database, request, stalenessMs)
+  return workspace.reader.query(database, request, stalenessMs)
 }

@@ -35,7 +35,7 @@ import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import { answerWithParser, withParser } from './with-parser.ts'
-import { Workspace } from './workspace/workspace.ts'
+import { openWorkspace, type Workspace } from './workspace/workspace.ts'
 
 /** Storage and clock of the engine. */
 export interface LocalKustoOptions {
@@ -151,7 +151,7 @@ export class LocalKusto implements Engine {
     const db = await openKqlDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = new ClusterClock(engineClock(options.clock ?? Date.now))
     const emulation = new Emulation(clock)
-    const workspace = new Workspace(db, {
+    const workspace = openWorkspace(db, {
       compile: compileQuery,
       isParserLoaded: isLanguageLoaded,
       clock: () => clock.nowMs(),
@@ -161,11 +161,11 @@ export class LocalKusto implements Engine {
       viewLags: (view) => emulation.viewLags(view),
     })
     emulation.attach({
-      restartSchemas: () => workspace.restartSchemas(),
-      materialize: (view) => workspace.materializeNamed(view),
+      restartSchemas: () => workspace.streamingSchemas.restart(workspace.catalog.databases),
+      materialize: (view) => workspace.views.materializeNamed(view),
     })
     try {
-      await withParser(() => workspace.compileUpkeep())
+      await withParser(() => workspace.changes.compileUpkeep())
     } catch (error) {
       db.close()
       throw error
@@ -316,7 +316,7 @@ export class LocalKusto implements Engine {
   materialize(view?: string, options: { readonly database?: string } = {}): void {
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
     const views = view === undefined ? [...database.views.values()] : [database.view(view)]
-    for (const one of views) this.#workspace.materialize(database, one)
+    for (const one of views) this.#workspace.views.materialize(database, one)
   }
 
   /** Closes the servers, then the engine; safe to call twice. */

@@ -4,11 +4,13 @@ import type { Emulation } from './emulation/emulation.ts'
 import type { LocalKustoStats } from './engine/local-kusto-stats.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
-export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoStats {
-  const tables = workspace.catalog.databases.flatMap((database) =>
+type CountedData = Pick<Workspace, 'db' | 'catalog' | 'nowTicks'>
+
+export function statsOf(data: CountedData, emulation: Emulation): LocalKustoStats {
+  const tables = data.catalog.databases.flatMap((database) =>
     [...database.tables.values()].map((table) => ({
       name: `${database.name}.${table.name}`,
-      ...countRows(workspace, table.id),
+      ...countRows(data, table.id),
     })),
   )
   return {
@@ -22,11 +24,11 @@ export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoS
   }
 }
 
-function countRows(workspace: Workspace, tableId: number): { all: number; held: number } {
+function countRows(data: CountedData, tableId: number): { all: number; held: number } {
   const [all, held] =
-    workspace.db.all(
+    data.db.all(
       `SELECT count(*), count(*) FILTER (WHERE ${VISIBLE_AT} > :now) FROM ${tableStorageName(tableId)}`,
-      { now: workspace.nowTicks() },
+      { now: data.nowTicks() },
     )[0] ?? []
   return { all: Number(all ?? 0), held: Number(held ?? 0) }
 }
