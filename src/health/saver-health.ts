@@ -95,7 +95,7 @@ export class SaverHealth {
   }
 }
 
-/** A health check never throws, so an invalid time counts as the default. */
+/** A health check has to answer, so an invalid time counts as the default. */
 function timeoutIn(timeoutMs: number = DEFAULT_TIMEOUT_MS): number {
   return timeoutMs >= 1 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS
 }

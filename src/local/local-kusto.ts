@@ -93,6 +93,9 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
+/** The only option of `client()` and `materialize()`. */
+const DATABASE_OPTION = { database: 'string' } as const
+
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
 /** Only callers that use blobs load the storage SDK. */
@@ -212,9 +215,11 @@ export class LocalKusto implements Engine {
   /**
    * Replaces all emulation settings; `worstKusto(seed)` creates such settings.
    *
-   * @throws KustoError 400 that names the invalid setting
+   * @throws KustoSaverError `INVALID_OPTION` for an unknown part; KustoError 400 that names the
+   *   invalid setting of a part
    */
   emulate(settings: EmulationSettings): void {
+    checkOptions(settings, [OPTIONS.EmulationSettings], { of: 'emulate()' })
     const { delays = {}, faults, limits = {}, workload = {}, clock } = settings
     this.delays.set(delays)
     this.limits.set(limits)
@@ -246,6 +251,7 @@ export class LocalKusto implements Engine {
    * {@link LocalKustoOptions}
    */
   client(options: { readonly database?: string } = {}): InProcessClient {
+    checkOptions(options, [DATABASE_OPTION], { of: 'client()' })
     return new InProcessClient(this, options.database ?? this.#database)
   }
 
@@ -314,6 +320,7 @@ export class LocalKusto implements Engine {
    * Materializes new rows of one materialized view or all, which a cluster does in the background.
    */
   materialize(view?: string, options: { readonly database?: string } = {}): void {
+    checkOptions(options, [DATABASE_OPTION], { of: 'materialize()' })
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
     const views = view === undefined ? [...database.views.values()] : [database.view(view)]
     for (const one of views) this.#workspace.views.materialize(database, one)
