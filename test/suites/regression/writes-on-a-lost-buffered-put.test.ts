@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
-import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -14,9 +16,7 @@ let refused: string | undefined
 let sent: string[]
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open({ clock })
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto({ clock })
 })
 
 afterAll(() => kusto.close())

@@ -4,12 +4,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openSpooled, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 /*
  * Node gives no access to SQLite's file systems (VFS), so the disk that keeps only what was synced
@@ -34,25 +34,20 @@ const EARLY_CHECKPOINTS = { 'wal_autocheckpoint = 4000': 'wal_autocheckpoint = 8
 
 describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
   let kusto: LocalKusto
-  let folder: TemporaryFolder
+  const folder = folderPerTest()
   let library: string
 
   beforeAll(async () => {
-    kusto = await LocalKusto.open()
-    await using saver = new KustoSaver({ client: kusto.client() })
-    await saver.setup({ provision: true })
+    kusto = await openProvisionedKusto()
   })
 
   afterAll(() => kusto.close())
 
   beforeEach(async () => {
-    folder = await temporaryFolder()
     library = join(folder.path, 'disk.so')
     execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, DISK, '-ldl'])
     for (const name of ['spool', 'synced']) mkdirSync(join(folder.path, name))
   })
-
-  afterEach(() => folder.remove())
 
   const at = (name: string): string => join(folder.path, name)
 

@@ -1,34 +1,30 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { configOf, MoodyClient, openSpooled, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 /*
  * A process that dies between Kusto's acknowledgement and the removal from its file leaves rows
  * that the next one sends again.
  */
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let thread: string
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
 
-beforeEach(async () => {
-  folder = await temporaryFolder()
+beforeEach(() => {
   thread = freshThread()
 })
-
-afterEach(() => folder.remove())
 
 const at = (name: string): string => join(folder.path, name)
 

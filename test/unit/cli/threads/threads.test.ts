@@ -9,18 +9,14 @@ import type { KustoIngest } from '../../../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../../../src/local/index.ts'
 import { CountingClient } from '../../../support/counting-client.ts'
 import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
+import { consolePerTest } from '../../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
+const { out, err } = consolePerTest()
 let kusto: LocalKusto
 let saver: KustoSaver
 let connection: string
 
 beforeEach(async () => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
   kusto = await LocalKusto.open({ database: 'Agents' })
   const { url } = await kusto.listen()
   connection = `${url}/Agents`
@@ -31,7 +27,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await saver.close()
   await kusto.close()
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 
