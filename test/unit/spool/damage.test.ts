@@ -163,7 +163,7 @@ describe('a power failure', () => {
     file.close()
   })
 
-  it('loses settled calls without a sync, so this test can fail', async () => {
+  it('loses settled calls without a sync, which shows that this test can fail', async () => {
     open().close()
     const { kept, keep, logOf } = diskOf(false)
     const file = open(path, logOf)

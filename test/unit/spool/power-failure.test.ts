@@ -124,12 +124,12 @@ describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
     expect(await lostThreads(settled)).toBe(0)
   }, 60_000)
 
-  it('finds a missing sync of the log', async () => {
+  it('detects a log that is not synced (planted fault)', async () => {
     const settled = await writeUntilPowerFails(40, { loseSyncs: '-wal' })
     expect(await lostThreads(settled)).toBeGreaterThan(0)
   }, 60_000)
 
-  it('finds a SQLite that does not sync', async () => {
+  it('detects a SQLite that does not sync (planted fault)', async () => {
     const settings = { ...EARLY_CHECKPOINTS, 'synchronous = NORMAL': 'synchronous = OFF' }
     const settled = await writeUntilPowerFails(100, { settings })
     expect(await lostThreads(settled)).toBeGreaterThan(0)

@@ -44,7 +44,7 @@ async function tuplesOf(saver: KustoSaver) {
   return tuples
 }
 
-it('rows have no second effect: every checkpoint and pending write is there once', async () => {
+it('rows that are sent twice count once: every checkpoint and pending write exists once', async () => {
   const left = await leaveBehind(async (saver) => {
     for (const n of [1, 2, 3]) await put(saver, thread, n)
     await saver.putWrites(configOf(thread, 3), [['b', 'pending']], 'task')
@@ -65,7 +65,7 @@ it('rows have no second effect: every checkpoint and pending write is there once
   ])
 })
 
-it('rows stay deleted, and what a later life of the thread wrote stays', async () => {
+it('rows stay deleted, and those of a later incarnation stay', async () => {
   const left = await leaveBehind(async (saver) => {
     for (const n of [1, 2, 3]) await put(saver, thread, n)
   })
@@ -82,7 +82,7 @@ it('rows stay deleted, and what a later life of the thread wrote stays', async (
   expect(await tuplesOf(reader)).toHaveLength(1)
 })
 
-it('a tombstone does not delete what a later life of the thread wrote', async () => {
+it('a tombstone deletes no row of a later incarnation', async () => {
   const left = await leaveBehind(async (saver) => {
     await put(saver, thread, 1)
     await saver.deleteThread(thread)

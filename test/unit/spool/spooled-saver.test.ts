@@ -69,7 +69,7 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is read by the next process from its first call on, and sent by it', async () => {
+  it('is read and sent by the next process, from its first call', async () => {
     const first = openSpooled(kusto, folder.path)
     for (const n of [1, 2, 3]) await put(first.saver, thread, n)
     await first.saver.close()
@@ -103,14 +103,14 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is sent by close, if that has the time', async () => {
+  it('is sent by close() within its time limit', async () => {
     const { saver, client } = openSpooled(kusto, folder.path, { closeTimeoutMs: 60_000 })
     await put(saver, thread, 1)
     await saver.close()
     expect(client.stored).toHaveLength(2)
   })
 
-  it('is kept by close while Kusto is away', async () => {
+  it('stays on the disk if Kusto is away at close()', async () => {
     const { saver, client } = openSpooled(kusto, folder.path, { closeTimeoutMs: 60_000 })
     await put(saver, thread, 1)
     client.isAway = true
@@ -288,7 +288,7 @@ describe('the folder', () => {
     await third.saver.close()
   })
 
-  it('is for one database', async () => {
+  it('belongs to one database', async () => {
     const endpoint = { clusterUri: 'https://one', database: 'A' }
     const client = kusto.client()
     const first = new KustoSaver({
@@ -356,7 +356,7 @@ function caught(work: Promise<unknown>): Promise<unknown> {
   )
 }
 
-it('asks for its folder, and no other mode does', () => {
+it('needs `spool.path`, which no other mode accepts', () => {
   const client = kusto.client()
   expect(() => new KustoSaver({ client, writeMode: 'spooled' })).toThrow(/spool/)
   expect(() => new KustoSaver({ client, spool: { path: folder.path } })).toThrow(/spool/)

@@ -61,7 +61,7 @@ class SeallessClient extends CountingClient {
 }
 
 describe('langgraph-kusto threads list', () => {
-  it('leaves out the rows of an unfinished copy, and so does show', async () => {
+  it('leaves out unfinished copies, like `threads show`', async () => {
     await fill('one', 2)
     await saver.copyThread('one', 'two')
     await using sealless = new KustoSaver({ client: new SeallessClient(kusto.client()) })

@@ -40,7 +40,7 @@ async function removeWritesOfFormerLife(): Promise<void> {
 
 describe('a thread that was deleted and recreated with the same ids', () => {
   it.each(['by the same process', 'by another'])(
-    'does not rest on writes of its deleted life: %s',
+    'does not depend on writes of its deleted incarnation: %s',
     async (by) => {
       const threadId = freshThread()
       await using saver = openSaver()
