@@ -15,7 +15,7 @@ import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
 import { ClusterClock } from './store/revisions/cluster-clock.ts'
 import { KnownThreads } from './store/state/known-threads.ts'
 import { ManifestCache } from './store/state/manifest-cache.ts'
-import { OverlayRoom } from './store/state/overlay-room.ts'
+import { OverlayLimit } from './store/state/overlay-limit.ts'
 import { ForkWatch } from './store/state/fork-watch.ts'
 import { UnseenRows } from './store/state/unseen-rows.ts'
 import { arrivalWindowMs, overdueAfterMs } from './store/revisions/arrival-window.ts'
@@ -25,7 +25,7 @@ import { holdSpooled } from './store/read/hold-spooled.ts'
 import { observeRevisions } from './store/read/observe-rows.ts'
 import { Refreshes } from './store/state/refreshes.ts'
 import { OwnThreads } from './store/state/own-threads.ts'
-import { RestingThreads } from './store/state/resting-threads.ts'
+import { LineageThreads } from './store/state/lineage-threads.ts'
 import { DrawnRevisions, RevisionClock } from './store/revisions/revision-clock.ts'
 import { TornWatch } from './store/state/torn-watch.ts'
 import { WriteBacklog } from './store/state/write-backlog.ts'
@@ -77,12 +77,12 @@ export function createStoreContext(
   const own = readsOwnThreads(params)
     ? new OwnThreads({ overlay, writer, maxBytes: options.maxOverlayBytes })
     : undefined
-  const room = new OverlayRoom({
+  const overlayLimit = new OverlayLimit({
     overlay,
     queries,
     clock,
     maxBytes: options.maxOverlayBytes,
-    lookBudgetMs: options.queryTimeoutMs,
+    checkBudgetMs: options.queryTimeoutMs,
     unseen: new UnseenRows({
       arrivalMs,
       overdueMs: overdueAfterMs(arrivalMs, sinkOptions.ingestion),
@@ -109,7 +109,7 @@ export function createStoreContext(
   telemetry.watch({
     client: boundedClient(client, limitsOf(policies)),
     overlay,
-    room,
+    overlayLimit,
     sink,
     spool,
     queries: queryPolicy.limit,
@@ -122,7 +122,7 @@ export function createStoreContext(
     spool,
     overlay,
     own,
-    room,
+    overlayLimit,
     clock: new RevisionClock(nowMs, drawnIn(params)),
     clusterClock,
     clusterTime: new ClusterTimeProbe(client, clusterClock, queryPolicy),
@@ -130,7 +130,7 @@ export function createStoreContext(
     manifests: new ManifestCache(options.manifestCacheBytes),
     calls: new WriteCalls(options.manifestCacheBytes),
     refreshes: new Refreshes(),
-    resting: new RestingThreads(),
+    resting: new LineageThreads(),
     writeMode,
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),

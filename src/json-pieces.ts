@@ -1,21 +1,21 @@
-import { PIECE_BYTES } from './give-way.ts'
+import { BYTES_PER_TURN } from './event-loop-turns.ts'
 
 /** Brackets, quotes and commas of one value, about. */
 const AROUND = 4
 
 /** Whether the JSON of a value would be longer than one piece. */
-export function isLongJson(value: unknown, pieceLength: number = PIECE_BYTES): boolean {
+export function isLongJson(value: unknown, pieceLength: number = BYTES_PER_TURN): boolean {
   return roomAfter(value, pieceLength) < 0
 }
 
 export interface PieceOptions {
   /** JSON of a small part. @default JSON.stringify */
   readonly textOf: (part: unknown) => string
-  /** Length of a piece in characters, about. @default PIECE_BYTES */
+  /** Length of a piece in characters, about. @default BYTES_PER_TURN */
   readonly pieceLength: number
 }
 
-const DEFAULTS: PieceOptions = { textOf: JSON.stringify, pieceLength: PIECE_BYTES }
+const DEFAULTS: PieceOptions = { textOf: JSON.stringify, pieceLength: BYTES_PER_TURN }
 
 /**
  * The JSON of a value in pieces; joined, they are what `JSON.stringify` returns.

@@ -117,16 +117,20 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Checks whether the saver works: the connection and credentials, the schema, the view, the
-   * cluster, the write queue and memory. Never throws, even if the saver is closed. Only reads, and
-   * needs no role beyond the saver's own: it reports checks for which it lacks permission.
+   * cluster, the write queue and memory. Never throws for what it finds, even if the saver is closed.
+   * Only reads, and needs no role beyond the saver's own: it reports checks for which it lacks
+   * permission.
    *
    * @example
    * ```ts
    * const { status } = await saver.healthCheck({ timeoutMs: 2000, maxAgeMs: 10_000 })
    * response.writeHead(status === 'failing' ? 503 : 200)
    * ```
+   *
+   * @throws KustoSaverError `INVALID_OPTION`
    */
   async healthCheck(options: HealthCheckOptions = {}): Promise<HealthReport> {
+    checkOptions(options, [OPTIONS.HealthCheckOptions], { of: 'healthCheck()' })
     return this.#parts.health.check(options)
   }
 
@@ -393,7 +397,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   async #close(): Promise<void> {
     const { context } = this.#parts
-    context.room.close()
+    context.overlayLimit.close()
     await this.#calls.close()
     try {
       await context.sink.close()

@@ -81,6 +81,10 @@ export const OPTIONS = {
     retentionDays: 'number',
     clusterUri: 'string',
   },
+  HealthCheckOptions: {
+    timeoutMs: 'number',
+    maxAgeMs: 'number',
+  },
   ImportThreadOptions: {
     threadId: 'string',
   },
@@ -100,6 +104,25 @@ export const OPTIONS = {
     preset: '',
     seed: 'number',
     timeScale: 'number',
+  },
+  EmulationSettings: {
+    delays: '',
+    faults: '',
+    limits: '',
+    workload: '',
+    clock: '',
+    databaseRetentionDays: 'number',
+  },
+  WorstKustoOptions: {
+    timeScale: 'number',
+    without: '',
+  },
+  VirtualClockOptions: {
+    movesForRequests: 'boolean',
+  },
+  ClientClockSettings: {
+    offsetMs: 'number',
+    driftMsPerHour: 'number',
   },
   ListenOptions: {
     port: 'number',

@@ -1,4 +1,4 @@
-import { PIECE_BYTES, type Steps } from './give-way.ts'
+import { BYTES_PER_TURN, type Steps } from './event-loop-turns.ts'
 
 /**
  * `JSON.parse` in steps: returns the same value, or throws a SyntaxError too. Only finds where
@@ -8,7 +8,10 @@ import { PIECE_BYTES, type Steps } from './give-way.ts'
  * @throws SyntaxError
  * @yields the bytes of a step
  */
-export function* parseJsonSteps(text: string, pieceLength: number = PIECE_BYTES): Steps<unknown> {
+export function* parseJsonSteps(
+  text: string,
+  pieceLength: number = BYTES_PER_TURN,
+): Steps<unknown> {
   const reader = new JsonParts(text, pieceLength)
   const { value, end } = yield* valueAt(reader, reader.skipBlank(0))
   if (reader.skipBlank(end) < text.length) throw invalid(end)

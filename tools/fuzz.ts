@@ -56,21 +56,18 @@ async function main(): Promise<void> {
       process.exitCode = 1
       return
     }
-    const summary = await tellStories(seed, options)
+    const summary = await runStories(seed, options)
     all.stories += summary.stories
     all.totals.include(summary.totals)
     const parts = [`stories ${all.stories}`, `seed ${all.first}`]
     console.log(verdictLine(parts, all.totals, summary.violations))
-    if (summary.violations.length > 0) return tellFailure(summary, values.preset)
+    if (summary.violations.length > 0) return printFailure(summary, values.preset)
     seed += STORIES_OF_ROUND
   } while (Date.now() < options.endMs)
 }
 
 /** @returns the results of one round's stories, each with its own seed */
-async function tellStories(
-  seed: number,
-  { endMs, ...options }: StoryOptions,
-): Promise<FuzzSummary> {
+async function runStories(seed: number, { endMs, ...options }: StoryOptions): Promise<FuzzSummary> {
   const folder = await temporaryFolder('lck-fuzz-')
   const summary = await runFuzz({
     ...options,
@@ -82,7 +79,7 @@ async function tellStories(
   return summary
 }
 
-function tellFailure({ seed, stories, violations, file }: FuzzSummary, preset: string): void {
+function printFailure({ seed, stories, violations, file }: FuzzSummary, preset: string): void {
   for (const violation of violations.slice(0, FIRST_SHOWN)) {
     console.error(violationLine(violation))
   }

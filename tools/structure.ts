@@ -1,18 +1,18 @@
 /**
  * Prints how the project is built (sizes, circles, arrows, documented names, long lines) and fails
- * when it breaks its own rules. `--write` puts the table of rooms into ARCHITECTURE.md first.
+ * when it breaks its own rules. `--write` puts the table of layers into ARCHITECTURE.md first.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { structureReport } from './structure/report.ts'
-import { withRoomsTable } from './structure/rooms-table.ts'
+import { withLayersTable } from './structure/layers-table.ts'
 
 const ROOT = process.argv.find((arg) => arg.startsWith('--root='))?.slice('--root='.length) ?? '.'
 
 if (process.argv.includes('--write')) {
   const path = join(ROOT, 'ARCHITECTURE.md')
   const text = readFileSync(path, 'utf8')
-  writeFileSync(path, withRoomsTable(text) ?? text)
+  writeFileSync(path, withLayersTable(text) ?? text)
 }
 
 const { lines, faults } = structureReport(ROOT)

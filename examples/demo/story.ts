@@ -24,7 +24,7 @@ const begunAt = performance.now()
 const hosts: HostProcess[] = []
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 try {
-  await Promise.race([tellStory(), interrupted])
+  await Promise.race([runStory(), interrupted])
 } catch (error) {
   console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
@@ -35,7 +35,7 @@ try {
 // an interrupted story would continue with dead hosts
 process.exit()
 
-async function tellStory(): Promise<void> {
+async function runStory(): Promise<void> {
   say(
     '1. A customer writes to the agent. The model asks two tools at once; the policy service hangs.',
   )

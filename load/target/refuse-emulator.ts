@@ -1,9 +1,9 @@
 import type { KustoClient } from '../../src/index.ts'
-import { emulatorSaysSo } from '../../src/probes/is-emulator.ts'
+import { emulatorEvidence } from '../../src/probes/emulator-evidence.ts'
 
 /** @throws Error if Kusto is the emulator */
 export async function refuseEmulator(client: KustoClient): Promise<void> {
-  const text = await emulatorSaysSo(client)
+  const text = await emulatorEvidence(client)
   if (text === undefined) return
   throw new Error(
     `This is Microsoft's Kusto emulator, as \`${text}\` says. Its licence forbids benchmarks: use the local Kusto (leave KUSTO_URL out) or a cluster.`,

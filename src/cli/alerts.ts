@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { describeFailure } from './output/describe-failure.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { UsageError } from './arguments/usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto alerts [options]
 
@@ -25,7 +27,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const values = parse(args)
   if (values.help === true) {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const runbooks = baseUrl('--runbook-base', values['runbook-base'])
   const dashboards = baseUrl('--dashboard-base', values['dashboard-base'])
@@ -35,7 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
     text = text.replaceAll(DASHBOARDS, () => `dashboard_url: ${dashboards}/d/`)
   }
   console.log(text.trimEnd())
-  return EXIT.done
+  return EXIT_CODE.done
 }
 
 function parse(args: readonly string[]) {

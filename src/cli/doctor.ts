@@ -9,11 +9,12 @@ import {
   type HealthStatus,
 } from '../health/health-report.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { EXIT, UsageError } from './shared/command.ts'
-import { parseOptions } from './shared/parse-options.ts'
-import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { UsageError } from './arguments/usage-error.ts'
+import { parseOptions } from './arguments/parse-options.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './arguments/connection-option.ts'
 import { probeDatabase, type ProbeCommandOptions } from './probe-database.ts'
-import { writeCheck, writeNotTried } from './write-check.ts'
+import { writeCheck, skippedWriteCheck } from './write-check.ts'
 
 const HELP = `Usage: langgraph-kusto doctor [options]
 
@@ -55,7 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options === 'help') {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   if (options.probe) return probeDatabase(options.connection, options.probe)
   const client = connectTo(options.connection)
@@ -72,7 +73,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ]
     const status = overallStatus(checks)
     console.log(options.isJson ? JSON.stringify({ status, checks }) : describe(status, checks))
-    return status === 'failing' ? EXIT.failed : EXIT.done
+    return status === 'failing' ? EXIT_CODE.failed : EXIT_CODE.done
   } finally {
     await client.close()
   }
@@ -84,13 +85,13 @@ async function tryWriting(
   options: DoctorOptions,
   asked: readonly HealthCheck[],
 ): Promise<HealthCheck> {
-  if (options.isReadOnly) return writeNotTried('not tried (--read-only)')
+  if (options.isReadOnly) return skippedWriteCheck('not tried (--read-only)')
   const isIn = (names: readonly HealthCheckName[], statuses: readonly HealthCheckStatus[]) =>
     asked.some(({ name, status }) => names.includes(name) && statuses.includes(status))
   const isReady =
     !isIn(['connection', 'authentication'], ['failing', 'unknown']) &&
     !isIn(['schema'], ['failing'])
-  return isReady ? writeCheck(client, options) : writeNotTried('not tried, see above')
+  return isReady ? writeCheck(client, options) : skippedWriteCheck('not tried, see above')
 }
 
 const MARKS: Readonly<Record<HealthCheckStatus, string>> = {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { runProbes, type ProbeFinding, type ProbeReport } from '../probes/run-probes.ts'
 import type { Verdict } from '../probes/probe.ts'
-import { EXIT, shutdownSignal } from './shared/command.ts'
-import { connectTo } from './shared/connection-option.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { shutdownSignal } from './process/shutdown-signal.ts'
+import { connectTo } from './arguments/connection-option.ts'
 
 export interface ProbeCommandOptions {
   readonly ingestor: string | undefined
@@ -31,7 +32,7 @@ export async function probeDatabase(
     if (output !== undefined) await writeFile(output, `${json}\n`)
     console.log(isJson ? json : summary(report))
     const isWell = report.findings.every(({ verdict }) => verdict !== 'differs')
-    return isWell && report.leftBehind === '' ? EXIT.done : EXIT.failed
+    return isWell && report.leftBehind === '' ? EXIT_CODE.done : EXIT_CODE.failed
   } finally {
     await other?.close()
     await client.close()

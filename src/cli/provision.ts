@@ -2,16 +2,17 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionStep } from '../provision/apply.ts'
 import { checkProvisioned } from '../provision/check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from '../provision/check-schema.ts'
-import { BRING_BACK, isLost } from '../provision/lost-data.ts'
-import { namingDatabases } from '../provision/name-databases.ts'
+import { LOST_DATA_REMEDY, isLost } from '../provision/lost-data.ts'
+import { withDatabaseNames } from '../provision/with-database-names.ts'
 import { checkFunctions } from '../provision/functions/check-functions.ts'
 import { createFunctions } from '../provision/functions/create-functions.ts'
 import { FUNCTIONS_SCRIPT, functionsScript } from '../provision/functions/functions-script.ts'
 import { formatFindings, type SchemaReport } from '../provision/schema-report.ts'
 import { provisionScripts } from '../provision/scripts.ts'
-import { EXIT, UsageError } from './shared/command.ts'
-import { parseOptions } from './shared/parse-options.ts'
-import { clusterUriOf, CONNECTION_HELP, connectTo } from './shared/connection-option.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { UsageError } from './arguments/usage-error.ts'
+import { parseOptions } from './arguments/parse-options.ts'
+import { clusterUriOf, CONNECTION_HELP, connectTo } from './arguments/connection-option.ts'
 
 const HELP = `Usage: langgraph-kusto provision [options]
 
@@ -48,7 +49,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const client = connectTo(options.connection)
   try {
     const work = options.action === 'check' ? check : apply
-    return await namingDatabases(client, () => work(client, options))
+    return await withDatabaseNames(client, () => work(client, options))
   } finally {
     await client.close()
   }
@@ -71,7 +72,7 @@ async function functionsVerdict(client: KustoClient): Promise<number> {
   for (const { name, problem } of findings) console.log(`error: function ${name} ${SAID[problem]}`)
   if (findings.length === 0) return say('The functions for analysts are there.')
   console.error('Run `langgraph-kusto provision --functions` to create them.')
-  return EXIT.failed
+  return EXIT_CODE.failed
 }
 
 const SAID = { missing: 'does not exist', differs: 'is not the one of this version' } as const
@@ -85,10 +86,10 @@ function verdict({ isReady, findings, retentionDays }: SchemaReport): number {
   if (!isReady) {
     console.error(
       findings.some(isLost)
-        ? `Not ready. ${BRING_BACK}`
+        ? `Not ready. ${LOST_DATA_REMEDY}`
         : 'Not ready: run `langgraph-kusto provision`, or the commands above.',
     )
-    return EXIT.failed
+    return EXIT_CODE.failed
   }
   const kept = retentionDays === undefined ? '' : `; state is kept for ${retentionDays} days`
   return say(`Ready${kept}.`)
@@ -101,7 +102,7 @@ async function apply(client: KustoClient, options: ProvisionCommandOptions): Pro
   const report = await checkProvisioned(client, provisioned, checkOptions(options))
   const exitCode = verdict(report)
   sayWhatWasNotShortened(report, options)
-  return provisioned.isComplete && isWithFunctions ? exitCode : EXIT.failed
+  return provisioned.isComplete && isWithFunctions ? exitCode : EXIT_CODE.failed
 }
 
 /** @returns whether all functions are there */
@@ -175,5 +176,5 @@ function readDays(text: string | undefined): number | undefined {
 
 function say(text: string): number {
   console.log(text)
-  return EXIT.done
+  return EXIT_CODE.done
 }

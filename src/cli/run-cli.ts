@@ -1,5 +1,17 @@
 import { PACKAGE_VERSION } from '../package-version.generated.ts'
-import { type CommandModule, describeFailure, EXIT, UsageError } from './shared/command.ts'
+import { describeFailure } from './output/describe-failure.ts'
+import { EXIT_CODE } from './process/exit-code.ts'
+import { UsageError } from './arguments/usage-error.ts'
+
+/** The exports of a subcommand's file. */
+interface CommandModule {
+  /**
+   * @param args - the arguments after the command's name
+   * @returns the exit code
+   * @throws UsageError for invalid arguments; any other error means that the command failed
+   */
+  readonly run: (args: readonly string[]) => Promise<number>
+}
 
 interface CommandEntry {
   readonly summary: string
@@ -62,16 +74,16 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
 /** Runs one subcommand. @returns the exit code: 0 done, 1 failed, 2 invalid arguments */
 export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
-  if (name === undefined) return usage(EXIT.wrongUsage)
-  if (['help', '--help', '-h'].includes(name)) return usage(EXIT.done)
+  if (name === undefined) return usage(EXIT_CODE.wrongUsage)
+  if (['help', '--help', '-h'].includes(name)) return usage(EXIT_CODE.done)
   if (['--version', '-v', '-V'].includes(name)) {
     console.log(PACKAGE_VERSION)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const entry = COMMANDS.get(name)
   if (entry === undefined) {
     console.error(`langgraph-kusto: unknown command '${name}'; see langgraph-kusto --help`)
-    return EXIT.wrongUsage
+    return EXIT_CODE.wrongUsage
   }
   return runCommand(name, entry, rest)
 }
@@ -88,11 +100,11 @@ async function runCommand(
     const message = `langgraph-kusto ${name}: ${describeFailure(error)}`
     if (!(error instanceof UsageError)) {
       console.error(message)
-      return EXIT.failed
+      return EXIT_CODE.failed
     }
     const end = /[.?!]$/.test(message) ? '' : '.'
     console.error(`${message}${end} See \`langgraph-kusto ${name} --help\`.`)
-    return EXIT.wrongUsage
+    return EXIT_CODE.wrongUsage
   }
 }
 
@@ -104,7 +116,7 @@ Commands:
 ${lines.join('\n')}
 
 Run langgraph-kusto <command> --help for its options, or langgraph-kusto --version.`
-  if (exitCode === EXIT.done) console.log(text)
+  if (exitCode === EXIT_CODE.done) console.log(text)
   else console.error(text)
   return exitCode
 }

@@ -3,7 +3,7 @@ import { emptyCheckpoint } from '@langchain/langgraph-checkpoint'
 import { isKustoSaverError, type KustoSaverError } from '../errors.ts'
 import type { HealthCheck } from '../health/health-report.ts'
 import { makeCheck } from '../health/make-check.ts'
-import { isWithoutStorageCode } from '../kusto/no-storage.ts'
+import { isStorageMissingCode } from '../kusto/missing-storage.ts'
 import { KustoSaver, type IngestionMode, type KustoClient } from '../index.ts'
 
 export interface WriteCheckOptions {
@@ -42,7 +42,7 @@ export async function writeCheck(
 }
 
 /** The result if nothing was written. */
-export function writeNotTried(why: string): HealthCheck {
+export function skippedWriteCheck(why: string): HealthCheck {
   return makeCheck('write', 'unknown', { detail: why })
 }
 
@@ -108,7 +108,7 @@ function refused(error: unknown): HealthCheck {
 }
 
 function adviceOn({ httpStatus, kustoCode }: KustoSaverError): string {
-  if (isWithoutStorageCode(kustoCode)) return 'Run doctor with the mode that the savers use.'
+  if (isStorageMissingCode(kustoCode)) return 'Run doctor with the mode that the savers use.'
   return httpStatus === 403
     ? 'Grant the identity the database role Ingestor.'
     : 'Writers see the same error. See the runbook of KustoSaverIngestionStalled.'

@@ -3,7 +3,7 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { networkAdvice } from '../kusto/network-advice.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from '../kusto/missing-database.ts'
-import { databasesThere } from '../provision/name-databases.ts'
+import { describeVisibleDatabases } from '../provision/with-database-names.ts'
 import { describeKustoError } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
 import { makeCheck } from './make-check.ts'
@@ -44,7 +44,7 @@ export async function connectionChecks(client: KustoClient): Promise<ConnectionC
 
 async function withoutDatabase(client: KustoClient, error: KustoError): Promise<ConnectionChecks> {
   const detail = describeKustoError(error)
-  const advice = `${await databasesThere(client)}${CHECK_DATABASE_NAME}`
+  const advice = `${await describeVisibleDatabases(client)}${CHECK_DATABASE_NAME}`
   const connection = makeCheck('connection', 'failing', { detail, advice })
   return { checks: [connection, authenticationCheck(error)], isUsable: false }
 }

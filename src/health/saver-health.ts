@@ -78,7 +78,7 @@ export class SaverHealth {
   /** Checks of this process, without requests. */
   #ownChecks(nowMs: number): readonly HealthCheck[] {
     const { context, watch, pinned, schema } = this.#parts
-    const { overlay, room, sink, spool, backlog } = context
+    const { overlay, overlayLimit, sink, spool, backlog } = context
     return [
       consistencyCheck(pinned.refused),
       ...requestChecks(watch, nowMs),
@@ -87,15 +87,15 @@ export class SaverHealth {
       overlayCheck({
         rows: overlay.size,
         bytes: overlay.bytes,
-        maxBytes: room.maxBytes,
-        oldestAgeMs: room.oldestAgeMs,
+        maxBytes: overlayLimit.maxBytes,
+        oldestAgeMs: overlayLimit.oldestAgeMs,
         lateAfterMs: LAG_BOUNDS_MS[schema.ingestion].warning,
       }),
     ]
   }
 }
 
-/** A health check never throws, so an invalid time counts as the default. */
+/** A health check has to answer, so an invalid time counts as the default. */
 function timeoutIn(timeoutMs: number = DEFAULT_TIMEOUT_MS): number {
   return timeoutMs >= 1 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS
 }

@@ -1,7 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import type { IngestionMode } from '../ingest/sink-options.ts'
 import { compareSchema } from '../provision/check-schema.ts'
-import { BRING_BACK, isLost } from '../provision/lost-data.ts'
+import { LOST_DATA_REMEDY, isLost } from '../provision/lost-data.ts'
 import type { SchemaFinding } from '../provision/schema-report.ts'
 import { TABLES } from '../tables/schema.ts'
 import { failedCheck } from './failed-check.ts'
@@ -84,7 +84,7 @@ function adviceFor(findings: readonly SchemaFinding[]): string {
   if (findings.every(({ kind }) => kind === 'unreadable')) {
     return `Grant the role ${READABLE_BY.role} to see it. Storing and reading work without this role.`
   }
-  if (findings.some(isLost)) return BRING_BACK
+  if (findings.some(isLost)) return LOST_DATA_REMEDY
   const commands = [...new Set(findings.map(({ command }) => command))].filter(
     (command) => command !== '' && !command.includes('\n'),
   )

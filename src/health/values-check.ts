@@ -1,7 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { datetimeLiteral } from '../kusto/literals.ts'
 import { namedRows } from '../kusto/show.ts'
-import { BRING_BACK } from '../provision/lost-data.ts'
+import { LOST_DATA_REMEDY } from '../provision/lost-data.ts'
 import { SAMPLED_VALUES } from '../store/queries/sampled-values.ts'
 import { failedCheck } from './failed-check.ts'
 import type { HealthCheck } from './health-report.ts'
@@ -58,7 +58,7 @@ function judge(sampled: number, torn: number): HealthCheck {
   if (torn <= sampled * TOLERATED_SHARE) return makeCheck('values', 'ok', { detail, figures })
   return makeCheck('values', torn === sampled ? 'failing' : 'degraded', {
     detail,
-    advice: `Was a table dropped or cleared? See: .show journal | where EntityName == 'CheckpointBlobs'\n${BRING_BACK}`,
+    advice: `Was a table dropped or cleared? See: .show journal | where EntityName == 'CheckpointBlobs'\n${LOST_DATA_REMEDY}`,
     figures,
   })
 }

@@ -3,7 +3,7 @@ import type { BatchInfo, BatchReason } from './batch-sender.ts'
 import { LINE_BREAK_BYTES, linesBytes, type PendingWrite } from './pending-write.ts'
 
 /** The rows of one write in a batch. */
-export interface BatchPart {
+export interface BatchedWrite {
   readonly write: PendingWrite
   readonly rows: readonly Uint8Array[]
 }
@@ -11,10 +11,10 @@ export interface BatchPart {
 /** The rows of one request. */
 export class Batch {
   readonly table: TableSchema
-  readonly parts: readonly BatchPart[]
+  readonly parts: readonly BatchedWrite[]
   readonly info: BatchInfo
 
-  constructor(table: TableSchema, parts: readonly BatchPart[], reason: BatchReason) {
+  constructor(table: TableSchema, parts: readonly BatchedWrite[], reason: BatchReason) {
     this.table = table
     this.parts = parts
     this.info = {

@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts'
 import type { BatchSender } from './batch-sender.ts'
-import { mayBeOneCallersFault } from './streaming-failure.ts'
+import { mayBeCausedByOneCaller } from './streaming-failure.ts'
 import type { PendingWrite } from './pending-write.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function deliverBatch(
   try {
     await sender.send(batch.table, batch.body(), batch.info)
   } catch (error) {
-    const halves = mayBeOneCallersFault(error) ? batch.halves() : undefined
+    const halves = mayBeCausedByOneCaller(error) ? batch.halves() : undefined
     if (halves === undefined) fail(batch, error, onFailed)
     else await Promise.all(halves.map((half) => deliverBatch(half, sender, onFailed)))
     return

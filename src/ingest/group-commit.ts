@@ -4,7 +4,7 @@ import type { BatchSender } from './batch-sender.ts'
 import { BufferSpace, type Claim } from './buffer-space.ts'
 import type { Clock } from '../clock.ts'
 import { deliverBatch } from './deliver-batch.ts'
-import { keepingAlive } from './keep-alive.ts'
+import { keepProcessAlive } from './keep-process-alive.ts'
 import { LINE_BREAK_BYTES, PendingWrite } from './pending-write.ts'
 import type { AcceptedWrite, IngestTurns, RowSink, SinkFill, WriteOptions } from './row-sink.ts'
 import type { ObserverGuard } from './sink-observer.ts'
@@ -103,7 +103,7 @@ export class GroupCommit implements RowSink {
     this.#flushes += 1
     this.#sendNow()
     try {
-      await keepingAlive(this.#drained())
+      await keepProcessAlive(this.#drained())
     } finally {
       this.#flushes -= 1
     }
@@ -121,7 +121,7 @@ export class GroupCommit implements RowSink {
   #setClosing(): Promise<void> {
     this.#isClosing = true
     this.#sendNow()
-    return keepingAlive(this.#drained())
+    return keepProcessAlive(this.#drained())
   }
 
   /** Settles when all writes accepted so far have settled and none of their requests is running. */
@@ -226,12 +226,12 @@ export class GroupCommit implements RowSink {
       const turn = firstReady(this.#lanes.filter((lane) => this.#hasSlotFor(lane)))
       if (turn === undefined) return
       this.#lanes = [...this.#lanes.filter((lane) => lane !== turn.lane), turn.lane]
-      this.#tellClosed(turn)
+      this.#reportClosed(turn)
       this.#setUnderWay(turn.lane, turn.batch)
     }
   }
 
-  #tellClosed({ lane, batch }: { lane: TableLane; batch: Batch }): void {
+  #reportClosed({ lane, batch }: { lane: TableLane; batch: Batch }): void {
     const { clock, observer } = this.#parts
     const waitedMs = clock.nowMs() - (batch.parts[0]?.write.arrivedAtMs ?? clock.nowMs())
     observer.notify((to) => {

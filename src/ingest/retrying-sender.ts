@@ -36,7 +36,7 @@ export class RetryingSender implements BatchSender {
           request = { ...request, attempt }
           return this.#attempt(deliver, request)
         },
-        { onRetry: ({ delayMs, error }) => this.#tellRetry(request, delayMs, error) },
+        { onRetry: ({ delayMs, error }) => this.#reportRetry(request, delayMs, error) },
       )
     } catch (error) {
       throw ingestError(error, { table: table.name, attempts: request.attempt })
@@ -60,7 +60,7 @@ export class RetryingSender implements BatchSender {
     observer.notify((to) => to.batchAcknowledged?.({ ...request, durationMs }))
   }
 
-  #tellRetry(request: BatchAttempt, delayMs: number, error: KustoError): void {
+  #reportRetry(request: BatchAttempt, delayMs: number, error: KustoError): void {
     const failure = failureOf(error)
     this.#parts.observer.notify((to) => to.batchRetried?.({ ...request, delayMs, failure }))
   }

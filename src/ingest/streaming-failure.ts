@@ -1,11 +1,11 @@
 import { KustoSaverError } from '../errors.ts'
-import { saysThrottled, UNPROVISIONED_CODES } from '../kusto/saver-error.ts'
+import { isThrottledAnswer, UNPROVISIONED_CODES } from '../kusto/saver-error.ts'
 
 /**
  * Whether single rows may have caused the rejection, so that it makes sense to send the batch's
  * other callers separately. A missing permission or table would reject all of them.
  */
-export function mayBeOneCallersFault(error: unknown): boolean {
+export function mayBeCausedByOneCaller(error: unknown): boolean {
   return (
     error instanceof KustoSaverError &&
     error.code === 'INGEST_REJECTED' &&
@@ -32,7 +32,7 @@ export function streamingFailureKind(error: unknown): StreamingFailureKind {
   if (!(error instanceof KustoSaverError)) return 'permanent'
   const { code, httpStatus, kustoCode = '' } = error
   if (code === 'INGEST_UNAVAILABLE') {
-    return saysThrottled(httpStatus, kustoCode) ? 'throttled' : 'passing'
+    return isThrottledAnswer(httpStatus, kustoCode) ? 'throttled' : 'passing'
   }
   if (code === 'NOT_PROVISIONED' && !UNPROVISIONED_CODES.has(kustoCode)) return 'switched-off'
   const isTooLarge = httpStatus === 413 || REQUEST_TOO_LARGE.test(kustoCode)

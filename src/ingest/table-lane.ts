@@ -1,8 +1,8 @@
 import type { TableSchema } from '../tables/schema.ts'
-import { Batch, type BatchPart } from './batch.ts'
+import { Batch, type BatchedWrite } from './batch.ts'
 import type { BatchReason } from './batch-sender.ts'
 import type { Clock } from '../clock.ts'
-import { cutParts } from './cut-parts.ts'
+import { takeBatchedWrites } from './take-batched-writes.ts'
 import { LaneTraffic } from './lane-traffic.ts'
 import { atEndOfTurn } from './end-of-turn.ts'
 import type { PendingWrite } from './pending-write.ts'
@@ -91,7 +91,7 @@ export class TableLane {
   next(): Batch | undefined {
     const reason = this.#isFull() ? 'full' : this.#dueReason()
     if (reason === undefined) return undefined
-    const parts = cutParts(this.#queue, this.#options)
+    const parts = takeBatchedWrites(this.#queue, this.#options)
     const batch = new Batch(this.table, parts, reason === 'full' ? this.#fullBy(parts) : reason)
     this.#traffic.begin(batch)
     this.#shrink(batch.info)
@@ -111,7 +111,7 @@ export class TableLane {
     return this.#rows >= this.#options.batchSize || this.#bytes >= this.#options.maxBatchBytes
   }
 
-  #fullBy(parts: readonly BatchPart[]): 'rows' | 'bytes' {
+  #fullBy(parts: readonly BatchedWrite[]): 'rows' | 'bytes' {
     const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
     return rows === this.#options.batchSize ? 'rows' : 'bytes'
   }

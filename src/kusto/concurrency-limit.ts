@@ -1,8 +1,8 @@
 import { KustoError } from '../kusto-error.ts'
-import { needsRoom } from './saver-error.ts'
+import { isOverloaded } from './saver-error.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { jittered } from './retry-policy.ts'
-import { UnderWay } from './under-way.ts'
+import { RequestAges } from './request-ages.ts'
 import { type Place, WaitingLine } from './waiting-line.ts'
 
 export interface ConcurrencyLimitParts {
@@ -44,7 +44,7 @@ export class ConcurrencyLimit {
   readonly #onThrottled: ConcurrencyLimitParts['onThrottled']
   readonly #onTurn: ConcurrencyLimitParts['onTurn']
   readonly #line = new WaitingLine()
-  readonly #underWay = new UnderWay()
+  readonly #underWay = new RequestAges()
   #limit: number
   /** Admitted, but not started before the end of this turn of the event loop. */
   #entering = 0
@@ -99,7 +99,7 @@ export class ConcurrencyLimit {
       if (halvingsBefore === this.#halvings) this.#grow()
       return result
     } catch (error) {
-      if (error instanceof KustoError && needsRoom(error))
+      if (error instanceof KustoError && isOverloaded(error))
         this.#setThrottled(error, halvingsBefore === this.#halvings)
       throw error
     } finally {

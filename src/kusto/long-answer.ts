@@ -1,4 +1,4 @@
-import { PIECE_BYTES, type Steps } from '../give-way.ts'
+import { BYTES_PER_TURN, type Steps } from '../event-loop-turns.ts'
 import { parseJsonSteps } from '../parse-json.ts'
 
 /**
@@ -16,7 +16,7 @@ export function readAnswerBody(body: unknown): unknown {
 }
 
 export function isLongAnswer(answer: unknown): answer is Uint8Array {
-  return answer instanceof Uint8Array && answer.byteLength > PIECE_BYTES
+  return answer instanceof Uint8Array && answer.byteLength > BYTES_PER_TURN
 }
 
 /**
@@ -27,9 +27,9 @@ export function isLongAnswer(answer: unknown): answer is Uint8Array {
 export function* longAnswerSteps(body: Uint8Array): Steps<unknown> {
   const decoder = new TextDecoder()
   let text = ''
-  for (let from = 0; from < body.byteLength; from += PIECE_BYTES) {
-    text += decoder.decode(body.subarray(from, from + PIECE_BYTES), { stream: true })
-    yield PIECE_BYTES
+  for (let from = 0; from < body.byteLength; from += BYTES_PER_TURN) {
+    text += decoder.decode(body.subarray(from, from + BYTES_PER_TURN), { stream: true })
+    yield BYTES_PER_TURN
   }
   text += decoder.decode()
   try {

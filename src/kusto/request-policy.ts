@@ -1,5 +1,5 @@
 import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
-import { needsRoom } from './saver-error.ts'
+import { isOverloaded } from './saver-error.ts'
 import type { Clock } from '../clock.ts'
 import type { ConcurrencyLimit } from './concurrency-limit.ts'
 import { retryDelayMs, type RetryPolicy } from './retry-policy.ts'
@@ -73,7 +73,7 @@ export class RequestPolicy {
       } catch (error) {
         const leftMs = endMs - clock.nowMs()
         if (!isTransient(error) || attempt === 0 || leftMs <= 0) throw error
-        const isThrottled = needsRoom(error)
+        const isThrottled = isOverloaded(error)
         if (!isThrottled || retry.countsThrottling) failures += 1
         if (failures > retries) throw error
         if (isThrottled) {

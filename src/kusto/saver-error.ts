@@ -7,7 +7,7 @@ import { CONNECTION_CODES, KustoError } from '../kusto-error.ts'
 import { quoteKusto } from '../kusto-quote.ts'
 import { CHECK_DATABASE_NAME, isDatabaseMissing } from './missing-database.ts'
 import { networkAdvice } from './network-advice.ts'
-import { isWithoutStorage, SERVE_WITH_STORAGE } from './no-storage.ts'
+import { isStorageMissing, SERVE_WITH_STORAGE } from './missing-storage.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from './streaming-switch.ts'
 
 /** Maximum length of a quote from Kusto's message about a query. */
@@ -15,7 +15,7 @@ const MAX_QUOTED_CHARACTERS = 300
 
 /** Kusto asked for fewer requests. */
 export function isThrottled(error: unknown): boolean {
-  return error instanceof KustoError && saysThrottled(error.status, error.code)
+  return error instanceof KustoError && isThrottledAnswer(error.status, error.code)
 }
 
 /**
@@ -23,12 +23,12 @@ export function isThrottled(error: unknown): boolean {
  * answers while it is overloaded or its node moves (kusto/api/rest/response.md). The request waits
  * and does not count as a failure.
  */
-export function needsRoom(error: unknown): boolean {
+export function isOverloaded(error: unknown): boolean {
   if (!(error instanceof KustoError) || error.permanent) return false
   return error.status === 503 || isThrottled(error)
 }
 
-export function saysThrottled(status: number | undefined, code: string): boolean {
+export function isThrottledAnswer(status: number | undefined, code: string): boolean {
   return status === 429 || /throttl/i.test(code)
 }
 
@@ -128,7 +128,7 @@ const WAYS_OUT: Readonly<Partial<Record<KustoSaverErrorCode, string>>> = {
 }
 
 function wayOut(error: KustoError, code: KustoSaverErrorCode): string {
-  if (isWithoutStorage(error)) return SERVE_WITH_STORAGE
+  if (isStorageMissing(error)) return SERVE_WITH_STORAGE
   const network = networkAdvice(error)
   if (network !== undefined) return network
   if (code === 'NOT_PROVISIONED' && isStreamingSwitchedOff(error)) return SWITCH_STREAMING_ON

@@ -11,7 +11,7 @@ import type {
   KustoTable,
   RequestOptions,
 } from './kusto-client.ts'
-import { inPieces } from '../give-way.ts'
+import { runAcrossTurns } from '../event-loop-turns.ts'
 import { KustoError } from '../kusto-error.ts'
 import { clientClosed } from './connection-failures.ts'
 import { destroyAgents } from './destroy-agents.ts'
@@ -150,7 +150,7 @@ export class SdkClient implements KustoClient {
   #send(options: RequestOptions, send: () => Promise<unknown>, isPlain = false): Promise<unknown> {
     return this.#running.run(options, async (signal) => {
       const answer = await CURRENT.run({ signal, isPlain }, send)
-      return isLongAnswer(answer) ? inPieces(longAnswerSteps(answer)) : answer
+      return isLongAnswer(answer) ? runAcrossTurns(longAnswerSteps(answer)) : answer
     })
   }
 

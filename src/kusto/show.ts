@@ -1,7 +1,7 @@
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient, KustoTable } from './kusto-client.ts'
 import { parseJson } from './json-value.ts'
-import type { Reading } from './reading.ts'
+import type { ShowResult } from './show-result.ts'
 
 const MAX_QUOTED_CHARACTERS = 200
 
@@ -26,8 +26,8 @@ export async function showPolicy(
   client: KustoClient,
   entity: string,
   policy: string,
-): Promise<Reading<unknown>> {
-  const text = await reading(() => policyText(client, entity, policy))
+): Promise<ShowResult<unknown>> {
+  const text = await showResultOf(() => policyText(client, entity, policy))
   if ('refusal' in text) return text
   if (text.value === '') return { value: null }
   const value = parseJson(text.value)
@@ -44,8 +44,8 @@ async function policyText(client: KustoClient, entity: string, policy: string): 
   return text === undefined || text === null ? '' : JSON.stringify(text)
 }
 
-/** A permanent rejection (a missing permission, an unsupported command) is a reading too. */
-export async function reading<T>(read: () => Promise<T>): Promise<Reading<T>> {
+/** A permanent rejection (a missing permission, an unsupported command) is a result too. */
+export async function showResultOf<T>(read: () => Promise<T>): Promise<ShowResult<T>> {
   try {
     return { value: await read() }
   } catch (error) {

@@ -5,7 +5,10 @@ import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 export interface AnswerParts {
-  readonly workspace: Workspace
+  readonly workspace: Pick<
+    Workspace,
+    'catalog' | 'compiler' | 'reader' | 'queries' | 'resultsCache' | 'nowTicks'
+  >
   readonly workload: WorkloadGroup
   readonly nowMs: () => number
 }
@@ -42,7 +45,10 @@ function answer(parts: AnswerParts, request: EngineQuery): QueryOutcome {
   const { workspace, workload, nowMs } = parts
   const cache = workspace.resultsCache
   const database = workspace.catalog.database(request.database)
-  const properties = queryProperties(request.options, workspace.textOptions(database, request.text))
+  const properties = queryProperties(
+    request.options,
+    workspace.compiler.textOptions(database, request.text),
+  )
   const maxAgeMs = properties.cacheMaxAgeMs ?? workload.cachedResultsMaxAgeMs
   if (maxAgeMs === undefined) return run(parts, request, properties)
   const startedAtMs = nowMs()
@@ -62,5 +68,5 @@ function run(
 ): QueryOutcome {
   const database = workspace.catalog.database(request.database)
   const stalenessMs = (isWeak ?? workload.isWeak) ? workload.stalenessMs() : 0
-  return workspace.query(database, request, stalenessMs)
+  return workspace.reader.query(database, request, stalenessMs)
 }

@@ -20,7 +20,7 @@ import { Emulation } from './emulation/emulation.ts'
 import { engineClock, type EngineClock } from './clock/engine-clock.ts'
 import type { GateRequest } from './emulation/settings/endpoint.ts'
 import type { FaultPlan } from './emulation/faults/fault-plan.ts'
-import type { WorkChange } from './emulation/faults/give-fault.ts'
+import type { WorkChange } from './emulation/faults/inject-fault.ts'
 import type { RequestLimits } from './emulation/limits/request-limits.ts'
 import type { JournaledRequest } from './emulation/requests/request-journal.ts'
 import type { LocalKustoStats } from './engine/local-kusto-stats.ts'
@@ -35,7 +35,7 @@ import { inProcessSource } from './queued/in-process-source.ts'
 import { InProcessClient } from './in-process-client.ts'
 import type { WorkloadGroup } from './emulation/workload/workload-group.ts'
 import { answerWithParser, withParser } from './with-parser.ts'
-import { Workspace } from './workspace/workspace.ts'
+import { openWorkspace, type Workspace } from './workspace/workspace.ts'
 
 /** Storage and clock of the engine. */
 export interface LocalKustoOptions {
@@ -92,6 +92,9 @@ export interface LocalServer {
   /** Closes the server, not the engine. */
   close(): Promise<void>
 }
+
+/** The only option of `client()` and `materialize()`. */
+const DATABASE_OPTION = { database: 'string' } as const
 
 const DEFAULTS = { database: 'NetDefaultDB', maxDeltaRows: 100 } as const
 
@@ -151,7 +154,7 @@ export class LocalKusto implements Engine {
     const db = await openKqlDatabase(options.path === undefined ? {} : { path: options.path })
     const clock = new ClusterClock(engineClock(options.clock ?? Date.now))
     const emulation = new Emulation(clock)
-    const workspace = new Workspace(db, {
+    const workspace = openWorkspace(db, {
       compile: compileQuery,
       isParserLoaded: isLanguageLoaded,
       clock: () => clock.nowMs(),
@@ -161,11 +164,11 @@ export class LocalKusto implements Engine {
       viewLags: (view) => emulation.viewLags(view),
     })
     emulation.attach({
-      restartSchemas: () => workspace.restartSchemas(),
-      materialize: (view) => workspace.materializeNamed(view),
+      restartSchemas: () => workspace.streamingSchemas.restart(workspace.catalog.databases),
+      materialize: (view) => workspace.views.materializeNamed(view),
     })
     try {
-      await withParser(() => workspace.compileUpkeep())
+      await withParser(() => workspace.changes.compileUpkeep())
     } catch (error) {
       db.close()
       throw error
@@ -212,9 +215,11 @@ export class LocalKusto implements Engine {
   /**
    * Replaces all emulation settings; `worstKusto(seed)` creates such settings.
    *
-   * @throws KustoError 400 that names the invalid setting
+   * @throws KustoSaverError `INVALID_OPTION` for an unknown part; KustoError 400 that names the
+   *   invalid setting of a part
    */
   emulate(settings: EmulationSettings): void {
+    checkOptions(settings, [OPTIONS.EmulationSettings], { of: 'emulate()' })
     const { delays = {}, faults, limits = {}, workload = {}, clock } = settings
     this.delays.set(delays)
     this.limits.set(limits)
@@ -246,6 +251,7 @@ export class LocalKusto implements Engine {
    * {@link LocalKustoOptions}
    */
   client(options: { readonly database?: string } = {}): InProcessClient {
+    checkOptions(options, [DATABASE_OPTION], { of: 'client()' })
     return new InProcessClient(this, options.database ?? this.#database)
   }
 
@@ -314,9 +320,10 @@ export class LocalKusto implements Engine {
    * Materializes new rows of one materialized view or all, which a cluster does in the background.
    */
   materialize(view?: string, options: { readonly database?: string } = {}): void {
+    checkOptions(options, [DATABASE_OPTION], { of: 'materialize()' })
     const database = this.#workspace.catalog.database(options.database ?? this.#database)
     const views = view === undefined ? [...database.views.values()] : [database.view(view)]
-    for (const one of views) this.#workspace.materialize(database, one)
+    for (const one of views) this.#workspace.views.materialize(database, one)
   }
 
   /** Closes the servers, then the engine; safe to call twice. */

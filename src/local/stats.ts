@@ -4,17 +4,19 @@ import type { Emulation } from './emulation/emulation.ts'
 import type { LocalKustoStats } from './engine/local-kusto-stats.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
-export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoStats {
-  const tables = workspace.catalog.databases.flatMap((database) =>
+type CountedData = Pick<Workspace, 'db' | 'catalog' | 'nowTicks' | 'resultsCache'>
+
+export function statsOf(data: CountedData, emulation: Emulation): LocalKustoStats {
+  const tables = data.catalog.databases.flatMap((database) =>
     [...database.tables.values()].map((table) => ({
       name: `${database.name}.${table.name}`,
-      ...countRows(workspace, table.id),
+      ...countRows(data, table.id),
     })),
   )
   return {
     requests: emulation.journal.counts,
     throttled: emulation.limits.throttled,
-    cachedAnswers: workspace.resultsCache.given,
+    cachedAnswers: data.resultsCache.given,
     weakAnswers: emulation.workload.weakAnswers,
     faults: emulation.faults.given,
     rows: Object.fromEntries(tables.map(({ name, all }) => [name, all])),
@@ -22,11 +24,11 @@ export function statsOf(workspace: Workspace, emulation: Emulation): LocalKustoS
   }
 }
 
-function countRows(workspace: Workspace, tableId: number): { all: number; held: number } {
+function countRows(data: CountedData, tableId: number): { all: number; held: number } {
   const [all, held] =
-    workspace.db.all(
+    data.db.all(
       `SELECT count(*), count(*) FILTER (WHERE ${VISIBLE_AT} > :now) FROM ${tableStorageName(tableId)}`,
-      { now: workspace.nowTicks() },
+      { now: data.nowTicks() },
     )[0] ?? []
   return { all: Number(all ?? 0), held: Number(held ?? 0) }
 }

@@ -38,7 +38,7 @@ export interface OverlayObserver {
  * returned the row ({@link forget}), its thread is deleted ({@link forgetThread}), its request
  * failed ({@link withdraw}), or it can no longer arrive ({@link expire}). Only these remove an
  * entry. An entry is never dropped to free memory; instead, writers wait (see
- * `store/state/overlay-room.ts`).
+ * `store/state/overlay-limit.ts`).
  */
 export class Overlay {
   readonly #byPlace = new EntriesByPlace()

@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 const BEFORE = 20
 const MEANWHILE = 20
@@ -28,7 +28,7 @@ export const backfillUnderLoad: Probe = {
       rows = await scratch.count(view)
       return rows === BEFORE + MEANWHILE
     })
-    return judged(
+    return observation(
       seenMs !== undefined,
       `${rows} of ${BEFORE + MEANWHILE} rows, ${scratch.after(seenMs)}`,
     )

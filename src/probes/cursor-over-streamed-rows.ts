@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 export const cursorOverStreamedRows: Probe = {
   name: 'cursor-over-streamed-rows',
@@ -17,6 +17,6 @@ export const cursorOverStreamedRows: Probe = {
     const seenMs = await scratch.until(
       async () => (await scratch.count(`${table} | where cursor_after('${cursor}')`)) === 1,
     )
-    return judged(seenMs !== undefined, scratch.after(seenMs))
+    return observation(seenMs !== undefined, scratch.after(seenMs))
   },
 }

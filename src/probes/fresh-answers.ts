@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 const ROUNDS = 5
 
@@ -15,12 +15,12 @@ export const freshAnswers: Probe = {
       await scratch.store(table, [[String(round), 'x']])
       const seenMs = await scratch.until(async () => (await scratch.count(table)) === round)
       if (seenMs === undefined) {
-        return judged(
+        return observation(
           false,
           `row ${round} was not counted ${scratch.maxWaitMs / 1_000} s later, or one was lost`,
         )
       }
     }
-    return judged(true, `${ROUNDS} of ${ROUNDS} rows were counted`)
+    return observation(true, `${ROUNDS} of ${ROUNDS} rows were counted`)
   },
 }

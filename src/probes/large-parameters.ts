@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stringLiteral } from '../kusto/literals.ts'
-import { judged, type Probe } from './probe.ts'
-import { described, refusalOf } from './refusal.ts'
+import { observation, type Probe } from './probe.ts'
+import { describeRefusal, refusalOf } from './refusal.ts'
 
 const SIZES = [128 * 1_024, 1_000_000]
 const PIECE = `quote " and ' slash \\ lines \r\n\t control \u0001 umlaut ä astral 😀 `
@@ -30,9 +30,9 @@ export const largeParameters: Probe = {
       })
       const isSame = hash === createHash('sha256').update(text).digest('hex')
       isRight &&= isSame
-      const what = refusal ? described(refusal) : isSame ? 'unchanged' : 'changed'
+      const what = refusal ? describeRefusal(refusal) : isSame ? 'unchanged' : 'changed'
       found.push(`${size} characters: ${what}`)
     }
-    return judged(isRight, found.join('; '))
+    return observation(isRight, found.join('; '))
   },
 }

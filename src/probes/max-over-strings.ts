@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 /** The greater text second, by code point. */
 const PAIRS: readonly (readonly [least: string, most: string])[] = [
@@ -38,7 +38,7 @@ export const maxOverStrings: Probe = {
       (await scratch.rows(`${view} | project id, most`)).map(([id, most]) => [id, most]),
     )
     const wrong = PAIRS.filter(([, most], id) => found.get(String(id)) !== most)
-    return judged(
+    return observation(
       wrong.length === 0,
       wrong.length === 0
         ? `${PAIRS.length} of ${PAIRS.length} pairs are right`

@@ -1,6 +1,6 @@
 import { member } from '../kusto/json-value.ts'
 import { showPolicy } from '../kusto/show.ts'
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 export const policyOutput: Probe = {
   name: 'policy-output',
@@ -23,7 +23,7 @@ export const policyOutput: Probe = {
       !isLarge(unset.value) &&
       'value' in streaming &&
       member(streaming.value, 'IsEnabled') === true
-    return judged(isRight, JSON.stringify({ set, unset, streaming }))
+    return observation(isRight, JSON.stringify({ set, unset, streaming }))
   },
 }
 

@@ -22,7 +22,7 @@ export interface Probe {
   run(scratch: Scratch): Promise<Observation>
 }
 
-export function judged(isAsExpected: boolean, observed: string): Observation {
+export function observation(isAsExpected: boolean, observed: string): Observation {
   return { verdict: isAsExpected ? 'as expected' : 'differs', observed }
 }
 

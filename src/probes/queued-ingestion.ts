@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 import { requestOf } from './scratch.ts'
 
 export const queuedIngestion: Probe = {
@@ -14,6 +14,6 @@ export const queuedIngestion: Probe = {
       flushImmediately: true,
     })
     const seenMs = await scratch.until(async () => (await scratch.count(table)) === 1)
-    return judged(seenMs !== undefined, scratch.after(seenMs))
+    return observation(seenMs !== undefined, scratch.after(seenMs))
   },
 }

@@ -13,7 +13,7 @@ export async function refusalOf(send: () => Promise<unknown>): Promise<KustoErro
   }
 }
 
-export function described({ code, status, message }: KustoError): string {
+export function describeRefusal({ code, status, message }: KustoError): string {
   const [line = ''] = message.split('\n', 1)
   return `HTTP ${status ?? 'none'} ${code}: ${line.slice(0, MAX_QUOTED_CHARACTERS)}`
 }

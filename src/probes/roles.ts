@@ -1,5 +1,5 @@
-import { judged, type Probe } from './probe.ts'
-import { described, refusalOf } from './refusal.ts'
+import { observation, type Probe } from './probe.ts'
+import { describeRefusal, refusalOf } from './refusal.ts'
 import { requestOf } from './scratch.ts'
 
 export const roles: Probe = {
@@ -28,14 +28,14 @@ export const roles: Probe = {
     const refused: string[] = []
     for (const [what, send] of Object.entries(needed)) {
       const refusal = await refusalOf(send)
-      if (refusal) refused.push(`${what}: ${described(refusal)}`)
+      if (refusal) refused.push(`${what}: ${describeRefusal(refusal)}`)
     }
     const creation = await refusalOf(() =>
       client.command({ text: `.create table ${table}Forbidden (id: string)` }),
     )
     const isForbidden = creation?.status === 401 || creation?.status === 403
     const also = isForbidden ? '`.create table` refused' : '`.create table` was not refused'
-    return judged(
+    return observation(
       refused.length === 0 && isForbidden,
       [refused.length === 0 ? 'all accepted' : `refused: ${refused.join(' | ')}`, also].join('; '),
     )

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
-import { reading, show } from '../kusto/show.ts'
-import { emulatorSaysSo } from './is-emulator.ts'
+import { showResultOf, show } from '../kusto/show.ts'
+import { emulatorEvidence } from './emulator-evidence.ts'
 import type { Observation, Probe } from './probe.ts'
 import { PROBES } from './probes.ts'
-import { described } from './refusal.ts'
-import { endedBy } from './scratch-client.ts'
+import { describeRefusal } from './refusal.ts'
+import { abortableClient } from './scratch-client.ts'
 import { Scratch } from './scratch.ts'
-import { sweep } from './sweep.ts'
+import { dropScratchEntities } from './drop-scratch-entities.ts'
 
 export interface ProbeOptions {
   /** An identity with the roles Viewer and Ingestor only. */
@@ -60,11 +60,11 @@ export async function runProbes(
   ])
   // one for each request of a burst
   setMaxListeners(0, stop)
-  const version = await reading(() => show(client, '.show version'))
-  const isEmulator = (await emulatorSaysSo(client)) !== undefined
+  const version = await showResultOf(() => show(client, '.show version'))
+  const isEmulator = (await emulatorEvidence(client)) !== undefined
   const scratch = new Scratch({
-    client: endedBy(client, stop),
-    ingestor: options.ingestor && endedBy(options.ingestor, stop),
+    client: abortableClient(client, stop),
+    ingestor: options.ingestor && abortableClient(options.ingestor, stop),
     prefix,
     signal: stop,
     maxWaitMs: options.maxWaitMs ?? DEFAULTS.maxWaitMs,
@@ -112,16 +112,16 @@ async function observed(probe: Probe, scratch: Scratch, stop: AbortSignal): Prom
   } catch (error) {
     if (stop.aborted) return STOPPED
     if (!(error instanceof KustoError)) throw error
-    return { verdict: 'could not be tried', observed: described(error) }
+    return { verdict: 'could not be tried', observed: describeRefusal(error) }
   }
 }
 
 async function swept(client: KustoClient, prefix: string): Promise<string> {
   try {
-    await sweep(client, prefix)
+    await dropScratchEntities(client, prefix)
     return ''
   } catch (error) {
     if (!(error instanceof KustoError)) throw error
-    return `Views and tables that begin with ${prefix} may be left: ${described(error)}`
+    return `Views and tables that begin with ${prefix} may be left: ${describeRefusal(error)}`
   }
 }

@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 export const severalStatements: Probe = {
   name: 'several-statements',
@@ -21,7 +21,7 @@ drawn | as Third`,
       first?.length === 1 &&
       first[0] !== undefined &&
       first[0] === third?.[0]
-    return judged(
+    return observation(
       isRight,
       `${tables.length} tables of ${tables.map(({ rows }) => rows.length).join(', ')} rows; the numbers are ${first?.[0] === third?.[0] ? 'the same' : 'different'}`,
     )

@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 export const softDeleteOfStreamedRows: Probe = {
   name: 'soft-delete-of-streamed-rows',
@@ -20,10 +20,10 @@ export const softDeleteOfStreamedRows: Probe = {
     await scratch.command(`.delete table ${table} records <| ${table} | where id == 'gone'`)
     const gone = `${table} | where id == 'gone'`
     const goneMs = await scratch.until(async () => (await scratch.count(gone)) === 0)
-    if (goneMs === undefined) return judged(false, 'the row stayed')
+    if (goneMs === undefined) return observation(false, 'the row stayed')
     const backMs = await scratch.until(async () => (await scratch.count(gone)) > 0)
     const kept = await scratch.count(`${table} | where id == 'kept'`)
-    return judged(
+    return observation(
       backMs === undefined && kept === 1,
       `gone ${scratch.after(goneMs)}; ${backMs === undefined ? 'did not come back' : `came back ${scratch.after(backMs)}`}; ${kept} of 1 other rows`,
     )

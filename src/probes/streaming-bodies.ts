@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { judged, type Probe } from './probe.ts'
-import { described, refusalOf } from './refusal.ts'
+import { observation, type Probe } from './probe.ts'
+import { describeRefusal, refusalOf } from './refusal.ts'
 import { requestOf } from './scratch.ts'
 
 const SIZES_MIB = [1, 3, 4, 6, 10]
@@ -25,12 +25,16 @@ export const streamingBodies: Probe = {
       const refusal = await refusalOf(() => scratch.client.ingest(requestOf(table, rows)))
       const isStored = refusal === undefined && (await isThere(size, rows.length))
       isRight &&= isStored || size > NEEDED_MIB
-      const what = refusal ? described(refusal) : isStored ? 'stored' : 'accepted and not whole'
+      const what = refusal
+        ? describeRefusal(refusal)
+        : isStored
+          ? 'stored'
+          : 'accepted and not whole'
       // accepted rows must be whole
       isRight &&= isStored || refusal !== undefined
       found.push(`${size} MiB: ${what}`)
     }
-    return judged(isRight, found.join('; '))
+    return observation(isRight, found.join('; '))
 
     async function isThere(size: number, rows: number): Promise<boolean> {
       const whole = `${table} | where id == '${size}' and strlen(value) == ${valueLength(size)}`

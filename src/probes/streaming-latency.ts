@@ -1,5 +1,5 @@
 import { percentiles } from './percentiles.ts'
-import { judged, NO_BENCHMARKS, type Probe } from './probe.ts'
+import { observation, NO_BENCHMARKS, type Probe } from './probe.ts'
 import { requestOf } from './scratch.ts'
 
 const MAX_VISIBLE_MS = 10_000
@@ -22,12 +22,12 @@ export const streamingLatency: Probe = {
       stored.push(Math.round(performance.now() - begunAtMs))
       const row = `${table} | where id == '${sample}'`
       const seenMs = await scratch.until(async () => (await scratch.count(row)) > 0)
-      if (seenMs === undefined) return judged(false, `row ${sample} ${scratch.after(seenMs)}`)
+      if (seenMs === undefined) return observation(false, `row ${sample} ${scratch.after(seenMs)}`)
       visible.push(seenMs)
     }
     const [ack, seen] = [percentiles(stored), percentiles(visible)]
     return {
-      ...judged(
+      ...observation(
         seen.p99 <= MAX_VISIBLE_MS,
         `of ${scratch.samples}: request ${inMs(ack)}; visible after it ${inMs(seen)}`,
       ),

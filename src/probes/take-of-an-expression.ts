@@ -1,6 +1,6 @@
 import { longLiteral } from '../kusto/literals.ts'
-import { judged, type Probe } from './probe.ts'
-import { described, refusalOf } from './refusal.ts'
+import { observation, type Probe } from './probe.ts'
+import { describeRefusal, refusalOf } from './refusal.ts'
 
 export const takeOfAnExpression: Probe = {
   name: 'take-of-an-expression',
@@ -17,6 +17,6 @@ export const takeOfAnExpression: Probe = {
       )
       rows = answer.length
     })
-    return judged(rows === 3, refusal ? described(refusal) : `${rows} rows`)
+    return observation(rows === 3, refusal ? describeRefusal(refusal) : `${rows} rows`)
   },
 }

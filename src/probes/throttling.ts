@@ -1,6 +1,6 @@
-import { needsRoom } from '../kusto/saver-error.ts'
-import { judged, NO_BENCHMARKS, type Probe } from './probe.ts'
-import { described, refusalOf } from './refusal.ts'
+import { isOverloaded } from '../kusto/saver-error.ts'
+import { observation, NO_BENCHMARKS, type Probe } from './probe.ts'
+import { describeRefusal, refusalOf } from './refusal.ts'
 import { requestOf } from './scratch.ts'
 
 const AT_ONCE = 64
@@ -21,9 +21,9 @@ export const throttling: Probe = {
       ),
     )
     const refused = refusals.filter((refusal) => refusal !== undefined)
-    const others = refused.filter((refusal) => !needsRoom(refusal))
-    const kinds = [...new Set(refused.map(described))]
-    return judged(
+    const others = refused.filter((refusal) => !isOverloaded(refusal))
+    const kinds = [...new Set(refused.map(describeRefusal))]
+    return observation(
       others.length === 0,
       [`${AT_ONCE - refused.length} of ${AT_ONCE} accepted`, ...kinds].join('; '),
     )

@@ -1,4 +1,4 @@
-import { judged, type Probe } from './probe.ts'
+import { observation, type Probe } from './probe.ts'
 
 export const viewOverStreamedRows: Probe = {
   name: 'view-over-streamed-rows',
@@ -19,7 +19,7 @@ export const viewOverStreamedRows: Probe = {
       [table, view].map((source) => scratch.until(async () => (await scratch.count(source)) === 1)),
     )
     return {
-      ...judged(
+      ...observation(
         tableMs !== undefined && viewMs !== undefined,
         `table ${scratch.after(tableMs)}, view ${scratch.after(viewMs)}`,
       ),

@@ -3,7 +3,7 @@ import { KustoError } from '../kusto-error.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { isStreamingSwitchedOff, SWITCH_STREAMING_ON } from '../kusto/streaming-switch.ts'
 import { TABLES } from '../tables/schema.ts'
-import { createFilledView } from './backfill.ts'
+import { createBackfilledView } from './backfill.ts'
 import { readSchema } from './inspect.ts'
 import { reasonToRefuse } from './lost-data.ts'
 import { periodToSet } from './period-to-set.ts'
@@ -11,7 +11,7 @@ import { checkRetentionDays } from './retention.ts'
 import { commandPolicy, retryingClient } from './retrying-client.ts'
 import { provisionScripts } from './scripts.ts'
 import { periodsToSetAgain, reasonToKeepPeriod } from './set-retention.ts'
-import { reading } from '../kusto/show.ts'
+import { showResultOf } from '../kusto/show.ts'
 import type { StoredSchema } from './stored-schema.ts'
 import { CREATE_VIEW } from './view-findings.ts'
 
@@ -122,7 +122,8 @@ async function run(
   { backfillTimeoutMs }: ProvisionOptions,
 ): Promise<Outcome> {
   return tried(command, async () => {
-    if (command.startsWith(CREATE_VIEW)) await createFilledView(client, command, backfillTimeoutMs)
+    if (command.startsWith(CREATE_VIEW))
+      await createBackfilledView(client, command, backfillTimeoutMs)
     else await client.command({ text: command })
     return DONE
   })
@@ -162,7 +163,7 @@ async function settlePeriods(
 async function clearStreamingSchema(client: KustoClient): Promise<void> {
   await Promise.all(
     TABLES.map(({ name }) =>
-      reading(() =>
+      showResultOf(() =>
         client.command({ text: `.clear table ${name} cache streamingingestion schema` }),
       ),
     ),

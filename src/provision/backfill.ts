@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT_MS = 600_000
  * rows, it is filled from them. Kusto only does that in the background (`backfill` needs `async`:
  * materialized-view-create.md), and the view cannot be queried before that is done, so this waits.
  */
-export async function createFilledView(
+export async function createBackfilledView(
   client: KustoClient,
   command: string,
   timeoutMs: number = DEFAULT_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import { DEFAULT_PERIOD_DAYS, daysOf, softDeletePeriod } from './period.ts'
 import { STATE_TABLES } from './retention.ts'
 import type { StoredRetention } from './stored-schema.ts'
-import type { Reading } from '../kusto/reading.ts'
+import type { ShowResult } from '../kusto/show-result.ts'
 
 /** The current retention of an entity, from whichever policy. */
 export interface EffectivePeriod {
@@ -59,11 +59,11 @@ export function stateDays(retention: StoredRetention): number | undefined {
 }
 
 function periodIn(
-  reading: Reading<unknown>,
+  result: ShowResult<unknown>,
   policy: string,
 ): { readonly days: number } | HiddenPeriod | undefined {
-  if ('refusal' in reading) return { policy, refusal: reading.refusal }
-  const written = softDeletePeriod(reading.value)
+  if ('refusal' in result) return { policy, refusal: result.refusal }
+  const written = softDeletePeriod(result.value)
   if (written === undefined) return undefined
   const days = daysOf(written)
   if (days !== undefined) return { days }

@@ -4,9 +4,9 @@ import { entityName } from '../kusto/literals.ts'
 import { LATEST_VIEW, TABLES, type TableSchema } from '../tables/schema.ts'
 import { member, parseJson } from '../kusto/json-value.ts'
 import { readRetention } from './read-retention.ts'
-import { reading, show, showPolicy } from '../kusto/show.ts'
+import { showResultOf, show, showPolicy } from '../kusto/show.ts'
 import type { StoredSchema, StoredTable, StoredView } from './stored-schema.ts'
-import type { Reading } from '../kusto/reading.ts'
+import type { ShowResult } from '../kusto/show-result.ts'
 import { holdsRows } from './view-source.ts'
 
 /**
@@ -116,8 +116,8 @@ async function readTable(
 function readMappings(
   client: KustoClient,
   table: string,
-): Promise<Reading<ReadonlyMap<string, string>>> {
-  return reading(async () => {
+): Promise<ShowResult<ReadonlyMap<string, string>>> {
+  return showResultOf(async () => {
     const rows = await show(client, `.show table ${table} ingestion json mappings`)
     return new Map(rows.map((row) => [String(row['Name']), String(row['Mapping'])]))
   })
@@ -127,7 +127,7 @@ async function readEncoding(
   client: KustoClient,
   table: string,
   column: string,
-): Promise<[string, Reading<unknown>]> {
+): Promise<[string, ShowResult<unknown>]> {
   return [column, await showPolicy(client, `column ${table}.${column}`, 'encoding')]
 }
 

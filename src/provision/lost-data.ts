@@ -4,7 +4,7 @@ import type { SchemaFinding } from './schema-report.ts'
 import type { StoredSchema } from './stored-schema.ts'
 
 /** The remedy if something that held rows is missing. */
-export const BRING_BACK =
+export const LOST_DATA_REMEDY =
   'First restore what was dropped or renamed. Provisioning would create it again, but empty.'
 
 export function isLost({ kind }: SchemaFinding): boolean {

@@ -4,8 +4,8 @@ import type { KustoClient } from '../kusto/kusto-client.ts'
 import { provision, type ProvisionOptions, type ProvisionReport } from './apply.ts'
 import { checkProvisioned } from './check-provisioned.ts'
 import { checkSchema, type CheckSchemaOptions } from './check-schema.ts'
-import { BRING_BACK, isLost } from './lost-data.ts'
-import { namingDatabases } from './name-databases.ts'
+import { LOST_DATA_REMEDY, isLost } from './lost-data.ts'
+import { withDatabaseNames } from './with-database-names.ts'
 import { commandPolicy } from './retrying-client.ts'
 import { formatFindings, type SchemaReport } from './schema-report.ts'
 
@@ -35,7 +35,7 @@ export async function setUpSchema(
   options: SetUpOptions = {},
   policy: RequestPolicy = commandPolicy(),
 ): Promise<SetUpReport> {
-  return namingDatabases(client, () => setUp(client, options, policy))
+  return withDatabaseNames(client, () => setUp(client, options, policy))
 }
 
 async function setUp(
@@ -61,7 +61,7 @@ function notProvisioned(
 ): KustoSaverError {
   const failures = (provisioned?.steps ?? []).filter(({ result }) => result === 'failed')
   const wayOut = report.findings.some(isLost)
-    ? BRING_BACK
+    ? LOST_DATA_REMEDY
     : provisioned === undefined
       ? 'Run `langgraph-kusto provision`, call setup({ provision: true }), or have an administrator run provision/*.kql.'
       : 'Provisioning failed. An administrator can run provision/*.kql.'

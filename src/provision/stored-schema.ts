@@ -1,4 +1,4 @@
-import type { Reading } from '../kusto/reading.ts'
+import type { ShowResult } from '../kusto/show-result.ts'
 
 /** The readable part of the checkpointer's schema in a database. */
 export interface StoredSchema {
@@ -10,16 +10,16 @@ export interface StoredSchema {
   /** Tables that hold rows; only checks the view's source if no table or column is missing. */
   readonly tablesWithRows: ReadonlySet<string>
   /** `streamingingestion` of the database, inherited by tables without their own. */
-  readonly databaseStreaming: Reading<unknown>
+  readonly databaseStreaming: ShowResult<unknown>
   readonly retention: StoredRetention
 }
 
 /** The readable retention policies; null if an entity has none. */
 export interface StoredRetention {
   /** The database's policy, inherited by tables and views without their own. */
-  readonly ofDatabase: Reading<unknown>
+  readonly ofDatabase: ShowResult<unknown>
   /** By name, for existing tables and the view. */
-  readonly ofEntities: ReadonlyMap<string, Reading<unknown>>
+  readonly ofEntities: ReadonlyMap<string, ShowResult<unknown>>
 }
 
 export interface StoredTable {
@@ -27,11 +27,11 @@ export interface StoredTable {
   /** Type by column name. */
   readonly columns: ReadonlyMap<string, string>
   /** The text of each JSON mapping by its name. */
-  readonly mappings: Reading<ReadonlyMap<string, string>>
-  readonly streaming: Reading<unknown>
-  readonly batching: Reading<unknown>
+  readonly mappings: ShowResult<ReadonlyMap<string, string>>
+  readonly streaming: ShowResult<unknown>
+  readonly batching: ShowResult<unknown>
   /** By column, for the columns that need one; null if there is none. */
-  readonly encodings: ReadonlyMap<string, Reading<unknown>>
+  readonly encodings: ReadonlyMap<string, ShowResult<unknown>>
 }
 
 export interface StoredView {

@@ -3,7 +3,7 @@ import { member, parseJson } from '../kusto/json-value.ts'
 import type { SchemaFinding } from './schema-report.ts'
 import { commandStarting, type ProvisionScript } from './scripts.ts'
 import type { StoredTable } from './stored-schema.ts'
-import type { Reading } from '../kusto/reading.ts'
+import type { ShowResult } from '../kusto/show-result.ts'
 
 type Scripts = readonly ProvisionScript[]
 
@@ -95,8 +95,8 @@ function isOwnField(path: unknown, column: string): boolean {
 export function streamingFindings(
   scripts: Scripts,
   table: TableSchema,
-  own: Reading<unknown>,
-  ofDatabase: Reading<unknown>,
+  own: ShowResult<unknown>,
+  ofDatabase: ShowResult<unknown>,
   { isOnByDefault }: { readonly isOnByDefault: boolean },
 ): readonly SchemaFinding[] {
   const entity = table.name

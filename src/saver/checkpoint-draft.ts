@@ -5,7 +5,7 @@ import type {
 } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
 import { filterableMetadata } from '../store/queries/metadata-filter.ts'
-import type { MayBeStored } from '../store/write/may-be-stored.ts'
+import type { MayNeedStoring } from '../store/write/may-need-storing.ts'
 import type { Payload } from '../store/values/payload.ts'
 import type { CheckpointDraft } from '../store/write/checkpoint-put.ts'
 import type { ChannelValue } from '../store/values/channel-value.ts'
@@ -34,7 +34,7 @@ export interface DraftSerializers {
  * Serializes everything before the first await, because the engine continues to modify the same
  * objects.
  *
- * @param mayBeStored - whether a carried value is needed in case the parent cannot share it
+ * @param mayNeedStoring - whether a carried value is needed in case the parent cannot share it
  * @throws KustoSaverError `INVALID_ARGUMENT`, `UNSERIALIZABLE`, `TOO_LARGE`
  */
 export async function draftCheckpoint(
@@ -42,7 +42,7 @@ export async function draftCheckpoint(
   metadata: CheckpointMetadata,
   newVersions: ChannelVersions | undefined,
   serializers: DraftSerializers,
-  mayBeStored: MayBeStored,
+  mayNeedStoring: MayNeedStoring,
 ): Promise<CheckpointDraft> {
   const versions = new Map(Object.entries(checkpoint.channel_versions ?? {}))
   const fresh = new Map(Object.entries(newVersions ?? checkpoint.channel_versions ?? {}))
@@ -70,7 +70,7 @@ export async function draftCheckpoint(
       'checkpoint',
     )
   const carriedPayloads = dumpApart(
-    held.filter(([channel]) => mayBeStored(channel, versions.get(channel))),
+    held.filter(([channel]) => mayNeedStoring(channel, versions.get(channel))),
     serializers.values,
   )
   const dumped = allOf([

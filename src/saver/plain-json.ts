@@ -1,5 +1,5 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
-import { PIECE_BYTES, type Steps } from '../give-way.ts'
+import { BYTES_PER_TURN, type Steps } from '../event-loop-turns.ts'
 import { LANGGRAPH_SERIALIZER } from './langgraph-serializer.ts'
 
 /*
@@ -47,11 +47,11 @@ const OVERLAP = 16
  */
 export function* inspectSteps(json: string): Steps<{ isUsual: boolean; isMarked: boolean }> {
   let isMarked = false
-  for (let from = 0; from < json.length; from += PIECE_BYTES) {
-    const part = json.slice(from, from + PIECE_BYTES + OVERLAP)
+  for (let from = 0; from < json.length; from += BYTES_PER_TURN) {
+    const part = json.slice(from, from + BYTES_PER_TURN + OVERLAP)
     if (!isUsualText(part)) return { isUsual: false, isMarked }
     isMarked ||= hasMarks(part)
-    yield PIECE_BYTES / 4 // a search is quick
+    yield BYTES_PER_TURN / 4 // a search is quick
   }
   return { isUsual: true, isMarked }
 }

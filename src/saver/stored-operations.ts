@@ -3,7 +3,7 @@ import { deleteThread } from '../store/write/delete-thread.ts'
 import { incarnationOfPut } from '../store/write/incarnation.ts'
 import { readDeltaHistory } from '../store/read/delta-history.ts'
 import { listCheckpoints } from '../store/read/list-checkpoints.ts'
-import { mayBeStored, type MayBeStored } from '../store/write/may-be-stored.ts'
+import { mayNeedStoring, type MayNeedStoring } from '../store/write/may-need-storing.ts'
 import type { Payload } from '../store/values/payload.ts'
 import { putCheckpoint } from '../store/write/put-checkpoint.ts'
 import { type CheckpointDraft } from '../store/write/checkpoint-put.ts'
@@ -82,7 +82,7 @@ export class StoredOperations implements SaverOperations {
     const own = manifests.get(key)
     const drafted = this.#entered(
       key.threadId,
-      this.#draft(call, mayBeStored(this.#context, parentKey)),
+      this.#draft(call, mayNeedStoring(this.#context, parentKey)),
     )
     const born = incarnationOfPut(
       this.#context,
@@ -107,7 +107,7 @@ export class StoredOperations implements SaverOperations {
   }
 
   /** Serializes, and refuses what does not fit before anything is sent. */
-  async #draft(put: PutCall, isNeeded: MayBeStored): Promise<CheckpointDraft> {
+  async #draft(put: PutCall, isNeeded: MayNeedStoring): Promise<CheckpointDraft> {
     const { checkpoint, metadata, newVersions } = put
     const serializers = this.#serializers
     const draft = await draftCheckpoint(checkpoint, metadata, newVersions, serializers, isNeeded)

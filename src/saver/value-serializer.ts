@@ -1,6 +1,6 @@
 import type { SerializerProtocol } from '@langchain/langgraph-checkpoint'
 import { KustoSaverError } from '../errors.ts'
-import { inPieces, PIECE_BYTES, runSteps } from '../give-way.ts'
+import { runAcrossTurns, BYTES_PER_TURN, runSteps } from '../event-loop-turns.ts'
 import { isLongJson, jsonPieces } from '../json-pieces.ts'
 import { parseJsonSteps } from '../parse-json.ts'
 import type { StoredBlob } from '../store/values/join-chunks.ts'
@@ -60,7 +60,7 @@ export class ValueSerializer {
       if (isLongJson(form)) {
         // its caller goes on changing the value
         const pieces = jsonPieces(copyOfPlain(form))
-        return inPieces(piecesPayload('json', pieces, this.#maxChunkBytes))
+        return runAcrossTurns(piecesPayload('json', pieces, this.#maxChunkBytes))
       }
       return textPayload('json', JSON.stringify(form), this.#maxChunkBytes)
     } catch {
@@ -82,7 +82,7 @@ export class ValueSerializer {
   load(stored: StoredBlob): unknown {
     const { type, text } = stored
     if (!this.#knowsPlainJson || type !== 'json') return this.#loadTyped(stored)
-    if (text.length > PIECE_BYTES) return this.#loadLong(stored)
+    if (text.length > BYTES_PER_TURN) return this.#loadLong(stored)
     if (!isUsualText(text)) return this.#loadTyped(stored)
     try {
       const value: unknown = JSON.parse(text)
@@ -94,10 +94,10 @@ export class ValueSerializer {
 
   async #loadLong(stored: StoredBlob): Promise<unknown> {
     const { text } = stored
-    const { isUsual, isMarked } = await inPieces(inspectSteps(text))
+    const { isUsual, isMarked } = await runAcrossTurns(inspectSteps(text))
     if (!isUsual) return this.#loadTyped(stored)
     try {
-      const value = await inPieces(parseJsonSteps(text))
+      const value = await runAcrossTurns(parseJsonSteps(text))
       return isMarked ? await this.#revive(value, stored) : value
     } catch (error) {
       if (error instanceof SyntaxError) return this.#loadTyped(stored)

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { BufferSpace } from '../ingest/buffer-space.ts'
-import { keepingAlive } from '../ingest/keep-alive.ts'
+import { keepProcessAlive } from '../ingest/keep-process-alive.ts'
 import type { AcceptedWrite, RowSink, RowsOfCall } from '../ingest/row-sink.ts'
 import { closedError } from '../ingest/write-errors.ts'
 import { CHECKPOINTS } from '../tables/schema.ts'
@@ -144,7 +144,7 @@ export class Spool {
   /** @throws KustoSaverError why calls that waited could not be sent; they stay */
   async flush(): Promise<void> {
     await this.#stored(await this.#open())
-    await keepingAlive(this.#shipper.flush())
+    await keepProcessAlive(this.#shipper.flush())
   }
 
   /** Sends for a while, then closes the files. Never rejects. */

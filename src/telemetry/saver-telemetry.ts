@@ -11,7 +11,7 @@ import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/state/fork-watch.ts'
 import type { TornObserver } from '../store/state/torn-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/state/unseen-rows.ts'
-import type { OverlayRoom, RoomObserver } from '../store/state/overlay-room.ts'
+import type { OverlayLimit, OverlayWaitObserver } from '../store/state/overlay-limit.ts'
 import type { QueryRetry } from '../store/queries/query-runner.ts'
 import type { ClusterClock } from '../store/revisions/cluster-clock.ts'
 import type { WriterAhead } from '../store/state/store-context.ts'
@@ -22,7 +22,7 @@ import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { InFlight } from './metrics/in-flight.ts'
 import { InstrumentedClient } from './ports/instrumented-client.ts'
-import { CALLS_TOLD, InstrumentedOperations } from './ports/instrumented-operations.ts'
+import { OBSERVED_OPERATIONS, InstrumentedOperations } from './ports/instrumented-operations.ts'
 import { InstrumentedSender } from './ports/instrumented-sender.ts'
 import type { KustoPlace } from './shared/kusto-place.ts'
 import { LagProbe } from './metrics/lag-probe.ts'
@@ -73,7 +73,7 @@ const REQUEST_GAUGES = { count: REQUESTS_IN_FLIGHT, oldestAge: OLDEST_REQUEST_AG
 export interface WatchedParts {
   readonly client: KustoClient
   readonly overlay: Overlay
-  readonly room: OverlayRoom
+  readonly overlayLimit: OverlayLimit
   readonly sink: Pick<RowSink, 'fill' | 'turns'>
   readonly spool: { readonly status: SpoolStatus } | undefined
   readonly queries: Pick<ConcurrencyLimit, 'limit' | 'waiting'>
@@ -99,7 +99,7 @@ export class SaverTelemetry implements GaugeSource {
   readonly #requests: RequestTelemetry
   readonly #writes: WriteTelemetry
   readonly #waits: WriteWaits
-  readonly #calls = new InFlight(CALLS_GAUGES, OPERATION, CALLS_TOLD)
+  readonly #calls = new InFlight(CALLS_GAUGES, OPERATION, OBSERVED_OPERATIONS)
   readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
   readonly #lagProbeIntervalMs: number
@@ -110,10 +110,10 @@ export class SaverTelemetry implements GaugeSource {
   /** Acknowledged rows that queries do not return. */
   readonly unseenObserver: UnseenObserver = {
     overdue: (report) => {
-      this.#tellUnseen('warn', report, OVERDUE_ROWS, 'acknowledged rows are not visible yet')
+      this.#logUnseen('warn', report, OVERDUE_ROWS, 'acknowledged rows are not visible yet')
     },
     lost: (report) => {
-      this.#tellUnseen('error', report, LOST_ROWS, 'acknowledged rows never became visible')
+      this.#logUnseen('error', report, LOST_ROWS, 'acknowledged rows never became visible')
     },
   }
 
@@ -138,7 +138,7 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /** Writers that wait for room in the overlay. */
-  readonly overlayWaits: RoomObserver = {
+  readonly overlayWaits: OverlayWaitObserver = {
     began: ({ rows, bytes, maxBytes }) => {
       this.#waits.began('overlay', () => ({ rows, bytes, max_bytes: maxBytes }))
     },
@@ -299,11 +299,11 @@ export class SaverTelemetry implements GaugeSource {
 
   /** Starts to watch the overlay, the sink and the view. */
   watch(parts: WatchedParts): void {
-    const { client, overlay, room } = parts
+    const { client, overlay, overlayLimit } = parts
     const viewAge = new ViewAge(client)
     const probe = new LagProbe({
       overlay,
-      look: async () => room.look(),
+      look: async () => overlayLimit.checkVisibility(),
       readView: async () => viewAge.read(),
       intervalMs: this.#lagProbeIntervalMs,
       isWanted: () => this.#metrics.live !== undefined,
@@ -347,7 +347,7 @@ export class SaverTelemetry implements GaugeSource {
     ]
   }
 
-  #tellUnseen(
+  #logUnseen(
     level: 'warn' | 'error',
     { kind, rows, threadId, ageMs }: UnseenReport,
     metric: MetricDefinition,

@@ -83,7 +83,7 @@ export function openTracing(config: { readonly sampler?: Sampler } = {}): TestTr
   const finished: FinishedSpan[] = []
   const processor: SpanProcessor = {
     onStart: () => undefined,
-    onEnd: (span) => void finished.push(readSpan(span)),
+    onEnd: (span) => void finished.push(readRangeMs(span)),
     forceFlush: async () => undefined,
     shutdown: async () => undefined,
   }
@@ -132,7 +132,7 @@ export function registerGlobally(parts: {
   }
 }
 
-function readSpan(span: ReadableSpan): FinishedSpan {
+function readRangeMs(span: ReadableSpan): FinishedSpan {
   const { traceId, spanId } = span.spanContext()
   const { name, version, schemaUrl } = span.instrumentationScope
   return {

@@ -1,5 +1,5 @@
 import { KustoSaver, type KustoClient } from '../../src/index.ts'
-import { namingDatabases } from '../../src/provision/name-databases.ts'
+import { withDatabaseNames } from '../../src/provision/with-database-names.ts'
 import { setUpSchema } from '../../src/provision/set-up.ts'
 import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import type { OpenKustoSaver } from './local-saver.ts'
@@ -17,7 +17,7 @@ export interface ScratchDatabase {
  */
 export async function openScratchDatabase(connect: () => KustoClient): Promise<ScratchDatabase> {
   const client = connect()
-  await namingDatabases(client, () => refuseUnlessEmpty(client))
+  await withDatabaseNames(client, () => refuseUnlessEmpty(client))
   await setUpSchema(client, { provision: true })
   return {
     async openEmpty(): Promise<OpenKustoSaver> {

@@ -5,6 +5,15 @@ import {
   type KustoEndpointOptions,
 } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { KustoSaver } from '../../src/kusto-saver.ts'
+import type { HealthCheckOptions } from '../../src/health/health-report.ts'
+import type { KustoClient } from '../../src/kusto/kusto-client.ts'
+import { clientClock, type ClientClockSettings } from '../../src/local/clock/client-clock.ts'
+import { VirtualClock, type VirtualClockOptions } from '../../src/local/clock/virtual-clock.ts'
+import type { EmulationSettings } from '../../src/local/emulation/presets/emulation-settings.ts'
+import {
+  worstKusto,
+  type WorstKustoOptions,
+} from '../../src/local/emulation/presets/worst-kusto.ts'
 import {
   LocalKusto,
   type ListenOptions,
@@ -19,7 +28,11 @@ import {
   resolveStartOptions,
   type StartTelemetryOptions,
 } from '../../src/telemetry/sdk/start-options.ts'
-import type { OtlpOptions, PrometheusOptions } from '../../src/telemetry/sdk/start-telemetry.ts'
+import {
+  startTelemetry,
+  type OtlpOptions,
+  type PrometheusOptions,
+} from '../../src/telemetry/sdk/start-telemetry.ts'
 import type { TelemetryOptions, TelemetrySettings } from '../../src/telemetry/telemetry-options.ts'
 
 const ADDRESS = 'http://127.0.0.1:1/Agents'
@@ -127,40 +140,92 @@ describe('other options', () => {
     )
   })
 
-  it('refuses misspelt options of setup(), importThread() and importFrom()', async () => {
+  it('refuses a value of another type in setup() and healthCheck()', async () => {
     await using kusto = await LocalKusto.open()
     await using saver = new KustoSaver({ client: kusto.client() })
-    await expect(saver.setup(untyped({ provsion: true }))).rejects.toMatchObject({
-      code: 'INVALID_OPTION',
-      message: 'setup() has no option `provsion`. Did you mean `provision`?',
-    })
     await expect(saver.setup(untyped({ provision: 'yes' }))).rejects.toThrow(
       "Expected `provision` to be true or false, got the string 'yes'",
     )
-    await expect(saver.importThread([], untyped({ threadid: 'a' }))).rejects.toThrow(
-      'Did you mean `threadId`?',
-    )
-    await expect(saver.importFrom(saver, untyped({ threadIDs: ['a'] }))).rejects.toThrow(
-      'Did you mean `threadIds`?',
+    await expect(saver.healthCheck(untyped({ timeoutMs: '5s' }))).rejects.toThrow(
+      "Expected `timeoutMs` to be a number, got the string '5s'",
     )
   })
 
-  it('refuses misspelt options of the local Kusto', async () => {
-    await expect(LocalKusto.open(untyped({ paht: 'a.sqlite' }))).rejects.toMatchObject({
-      code: 'INVALID_OPTION',
-      message: 'LocalKusto.open() has no option `paht`. Did you mean `path`?',
-    })
-    await using kusto = await LocalKusto.open()
-    await expect(kusto.listen(untyped({ prot: 1 }))).rejects.toThrow('Did you mean `port`?')
-  })
-
-  it('refuses misspelt options of startTelemetry()', () => {
-    expect(() => resolveStartOptions({ serviceName: 'a', ...untyped({ promtheus: {} }) })).toThrow(
-      'startTelemetry() has no option `promtheus`. Did you mean `prometheus`?',
-    )
+  it('refuses misspelt options in `prometheus` of startTelemetry()', () => {
     expect(() =>
       resolveStartOptions({ serviceName: 'a', ...untyped({ prometheus: { prot: 1 } }) }),
     ).toThrow('startTelemetry() has no option `prometheus.prot`. Did you mean `prometheus.port`?')
+  })
+})
+
+interface Opened {
+  readonly kusto: LocalKusto
+  readonly client: KustoClient
+  readonly saver: KustoSaver
+}
+
+type Call = (opened: Opened, options: object) => unknown
+
+/**
+ * Every public call that takes options, with a misspelt one and the right one. The options of
+ * LangGraph's own methods are LangGraph's.
+ */
+const CALLS: readonly (readonly [string, string, string, Call])[] = [
+  [
+    'new KustoSaver()',
+    'writemode',
+    'writeMode',
+    ({ client }, options) => new KustoSaver({ client, ...options }),
+  ],
+  [
+    'KustoSaver.fromConnString()',
+    'databse',
+    'database',
+    (_, options) => KustoSaver.fromConnString(ADDRESS, options),
+  ],
+  ['setup()', 'provsion', 'provision', ({ saver }, options) => saver.setup(options)],
+  ['healthCheck()', 'timeoutMS', 'timeoutMs', ({ saver }, options) => saver.healthCheck(options)],
+  [
+    'importThread()',
+    'threadid',
+    'threadId',
+    ({ saver }, options) => saver.importThread([], options),
+  ],
+  [
+    'importFrom()',
+    'concurency',
+    'concurrency',
+    ({ saver }, options) => saver.importFrom(saver, options),
+  ],
+  ['LocalKusto.open()', 'paht', 'path', (_, options) => LocalKusto.open(options)],
+  ['listen()', 'prot', 'port', ({ kusto }, options) => kusto.listen(options)],
+  ['client()', 'databse', 'database', ({ kusto }, options) => kusto.client(options)],
+  [
+    'materialize()',
+    'databse',
+    'database',
+    ({ kusto }, options) => kusto.materialize(undefined, options),
+  ],
+  ['emulate()', 'delay', 'delays', ({ kusto }, options) => kusto.emulate(options)],
+  [
+    'new VirtualClock()',
+    'moveForRequests',
+    'movesForRequests',
+    (_, options) => new VirtualClock(0, options),
+  ],
+  ['clientClock()', 'offsetMS', 'offsetMs', (_, options) => clientClock(() => 0, options)],
+  ['worstKusto()', 'timescale', 'timeScale', (_, options) => worstKusto(1, options)],
+  ['startTelemetry()', 'servicename', 'serviceName', (_, options) => startTelemetry(options)],
+]
+
+it.each(CALLS)('%s refuses the option `%s` and suggests `%s`', async (of, misspelt, name, call) => {
+  await using kusto = await LocalKusto.open()
+  const client = kusto.client()
+  await using saver = new KustoSaver({ client })
+  const answer = async (): Promise<unknown> => call({ kusto, client, saver }, { [misspelt]: 1 })
+  await expect(answer()).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    message: `${of} has no option \`${misspelt}\`. Did you mean \`${name}\`?`,
   })
 })
 
@@ -182,7 +247,12 @@ it('knows every option that the types have', () => {
       ...OPTIONS.ProvisionOptions,
       ...OPTIONS.CheckSchemaOptions,
     } satisfies NamesOf<SetUpOptions>,
+    OPTIONS.HealthCheckOptions satisfies NamesOf<HealthCheckOptions>,
     OPTIONS.LocalKustoOptions satisfies NamesOf<LocalKustoOptions>,
+    OPTIONS.EmulationSettings satisfies NamesOf<EmulationSettings>,
+    OPTIONS.WorstKustoOptions satisfies NamesOf<WorstKustoOptions>,
+    OPTIONS.VirtualClockOptions satisfies NamesOf<VirtualClockOptions>,
+    OPTIONS.ClientClockSettings satisfies NamesOf<ClientClockSettings>,
     OPTIONS.ListenOptions satisfies NamesOf<ListenOptions>,
     OPTIONS.StorageOptions satisfies NamesOf<StorageOptions>,
     OPTIONS.PrometheusOptions satisfies NamesOf<PrometheusOptions>,

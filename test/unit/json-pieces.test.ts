@@ -1,6 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inOneGo, inPieces, PIECE_BYTES, takeLongestBytes } from '../../src/give-way.ts'
+import {
+  runInOneTurn,
+  runAcrossTurns,
+  BYTES_PER_TURN,
+  takeMaxBytesPerTurn,
+} from '../../src/event-loop-turns.ts'
 import { isLongJson, jsonPieces } from '../../src/json-pieces.ts'
 import { parseJsonSteps } from '../../src/parse-json.ts'
 
@@ -10,7 +15,7 @@ const value = fc.jsonValue({ stringUnit: escapes, maxDepth: 4 })
 const pieceLength = fc.integer({ min: 8, max: 40 })
 
 function parsed(json: string, length: number): unknown {
-  return inOneGo(parseJsonSteps(json, length))
+  return runInOneTurn(parseJsonSteps(json, length))
 }
 
 describe('jsonPieces', () => {
@@ -33,11 +38,11 @@ describe('jsonPieces', () => {
   })
 
   it('cuts strings, lists and objects', () => {
-    const part = 'x'.repeat(PIECE_BYTES / 2)
+    const part = 'x'.repeat(BYTES_PER_TURN / 2)
     for (const any of [part.repeat(8), Array(8).fill(part), { a: { b: Array(8).fill(part) } }]) {
       const lengths = Array.from(jsonPieces(any), (piece) => piece.length)
       expect(lengths.length).toBeGreaterThan(4)
-      expect(Math.max(...lengths)).toBeLessThan(PIECE_BYTES + 100)
+      expect(Math.max(...lengths)).toBeLessThan(BYTES_PER_TURN + 100)
     }
   })
 })
@@ -89,14 +94,14 @@ describe('parseJsonSteps', () => {
     const json = JSON.stringify({
       rows: [['x'.repeat(4_000_000), 1], Array(300_000).fill('abc\n')],
     })
-    takeLongestBytes()
-    await inPieces(parseJsonSteps(json))
-    expect(takeLongestBytes()).toBeLessThan(2 * PIECE_BYTES)
+    takeMaxBytesPerTurn()
+    await runAcrossTurns(parseJsonSteps(json))
+    expect(takeMaxBytesPerTurn()).toBeLessThan(2 * BYTES_PER_TURN)
   })
 })
 
 it('calls a value long by its characters, however deep they are', () => {
-  const half = 'x'.repeat(PIECE_BYTES / 2)
+  const half = 'x'.repeat(BYTES_PER_TURN / 2)
   expect(isLongJson({ a: [{ b: half }] })).toBe(false)
   expect(isLongJson({ a: [{ b: half }, [[half]]] })).toBe(true)
 })

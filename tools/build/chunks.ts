@@ -1,7 +1,7 @@
 import type { CodeSplittingGroup } from 'rolldown'
-import { ROOMS } from '../structure/rooms.ts'
+import { LAYERS } from '../structure/layers.ts'
 
-const BASE = ROOMS.find(({ name }) => name === 'base')?.files ?? []
+const BASE = LAYERS.find(({ name }) => name === 'base')?.files ?? []
 
 /**
  * Which modules share a file: the first group that matches a module gets it, with its imports. By
@@ -19,7 +19,10 @@ const GROUPS: readonly CodeSplittingGroup[] = [
   { name: 'server', test: /\/src\/local\/(?:server|queued\/storage)\// },
   // on `open()`
   { name: 'engine', test: /\/src\/local\// },
-  { name: 'command', test: /\/src\/cli\/shared\/command\.ts$/ },
+  {
+    name: 'command',
+    test: /\/src\/cli\/(?:arguments\/usage-error|output\/describe-failure|process\/)/,
+  },
   // on a subcommand that serves no local Kusto
   { name: 'commands', test: /\/src\/cli\/(?!main|run-cli|local\/)/ },
 ]

@@ -8,7 +8,7 @@ import type { SchemaSnapshot } from '../../src/local/kql/parser/schema-snapshot.
 import type { QueryParts } from '../../src/local/kql/query-parts.ts'
 import { Aggregator } from '../../src/local/queued/aggregator.ts'
 import { engineClock } from '../../src/local/clock/engine-clock.ts'
-import { Workspace } from '../../src/local/workspace/workspace.ts'
+import { openWorkspace, type Workspace } from '../../src/local/workspace/workspace.ts'
 
 /** A text with the relations that it was translated against, and its translation. */
 export interface RecordedText {
@@ -36,7 +36,7 @@ export async function recordTexts(
   await loadLanguage()
   const recorded = new Map<string, RecordedText>()
   const db = await openKqlDatabase({})
-  const workspace = new Workspace(db, {
+  const workspace = openWorkspace(db, {
     compile(text, snapshot) {
       const known = recorded.get(text)
       const parts = known?.snapshot === snapshot ? known.parts : translate(text, snapshot)
@@ -46,6 +46,9 @@ export async function recordTexts(
     isParserLoaded: () => true,
     clock: Date.now,
     maxDeltaRows: 100,
+    schemaCacheMs: () => 0,
+    stalestMs: () => 0,
+    viewLags: () => false,
   })
   workspace.catalog.create(DATABASE)
   // it has the tables that commands about queued ingestion read
@@ -64,7 +67,9 @@ const refuse = (): Promise<void> => Promise.reject(new Error('only texts are rec
 function engineOf(workspace: Workspace): Engine {
   return {
     query: (request: EngineQuery) =>
-      Promise.resolve(workspace.query(workspace.catalog.database(request.database), request)),
+      Promise.resolve(
+        workspace.reader.query(workspace.catalog.database(request.database), request),
+      ),
     command: (request: EngineCommand) => Promise.resolve(runCommand(workspace, request)),
     ingest: refuse,
     enqueue: refuse,

@@ -1,6 +1,6 @@
 import { blobsByIdQuery } from '../../src/store/queries/blobs-by-id.ts'
 import { chainToRefreshQuery } from '../../src/store/queries/chain-to-refresh.ts'
-import { checkpointRestsQuery } from '../../src/store/queries/checkpoint-rests.ts'
+import { checkpointLineageQuery } from '../../src/store/queries/checkpoint-lineage.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
 import { lastIncarnationQuery } from '../../src/store/queries/last-incarnation.ts'
@@ -12,7 +12,7 @@ import { tupleQuery } from '../../src/store/queries/read-tuple.ts'
 import { rowsToRefreshQuery } from '../../src/store/queries/rows-to-refresh.ts'
 import { storedValuesQuery } from '../../src/store/queries/stored-values.ts'
 import { threadInventoryQuery } from '../../src/store/queries/thread-inventory.ts'
-import { threadLivesQuery } from '../../src/store/queries/thread-lives.ts'
+import { threadIncarnationsQuery } from '../../src/store/queries/thread-incarnations.ts'
 import { tombstoneQuery } from '../../src/store/queries/tombstone.ts'
 import { visibleRowsQuery } from '../../src/store/queries/visible-rows.ts'
 import { writeCallsQuery } from '../../src/store/queries/write-calls.ts'
@@ -28,7 +28,7 @@ export function saverQueries(): readonly QueryPlan[] {
     ...listPageQueries(),
     blobsByIdQuery(scope, []),
     chainToRefreshQuery(scope, { from: 0, to: 0, deadAt: -1 }),
-    checkpointRestsQuery(key, []),
+    checkpointLineageQuery(key, []),
     historyChainQuery({ ...key, channels: [], known: undefined, deadAt: -1 }),
     historyValuesQuery({ ...scope, channels: [], checkpointIds: [], headIds: [], blobIds: [] }),
     lastIncarnationQuery(scope.threadId),
@@ -37,7 +37,7 @@ export function saverQueries(): readonly QueryPlan[] {
     rowsToRefreshQuery({ ...scope, checkpointIds: [], blobIds: [], deadAt: -1 }),
     storedValuesQuery(scope, [], 0),
     threadInventoryQuery(scope.threadId),
-    threadLivesQuery(scope.threadId),
+    threadIncarnationsQuery(scope.threadId),
     tombstoneQuery(scope.threadId),
     visibleRowsQuery({ writer: '', threadIds: [], revisions: [1] }),
     writeCallsQuery(key, -1),

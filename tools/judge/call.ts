@@ -51,7 +51,7 @@ export interface Effect {
    */
   settledMs: number
   /** When each saver first got another effect, or none, in the place of this one. */
-  readonly outdoneMs: Map<string, number>
+  readonly supersededMs: Map<string, number>
 }
 
 /** One write of a putWrites call: it counts under (task, idx). */
@@ -82,7 +82,7 @@ export function isOnlyAccepted({ endedMs, doneMs }: Call, atMs: number): boolean
 }
 
 export function newEffect(): Effect {
-  return { seenMs: new Map(), settledMs: Infinity, outdoneMs: new Map() }
+  return { seenMs: new Map(), settledMs: Infinity, supersededMs: new Map() }
 }
 
 /** Notes an answer in one of an effect's maps. */

@@ -9,7 +9,7 @@ import {
   type WritesCall,
 } from './call.ts'
 import type { Answer, Bounds, CallLine, FailLine, HistoryLine } from './history.ts'
-import { Sight } from './sight.ts'
+import { Visibility } from './visibility.ts'
 import { ThreadBook } from './thread-book.ts'
 import { ThreadJudge } from './thread-judge.ts'
 import { countTotals, type Totals } from './totals.ts'
@@ -46,7 +46,7 @@ const UNBOUNDED: Bounds = {
  */
 export class Judge {
   readonly #bounds: Bounds
-  readonly #sight: Sight
+  readonly #visibility: Visibility
   readonly #threads = new Map<string, Thread>()
   readonly #calls = new Map<string, Call>()
   readonly #buffers = new Buffers()
@@ -57,7 +57,7 @@ export class Judge {
 
   constructor(bounds: Bounds = UNBOUNDED) {
     this.#bounds = bounds
-    this.#sight = new Sight(bounds.lagMs ?? Infinity)
+    this.#visibility = new Visibility(bounds.lagMs ?? Infinity)
   }
 
   /**
@@ -96,7 +96,7 @@ export class Judge {
       case 'kill':
         return this.#kill(line.process, line.atMs)
       case 'visible':
-        return this.#sight.mark(line.atMs)
+        return this.#visibility.mark(line.atMs)
       case 'bounds':
       case 'restart':
     }
@@ -230,9 +230,9 @@ export class Judge {
   #thread(id: string): Thread {
     const known = this.#threads.get(id)
     if (known !== undefined) return known
-    const book = new ThreadBook(id, this.#sight)
+    const book = new ThreadBook(id, this.#visibility)
     const retentionMs = this.#bounds.retentionMs ?? Infinity
-    const thread = { book, judge: new ThreadJudge(book, this.#sight, retentionMs) }
+    const thread = { book, judge: new ThreadJudge(book, this.#visibility, retentionMs) }
     this.#threads.set(id, thread)
     return thread
   }

@@ -1,12 +1,12 @@
 import { BufferedCalls } from './buffered-calls.ts'
 import type { Call, DeleteCall, PutCall, ReadCall, WriteCall, WritesCall } from './call.ts'
 import { CheckpointBook, keyOf } from './checkpoint-book.ts'
-import type { Sight } from './sight.ts'
+import type { Visibility } from './visibility.ts'
 
 /** All calls on one thread. */
 export class ThreadBook {
   readonly id: string
-  readonly #sight: Sight
+  readonly #visibility: Visibility
   readonly #checkpoints = new Map<string, CheckpointBook>()
   readonly #buffered = new BufferedCalls()
   /** In the order in which they began. */
@@ -16,9 +16,9 @@ export class ThreadBook {
   /** Time since when each saver has read the thread as a deletion left it. */
   readonly #knownMs = new Map<DeleteCall, Map<string, number>>()
 
-  constructor(id: string, sight: Sight) {
+  constructor(id: string, visibility: Visibility) {
     this.id = id
-    this.#sight = sight
+    this.#visibility = visibility
   }
 
   get checkpoints(): IterableIterator<CheckpointBook> {
@@ -60,7 +60,7 @@ export class ThreadBook {
     for (const deletion of this.deletes) {
       const known = this.#knownMs.get(deletion) ?? new Map<string, number>()
       this.#knownMs.set(deletion, known)
-      if (known.has(saver) || !this.#sight.isSettled(deletion.endedMs, beganMs)) continue
+      if (known.has(saver) || !this.#visibility.isSettled(deletion.endedMs, beganMs)) continue
       known.set(saver, endedMs)
     }
   }
@@ -78,7 +78,7 @@ export class ThreadBook {
       .some(
         ({ saver, outcome, doneMs }) =>
           (outcome !== 'acknowledged' && outcome !== 'void') ||
-          (saver !== reader.saver && !this.#sight.isSettled(doneMs, reader.beganMs)),
+          (saver !== reader.saver && !this.#visibility.isSettled(doneMs, reader.beganMs)),
       )
   }
 

@@ -3,46 +3,46 @@ import type { CheckpointBook } from './checkpoint-book.ts'
 import type { SeenCheckpoint } from './digest.ts'
 import type { Answer, DeltaOperation } from './history.ts'
 import { judgeAbsent } from './rules/absent.ts'
-import { Deleted } from './rules/deleted.ts'
+import { DeletedCalls } from './rules/deleted-calls.ts'
 import { settleDeletion } from './rules/deletion-halves.ts'
 import { judgeDelta } from './rules/delta.ts'
 import type { Finding } from './rules/finding.ts'
-import { Footing } from './rules/footing.ts'
-import { Kept } from './rules/kept.ts'
+import { PutBasis } from './rules/put-basis.ts'
+import { KeptWrites } from './rules/kept-writes.ts'
 import { judgeOrder } from './rules/list-order.ts'
 import { judgeWrites } from './rules/pending-writes.ts'
 import { scopeOfGet, scopeOfList, type Scope } from './rules/scope.ts'
 import { judgeWhole } from './rules/whole.ts'
 import { Winners } from './rules/winners.ts'
-import type { Sight } from './sight.ts'
+import type { Visibility } from './visibility.ts'
 import type { ThreadBook } from './thread-book.ts'
 
 /** Compares the answers of reads with all calls on one thread. */
 export class ThreadJudge {
   readonly #thread: ThreadBook
-  readonly #sight: Sight
-  readonly #deleted: Deleted
-  readonly #footing: Footing
+  readonly #visibility: Visibility
+  readonly #deleted: DeletedCalls
+  readonly #basis: PutBasis
   readonly #rules: {
     readonly thread: ThreadBook
-    readonly kept: Kept
+    readonly kept: KeptWrites
     readonly winners: Winners
   }
 
-  constructor(thread: ThreadBook, sight: Sight, retentionMs: number) {
+  constructor(thread: ThreadBook, visibility: Visibility, retentionMs: number) {
     this.#thread = thread
-    this.#sight = sight
-    const deleted = new Deleted(thread, sight)
-    const footing = new Footing(thread)
+    this.#visibility = visibility
+    const deleted = new DeletedCalls(thread, visibility)
+    const basis = new PutBasis(thread)
     this.#deleted = deleted
-    this.#footing = footing
-    const kept = new Kept({ thread, sight, deleted, footing, retentionMs })
+    this.#basis = basis
+    const kept = new KeptWrites({ thread, visibility, deleted, basis, retentionMs })
     this.#rules = { thread, kept, winners: new Winners(kept) }
   }
 
   /** Calls have ended since the last reads were judged. */
   refresh(): void {
-    this.#footing.reset()
+    this.#basis.reset()
   }
 
   judge(read: ReadCall, answer: Answer): Finding[] {
@@ -102,7 +102,7 @@ export class ThreadJudge {
     const [deletion] = inDoubt
     // with two unacknowledged ones, an answer does not show which one happened
     if (deletion === undefined || inDoubt.length > 1) return
-    const parts = { thread: this.#thread, deleted: this.#deleted, sight: this.#sight }
+    const parts = { thread: this.#thread, deleted: this.#deleted, visibility: this.#visibility }
     settleDeletion(deletion, read, given, parts, () =>
       absent.some((book) => this.#isTakenBy(deletion, book, read)),
     )
@@ -111,7 +111,7 @@ export class ThreadJudge {
   #isTakenBy(deletion: DeleteCall, book: CheckpointBook, read: ReadCall): boolean {
     return book.puts.some(
       (put) =>
-        this.#sight.isVisible(put, read, put) &&
+        this.#visibility.isVisible(put, read, put) &&
         !this.#rules.kept.isExpired(put, read) &&
         this.#deleted.isBefore(put, deletion) &&
         this.#thread.deletes.every(

@@ -5,7 +5,7 @@ import { circlesIn } from './circles.ts'
 import { documentedNames } from './documented.ts'
 import { longLines, longProse } from './long-lines.ts'
 import { readModules } from './read-modules.ts'
-import { withRoomsTable } from './rooms-table.ts'
+import { withLayersTable } from './layers-table.ts'
 import { type Distribution, fileSizes, functionSizes } from './sizes.ts'
 
 export interface StructureReport {
@@ -26,9 +26,9 @@ export function structureReport(root: string): StructureReport {
   )
   const arrows = arrowsOf(source)
   const fileCircles = circlesIn(new Map(source.map(({ path, imports }) => [path, imports])))
-  const roomEdges = new Map<string, string[]>()
-  for (const { from, to } of arrows) roomEdges.set(from, [...(roomEdges.get(from) ?? []), to])
-  const roomCircles = circlesIn(roomEdges)
+  const layerEdges = new Map<string, string[]>()
+  for (const { from, to } of arrows) layerEdges.set(from, [...(layerEdges.get(from) ?? []), to])
+  const layerCircles = circlesIn(layerEdges)
   const documented = documentedNames(source)
   const long = [
     ...longLines(code),
@@ -42,8 +42,8 @@ export function structureReport(root: string): StructureReport {
     lines: [
       `files of src       ${sizesText(fileSizes(source))}`,
       `functions of src   ${sizesText(functionSizes(source))}`,
-      `circles            ${fileCircles.length} of files, ${roomCircles.length} of rooms`,
-      `arrows             ${arrows.length} between rooms, ${arrowFaults(source).length} faults`,
+      `circles            ${fileCircles.length} of files, ${layerCircles.length} of layers`,
+      `arrows             ${arrows.length} between layers, ${arrowFaults(source).length} faults`,
       ...documented.map(
         ({ entry, names, members, undocumented }) =>
           `documented ${entry.padEnd(12)}${names + members - undocumented.length} of ${names + members}: ${names} names, ${members} members`,
@@ -51,7 +51,7 @@ export function structureReport(root: string): StructureReport {
       `lines over 100     ${long.length}: ${countsOf(long.map(({ kind }) => kind))}`,
     ],
     faults: [
-      ...[...fileCircles, ...roomCircles].map((circle) => `circle: ${circle.join(', ')}`),
+      ...[...fileCircles, ...layerCircles].map((circle) => `circle: ${circle.join(', ')}`),
       ...arrowFaults(source),
       ...documented.flatMap(({ entry, undocumented }) =>
         undocumented.map((name) => `${name} of ${entry} has no doc comment`),
@@ -66,12 +66,12 @@ function pictureFaults(root: string): string[] {
   const path = join(root, 'ARCHITECTURE.md')
   if (!existsSync(path)) return []
   const text = readFileSync(path, 'utf8')
-  const wanted = withRoomsTable(text)
+  const wanted = withLayersTable(text)
   if (wanted === undefined)
-    return ['ARCHITECTURE.md lacks `<!-- rooms -->` … `<!-- end of rooms -->`']
+    return ['ARCHITECTURE.md lacks `<!-- layers -->` … `<!-- end of layers -->`']
   return wanted === text
     ? []
-    : ['ARCHITECTURE.md has another table of rooms: npm run structure -- --write']
+    : ['ARCHITECTURE.md has another table of layers: npm run structure -- --write']
 }
 
 function sizesText({ count, median, p90, max, largest }: Distribution): string {

@@ -4,7 +4,8 @@ import { planCapacity, type CapacityPlan } from '../../capacity/plan-capacity.ts
 import { isKustoSaverError } from '../../errors.ts'
 import { describePlan } from './describe-plan.ts'
 import { readOptions, SHAPES, type CapacityCommandOptions } from './read-options.ts'
-import { EXIT, UsageError } from '../shared/command.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 const SHAPE_LINES = SHAPES.map(
   (shape) => `                          ${shape.padEnd(12)}${MEASURED_TURNS[shape].text}`,
@@ -39,11 +40,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options === 'help') {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const plan = planFor(options)
   console.log(options.isJson ? JSON.stringify(plan) : describePlan(plan))
-  return EXIT.done
+  return EXIT_CODE.done
 }
 
 /** Reports values that are out of range as usage errors. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../shared/command.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 /** kB and MB are powers of 1,000, KiB and MiB of 1,024 (IEC); case does not matter. */
 const UNITS: Readonly<Record<string, number>> = {

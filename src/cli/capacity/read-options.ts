@@ -1,7 +1,7 @@
 import type { CapacityInput } from '../../capacity/capacity-input.ts'
 import { MEASURED_TURNS, type TurnShape } from '../../capacity/measured-turns.ts'
-import { UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
 import { parseBytes } from './parse-bytes.ts'
 
 export interface CapacityCommandOptions {

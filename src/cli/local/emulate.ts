@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LocalKusto } from '../../local/local-kusto.ts'
-import { describeFailure, UsageError } from '../shared/command.ts'
+import { describeFailure } from '../output/describe-failure.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 import type { EmulationOptions } from './emulation-options.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
-import { UsageError } from '../shared/command.ts'
-import { readDelay, readNumber, readSpan } from './read-numbers.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { readDelay, readNumber, readRangeMs } from './read-numbers.ts'
 
 /** Faults and delays to emulate; none if all are undefined. */
 export interface EmulationOptions {
@@ -75,11 +75,11 @@ export function readEmulation(values: EmulationValues): EmulationOptions {
     seed: readNumber(values, 'seed', 'integer'),
     visibilityMs: spans.findLast(({ table }) => table === undefined)?.span,
     tableVisibilityMs: tables.length === 0 ? undefined : Object.fromEntries(tables),
-    rowVisibilityMs: readSpan(values, 'row-visibility-ms'),
-    viewDeltaLagMs: readSpan(values, 'view-delta-lag-ms'),
-    latencyMs: readSpan(values, 'latency-ms'),
+    rowVisibilityMs: readRangeMs(values, 'row-visibility-ms'),
+    viewDeltaLagMs: readRangeMs(values, 'view-delta-lag-ms'),
+    latencyMs: readRangeMs(values, 'latency-ms'),
     cachedResultsMaxAgeMs: readNumber(values, 'results-cache-ms', 'integer'),
-    weakStalenessMs: readSpan(values, 'weak-staleness-ms'),
+    weakStalenessMs: readRangeMs(values, 'weak-staleness-ms'),
     cores: readNumber(values, 'cores', 'integer'),
     clockOffsetMs: readNumber(values, 'clock-offset-ms', 'signed integer'),
   }

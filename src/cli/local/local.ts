@@ -1,7 +1,10 @@
 import { KustoSaverError } from '../../errors.ts'
 import type { LocalKusto, LocalKustoOptions, LocalServer } from '../../local/local-kusto.ts'
-import { describeFailure, EXIT, shutdownSignal, UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
+import { describeFailure } from '../output/describe-failure.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { shutdownSignal } from '../process/shutdown-signal.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
 import { emulate } from './emulate.ts'
 import {
   EMULATION_ARGS,
@@ -44,10 +47,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options === 'help') {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   await serve(options)
-  return EXIT.done
+  return EXIT_CODE.done
 }
 
 async function serve(options: LocalCommandOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import type { RangeMs } from '../../local/emulation/settings/range-ms.ts'
-import { UsageError } from '../shared/command.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 type NumberKind = 'integer' | 'signed integer' | 'decimal'
 
@@ -26,7 +26,7 @@ export function readNumber<K extends string>(
 }
 
 /** Parses `500` or `100-900`. @throws UsageError that names the option */
-export function readSpan<K extends string>(values: Values<K>, option: K): RangeMs | undefined {
+export function readRangeMs<K extends string>(values: Values<K>, option: K): RangeMs | undefined {
   const text = values[option]
   if (text === undefined) return undefined
   const span = spanOf(text)

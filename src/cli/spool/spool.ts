@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
 import { loadDriver, type Driver } from '../../sqlite/driver.ts'
 import { dropThread, retryRefused, type ChangedFiles } from '../../spool/change-files.ts'
-import { lookIntoFiles, type FileView } from '../../spool/look-into-files.ts'
+import { inspectFiles, type SpoolFileContents } from '../../spool/inspect-files.ts'
 import { slotsIn } from '../../spool/spool-slots.ts'
 import type { StoredCall } from '../../spool/spooled-call.ts'
-import { EXIT, UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
-import { textTable } from '../shared/text-table.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
+import { textTable } from '../output/text-table.ts'
 
 const HELP = `Usage: langgraph-kusto spool <action> --path FOLDER [options]
 
@@ -40,7 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options === 'help') {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const driver = await loadDriver()
   if (options.action === 'list') return list(driver, options)
@@ -52,12 +53,12 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function list(driver: Driver, { path, threadId, isJson }: SpoolCommand): number {
-  const files = lookIntoFiles(driver, path)
+  const files = inspectFiles(driver, path)
   const rows = files.flatMap((file) => threadsIn(file, threadId))
   console.log(isJson ? JSON.stringify(rows) : described(rows))
   const damaged = files.flatMap(({ damage }) => damage ?? [])
   for (const damage of damaged) console.error(damage)
-  return damaged.length > 0 ? EXIT.failed : EXIT.done
+  return damaged.length > 0 ? EXIT_CODE.failed : EXIT_CODE.done
 }
 
 function described(rows: readonly ThreadRow[]): string {
@@ -70,7 +71,7 @@ function described(rows: readonly ThreadRow[]): string {
 
 type ThreadRow = ReturnType<typeof threadsIn>[number]
 
-function threadsIn({ path, owner, calls }: FileView, only: string | undefined) {
+function threadsIn({ path, owner, calls }: SpoolFileContents, only: string | undefined) {
   const byThread = new Map<string, StoredCall[]>()
   for (const call of calls) {
     if (only !== undefined && call.threadId !== only) continue
@@ -92,7 +93,7 @@ function drop(driver: Driver, { path, threadId, isSure }: SpoolCommand): number 
   if (threadId === undefined) throw new UsageError('drop needs --thread')
   if (!isSure) {
     console.error('Nothing was dropped. Add --yes to lose these writes for good.')
-    return EXIT.wrongUsage
+    return EXIT_CODE.wrongUsage
   }
   return tell(dropThread(driver, path, threadId), 'were dropped')
 }
@@ -100,7 +101,7 @@ function drop(driver: Driver, { path, threadId, isSure }: SpoolCommand): number 
 function tell({ calls, inUse }: ChangedFiles, outcome: string): number {
   console.log(`${calls.length} writes ${outcome}.`)
   for (const file of inUse) console.error(`Left alone, because it is open: ${file}`)
-  return inUse.length > 0 ? EXIT.failed : EXIT.done
+  return inUse.length > 0 ? EXIT_CODE.failed : EXIT_CODE.done
 }
 
 /** @throws UsageError */

@@ -1,5 +1,5 @@
-import { UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
 
 const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
 

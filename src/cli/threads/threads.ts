@@ -5,11 +5,11 @@ import { threadHistory } from '../../threads/thread-history.ts'
 import { KustoError } from '../../kusto-error.ts'
 import type { KustoClient } from '../../kusto/kusto-client.ts'
 import { isUnprovisioned, queryError } from '../../kusto/saver-error.ts'
-import { namingDatabases } from '../../provision/name-databases.ts'
-import { EXIT } from '../shared/command.ts'
-import { CONNECTION_HELP, connectTo } from '../shared/connection-option.ts'
+import { withDatabaseNames } from '../../provision/with-database-names.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { CONNECTION_HELP, connectTo } from '../arguments/connection-option.ts'
 import { readOptions, type ThreadsOptions } from './read-options.ts'
-import { textTable } from '../shared/text-table.ts'
+import { textTable } from '../output/text-table.ts'
 
 const HELP = `Usage: langgraph-kusto threads <action> [options]
 
@@ -36,11 +36,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (options === 'help') {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const client = connectTo(options.connection)
   try {
-    return await namingDatabases(client, () => ACTIONS[options.action](client, options))
+    return await withDatabaseNames(client, () => ACTIONS[options.action](client, options))
   } catch (error) {
     const operation = `threads ${options.action}`
     throw isUnprovisioned(error) ? queryError(error, { operation, attempts: 1 }) : error
@@ -64,7 +64,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     const headings = ['THREAD', 'NAMESPACES', 'CHECKPOINTS', 'BYTES', 'LAST ACTIVITY']
     if (isJson) console.log(JSON.stringify(threads))
     else console.log(rows.length === 0 ? NO_THREADS : textTable(headings, rows))
-    return EXIT.done
+    return EXIT_CODE.done
   },
 
   show: async (client, { threadId, limit, isJson }) => {
@@ -81,7 +81,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     ])
     const headings = ['NAMESPACE', 'CHECKPOINT', 'PARENT', 'STEP', 'SOURCE', 'BYTES', 'CREATED']
     console.log(isJson ? JSON.stringify(history) : textTable(headings, rows))
-    return EXIT.done
+    return EXIT_CODE.done
   },
 
   delete: async (client, { threadId, isSure }) => {
@@ -91,7 +91,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     await deleteByTombstone(client, threadId)
     const isHidden = (await threadHistory(client, threadId, 1)).length === 0
     console.log(isHidden ? DELETED : DELETION_QUEUED)
-    return EXIT.done
+    return EXIT_CODE.done
   },
 
   purge: async (client, { threadId, isSure, isForced }) => {
@@ -103,7 +103,7 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     await deleteByTombstone(client, threadId)
     await asAdmin(() => purgeThread(client, threadId))
     console.log('Purged. Rows that arrived within the last minutes may need another purge later.')
-    return EXIT.done
+    return EXIT_CODE.done
   },
 }
 
@@ -153,15 +153,15 @@ function described(entities: readonly PurgedEntity[]): string {
 
 function notThere(threadId: string): number {
   console.error(`Thread ${JSON.stringify(threadId)} does not exist or is deleted.`)
-  return EXIT.failed
+  return EXIT_CODE.failed
 }
 
 function noRows(threadId: string): number {
   console.error(`Nothing to purge: thread ${JSON.stringify(threadId)} has no rows.`)
-  return EXIT.failed
+  return EXIT_CODE.failed
 }
 
 function unsure(message: string): number {
   console.error(message)
-  return EXIT.wrongUsage
+  return EXIT_CODE.wrongUsage
 }

@@ -1,6 +1,7 @@
-import { EXIT, UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
-import { CONNECTION_HELP } from '../shared/connection-option.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
+import { CONNECTION_HELP } from '../arguments/connection-option.ts'
 import { describeTransfer } from './describe-report.ts'
 import { withSaver } from './with-saver.ts'
 
@@ -21,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
   if (values.help === true) {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const [source, target, ...more] = positionals
   if (source === undefined || target === undefined || more.length > 0) {
@@ -30,7 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return withSaver(values.connection, async (saver) => {
     const report = await saver.copyThread(source, target)
     console.log(values.json === true ? JSON.stringify(report) : describeTransfer(target, report))
-    return EXIT.done
+    return EXIT_CODE.done
   })
 }
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { open, type FileHandle } from 'node:fs/promises'
-import { EXIT, UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
-import { CONNECTION_HELP } from '../shared/connection-option.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
+import { CONNECTION_HELP } from '../arguments/connection-option.ts'
 import { withSaver } from './with-saver.ts'
 
 const HELP = `Usage: langgraph-kusto export THREAD [options]
@@ -21,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
   if (values.help === true) {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const [threadId, ...more] = positionals
   if (threadId === undefined || more.length > 0) throw new UsageError('export needs one thread id')
@@ -45,7 +46,7 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(
       `Wrote thread ${JSON.stringify(threadId)} to ${values.output ?? 'standard output'}: ${written.lines} lines, ${written.bytes} bytes.`,
     )
-    return EXIT.done
+    return EXIT_CODE.done
   })
 }
 

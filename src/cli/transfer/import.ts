@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { ImportReport, KustoSaver } from '../../index.ts'
-import { describeFailure, EXIT, UsageError } from '../shared/command.ts'
-import { parseOptions } from '../shared/parse-options.ts'
-import { CONNECTION_HELP } from '../shared/connection-option.ts'
+import { describeFailure } from '../output/describe-failure.ts'
+import { EXIT_CODE } from '../process/exit-code.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { parseOptions } from '../arguments/parse-options.ts'
+import { CONNECTION_HELP } from '../arguments/connection-option.ts'
 import { describeTransfer } from './describe-report.ts'
 import { FROM_HELP, openSource } from './open-source.ts'
 import { withSaver } from './with-saver.ts'
@@ -30,7 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
   if (values.help === true) {
     console.log(HELP)
-    return EXIT.done
+    return EXIT_CODE.done
   }
   const [file, ...more] = positionals
   const { from, thread: threadIds = [] } = values
@@ -61,7 +63,7 @@ async function importFile(saver: KustoSaver, call: FileImport): Promise<number> 
   const report = await saver.importThread(lines, threadId === undefined ? {} : { threadId })
   const name = threadId ?? call.file
   console.log(call.isJson ? JSON.stringify(report) : describeTransfer(name, report))
-  return EXIT.done
+  return EXIT_CODE.done
 }
 
 interface SaverImport {
@@ -81,7 +83,9 @@ async function importSaver(saver: KustoSaver, call: SaverImport): Promise<number
     const threads = call.threadIds.length === 0 ? {} : { threadIds: call.threadIds }
     const report = await saver.importFrom(opened.source, { ...threads, onProgress })
     console.log(call.isJson ? json(report) : described(report))
-    return report.differences.length + report.failures.length === 0 ? EXIT.done : EXIT.failed
+    return report.differences.length + report.failures.length === 0
+      ? EXIT_CODE.done
+      : EXIT_CODE.failed
   } finally {
     await opened.close()
   }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { ImportSource } from '../../index.ts'
 import { isJsonObject } from '../../json-object.ts'
 import { packageFailure } from '../../package-failure.ts'
-import { UsageError } from '../shared/command.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 export interface OpenSource {
   readonly source: ImportSource

@@ -1,5 +1,5 @@
 import type { KustoSaver } from '../../index.ts'
-import { connectTo } from '../shared/connection-option.ts'
+import { connectTo } from '../arguments/connection-option.ts'
 
 /** Uses managed ingestion, because a database may only accept queued ingestion. */
 export async function withSaver(

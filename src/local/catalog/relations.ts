@@ -11,17 +11,17 @@ export function tableRelation(
   table: Stored<TableEntity>,
   retentionTicks: bigint | undefined,
 ): Relation {
-  const condition = `${VISIBLE_AT} <= :$seen${keptCondition(INGESTION_TIME, retentionTicks)}`
+  const condition = `${VISIBLE_AT} <= :$seen${retentionCondition(INGESTION_TIME, retentionTicks)}`
   return { name: table.name, columns: table.columns, sql: rowsWhere(table, condition) }
 }
 
 /** Added to a condition to exclude rows beyond the retention. */
-export function keptCondition(time: string, retentionTicks: bigint | undefined): string {
+export function retentionCondition(time: string, retentionTicks: bigint | undefined): string {
   return retentionTicks === undefined ? '' : ` AND ${time} > :$now - ${retentionTicks}`
 }
 
 /** Parameters of {@link newRowsRelation} that include rows that are not visible yet. */
-export const SEEN_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>> = {
+export const VISIBLE_OR_NOT: Readonly<Record<'$visibleFrom' | '$visibleTo', bigint>> = {
   $visibleFrom: 0n,
   $visibleTo: 2n ** 63n - 1n,
 }

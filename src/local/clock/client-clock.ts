@@ -1,3 +1,6 @@
+import { checkOptions } from '../../check-options.ts'
+import { OPTIONS } from '../../option-types.generated.ts'
+
 /** The error of a client's clock. */
 export interface ClientClockSettings {
   /** How far the clock is ahead; below 0 it is behind. @default 0 */
@@ -14,11 +17,12 @@ const HOUR_MS = 3_600_000
  * @example
  * const clock = new VirtualClock()
  * const nowMs = clientClock(() => clock.nowMs(), { offsetMs: -90_000, driftMsPerHour: 250 })
+ *
+ * @throws KustoSaverError `INVALID_OPTION`
  */
-export function clientClock(
-  nowMs: () => number,
-  { offsetMs = 0, driftMsPerHour = 0 }: ClientClockSettings,
-): () => number {
+export function clientClock(nowMs: () => number, settings: ClientClockSettings): () => number {
+  checkOptions(settings, [OPTIONS.ClientClockSettings], { of: 'clientClock()' })
+  const { offsetMs = 0, driftMsPerHour = 0 } = settings
   const startedAtMs = nowMs()
   return () => {
     const atMs = nowMs()

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { checkOptions } from '../../check-options.ts'
+import { OPTIONS } from '../../option-types.generated.ts'
 import type { EngineClock } from './engine-clock.ts'
 
 interface Timer {
@@ -37,8 +39,10 @@ export class VirtualClock implements EngineClock {
   /**
    * @param startMs - Unix milliseconds; by default the current time, so that it is close to other
    *   clocks
+   * @throws KustoSaverError `INVALID_OPTION`
    */
   constructor(startMs: number = Date.now(), options: VirtualClockOptions = {}) {
+    checkOptions(options, [OPTIONS.VirtualClockOptions], { of: 'new VirtualClock()' })
     this.#nowMs = startMs
     this.#movesForRequests = options.movesForRequests ?? false
   }

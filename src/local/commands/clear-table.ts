@@ -13,6 +13,6 @@ export function clearTable(
 ): ResultTable {
   reader.end()
   context.workspace.db.exec(`DELETE FROM ${tableStorageName(table.id)}`)
-  context.workspace.renewDeltas(context.database, table)
+  context.workspace.views.renewDeltas(context.database, table)
   return resultTable('Status:string', [['Succeeded']])
 }

@@ -89,7 +89,7 @@ export function storeColumns(
 ): Stored<TableEntity> {
   alterTableStorage(context.workspace.db, before, after, renamed)
   const stored = context.database.change('table', after)
-  context.workspace.disableBrokenViews(context.database, stored.name)
+  context.workspace.views.disableBrokenViews(context.database, stored.name)
   return stored
 }
 

@@ -105,11 +105,11 @@ function addView(context: CommandContext, text: ViewText, isAsync: boolean): Sto
     policies: {},
     ...described(context, text),
   })
-  createViewStorage(workspace.db, view.id, workspace.viewSql(database, view).stateColumns)
+  createViewStorage(workspace.db, view.id, workspace.compiler.viewSql(database, view).stateColumns)
   // without backfill the view starts empty
   const sourceRow = isBackfill ? 0n : lastTableRow(workspace.db, source.id)
   writeWatermark(workspace.db, view.id, { sourceRow, stateRow: 0n, materializedTo: undefined })
-  workspace.renewDelta(database, view)
+  workspace.views.renewDelta(database, view)
   return view
 }
 
@@ -124,7 +124,7 @@ function changeView(
   if (text.source !== known.source)
     throw badRequest('The source table of a materialized view cannot change.')
   const { database, workspace } = context
-  const before = workspace.viewSql(database, known).stateColumns
+  const before = workspace.compiler.viewSql(database, known).stateColumns
   const after: Stored<ViewEntity> = {
     ...known,
     query: text.query,
@@ -132,12 +132,12 @@ function changeView(
     docString: text.properties.get('docstring') ?? known.docString,
     ...described(context, text),
   }
-  const states = workspace.viewSql(database, after).stateColumns
+  const states = workspace.compiler.viewSql(database, after).stateColumns
   const isSame =
     JSON.stringify(known.columns) === JSON.stringify(after.columns) &&
     JSON.stringify(before) === JSON.stringify(states)
   if (!isSame) throw notSupported('altering the columns of a materialized view')
-  workspace.materialize(database, known)
+  workspace.views.materialize(database, known)
   return database.change('view', after)
 }
 
@@ -152,8 +152,8 @@ function described(
   const columns = viewColumns(
     { query: text.query, sourceColumns },
     source,
-    workspace.snapshot(database),
-    (query, snapshot) => workspace.compileStatement(query, snapshot),
+    workspace.compiler.snapshot(database),
+    (query, snapshot) => workspace.compiler.compileStatement(query, snapshot),
   )
   return { columns, sourceColumns }
 }

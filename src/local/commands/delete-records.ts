@@ -27,7 +27,7 @@ export function deleteTableRecords(isAsync: boolean): CommandHandler {
       isAsync,
       storage,
       afterwards: () => {
-        context.workspace.renewDeltas(context.database, table)
+        context.workspace.views.renewDeltas(context.database, table)
       },
       relation: {
         name,
@@ -47,7 +47,7 @@ export function deleteViewRecords(isAsync: boolean): CommandHandler {
     const name = reader.name()
     const { workspace, database } = context
     const view = database.view(name)
-    workspace.materialize(database, view)
+    workspace.views.materialize(database, view)
     const storage = viewStorageName(view.id)
     return deleteRecords(reader, context, {
       isAsync,
@@ -56,7 +56,7 @@ export function deleteViewRecords(isAsync: boolean): CommandHandler {
       relation: {
         name,
         columns: [...view.columns, { name: ROW, type: 'long' }],
-        sql: workspace.viewSql(database, view).numbered(ROW),
+        sql: workspace.compiler.viewSql(database, view).numbered(ROW),
       },
     })
   }
@@ -78,8 +78,10 @@ function deleteRecords(
   const isDryRun = reader.properties().get('whatif')?.toLowerCase() === 'true'
   const predicate = keepRow(reader.afterPipe(), deletion.relation.name)
   const { workspace, database } = context
-  const snapshot = only(workspace.snapshot(database), deletion.relation)
-  const rows = workspace.rows(workspace.compileStatement(predicate, snapshot)).map((row) => row[0])
+  const snapshot = only(workspace.compiler.snapshot(database), deletion.relation)
+  const rows = workspace.reader
+    .rows(workspace.compiler.compileStatement(predicate, snapshot))
+    .map((row) => row[0])
   if (!isDryRun) {
     const sql = `DELETE FROM ${deletion.storage} WHERE ${ROW_NUMBER} = :row`
     for (const row of rows) workspace.db.run(sql, { row: row ?? null })

@@ -54,7 +54,7 @@ function readFunction(reader: CommandReader): FunctionText {
 function validate(context: CommandContext, text: FunctionEntity): void {
   if (!/^\(\s*\)$/.test(text.parameters)) return
   const { workspace, database } = context
-  workspace.check(database, `${cslName(text.name)}()`)
+  workspace.compiler.check(database, `${cslName(text.name)}()`)
 }
 
 export const dropFunction: CommandHandler = (reader, context) => {

@@ -20,10 +20,13 @@ export function ingestFromQuery(mode: Mode): CommandHandler {
     const name = reader.name()
     reader.properties()
     const { workspace, database } = context
-    const statement = workspace.compileStatement(reader.afterPipe(), workspace.snapshot(database))
-    const rows = workspace.rows(statement)
+    const statement = workspace.compiler.compileStatement(
+      reader.afterPipe(),
+      workspace.compiler.snapshot(database),
+    )
+    const rows = workspace.reader.rows(statement)
     const table = target(context, mode, name, statement)
-    workspace.append(database, table, rows)
+    workspace.appender.append(database, table, rows)
     return isAsync ? asyncResult(context.operation(mode)) : extentResult(rows.length)
   }
 }
@@ -41,7 +44,7 @@ function target(
   checkTypes(known, columns)
   if (mode === 'set-or-replace') {
     context.workspace.db.exec(`DELETE FROM ${tableStorageName(known.id)}`)
-    context.workspace.renewDeltas(context.database, known)
+    context.workspace.views.renewDeltas(context.database, known)
   }
   return known
 }

@@ -32,7 +32,7 @@ export const ingestInline: CommandHandler = (reader, context) => {
     mapping: inlineMapping(table, format, properties),
     ignoreFirstRecord: properties.get('ignorefirstrecord')?.toLowerCase() === 'true',
   })
-  context.workspace.append(context.database, table, rows)
+  context.workspace.appender.append(context.database, table, rows)
   return extentResult(rows.length)
 }
 

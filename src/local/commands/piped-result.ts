@@ -24,9 +24,9 @@ export function queryResult(
   result: ResultTable,
   operators: string,
 ): ResultTable {
-  const snapshot = workspace.snapshot(database)
+  const snapshot = workspace.compiler.snapshot(database)
   const relation = resultRelation(RESULT, result.columns, result.rows)
-  const { tables } = workspace.queryOver(
+  const { tables } = workspace.reader.queryOver(
     { ...snapshot, tables: new Map(snapshot.tables).set(RESULT, relation) },
     { text: `${RESULT} | ${operators}`, parameters: {}, options: {} },
   )

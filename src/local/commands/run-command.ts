@@ -23,7 +23,7 @@ function run(workspace: Workspace, request: EngineCommand): ResultTable {
   // a script is no transaction: earlier commands stay after an error
   if (reader.take('execute', 'database', 'script')) return executeScript(reader, context)
   const handler = findHandler(reader)
-  const result = workspace.change(() => handler(reader, context))
+  const result = workspace.changes.apply(() => handler(reader, context))
   return query === undefined ? result : queryResult(context, result, query)
 }
 

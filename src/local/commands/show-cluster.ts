@@ -95,7 +95,7 @@ export const showCapacity: CommandHandler = (reader) => {
 }
 
 /** Lists that are always empty in this engine, with their columns. */
-export function showNothing(schema: string): CommandHandler {
+export function showEmptyList(schema: string): CommandHandler {
   return (reader) => {
     reader.rest()
     return resultTable(schema, [])

@@ -30,7 +30,7 @@ const setEnabled =
     const view = context.database.view(reader.name())
     reader.end()
     // a view that its source's columns no longer fit stays disabled
-    if (isEnabled) context.workspace.renewDelta(context.database, view)
+    if (isEnabled) context.workspace.views.renewDelta(context.database, view)
     return showView(context, context.database.change('view', { ...view, isEnabled }))
   }
 

@@ -1,4 +1,4 @@
-import type { Steps } from '../../give-way.ts'
+import type { Steps } from '../../event-loop-turns.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import { isJsonObject } from '../../json-object.ts'
 import { endOfValue, skipBlank } from './json-members.ts'

@@ -1,4 +1,4 @@
-import { inPieces, PIECE_BYTES } from '../../give-way.ts'
+import { runAcrossTurns, BYTES_PER_TURN } from '../../event-loop-turns.ts'
 import { badRequest, entityNotFound } from '../failures/bad-request.ts'
 import type { MappingEntity, Policies, TableEntity } from '../catalog/entities.ts'
 import type { ArrivalOf } from '../emulation/delays/arrival.ts'
@@ -16,6 +16,9 @@ import { mappingKind, readRows } from './read-rows.ts'
 /** A streaming request takes at most 4 MB (ingest-data-streaming.md). */
 const MAX_REQUEST_BYTES = 4 * 2 ** 20
 
+/** Where streamed rows go, and the schema that they are checked against. */
+type IngestTarget = Pick<Workspace, 'catalog' | 'streamingSchemas' | 'appender'>
+
 /** A request with the lines of its body, if they were read ahead. */
 export interface ReadIngest extends EngineIngest {
   readonly records?: readonly JsonRecord[] | undefined
@@ -23,18 +26,22 @@ export interface ReadIngest extends EngineIngest {
 
 /** Whether the body should be read in pieces before the commit, which is in one go. */
 export function isReadAhead({ format, body }: EngineIngest): boolean {
-  return format === 'json' && body.byteLength > PIECE_BYTES
+  return format === 'json' && body.byteLength > BYTES_PER_TURN
 }
 
 export async function readAhead(request: EngineIngest): Promise<ReadIngest> {
-  return { ...request, records: await inPieces(jsonLinesSteps(request.body)) }
+  return { ...request, records: await runAcrossTurns(jsonLinesSteps(request.body)) }
 }
 
 /** Streaming ingestion: validates like Kusto, then commits the rows. */
-export function streamIngest(workspace: Workspace, request: ReadIngest, arrival?: ArrivalOf): void {
-  const database = workspace.catalog.database(request.database)
+export function streamIngest(
+  { catalog, streamingSchemas, appender }: IngestTarget,
+  request: ReadIngest,
+  arrival?: ArrivalOf,
+): void {
+  const database = catalog.database(request.database)
   const current = database.table(request.table)
-  const schema = workspace.streamingSchemas.of(database)
+  const schema = streamingSchemas.of(database)
   const table = schema.table(request.table)
   // objects that the cache does not know do not exist
   if (table === undefined) throw entityNotFound('Table', request.table)
@@ -47,7 +54,7 @@ export function streamIngest(workspace: Workspace, request: ReadIngest, arrival?
     records: request.records,
     mapping,
   })
-  workspace.append(database, current, fitRows(rows, table, current), arrival)
+  appender.append(database, current, fitRows(rows, table, current), arrival)
 }
 
 function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {

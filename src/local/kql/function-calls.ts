@@ -3,14 +3,14 @@ import { convert } from './functions/operators/operators.ts'
 import { SCALAR_FUNCTIONS } from './functions/scalar/scalar-functions.ts'
 import { ENGINE_TYPES } from './relation/engine-types.ts'
 import type { KqlNode } from './parser/kql-node.ts'
-import { findColumn, INGESTION_TIME, selectOrder, withDrawn } from './relation/relation.ts'
+import { findColumn, INGESTION_TIME, selectOrder, withRandomColumn } from './relation/relation.ts'
 import { sqlLiteral, stringOfLiteral } from './relation/literals.ts'
 import { NO_ROWS, scalarType } from './relation/row-context.ts'
 import { ROW_FUNCTIONS } from './row-functions.ts'
 import type { RowContext, Translation } from './relation/translation.ts'
 import type { Expr } from './functions/values/expr.ts'
 import { unsupported } from './parser/unsupported.ts'
-import { placed } from './placed.ts'
+import { withPlaceOfCall } from './place-errors.ts'
 import { callOf, calledName, findUserFunction } from './relation/user-functions.ts'
 
 export function functionCall(node: KqlNode, row: RowContext, translation: Translation): Expr {
@@ -31,7 +31,7 @@ function aggregate(node: KqlNode, name: string, row: RowContext, translation: Tr
   const argumentsRow = { ...row, aggregates: undefined }
   const args = argumentsOf(node).map((argument) => translation.expression(argument, argumentsRow))
   const call = { resultType: type, order: selectOrder(row.rows.input) }
-  return { sql: placed(node, () => AGGREGATES.get(name)?.(args, call) ?? ''), type }
+  return { sql: withPlaceOfCall(node, () => AGGREGATES.get(name)?.(args, call) ?? ''), type }
 }
 
 function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr {
@@ -42,7 +42,7 @@ function builtIn(node: KqlNode, row: RowContext, translation: Translation): Expr
   const type = isDifferenceOfWeeks(name, args)
     ? 'real'
     : (ENGINE_TYPES.get(name) ?? scalarType(node))
-  return { sql: placed(node, () => translate(args, { resultType: type })), type }
+  return { sql: withPlaceOfCall(node, () => translate(args, { resultType: type })), type }
 }
 
 /** Kusto returns a difference of weeks as a real — datetime-diff-function.md. */
@@ -71,7 +71,7 @@ function drawn(node: KqlNode, row: RowContext, translation: Translation): Expr {
   const value = builtIn(node, row, translation)
   if (row.rows === NO_ROWS) return value
   const id = `"$drawn${translation.unique()}"`
-  row.rows.input = withDrawn(row.rows.input, id, value.sql)
+  row.rows.input = withRandomColumn(row.rows.input, id, value.sql)
   row.rows.isNamed = true
   return { sql: id, type: value.type }
 }

@@ -1,4 +1,5 @@
-import { openDatabase, type SqliteDatabase } from '../sqlite/database.ts'
+import { openDatabase } from '../sqlite/open-database.ts'
+import type { SqliteDatabase } from '../sqlite/database.ts'
 import { SQL_AGGREGATES, SQL_FUNCTIONS } from './functions/sql-registry.ts'
 
 /**

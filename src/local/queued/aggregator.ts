@@ -14,7 +14,7 @@ const FIRST_RETRY_MS = 10_000
 const LONGEST_RETRY_MS = 300_000
 
 export interface AggregatorParts {
-  readonly workspace: Workspace
+  readonly workspace: Pick<Workspace, 'db' | 'catalog' | 'appender' | 'changes' | 'nowTicks'>
   readonly clock: EngineClock
 }
 
@@ -160,7 +160,7 @@ export class Aggregator {
 
   /** Runs `work` and ends the pending state of sources in one transaction, then reports them. */
   #end(batch: readonly PendingSource[], work: () => readonly QueuedOutcome[]): void {
-    const ended = this.#parts.workspace.change(() => {
+    const ended = this.#parts.workspace.changes.apply(() => {
       const outcomes = work()
       for (const pending of batch) this.#pending.remove(pending)
       return this.#noted(outcomes)

@@ -12,7 +12,7 @@ import type { PendingSource, PendingSources } from './pending-sources.ts'
 import type { QueuedOutcome, QueuedSource } from './queued-source.ts'
 
 export interface IngestBatchParts {
-  readonly workspace: Workspace
+  readonly workspace: Pick<Workspace, 'db' | 'catalog' | 'appender'>
   readonly pending: PendingSources
   readonly tags: IngestByTags
 }
@@ -38,7 +38,7 @@ export function ingestBatch(
   const rows = read.flatMap((one) => one.rows)
   if (rows.length > 0) {
     const before = lastTableRow(workspace.db, table.id)
-    workspace.append(database, table, rows)
+    workspace.appender.append(database, table, rows)
     const added = { first: before + 1n, last: lastTableRow(workspace.db, table.id) }
     for (const tag of ingestByTags(read)) parts.tags.add(table, tag, added)
   }

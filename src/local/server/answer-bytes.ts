@@ -1,10 +1,10 @@
-import { inPieces, type Steps } from '../../give-way.ts'
+import { runAcrossTurns, type Steps } from '../../event-loop-turns.ts'
 import { isLongJson, jsonPieces } from '../../json-pieces.ts'
 import { jsonText } from './json-text.ts'
 
 /** An answer's JSON in UTF-8. Writes a long one in pieces, so that other requests go on. */
 export async function answerBytes(body: unknown): Promise<Buffer> {
-  return isLongJson(body) ? inPieces(longAnswerSteps(body)) : Buffer.from(jsonText(body))
+  return isLongJson(body) ? runAcrossTurns(longAnswerSteps(body)) : Buffer.from(jsonText(body))
 }
 
 function* longAnswerSteps(body: unknown): Steps<Buffer> {

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { InjectedFault } from '../emulation/faults/injected-fault.ts'
 import { internalFailure } from '../failures/internal-failure.ts'
 import { badRequest } from '../failures/bad-request.ts'
-import { CutBody } from './cut-body.ts'
+import { TruncatedBody } from './truncated-body.ts'
 import { deliverFault, retryAfterHeader } from './deliver-fault.ts'
 import { oneApiError, type RequestIds } from './one-api-error.ts'
 import { readBody } from './read-body.ts'
@@ -74,7 +74,7 @@ async function refuse(
 }
 
 function bodyOf(body: unknown): Pick<Answer, 'body' | 'isCut'> {
-  return body instanceof CutBody ? { body: body.body, isCut: true } : { body }
+  return body instanceof TruncatedBody ? { body: body.body, isCut: true } : { body }
 }
 
 function errorAnswer(error: unknown, ids: RequestIds): Answer {

@@ -1,4 +1,4 @@
-import { breakable } from './cut-body.ts'
+import { breakable } from './truncated-body.ts'
 import { commandAnswer } from './frames-v1.ts'
 import { readRequestBody } from './request-body.ts'
 import type { Route } from './route.ts'

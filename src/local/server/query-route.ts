@@ -1,5 +1,5 @@
 import type { Engine, QueryOutcome } from '../engine/engine.ts'
-import { breakable } from './cut-body.ts'
+import { breakable } from './truncated-body.ts'
 import { queryAnswerV1 } from './frames-v1.ts'
 import { queryAnswerV2 } from './frames-v2.ts'
 import { readRequestBody } from './request-body.ts'

@@ -1,5 +1,5 @@
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
-import { SEEN_OR_NOT } from '../catalog/relations.ts'
+import { VISIBLE_OR_NOT } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, VISIBLE_AT } from '../catalog/sql-names.ts'
 import { tableStorageName } from '../catalog/table-storage.ts'
 import type { QueryMoments } from '../query/run-query.ts'
@@ -30,7 +30,7 @@ function addStates(
   { db, view, sql }: ViewUpkeep,
   after: bigint,
   visibleAt: bigint,
-  seen: { readonly $visibleFrom: bigint; readonly $visibleTo: bigint } = SEEN_OR_NOT,
+  seen: { readonly $visibleFrom: bigint; readonly $visibleTo: bigint } = VISIBLE_OR_NOT,
 ): void {
   const names = sql.stateColumns.map((column) => column.name).join(', ')
   db.run(

@@ -1,5 +1,5 @@
 import type { Stored, TableEntity, ViewEntity } from '../catalog/entities.ts'
-import { keptCondition, newRowsRelation } from '../catalog/relations.ts'
+import { retentionCondition, newRowsRelation } from '../catalog/relations.ts'
 import { INGESTION_TIME, ROW_NUMBER, sqlName, VISIBLE_AT } from '../catalog/sql-names.ts'
 import type { CompiledStatement } from '../kql/compiled-query.ts'
 import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
@@ -50,7 +50,7 @@ export function viewSql(
   }))
   const merge = (states: string): string =>
     renamed(compile(plan.mergeQuery, withStates(snapshot, states, stateColumns)), stateColumns)
-  const kept = (time: string): string => keptCondition(time, retentionTicks)
+  const kept = (time: string): string => retentionCondition(time, retentionTicks)
   const stored = viewStorageName(view.id)
   const mark = `(SELECT state_row FROM "$watermarks" WHERE view_id = ${view.id})`
   // materialized rows were visible before every snapshot that a query can have

@@ -2,27 +2,26 @@ import { KustoError } from '../../kusto-error.ts'
 import { badRequest } from '../failures/bad-request.ts'
 import type { DatabaseCatalog } from '../catalog/database-catalog.ts'
 import type { Policies, Stored, TableEntity } from '../catalog/entities.ts'
-import { newRowsRelation, SEEN_OR_NOT } from '../catalog/relations.ts'
+import { newRowsRelation, VISIBLE_OR_NOT } from '../catalog/relations.ts'
 import { plainText } from '../values/plain-text.ts'
 import { isJsonObject } from '../../json-object.ts'
 import type { ArrivalOf } from '../emulation/delays/arrival.ts'
-import type { CompiledStatement } from '../kql/compiled-query.ts'
-import type { SchemaSnapshot } from '../kql/parser/schema-snapshot.ts'
-import type { SqlParameters, SqlRow } from '../sqlite/database.ts'
+import type { SqliteDatabase, SqlRow } from '../sqlite/database.ts'
+import type { DataReader } from './data-reader.ts'
+import type { QueryCompiler } from './query-compiler.ts'
 
-/** What running an update policy needs. */
-export interface PolicyData {
-  /** Commits all or nothing. */
-  transaction(work: () => void): void
-  snapshot(database: DatabaseCatalog): SchemaSnapshot
-  compileStatement(text: string, snapshot: SchemaSnapshot): CompiledStatement
-  rows(statement: CompiledStatement, parameters: SqlParameters): readonly SqlRow[]
-  append(
-    database: DatabaseCatalog,
-    table: Stored<TableEntity>,
-    rows: readonly SqlRow[],
-    arrival: ArrivalOf,
-  ): void
+export interface UpdatePolicyParts {
+  readonly db: Pick<SqliteDatabase, 'transaction'>
+  readonly compiler: Pick<QueryCompiler, 'snapshot' | 'compileStatement'>
+  readonly reader: Pick<DataReader, 'rows'>
+  readonly appender: {
+    append(
+      database: DatabaseCatalog,
+      table: Stored<TableEntity>,
+      rows: readonly SqlRow[],
+      arrival: ArrivalOf,
+    ): void
+  }
 }
 
 interface Ingested {
@@ -38,14 +37,14 @@ interface Ingested {
  * (update-policy.md).
  */
 export function runUpdatePolicies(
-  data: PolicyData,
+  parts: UpdatePolicyParts,
   database: DatabaseCatalog,
   ingested: Ingested,
 ): void {
   for (const target of database.tables.values()) {
     const policies = updatePolicies(target.policies)
     for (const policy of policies.filter(({ source }) => source === ingested.table.name)) {
-      runPolicy(data, database, { target, policy, ingested })
+      runPolicy(parts, database, { target, policy, ingested })
     }
   }
 }
@@ -74,10 +73,10 @@ interface Run {
   readonly ingested: Ingested
 }
 
-function runPolicy(data: PolicyData, database: DatabaseCatalog, run: Run): void {
+function runPolicy(parts: UpdatePolicyParts, database: DatabaseCatalog, run: Run): void {
   try {
-    data.transaction(() => {
-      fill(data, database, run)
+    parts.db.transaction(() => {
+      fill(parts, database, run)
     })
   } catch (error) {
     // without IsTransactional the source keeps its rows, whatever happens to the target
@@ -86,13 +85,13 @@ function runPolicy(data: PolicyData, database: DatabaseCatalog, run: Run): void 
 }
 
 function fill(
-  data: PolicyData,
+  parts: UpdatePolicyParts,
   database: DatabaseCatalog,
   { target, policy, ingested }: Run,
 ): void {
-  const snapshot = data.snapshot(database)
+  const snapshot = parts.compiler.snapshot(database)
   const source = newRowsRelation(ingested.table)
-  const statement = data.compileStatement(policy.query, {
+  const statement = parts.compiler.compileStatement(policy.query, {
     ...snapshot,
     tables: new Map(snapshot.tables).set(source.name, source),
   })
@@ -105,6 +104,6 @@ function fill(
       'UpdatePolicy_QuerySchemaDoesNotMatchTableSchema',
     )
   }
-  const rows = data.rows(statement, { $after: ingested.before, ...SEEN_OR_NOT })
-  data.append(database, target, rows, ingested.arrival)
+  const rows = parts.reader.rows(statement, { $after: ingested.before, ...VISIBLE_OR_NOT })
+  parts.appender.append(database, target, rows, ingested.arrival)
 }

@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
-import { LINES, lines } from './lines.ts'
+import { encodeList, LIST_ROWS } from './list-parameter.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_BLOB } from './stored-rows.ts'
 
@@ -11,7 +11,7 @@ export function blobsByIdQuery(scope: OverlayScope, blobIds: readonly string[]):
     results: ['Blobs'],
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string, blob_list:string);
-let blobs = materialize(${LINES('blob_list')});
+let blobs = materialize(${LIST_ROWS('blob_list')});
 CheckpointBlobs
     | where thread_id == thread and checkpoint_ns == ns and blob_id in (blobs)
     | ${PROJECT_BLOB}
@@ -19,7 +19,7 @@ CheckpointBlobs
     parameters: {
       thread: stringLiteral(scope.threadId),
       ns: stringLiteral(scope.checkpointNs),
-      blob_list: lines(blobIds),
+      blob_list: encodeList(blobIds),
     },
   }
 }

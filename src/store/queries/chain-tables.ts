@@ -1,5 +1,5 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
-import { LINES, lines } from './lines.ts'
+import { encodeList, LIST_ROWS } from './list-parameter.ts'
 
 /*
  * The rows that checkpoints rest on besides their values (see `store/values/lineage.ts`): the
@@ -11,7 +11,7 @@ import { LINES, lines } from './lines.ts'
 export const CHAIN_RESULTS = ['Chain', 'Calls', 'SeedChunks'] as const
 
 /** What known checkpoints rest on that queries may not see yet. */
-export interface KnownRests {
+export interface KnownLineage {
   readonly threadId: string
   readonly checkpointNs: string
   readonly from: number
@@ -29,19 +29,19 @@ const NOTHING = Number.MAX_SAFE_INTEGER
 export const CHAIN_PARAMETERS =
   'known_from:long, known_to:long, known_seeds:string, known_rests:string, unseen_ids:string, unseen_seeds:string'
 
-export function chainParameters(known: readonly KnownRests[]): Record<string, string> {
+export function chainParameters(known: readonly KnownLineage[]): Record<string, string> {
   const seeds = new Set(known.flatMap(({ seedDepths }) => seedDepths))
   return {
     known_from: longLiteral(Math.min(NOTHING, ...known.map(({ from }) => from))),
     known_to: longLiteral(Math.max(-1, ...known.map(({ to }) => to))),
     known_seeds: stringLiteral([...seeds].join('\n')),
     known_rests: stringLiteral(known.map(lineOf).join('\n')),
-    unseen_ids: lines([...new Set(known.flatMap(({ unseenIds }) => unseenIds))]),
-    unseen_seeds: lines([...new Set(known.flatMap(({ unseenSeeds }) => unseenSeeds))]),
+    unseen_ids: encodeList([...new Set(known.flatMap(({ unseenIds }) => unseenIds))]),
+    unseen_seeds: encodeList([...new Set(known.flatMap(({ unseenSeeds }) => unseenSeeds))]),
   }
 }
 
-function lineOf({ threadId, checkpointNs, from, to }: KnownRests): string {
+function lineOf({ threadId, checkpointNs, from, to }: KnownLineage): string {
   return [encodeURIComponent(threadId), encodeURIComponent(checkpointNs), from, to].join(' ')
 }
 
@@ -62,13 +62,13 @@ let seed_depths = materialize(
 const LET_LINKS = `let linked_ids = materialize(
     chain
     | project item = checkpoint_id
-    | union (${LINES('unseen_ids')}));
+    | union (${LIST_ROWS('unseen_ids')}));
 let seed_blobs = materialize(
     chain
     | where isnotempty(manifest)
     | mv-expand entry = parse_json(manifest)
     | project item = tostring(entry[2])
-    | union (${LINES('unseen_seeds')}));`
+    | union (${LIST_ROWS('unseen_seeds')}));`
 
 const PROJECT_CHAIN = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, incarnation = tostring(incarnation), depth = tostring(depth),
         lineage, manifest = iff(from_depth < 0 or depth in (seed_depths), manifest, ""), revision = tostring(revision), writer, row_format`

@@ -1,6 +1,6 @@
 import { longLiteral, stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
-import { LINES, lines } from './lines.ts'
+import { encodeList, LIST_ROWS } from './list-parameter.ts'
 import { DEAD_PARAMETER, deadParameter, IS_LIVING, LET_DEAD } from './living-rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { PROJECT_CHECKPOINT, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
@@ -35,7 +35,7 @@ export function historyChainQuery(query: HistoryChainQuery): QueryPlan {
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, channel_list:string, known_from:long, known_to:long, ${DEAD_PARAMETER});
 ${LET_DEAD}
-let channels = materialize(${LINES('channel_list')});
+let channels = materialize(${LIST_ROWS('channel_list')});
 let start = materialize(
     Checkpoints
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id == id
@@ -76,7 +76,7 @@ ThreadDeletions
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
       id: stringLiteral(query.checkpointId),
-      channel_list: lines(query.channels),
+      channel_list: encodeList(query.channels),
       known_from: longLiteral(known?.from ?? NOTHING),
       known_to: longLiteral(known?.to ?? -1),
       ...deadParameter(query.deadAt),

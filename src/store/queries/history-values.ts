@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
-import { LINES, lines } from './lines.ts'
+import { encodeList, LIST_ROWS } from './list-parameter.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
   PROJECT_BLOB,
@@ -29,10 +29,10 @@ export function historyValuesQuery(query: HistoryValuesQuery): QueryPlan {
     results: ['Heads', 'Blobs', 'Writes', 'Tombstones'],
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string, channel_list:string, id_list:string, head_list:string, blob_list:string);
-let channels = materialize(${LINES('channel_list')});
-let ids = materialize(${LINES('id_list')});
-let heads = materialize(${LINES('head_list')});
-let blobs = materialize(${LINES('blob_list')});
+let channels = materialize(${LIST_ROWS('channel_list')});
+let ids = materialize(${LIST_ROWS('id_list')});
+let heads = materialize(${LIST_ROWS('head_list')});
+let blobs = materialize(${LIST_ROWS('blob_list')});
 let written = CheckpointWrites
     | where thread_id == thread and checkpoint_ns == ns and checkpoint_id in (ids);
 Checkpoints
@@ -55,10 +55,10 @@ ThreadDeletions
     parameters: {
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
-      channel_list: lines(query.channels),
-      id_list: lines(query.checkpointIds),
-      head_list: lines(query.headIds),
-      blob_list: lines(query.blobIds),
+      channel_list: encodeList(query.channels),
+      id_list: encodeList(query.checkpointIds),
+      head_list: encodeList(query.headIds),
+      blob_list: encodeList(query.blobIds),
     },
   }
 }

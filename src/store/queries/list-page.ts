@@ -7,7 +7,7 @@ import {
   CHAIN_PARAMETERS,
   CHAIN_RESULTS,
   chainParameters,
-  type KnownRests,
+  type KnownLineage,
 } from './chain-tables.ts'
 import type { QueryPlan } from './query-plan.ts'
 import {
@@ -46,7 +46,7 @@ export interface ListPageQuery extends ListScope {
     readonly blobIds: readonly string[]
     /** Parents whose pending sends known checkpoints need. */
     readonly parentIds: readonly string[]
-    readonly rests: readonly KnownRests[]
+    readonly rests: readonly KnownLineage[]
   }
 }
 

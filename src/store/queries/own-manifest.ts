@@ -1,6 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
-import { MANIFESTS_AND_PIECES } from './parent-manifest.ts'
+import { MANIFESTS_AND_CHUNKS } from './parent-manifest.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 /**
@@ -16,7 +16,7 @@ export function ownManifestQuery(
   return {
     summary: 'query manifest of the same checkpoint',
     results: ['Heads', 'Chunks', 'Tombstones'],
-    text: MANIFESTS_AND_PIECES,
+    text: MANIFESTS_AND_CHUNKS,
     parameters: {
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),

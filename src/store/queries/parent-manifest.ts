@@ -2,13 +2,13 @@ import { stringLiteral } from '../../kusto/literals.ts'
 import { BLOB_ID_INDEX } from '../values/manifest.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { PROJECT_CHECKPOINT, SUMMARIZE_PIECES, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
+import { PROJECT_CHECKPOINT, SUMMARIZE_STORED_CHUNKS, SUMMARIZE_TOMBSTONE } from './stored-rows.ts'
 
 /**
  * The rows of one checkpoint without large columns, the existing chunks of their values, and the
  * thread's tombstone.
  */
-export const MANIFESTS_AND_PIECES: string = `set notruncation;
+export const MANIFESTS_AND_CHUNKS: string = `set notruncation;
 declare query_parameters(thread:string, ns:string, id:string, known_blobs:string);
 let heads = materialize(
     Checkpoints
@@ -26,7 +26,7 @@ heads
     | as Heads;
 CheckpointBlobs
     | where thread_id == thread and checkpoint_ns == ns and blob_id in (blob_ids)
-    | ${SUMMARIZE_PIECES}
+    | ${SUMMARIZE_STORED_CHUNKS}
     | as Chunks;
 ThreadDeletions
     | where thread_id == thread
@@ -47,7 +47,7 @@ export function parentManifestQuery(
   return {
     summary: 'query manifest of parent checkpoint',
     results: ['Heads', 'Chunks', 'Tombstones'],
-    text: MANIFESTS_AND_PIECES,
+    text: MANIFESTS_AND_CHUNKS,
     parameters: {
       thread: stringLiteral(key.threadId),
       ns: stringLiteral(key.checkpointNs),

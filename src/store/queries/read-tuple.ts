@@ -4,7 +4,7 @@ import {
   CHAIN_PARAMETERS,
   CHAIN_RESULTS,
   chainParameters,
-  type KnownRests,
+  type KnownLineage,
 } from './chain-tables.ts'
 import { LET_LATEST_ID } from './latest-id.ts'
 import type { QueryPlan } from './query-plan.ts'
@@ -34,7 +34,7 @@ export interface TupleQuery {
    * What the known checkpoint rests on, if the query should read what checkpoints rest on;
    * undefined otherwise.
    */
-  readonly rests: readonly KnownRests[] | undefined
+  readonly rests: readonly KnownLineage[] | undefined
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type ColumnSchema,
   type TableSchema,
 } from '../../tables/schema.ts'
-import { LINES, lines } from './lines.ts'
+import { encodeList, LIST_ROWS } from './list-parameter.ts'
 import { DEAD_PARAMETER, deadParameter, IS_LIVING, LET_DEAD } from './living-rows.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { tableNamed } from './table-named.ts'
@@ -36,14 +36,14 @@ export function rowsToRefreshQuery(query: RowsToRefresh): QueryPlan {
     text: `set notruncation;
 declare query_parameters(thread:string, ns:string, id_list:string, blob_list:string, ${DEAD_PARAMETER});
 ${LET_DEAD}
-let ids = materialize(${LINES('id_list')});
-let blobs = materialize(${LINES('blob_list')});
+let ids = materialize(${LIST_ROWS('id_list')});
+let blobs = materialize(${LIST_ROWS('blob_list')});
 ${TABLES.map(statement).join(';\n')}`,
     parameters: {
       thread: stringLiteral(query.threadId),
       ns: stringLiteral(query.checkpointNs),
-      id_list: lines(query.checkpointIds),
-      blob_list: lines(query.blobIds),
+      id_list: encodeList(query.checkpointIds),
+      blob_list: encodeList(query.blobIds),
       ...deadParameter(query.deadAt),
     },
   }

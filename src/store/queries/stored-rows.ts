@@ -50,7 +50,7 @@ export const PROJECT_BLOB: string = `project blob_id, type, chunk, chunks, value
  * The existing chunks of values and when they were stored; the last time counts for a refreshed
  * chunk.
  */
-export const SUMMARIZE_PIECES: string = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
+export const SUMMARIZE_STORED_CHUNKS: string = `summarize last_stored = max(${STORED_AT}) by blob_id, chunk
     | project blob_id, chunk, stored_at = tostring(last_stored)`
 
 export const PROJECT_WRITE: string = `project thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value_json, chunk, chunks,

@@ -6,7 +6,7 @@ import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import { isWhole } from './wholeness.ts'
 
 /** Whether Kusto could not be asked. */
-export function isAway(error: unknown): boolean {
+export function isKustoUnavailable(error: unknown): boolean {
   return isKustoSaverError(error) && error.code === 'QUERY_UNAVAILABLE'
 }
 

@@ -1,13 +1,13 @@
 import { compareCodePoints } from '../values/code-point-order.ts'
 import { listCheckpoints } from './list-checkpoints.ts'
 import { MetadataFilter } from '../queries/metadata-filter.ts'
-import { isAway, ownCheckpoint } from './own-checkpoints.ts'
-import { knownRests } from './known-rests.ts'
+import { isKustoUnavailable, ownCheckpoint } from './own-checkpoints.ts'
+import { knownLineages } from './known-lineages.ts'
 import { decodeLineage } from '../values/lineage.ts'
 import { neededBlobIds } from '../resolve/needed-blobs.ts'
 import { sendingParentIds } from '../resolve/sending-parents.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
-import { checkpointRestsQuery } from '../queries/checkpoint-rests.ts'
+import { checkpointLineageQuery } from '../queries/checkpoint-lineage.ts'
 import { readChain } from '../queries/read-chain.ts'
 import { tupleQuery } from '../queries/read-tuple.ts'
 import { readStoredRows } from '../queries/stored-rows.ts'
@@ -43,7 +43,7 @@ export async function readCheckpoint(
   try {
     return await readStored(context, address, operation)
   } catch (error) {
-    const own = isAway(error) ? ownCheckpoint(context, address) : undefined
+    const own = isKustoUnavailable(error) ? ownCheckpoint(context, address) : undefined
     if (own === undefined) throw error
     if (own.found !== undefined) learn(context, own.found)
     return own.found
@@ -56,7 +56,7 @@ async function readStored(
   operation: string,
 ): Promise<ResolvedCheckpoint | undefined> {
   const known = knownRows(context.overlay.rows(address), address)
-  const rests = knownRests(known.rows.checkpoints, known.rows.chain)
+  const rests = knownLineages(known.rows.checkpoints, known.rows.chain)
   const isResting = rests.length > 0 || context.resting.has(address)
   const tables = await context.queries.run(
     tupleQuery({
@@ -94,10 +94,10 @@ async function withRests(
 ): Promise<StoredRows> {
   const checkpointId = greatestId(rows.checkpoints)
   const heads = rows.checkpoints.filter((row) => row.checkpointId === checkpointId)
-  const rests = knownRests(heads, rows.chain)
+  const rests = knownLineages(heads, rows.chain)
   if (rests.length === 0) return rows
   context.resting.add(address)
-  const plan = checkpointRestsQuery({ ...address, checkpointId }, rests)
+  const plan = checkpointLineageQuery({ ...address, checkpointId }, rests)
   const tables = await context.queries.run(plan, operation, address.signal)
   return joinRows(rows, { ...NO_ROWS, ...readChain(tables) })
 }

@@ -77,6 +77,6 @@ export function isStoredBy(head: CheckpointRow, part: StoredPart): boolean {
 }
 
 /** Its values have this time, too. */
-export function putAtMs({ putAtMs: toldMs, revision }: CheckpointRow): number {
-  return toldMs > 0 ? toldMs : revisionTimeMs(revision)
+export function putAtMs({ putAtMs: recordedMs, revision }: CheckpointRow): number {
+  return recordedMs > 0 ? recordedMs : revisionTimeMs(revision)
 }

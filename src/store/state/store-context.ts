@@ -8,10 +8,10 @@ import type { ClusterClock } from '../revisions/cluster-clock.ts'
 import type { KnownThreads } from './known-threads.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OwnThreads } from './own-threads.ts'
-import type { OverlayRoom } from './overlay-room.ts'
+import type { OverlayLimit } from './overlay-limit.ts'
 import type { QueryRunner } from '../queries/query-runner.ts'
 import type { Refreshes } from './refreshes.ts'
-import type { RestingThreads } from './resting-threads.ts'
+import type { LineageThreads } from './lineage-threads.ts'
 import type { RevisionClock } from '../revisions/revision-clock.ts'
 import type { TornWatch } from './torn-watch.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
@@ -26,7 +26,7 @@ export interface StoreContext {
   readonly overlay: Overlay
   /** Undefined unless reads may be answered without Kusto. */
   readonly own: OwnThreads | undefined
-  readonly room: OverlayRoom
+  readonly overlayLimit: OverlayLimit
   readonly clock: RevisionClock
   readonly clusterClock: ClusterClock
   readonly clusterTime: ClusterTimeProbe
@@ -34,7 +34,7 @@ export interface StoreContext {
   readonly manifests: ManifestCache
   readonly calls: WriteCalls
   readonly refreshes: Refreshes
-  readonly resting: RestingThreads
+  readonly resting: LineageThreads
   readonly writeMode: WriteMode
   readonly backlog: WriteBacklog
   readonly forks: ForkWatch

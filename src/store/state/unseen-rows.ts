@@ -29,9 +29,9 @@ export interface UnseenRowsParts {
 const LOOKS_PER_OVERDUE_LOOK = 8
 
 /**
- * Decides which rows a look queries, and reports rows that do not arrive: once when they are
+ * Decides which rows a check queries, and reports rows that do not arrive: once when they are
  * *overdue*, once when they are *lost*. Overdue rows are queried rarely. Otherwise thousands of
- * them, such as a batch that Kusto lost, would be the oldest rows of each look, and no look would
+ * them, such as a batch that Kusto lost, would be the oldest rows of each check, and no check would
  * reach later rows.
  */
 export class UnseenRows {

@@ -40,7 +40,7 @@ export async function readThread(
   threadId: string,
   operation: string,
 ): Promise<ReadThread> {
-  await context.room.waitUntilSeen(threadId, operation)
+  await context.overlayLimit.waitUntilSeen(threadId, operation)
   const tables = await context.queries.run(threadInventoryQuery(threadId), operation)
   const tombstones = readTombstones(tables)
   refuseNewerTombstones(tombstones)

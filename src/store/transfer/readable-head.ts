@@ -10,11 +10,11 @@ import { numberIn, type FullRow } from './portable-row.ts'
 import type { Stamp } from '../../tables/rows.ts'
 
 /** Why the copy omits a checkpoint's row. */
-export type LeftBehind = 'half-arrived' | 'unfinished copy' | 'CORRUPT'
+export type OmissionReason = 'half-arrived' | 'unfinished copy' | 'CORRUPT'
 
 export type HeadVerdict =
   | { readonly manifest: readonly ManifestEntry[]; readonly why?: undefined }
-  | { readonly why: LeftBehind }
+  | { readonly why: OmissionReason }
 
 export interface ThreadParts {
   readonly values: ThreadValues

@@ -1,14 +1,14 @@
 import { KustoSaverError } from '../../errors.ts'
 import { deleteThread } from '../write/delete-thread.ts'
-import { firstMoment } from '../write/incarnation.ts'
+import { newIncarnation } from '../write/incarnation.ts'
 import { observeRevisions } from '../read/observe-rows.ts'
 import { readTombstones } from '../queries/stored-rows.ts'
 import {
   readSeals,
-  readThreadLives,
-  threadLivesQuery,
-  type ThreadLife,
-} from '../queries/thread-lives.ts'
+  readThreadIncarnations,
+  threadIncarnationsQuery,
+  type ThreadIncarnation,
+} from '../queries/thread-incarnations.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { sealOf } from '../values/manifest.ts'
 import { refuseNewerTombstones } from '../values/row-format.ts'
@@ -35,7 +35,7 @@ export async function beginTarget(
   const { lives, seals } = await look(context, threadId, operation)
   if (lives.some(({ isSealed }) => isSealed)) return { isEmpty: false, seals }
   if (lives.length > 0) await deleteThread(context, threadId)
-  return { isEmpty: true, incarnation: firstMoment(context, threadId) }
+  return { isEmpty: true, incarnation: newIncarnation(context, threadId) }
 }
 
 export interface BegunCopy {
@@ -71,18 +71,18 @@ export async function refuseChangedTarget(
 }
 
 interface Look {
-  readonly lives: readonly ThreadLife[]
+  readonly lives: readonly ThreadIncarnation[]
   readonly seals: readonly string[]
 }
 
 async function look(context: StoreContext, threadId: string, operation: string): Promise<Look> {
-  const tables = await context.queries.run(threadLivesQuery(threadId), operation)
+  const tables = await context.queries.run(threadIncarnationsQuery(threadId), operation)
   const tombstones = readTombstones(tables)
   refuseNewerTombstones(tombstones)
   observeRevisions(context, { tombstones })
   const deadAt = context.threads.tombstoneOf(threadId)
   const known = knownLives(context, threadId)
-  const lives = [...readThreadLives(tables), ...known.lives]
+  const lives = [...readThreadIncarnations(tables), ...known.lives]
   return {
     lives: lives.filter((life) => life.incarnation > deadAt),
     seals: [...readSeals(tables), ...known.seals],

@@ -1,4 +1,4 @@
-import type { LeftBehind } from './readable-head.ts'
+import type { OmissionReason } from './readable-head.ts'
 import type { WrittenThread } from './write-thread.ts'
 
 /** A checkpoint's row that was not copied. */
@@ -8,7 +8,7 @@ export interface LeftCheckpoint {
   /** Id of the checkpoint. */
   readonly checkpointId: string
   /** What is wrong with the row. */
-  readonly why: LeftBehind
+  readonly why: OmissionReason
 }
 
 /** What a copy or an import of a thread stored. */

@@ -71,7 +71,7 @@ export async function writeThread(
   }
   if (count.rows.Checkpoints === 0) throw nothingReadable(threadId, operation)
   // a seal must not become visible before the rows that it seals
-  await context.room.waitUntilSeen(threadId, operation)
+  await context.overlayLimit.waitUntilSeen(threadId, operation)
   await refuseChangedTarget(context, threadId, { incarnation, sealId: seal.blobId, operation })
   await appendSeals(context, { threadId, seal, stamp, text: count.digest }, [...namespaces])
   return { rows: count.rows, isRepeated: false }
@@ -106,7 +106,7 @@ async function append(
   placed: RowsByTable,
   storedAtMs: number,
 ): Promise<void> {
-  await context.room.waitForRoom()
+  await context.overlayLimit.waitForSpace()
   const tables = TABLES.map((name) => ({ table: PORTABLE_TABLES[name], rows: placed[name] }))
   const accepted = await appendRows(context.sink, tables)
   await accepted.acknowledged

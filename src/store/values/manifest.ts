@@ -112,7 +112,7 @@ function tuplesOf({ channel, version, parts, digest }: ManifestEntry): Tuple[] {
  * The start of the entry of a channel's version in {@link encodeManifest}'s text. It contains no
  * line break.
  */
-export function entryBeginning(channel: string, version: string | number): string {
+export function manifestEntryPrefix(channel: string, version: string | number): string {
   return `${JSON.stringify([channel, version]).slice(0, -1)},`
 }
 

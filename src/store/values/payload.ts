@@ -1,4 +1,4 @@
-import { inOneGo, type Steps } from '../../give-way.ts'
+import { runInOneTurn, type Steps } from '../../event-loop-turns.ts'
 
 /**
  * A serialized value in string columns. JSON text is stored as text (an analyst can `parse_json`
@@ -19,7 +19,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** @param maxChunkBytes - size of the largest chunk in UTF-8 bytes, 4 or more */
 export function toPayload(type: string, data: Uint8Array, maxChunkBytes: number): Payload {
-  return inOneGo(payloadSteps(type, data, maxChunkBytes))
+  return runInOneTurn(payloadSteps(type, data, maxChunkBytes))
 }
 
 /**

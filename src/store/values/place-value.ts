@@ -1,4 +1,4 @@
-import type { Steps } from '../../give-way.ts'
+import type { Steps } from '../../event-loop-turns.ts'
 import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import type { ChannelValue } from './channel-value.ts'
@@ -17,7 +17,7 @@ export interface PlacedValue {
 }
 
 /** What the values of one put share. */
-export interface Placing {
+export interface PlacementContext {
   readonly storedAtMs: number
   /** Whether the part must be refreshed before retention removes it. */
   readonly isDue: (part: StoredPart) => boolean
@@ -41,7 +41,7 @@ const CLOSING: ReadonlyMap<string | undefined, string> = new Map([
  * The closing byte of a text whose descendants may be stored as their growth: JSON of a list, an
  * object or a string, large enough. A grown text starts with all but its last byte.
  */
-export function closingOf({ type, bytes, chunks }: Payload): string | undefined {
+export function growableClosing({ type, bytes, chunks }: Payload): string | undefined {
   if (type !== 'json' || bytes < MIN_BYTES) return undefined
   const closing = CLOSING.get(chunks[0]?.[0])
   return closing !== undefined && chunks.at(-1)?.at(-1) === closing ? closing : undefined
@@ -57,10 +57,10 @@ export function closingOf({ type, bytes, chunks }: Payload): string | undefined 
 export function* placeValue(
   value: ChannelValue,
   ancestor: ManifestEntry | undefined,
-  placing: Placing,
+  placing: PlacementContext,
 ): Steps<PlacedValue> {
   const { payload } = value
-  if (closingOf(payload) === undefined) return placeRest(value, [], placing, undefined)
+  if (growableClosing(payload) === undefined) return placeRest(value, [], placing, undefined)
   const wanted = candidate(payload, ancestor, placing)
   const ends = wanted === undefined ? [] : [wanted.bytes - 1]
   const digests = yield* prefixDigests(payload, [...ends, payload.bytes - 1])
@@ -78,7 +78,7 @@ export function* placeValue(
 function candidate(
   { bytes }: Payload,
   ancestor: ManifestEntry | undefined,
-  { isDue }: Placing,
+  { isDue }: PlacementContext,
 ): ManifestEntry | undefined {
   if (ancestor?.digest === undefined) return undefined
   const isYoung = !ancestor.parts.some(isDue)
@@ -105,7 +105,7 @@ function kept({ parts }: ManifestEntry, bytes: number): readonly StoredPart[] {
 function placeRest(
   value: ChannelValue,
   before: readonly StoredPart[],
-  { storedAtMs, nextBlobId }: Placing,
+  { storedAtMs, nextBlobId }: PlacementContext,
   digest: string | undefined,
 ): PlacedValue {
   const payload = restOf(value.payload, before)

@@ -1,22 +1,22 @@
-import type { Steps } from '../../give-way.ts'
+import type { Steps } from '../../event-loop-turns.ts'
 import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.ts'
 import type { Payload } from './payload.ts'
 import {
-  closingOf,
+  growableClosing,
   placeValue,
   type NewBlob,
   type PlacedValue,
-  type Placing,
+  type PlacementContext,
 } from './place-value.ts'
 import { copyText, sliceText } from './slice-text.ts'
 import { prefixDigests } from './text-digest.ts'
 
 /** Whether retention might remove some of the value soon. */
-export function needsRefresh({ parts }: ManifestEntry, placing: Placing): boolean {
+export function needsRefresh({ parts }: ManifestEntry, placing: PlacementContext): boolean {
   return parts.some((part) => isPartDue(part, placing))
 }
 
-function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
+function isPartDue(part: StoredPart, { isDue }: PlacementContext): boolean {
   return part.blobId !== '' && isDue(part)
 }
 
@@ -30,7 +30,7 @@ function isPartDue(part: StoredPart, { isDue }: Placing): boolean {
 export function* refreshValue(
   entry: ManifestEntry,
   payload: Payload,
-  placing: Placing,
+  placing: PlacementContext,
 ): Steps<PlacedValue> {
   const { channel, version } = entry
   // other checkpoints join the parts with others, so only the very same text may take their names
@@ -38,7 +38,7 @@ export function* refreshValue(
     return yield* placeValue({ channel, version, payload }, undefined, placing)
   }
   const blobs = new Map(partTexts(entry, payload).map(({ part, text }) => [part.blobId, text]))
-  return restoreParts(entry, blobs, placing)
+  return refreshParts(entry, blobs, placing)
 }
 
 /**
@@ -47,10 +47,10 @@ export function* refreshValue(
  *
  * @param blobs - by blob id
  */
-export function restoreParts(
+export function refreshParts(
   entry: ManifestEntry,
   blobs: ReadonlyMap<string, Payload>,
-  placing: Placing,
+  placing: PlacementContext,
 ): PlacedValue {
   const { channel, version } = entry
   const stored: NewBlob[] = []
@@ -70,7 +70,7 @@ export function restoreParts(
 }
 
 function* isTextOf(entry: ManifestEntry, payload: Payload): Steps<boolean> {
-  if (closingOf(payload) === undefined || payload.bytes !== entry.bytes) return false
+  if (growableClosing(payload) === undefined || payload.bytes !== entry.bytes) return false
   const [digest] = yield* prefixDigests(payload, [payload.bytes - 1])
   return digest === entry.digest
 }
@@ -78,7 +78,7 @@ function* isTextOf(entry: ManifestEntry, payload: Payload): Steps<boolean> {
 /** Each part's text as first stored, in one chunk if it was; all parts close alike. */
 function partTexts({ parts }: ManifestEntry, payload: Payload) {
   if (parts.length === 1) return [{ part: parts[0], text: payload }]
-  const closing = closingOf(payload) ?? ''
+  const closing = growableClosing(payload) ?? ''
   let from = 0
   return parts.map((part) => {
     const to = from + part.bytes - 1

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Steps } from '../../give-way.ts'
+import type { Steps } from '../../event-loop-turns.ts'
 import type { Payload } from './payload.ts'
 import { sliceText } from './slice-text.ts'
 

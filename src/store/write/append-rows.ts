@@ -1,4 +1,4 @@
-import { runSteps, type Steps } from '../../give-way.ts'
+import { runSteps, type Steps } from '../../event-loop-turns.ts'
 import { encodeRow } from '../../ingest/encode-rows.ts'
 import type { AcceptedWrite, RowSink } from '../../ingest/row-sink.ts'
 import type { TableSchema } from '../../tables/schema.ts'

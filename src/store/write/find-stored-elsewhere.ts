@@ -1,5 +1,5 @@
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
-import { entryBeginning } from '../values/manifest.ts'
+import { manifestEntryPrefix } from '../values/manifest.ts'
 import { storedValuesQuery } from '../queries/stored-values.ts'
 import { tableNamed } from '../queries/table-named.ts'
 import { RowReader } from '../../tables/rows.ts'
@@ -23,7 +23,7 @@ export async function findStoredElsewhere(
   const stored: string[] = []
   const open = new Map<string, string>()
   for (const [channel, version] of wanted) {
-    const name = entryBeginning(channel, version)
+    const name = manifestEntryPrefix(channel, version)
     // a copied checkpoint has just been read
     const isKnown =
       context.manifests.hasStored(scope, channel, version) ||

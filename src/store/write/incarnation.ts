@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
 import { findParentValues, type SharedValues } from './find-manifest.ts'
-import { askForTombstone, hearOfDeletion } from './hear-of-deletion.ts'
+import { queryTombstone, checkForDeletion } from './check-for-deletion.ts'
 import { isPlausible, revisionAt } from '../revisions/revision-clock.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import type { CheckpointKey } from '../../tables/rows.ts'
@@ -13,13 +13,13 @@ import type { CheckpointKey } from '../../tables/rows.ts'
  */
 
 /** The incarnation of a put. */
-export interface Life {
+export interface PutIncarnation {
   readonly incarnation: number
   /** The parent's rows, if they were read to find it. */
   readonly parent?: SharedValues
 }
 
-export interface LifeOfPut {
+export interface IncarnationInput {
   readonly key: CheckpointKey
   readonly parentCheckpointId: string | undefined
   /** Checkpoints of the graphs around a subgraph, by namespace: LangGraph's `metadata.parents`. */
@@ -38,9 +38,9 @@ export interface LifeOfPut {
  */
 export async function incarnationOfPut(
   context: StoreContext,
-  put: LifeOfPut,
+  put: IncarnationInput,
   drafted: Promise<unknown>,
-): Promise<Life> {
+): Promise<PutIncarnation> {
   const { key, parentCheckpointId } = put
   const { threadId } = key
   const parent =
@@ -49,18 +49,21 @@ export async function incarnationOfPut(
   const known = knownIncarnation(context, parent ?? around ?? key)
   await drafted
   if (parent !== undefined) {
-    const life = await lifeOfParent(context, parent, await known)
+    const found = await incarnationOfParent(context, parent, await known)
     // last, because reading the parent may already have learned the time
     await context.clusterTime.ready()
-    return life
+    return found
   }
   await context.clusterTime.ready()
-  if (around !== undefined) return { incarnation: await lifeOfGraph(context, around, await known) }
+  if (around !== undefined)
+    return { incarnation: await incarnationOfGraph(context, around, await known) }
   const own = await known
-  if (own !== undefined) await hearOfDeletion(context, threadId)
+  if (own !== undefined) await checkForDeletion(context, threadId)
   if (own !== undefined && own > context.threads.tombstoneOf(threadId)) return { incarnation: own }
   const isWholeGraph = key.checkpointNs === ''
-  const incarnation = isWholeGraph ? newLife(context, threadId) : latestLife(context, threadId)
+  const incarnation = isWholeGraph
+    ? startIncarnation(context, threadId)
+    : latestIncarnation(context, threadId)
   return { incarnation: await incarnation }
 }
 
@@ -77,59 +80,61 @@ export async function incarnationOfWrites(
   const known = await knownIncarnation(context, key)
   await context.clusterTime.ready()
   if (known !== undefined) {
-    await hearOfDeletion(context, key.threadId)
+    await checkForDeletion(context, key.threadId)
     refuseDeleted(context, key, known, 'putWrites')
     return known
   }
-  return (await storedLife(context, key, 'putWrites')) ?? latestLife(context, key.threadId)
+  return (
+    (await storedIncarnation(context, key, 'putWrites')) ?? latestIncarnation(context, key.threadId)
+  )
 }
 
-async function lifeOfParent(
+async function incarnationOfParent(
   context: StoreContext,
   key: CheckpointKey,
   known: number | undefined,
-): Promise<Life> {
+): Promise<PutIncarnation> {
   if (known !== undefined) {
-    await hearOfDeletion(context, key.threadId)
+    await checkForDeletion(context, key.threadId)
     refuseDeleted(context, key, known, 'put')
     return { incarnation: known }
   }
-  const parent = await askForParent(context, key)
+  const parent = await queryParent(context, key)
   if (parent.incarnation !== undefined && isPlausible(parent.incarnation)) {
     refuseDeleted(context, key, parent.incarnation, 'put')
     return { incarnation: parent.incarnation, parent }
   }
   // its rows no longer exist, only the tombstone does
   if (parent.incarnation === undefined) refuseDeleted(context, key, -1, 'put')
-  return { incarnation: latestLife(context, key.threadId), parent }
+  return { incarnation: latestIncarnation(context, key.threadId), parent }
 }
 
 /** With `durability: 'exit'` the outer graph is put after its subgraphs, so it is not known yet. */
-async function lifeOfGraph(
+async function incarnationOfGraph(
   context: StoreContext,
   around: CheckpointKey,
   known: number | undefined,
 ): Promise<number> {
   const { threadId } = around
   if (known !== undefined || !isRemembered(context, threadId)) {
-    return (await lifeOfParent(context, around, known)).incarnation
+    return (await incarnationOfParent(context, around, known)).incarnation
   }
   if (context.threads.isBehind(threadId)) refuseDeleted(context, around, -1, 'put')
-  return (await storedLife(context, around, 'put')) ?? latestLife(context, threadId)
+  return (await storedIncarnation(context, around, 'put')) ?? latestIncarnation(context, threadId)
 }
 
 /**
  * The incarnation of a checkpoint that this process does not know; undefined if it is not stored. A
  * process that remembers the thread and knows of no deletion need not ask: there is one life.
  */
-async function storedLife(
+async function storedIncarnation(
   context: StoreContext,
   key: CheckpointKey,
   operation: Operation,
 ): Promise<number | undefined> {
   const { threadId } = key
   if (isRemembered(context, threadId) && context.threads.tombstoneOf(threadId) < 0) return undefined
-  const { incarnation } = await askForParent(context, key)
+  const { incarnation } = await queryParent(context, key)
   if (incarnation === undefined || !isPlausible(incarnation)) return undefined
   refuseDeleted(context, key, incarnation, operation)
   return incarnation
@@ -142,7 +147,7 @@ function isRemembered({ threads }: StoreContext, threadId: string): boolean {
   return threads.askedAtMs(threadId) >= 0
 }
 
-async function askForParent(context: StoreContext, key: CheckpointKey): Promise<SharedValues> {
+async function queryParent(context: StoreContext, key: CheckpointKey): Promise<SharedValues> {
   const askedAtMs = context.nowMs()
   const parent = await findParentValues(context, key, undefined)
   context.threads.wasAsked(key.threadId, askedAtMs)
@@ -161,18 +166,17 @@ async function knownIncarnation(
   }
 }
 
-function latestLife(context: StoreContext, threadId: string): number {
-  return context.threads.incarnationOf(threadId) ?? firstMoment(context, threadId)
+function latestIncarnation(context: StoreContext, threadId: string): number {
+  return context.threads.incarnationOf(threadId) ?? newIncarnation(context, threadId)
 }
 
 /**
  * A process that knows the thread as live may have missed its deletion, so it queries. LangGraph
  * has read the thread before.
  */
-async function newLife(context: StoreContext, threadId: string): Promise<number> {
-  if (context.threads.incarnationOf(threadId) !== undefined)
-    await askForTombstone(context, threadId)
-  const incarnation = firstMoment(context, threadId)
+async function startIncarnation(context: StoreContext, threadId: string): Promise<number> {
+  if (context.threads.incarnationOf(threadId) !== undefined) await queryTombstone(context, threadId)
+  const incarnation = newIncarnation(context, threadId)
   // deletions of before do not concern it
   context.threads.wasAsked(threadId, context.nowMs())
   return incarnation
@@ -182,12 +186,12 @@ async function newLife(context: StoreContext, threadId: string): Promise<number>
  * The cluster's time and no counter: a tombstone of the same millisecond ends what was put before
  * it.
  */
-export function firstMoment({ threads, nowMs }: StoreContext, threadId: string): number {
+export function newIncarnation({ threads, nowMs }: StoreContext, threadId: string): number {
   return Math.max(revisionAt(nowMs()), threads.tombstoneOf(threadId) + 1)
 }
 
 /** The nearest namespace has the longest name, because it begins with the outer ones. */
-function graphCheckpoint({ key, graphParents }: LifeOfPut): CheckpointKey | undefined {
+function graphCheckpoint({ key, graphParents }: IncarnationInput): CheckpointKey | undefined {
   const { threadId, checkpointNs: ownNs } = key
   if (ownNs === '') return undefined
   const [nearest] = Object.entries(graphParents ?? {}).toSorted(([a], [b]) => b.length - a.length)

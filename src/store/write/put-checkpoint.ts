@@ -1,17 +1,22 @@
-import { runSteps } from '../../give-way.ts'
+import { runSteps } from '../../event-loop-turns.ts'
 import { rawJson } from '../../tables/raw-json.ts'
 import { appendRows } from './append-rows.ts'
 import { blobId } from '../revisions/blob-id.ts'
 import { carriedValues } from './carried-values.ts'
-import { dueForRefresh } from './may-be-stored.ts'
+import { dueForRefresh } from './may-need-storing.ts'
 import { inlineEntry, type ManifestEntry } from '../values/manifest.ts'
 import type { Payload } from '../values/payload.ts'
 import { findLineage } from './find-lineage.ts'
 import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
-import { placeValue, type NewBlob, type PlacedValue, type Placing } from '../values/place-value.ts'
+import {
+  placeValue,
+  type NewBlob,
+  type PlacedValue,
+  type PlacementContext,
+} from '../values/place-value.ts'
 import { lineageText, manifestText } from './refuse-too-large.ts'
 import { refreshLineage } from './refresh-lineage.ts'
-import { needsRefresh, restoreParts, refreshValue } from '../values/refresh-value.ts'
+import { needsRefresh, refreshParts, refreshValue } from '../values/refresh-value.ts'
 import { storedTexts } from './stored-texts.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../../tables/schema.ts'
@@ -74,7 +79,7 @@ export async function putCheckpoint(
     .flatMap((value) => value.blobs)
     .flatMap((text) => blobRows(text, stamp, storedAtMs))
   const createdAt = new Date(storedAtMs).toISOString()
-  await context.room.waitForRoom()
+  await context.overlayLimit.waitForSpace()
   const accepted = await appendRows(
     context.sink,
     [
@@ -98,7 +103,7 @@ export async function putCheckpoint(
 /** The manifest of more channels would approach its size limit if each value had several parts. */
 const MAX_CHANNELS_IN_PARTS = 256
 
-function placingOf(context: StoreContext, stamp: Stamp): Placing {
+function placingOf(context: StoreContext, stamp: Stamp): PlacementContext {
   let stored = 0
   return {
     storedAtMs: Math.floor(context.nowMs()),
@@ -112,7 +117,7 @@ async function placeInherited(
   context: StoreContext,
   { key, draft }: CheckpointPut,
   inherited: readonly ManifestEntry[],
-  placing: Placing,
+  placing: PlacementContext,
 ): Promise<PlacedValue[]> {
   const held = new Map<ManifestEntry, Payload>()
   const orphans: ManifestEntry[] = []
@@ -128,7 +133,7 @@ async function placeInherited(
     const payload = held.get(entry)
     placed.push(
       payload === undefined
-        ? restoreParts(entry, texts, placing)
+        ? refreshParts(entry, texts, placing)
         : await runSteps(refreshValue(entry, payload, placing), payload.bytes),
     )
   }

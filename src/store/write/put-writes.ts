@@ -39,7 +39,7 @@ export async function putWrites(context: StoreContext, put: WritesPut): Promise<
     writeRows(put, write, { ...stamp, callRows, incarnation }),
   )
   const createdAt = new Date(context.nowMs()).toISOString()
-  await context.room.waitForRoom()
+  await context.overlayLimit.waitForSpace()
   const accepted = await appendRows(
     context.sink,
     [{ table: WRITES, rows: rows.map((row) => writeColumns(row, createdAt)) }],

@@ -1,6 +1,6 @@
 import type { KnownCheckpoint } from '../resolve/known-checkpoint.ts'
 import { manifestEntry, type ManifestEntry } from '../values/manifest.ts'
-import { dueForRefresh } from './may-be-stored.ts'
+import { dueForRefresh } from './may-need-storing.ts'
 import { refreshLineage } from './refresh-lineage.ts'
 import { refreshRows } from './refresh-rows.ts'
 import type { StoreContext } from '../state/store-context.ts'

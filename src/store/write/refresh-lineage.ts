@@ -1,5 +1,5 @@
 import type { ChainStart } from './lineage-of-put.ts'
-import { dueForRefresh } from './may-be-stored.ts'
+import { dueForRefresh } from './may-need-storing.ts'
 import { chainRows } from './refresh-chain.ts'
 import { refreshRows } from './refresh-rows.ts'
 import type { StoreContext } from '../state/store-context.ts'

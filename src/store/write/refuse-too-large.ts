@@ -1,5 +1,5 @@
 import { KustoSaverError } from '../../errors.ts'
-import { inOneGo } from '../../give-way.ts'
+import { runInOneTurn } from '../../event-loop-turns.ts'
 import { encodeRow } from '../../ingest/encode-rows.ts'
 import { rawJson } from '../../tables/raw-json.ts'
 import { CHECKPOINTS, type TableSchema } from '../../tables/schema.ts'
@@ -85,7 +85,7 @@ function provisionalManifest(context: StoreContext, draft: CheckpointDraft): Man
   let stored = 0
   const placing = { storedAtMs, isDue: () => false, nextBlobId: () => blobId(stamp, stored++) }
   return [
-    ...draft.values.map((value) => inOneGo(placeValue(value, undefined, placing)).entry),
+    ...draft.values.map((value) => runInOneTurn(placeValue(value, undefined, placing)).entry),
     ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),
   ]
 }

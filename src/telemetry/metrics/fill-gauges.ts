@@ -12,7 +12,7 @@ import {
 
 export interface FilledParts {
   readonly overlay: { readonly bytes: number }
-  readonly room: { readonly maxBytes: number }
+  readonly overlayLimit: { readonly maxBytes: number }
   readonly sink: { readonly fill: SinkFill; readonly turns: readonly IngestTurns[] }
   readonly queries: { readonly limit: number; readonly waiting: number }
 }
@@ -21,10 +21,15 @@ export interface FilledParts {
  * How close one saver is to its own limits. Rows and bytes alone do not show it, because limits are
  * options and the values of several savers are summed.
  */
-export function readFillGauges({ overlay, room, sink, queries }: FilledParts): GaugeReading[] {
+export function readFillGauges({
+  overlay,
+  overlayLimit,
+  sink,
+  queries,
+}: FilledParts): GaugeReading[] {
   const { rows, maxRows, bytes, maxBytes } = sink.fill
   return [
-    { metric: OVERLAY_FILL, value: share(overlay.bytes, room.maxBytes) },
+    { metric: OVERLAY_FILL, value: share(overlay.bytes, overlayLimit.maxBytes) },
     { metric: BUFFER_FILL, value: Math.max(share(rows, maxRows), share(bytes, maxBytes)) },
     { metric: WAITING_QUERIES, value: queries.waiting },
     { metric: QUERY_LIMIT, value: queries.limit },

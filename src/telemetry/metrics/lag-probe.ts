@@ -31,7 +31,7 @@ const { setTimeout, clearTimeout } = globalThis
  * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the
  * interval it *looks* if a row has waited that long, and is armed again while there are rows. A
  * look queries the names of the oldest rows, in one query or more (see
- * `store/state/overlay-room.ts`); while readers keep up it sends none. Does not keep the process
+ * `store/state/overlay-limit.ts`); while readers keep up it sends none. Does not keep the process
  * alive.
  */
 export class LagProbe {

@@ -17,7 +17,7 @@ const MAX_WRITERS = 1000
 /** Reports wrong clocks: this process's, and those of writers whose rows it reads. */
 export class ClockTelemetry {
   readonly #parts: ClockTelemetryParts
-  readonly #toldWriters = new Set<string>()
+  readonly #loggedWriters = new Set<string>()
 
   constructor(parts: ClockTelemetryParts) {
     this.#parts = parts
@@ -36,8 +36,8 @@ export class ClockTelemetry {
   writerAhead({ threadId, writer, revision }: WriterAhead): void {
     const { metrics, log } = this.#parts
     metrics.add(ROWS_AHEAD, 1, {})
-    if (this.#toldWriters.has(writer) || this.#toldWriters.size >= MAX_WRITERS) return
-    this.#toldWriters.add(writer)
+    if (this.#loggedWriters.has(writer) || this.#loggedWriters.size >= MAX_WRITERS) return
+    this.#loggedWriters.add(writer)
     log.write(
       'warn',
       () => ({

@@ -48,7 +48,7 @@ import {
 import type { RunningSpan } from '../traces/span-source.ts'
 
 /** The names in log lines and in the gauges of calls under way. */
-export const CALLS_TOLD = [
+export const OBSERVED_OPERATIONS = [
   'put',
   'put_writes',
   'get_tuple',

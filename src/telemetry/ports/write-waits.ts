@@ -19,7 +19,7 @@ const LEAST_BETWEEN_LINES_MS = 60_000
 /** A stall lasts from the first waiting writer until none waits. */
 interface Stall {
   readonly startMs: number
-  readonly isTold: boolean
+  readonly isLogged: boolean
   waiting: number
   writes: number
 }
@@ -31,7 +31,7 @@ interface Stall {
 export class WriteWaits {
   readonly #parts: WriteWaitsParts
   readonly #stalls = new Map<WriteWait, Stall>()
-  readonly #toldAtMs = new Map<WriteWait, number>()
+  readonly #loggedAtMs = new Map<WriteWait, number>()
 
   constructor(parts: WriteWaitsParts) {
     this.#parts = parts
@@ -51,7 +51,7 @@ export class WriteWaits {
     stall.waiting -= 1
     if (stall.waiting > 0) return
     this.#stalls.delete(reason)
-    if (!stall.isTold) return
+    if (!stall.isLogged) return
     const stalledMs = Math.round(systemClock.nowMs() - stall.startMs)
     this.#parts.log.write(
       'info',
@@ -70,12 +70,12 @@ export class WriteWaits {
 
   #begin(reason: WriteWait, fields: () => LogFields): Stall {
     const nowMs = systemClock.nowMs()
-    const toldAtMs = this.#toldAtMs.get(reason) ?? Number.NEGATIVE_INFINITY
-    const isTold = nowMs - toldAtMs >= LEAST_BETWEEN_LINES_MS
-    const stall = { startMs: nowMs, isTold, waiting: 0, writes: 0 }
+    const loggedAtMs = this.#loggedAtMs.get(reason) ?? Number.NEGATIVE_INFINITY
+    const isLogged = nowMs - loggedAtMs >= LEAST_BETWEEN_LINES_MS
+    const stall = { startMs: nowMs, isLogged, waiting: 0, writes: 0 }
     this.#stalls.set(reason, stall)
-    if (isTold) {
-      this.#toldAtMs.set(reason, nowMs)
+    if (isLogged) {
+      this.#loggedAtMs.set(reason, nowMs)
       this.#parts.log.write(
         'warn',
         () => ({ op: 'wait', reason, ...fields() }),

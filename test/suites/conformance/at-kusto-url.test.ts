@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { connectKusto } from '../../../src/kusto/connect.ts'
 import { resolveEndpoint } from '../../../src/kusto/connection/kusto-endpoint.ts'
-import { emulatorSaysSo } from '../../../src/probes/is-emulator.ts'
+import { emulatorEvidence } from '../../../src/probes/emulator-evidence.ts'
 import { openScratchDatabase, type ScratchDatabase } from '../../support/scratch-database.ts'
 import { validateSaver } from './validate-saver.ts'
 
@@ -27,7 +27,7 @@ describe.skipIf(url === '')('KUSTO_URL', () => {
   afterAll(async () => {
     await database.drop()
     const client = connectKusto(resolveEndpoint(url))
-    process.stdout.write(`${restFor(await emulatorSaysSo(client))}\n`)
+    process.stdout.write(`${restFor(await emulatorEvidence(client))}\n`)
     await client.close()
   })
 

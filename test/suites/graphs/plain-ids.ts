@@ -5,7 +5,7 @@ const TIME = /\b\d{4}-\d\d-\d\dT[\d:.]+Z/g
  * Replaces what differs from run to run: each id by its number in order of first appearance, each
  * time by one word. Ids that were equal stay equal, and different ones different.
  */
-export function withPlainIds(told: unknown): unknown {
+export function withPlainIds(value: unknown): unknown {
   const names = new Map<string, string>()
   const nameOf = (id: string): string => {
     const known = names.get(id)
@@ -14,5 +14,5 @@ export function withPlainIds(told: unknown): unknown {
     names.set(id, name)
     return name
   }
-  return JSON.parse(JSON.stringify(told).replaceAll(ID, nameOf).replaceAll(TIME, 'time'))
+  return JSON.parse(JSON.stringify(value).replaceAll(ID, nameOf).replaceAll(TIME, 'time'))
 }

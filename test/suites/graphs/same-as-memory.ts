@@ -5,13 +5,13 @@ import { withPlainIds } from './plain-ids.ts'
 /** Runs graphs on a saver and describes the results. */
 export type Scenario = (saver: BaseCheckpointSaver) => Promise<unknown>
 
-export interface BothTold {
+export interface BothResults {
   readonly kusto: unknown
   readonly memory: unknown
 }
 
 /** The same scenario on KustoSaver and on MemorySaver, ids and times made comparable. */
-export async function onBoth(scenario: Scenario): Promise<BothTold> {
+export async function onBoth(scenario: Scenario): Promise<BothResults> {
   return { kusto: await onKusto(scenario), memory: withPlainIds(await scenario(new MemorySaver())) }
 }
 

@@ -1,13 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
-import { openTestKusto, type TestKusto } from '../../support/test-kusto.ts'
+import { expect, it } from 'vitest'
 import { noteGraph } from '../fuzz/note-graph.ts'
 import { Fail, Release, Restart, SetClock, type Command } from './commands.ts'
 import type { Fault } from './unsettled-kusto.ts'
-import { SEATS, World, type SaverSeat } from './world.ts'
+import { SEATS, type SaverSeat, type World } from './world.ts'
+import { worldsPerFile } from './worlds-per-file.ts'
 
 const DURABILITIES = ['sync', 'async', 'exit'] as const
 type Durability = (typeof DURABILITIES)[number]
@@ -110,18 +108,7 @@ class Delete extends NotedCommand {
   }
 }
 
-let local: TestKusto
-let folder: TemporaryFolder
-
-beforeAll(async () => {
-  local = await openTestKusto()
-  folder = await temporaryFolder()
-})
-
-afterAll(async () => {
-  await local.kusto.close()
-  await folder.remove()
-})
+const openWorld = worldsPerFile()
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 6)
 let run = 0
@@ -151,7 +138,7 @@ it.each([1, 2, 5])(
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 20, size: '+1' }), async (story) => {
         thread = new NotedThread(snapshotFrequency)
-        const world = new World(local, join(folder.path, `delta-${run}`), `delta ${run++}`)
+        const world = openWorld(`delta ${run++}`)
         try {
           await fc.asyncModelRun(() => ({ model: world, real: world }), story)
           await world.kusto.releaseAll()

@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
-import { openTestKusto, type TestKusto } from '../../support/test-kusto.ts'
+import { expect, it } from 'vitest'
 import {
   DeleteThread,
   Fail,
@@ -17,20 +14,10 @@ import {
   type Command,
 } from './commands.ts'
 import type { Fault } from './unsettled-kusto.ts'
-import { SEATS, World } from './world.ts'
+import { SEATS } from './world.ts'
+import { worldsPerFile } from './worlds-per-file.ts'
 
-let local: TestKusto
-let folder: TemporaryFolder
-
-beforeAll(async () => {
-  local = await openTestKusto()
-  folder = await temporaryFolder()
-})
-
-afterAll(async () => {
-  await local.kusto.close()
-  await folder.remove()
-})
+const openWorld = worldsPerFile()
 
 const place = {
   seat: fc.nat(SEATS - 1),
@@ -100,7 +87,7 @@ it('answers like the simplest model despite interleaving, delays, losses, repeat
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 25, size: '+1' }), async (story) => {
-      const world = new World(local, join(folder.path, `run-${run}`), run++)
+      const world = openWorld(`${run++}`)
       try {
         await fc.asyncModelRun(() => ({ model: world, real: world }), story)
         await world.kusto.releaseAll()

@@ -29,7 +29,7 @@ export class World {
   readonly kusto: UnsettledKusto
   readonly seats: readonly SaverSeat[]
   readonly #models = new Map<string, ThreadModel>()
-  readonly #run: number | string
+  readonly #run: string
   readonly #spoolPath: string
   readonly #spooled: KustoSaver[] = []
   #lastId = 0
@@ -42,7 +42,7 @@ export class World {
   })
 
   /** @param spoolPath - a folder for the files of this world's spools */
-  constructor(local: TestKusto, spoolPath: string, run: number | string) {
+  constructor(local: TestKusto, spoolPath: string, run: string) {
     this.#spoolPath = spoolPath
     this.kusto = new UnsettledKusto(local.kusto.client(), local, () => {
       this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })

@@ -106,7 +106,7 @@ await kusto.close()`,
     })
   })
 
-  it('another KQL text fails, and the error names the package and the text', async () => {
+  it('other KQL fails with an error that names the package and the text', async () => {
     const failure = await consumer.runScript(
       'other.mjs',
       `${START}

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 let clock: VirtualClock
 let kusto: LocalKusto
 
 beforeAll(async () => {
   clock = new VirtualClock()
-  kusto = await LocalKusto.open({ clock })
-  const saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto({ clock })
 })
 
 afterAll(() => kusto.close())

@@ -1,22 +1,20 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
 import { startQueuedKusto, type QueuedKusto } from './support/queued-kusto.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
 const CONFIG = { configurable: { thread_id: 'queued only', checkpoint_ns: '' } }
 
 let queued: QueuedKusto
-let out: string[]
+const { out } = consolePerTest()
 
 beforeEach(async () => {
-  out = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
   queued = await startQueuedKusto()
 })
 
 afterEach(async () => {
   await queued.close()
-  vi.restoreAllMocks()
 })
 
 it('`langgraph-kusto threads delete` deletes where streaming ingestion is off, and says that it takes a while', async () => {

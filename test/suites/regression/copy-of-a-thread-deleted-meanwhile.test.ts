@@ -60,7 +60,7 @@ const purge = async (): Promise<void> => {
   await purgeThread(kusto.client(), 'source')
 }
 
-describe.each(PAGES)('a thread that goes before page %d of it is read', (page) => {
+describe.each(PAGES)('a thread that disappears before its page %d is read', (page) => {
   it('is copied whole or not at all when it is deleted', async () => {
     await using saver = openInterrupted(page, () => other.deleteThread('source'))
     const isCopied = await saver.copyThread('source', 'target').then(

@@ -80,7 +80,7 @@ describe.each(SKEWS)('a deletion while the writer is %s', (_name, aheadMs) => {
     },
   )
 
-  it('by another process hides what a running agent and its subgraphs still write', async () => {
+  it('hides what an agent in another process and its subgraphs still write', async () => {
     await using writer = open(aheadMs)
     await put(writer, 1)
     await deleter.deleteThread('t')

@@ -13,7 +13,7 @@ const FAULTS: readonly FaultRule[] = [
 ]
 
 it.each(FAULTS)(
-  'a process whose clock is ahead begins no life that outlives its deletion: $fault',
+  'a process with a fast clock starts no incarnation that survives its deletion: $fault',
   async (rule) => {
     const clock = new VirtualClock()
     await using kusto = await LocalKusto.open({ clock })

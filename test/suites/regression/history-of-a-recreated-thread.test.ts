@@ -48,7 +48,7 @@ async function historyElsewhere() {
 }
 
 describe('the history of a delta channel in a recreated thread', () => {
-  it('reaches the root whose id a deleted checkpoint had', async () => {
+  it('reaches a root that reuses the id of a deleted checkpoint', async () => {
     await firstLife()
     await secondLife({})
     expect(await historyElsewhere()).toEqual({ seed: undefined, writes: ['new write'] })
@@ -69,7 +69,7 @@ describe('the history of a delta channel in a recreated thread', () => {
 })
 
 describe('a child put by a process that has not read its parent', () => {
-  it('does not share a value that only the deleted checkpoint of that id had', async () => {
+  it('does not carry over a value that only the deleted checkpoint of that id had', async () => {
     await firstLife()
     await saver.put(at(), checkpointOf(5, { other: 1 }), metadataOf(5), { other: 5 })
     const writer = new KustoSaver({ client: kusto.client() })

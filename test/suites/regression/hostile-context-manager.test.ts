@@ -1,9 +1,10 @@
 import { context, ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KustoSaver, traceMixin } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { openMetrics, type TestMetrics } from '../../support/otel.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 const CONFIG = { configurable: { thread_id: 'context', checkpoint_ns: '' } }
 
@@ -13,10 +14,7 @@ let metrics: TestMetrics
 beforeEach(async () => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
   metrics = openMetrics()
-  kusto = await LocalKusto.open()
-  const saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
-  await saver.close()
+  kusto = await openProvisionedKusto()
 })
 
 afterEach(async () => {

@@ -1,8 +1,9 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 const CONFIG = { configurable: { thread_id: 'spans', checkpoint_ns: '' } }
 
@@ -10,10 +11,7 @@ let kusto: LocalKusto
 
 beforeEach(async () => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-  kusto = await LocalKusto.open()
-  const saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
-  await saver.close()
+  kusto = await openProvisionedKusto()
 })
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/clock.ts'
 import { commandPolicy } from '../../../src/provision/retrying-client.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { Overlay } from '../../../src/overlay/overlay.ts'
-import { OverlayRoom } from '../../../src/store/state/overlay-room.ts'
+import { OverlayLimit } from '../../../src/store/state/overlay-limit.ts'
 import { UnseenRows } from '../../../src/store/state/unseen-rows.ts'
 import { ClusterClock } from '../../../src/store/revisions/cluster-clock.ts'
 import { QueryRunner } from '../../../src/store/queries/query-runner.ts'
@@ -18,7 +18,7 @@ const ROWS = 5_000
 let kusto: LocalKusto
 let client: CountingClient
 let overlay: Overlay
-let room: OverlayRoom
+let limit: OverlayLimit
 
 beforeEach(async () => {
   kusto = await LocalKusto.open()
@@ -33,7 +33,7 @@ beforeEach(async () => {
     timeoutMs: 10_000,
     clusterClock: new ClusterClock(Date.now),
   })
-  room = new OverlayRoom({
+  limit = new OverlayLimit({
     overlay,
     queries,
     clock: systemClock,
@@ -74,19 +74,19 @@ async function store(from: number, to: number): Promise<void> {
 describe('the query for visible rows of a busy process', () => {
   it('runs until it has caught up, not for a fixed number of rows per interval', async () => {
     await store(1, ROWS)
-    await room.look()
+    await limit.checkVisibility()
     expect(overlay.size).toBe(0)
     expect(client.queries).toBe(3)
   })
 
   it('asks for the oldest rows first', async () => {
     await store(1, 100)
-    await room.look()
+    await limit.checkVisibility()
     expect(overlay.size).toBe(ROWS - 100)
   })
 
   it('does not repeat a query for rows that are not visible yet', async () => {
-    await room.look()
+    await limit.checkVisibility()
     expect(overlay.size).toBe(ROWS)
     expect(client.queries).toBe(1)
   })

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import type { KustoTable } from '../../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { listPageQuery } from '../../../src/store/queries/list-page.ts'
 import { DELETIONS } from '../../../src/tables/schema.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { AnswerRecorder } from '../../support/answer-recorder.ts'
 
 const TOMBSTONES = 5000
 
@@ -32,25 +32,13 @@ it('a list over all threads reads no tombstones of threads that it does not list
   await saver.deleteThread('dead')
   await saver.deleteThread('again')
   await saver.put(configOf('again'), checkpointOf(1, { x: 1 }), metadataOf(1), { x: 1 })
-  const answers: (readonly KustoTable[])[] = []
-  await using reader = new KustoSaver({
-    client: {
-      query: async (request) => {
-        const tables = await client.query(request)
-        answers.push(tables)
-        return tables
-      },
-      command: (request) => client.command(request),
-      ingest: (request) => client.ingest(request),
-      enqueue: (request) => client.enqueue(request),
-      close: () => Promise.resolve(),
-    },
-  })
+  const recorder = new AnswerRecorder(client)
+  await using reader = new KustoSaver({ client: recorder })
   const found: string[] = []
   for await (const tuple of reader.list({})) found.push(tuple.checkpoint.id)
   expect(found).toEqual([idOf(1)])
-  expect(answers).toHaveLength(1)
-  expect(answers[0]?.at(-1)?.rows).toHaveLength(1)
+  expect(recorder.answers).toHaveLength(1)
+  expect(recorder.answers[0]?.at(-1)?.rows).toHaveLength(1)
 })
 
 it('a list over all threads has no lookup whose right side grows with the database', () => {

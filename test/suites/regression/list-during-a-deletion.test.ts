@@ -5,7 +5,7 @@ import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
 
 const CHECKPOINTS = 15
 
-it('does not go on listing a thread that its own process deletes meanwhile', async () => {
+it('stops listing a thread that its own process deletes meanwhile', async () => {
   const clock = new VirtualClock()
   await using kusto = await LocalKusto.open({ clock })
   await using saver = new KustoSaver({ client: kusto.client(), nowMs: () => clock.nowMs() })

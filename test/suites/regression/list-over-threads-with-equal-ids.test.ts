@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import type { KustoTable } from '../../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { AnswerRecorder } from '../../support/answer-recorder.ts'
 
 const THREADS = 40
 
@@ -16,20 +16,8 @@ it('a page of a list over all threads returns only its own checkpoints, even if 
     const stored = await saver.put(config, checkpointOf(1, { x: thread }), metadataOf(1), { x: 1 })
     await saver.putWrites(stored, [['x', thread]], 'task')
   }
-  const answers: (readonly KustoTable[])[] = []
-  await using reader = new KustoSaver({
-    client: {
-      query: async (request) => {
-        const tables = await client.query(request)
-        answers.push(tables)
-        return tables
-      },
-      command: (request) => client.command(request),
-      ingest: (request) => client.ingest(request),
-      enqueue: (request) => client.enqueue(request),
-      close: () => Promise.resolve(),
-    },
-  })
+  const recorder = new AnswerRecorder(client)
+  await using reader = new KustoSaver({ client: recorder })
   const found = []
   for await (const tuple of reader.list({}, { limit: 2 })) {
     found.push([tuple.checkpoint.id, tuple.checkpoint.channel_values, tuple.pendingWrites])
@@ -38,7 +26,7 @@ it('a page of a list over all threads returns only its own checkpoints, even if 
     [idOf(1), { x: 0 }, [['task', 'x', 0]]],
     [idOf(1), { x: 1 }, [['task', 'x', 1]]],
   ])
-  expect(answers).toHaveLength(1)
-  const [, , heads, blobs, writes] = answers[0] ?? []
+  expect(recorder.answers).toHaveLength(1)
+  const [, , heads, blobs, writes] = recorder.answers[0] ?? []
   expect([heads, blobs, writes].map((table) => table?.rows.length)).toEqual([2, 2, 2])
 })

@@ -50,7 +50,7 @@ describe('lost buffered writes of very many threads', () => {
     )
   })
 
-  it('make room for other failures once they were reported', async () => {
+  it('free memory for other failures once they were reported', async () => {
     const backlog = await backlogOfLost(2)
     expect(() => backlog.refuseFailed('thread 0')).toThrow('of this thread was lost')
     await expect(backlog.settle()).rejects.toThrow('1 buffered writes of 1 threads were lost')

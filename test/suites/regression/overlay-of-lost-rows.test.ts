@@ -4,7 +4,7 @@ import { KustoSaver } from '../../../src/index.ts'
 import type { Clock } from '../../../src/clock.ts'
 import { commandPolicy } from '../../../src/provision/retrying-client.ts'
 import { Overlay } from '../../../src/overlay/overlay.ts'
-import { OverlayRoom } from '../../../src/store/state/overlay-room.ts'
+import { OverlayLimit } from '../../../src/store/state/overlay-limit.ts'
 import { UnseenRows } from '../../../src/store/state/unseen-rows.ts'
 import { ClusterClock } from '../../../src/store/revisions/cluster-clock.ts'
 import { QueryRunner } from '../../../src/store/queries/query-runner.ts'
@@ -39,7 +39,7 @@ class JumpingClock implements Clock {
 let kusto: LocalKusto
 let clock: JumpingClock
 let overlay: Overlay
-let room: OverlayRoom
+let limit: OverlayLimit
 
 beforeEach(async () => {
   kusto = await LocalKusto.open()
@@ -54,7 +54,7 @@ beforeEach(async () => {
     timeoutMs: 10_000,
     clusterClock: new ClusterClock(Date.now),
   })
-  room = new OverlayRoom({
+  limit = new OverlayLimit({
     overlay,
     queries,
     clock,
@@ -78,7 +78,7 @@ describe('acknowledged rows that were lost, purged or removed by retention', () 
   it('free their overlay space once they cannot arrive any more', async () => {
     addTombstones(5)
     clock.advance(49 * HOUR_MS)
-    await room.waitForRoom()
+    await limit.waitForSpace()
     expect(clock.pauses).toBe(0)
     expect(overlay.size).toBe(0)
     expect(overlay.bytes).toBe(0)
@@ -87,7 +87,7 @@ describe('acknowledged rows that were lost, purged or removed by retention', () 
   it('are kept as long as they may still arrive', async () => {
     addTombstones(5)
     clock.advance(47 * HOUR_MS)
-    await room.look()
+    await limit.checkVisibility()
     expect(overlay.size).toBe(5)
   })
 
@@ -95,7 +95,7 @@ describe('acknowledged rows that were lost, purged or removed by retention', () 
     const tombstone: TombstoneRow = { threadId: 'gone', revision: 1, writer: WRITER }
     overlay.add({ threadId: 'gone', checkpointNs: '' }, { tombstones: [tombstone] }, 'under way')
     clock.advance(49 * HOUR_MS)
-    await room.look()
+    await limit.checkVisibility()
     expect(overlay.size).toBe(1)
   })
 })

@@ -1,31 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { refuseLatelyWritten } from '../../../src/threads/refuse-lately-written.ts'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
 const THREAD = { configurable: { thread_id: 'in use', checkpoint_ns: '' } }
 const MINUTE_MS = 60_000
 
-let err: string[]
+const { err } = consolePerTest()
 let kusto: LocalKusto
 let connection: string
 
 beforeEach(async () => {
-  err = []
-  vi.spyOn(console, 'log').mockImplementation(() => undefined)
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
-  kusto = await LocalKusto.open({ database: 'Agents' })
+  kusto = await openProvisionedKusto({ database: 'Agents' })
   const { url } = await kusto.listen()
   connection = `${url}/Agents`
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
 })
 
 afterEach(async () => {
   await kusto.close()
-  vi.restoreAllMocks()
 })
 
 /** Like a process whose clock shows this time. */

@@ -44,7 +44,7 @@ function at(n?: number, checkpointNs = '') {
 
 const DELETED = expect.objectContaining({ code: 'THREAD_DELETED' })
 
-describe('a run whose thread its process no longer remembers, after a deletion elsewhere', () => {
+describe('a run after its process forgot the thread and another process deleted it', () => {
   it('cannot store pending writes', async () => {
     await expect(runner.putWrites(at(1), [['x', 'write']], 'task')).rejects.toThrow(DELETED)
   })
@@ -60,7 +60,7 @@ describe('a run whose thread its process no longer remembers, after a deletion e
     await expect(next).rejects.toThrow(DELETED)
   })
 
-  it('leaves only the new life', async () => {
+  it('leaves only the new incarnation', async () => {
     const listed: string[] = []
     for await (const tuple of other.list({ configurable: { thread_id: 't' } })) {
       listed.push(tuple.checkpoint.id)

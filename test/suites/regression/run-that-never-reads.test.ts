@@ -44,8 +44,8 @@ async function latestElsewhere(): Promise<string | undefined> {
   return (await reader.getTuple(at()))?.checkpoint.id
 }
 
-describe('a run that goes on for months after its thread was deleted, without a read', () => {
-  it('hears of the deletion, so that nothing of it outlasts the tombstone', async () => {
+describe('a run that writes for months after its thread was deleted, and never reads', () => {
+  it('checks for the deletion, so that none of its rows outlasts the tombstone', async () => {
     await expect(
       (async () => {
         for (let n = 2; n <= 14; n++) {
@@ -58,7 +58,7 @@ describe('a run that goes on for months after its thread was deleted, without a 
     expect(await latestElsewhere()).toBeUndefined()
   })
 
-  it('waits for the answer when nothing was heard for three weeks', async () => {
+  it('waits for that check if the last one was three weeks ago', async () => {
     await clock.advance(21 * DAY_MS)
     await expect(runner.putWrites(at(1), [['x', 'late']], 'task')).rejects.toThrow(
       expect.objectContaining({ code: 'THREAD_DELETED' }),
@@ -66,8 +66,8 @@ describe('a run that goes on for months after its thread was deleted, without a 
   })
 })
 
-describe('a checkpoint of a deleted run that the view names', () => {
-  it('does not hide an older, smaller id of the thread that was begun anew', async () => {
+describe('a deleted checkpoint that the view still names', () => {
+  it('does not hide a smaller id of the recreated thread', async () => {
     await deleter.put(at(), checkpointOf(2, { x: 'anew' }), metadataOf(2), { x: 1 })
     await clock.advance(5 * DAY_MS)
     await runner.put(at(1), checkpointOf(9, { x: 'dead' }), metadataOf(9), { x: 2 })

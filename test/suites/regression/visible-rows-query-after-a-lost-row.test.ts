@@ -5,7 +5,7 @@ import { LocalKusto } from '../../../src/local/index.ts'
 import { Overlay } from '../../../src/overlay/overlay.ts'
 import { ClusterClock } from '../../../src/store/revisions/cluster-clock.ts'
 import { commandPolicy } from '../../../src/provision/retrying-client.ts'
-import { OverlayRoom } from '../../../src/store/state/overlay-room.ts'
+import { OverlayLimit } from '../../../src/store/state/overlay-limit.ts'
 import { QueryRunner } from '../../../src/store/queries/query-runner.ts'
 import { UnseenRows, type UnseenReport } from '../../../src/store/state/unseen-rows.ts'
 import { idOf } from '../../support/checkpoints.ts'
@@ -61,8 +61,8 @@ it('the query for visible rows only returns requested rows, even if an old row w
   expect(Math.max(...looks)).toBeLessThan(60)
 })
 
-/** An `OverlayRoom` whose clock the test advances. */
-function openRoom() {
+/** An `OverlayLimit` whose clock the test advances. */
+function openLimit() {
   let nowMs = 0
   const said: [string, UnseenReport][] = []
   const overlay = new Overlay(() => nowMs)
@@ -84,39 +84,39 @@ function openRoom() {
     nowMs: () => nowMs,
     schedule: () => () => undefined,
   }
-  const room = new OverlayRoom({ overlay, queries, clock, maxBytes: 1e9, unseen })
+  const limit = new OverlayLimit({ overlay, queries, clock, maxBytes: 1e9, unseen })
   const add = (threadId: string, revision: number) => {
     overlay.add(
       { threadId, checkpointNs: '' },
       { tombstones: [{ threadId, revision, writer: WRITER }] },
     )
   }
-  return { room, overlay, said, add, advance: (byMs: number) => void (nowMs += byMs) }
+  return { limit, overlay, said, add, advance: (byMs: number) => void (nowMs += byMs) }
 }
 
 it('rows that never become visible are reported once when overdue and once when given up', async () => {
-  const { room, overlay, said, add, advance } = openRoom()
+  const { limit, overlay, said, add, advance } = openLimit()
   add('lost', 1)
   advance(1)
   add('lost', 2)
-  await room.look()
+  await limit.checkVisibility()
   expect(said).toEqual([])
   advance(6 * MINUTE_MS)
-  await room.look()
-  await room.look()
+  await limit.checkVisibility()
+  await limit.checkVisibility()
   const row = { kind: 'tombstone', rows: 2, threadId: 'lost' }
   expect(said).toEqual([['overdue', { ...row, ageMs: 6 * MINUTE_MS + 1 }]])
   advance(60 * MINUTE_MS)
-  for (let look = 0; look < 9; look++) await room.look()
+  for (let look = 0; look < 9; look++) await limit.checkVisibility()
   expect(said.slice(1)).toEqual([['lost', { ...row, ageMs: 66 * MINUTE_MS + 1 }]])
   expect(overlay.size).toBe(0)
 })
 
 it('thousands of overdue rows do not block later rows', async () => {
-  const { room, overlay, add, advance } = openRoom()
+  const { limit, overlay, add, advance } = openLimit()
   for (let revision = 1; revision <= 2500; revision++) add('lost', revision)
   advance(6 * MINUTE_MS)
-  await room.look()
+  await limit.checkVisibility()
   const rows = Array.from({ length: 10 }, (_, index) => ({
     thread_id: 'there',
     revision: 10_000 + index,
@@ -125,6 +125,6 @@ it('thousands of overdue rows do not block later rows', async () => {
   const body = new TextEncoder().encode(rows.map((row) => JSON.stringify(row)).join('\n'))
   await client.ingest({ table: 'ThreadDeletions', mapping: 'ThreadDeletions_json', body })
   for (const { revision } of rows) add('there', revision)
-  for (let look = 0; look < 4; look++) await room.look()
+  for (let look = 0; look < 4; look++) await limit.checkVisibility()
   expect(overlay.size).toBe(2500)
 })

@@ -46,7 +46,7 @@ async function pendingElsewhere() {
   return tuple?.pendingWrites?.map(([, , value]) => value)
 }
 
-describe('writes on a checkpoint whose id a deleted one had', () => {
+describe('writes on a deleted checkpoint whose id is used again', () => {
   it('do not come back when a refresh outlasts the tombstone', async () => {
     await clock.advance(65 * DAY_MS)
     const saver = openSaver()
@@ -57,7 +57,7 @@ describe('writes on a checkpoint whose id a deleted one had', () => {
     expect(await pendingElsewhere()).toEqual(['late write', 'new write'])
   })
 
-  it('do not support a later checkpoint', async () => {
+  it('do not count for the later checkpoint', async () => {
     const writer = openSaver()
     await writer.put(at(1), checkpointOf(2, {}, { log: 2 }), metadataOf(2), {})
     await writer.end()
@@ -71,7 +71,7 @@ describe('writes on a checkpoint whose id a deleted one had', () => {
 })
 
 describe('a process that deletes a thread and recreates it with the same ids', () => {
-  it('reads its own checkpoint, which rests on new writes only', async () => {
+  it('reads its own checkpoint, which depends on new writes only', async () => {
     kusto.delays.set({ visibilityMs: 30_000 })
     const saver = openSaver()
     await putThread(saver, 'older')

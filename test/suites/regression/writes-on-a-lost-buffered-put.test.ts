@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
-import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -14,9 +16,7 @@ let refused: string | undefined
 let sent: string[]
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open({ clock })
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto({ clock })
 })
 
 afterAll(() => kusto.close())
@@ -62,7 +62,7 @@ const put = (saver: KustoSaver, threadId: string, n: number, parent: number | un
     n === 1 ? { a: 1, b: 1 } : { b: n },
   )
 
-const told = async (saver: KustoSaver): Promise<unknown> =>
+const flushError = async (saver: KustoSaver): Promise<unknown> =>
   saver.flush().then(
     () => undefined,
     (error: unknown) => error,
@@ -79,7 +79,7 @@ describe('after a buffered put was lost', () => {
     await saver.flush()
     refused = 'value 2'
     for (const n of [2, 3, 4]) await put(saver, threadId, n)
-    expect(await told(saver)).toMatchObject({
+    expect(await flushError(saver)).toMatchObject({
       code: 'INGEST_REJECTED',
       message: expect.stringContaining('3 buffered writes of 1 threads were lost'),
     })
@@ -96,7 +96,7 @@ describe('after a buffered put was lost', () => {
     refused = 'value 2'
     await put(saver, threadId, 2)
     await put(saver, threadId, 3)
-    await told(saver)
+    await flushError(saver)
     refused = undefined
     const isLost = { code: 'BUFFER_LOST', threadId, retryable: false }
     await expect(put(saver, threadId, 4)).rejects.toMatchObject({ ...isLost, operation: 'put' })
@@ -128,7 +128,7 @@ describe('after a buffered put was lost', () => {
     refused = 'value 2'
     await put(saver, threadId, 2)
     await put(saver, threadId, 3)
-    await told(saver)
+    await flushError(saver)
     refused = undefined
     await clock.advance(49 * HOUR_MS)
     const tuple = await saver.getTuple(configOf(threadId))
@@ -148,7 +148,7 @@ describe('after a buffered put was lost', () => {
     await saver.flush()
     refused = 'value 2'
     await put(saver, threadId, 2)
-    await told(saver)
+    await flushError(saver)
     refused = undefined
     await put(saver, threadId, 2)
     await put(saver, threadId, 3)
@@ -163,7 +163,7 @@ describe('after a buffered put was lost', () => {
     const other = freshThread()
     refused = 'value 1'
     await put(saver, threadId, 1)
-    await told(saver)
+    await flushError(saver)
     refused = undefined
     await put(saver, other, 1)
     await put(saver, other, 2)
@@ -181,7 +181,7 @@ describe('after buffered pending writes were lost', () => {
     refused = 'lost write'
     await saver.putWrites(configOf(threadId, 1), [['b', 'lost write']], 'task')
     await put(saver, threadId, 2)
-    await told(saver)
+    await flushError(saver)
     refused = undefined
     await expect(put(saver, threadId, 2)).rejects.toMatchObject({ code: 'BUFFER_LOST' })
     expect(await valuesOf(saver, threadId)).toEqual({ a: 'base', b: 'value 1' })

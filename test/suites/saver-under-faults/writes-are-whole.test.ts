@@ -112,7 +112,7 @@ describe('a delta channel', () => {
     expect((await reader.getTuple(at()))?.checkpoint.id).toBe(idOf(2))
   })
 
-  it('waits for the very first writes if no metadata names the delta channels', async () => {
+  it('waits for the first writes if no metadata names the delta channels', async () => {
     const writer = newProcess()
     await writer.put(at(), checkpointOf(1, { n: 1 }), metadataOf(1), { n: 1 })
     kusto.delays.set({ tableVisibilityMs: { CheckpointWrites: 10_000 } })

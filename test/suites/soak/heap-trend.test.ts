@@ -12,7 +12,7 @@ function samplesOf(heapMiB: (minute: number) => number) {
 }
 
 describe('the trend of the heap', () => {
-  it('is flat when it only swings, whatever it did during warm-up', () => {
+  it('is flat when it only oscillates, whatever happened during warm-up', () => {
     const trend = heapTrend(
       samplesOf((minute) => (minute < 2 ? 40 * minute : 80 + Math.sin(minute * 9))),
     )
@@ -20,7 +20,7 @@ describe('the trend of the heap', () => {
     expect(Math.abs(trend.bytesPerMinute)).toBeLessThan(0.2 * MIB)
   })
 
-  it('grows when two mebibytes a minute are never given back', () => {
+  it('grows when two mebibytes a minute leak', () => {
     const trend = heapTrend(samplesOf((minute) => 80 + 2 * minute + Math.sin(minute * 9)))
     expect(trend.isFlat).toBe(false)
     expect(trend.bytesPerMinute / MIB).toBeCloseTo(2, 0)

@@ -28,7 +28,7 @@ async function simulated(load: LaneLoad): Promise<number> {
   const random = seeded(7)
   const writes: Promise<unknown>[] = []
   let answered = 0
-  const answerSoon = (): void => {
+  const scheduleAnswers = (): void => {
     for (const batch of sender.sent.slice(answered)) {
       clock.schedule(() => batch.acknowledge(), load.latencyS * 1_000)
     }
@@ -43,7 +43,7 @@ async function simulated(load: LaneLoad): Promise<number> {
   }
   while (clock.advanceToNext()) {
     await settleTurn()
-    answerSoon()
+    scheduleAnswers()
   }
   await Promise.all(writes)
   return sender.sent.length / ((dueMs - startMs) / 1_000)

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { runCli } from '../../../src/cli/run-cli.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
-let said: string[]
-
-beforeEach(() => {
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text))
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const { all: said } = consolePerTest()
 
 interface Rule {
   readonly alert?: string

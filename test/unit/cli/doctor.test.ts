@@ -3,17 +3,13 @@ import { readOptions, run } from '../../../src/cli/doctor.ts'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { provision } from '../../../src/provision/apply.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
+const { out, err } = consolePerTest()
 let kusto: LocalKusto
 let connection: string
 
 beforeEach(async () => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
   kusto = await LocalKusto.open({ database: 'Agents' })
   const { url } = await kusto.listen()
   connection = `${url}/Agents`
@@ -21,7 +17,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await kusto.close()
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 

@@ -45,9 +45,9 @@ describe('emulation by `langgraph-kusto local`', () => {
       '--results-cache-ms 4 --weak-staleness-ms 5 --latency-ms 6 --cores 8 --clock-offset-ms=-60000'
     const options = readOptions(words.split(' '))
     if (options === 'help') throw new Error('it gave help')
-    const told = await emulate(kusto, options)
-    expect(told).toMatch(/^preset worst, seed 7\nfault plan, seed 7, \d+ rules\n/)
-    expect(told).toContain('clock {"offsetMs":-60000}')
+    const description = await emulate(kusto, options)
+    expect(description).toMatch(/^preset worst, seed 7\nfault plan, seed 7, \d+ rules\n/)
+    expect(description).toContain('clock {"offsetMs":-60000}')
     const { delays } = worstKusto(7, { timeScale: 0.01 })
     expect(kusto.delays.settings).toEqual({
       ...delays,
@@ -65,8 +65,8 @@ describe('emulation by `langgraph-kusto local`', () => {
 
   it('sets one option alone', async () => {
     kusto = await LocalKusto.open()
-    const told = await emulate(kusto, readEmulation({ 'results-cache-ms': '5', seed: '7' }))
-    expect(told).toBe('workload group {"cachedResultsMaxAgeMs":5,"seed":7}')
+    const description = await emulate(kusto, readEmulation({ 'results-cache-ms': '5', seed: '7' }))
+    expect(description).toBe('workload group {"cachedResultsMaxAgeMs":5,"seed":7}')
     expect(kusto.delays.settings).toEqual({ seed: expect.any(Number) })
   })
 

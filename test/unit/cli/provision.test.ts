@@ -1,21 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { readOptions, run } from '../../../src/cli/provision.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { splitScript } from '../../../src/provision/split-script.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
-
-beforeEach(() => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
-})
+const { out, err } = consolePerTest()
 
 afterEach(() => {
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 
@@ -29,12 +21,12 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(out.join('\n')).toContain('error: Checkpoints: the table does not exist')
     expect(err.join('\n')).toContain('Not ready')
 
-    out = []
+    out.length = 0
     expect(await run(['--connection', connection, '--retention-days', '30'])).toBe(0)
     expect(out[0]).toBe('done     0001_tables.kql  .create-merge table Checkpoints (')
     expect(out.at(-1)).toBe('Ready; state is kept for 30 days.')
 
-    out = []
+    out.length = 0
     vi.stubEnv('KUSTO_CONNECTION_STRING', connection)
     expect(await run(['--check'])).toBe(0)
     expect(out).toEqual(['Ready; state is kept for 30 days.'])
@@ -49,7 +41,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(await run([...connection, '--check', '--functions'])).toBe(1)
     expect(out).toContain('error: function LangGraphThreads does not exist')
 
-    out = []
+    out.length = 0
     expect(await run([...connection, '--functions'])).toBe(0)
     expect(out).toContain(
       'done     0005_functions.kql  .create-or-alter function LangGraphThreads(since: datetime, until: datetime)',
@@ -63,7 +55,7 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     expect(await run([...connection, '--check', '--functions'])).toBe(1)
     expect(out.at(-1)).toBe('error: function LangGraphForks is not the one of this version')
 
-    out = []
+    out.length = 0
     expect(await run(['--print', '--functions'])).toBe(0)
     expect(out.join('\n')).toContain('LangGraphMessages(since: datetime, until: datetime)')
   })
@@ -74,14 +66,14 @@ describe('langgraph-kusto provision, on a server through the Azure SDK', () => {
     const connection = ['--connection', `${url}/Agents`]
     expect(await run([...connection, '--retention-days', '90'])).toBe(0)
 
-    out = []
+    out.length = 0
     expect(await run([...connection, '--retention-days', '10'])).toBe(0)
     expect(out.slice(-2)).toEqual([
       'Ready; state is kept for 90 days.',
       'Not shortened to 10 days, since that deletes data: add --shorten-retention to do it.',
     ])
 
-    out = []
+    out.length = 0
     expect(await run([...connection, '--retention-days', '10', '--shorten-retention'])).toBe(0)
     expect(out.at(-1)).toBe('Ready; state is kept for 10 days.')
   })

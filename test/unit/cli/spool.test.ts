@@ -1,35 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.ts'
-import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openSpooled, put, stepOf } from '../spool/support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let thread: string
-let said: string[]
+const { all: said } = consolePerTest()
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
 
 beforeEach(async () => {
-  folder = await temporaryFolder()
   thread = freshThread()
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text))
-})
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await folder.remove()
 })
 
 const spool = (...args: string[]) => runCli(['spool', ...args, '--path', folder.path])
@@ -90,7 +80,7 @@ it('refuses unknown arguments', async () => {
 
 it('says that a folder is no spool folder', async () => {
   for (const action of ['list', 'retry']) {
-    said = []
+    said.length = 0
     expect(await spool(action)).toBe(2)
     expect(said).toEqual([
       `langgraph-kusto spool: '${folder.path}' is no spool folder: it has no file spool-0.sqlite. See \`langgraph-kusto spool --help\`.`,

@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.ts'
+import { consolePerTest } from '../../support/console-per-test.ts'
 
-let err: string[]
-
-beforeEach(() => {
-  err = []
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
-})
+const { err } = consolePerTest()
 
 afterEach(() => vi.restoreAllMocks())
 

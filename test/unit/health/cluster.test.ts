@@ -132,7 +132,7 @@ describe('the cluster', () => {
     })
   })
 
-  it('that hides its row store is not unhealthy, and the detail says so', async () => {
+  it('is not unhealthy if it hides its row store, and the detail says so', async () => {
     const report = await reportOf(answering('.show diagnostics', 'IsHealthy', [1]))
     expect(checkNamed(report, 'cluster')).toMatchObject({
       status: 'ok',
@@ -221,7 +221,7 @@ describe('a lagging view', () => {
     expect(await view(20 * 60_000)).toMatchObject({ status: 'ok', figures: { rows: 0 } })
   })
 
-  it('is ok after hours without writes: it reports itself unhealthy only because of its age', async () => {
+  it('is ok after hours without writes, although Kusto calls it unhealthy for its age', async () => {
     const hoursAgo = new Date(Date.now() - 9 * 3_600_000).toISOString()
     const row = [await viewQuery(), hoursAgo, hoursAgo, 'Completed', 0, 1]
     const columns =

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { KustoSaverError } from '../../../src/errors.ts'
 import { ingestError, queryError } from '../../../src/kusto/saver-error.ts'
-import { mayBeOneCallersFault } from '../../../src/ingest/streaming-failure.ts'
+import { mayBeCausedByOneCaller } from '../../../src/ingest/streaming-failure.ts'
 import { CONNECTION_CODES, KustoError, type KustoErrorDetails } from '../../../src/kusto-error.ts'
 
 const kusto = (details: Partial<KustoErrorDetails>, message = 'words of Kusto'): KustoError =>
@@ -163,5 +163,5 @@ it.each([
   [undefined, false],
 ])("a refusal with status %s may be one caller's fault: %s", (status, expected) => {
   const error = ingestError(kusto({ status }), { table: 'T', attempts: 1 })
-  expect(mayBeOneCallersFault(error)).toBe(expected)
+  expect(mayBeCausedByOneCaller(error)).toBe(expected)
 })

@@ -81,7 +81,7 @@ describe('provisioning', () => {
 })
 
 describe('checking', () => {
-  it('warns about what it may not see and checks the rest', async () => {
+  it('warns about what it lacks permission to see, and checks the rest', async () => {
     await provision(kusto.client())
     const report = await checkSchema(refusing(/policy|mappings/, forbidden))
     expect(report.isReady).toBe(true)

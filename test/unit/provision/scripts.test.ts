@@ -95,7 +95,7 @@ describe('provision/*.kql by Microsoft’s own parser', () => {
   it.each([
     '.alter table Checkpoints policy retention softdelete = 10d',
     '.alter column Checkpoints.nope policy encoding type="BigObject32"',
-  ])('rejects %s, so that the tests above can fail', (command) => {
+  ])('rejects %s, which shows that the tests above can fail', (command) => {
     expect(() => analyze(command, schema)).toThrow(/Syntax error|Semantic error/)
   })
 })

@@ -3,7 +3,7 @@ import { provisionScripts } from '../../../src/provision/scripts.ts'
 import { encodingFindings } from '../../../src/provision/encoding-findings.ts'
 import type { SchemaFinding } from '../../../src/provision/schema-report.ts'
 import type { StoredTable } from '../../../src/provision/stored-schema.ts'
-import type { Reading } from '../../../src/kusto/reading.ts'
+import type { ShowResult } from '../../../src/kusto/show-result.ts'
 import { mappingFindings, streamingFindings } from '../../../src/provision/table-findings.ts'
 import { CHECKPOINTS, DELETIONS } from '../../../src/tables/schema.ts'
 
@@ -34,7 +34,7 @@ const streamingCount = (own: unknown, ofDatabase: unknown, isOnByDefault = false
     },
   ).length
 
-function encodingOf(policy: Reading<unknown>): readonly SchemaFinding[] {
+function encodingOf(policy: ShowResult<unknown>): readonly SchemaFinding[] {
   const encodings = new Map([['manifest', policy]])
   return encodingFindings(scripts, CHECKPOINTS, { ...stored, encodings })
 }

@@ -135,7 +135,7 @@ describe('a growing value', () => {
     )
   }, 120_000)
 
-  it('costs its growth: a chat of 100 turns sends a few times its text', async () => {
+  it('sends only its growth: a chat of 100 turns sends a few times its text', async () => {
     const saver = newSaver()
     client.reset()
     for (let number = 1; number <= 200; number++) {
@@ -253,7 +253,7 @@ describe('a growing value while puts fail', () => {
     },
   )
 
-  it('needs nothing of it even if both are put at once', async () => {
+  it('needs nothing of that parent even if both are put at once', async () => {
     const saver = newSaver()
     await put(saver, { number: 1, value: messages(10) })
     client.refused = ['CheckpointBlobs']

@@ -1,6 +1,6 @@
 import { HumanMessage } from '@langchain/core/messages'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { PIECE_BYTES, takeLongestBytes } from '../../../src/give-way.ts'
+import { BYTES_PER_TURN, takeMaxBytesPerTurn } from '../../../src/event-loop-turns.ts'
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
@@ -13,7 +13,7 @@ let kusto: LocalKusto
 let saver: KustoSaver
 
 /** One row may follow on almost a whole piece: a chunk of 700,000 bytes and what escapes it. */
-const MOST_BYTES = PIECE_BYTES + 1_750_000
+const MOST_BYTES = BYTES_PER_TURN + 1_750_000
 
 const PART = 'a "state" with é and 東\n'.repeat(80)
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
-  takeLongestBytes()
+  takeMaxBytesPerTurn()
 })
 
 function configOf(threadId: string, n = 0) {
@@ -60,11 +60,11 @@ describe.each(VALUES)('%s of 6 MB', (_, valueOf) => {
     const state = valueOf()
     const threadId = freshThread()
     await saver.put(configOf(threadId), checkpointOf(1, { state }), metadataOf(1), { state: 1 })
-    const longestPut = takeLongestBytes()
-    expect(longestPut).toBeGreaterThan(PIECE_BYTES / 8)
+    const longestPut = takeMaxBytesPerTurn()
+    expect(longestPut).toBeGreaterThan(BYTES_PER_TURN / 8)
     expect(longestPut).toBeLessThan(MOST_BYTES)
     const found = await stored(threadId, 1)
-    expect(takeLongestBytes()).toBeLessThan(MOST_BYTES)
+    expect(takeMaxBytesPerTurn()).toBeLessThan(MOST_BYTES)
     expect(isSame(found, state)).toBe(true)
   })
 })
@@ -87,9 +87,9 @@ it('stores only what a large list grew by, in pieces', async () => {
   await saver.put(configOf(threadId), checkpointOf(1, { state }), metadataOf(1), { state: 1 })
   const grown = [...state, ...state.slice(0, 600)]
   const next = checkpointOf(2, { state: grown })
-  takeLongestBytes()
+  takeMaxBytesPerTurn()
   await saver.put(configOf(threadId, 1), next, metadataOf(2), { state: 2 })
-  expect(takeLongestBytes()).toBeLessThan(MOST_BYTES)
+  expect(takeMaxBytesPerTurn()).toBeLessThan(MOST_BYTES)
   expect(isSame(await stored(threadId, 2), grown)).toBe(true)
 })
 

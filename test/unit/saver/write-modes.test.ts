@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KustoError } from '../../../src/kusto-error.ts'
 import { KustoSaver, type KustoSaverOptions } from '../../../src/index.ts'
 import type { KustoClient, KustoIngest } from '../../../src/kusto/kusto-client.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 let kusto: LocalKusto
 let gate: GatedClient
@@ -47,10 +48,7 @@ class GatedClient implements KustoClient {
 }
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  const saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
-  await saver.close()
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())

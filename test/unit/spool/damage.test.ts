@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { isKustoSaverError } from '../../../src/errors.ts'
 import { loadDriver, type Driver } from '../../../src/sqlite/driver.ts'
 import { FileOwner } from '../../../src/sqlite/file-owner.ts'
@@ -9,19 +9,16 @@ import { DiskCommit } from '../../../src/spool/disk-commit.ts'
 import { SpoolFile, type LogOf } from '../../../src/spool/spool-file.ts'
 import type { RowsOfCall } from '../../../src/ingest/row-sink.ts'
 import { DELETIONS } from '../../../src/tables/schema.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 let driver: Driver
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let path: string
 
 beforeEach(async () => {
   driver = await loadDriver()
-  folder = await temporaryFolder()
   path = join(folder.path, 'spool-0.sqlite')
 })
-
-afterEach(() => folder.remove())
 
 function open(at = path, logOf?: LogOf): SpoolFile {
   const owner = FileOwner.claim(driver, at)
@@ -166,7 +163,7 @@ describe('a power failure', () => {
     file.close()
   })
 
-  it('loses settled calls without a sync, so this test can fail', async () => {
+  it('loses settled calls without a sync, which shows that this test can fail', async () => {
     open().close()
     const { kept, keep, logOf } = diskOf(false)
     const file = open(path, logOf)

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { claimFiles } from '../../../src/spool/spool-slots.ts'
 import type { StoredCall } from '../../../src/spool/spooled-call.ts'
 import { type Driver, type DriverValue, loadDriver } from '../../../src/sqlite/driver.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openSpooled, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 /*
  * kill -9 between any two steps of SQLite leaves the files as they are, so a copy at each step is
@@ -18,24 +18,17 @@ import { openSpooled, put, stepOf } from './support.ts'
  */
 let kusto: LocalKusto
 let driver: Driver
-let folder: TemporaryFolder
+const folder = folderPerTest()
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
+  kusto = await openProvisionedKusto()
   driver = await loadDriver()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
 })
 
 afterAll(() => kusto.close())
 
-beforeEach(async () => {
-  folder = await temporaryFolder()
-})
-
 afterEach(async () => {
   vi.restoreAllMocks()
-  await folder.remove()
 })
 
 /** A SQLite that tells each step before it begins. */
@@ -129,18 +122,18 @@ it('a process killed at any step of adoption and sending loses nothing', async (
   expect(before.length).toBeGreaterThan(12)
 
   const images = new Images(path)
-  const told: { readonly body: string }[] = []
-  const stepping = steppingDriver(() => images.take(told.length))
+  const sentRequests: { readonly body: string }[] = []
+  const stepping = steppingDriver(() => images.take(sentRequests.length))
   vi.spyOn(process, 'getBuiltinModule').mockImplementation((id: string) => {
     return id === 'node:sqlite' ? stepping : undefined
   })
   const { saver, client } = openSpooled(kusto, path)
   const ingest = client.ingest.bind(client)
   vi.spyOn(client, 'ingest').mockImplementation(async (request) => {
-    images.take(told.length)
+    images.take(sentRequests.length)
     await ingest(request)
-    told.push({ body: Buffer.from(request.body).toString() })
-    images.take(told.length)
+    sentRequests.push({ body: Buffer.from(request.body).toString() })
+    images.take(sentRequests.length)
   })
   for (const thread of threads) expect(await stepOf(saver, thread)).toBe('value 2')
   await put(saver, threads[1] ?? '', 3)
@@ -156,7 +149,7 @@ it('a process killed at any step of adoption and sending loses nothing', async (
   expect(images.all.length).toBeGreaterThan(10)
   const lost = images.all.flatMap((image, index) => {
     const there = new Set(rowsOf(callsIn(image.path)))
-    const sent = told
+    const sent = sentRequests
       .slice(0, image.acknowledged)
       .map(({ body }) => body)
       .join('\n')

@@ -2,31 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openSpooled, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 const WRITER = fileURLToPath(new URL('processes/spooled-writer.ts', import.meta.url))
 
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
-
-beforeEach(async () => {
-  folder = await temporaryFolder()
-})
-
-afterEach(() => folder.remove())
 
 interface Writer {
   readonly process: ChildProcess
@@ -44,19 +37,19 @@ function start(name: string, prefix: readonly string[] = []): Writer {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const settled = new Map<string, number>()
   const others: string[] = []
-  let told = 0
+  let lines = 0
   let waiting: { readonly count: number; readonly resolve: () => void } | undefined
   createInterface({ input: child.stdout }).on('line', (line) => {
     const [threadId = '', n = ''] = line.split(' ')
     if (threadId === 'failed') others.push(n)
     else settled.set(threadId, Number(n))
-    told += 1
-    if (waiting !== undefined && told >= waiting.count) waiting.resolve()
+    lines += 1
+    if (waiting !== undefined && lines >= waiting.count) waiting.resolve()
   })
   const ended = once(child, 'close')
   const puts = async (count: number): Promise<void> => {
     const enough = new Promise<void>((resolve) => {
-      waiting = { count: told + count, resolve }
+      waiting = { count: lines + count, resolve }
     })
     await Promise.race([enough, ended])
   }

@@ -1,26 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock } from '../../../src/local/index.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { MoodyClient, openSpooled, pass, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
-
-beforeEach(async () => {
-  folder = await temporaryFolder()
-})
-
-afterEach(() => folder.remove())
 
 /** The threads named in what was stored, in order. */
 const sentOf = (client: MoodyClient, threads: readonly string[]): string[] =>
@@ -29,7 +23,7 @@ const sentOf = (client: MoodyClient, threads: readonly string[]): string[] =>
     .flatMap(([, body]) => threads.filter((thread) => body.includes(thread)))
 
 describe('a thread whose calls were left behind', () => {
-  it('goes on in their file, so that no process ever has its end without its beginning', async () => {
+  it('continues in the file of its earlier calls, so no process holds its end without its start', async () => {
     const thread = freshThread()
     const [first, second] = [openSpooled(kusto, folder.path), openSpooled(kusto, folder.path)]
     await put(first.saver, freshThread(), 1)
@@ -60,7 +54,7 @@ function openOnClock(clock: VirtualClock, catchUpBytesPerSecond?: number) {
 }
 
 describe('when Kusto is back', () => {
-  it('a refused thread that is tried first holds up no other', async () => {
+  it('sends the other threads although the first one is refused', async () => {
     const clock = new VirtualClock()
     const { client, saver } = openOnClock(clock)
     const [refused, other] = [freshThread(), freshThread()]
@@ -98,7 +92,7 @@ describe('when Kusto is back', () => {
     await saver.close()
   })
 
-  it('falls no further behind while it catches up, however fast it writes', async () => {
+  it('reduces its backlog however fast the saver writes', async () => {
     const clock = new VirtualClock()
     const { client, saver } = openOnClock(clock, 100)
     client.isAway = true
@@ -117,7 +111,7 @@ describe('when Kusto is back', () => {
     await saver.close()
   })
 
-  it('a process that finds a backlog sends it as slowly', async () => {
+  it('limits the rate of a backlog that it finds when it starts', async () => {
     const clock = new VirtualClock()
     const threads = Array.from({ length: 4 }, () => freshThread())
     const first = openOnClock(clock)

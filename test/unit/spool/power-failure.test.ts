@@ -4,12 +4,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { openSpooled, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 /*
  * Node gives no access to SQLite's file systems (VFS), so the disk that keeps only what was synced
@@ -34,25 +34,20 @@ const EARLY_CHECKPOINTS = { 'wal_autocheckpoint = 4000': 'wal_autocheckpoint = 8
 
 describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
   let kusto: LocalKusto
-  let folder: TemporaryFolder
+  const folder = folderPerTest()
   let library: string
 
   beforeAll(async () => {
-    kusto = await LocalKusto.open()
-    await using saver = new KustoSaver({ client: kusto.client() })
-    await saver.setup({ provision: true })
+    kusto = await openProvisionedKusto()
   })
 
   afterAll(() => kusto.close())
 
   beforeEach(async () => {
-    folder = await temporaryFolder()
     library = join(folder.path, 'disk.so')
     execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, DISK, '-ldl'])
     for (const name of ['spool', 'synced']) mkdirSync(join(folder.path, name))
   })
-
-  afterEach(() => folder.remove())
 
   const at = (name: string): string => join(folder.path, name)
 
@@ -78,11 +73,11 @@ describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
     const settled = new Map<string, number>()
     const closed = once(child, 'close')
     if (child.stdout === null) throw new Error('no output')
-    let told = 0
+    let settledPuts = 0
     for await (const line of createInterface({ input: child.stdout })) {
       const [threadId = '', n = ''] = line.split(' ')
       settled.set(threadId, Number(n))
-      if (++told === puts) child.kill('SIGKILL')
+      if (++settledPuts === puts) child.kill('SIGKILL')
     }
     await closed
     return settled
@@ -129,12 +124,12 @@ describe.skipIf(!hasCompiler())('a disk that loses what was not synced', () => {
     expect(await lostThreads(settled)).toBe(0)
   }, 60_000)
 
-  it('finds a missing sync of the log', async () => {
+  it('detects a log that is not synced (planted fault)', async () => {
     const settled = await writeUntilPowerFails(40, { loseSyncs: '-wal' })
     expect(await lostThreads(settled)).toBeGreaterThan(0)
   }, 60_000)
 
-  it('finds a SQLite that does not sync', async () => {
+  it('detects a SQLite that does not sync (planted fault)', async () => {
     const settings = { ...EARLY_CHECKPOINTS, 'synchronous = NORMAL': 'synchronous = OFF' }
     const settled = await writeUntilPowerFails(100, { settings })
     expect(await lostThreads(settled)).toBeGreaterThan(0)

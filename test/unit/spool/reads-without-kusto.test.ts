@@ -1,28 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { configOf, openSpooled, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let thread: string
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
 
-beforeEach(async () => {
-  folder = await temporaryFolder()
+beforeEach(() => {
   thread = freshThread()
 })
-
-afterEach(() => folder.remove())
 
 const openOwn = () => openSpooled(kusto, folder.path, { readsWithoutKusto: 'ownThreads' })
 
@@ -37,7 +33,7 @@ async function stepsOf(saver: KustoSaver): Promise<unknown[]> {
 }
 
 describe('while Kusto does not answer', () => {
-  it('a thread that was empty is read and listed, with its pending writes', async () => {
+  it('reads and lists a thread that was empty before, with its pending writes', async () => {
     const { saver, client } = openOwn()
     expect(await stepOf(saver, thread)).toBeUndefined()
     client.isUnreachable = true
@@ -53,7 +49,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('also when queries have returned its rows in the meantime', async () => {
+  it('reads such a thread even if queries have returned its rows since', async () => {
     const { saver, client } = openOwn()
     await stepOf(saver, thread)
     await put(saver, thread, 1)
@@ -69,7 +65,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('a thread whose latest checkpoint was read goes on from there, and is not listed', async () => {
+  it('reads a thread on from the latest checkpoint that was read, but does not list it', async () => {
     await using durable = new KustoSaver({ client: kusto.client() })
     for (const n of [1, 2]) await put(durable, thread, n)
     const { saver, client } = openOwn()
@@ -84,7 +80,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('a thread that this process has deleted is empty, and its next life is read', async () => {
+  it('finds a thread empty that this process deleted, and reads its next incarnation', async () => {
     await using durable = new KustoSaver({ client: kusto.client() })
     await put(durable, thread, 1)
     const { saver, client } = openOwn()
@@ -95,7 +91,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('every other read fails', async () => {
+  it('fails every other read', async () => {
     await using durable = new KustoSaver({ client: kusto.client() })
     await put(durable, thread, 1)
     const { saver, client } = openOwn()
@@ -108,7 +104,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('a put without a read before it claims nothing', async () => {
+  it('knows nothing of a thread that was put without being read first', async () => {
     await using durable = new KustoSaver({ client: kusto.client() })
     await put(durable, thread, 5)
     const { saver, client } = openOwn()
@@ -118,7 +114,7 @@ describe('while Kusto does not answer', () => {
     await saver.close()
   })
 
-  it('a restarted process claims nothing before it has read', async () => {
+  it('knows nothing after a restart until it has read', async () => {
     const first = openOwn()
     await stepOf(first.saver, thread)
     await put(first.saver, thread, 1)
@@ -144,7 +140,7 @@ describe('while Kusto does not answer', () => {
 })
 
 describe('when another process writes', () => {
-  it('Kusto’s answer counts as soon as there is one', async () => {
+  it('uses Kusto’s answer as soon as there is one', async () => {
     const { saver, client } = openOwn()
     await stepOf(saver, thread)
     await put(saver, thread, 1)
@@ -162,7 +158,7 @@ describe('when another process writes', () => {
     await saver.close()
   })
 
-  it('a list that shows its checkpoint ends the knowledge', async () => {
+  it('stops answering for a thread when a list shows a checkpoint of the other process', async () => {
     const { saver, client } = openOwn()
     await stepOf(saver, thread)
     await put(saver, thread, 1)
@@ -177,7 +173,7 @@ describe('when another process writes', () => {
     await saver.close()
   })
 
-  it('its deletion is honoured from the first answer that shows it', async () => {
+  it('keeps the thread deleted once an answer has shown the deletion', async () => {
     const { saver, client } = openOwn()
     await stepOf(saver, thread)
     await put(saver, thread, 1)
@@ -213,7 +209,7 @@ it('knows delta channels of threads that it has begun, and no others', async () 
   await saver.close()
 })
 
-it('is for spooled savers only', () => {
+it('refuses `readsWithoutKusto` outside spooled mode', () => {
   const client = kusto.client()
   expect(() => new KustoSaver({ client, readsWithoutKusto: 'ownThreads' })).toThrow(/spooled/)
 })

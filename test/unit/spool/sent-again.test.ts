@@ -1,34 +1,30 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { configOf, MoodyClient, openSpooled, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 /*
  * A process that dies between Kusto's acknowledgement and the removal from its file leaves rows
  * that the next one sends again.
  */
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let thread: string
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
 
-beforeEach(async () => {
-  folder = await temporaryFolder()
+beforeEach(() => {
   thread = freshThread()
 })
-
-afterEach(() => folder.remove())
 
 const at = (name: string): string => join(folder.path, name)
 
@@ -48,7 +44,7 @@ async function tuplesOf(saver: KustoSaver) {
   return tuples
 }
 
-it('rows have no second effect: every checkpoint and pending write is there once', async () => {
+it('rows that are sent twice count once: every checkpoint and pending write exists once', async () => {
   const left = await leaveBehind(async (saver) => {
     for (const n of [1, 2, 3]) await put(saver, thread, n)
     await saver.putWrites(configOf(thread, 3), [['b', 'pending']], 'task')
@@ -69,7 +65,7 @@ it('rows have no second effect: every checkpoint and pending write is there once
   ])
 })
 
-it('rows stay deleted, and what a later life of the thread wrote stays', async () => {
+it('rows stay deleted, and those of a later incarnation stay', async () => {
   const left = await leaveBehind(async (saver) => {
     for (const n of [1, 2, 3]) await put(saver, thread, n)
   })
@@ -86,7 +82,7 @@ it('rows stay deleted, and what a later life of the thread wrote stays', async (
   expect(await tuplesOf(reader)).toHaveLength(1)
 })
 
-it('a tombstone does not delete what a later life of the thread wrote', async () => {
+it('a tombstone deletes no row of a later incarnation', async () => {
   const left = await leaveBehind(async (saver) => {
     await put(saver, thread, 1)
     await saver.deleteThread(thread)

@@ -1,30 +1,27 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { LocalKusto, VirtualClock } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread } from '../../support/checkpoints.ts'
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts'
 import { configOf, MoodyClient, openSpooled, put, stepOf } from './support.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
+import { folderPerTest } from '../../support/folder-per-test.ts'
 
 let kusto: LocalKusto
-let folder: TemporaryFolder
+const folder = folderPerTest()
 let thread: string
 
 beforeAll(async () => {
-  kusto = await LocalKusto.open()
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto()
 })
 
 afterAll(() => kusto.close())
 
-beforeEach(async () => {
-  folder = await temporaryFolder()
+beforeEach(() => {
   thread = freshThread()
 })
-
-afterEach(() => folder.remove())
 
 describe('a spooled write', () => {
   it('settles before anything is sent, and is in the next answer', async () => {
@@ -72,7 +69,7 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is read by the next process from its first call on, and sent by it', async () => {
+  it('is read and sent by the next process, from its first call', async () => {
     const first = openSpooled(kusto, folder.path)
     for (const n of [1, 2, 3]) await put(first.saver, thread, n)
     await first.saver.close()
@@ -106,14 +103,14 @@ describe('a spooled write', () => {
     await saver.close()
   })
 
-  it('is sent by close, if that has the time', async () => {
+  it('is sent by close() within its time limit', async () => {
     const { saver, client } = openSpooled(kusto, folder.path, { closeTimeoutMs: 60_000 })
     await put(saver, thread, 1)
     await saver.close()
     expect(client.stored).toHaveLength(2)
   })
 
-  it('is kept by close while Kusto is away', async () => {
+  it('stays on the disk if Kusto is away at close()', async () => {
     const { saver, client } = openSpooled(kusto, folder.path, { closeTimeoutMs: 60_000 })
     await put(saver, thread, 1)
     client.isAway = true
@@ -291,7 +288,7 @@ describe('the folder', () => {
     await third.saver.close()
   })
 
-  it('is for one database', async () => {
+  it('belongs to one database', async () => {
     const endpoint = { clusterUri: 'https://one', database: 'A' }
     const client = kusto.client()
     const first = new KustoSaver({
@@ -359,7 +356,7 @@ function caught(work: Promise<unknown>): Promise<unknown> {
   )
 }
 
-it('asks for its folder, and no other mode does', () => {
+it('needs `spool.path`, which no other mode accepts', () => {
   const client = kusto.client()
   expect(() => new KustoSaver({ client, writeMode: 'spooled' })).toThrow(/spool/)
   expect(() => new KustoSaver({ client, spool: { path: folder.path } })).toThrow(/spool/)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKPOINTS, LATEST_VIEW, TABLES } from '../../../src/tables/schema.ts'
 import { blobsByIdQuery } from '../../../src/store/queries/blobs-by-id.ts'
-import { checkpointRestsQuery } from '../../../src/store/queries/checkpoint-rests.ts'
+import { checkpointLineageQuery } from '../../../src/store/queries/checkpoint-lineage.ts'
 import { chainToRefreshQuery } from '../../../src/store/queries/chain-to-refresh.ts'
 import { rowsToRefreshQuery } from '../../../src/store/queries/rows-to-refresh.ts'
 import { writeCallsQuery } from '../../../src/store/queries/write-calls.ts'
@@ -40,7 +40,7 @@ const prefilter = { keys: ['source'], values: ['loop'] }
 const plans = [
   tupleQuery({ ...key, known, rests: undefined }),
   tupleQuery({ ...key, checkpointId: undefined, known, rests: known.rests }),
-  checkpointRestsQuery(key, known.rests),
+  checkpointLineageQuery(key, known.rests),
   listPageQuery({
     prefilter,
     after: key,

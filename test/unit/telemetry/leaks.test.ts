@@ -76,8 +76,8 @@ async function everything(saver: KustoSaver): Promise<void> {
 describe.each([['durable'], ['buffered']] as const)('telemetry of a %s saver', (writeMode) => {
   it('contains no state anywhere, and no thread in a metric', async () => {
     const { spans, lines, metrics } = await emitted({ writeMode })
-    for (const told of [spans, lines, metrics]) {
-      expect(told).not.toContain(STATE)
+    for (const text of [spans, lines, metrics]) {
+      expect(text).not.toContain(STATE)
     }
     expect(metrics).not.toContain(THREAD)
     expect(metrics).not.toContain(idOf(2))
@@ -96,9 +96,9 @@ it('contains no token of SDK errors', async () => {
     // the server does not speak TLS, so each request fails with the token in its headers
     (url) => url.replace('http:', 'https:'),
   )
-  for (const told of [spans, lines, metrics]) {
-    expect(told).not.toContain(TOKEN)
-    expect(told.toLowerCase()).not.toContain('bearer')
+  for (const text of [spans, lines, metrics]) {
+    expect(text).not.toContain(TOKEN)
+    expect(text.toLowerCase()).not.toContain('bearer')
   }
   expect(lines).toContain('put failed')
 })

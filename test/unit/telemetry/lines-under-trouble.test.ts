@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
 import { KustoError } from '../../../src/kusto-error.ts'
 import type { KustoClient } from '../../../src/kusto/kusto-client.ts'
-import { LocalKusto, VirtualClock, type FaultRule } from '../../../src/local/index.ts'
+import type { LocalKusto } from '../../../src/local/index.ts'
+import { VirtualClock, type FaultRule } from '../../../src/local/index.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
 import { CountingClient } from '../../support/counting-client.ts'
+import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 
 const AGENTS = 10
 const MINUTES = 2
@@ -18,9 +20,7 @@ let clock: VirtualClock
 
 beforeEach(async () => {
   clock = new VirtualClock()
-  kusto = await LocalKusto.open({ clock })
-  await using saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
+  kusto = await openProvisionedKusto({ clock })
 })
 
 afterEach(async () => {

@@ -16,7 +16,7 @@ const WAIT = 'wait.reason'
 const REQUEST = 'db.operation.name'
 
 /** Points other than 0, by one of their labels. */
-async function told(
+async function nonZeroPoints(
   metrics: TestMetrics,
   metric: string,
   label: string,
@@ -56,18 +56,18 @@ describe('a full overlay, which stops all writers', () => {
     await using observed = world.open({ maxOverlayBytes: 1 })
     const { metrics } = observed
     const puts = await withFullOverlay(observed)
-    await expect.poll(() => told(metrics, 'waiting_writes', WAIT)).toEqual({ overlay: 3 })
-    expect(await told(metrics, 'blocked_writes', WAIT)).toEqual({ overlay: 3 })
-    expect(await told(metrics, 'calls_in_flight', 'operation')).toEqual({ put: 3 })
-    const { put: age = 0 } = await told(metrics, 'oldest_call_age_seconds', 'operation')
-    const { put: stalled = 0 } = await told(metrics, 'calls_stalled_seconds', 'operation')
+    await expect.poll(() => nonZeroPoints(metrics, 'waiting_writes', WAIT)).toEqual({ overlay: 3 })
+    expect(await nonZeroPoints(metrics, 'blocked_writes', WAIT)).toEqual({ overlay: 3 })
+    expect(await nonZeroPoints(metrics, 'calls_in_flight', 'operation')).toEqual({ put: 3 })
+    const { put: age = 0 } = await nonZeroPoints(metrics, 'oldest_call_age_seconds', 'operation')
+    const { put: stalled = 0 } = await nonZeroPoints(metrics, 'calls_stalled_seconds', 'operation')
     expect(age).toBeGreaterThan(0)
     expect(stalled).toBeGreaterThan(0)
     await Promise.all(puts)
-    expect(await told(metrics, 'waiting_writes', WAIT)).toEqual({})
-    expect(await told(metrics, 'calls_in_flight', 'operation')).toEqual({})
-    expect(await told(metrics, 'calls_stalled_seconds', 'operation')).toEqual({})
-    const waited = await told(metrics, 'wait_duration_seconds', WAIT)
+    expect(await nonZeroPoints(metrics, 'waiting_writes', WAIT)).toEqual({})
+    expect(await nonZeroPoints(metrics, 'calls_in_flight', 'operation')).toEqual({})
+    expect(await nonZeroPoints(metrics, 'calls_stalled_seconds', 'operation')).toEqual({})
+    const waited = await nonZeroPoints(metrics, 'wait_duration_seconds', WAIT)
     expect(waited['overlay']).toBe(3)
   })
 
@@ -95,11 +95,11 @@ describe('a full buffer', () => {
     const { metrics } = observed
     world.kusto.delays.set({ latencyMs: { ingest: 500 } })
     const puts = Promise.all([put(observed.saver), put(observed.saver)])
-    await expect.poll(() => told(metrics, 'waiting_writes', WAIT)).toEqual({ buffer: 3 })
-    expect(await told(metrics, 'blocked_writes', WAIT)).toEqual({ buffer: 3 })
+    await expect.poll(() => nonZeroPoints(metrics, 'waiting_writes', WAIT)).toEqual({ buffer: 3 })
+    expect(await nonZeroPoints(metrics, 'blocked_writes', WAIT)).toEqual({ buffer: 3 })
     expect(waits()).toHaveLength(1)
     await puts
-    expect((await told(metrics, 'wait_duration_seconds', WAIT))['buffer']).toBe(3)
+    expect((await nonZeroPoints(metrics, 'wait_duration_seconds', WAIT))['buffer']).toBe(3)
   })
 })
 
@@ -112,15 +112,19 @@ describe('a read that hangs', () => {
     world.kusto.faults.add({ endpoint: 'query', fault: 'hang' })
     const abort = new AbortController()
     const reading = observed.saver.getTuple({ ...newConfig(), signal: abort.signal })
-    await expect.poll(() => told(metrics, 'requests_in_flight', REQUEST)).toEqual({ query: 1 })
-    expect(await told(metrics, 'calls_in_flight', 'operation')).toEqual({ get_tuple: 1 })
-    const { query: age = 0 } = await told(metrics, 'oldest_request_age_seconds', REQUEST)
+    await expect
+      .poll(() => nonZeroPoints(metrics, 'requests_in_flight', REQUEST))
+      .toEqual({ query: 1 })
+    expect(await nonZeroPoints(metrics, 'calls_in_flight', 'operation')).toEqual({ get_tuple: 1 })
+    const { query: age = 0 } = await nonZeroPoints(metrics, 'oldest_request_age_seconds', REQUEST)
     expect(age).toBeGreaterThan(0)
     abort.abort()
     await expect(reading).rejects.toMatchObject({ code: 'ABORTED' })
-    expect(await told(metrics, 'requests_in_flight', REQUEST)).toEqual({})
-    expect(await told(metrics, 'calls_in_flight', 'operation')).toEqual({})
-    expect(await told(metrics, 'get_tuple_duration_seconds', 'error.type')).toEqual({ ABORTED: 1 })
+    expect(await nonZeroPoints(metrics, 'requests_in_flight', REQUEST)).toEqual({})
+    expect(await nonZeroPoints(metrics, 'calls_in_flight', 'operation')).toEqual({})
+    expect(await nonZeroPoints(metrics, 'get_tuple_duration_seconds', 'error.type')).toEqual({
+      ABORTED: 1,
+    })
   })
 
   it('is not a list with a slow consumer', async () => {
@@ -129,7 +133,7 @@ describe('a read that hangs', () => {
     await observed.saver.put(config, checkpointOf(1, { a: 1 }), metadataOf(1), { a: 1 })
     const list = observed.saver.list(config)
     await list.next()
-    expect(await told(observed.metrics, 'calls_in_flight', 'operation')).toEqual({})
+    expect(await nonZeroPoints(observed.metrics, 'calls_in_flight', 'operation')).toEqual({})
     await list.return(undefined)
   })
 })
@@ -151,9 +155,9 @@ describe('a request that waits for its turn', () => {
     world.kusto.delays.set({ latencyMs: { query: 20 } })
     const read = async () => observed.saver.getTuple(newConfig())
     await Promise.all([read(), read(), put(observed.saver)])
-    const waited = await told(metrics, 'wait_duration_seconds', WAIT)
+    const waited = await nonZeroPoints(metrics, 'wait_duration_seconds', WAIT)
     expect(waited['query_turn']).toBeGreaterThan(0)
     expect(waited['batch']).toBe(2)
-    expect(await told(metrics, 'ingest_limit', REQUEST)).toEqual({ streaming_ingest: 3 })
+    expect(await nonZeroPoints(metrics, 'ingest_limit', REQUEST)).toEqual({ streaming_ingest: 3 })
   })
 })

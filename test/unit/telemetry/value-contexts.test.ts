@@ -6,13 +6,13 @@ import { observedKusto } from './observed-kusto.ts'
 
 const world = observedKusto()
 
-interface Told {
+interface RecordedValue {
   readonly metric: string
   readonly at: Context | undefined
 }
 
 /** Records the context with which an SDK gets each histogram value: exemplars name its span. */
-function watched(provider: MeterProvider, recorded: Told[]): MeterProvider {
+function watched(provider: MeterProvider, recorded: RecordedValue[]): MeterProvider {
   return {
     getMeter(...scope): Meter {
       const meter = provider.getMeter(...scope)
@@ -33,13 +33,13 @@ function watched(provider: MeterProvider, recorded: Told[]): MeterProvider {
   }
 }
 
-function spanOf({ at }: Told, spans: readonly FinishedSpan[]): string | undefined {
+function spanOf({ at }: RecordedValue, spans: readonly FinishedSpan[]): string | undefined {
   const spanId = at && trace.getSpanContext(at)?.spanId
   return spans.find((span) => span.spanId === spanId)?.name
 }
 
 it('a value is recorded with its span, however much later the SDK receives it', async () => {
-  const recorded: Told[] = []
+  const recorded: RecordedValue[] = []
   const metrics = openMetrics()
   const tracing = openTracing()
   {

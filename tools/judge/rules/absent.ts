@@ -1,8 +1,8 @@
 import type { PutCall, ReadCall } from '../call.ts'
 import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { Explained } from './explain-writes.ts'
-import type { Kept } from './kept.ts'
-import { outdo } from './whole.ts'
+import type { KeptWrites } from './kept-writes.ts'
+import { markSuperseded } from './whole.ts'
 
 /**
  * An answer lacks a checkpoint in its place. This is allowed only if the reader need not see any
@@ -11,11 +11,11 @@ import { outdo } from './whole.ts'
 export function judgeAbsent(
   book: CheckpointBook,
   read: ReadCall,
-  kept: Kept,
+  kept: KeptWrites,
 ): Explained | undefined {
   const put = book.puts.find((each) => kept.mustSee(each, each, read))
   if (put === undefined) {
-    outdo(book, [], read, kept)
+    markSuperseded(book, [], read, kept)
     return undefined
   }
   return { kind: 'lost', detail: `${reasonOf(put)} and is not there` }

@@ -10,13 +10,13 @@ export interface Place {
 }
 
 /** One write of an answer; without a channel if the question named the channel. */
-export interface Given {
+export interface AnsweredWrite {
   readonly task: string
   readonly channel?: string
   readonly digest: string
 }
 
-export function matches(record: WriteRecord, given: Given): boolean {
+export function matches(record: WriteRecord, given: AnsweredWrite): boolean {
   return (
     record.digest === given.digest &&
     record.call.operation.task === given.task &&
@@ -31,7 +31,7 @@ export function matches(record: WriteRecord, given: Given): boolean {
  */
 export function alignWrites(
   places: readonly Place[],
-  given: readonly Given[],
+  given: readonly AnsweredWrite[],
 ): number[] | undefined {
   const fits = (place: number, write: number): boolean => {
     const found = given[write]

@@ -1,8 +1,8 @@
 import type { DeleteCall, ReadCall } from '../call.ts'
 import type { SeenCheckpoint } from '../digest.ts'
-import type { Sight } from '../sight.ts'
+import type { Visibility } from '../visibility.ts'
 import type { ThreadBook } from '../thread-book.ts'
-import type { Deleted } from './deleted.ts'
+import type { DeletedCalls } from './deleted-calls.ts'
 
 /**
  * An unacknowledged deletion has happened or not, never by halves. Once all its effects are
@@ -17,15 +17,15 @@ export function settleDeletion(
   {
     thread,
     deleted,
-    sight,
+    visibility,
   }: {
     readonly thread: ThreadBook
-    readonly deleted: Deleted
-    readonly sight: Sight
+    readonly deleted: DeletedCalls
+    readonly visibility: Visibility
   },
   isMissing: () => boolean,
 ): void {
-  if (deletion.outcome !== 'unsure' || !sight.isSettled(deletion.endedMs, read.beganMs)) return
+  if (deletion.outcome !== 'unsure' || !visibility.isSettled(deletion.endedMs, read.beganMs)) return
   const isThere = given.some(({ ns, id }) => {
     const puts = thread.find(ns, id)?.puts ?? []
     return puts.length > 0 && puts.every((put) => deleted.isBefore(put, deletion))

@@ -3,7 +3,7 @@ import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { ThreadBook } from '../thread-book.ts'
 import type { Place } from './align-writes.ts'
 import { carriedValues } from './carried.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import { parentsOf } from './whole.ts'
 import type { Winners } from './winners.ts'
 import { writePlaces } from './write-places.ts'
@@ -23,7 +23,7 @@ const MAX_CHAINS = 64
 /** Follows the parents of one checkpoint for one channel, for one reader. */
 export class DeltaChains {
   readonly #thread: ThreadBook
-  readonly #kept: Kept
+  readonly #kept: KeptWrites
   readonly #winners: Winners
   readonly #read: ReadCall
   readonly #channel: string
@@ -33,7 +33,7 @@ export class DeltaChains {
 
   constructor(parts: {
     readonly thread: ThreadBook
-    readonly kept: Kept
+    readonly kept: KeptWrites
     readonly winners: Winners
     readonly read: ReadCall
     readonly channel: string

@@ -1,15 +1,15 @@
 import type { ReadCall } from '../call.ts'
 import type { DeltaAnswer } from '../history.ts'
 import type { ThreadBook } from '../thread-book.ts'
-import { alignWrites, type Given } from './align-writes.ts'
+import { alignWrites, type AnsweredWrite } from './align-writes.ts'
 import { DeltaChains } from './delta-chains.ts'
 import { explainWrites, type Explained } from './explain-writes.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import type { Winners } from './winners.ts'
 
 interface Rules {
   readonly thread: ThreadBook
-  readonly kept: Kept
+  readonly kept: KeptWrites
   readonly winners: Winners
 }
 
@@ -30,7 +30,7 @@ export function judgeDelta(
   read: ReadCall,
   rules: Rules,
 ): Explained | undefined {
-  const given: Given[] = answer.writes.map(([task, digest]) => ({ task, channel, digest }))
+  const given: AnsweredWrite[] = answer.writes.map(([task, digest]) => ({ task, channel, digest }))
   const found = heads.map((head) => new DeltaChains({ ...rules, read, channel }).of(ns, head))
   if (found.includes(undefined)) return undefined
   const chains = found.flatMap((some) => some ?? [])

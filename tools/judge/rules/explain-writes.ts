@@ -1,7 +1,7 @@
 import type { ReadCall, WriteRecord } from '../call.ts'
 import type { ViolationKind } from '../violation.ts'
-import { matches, type Given, type Place } from './align-writes.ts'
-import type { Kept } from './kept.ts'
+import { matches, type AnsweredWrite, type Place } from './align-writes.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import type { Winners } from './winners.ts'
 
 export interface Explained {
@@ -12,10 +12,10 @@ export interface Explained {
 /** Describes the worst problem of writes that fit no places. */
 export function explainWrites(
   places: readonly Place[],
-  given: readonly Given[],
+  given: readonly AnsweredWrite[],
   slots: readonly (readonly WriteRecord[])[],
   read: ReadCall,
-  { kept, winners }: { readonly kept: Kept; readonly winners: Winners },
+  { kept, winners }: { readonly kept: KeptWrites; readonly winners: Winners },
 ): Explained {
   for (const write of given) {
     if (!canStand(places, write)) return explainStranger(write, slots, read, { kept, winners })
@@ -38,15 +38,15 @@ export function explainWrites(
   return { kind: 'misordered', detail: `writes are not in order of path, task and index: ${order}` }
 }
 
-function canStand(places: readonly Place[], write: Given): boolean {
+function canStand(places: readonly Place[], write: AnsweredWrite): boolean {
   return places.some(({ candidates }) => candidates.some((record) => matches(record, write)))
 }
 
 function explainStranger(
-  write: Given,
+  write: AnsweredWrite,
   slots: readonly (readonly WriteRecord[])[],
   read: ReadCall,
-  { kept, winners }: { readonly kept: Kept; readonly winners: Winners },
+  { kept, winners }: { readonly kept: KeptWrites; readonly winners: Winners },
 ): Explained {
   const name = nameOf(write)
   const slot = slots.find((each) => each.some((record) => matches(record, write)))
@@ -67,10 +67,10 @@ function explainStranger(
   return { kind: 'torn', detail: `${by} was not begun when the answer came` }
 }
 
-function isSame(a: Given, b: Given): boolean {
+function isSame(a: AnsweredWrite, b: AnsweredWrite): boolean {
   return a.task === b.task && a.channel === b.channel && a.digest === b.digest
 }
 
-function nameOf({ task, channel, digest }: Given): string {
+function nameOf({ task, channel, digest }: AnsweredWrite): string {
   return `${task} ${channel ?? ''} ${digest}`
 }

@@ -3,12 +3,12 @@ import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { SeenWrite } from '../digest.ts'
 import { alignWrites, matches } from './align-writes.ts'
 import { explainWrites, type Explained } from './explain-writes.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import type { Winners } from './winners.ts'
 import { writePlaces } from './write-places.ts'
 
 interface Rules {
-  readonly kept: Kept
+  readonly kept: KeptWrites
   readonly winners: Winners
 }
 

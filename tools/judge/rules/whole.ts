@@ -5,12 +5,12 @@ import type { PutOperation } from '../history.ts'
 import type { ThreadBook } from '../thread-book.ts'
 import { carriedValues } from './carried.ts'
 import type { Explained } from './explain-writes.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import type { Winners } from './winners.ts'
 
 interface Rules {
   readonly thread: ThreadBook
-  readonly kept: Kept
+  readonly kept: KeptWrites
   readonly winners: Winners
 }
 
@@ -36,16 +36,16 @@ export function judgeWhole(
   }
   const [only] = alike
   if (alike.length === 1 && only !== undefined) rules.kept.noteSeen(only, only, read)
-  outdo(book, alike, read, rules.kept)
+  markSuperseded(book, alike, read, rules.kept)
   return undefined
 }
 
 /** A final put that differs from the answer must never be returned again. */
-export function outdo(
+export function markSuperseded(
   book: CheckpointBook,
   given: readonly PutCall[],
   read: ReadCall,
-  kept: Kept,
+  kept: KeptWrites,
 ): void {
   for (const put of book.puts) {
     if (!given.includes(put)) kept.noteOutdone(put, put, read)
@@ -56,7 +56,11 @@ export function outdo(
  * Savers differ in which parent counts for a checkpoint that is put again. A checkpoint that names
  * itself as its parent has none.
  */
-export function parentsOf(book: CheckpointBook, read: ReadCall, kept: Kept): Set<string | null> {
+export function parentsOf(
+  book: CheckpointBook,
+  read: ReadCall,
+  kept: KeptWrites,
+): Set<string | null> {
   const parents = book.puts
     .filter((put) => put.beganMs < read.endedMs && !kept.isSurelyGone(put, read))
     .map(({ operation }) => operation.parent)

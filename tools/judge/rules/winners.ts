@@ -1,14 +1,14 @@
 import { isKnownTo, type PutCall, type ReadCall, type WriteRecord } from '../call.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 
 /**
  * Which of several calls for one key may count: the last put, the first ordinary write, the last
  * special one.
  */
 export class Winners {
-  readonly #kept: Kept
+  readonly #kept: KeptWrites
 
-  constructor(kept: Kept) {
+  constructor(kept: KeptWrites) {
     this.#kept = kept
   }
 
@@ -40,7 +40,7 @@ export class Winners {
     return slot.some(
       (other) =>
         other.call !== record.call &&
-        outdoes(other, record) &&
+        supersedes(other, record) &&
         this.#kept.mustSeeWrite(other, read),
     )
   }
@@ -50,7 +50,7 @@ export class Winners {
  * Their order is certain only if the later call knew of the earlier one, because clocks of
  * processes differ.
  */
-function outdoes(winner: WriteRecord, loser: WriteRecord): boolean {
+function supersedes(winner: WriteRecord, loser: WriteRecord): boolean {
   if (loser.replaces === 'no') return comesAfter(loser, winner)
   return winner.replaces === 'yes' && comesAfter(winner, loser)
 }

@@ -2,11 +2,11 @@ import { compareWritesSortKeys, writesSortKey } from '@langchain/langgraph-check
 import type { ReadCall, WriteRecord } from '../call.ts'
 import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { Place } from './align-writes.ts'
-import type { Kept } from './kept.ts'
+import type { KeptWrites } from './kept-writes.ts'
 import type { Winners } from './winners.ts'
 
 /** A write that must exist for a reason other than its age. */
-export type IsOwed = (record: WriteRecord) => boolean
+export type MustExist = (record: WriteRecord) => boolean
 
 /**
  * The places of one checkpoint's pending writes, in the contract's order: task path, task, index. A
@@ -15,8 +15,8 @@ export type IsOwed = (record: WriteRecord) => boolean
 export function writePlaces(
   { slots }: CheckpointBook,
   read: ReadCall,
-  { kept, winners }: { readonly kept: Kept; readonly winners: Winners },
-  isOwed: IsOwed = () => false,
+  { kept, winners }: { readonly kept: KeptWrites; readonly winners: Winners },
+  isOwed: MustExist = () => false,
 ): Place[] {
   const places: Place[] = []
   for (const slot of slots.values()) {

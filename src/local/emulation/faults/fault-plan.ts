@@ -6,7 +6,7 @@ import { readFaultPlan } from './read-fault-plan.ts'
 import { readFaultRule } from './read-fault-rule.ts'
 
 /** A rule that was chosen for one request. */
-export interface Strike {
+export interface ChosenFault {
   readonly rule: FaultRule
   /** Drawn from the rule's range; 0 for a rule without one. */
   readonly delayMs: number
@@ -91,7 +91,7 @@ export class FaultPlan {
   }
 
   /** For the gate: the fault of this request, if any. */
-  strike(request: GateRequest): Strike | undefined {
+  strike(request: GateRequest): ChosenFault | undefined {
     for (const active of this.#rules) {
       if (!isFor(active.rule, request)) continue
       active.matched += 1

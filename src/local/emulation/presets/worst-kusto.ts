@@ -1,3 +1,5 @@
+import { checkOptions } from '../../../check-options.ts'
+import { OPTIONS } from '../../../option-types.generated.ts'
 import { badRequest } from '../../failures/bad-request.ts'
 import { drawFrom } from './draw.ts'
 import type { EmulationSettings } from './emulation-settings.ts'
@@ -23,8 +25,11 @@ export interface WorstKustoOptions {
  *
  * @example
  * kusto.emulate(worstKusto(7))
+ *
+ * @throws KustoSaverError `INVALID_OPTION`; KustoError 400 for an unknown dimension
  */
 export function worstKusto(seed: number, options: WorstKustoOptions = {}): EmulationSettings {
+  checkOptions(options, [OPTIONS.WorstKustoOptions], { of: 'worstKusto()' })
   const { timeScale = 1, without = [] } = options
   refuseUnknown(without)
   if (!Number.isFinite(timeScale) || timeScale < 0) {

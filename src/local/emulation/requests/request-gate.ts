@@ -2,7 +2,7 @@ import type { Delays } from '../delays/delays.ts'
 import type { EngineClock } from '../../clock/engine-clock.ts'
 import type { GateRequest } from '../settings/endpoint.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
-import { giveFault, type Work } from '../faults/give-fault.ts'
+import { injectFault, type Work } from '../faults/inject-fault.ts'
 import { connectionReset } from '../faults/make-fault.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
 import type { OpenEntry, RequestJournal } from './request-journal.ts'
@@ -61,7 +61,7 @@ export class RequestGate {
     const strike = faults.strike(request)
     if (strike === undefined) return await work()
     entry.struck(strike.rule.fault)
-    return await giveFault(strike, work, { clock, sleep: (delayMs) => this.#sleep(delayMs) })
+    return await injectFault(strike, work, { clock, sleep: (delayMs) => this.#sleep(delayMs) })
   }
 
   #sleep(delayMs: number): Promise<void> {

@@ -147,7 +147,7 @@ export function isRandom(sql: string): boolean {
 }
 
 /** The same rows with a hidden column whose value is drawn once per row. */
-export function withDrawn(relation: Relation, id: string, sql: string): Relation {
+export function withRandomColumn(relation: Relation, id: string, sql: string): Relation {
   return {
     ...relation,
     from: `(select ${allColumns(relation)}, ${sql} as ${id} ${fromClause(relation)}${ONCE})`,

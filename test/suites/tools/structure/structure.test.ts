@@ -40,7 +40,7 @@ function newFaults(): string[] {
 describe('the structure check', () => {
   it('finds no circle and no forbidden arrow in this project', () => {
     const { faults } = structureReport(PROJECT)
-    expect(faults.filter((fault) => /circle|may not use|in no room/.test(fault))).toEqual([])
+    expect(faults.filter((fault) => /circle|may not use|in no layer/.test(fault))).toEqual([])
   })
 
   it('fails on an import that points back, types included', () => {
@@ -51,7 +51,7 @@ describe('the structure check', () => {
     expect(newFaults().join('\n')).toContain('kusto may not use store/state')
   })
 
-  it('fails on a circle of two files in one room', () => {
+  it('fails on a circle of two files in one layer', () => {
     writeFileSync(
       join(folder.path, 'src/overlay/one.ts'),
       "import type { Two } from './two.ts'\n\nexport type One = Two\n",
@@ -63,9 +63,9 @@ describe('the structure check', () => {
     expect(newFaults()).toEqual(['circle: src/overlay/one.ts, src/overlay/two.ts'])
   })
 
-  it('fails on a file without a room', () => {
+  it('fails on a file without a layer', () => {
     writeFileSync(join(folder.path, 'src/stray.ts'), 'export const stray = 1\n')
-    expect(newFaults()).toEqual(['src/stray.ts is in no room of tools/structure/rooms.ts'])
+    expect(newFaults()).toEqual(['src/stray.ts is in no layer of tools/structure/layers.ts'])
   })
 
   it('fails on a published name and a published member without a doc comment', () => {
@@ -90,10 +90,10 @@ describe('the structure check', () => {
     const text = readFileSync(path, 'utf8')
     writeFileSync(
       path,
-      text.replace('<!-- rooms -->\n', '<!-- rooms -->\n| another | row | here |\n'),
+      text.replace('<!-- layers -->\n', '<!-- layers -->\n| another | row | here |\n'),
     )
     expect(newFaults()).toEqual([
-      'ARCHITECTURE.md has another table of rooms: npm run structure -- --write',
+      'ARCHITECTURE.md has another table of layers: npm run structure -- --write',
     ])
   })
 })

@@ -1,20 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseBytes } from '../../../../src/cli/capacity/parse-bytes.ts'
 import { runCli } from '../../../../src/cli/run-cli.ts'
+import { consolePerTest } from '../../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
-
-beforeEach(() => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const { out, err } = consolePerTest()
 
 const capacity = (...args: readonly string[]): Promise<number> => runCli(['capacity', ...args])
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readOptions } from '../../../../src/cli/threads/read-options.ts'
-import { textTable } from '../../../../src/cli/shared/text-table.ts'
+import { textTable } from '../../../../src/cli/output/text-table.ts'
 import { run } from '../../../../src/cli/threads/threads.ts'
 import { runCli } from '../../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../../src/index.ts'
@@ -9,18 +9,14 @@ import type { KustoIngest } from '../../../../src/kusto/kusto-client.ts'
 import { LocalKusto } from '../../../../src/local/index.ts'
 import { CountingClient } from '../../../support/counting-client.ts'
 import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
+import { consolePerTest } from '../../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
+const { out, err } = consolePerTest()
 let kusto: LocalKusto
 let saver: KustoSaver
 let connection: string
 
 beforeEach(async () => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
   kusto = await LocalKusto.open({ database: 'Agents' })
   const { url } = await kusto.listen()
   connection = `${url}/Agents`
@@ -31,7 +27,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await saver.close()
   await kusto.close()
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 
@@ -66,7 +61,7 @@ class SeallessClient extends CountingClient {
 }
 
 describe('langgraph-kusto threads list', () => {
-  it('leaves out the rows of an unfinished copy, and so does show', async () => {
+  it('leaves out unfinished copies, like `threads show`', async () => {
     await fill('one', 2)
     await saver.copyThread('one', 'two')
     await using sealless = new KustoSaver({ client: new SeallessClient(kusto.client()) })

@@ -1,25 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../../src/index.ts'
 import { LocalKusto } from '../../../../src/local/index.ts'
 import { checkpointOf, metadataOf } from '../../../support/checkpoints.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { consolePerTest } from '../../../support/console-per-test.ts'
 
-let out: string[]
-let err: string[]
+const { out, err } = consolePerTest()
 let kusto: LocalKusto
 let saver: KustoSaver
 let connection: string
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 
 beforeEach(async () => {
-  out = []
-  err = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text))
   folder = await temporaryFolder('lck-transfer-')
   kusto = await LocalKusto.open({ database: 'Agents' })
   const { url } = await kusto.listen()
@@ -38,7 +34,6 @@ afterEach(async () => {
   await saver.close()
   await kusto.close()
   await folder.remove()
-  vi.restoreAllMocks()
 })
 
 const cli = (...args: readonly string[]): Promise<number> =>

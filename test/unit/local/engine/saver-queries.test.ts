@@ -5,7 +5,7 @@ import { loadLanguage } from '../../../../src/local/kql/parser/language.ts'
 import { runCommand } from '../../../../src/local/commands/run-command.ts'
 import { openKqlDatabase } from '../../../../src/local/kql/open-kql-database.ts'
 import type { SqliteDatabase } from '../../../../src/local/sqlite/database.ts'
-import { Workspace } from '../../../../src/local/workspace/workspace.ts'
+import { openWorkspace, type Workspace } from '../../../../src/local/workspace/workspace.ts'
 import { listPageQuery } from '../../../../src/store/queries/list-page.ts'
 import { tupleQuery } from '../../../../src/store/queries/read-tuple.ts'
 
@@ -14,11 +14,14 @@ const PROVISION = new URL('../../../../provision/', import.meta.url)
 async function provisioned(): Promise<{ db: SqliteDatabase; workspace: Workspace }> {
   await loadLanguage()
   const db = await openKqlDatabase({})
-  const workspace = new Workspace(db, {
+  const workspace = openWorkspace(db, {
     compile: compileQuery,
     isParserLoaded: () => true,
     clock: Date.now,
     maxDeltaRows: 0,
+    schemaCacheMs: () => 0,
+    stalestMs: () => 0,
+    viewLags: () => false,
   })
   workspace.catalog.create('db')
   for (const file of readdirSync(PROVISION)
@@ -36,7 +39,7 @@ function planStaged(
   { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
   text: string,
 ): { readonly stages: readonly string[][]; readonly selects: readonly string[][] } {
-  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  const snapshot = workspace.compiler.snapshot(workspace.catalog.database('db'))
   const { stages, selects } = compileQuery(text, snapshot).staged ?? { stages: [], selects: [] }
   for (const { table, width } of stages) db.temporaryTable(table, width)
   const steps = ({ sql }: { readonly sql: string }): string[] =>
@@ -56,7 +59,7 @@ function plans(
   { db, workspace }: { db: SqliteDatabase; workspace: Workspace },
   text: string,
 ): string[] {
-  const snapshot = workspace.snapshot(workspace.catalog.database('db'))
+  const snapshot = workspace.compiler.snapshot(workspace.catalog.database('db'))
   return compileQuery(text, snapshot).statements.map((statement) =>
     db
       .all(`EXPLAIN QUERY PLAN ${statement.sql}`)
@@ -179,7 +182,7 @@ datatable(x:string, n:long)["1", 0, "3", 0, "3", 1, "5", 1]
 | where x in (a) or (n == 1 and x in (b))
 | order by x asc`
     const database = workspace.catalog.database('db')
-    const { tables } = workspace.query(database, { text, parameters: {}, options: {} })
+    const { tables } = workspace.reader.query(database, { text, parameters: {}, options: {} })
     expect(tables[0]?.rows).toEqual([
       ['1', 0],
       ['3', 1],
@@ -192,7 +195,9 @@ describe('the view of the latest checkpoints', () => {
     const { db, workspace } = await provisioned()
     const database = workspace.catalog.database('db')
     const run = vi.spyOn(db, 'run')
-    workspace.append(database, database.table('Checkpoints'), [['thread', '', 'checkpoint']])
+    workspace.appender.append(database, database.table('Checkpoints'), [
+      ['thread', '', 'checkpoint'],
+    ])
     const statements = run.mock.calls.map(([sql]) => sql).filter((sql) => /\b[tv]\d+\b/.test(sql))
     expect(statements).toHaveLength(3)
     for (const sql of statements) {

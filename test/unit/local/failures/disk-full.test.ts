@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { internalFailure } from '../../../../src/local/failures/internal-failure.ts'
-import { openDatabase } from '../../../../src/local/sqlite/database.ts'
+import { openDatabase } from '../../../../src/local/sqlite/open-database.ts'
 
 async function failureOfFullDatabase(): Promise<unknown> {
   const db = await openDatabase({})

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/local/failures/internal-failure.ts'
 import { parametersIn } from '../../../../src/local/query/sql-parameters.ts'
 import { sqlRows } from '../../../../src/local/query/statement-rows.ts'
-import { openDatabase } from '../../../../src/local/sqlite/database.ts'
+import { openDatabase } from '../../../../src/local/sqlite/open-database.ts'
 
 describe('a failure inside the engine', () => {
   it.each([

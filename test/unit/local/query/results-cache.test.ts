@@ -97,7 +97,7 @@ describe('the results cache', () => {
     expect(await afterOneMore((_, url) => withProperties(url, QUERY, force))).toEqual([])
   })
 
-  it('stays on for a max age of 0, which counts as none', async () => {
+  it('ignores a max age of 0, which Kusto treats as unset', async () => {
     expect(
       await afterOneMore((client) =>
         rows(client, `set query_results_cache_max_age = time(0s); ${QUERY}`),

@@ -23,8 +23,8 @@ const SCRIPT = fileURLToPath(new URL('hold-file.ts', import.meta.url))
 async function holder(options: readonly string[] = []): Promise<ChildProcess> {
   const args = [...options, '--import', 'tsx', SCRIPT, path]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const told = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-  expect(String(told[0])).toBe('open\n')
+  const firstEvent = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  expect(String(firstEvent[0])).toBe('open\n')
   return child
 }
 
@@ -42,7 +42,7 @@ async function countOf(kusto: LocalKusto): Promise<unknown> {
 const REFUSED = { name: 'KustoSaverError', code: 'INVALID_OPTION' }
 
 describe('a file that is open', () => {
-  it('is refused a second time in one process, which the error names', async () => {
+  it('cannot be opened twice in one process, and the error names that process', async () => {
     const first = await LocalKusto.open({ path })
     await expect(LocalKusto.open({ path })).rejects.toMatchObject({
       ...REFUSED,
@@ -76,7 +76,7 @@ describe('a file that is open', () => {
     await first.close()
   })
 
-  it('is refused to another process, and free as soon as its owner is killed', async () => {
+  it('cannot be opened by another process until its owner ends', async () => {
     const child = await holder()
     await expect(LocalKusto.open({ path })).rejects.toMatchObject({
       ...REFUSED,
@@ -88,7 +88,7 @@ describe('a file that is open', () => {
     await next.close()
   })
 
-  it('goes to exactly one of several that open a fresh file at once', async () => {
+  it('is opened by exactly one of several processes that try at once', async () => {
     const opened = await Promise.allSettled(
       Array.from({ length: 4 }, () => LocalKusto.open({ path })),
     )

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalKusto } from '../../../../src/local/index.ts'
-import { openDatabase } from '../../../../src/local/sqlite/database.ts'
+import { openDatabase } from '../../../../src/local/sqlite/open-database.ts'
 
 let folder: string
 

@@ -186,7 +186,7 @@ describe('the functions for analysts and the saver agree', () => {
     expect(row).toMatchObject({ bytes: 1_500_002, value: 'x'.repeat(1_500_000) })
   })
 
-  it('on deleted threads, threads begun anew and rows that came twice', async () => {
+  it('on deleted threads, recreated threads and rows that arrived twice', async () => {
     await run('deleted')
     await run('anew')
     await saver.deleteThread('deleted')

@@ -54,7 +54,7 @@ describe('a cache of manifests', () => {
     expect(cache.get(key('c'))).toBeUndefined()
   })
 
-  it('keeps a running put even if it keeps nothing else', async () => {
+  it('never evicts a running put', async () => {
     const cache = new ManifestCache(0)
     cache.setUnderWay(key('c'), Promise.resolve(knownWith('a')), Promise.resolve(1))
     expect(await cache.get(key('c'))).toEqual(knownWith('a'))

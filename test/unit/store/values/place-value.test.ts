@@ -6,9 +6,13 @@ import {
   type ManifestEntry,
   type StoredPart,
 } from '../../../../src/store/values/manifest.ts'
-import { inOneGo } from '../../../../src/give-way.ts'
+import { runInOneTurn } from '../../../../src/event-loop-turns.ts'
 import { textPayload, toPayload, type Payload } from '../../../../src/store/values/payload.ts'
-import { placeValue, type NewBlob, type Placing } from '../../../../src/store/values/place-value.ts'
+import {
+  placeValue,
+  type NewBlob,
+  type PlacementContext,
+} from '../../../../src/store/values/place-value.ts'
 import { refreshValue } from '../../../../src/store/values/refresh-value.ts'
 import { ValueIndex } from '../../../../src/store/values/value-index.ts'
 import type { BlobRow } from '../../../../src/tables/rows.ts'
@@ -20,7 +24,7 @@ class Shelf {
   nowMs = 1
   #names = 0
 
-  placing(refreshBeforeMs = 0): Placing {
+  placing(refreshBeforeMs = 0): PlacementContext {
     return {
       storedAtMs: this.nowMs,
       isDue: (part) => part.storedAtMs < refreshBeforeMs,
@@ -30,7 +34,9 @@ class Shelf {
 
   place(payload: Payload, ancestor?: ManifestEntry, refreshBeforeMs = 0): ManifestEntry {
     const value = { channel: 'c', version: this.nowMs, payload }
-    const { entry, blobs } = inOneGo(placeValue(value, ancestor, this.placing(refreshBeforeMs)))
+    const { entry, blobs } = runInOneTurn(
+      placeValue(value, ancestor, this.placing(refreshBeforeMs)),
+    )
     this.keep(blobs)
     return throughManifest(entry)
   }
@@ -83,7 +89,7 @@ async function refreshedOnce(payload: Payload) {
   shelf.nowMs = 100
   const second = shelf.place(jsonPayload(messages(11)), first)
   shelf.nowMs = 200
-  const placed = inOneGo(refreshValue(second, payload, shelf.placing(50)))
+  const placed = runInOneTurn(refreshValue(second, payload, shelf.placing(50)))
   return { shelf, first, second, ...placed }
 }
 
@@ -131,7 +137,7 @@ async function restoreAll(
   for (const { entry, text } of states) {
     shelf.nowMs++
     const payload = textPayload('json', text, chunkBytes)
-    const placed = inOneGo(refreshValue(entry, payload, shelf.placing(dueBefore(shelf, ages))))
+    const placed = runInOneTurn(refreshValue(entry, payload, shelf.placing(dueBefore(shelf, ages))))
     shelf.keep(placed.blobs)
     refreshed.push(throughManifest(placed.entry))
   }

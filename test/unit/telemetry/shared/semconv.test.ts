@@ -94,7 +94,7 @@ describe('instruments', () => {
     }
   })
 
-  it('of single requests are told to a factor of two from 5 ms to a minute', () => {
+  it('of single requests have buckets a factor of two apart, from 5 ms to a minute', () => {
     const { buckets = [] } = DB_CLIENT_OPERATION_DURATION
     const between = buckets.filter((end) => end >= 0.005)
     expect([between[0], between.at(-1)]).toEqual([0.005, 60])

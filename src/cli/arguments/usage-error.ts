@@ -1,0 +1,4 @@
+/** Invalid arguments: printed on one line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,2 +1,0 @@
-/** The answer to a `.show`, or the reason why it was rejected (such as a missing permission). */
-export type Reading<T> = { readonly value: T } | { readonly refusal: string }
