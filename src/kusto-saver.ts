@@ -117,7 +117,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Checks whether the saver works: the connection and credentials, the schema, the view, the
-   * cluster, the write queue and memory. Never throws for what it finds, even if the saver is closed.
+   * cluster, the write queue and memory. Throws nothing that it finds, even if the saver is closed.
    * Only reads, and needs no role beyond the saver's own: it reports checks for which it lacks
    * permission.
    *
