@@ -1,13 +1,19 @@
 import { UsageError } from '../arguments/usage-error.ts'
 import { parseOptions } from '../arguments/parse-options.ts'
 
-const ACTIONS = ['list', 'show', 'delete', 'purge'] as const
+const ACTIONS = ['list', 'show', 'history', 'state', 'delete', 'purge'] as const
 
 export interface ThreadsOptions {
   readonly action: (typeof ACTIONS)[number]
   /** Empty for `list`. */
   readonly threadId: string
   readonly connection: string | undefined
+  /** Of `state`: the root graph's is empty. */
+  readonly checkpointNs: string
+  /** Of `state`: the latest if undefined. */
+  readonly checkpointId: string | undefined
+  /** Of `state`: print what changed since the parent. */
+  readonly hasChanges: boolean
   readonly limit: number
   readonly isJson: boolean
   readonly isSure: boolean
@@ -30,10 +36,17 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
       action === 'list' ? 'list takes no thread id' : `${action} needs one thread id`,
     )
   }
+  const { checkpoint, namespace, diff } = values
+  if (action !== 'state' && (checkpoint ?? namespace ?? diff) !== undefined) {
+    throw new UsageError('--checkpoint, --namespace and --diff belong to state')
+  }
   return {
     action,
     threadId,
     connection: values.connection,
+    checkpointNs: values.namespace ?? '',
+    checkpointId: values.checkpoint,
+    hasChanges: values.diff ?? false,
     limit: readLimit(values.limit),
     isJson: values.json ?? false,
     isSure: values.yes ?? false,
@@ -55,6 +68,9 @@ function parse(args: readonly string[]) {
     options: {
       connection: { type: 'string' },
       limit: { type: 'string' },
+      checkpoint: { type: 'string' },
+      namespace: { type: 'string' },
+      diff: { type: 'boolean' },
       json: { type: 'boolean' },
       yes: { type: 'boolean' },
       force: { type: 'boolean' },

@@ -8,8 +8,10 @@ import { isUnprovisioned, queryError } from '../../kusto/saver-error.ts'
 import { withDatabaseNames } from '../../provision/with-database-names.ts'
 import { EXIT_CODE } from '../process/exit-code.ts'
 import { CONNECTION_HELP, connectTo } from '../arguments/connection-option.ts'
+import { historyJson, historyText } from './history.ts'
 import { readOptions, type ThreadsOptions } from './read-options.ts'
 import { textTable } from '../output/text-table.ts'
+import { readState, stateJson, stateText } from './state.ts'
 
 const HELP = `Usage: langgraph-kusto threads <action> [options]
 
@@ -17,6 +19,9 @@ Actions:
   list             list the most recently written threads with their checkpoints, bytes of channel values and last
                    activity; reads every thread
   show THREAD      list the checkpoints of one thread
+  history THREAD   draw the checkpoints as a tree, oldest first, with each fork
+  state THREAD     print the channels, messages and pending writes of the latest checkpoint, or of --checkpoint; with
+                   --diff what its superstep changed
   delete THREAD    hide the thread from every reader, at once if streaming ingestion is on; needs --yes and the roles
                    Database Viewer and Ingestor
   purge THREAD     count the thread's rows in Kusto; with --yes delete the thread, then these rows; needs Database
@@ -24,8 +29,11 @@ Actions:
 
 Options:
 ${CONNECTION_HELP}
-  --limit N        maximum lines of list and show (default 100)
-  --json           print list and show as JSON
+  --limit N        maximum lines of list, show and history (default 100)
+  --checkpoint ID  checkpoint of state; the latest if omitted
+  --namespace NS   namespace of state; the root graph's if omitted
+  --diff           print what changed since the parent checkpoint
+  --json           print list, show, history and state as JSON
   --yes            confirm delete or purge
   --force          purge a thread even if it was just written to
   --help           this text
@@ -81,6 +89,23 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     ])
     const headings = ['NAMESPACE', 'CHECKPOINT', 'PARENT', 'STEP', 'SOURCE', 'BYTES', 'CREATED']
     console.log(isJson ? JSON.stringify(history) : textTable(headings, rows))
+    return EXIT_CODE.done
+  },
+
+  history: async (client, { threadId, limit, isJson }) => {
+    const history = await threadHistory(client, threadId, limit)
+    if (history.length === 0) return notThere(threadId)
+    console.log(isJson ? historyJson(history) : historyText(history))
+    return EXIT_CODE.done
+  },
+
+  state: async (client, { threadId, checkpointNs, checkpointId, hasChanges, isJson }) => {
+    const { KustoSaver } = await import('../../kusto-saver.ts')
+    await using saver = new KustoSaver({ client: lent(client) })
+    const question = { threadId, checkpointNs, checkpointId, hasChanges }
+    const state = await readState(saver, question)
+    if (state === undefined) return notThere(threadId, checkpointId)
+    console.log(isJson ? stateJson(state) : stateText(state))
     return EXIT_CODE.done
   },
 
@@ -151,8 +176,13 @@ function described(entities: readonly PurgedEntity[]): string {
   return textTable(['TABLE', 'ROWS'], rows)
 }
 
-function notThere(threadId: string): number {
-  console.error(`Thread ${JSON.stringify(threadId)} does not exist or is deleted.`)
+function notThere(threadId: string, checkpointId?: string): number {
+  const thread = `Thread ${JSON.stringify(threadId)}`
+  console.error(
+    checkpointId === undefined
+      ? `${thread} does not exist or is deleted.`
+      : `${thread} has no checkpoint ${JSON.stringify(checkpointId)}. See \`langgraph-kusto threads history\`.`,
+  )
   return EXIT_CODE.failed
 }
 
