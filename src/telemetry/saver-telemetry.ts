@@ -18,6 +18,7 @@ import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
 import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
+import type { Attributes } from './shared/defined-attributes.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { InFlight } from './metrics/in-flight.ts'
@@ -49,6 +50,7 @@ import {
   type SpanDefinition,
 } from './shared/semconv.ts'
 import { ShownThreads } from './shared/shown-threads.ts'
+import { PlaceLabels } from './shared/place-labels.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
@@ -69,6 +71,8 @@ import { WriteWaits } from './ports/write-waits.ts'
 
 const CALLS_GAUGES = { count: CALLS_IN_FLIGHT, oldestAge: OLDEST_CALL_AGE, stalled: CALLS_STALLED }
 const REQUEST_GAUGES = { count: REQUESTS_IN_FLIGHT, oldestAge: OLDEST_REQUEST_AGE }
+
+const NO_ATTRIBUTES: Attributes = {}
 
 export interface WatchedParts {
   readonly client: KustoClient
@@ -91,6 +95,7 @@ export interface Identity {
 /** All telemetry of one saver: decorators of its ports, and observers. */
 export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
+  readonly #place: PlaceLabels
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
   readonly #lines: SummedLines
@@ -162,7 +167,8 @@ export class SaverTelemetry implements GaugeSource {
     const { lagProbeIntervalMs, dangerouslyRecordQueryText } = resolveTelemetryOptions(options)
     this.#lagProbeIntervalMs = lagProbeIntervalMs
     this.#spans = new SpanSource(options.tracerProvider)
-    this.#metrics = new MetricRecorder(options.meterProvider, this)
+    this.#place = new PlaceLabels(place)
+    this.#metrics = new MetricRecorder(options.meterProvider, this, this.#place)
     this.#threads = new ShownThreads(options.telemetry?.threadIds)
     this.#log = new SaverLog({
       logger: options.logger,
@@ -306,15 +312,28 @@ export class SaverTelemetry implements GaugeSource {
       look: async () => room.look(),
       readView: async () => viewAge.read(),
       intervalMs: this.#lagProbeIntervalMs,
-      isWanted: () => this.#metrics.live !== undefined,
+      isWanted: () => this.#metrics.isLive,
       onFailed: (error) => this.#probeFailed(error),
     })
     this.#watched = { ...parts, viewAge, probe }
     // If an SDK is already registered, the saver's gauges start now, not with its first call.
-    void this.#metrics.live
+    void this.#metrics.isLive
   }
 
   readGauges(): readonly GaugeReading[] {
+    return this.#gauges().map(({ attributes = NO_ATTRIBUTES, ...reading }) => ({
+      ...reading,
+      attributes: this.#place.with(attributes),
+    }))
+  }
+
+  close(): void {
+    this.#watched?.probe.stop()
+    this.#lines.close()
+    this.#metrics.close()
+  }
+
+  #gauges(): readonly GaugeReading[] {
     const watched = this.#watched
     if (watched === undefined) return this.#ownGauges()
     // rows that arrived before anybody collected have not armed the probe
@@ -329,12 +348,6 @@ export class SaverTelemetry implements GaugeSource {
       ...watched.viewAge.readGauges(),
       ...readClockGauges(watched.clusterClock),
     ]
-  }
-
-  close(): void {
-    this.#watched?.probe.stop()
-    this.#lines.close()
-    this.#metrics.close()
   }
 
   #ownGauges(): GaugeReading[] {

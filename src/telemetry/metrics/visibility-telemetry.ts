@@ -48,7 +48,7 @@ export class VisibilityTelemetry implements OverlayObserver {
    * before its acknowledgement, as buffered rows may be, took no time.
    */
   seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
-    if (this.#metrics.live === undefined) return
+    if (!this.#metrics.isLive) return
     const acknowledged = acknowledgedAtMs ?? atMs
     if (this.#lastSeen.get(kind) === acknowledged) return
     this.#lastSeen.set(kind, acknowledged)

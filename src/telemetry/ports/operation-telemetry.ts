@@ -199,11 +199,11 @@ export class Operation implements Started {
   }
 
   #record(workedMs: number, { calls, duration }: OperationPoints): void {
-    const { live } = this.#parts.metrics
-    if (live === undefined) return
-    for (const { metric, attributes } of calls) live.add(metric, 1, attributes)
+    const { metrics } = this.#parts
+    if (!metrics.isLive) return
+    for (const { metric, attributes } of calls) metrics.add(metric, 1, attributes)
     if (duration !== undefined) {
-      live.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
+      metrics.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
     }
   }
 

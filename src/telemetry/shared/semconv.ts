@@ -361,7 +361,7 @@ export interface MetricDefinition {
   /** In UCUM notation; `{…}` is a count, `1` a share. */
   readonly unit: string
   readonly description: string
-  /** The only attributes that its points may have. */
+  /** The only attributes that its points may have, besides {@link OF_DATABASE}. */
   readonly attributes: readonly AttributeDefinition[]
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[]
@@ -876,6 +876,12 @@ export const RUNTIME_METRICS: readonly MetricDefinition[] = [
   EVENT_LOOP_DELAY_MAX,
   RESIDENT_MEMORY,
 ]
+
+/**
+ * Attributes of every point of {@link METRICS}, besides its own, if the saver knows its endpoint: two
+ * databases of one process are two series.
+ */
+export const OF_DATABASE: readonly AttributeDefinition[] = [DB_NAMESPACE, SERVER_ADDRESS]
 
 export const METRICS: readonly MetricDefinition[] = [
   PUTS,
