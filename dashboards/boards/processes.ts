@@ -5,7 +5,7 @@ import {
   RESIDENT_MEMORY,
 } from '../../src/telemetry/shared/semconv.ts'
 import type { Section } from '../grafana/board.ts'
-import { chosen } from '../grafana/prometheus-variables.ts'
+import { chosen, chosenHosts } from '../grafana/prometheus-variables.ts'
 import { timeseries } from '../grafana/timeseries.ts'
 
 const BY_PROCESS = { by: ['instance'] }
@@ -25,8 +25,11 @@ export function processes(): Section {
         width: 8,
         limits: [{ from: 0.1, color: 'red' }],
         targets: [
-          { expr: chosen.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
-          { expr: chosen.max(EVENT_LOOP_DELAY_MAX, BY_PROCESS), legend: '{{instance}} longest' },
+          { expr: chosenHosts.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
+          {
+            expr: chosenHosts.max(EVENT_LOOP_DELAY_MAX, BY_PROCESS),
+            legend: '{{instance}} longest',
+          },
         ],
       }),
       timeseries({
@@ -44,7 +47,7 @@ export function processes(): Section {
         description: `Memory of each process. Rising together with the overlay or the buffer: see the Ingestion dashboard. Near the host's limit, garbage collection blocks the event loop. ${WHO}`,
         unit: 'bytes',
         width: 8,
-        targets: [{ expr: chosen.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosenHosts.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
       }),
     ],
   }
