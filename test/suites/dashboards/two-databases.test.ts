@@ -92,8 +92,13 @@ describe.skipIf(prometheusTools() === undefined).each(KEPT)(
         return given.series(labels, database === 'Sales')
       })
       const fired = {
-        ...{ alertname: given.alert, severity: rule.labels.severity, job: 'agents' },
-        ...{ ...ofHost, ...given.labels, db_namespace: 'Support', server_address: SERVER },
+        alertname: given.alert,
+        severity: rule.labels.severity,
+        job: 'agents',
+        ...ofHost,
+        ...given.labels,
+        db_namespace: 'Support',
+        server_address: SERVER,
       }
       const complaint = await testRules(
         [...parse(recordingYaml(kept)).groups, { name: 'alerts', rules: [rule] }],
