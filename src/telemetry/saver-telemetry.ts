@@ -60,6 +60,7 @@ import { withoutThrowing } from './shared/without-throwing.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
+import { VisibilitySample } from './metrics/visibility-sample.ts'
 import {
   readLag,
   readOverlayGauges,
@@ -110,7 +111,9 @@ export class SaverTelemetry implements GaugeSource {
   readonly #lagProbeIntervalMs: number
   /** Checkpoints that lack values. */
   readonly tornObserver: TornObserver
-  #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
+  #watched:
+    | (WatchedParts & { viewAge: ViewAge; probe: LagProbe; sample: VisibilitySample })
+    | undefined
 
   /** Acknowledged rows that queries do not return. */
   readonly unseenObserver: UnseenObserver = {
@@ -190,7 +193,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#clocks = new ClockTelemetry(shared)
     this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
-    this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
+    this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched)
   }
 
   get sinkObserver(): SinkObserver {
@@ -307,15 +310,23 @@ export class SaverTelemetry implements GaugeSource {
   watch(parts: WatchedParts): void {
     const { client, overlay, room } = parts
     const viewAge = new ViewAge(client)
+    const shared = {
+      intervalMs: this.#lagProbeIntervalMs,
+      isWanted: () => this.#metrics.isLive,
+      onFailed: (error: unknown) => this.#probeFailed(error),
+    }
     const probe = new LagProbe({
+      ...shared,
       overlay,
       look: async () => room.look(),
       readView: async () => viewAge.read(),
-      intervalMs: this.#lagProbeIntervalMs,
-      isWanted: () => this.#metrics.isLive,
-      onFailed: (error) => this.#probeFailed(error),
     })
-    this.#watched = { ...parts, viewAge, probe }
+    const sample = new VisibilitySample({
+      ...shared,
+      look: async (entries) => room.lookFor(entries),
+      isHeld: (entry) => overlay.holds(entry),
+    })
+    this.#watched = { ...parts, viewAge, probe, sample }
     // If an SDK is already registered, the saver's gauges start now, not with its first call.
     void this.#metrics.isLive
   }
@@ -329,6 +340,7 @@ export class SaverTelemetry implements GaugeSource {
 
   close(): void {
     this.#watched?.probe.stop()
+    this.#watched?.sample.stop()
     this.#lines.close()
     this.#metrics.close()
   }

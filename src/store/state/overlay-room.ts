@@ -125,6 +125,14 @@ export class OverlayRoom {
     for (let look = await this.#lookOnce(); isWorthAnother(look); look = await this.#lookOnce());
   }
 
+  /** Takes these rows out of the overlay if queries return them by now. */
+  async lookFor(entries: readonly OverlayEntry[]): Promise<void> {
+    // after a restart there are rows of the writers before
+    for (const [writer, own] of groupBy(entries, ({ row }) => row.writer)) {
+      await this.#lookForRowsOf(writer, own)
+    }
+  }
+
   async #lookOnce(): Promise<Look> {
     this.#look ??= this.#lookForOldest().finally(() => {
       this.#look = undefined
@@ -138,16 +146,13 @@ export class OverlayRoom {
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
     const before = overlay.size
-    // after a restart there are rows of the writers before
-    for (const [writer, entries] of groupBy(oldest, ({ row }) => row.writer)) {
-      await this.#lookFor(writer, entries)
-    }
+    await this.lookFor(oldest)
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }
   }
 
-  async #lookFor(writer: string, entries: readonly OverlayEntry[]): Promise<void> {
+  async #lookForRowsOf(writer: string, entries: readonly OverlayEntry[]): Promise<void> {
     const { overlay, queries, onTombstones } = this.#parts
     const plan = visibleRowsQuery({
       writer,

@@ -513,7 +513,8 @@ export const INGESTION_VISIBILITY: MetricDefinition = {
   name: 'langgraph.kusto.ingestion_visibility_seconds',
   kind: 'histogram',
   unit: 's',
-  description: 'From the acknowledgement of a row until a query returned it.',
+  description:
+    'From the acknowledgement of a row until a query returned it, measured on a sample: the saver asks for the sampled rows at once and after pauses that double. Absent with lagProbeIntervalMs 0.',
   attributes: [DB_COLLECTION_NAME],
   buckets: INGESTION_SECONDS,
 }
@@ -522,7 +523,7 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "How far the view's materialized part is behind (now - MaterializedTo), as read within the last five minutes; 0 if it was not read, as on an idle host. Queries by the view's name are fresh all the same.",
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within the last five minutes; 0 if it was not read for longer, as on an idle host. Absent with lagProbeIntervalMs 0. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
 }
 export const OPEN_SAVERS: MetricDefinition = {
