@@ -136,6 +136,7 @@ export function createStoreContext(
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),
     torn: new TornWatch(telemetry.tornObserver),
+    counts: telemetry.storeCounts,
     writer,
     nowMs,
     onWriterAhead: telemetry.writerAhead,

@@ -68,6 +68,7 @@ export function wireSaver(params: KustoSaverParams, serde: SerializerProtocol): 
       watch,
       pinned: client,
       traced: (work) => telemetry.traced(HEALTH_CHECK_SPAN, work),
+      onChecked: telemetry.healthChecked,
       schema,
     }),
   }

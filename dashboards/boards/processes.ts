@@ -1,12 +1,16 @@
 import {
   EVENT_LOOP_DELAY_MAX,
   EVENT_LOOP_DELAY_P99,
+  HEALTH_CHECK,
+  HEALTH_CHECKS,
+  HEALTH_STATUS,
   OPEN_SAVERS,
   RESIDENT_MEMORY,
 } from '../../src/telemetry/shared/semconv.ts'
 import type { Section } from '../grafana/board.ts'
 import { chosen, chosenHosts } from '../grafana/prometheus-variables.ts'
 import { timeseries } from '../grafana/timeseries.ts'
+import { isNoneOf, legendOf } from '../promql/metric-names.ts'
 
 const BY_PROCESS = { by: ['instance'] }
 const WHO =
@@ -39,7 +43,24 @@ export function processes(): Section {
           'Savers that are open, by process. 0 before a process ends means a clean shutdown: KustoSaverAbsent stays silent.',
         unit: 'short',
         width: 8,
-        targets: [{ expr: chosen.max(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosen.sum(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+      timeseries({
+        id: 53,
+        title: 'Health checks that are not ok',
+        description:
+          'Savers by check and status, as the last healthCheck() of the process found them within ten minutes. No data: no process calls it. Run `langgraph-kusto doctor` on the host for the advice.',
+        unit: 'short',
+        width: 8,
+        targets: [
+          {
+            expr: chosen.sum(HEALTH_CHECKS, {
+              by: [HEALTH_CHECK, HEALTH_STATUS],
+              matchers: [isNoneOf(HEALTH_STATUS, ['ok'])],
+            }),
+            legend: `${legendOf(HEALTH_CHECK)} ${legendOf(HEALTH_STATUS)}`,
+          },
+        ],
       }),
       timeseries({
         id: 51,

@@ -9,6 +9,7 @@ import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/state/fork-watch.ts'
+import type { StoreCounts } from '../store/state/store-counts.ts'
 import type { TornObserver } from '../store/state/torn-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/state/unseen-rows.ts'
 import type { OverlayRoom, RoomObserver } from '../store/state/overlay-room.ts'
@@ -21,6 +22,7 @@ import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
 import type { Attributes } from './shared/defined-attributes.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
+import { HealthGauges, type CheckedHealth } from './metrics/health-gauges.ts'
 import { InFlight } from './metrics/in-flight.ts'
 import { InstrumentedClient } from './ports/instrumented-client.ts'
 import { CALLS_TOLD, InstrumentedOperations } from './ports/instrumented-operations.ts'
@@ -54,6 +56,7 @@ import { PlaceLabels } from './shared/place-labels.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
+import { StoreTelemetry } from './ports/store-telemetry.ts'
 import { TornTelemetry } from './ports/torn-telemetry.ts'
 import { labelsOfWait } from './shared/wait-labels.ts'
 import { withoutThrowing } from './shared/without-throwing.ts'
@@ -108,7 +111,10 @@ export class SaverTelemetry implements GaugeSource {
   readonly #calls = new InFlight(CALLS_GAUGES, OPERATION, CALLS_TOLD)
   readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
+  readonly #health = new HealthGauges()
   readonly #lagProbeIntervalMs: number
+  /** Counters of the store. */
+  readonly storeCounts: StoreCounts
   /** Checkpoints that lack values. */
   readonly tornObserver: TornObserver
   #watched:
@@ -193,6 +199,7 @@ export class SaverTelemetry implements GaugeSource {
     this.#clocks = new ClockTelemetry(shared)
     this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
+    this.storeCounts = new StoreTelemetry(this.#metrics)
     this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched)
   }
 
@@ -275,6 +282,11 @@ export class SaverTelemetry implements GaugeSource {
 
   /** Rows that wait on the local disk. */
   readonly spoolObserver: SpoolObserver
+
+  /** A health report is there. */
+  readonly healthChecked = (checks: readonly CheckedHealth[]): void => {
+    this.#health.checked(checks)
+  }
 
   readonly clockSkewed = (aheadMs: number): void => {
     this.#clocks.skewed(aheadMs)
@@ -369,6 +381,7 @@ export class SaverTelemetry implements GaugeSource {
       ...this.#waits.readGauges(),
       ...this.#calls.readGauges(),
       ...this.#sent.readGauges(),
+      ...this.#health.readGauges(),
     ]
   }
 

@@ -204,6 +204,16 @@ export const INGESTION_MODE: AttributeDefinition = {
   type: 'string',
   description: '`streaming`, `queued` or `managed`',
 }
+export const HEALTH_CHECK: AttributeDefinition = {
+  name: 'check',
+  type: 'string',
+  description: 'the name of a check in the report of `healthCheck()`',
+}
+export const HEALTH_STATUS: AttributeDefinition = {
+  name: 'status',
+  type: 'string',
+  description: '`ok`, `degraded`, `failing` or `unknown`',
+}
 export const TORN_STATE: AttributeDefinition = {
   name: 'torn.state',
   type: 'string',
@@ -820,6 +830,45 @@ export const PAGES: MetricDefinition = {
   description: 'Pages that lists fetched.',
   attributes: [],
 }
+export const PARENT_LOOKUPS: MetricDefinition = {
+  name: 'langgraph.kusto.parent_lookups',
+  kind: 'counter',
+  unit: '{lookup}',
+  description:
+    'Puts that needed the manifest of their parent; `found` says whether it was in the cache (manifestCacheBytes), which saves a query.',
+  attributes: [FOUND],
+}
+export const VALUES_DUE: MetricDefinition = {
+  name: 'langgraph.kusto.values_due',
+  kind: 'counter',
+  unit: '{value}',
+  description:
+    'Stored values that a write found still used and older than a third of the retention.',
+  attributes: [],
+}
+export const VALUES_REFRESHED: MetricDefinition = {
+  name: 'langgraph.kusto.values_refreshed',
+  kind: 'counter',
+  unit: '{value}',
+  description:
+    'Of these, values that were stored again in time. Behind values_due for long: retention will remove values that are still used.',
+  attributes: [],
+}
+export const BYTES_READ: MetricDefinition = {
+  name: 'langgraph.kusto.read_bytes',
+  kind: 'counter',
+  unit: 'By',
+  description: 'Serialized bytes of the checkpoints that getTuple() and list() returned.',
+  attributes: [OPERATION],
+}
+export const HEALTH_CHECKS: MetricDefinition = {
+  name: 'langgraph.kusto.health_checks',
+  kind: 'gauge',
+  unit: '{saver}',
+  description:
+    'Savers whose last healthCheck(), within ten minutes, gave this check this status; absent before the first.',
+  attributes: [HEALTH_CHECK, HEALTH_STATUS],
+}
 export const CLOCK_SKEW: MetricDefinition = {
   name: 'langgraph.kusto.clock_skew_seconds',
   kind: 'gauge',
@@ -940,6 +989,11 @@ export const METRICS: readonly MetricDefinition[] = [
   WAITING_WRITES,
   WAIT_DURATION,
   PAGES,
+  PARENT_LOOKUPS,
+  VALUES_DUE,
+  VALUES_REFRESHED,
+  BYTES_READ,
+  HEALTH_CHECKS,
   CLOCK_SKEW,
   CLOCKS_FOUND_SKEWED,
   ROWS_AHEAD,

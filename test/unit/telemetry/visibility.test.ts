@@ -86,7 +86,7 @@ describe('time to visibility', () => {
     })
     await using observed = open(3_600_000)
     await put(observed.saver)
-    await sampled(observed, 2)
+    expect(await sampled(observed, 2)).toMatchObject([{ value: 1 }, { value: 1 }])
   })
 
   it('costs one query in an interval where rows are visible at once', async () => {
