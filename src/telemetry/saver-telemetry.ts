@@ -297,16 +297,25 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /** Runs work outside the checkpointer's contract with one span around its requests. */
-  async traced<T>({ name, kind }: SpanDefinition, work: () => Promise<T>): Promise<T> {
+  async traced<T>(
+    { name, kind }: SpanDefinition,
+    work: () => Promise<T>,
+    threadIds: readonly (string | undefined)[] = [],
+  ): Promise<T> {
     const span = this.#spans.start(name, { kind })
     try {
       return await span.run(work)
     } catch (error) {
       withoutThrowing(() => span.fail(this.#threads.failure(error)), undefined)
-      throw error
+      throw this.thrown(error, threadIds)
     } finally {
       span.end()
     }
+  }
+
+  /** An error as a call throws it: with the ids of threads as they may be shown. */
+  thrown(error: unknown, threadIds?: readonly (string | undefined)[]): unknown {
+    return withoutThrowing(() => this.#threads.error(error, threadIds), error)
   }
 
   /** Log lines about the saver's lifecycle. */

@@ -43,10 +43,9 @@ export interface TelemetrySettings {
    */
   readonly dangerouslyRecordQueryText?: boolean
   /**
-   * Thread ids on spans and log lines, and in their texts: `plain`, `hashed` (the first 16 digits
-   * of SHA-256, so that lines of one thread can be found; an id that can be guessed can be found by
-   * trying) or `omitted`. Metrics have none. Errors that calls throw keep the id that the caller
-   * gave. @default 'plain'
+   * Thread ids on spans, log lines and errors that calls throw, and in their texts: `plain`,
+   * `hashed` (the first 16 digits of SHA-256, so that lines of one thread can be found; an id that
+   * can be guessed can be found by trying) or `omitted`. Metrics have none. @default 'plain'
    */
   readonly threadIds?: 'plain' | 'hashed' | 'omitted'
 }

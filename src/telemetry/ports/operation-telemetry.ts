@@ -71,7 +71,7 @@ export class OperationTelemetry {
       answer = await operation.runAll(work)
     } catch (error) {
       operation.fail(error)
-      throw error
+      throw operation.thrown(error)
     }
     operation.succeed((span) => describe(answer, span))
     return answer
@@ -182,6 +182,14 @@ export class Operation implements Started {
         )
     }, undefined)
     this.#span.end()
+  }
+
+  /** The error as the caller gets it. */
+  thrown(error: unknown): unknown {
+    return withoutThrowing(
+      () => this.#parts.threads.error(error, [this.#start.place.threadId]),
+      error,
+    )
   }
 
   /** Known at the start, but set at the end: see {@link SpanStart.attributes}. */
