@@ -5,6 +5,8 @@ import type { RowSink } from '../ingest/row-sink.ts'
 import type { IngestionMode } from '../ingest/sink-options.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { SIGN_IN_FAILED } from '../kusto-error.ts'
+import type { SignInListener } from '../kusto/watch-sign-ins.ts'
 import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
@@ -19,7 +21,7 @@ import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
 import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
-import type { Attributes } from './shared/defined-attributes.ts'
+import { definedAttributes, type Attributes } from './shared/defined-attributes.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { HealthGauges, type CheckedHealth } from './metrics/health-gauges.ts'
@@ -39,6 +41,7 @@ import {
   CALLS_IN_FLIGHT,
   CALLS_STALLED,
   DB_OPERATION_NAME,
+  ERROR_TYPE,
   FORKS,
   LOST_ROWS,
   OLDEST_CALL_AGE,
@@ -47,6 +50,7 @@ import {
   OPERATION,
   OVERDUE_ROWS,
   REQUESTS_IN_FLIGHT,
+  TOKENS,
   WAIT_DURATION,
   type MetricDefinition,
   type SpanDefinition,
@@ -77,6 +81,11 @@ const CALLS_GAUGES = { count: CALLS_IN_FLIGHT, oldestAge: OLDEST_CALL_AGE, stall
 const REQUEST_GAUGES = { count: REQUESTS_IN_FLIGHT, oldestAge: OLDEST_REQUEST_AGE }
 
 const NO_ATTRIBUTES: Attributes = {}
+
+const SIGN_INS = {
+  renewed: NO_ATTRIBUTES,
+  failed: definedAttributes([ERROR_TYPE, SIGN_IN_FAILED]),
+}
 
 export interface WatchedParts {
   readonly client: KustoClient
@@ -282,6 +291,10 @@ export class SaverTelemetry implements GaugeSource {
 
   /** Rows that wait on the local disk. */
   readonly spoolObserver: SpoolObserver
+
+  readonly signedIn: SignInListener = (result) => {
+    this.#metrics.add(TOKENS, 1, SIGN_INS[result])
+  }
 
   /** A health report is there. */
   readonly healthChecked = (checks: readonly CheckedHealth[]): void => {

@@ -830,6 +830,14 @@ export const PAGES: MetricDefinition = {
   description: 'Pages that lists fetched.',
   attributes: [],
 }
+export const TOKENS: MetricDefinition = {
+  name: 'langgraph.kusto.tokens',
+  kind: 'counter',
+  unit: '{token}',
+  description:
+    'Tokens for Kusto: the first and each renewal; with `error.type`, attempts to get one that failed. Only of savers that were made from a connection string.',
+  attributes: [ERROR_TYPE],
+}
 export const PARENT_LOOKUPS: MetricDefinition = {
   name: 'langgraph.kusto.parent_lookups',
   kind: 'counter',
@@ -989,6 +997,7 @@ export const METRICS: readonly MetricDefinition[] = [
   WAITING_WRITES,
   WAIT_DURATION,
   PAGES,
+  TOKENS,
   PARENT_LOOKUPS,
   VALUES_DUE,
   VALUES_REFRESHED,

@@ -27,6 +27,9 @@ async function failureOf(call: () => Promise<unknown>): Promise<unknown> {
   )
 }
 
+const put = async (of: KustoSaver, id: string, step = 1) =>
+  of.put(configOf(id), checkpointOf(step, { a: 'x' }), metadataOf(step), { a: 1 })
+
 /** Calls on one thread that fail in as many ways as there are places where its id is quoted. */
 async function failures(threadId: string, threadIds: ThreadIds): Promise<unknown[]> {
   const telemetry = { lagProbeIntervalMs: 0, ...(threadIds === undefined ? {} : { threadIds }) }
@@ -37,8 +40,6 @@ async function failures(threadId: string, threadIds: ThreadIds): Promise<unknown
     ...patience,
     writeMode: 'buffered',
   })
-  const put = async (of: KustoSaver, id: string, step = 1) =>
-    of.put(configOf(id), checkpointOf(step, { a: 'x' }), metadataOf(step), { a: 1 })
   const collected: unknown[] = []
   const collect = async (call: () => Promise<unknown>): Promise<void> => {
     collected.push(await failureOf(call))
