@@ -32,8 +32,8 @@ export interface TelemetrySettings {
   /**
    * Milliseconds after which the saver queries rows that no query has returned, so that ingestion
    * lag is measured without readers; 0 for never, and then lag, time to visibility and age of the
-   * view are unknown. Costs one query per interval, or one for each 2,000 rows if more wait, and one
-   * for a sample of new rows, only while there are such rows and metrics are collected.
+   * view are unknown. Costs one query per interval, or one for each 2,000 rows if more wait, and
+   * one for a sample of new rows, only while there are such rows and metrics are collected.
    * @default 10000
    */
   readonly lagProbeIntervalMs?: number

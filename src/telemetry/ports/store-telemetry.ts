@@ -1,6 +1,6 @@
 import type { StoreCounts } from '../../store/state/store-counts.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
+import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
 import {
   BYTES_READ,
   FOUND,
@@ -10,9 +10,11 @@ import {
   VALUES_REFRESHED,
 } from '../shared/semconv.ts'
 
+type ReadCall = Parameters<StoreCounts['bytesRead']>[0]
+
 const KNOWN = definedAttributes([FOUND, true])
 const UNKNOWN = definedAttributes([FOUND, false])
-const READ_BY = {
+const READ_BY: Readonly<Record<ReadCall, Attributes>> = {
   get_tuple: definedAttributes([OPERATION, 'get_tuple']),
   list: definedAttributes([OPERATION, 'list']),
 }
@@ -37,7 +39,7 @@ export class StoreTelemetry implements StoreCounts {
     if (values > 0) this.#metrics.add(VALUES_REFRESHED, values, {})
   }
 
-  bytesRead(call: keyof typeof READ_BY, bytes: number): void {
+  bytesRead(call: ReadCall, bytes: number): void {
     this.#metrics.add(BYTES_READ, bytes, READ_BY[call])
   }
 }

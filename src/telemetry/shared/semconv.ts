@@ -936,8 +936,8 @@ export const RUNTIME_METRICS: readonly MetricDefinition[] = [
 ]
 
 /**
- * Attributes of every point of {@link METRICS}, besides its own, if the saver knows its endpoint: two
- * databases of one process are two series.
+ * Attributes of every point of {@link METRICS}, besides its own, if the saver knows its endpoint:
+ * two databases of one process are two series.
  */
 export const OF_DATABASE: readonly AttributeDefinition[] = [DB_NAMESPACE, SERVER_ADDRESS]
 

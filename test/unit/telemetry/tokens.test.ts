@@ -14,14 +14,17 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  server.close()
+  await server.close()
   await metrics.shutdown()
 })
 
 async function countsOf(name: string): Promise<Record<string, number>> {
   const points = await metrics.allPoints(name)
   return Object.fromEntries(
-    points.map(({ attributes, value }) => [String(attributes['error.type'] ?? 'ok'), value]),
+    points.map(({ attributes: { 'error.type': type }, value }) => [
+      typeof type === 'string' ? type : 'ok',
+      value,
+    ]),
   )
 }
 
