@@ -4,6 +4,8 @@ import { kustoClient } from './boards/kusto-client.ts'
 import { loadTest } from './boards/load-test.ts'
 import { overview } from './boards/overview.ts'
 import { threads } from './boards/threads.ts'
+import { withHostLabels } from './grafana/host-labels.ts'
+import { KeptLabels } from './rules/kept-labels.ts'
 import { alertsYaml, recordingYaml } from './rules/rule-texts.ts'
 
 export interface GeneratedFile {
@@ -16,15 +18,20 @@ export function dashboards(): Dashboard[] {
   return [overview(), kustoClient(), ingestion(), loadTest(), threads()]
 }
 
-/** All that is generated. */
-export function generatedFiles(): GeneratedFile[] {
+/**
+ * All that is generated.
+ *
+ * @param labels - labels of hosts besides `job`, which rules keep and dashboards choose by
+ */
+export function generatedFiles(labels: readonly string[] = []): GeneratedFile[] {
+  const kept = new KeptLabels(labels)
   const boards = dashboards().map((dashboard) => ({
     path: `${dashboard.uid ?? ''}.json`,
-    text: `${JSON.stringify(dashboard, undefined, 2)}\n`,
+    text: `${JSON.stringify(withHostLabels(dashboard, labels), undefined, 2)}\n`,
   }))
   return [
     ...boards,
-    { path: 'rules/recording.yml', text: recordingYaml() },
-    { path: 'rules/alerts.yml', text: alertsYaml() },
+    { path: 'rules/recording.yml', text: recordingYaml(kept) },
+    { path: 'rules/alerts.yml', text: alertsYaml(kept) },
   ]
 }

@@ -68,6 +68,7 @@ export function createStoreContext(
   const { overlayObserver } = telemetry
   const overlay: Overlay = new Overlay(() => clock.nowMs(), {
     added: () => overlayObserver.added?.(),
+    acknowledged: (entry) => overlayObserver.acknowledged?.(entry),
     withdrawn: (entry) => overlayObserver.withdrawn?.(entry),
     seen: (entry, atMs) => {
       own?.keep(entry)
@@ -135,6 +136,7 @@ export function createStoreContext(
     backlog: new WriteBacklog(telemetry.writeLost),
     forks: new ForkWatch(telemetry.forkSeen),
     torn: new TornWatch(telemetry.tornObserver),
+    counts: telemetry.storeCounts,
     writer,
     nowMs,
     onWriterAhead: telemetry.writerAhead,

@@ -76,6 +76,9 @@ export interface KustoErrorDetails {
   readonly attempts?: number | undefined
 }
 
+/** There was no token for Kusto, so nothing was sent. */
+export const SIGN_IN_FAILED = 'AuthenticationFailed'
+
 /** Our own codes for requests without a usable answer; whether they were applied is unknown. */
 export const CONNECTION_CODES = {
   reset: 'ConnectionFailed',

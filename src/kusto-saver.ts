@@ -259,10 +259,11 @@ export class KustoSaver extends BaseCheckpointSaver {
     this.#calls.refuseClosed('copyThread')
     checkThreadId(sourceThreadId, 'sourceThreadId', 'copyThread')
     checkThreadId(targetThreadId, 'targetThreadId', 'copyThread')
-    await this.#parts.context.spool?.enter('copyThread', sourceThreadId)
-    return this.#parts.telemetry.traced(COPY_THREAD_SPAN, () =>
-      copyThread(this.#parts.context, sourceThreadId, targetThreadId),
-    )
+    const { context, telemetry } = this.#parts
+    return telemetry.traced(COPY_THREAD_SPAN, async () => {
+      await context.spool?.enter('copyThread', sourceThreadId)
+      return copyThread(context, sourceThreadId, targetThreadId)
+    }, [sourceThreadId, targetThreadId])
   }
 
   /**
@@ -281,11 +282,16 @@ export class KustoSaver extends BaseCheckpointSaver {
   async *exportThread(threadId: string): AsyncGenerator<string, void, undefined> {
     this.#calls.refuseClosed('exportThread')
     checkThreadId(threadId, 'threadId', 'exportThread')
-    await this.#parts.context.spool?.enter('exportThread', threadId)
-    const thread = await this.#parts.telemetry.traced(EXPORT_THREAD_SPAN, () =>
-      readThread(this.#parts.context, threadId, 'exportThread'),
-    )
-    yield* threadLines(threadId, thread)
+    const { context, telemetry } = this.#parts
+    const thread = await telemetry.traced(EXPORT_THREAD_SPAN, async () => {
+      await context.spool?.enter('exportThread', threadId)
+      return readThread(context, threadId, 'exportThread')
+    }, [threadId])
+    try {
+      yield* threadLines(threadId, thread)
+    } catch (error) {
+      throw telemetry.thrown(error, [threadId])
+    }
   }
 
   /**
@@ -304,10 +310,11 @@ export class KustoSaver extends BaseCheckpointSaver {
     checkOptions(options, [OPTIONS.ImportThreadOptions], { of: 'importThread()' })
     const { threadId } = options
     if (threadId !== undefined) checkThreadId(threadId, 'threadId', 'importThread')
-    await this.#parts.context.spool?.enter('importThread', threadId)
-    return this.#parts.telemetry.traced(IMPORT_THREAD_SPAN, () =>
-      importThread(this.#parts.context, lines, options),
-    )
+    const { context, telemetry } = this.#parts
+    return telemetry.traced(IMPORT_THREAD_SPAN, async () => {
+      await context.spool?.enter('importThread', threadId)
+      return importThread(context, lines, options)
+    }, [threadId])
   }
 
   /**
@@ -368,8 +375,13 @@ export class KustoSaver extends BaseCheckpointSaver {
    * @throws KustoSaverError the failure of a buffered write that no call has thrown yet
    */
   async flush(): Promise<void> {
-    await this.#parts.context.sink.flush()
-    await this.#parts.context.backlog.settle()
+    const { sink, backlog } = this.#parts.context
+    try {
+      await sink.flush()
+      await backlog.settle()
+    } catch (error) {
+      throw this.#parts.telemetry.thrown(error)
+    }
   }
 
   /**
@@ -402,6 +414,8 @@ export class KustoSaver extends BaseCheckpointSaver {
     try {
       await context.sink.close()
       await context.backlog.settle()
+    } catch (error) {
+      throw this.#parts.telemetry.thrown(error)
     } finally {
       this.#parts.telemetry.close()
       await this.#parts.client.close()

@@ -6,6 +6,7 @@ import { SaverHealth } from './health/saver-health.ts'
 import { SINK_DEFAULTS } from './ingest/sink-options.ts'
 import { boundedClient } from './kusto/bounded-client.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
+import { LazyClient } from './kusto/lazy-client.ts'
 import { PinnedClient } from './kusto/pinned-client.ts'
 import { SAVER_DEFAULTS, type KustoSaverParams } from './options.ts'
 import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
@@ -35,6 +36,7 @@ export function wireSaver(params: KustoSaverParams, serde: SerializerProtocol): 
   const writer = randomBytes(6).toString('hex')
   const place = endpoint ? placeOf(endpoint) : UNKNOWN_PLACE
   const telemetry = new SaverTelemetry(params, { writer, place })
+  if (params.client instanceof LazyClient) params.client.watchSignIns(telemetry.signedIn)
   const client = new PinnedClient(telemetry.client(params.client), telemetry.propertyRefused)
   const watch = new RequestWatch(params.nowMs)
   const policies = saverPolicies(params, {
@@ -68,6 +70,7 @@ export function wireSaver(params: KustoSaverParams, serde: SerializerProtocol): 
       watch,
       pinned: client,
       traced: (work) => telemetry.traced(HEALTH_CHECK_SPAN, work),
+      onChecked: telemetry.healthChecked,
       schema,
     }),
   }

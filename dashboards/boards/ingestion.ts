@@ -8,6 +8,7 @@ import {
   BATCH_QUEUE_SIZE,
   BLOCKED_WRITES,
   BUFFER_FILL,
+  BYTES_READ,
   CHANNEL_KIND,
   CHECKPOINT_SIZE_BYTES,
   DB_COLLECTION_NAME,
@@ -32,6 +33,11 @@ import {
   TORN_CHECKPOINTS,
   TORN_STATE,
   WAIT_REASON,
+  FOUND,
+  OPERATION,
+  PARENT_LOOKUPS,
+  VALUES_DUE,
+  VALUES_REFRESHED,
   WAITING_WRITES,
 } from '../../src/telemetry/shared/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
@@ -39,7 +45,7 @@ import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-v
 import { stat } from '../grafana/stat.ts'
 import { timeseries } from '../grafana/timeseries.ts'
 import { orZero } from '../promql/expressions.ts'
-import { legendOf } from '../promql/metric-names.ts'
+import { is, legendOf } from '../promql/metric-names.ts'
 
 const TABLE = legendOf(DB_COLLECTION_NAME)
 const BY_TABLE = { by: [DB_COLLECTION_NAME] }
@@ -261,7 +267,7 @@ function visibility(): Section {
         id: 20,
         title: 'Ingestion lag by table',
         description:
-          'Age of the oldest acknowledged row that no query has returned. The writing process reads it from its overlay. Other processes read an older state meanwhile. See KustoSaverIngestionLagHigh.',
+          'Age of the oldest acknowledged row that no query has returned. The writing process reads it from its overlay. Other processes read an older state meanwhile. See KustoSaverIngestionLagHigh. No data: nobody looks, lagProbeIntervalMs is 0.',
         unit: 's',
         width: 12,
         limits: [
@@ -274,7 +280,7 @@ function visibility(): Section {
         id: 21,
         title: 'From acknowledged to visible',
         description:
-          'Percentiles over all rows. Streaming takes seconds, queued up to the batching policy (10 s as provisioned, 5 minutes by default). Longer: see `.show table Checkpoints policy ingestionbatching`.',
+          'Percentiles over a sample of rows, which the saver asks for as soon as they are acknowledged (no data: lagProbeIntervalMs is 0). Streaming takes seconds, queued up to the batching policy (10 s as provisioned, 5 minutes by default). Longer: see `.show table Checkpoints policy ingestionbatching`.',
         unit: 's',
         width: 12,
         targets: [0.5, 0.95, 0.99].map((q) => ({
@@ -288,7 +294,7 @@ function visibility(): Section {
         description: `Memory of acknowledged rows that are not visible yet, of all savers together. Writers of one saver wait at its maxOverlayBytes (default ${SAVER_DEFAULTS.maxOverlayBytes / 1024 / 1024} MiB): see Overlay, fullest saver. It rises with the lag, so fix the lag first.`,
         unit: 'bytes',
         width: 8,
-        targets: [{ expr: chosen.max(OVERLAY_BYTES, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosen.sum(OVERLAY_BYTES, BY_PROCESS), legend: '{{instance}}' }],
       }),
       timeseries({
         id: 23,
@@ -297,13 +303,13 @@ function visibility(): Section {
           'Acknowledged rows that no query has returned yet. The saver looks for them every lagProbeIntervalMs. A constant level means that queries do not see them: see Ingestion lag.',
         unit: 'short',
         width: 8,
-        targets: [{ expr: chosen.max(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosen.sum(OVERLAY_ROWS, BY_PROCESS), legend: '{{instance}}' }],
       }),
       timeseries({
         id: 24,
         title: 'Materialized view: behind',
         description:
-          'How far the stored part of LatestCheckpoints is behind. Reads stay correct and scan more. It is also 0 if nobody has asked for five minutes, as on an idle host. Hours: see `.show materialized-view LatestCheckpoints failures` and KustoSaverViewBehind.',
+          'How far the stored part of LatestCheckpoints is behind. Reads stay correct and scan more. It is also 0 if nobody has asked for five minutes, as on an idle host, and without data if lagProbeIntervalMs is 0. Hours: see `.show materialized-view LatestCheckpoints failures` and KustoSaverViewBehind.',
         unit: 's',
         width: 8,
         limits: [{ from: 3_600, color: 'red' }],
@@ -405,6 +411,43 @@ function sizes(): Section {
         width: 12,
         targets: [
           { expr: chosen.mean(CHECKPOINT_SIZE_BYTES, { by: [CHANNEL_KIND] }), legend: kind },
+        ],
+      }),
+      timeseries({
+        id: 32,
+        title: 'Bytes read',
+        description:
+          'Serialized bytes of the checkpoints that getTuple and list returned. Much more than is stored: agents read whole histories, or one large state again and again.',
+        unit: 'Bps',
+        width: 8,
+        targets: [
+          { expr: chosen.rate(BYTES_READ, { by: [OPERATION] }), legend: legendOf(OPERATION) },
+        ],
+      }),
+      timeseries({
+        id: 33,
+        title: 'Parents known',
+        description:
+          'Share of puts whose parent is in the cache of manifests; the others query it first. Low while threads stay on their hosts: raise manifestCacheBytes.',
+        unit: 'percentunit',
+        width: 8,
+        targets: [
+          {
+            expr: `${chosen.rate(PARENT_LOOKUPS, { matchers: [is(FOUND, 'true')] })} / ${chosen.rate(PARENT_LOOKUPS)}`,
+            legend: 'known',
+          },
+        ],
+      }),
+      timeseries({
+        id: 34,
+        title: 'Values stored again',
+        description:
+          'Values that are still used after a third of the retention. Due for hours and not refreshed: ingestion fails, and retention will remove values that threads need.',
+        unit: 'ops',
+        width: 8,
+        targets: [
+          { expr: chosen.rate(VALUES_DUE), legend: 'due' },
+          { expr: chosen.rate(VALUES_REFRESHED), legend: 'refreshed' },
         ],
       }),
     ],

@@ -15,6 +15,7 @@ import {
   PAGES,
   REASON,
   RETRIES,
+  TOKENS,
 } from '../../src/telemetry/shared/semconv.ts'
 import { bargauge } from '../grafana/bargauge.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
@@ -211,6 +212,20 @@ function throttling(): Section {
         unit: 'reqps',
         width: 12,
         targets: [{ expr: chosen.rate(PAGES), legend: 'pages' }],
+      }),
+      timeseries({
+        id: 22,
+        title: 'Tokens',
+        description:
+          'Tokens for Kusto that processes got, and attempts that failed (AuthenticationFailed). A renewal an hour is normal. Failures: look at the identity of the host, not at Kusto. Only of savers made from a connection string.',
+        unit: 'ops',
+        width: 12,
+        targets: [
+          {
+            expr: chosen.rate(TOKENS, { by: [ERROR_TYPE] }),
+            legend: `token ${legendOf(ERROR_TYPE)}`,
+          },
+        ],
       }),
     ],
   }

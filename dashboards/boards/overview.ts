@@ -110,7 +110,7 @@ function serviceLevel(): Section {
         id: 5,
         title: 'Ingestion lag',
         description:
-          'Age of the oldest acknowledged row that no query has returned yet. Other processes may read an older state meanwhile. Minutes with streaming ingestion: see the Ingestion dashboard and the runbook of KustoSaverIngestionLagHigh.',
+          'Age of the oldest acknowledged row that no query has returned yet. Other processes may read an older state meanwhile. Minutes with streaming ingestion: see the Ingestion dashboard and the runbook of KustoSaverIngestionLagHigh. No data: nobody looks, lagProbeIntervalMs is 0.',
         unit: 's',
         width: 4,
         limits: [

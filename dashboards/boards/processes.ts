@@ -1,12 +1,16 @@
 import {
   EVENT_LOOP_DELAY_MAX,
   EVENT_LOOP_DELAY_P99,
+  HEALTH_CHECK,
+  HEALTH_CHECKS,
+  HEALTH_STATUS,
   OPEN_SAVERS,
   RESIDENT_MEMORY,
 } from '../../src/telemetry/shared/semconv.ts'
 import type { Section } from '../grafana/board.ts'
-import { chosen } from '../grafana/prometheus-variables.ts'
+import { chosen, chosenHosts } from '../grafana/prometheus-variables.ts'
 import { timeseries } from '../grafana/timeseries.ts'
+import { isNoneOf, legendOf } from '../promql/metric-names.ts'
 
 const BY_PROCESS = { by: ['instance'] }
 const WHO =
@@ -25,8 +29,11 @@ export function processes(): Section {
         width: 8,
         limits: [{ from: 0.1, color: 'red' }],
         targets: [
-          { expr: chosen.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
-          { expr: chosen.max(EVENT_LOOP_DELAY_MAX, BY_PROCESS), legend: '{{instance}} longest' },
+          { expr: chosenHosts.max(EVENT_LOOP_DELAY_P99, BY_PROCESS), legend: '{{instance}} p99' },
+          {
+            expr: chosenHosts.max(EVENT_LOOP_DELAY_MAX, BY_PROCESS),
+            legend: '{{instance}} longest',
+          },
         ],
       }),
       timeseries({
@@ -36,7 +43,24 @@ export function processes(): Section {
           'Savers that are open, by process. 0 before a process ends means a clean shutdown: KustoSaverAbsent stays silent.',
         unit: 'short',
         width: 8,
-        targets: [{ expr: chosen.max(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosen.sum(OPEN_SAVERS, BY_PROCESS), legend: '{{instance}}' }],
+      }),
+      timeseries({
+        id: 53,
+        title: 'Health checks that are not ok',
+        description:
+          'Savers by check and status, as the last healthCheck() of the process found them within ten minutes. No data: no process calls it. Run `langgraph-kusto doctor` on the host for the advice.',
+        unit: 'short',
+        width: 8,
+        targets: [
+          {
+            expr: chosen.sum(HEALTH_CHECKS, {
+              by: [HEALTH_CHECK, HEALTH_STATUS],
+              matchers: [isNoneOf(HEALTH_STATUS, ['ok'])],
+            }),
+            legend: `${legendOf(HEALTH_CHECK)} ${legendOf(HEALTH_STATUS)}`,
+          },
+        ],
       }),
       timeseries({
         id: 51,
@@ -44,7 +68,7 @@ export function processes(): Section {
         description: `Memory of each process. Rising together with the overlay or the buffer: see the Ingestion dashboard. Near the host's limit, garbage collection blocks the event loop. ${WHO}`,
         unit: 'bytes',
         width: 8,
-        targets: [{ expr: chosen.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
+        targets: [{ expr: chosenHosts.max(RESIDENT_MEMORY, BY_PROCESS), legend: '{{instance}}' }],
       }),
     ],
   }

@@ -7,23 +7,43 @@ import {
   VariableRefresh,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard'
-import { PUTS } from '../../src/telemetry/shared/semconv.ts'
+import {
+  DB_NAMESPACE,
+  PUTS,
+  SERVER_ADDRESS,
+  type AttributeDefinition,
+} from '../../src/telemetry/shared/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
-import { familyOf } from '../promql/metric-names.ts'
+import { familyOf, labelOf } from '../promql/metric-names.ts'
 import { PROMETHEUS } from './targets.ts'
 
+export const CHOSEN_JOB = 'job=~"$job"'
+
 /** Matchers that every Prometheus query of a dashboard uses. */
-const CHOSEN: readonly string[] = ['job=~"$job"', 'instance=~"$instance"']
+const CHOSEN: readonly string[] = [CHOSEN_JOB, 'instance=~"$instance"']
+
+const CHOSEN_DATABASE: readonly string[] = [
+  `${labelOf(DB_NAMESPACE)}=~"$database"`,
+  `${labelOf(SERVER_ADDRESS)}=~"$server"`,
+]
 
 /** Expressions with the dashboard's variables, over a window that fits scrape interval and zoom. */
-export const chosen: Expressions = new Expressions(CHOSEN, '$__rate_interval')
+export const chosen: Expressions = new Expressions(
+  [...CHOSEN, ...CHOSEN_DATABASE],
+  '$__rate_interval',
+)
+
+/** The same for metrics of processes, which belong to no database. */
+export const chosenHosts: Expressions = new Expressions(CHOSEN, '$__rate_interval')
 
 export function prometheusVariables(): Builder<VariableModel>[] {
   const family = familyOf(PUTS)
   return [
     new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     labelVariable('job', `label_values(${family}, job)`),
-    labelVariable('instance', `label_values(${family}{job=~"$job"}, instance)`),
+    labelVariable('instance', `label_values(${family}{${CHOSEN_JOB}}, instance)`),
+    databaseVariable('database', DB_NAMESPACE),
+    databaseVariable('server', SERVER_ADDRESS),
     new TextBoxVariableBuilder('tempo')
       .label('Tempo (uid)')
       .description('uid of the Tempo data source that the link to traces opens')
@@ -31,7 +51,13 @@ export function prometheusVariables(): Builder<VariableModel>[] {
   ]
 }
 
-function labelVariable(name: string, query: string): QueryVariableBuilder {
+/** All, also a saver whose own client does not tell where it writes. */
+function databaseVariable(name: string, label: AttributeDefinition): QueryVariableBuilder {
+  const query = `label_values(${familyOf(PUTS)}{${CHOSEN_JOB}}, ${labelOf(label)})`
+  return labelVariable(name, query).allValue('.*')
+}
+
+export function labelVariable(name: string, query: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(name)
     .datasource(PROMETHEUS)
@@ -54,5 +80,5 @@ export function alertMarks(): AnnotationQueryBuilder {
     .expr('ALERTS{alertname=~"KustoSaver.+", alertstate="firing"}')
     .step('60s')
     .titleFormat('{{alertname}}')
-    .textFormat('{{job}}')
+    .textFormat('{{job}} {{db_namespace}}')
 }

@@ -1,3 +1,5 @@
+import { DB_NAMESPACE, SERVER_ADDRESS } from '../../src/telemetry/shared/semconv.ts'
+import { labelOf } from '../promql/metric-names.ts'
 import type { AlertRule } from './rule-files.ts'
 
 export interface AlertText {
@@ -15,7 +17,20 @@ export interface AlertText {
 /** Common prefix of all alerts, so that they sort together and Alertmanager can route them. */
 export const PREFIX = 'KustoSaver'
 
+const DATABASE = `$labels.${labelOf(DB_NAMESPACE)}`
+const SERVER = `$labels.${labelOf(SERVER_ADDRESS)}`
+
+/** An alert of one database, which its texts name. A saver with its own client does not know it. */
 export function alert(text: AlertText): AlertRule {
+  return alertOfHost({
+    ...text,
+    summary: `${text.summary}{{ with ${DATABASE} }} (database {{ . }}){{ end }}`,
+    description: `${text.description}{{ with ${DATABASE} }} The database is {{ . }} on {{ ${SERVER} }}.{{ end }}`,
+  })
+}
+
+/** An alert of a host, whatever its databases. */
+export function alertOfHost(text: AlertText): AlertRule {
   const name = `${PREFIX}${text.name}`
   return {
     alert: name,

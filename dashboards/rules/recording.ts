@@ -1,6 +1,7 @@
 import { ERROR_TYPE, GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/shared/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { errorRatio, failedCalls } from '../service-level.ts'
+import type { KeptLabels } from './kept-labels.ts'
 import type { RecordingRule, RuleGroup } from './rule-files.ts'
 
 /** Windows of the burn rate alerts. */
@@ -15,8 +16,6 @@ export type LongWindow = (typeof LONG_WINDOWS)[number]
 
 /** All series of all jobs. */
 export const fleet: Expressions = new Expressions([], '5m')
-
-export const BY_JOB = ['job'] as const
 
 export function errorRatioOver(window: Window): string {
   return `job:langgraph_kusto_errors:ratio_rate${window}`
@@ -38,22 +37,25 @@ export function failedCallsByErrorOver(window: TextWindow): string {
 export const GET_TUPLE_P99 = 'job:langgraph_kusto_get_tuple_duration_seconds:p99_rate5m'
 export const PUT_P99 = 'job:langgraph_kusto_put_duration_seconds:p99_rate5m'
 
-export const RECORDING: RuleGroup<RecordingRule> = {
-  name: 'langgraph-kusto-recording',
-  rules: [
-    ...WINDOWS.map((window) => ({
-      record: errorRatioOver(window),
-      expr: errorRatio(fleet.over(window), 'rate', BY_JOB),
-    })),
-    ...LONG_WINDOWS.map((window) => ({
-      record: failedCallsOver(window),
-      expr: failedCalls(fleet.over(window), 'increase', BY_JOB),
-    })),
-    ...TEXT_WINDOWS.map((window) => ({
-      record: failedCallsByErrorOver(window),
-      expr: failedCalls(fleet.over(window), 'increase', [...BY_JOB, ERROR_TYPE]),
-    })),
-    { record: GET_TUPLE_P99, expr: fleet.quantile(0.99, GET_TUPLE_DURATION, { by: BY_JOB }) },
-    { record: PUT_P99, expr: fleet.quantile(0.99, PUT_DURATION, { by: BY_JOB }) },
-  ],
+export function recording(kept: KeptLabels): RuleGroup<RecordingRule> {
+  const { ofDatabase } = kept
+  return {
+    name: 'langgraph-kusto-recording',
+    rules: [
+      ...WINDOWS.map((window) => ({
+        record: errorRatioOver(window),
+        expr: errorRatio(fleet.over(window), 'rate', ofDatabase),
+      })),
+      ...LONG_WINDOWS.map((window) => ({
+        record: failedCallsOver(window),
+        expr: failedCalls(fleet.over(window), 'increase', ofDatabase),
+      })),
+      ...TEXT_WINDOWS.map((window) => ({
+        record: failedCallsByErrorOver(window),
+        expr: failedCalls(fleet.over(window), 'increase', [...ofDatabase, ERROR_TYPE]),
+      })),
+      { record: GET_TUPLE_P99, expr: fleet.quantile(0.99, GET_TUPLE_DURATION, kept.by()) },
+      { record: PUT_P99, expr: fleet.quantile(0.99, PUT_DURATION, kept.by()) },
+    ],
+  }
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeFailure } from './output/describe-failure.ts'
 import { EXIT_CODE } from './process/exit-code.ts'
+import { keptLabels, withLabels } from './arguments/kept-labels.ts'
 import { UsageError } from './arguments/usage-error.ts'
 
 const HELP = `Usage: langgraph-kusto alerts [options]
@@ -12,6 +13,8 @@ Prints Prometheus rules: the alerts, or what they need recorded. Connects to not
 Options:
   --runbook-base URL      where your team reads the runbooks: runbook_url becomes URL/<alert>.md
   --dashboard-base URL    your Grafana: dashboard_url becomes URL/d/<dashboard>
+  --labels LIST           labels of your hosts that rules keep besides job, database and server,
+                          like job,cluster,environment; print the recording rules with the same
   --recording             print the recording rules instead
   --help                  this text
 
@@ -31,7 +34,11 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const runbooks = baseUrl('--runbook-base', values['runbook-base'])
   const dashboards = baseUrl('--dashboard-base', values['dashboard-base'])
-  let text = readRules(values.recording === true ? 'recording.yml' : 'alerts.yml')
+  const labels = values.labels === undefined ? [] : keptLabels(values.labels)
+  let text = withLabels(
+    readRules(values.recording === true ? 'recording.yml' : 'alerts.yml'),
+    labels,
+  )
   if (runbooks !== undefined) text = text.replaceAll(RUNBOOKS, () => `runbook_url: ${runbooks}/`)
   if (dashboards !== undefined) {
     text = text.replaceAll(DASHBOARDS, () => `dashboard_url: ${dashboards}/d/`)
@@ -47,6 +54,7 @@ function parse(args: readonly string[]) {
       options: {
         'runbook-base': { type: 'string' },
         'dashboard-base': { type: 'string' },
+        labels: { type: 'string' },
         recording: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

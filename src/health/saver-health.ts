@@ -29,6 +29,8 @@ export interface SaverHealthParts {
   /** Runs a check with one span around its requests. */
   readonly traced: <T>(check: () => Promise<T>) => Promise<T>
   readonly schema: SchemaCheckOptions
+  /** Called with each new report's checks; must not throw. */
+  readonly onChecked?: (checks: readonly HealthCheck[]) => void
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000
@@ -57,7 +59,7 @@ export class SaverHealth {
   }
 
   async #run(timeoutMs: number): Promise<HealthReport> {
-    const { client, schema, context, traced } = this.#parts
+    const { client, schema, context, traced, onChecked } = this.#parts
     const begunAtMs = systemClock.nowMs()
     const { clusterClock } = context
     const nowMs = clusterClock.localMs()
@@ -72,6 +74,7 @@ export class SaverHealth {
       checks,
     }
     this.#last = { report, madeAtMs }
+    onChecked?.(checks)
     return report
   }
 

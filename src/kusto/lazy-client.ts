@@ -8,18 +8,25 @@ import type {
 } from './kusto-client.ts'
 import { clientClosed } from './connection-failures.ts'
 import { readFailure } from './read-failure.ts'
+import type { SignInListener } from './watch-sign-ins.ts'
 
 /**
  * Opens its client at the first request. Concurrent requests share the opening, and the next
  * request retries a failed one.
  */
 export class LazyClient implements KustoClient {
-  readonly #open: () => Promise<KustoClient>
+  readonly #open: (onSignIn: SignInListener) => Promise<KustoClient>
+  #onSignIn: SignInListener | undefined
   #client: Promise<KustoClient> | undefined
   #isClosed = false
 
-  constructor(open: () => Promise<KustoClient>) {
+  constructor(open: (onSignIn: SignInListener) => Promise<KustoClient>) {
     this.#open = open
+  }
+
+  /** From now on the listener hears of tokens, whenever the client opens. */
+  watchSignIns(listener: SignInListener): void {
+    this.#onSignIn = listener
   }
 
   async query(request: KustoQuery): Promise<readonly KustoTable[]> {
@@ -46,7 +53,7 @@ export class LazyClient implements KustoClient {
 
   async #opened(): Promise<KustoClient> {
     if (this.#isClosed) throw clientClosed()
-    this.#client ??= this.#open()
+    this.#client ??= this.#open((result) => this.#onSignIn?.(result))
     const opening = this.#client
     try {
       return await opening

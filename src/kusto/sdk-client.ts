@@ -19,6 +19,7 @@ import { isLongAnswer, longAnswerSteps, readAnswerBody } from './long-answer.ts'
 import type { QueuedUpload } from './queued-upload.ts'
 import { reachAnyHost } from './reach-any-host.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
+import { watchSignIns, type SignInListener } from './watch-sign-ins.ts'
 import { RunningRequests } from './running-requests.ts'
 
 const gzipAsync = promisify(gzip)
@@ -50,6 +51,7 @@ export interface SdkClientOptions {
   readonly timeoutMarginMs?: number
   /** Called at the first request for queued ingestion, and again after a failure. */
   readonly openUpload?: () => Promise<QueuedUpload>
+  readonly onSignIn?: SignInListener
 }
 
 /**
@@ -73,6 +75,7 @@ export class SdkClient implements KustoClient {
     this.#sdk = sdk
     this.#client = new sdk.Client(builder)
     reachAnyHost(this.#client)
+    if (options.onSignIn !== undefined) watchSignIns(this.#client, options.onSignIn)
     this.#database = database
     this.#openUpload = options.openUpload
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)

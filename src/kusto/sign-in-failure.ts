@@ -1,4 +1,4 @@
-import { KustoError } from '../kusto-error.ts'
+import { KustoError, SIGN_IN_FAILED } from '../kusto-error.ts'
 import { isJsonObject } from '../json-object.ts'
 import { messageOf } from './connection-failures.ts'
 
@@ -10,7 +10,7 @@ export function signInFailure(thrown: Record<string, unknown>): KustoError {
   const isPermanent = isPermanentSignIn(thrown['inner'])
   const advice = isPermanent ? ' (a retry would not help)' : ''
   return new KustoError(`No token for Kusto${advice}: ${messageOf(thrown)}`, {
-    code: 'AuthenticationFailed',
+    code: SIGN_IN_FAILED,
     permanent: isPermanent,
   })
 }

@@ -23,6 +23,8 @@ import {
  */
 export interface OverlayObserver {
   added?(): void
+  /** Kusto has acknowledged the row, which no query has returned yet. */
+  acknowledged?(entry: OverlayEntry): void
   /** A query has returned the row. */
   seen?(entry: OverlayEntry, atMs: number): void
   /** The row was never stored. */
@@ -81,8 +83,9 @@ export class Overlay {
       this.#byPlace.set(entry)
       this.#byAge.add(entry)
       this.#bytes += entry.bytes
-      if (acknowledgedAtMs === undefined) this.#underWayBytes += entry.bytes
       this.#size++
+      if (acknowledgedAtMs === undefined) this.#underWayBytes += entry.bytes
+      else this.#observer.acknowledged?.(entry)
     }
     this.#observer.added?.()
   }
@@ -96,6 +99,7 @@ export class Overlay {
       this.#byPlace.set(acknowledged)
       this.#byAge.delete(entry)
       this.#byAge.add(acknowledged)
+      this.#observer.acknowledged?.(acknowledged)
     }
   }
 

@@ -11,6 +11,7 @@ import { refuseTooLargePut } from '../store/write/refuse-too-large.ts'
 import { refreshCheckpoint } from '../store/write/refresh-checkpoint.ts'
 import { putWrites } from '../store/write/put-writes.ts'
 import { readCheckpoint } from '../store/read/read-checkpoint.ts'
+import type { ResolvedCheckpoint } from '../store/resolve/resolve.ts'
 import type { StoreContext } from '../store/state/store-context.ts'
 import { draftCheckpoint } from './checkpoint-draft.ts'
 import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
@@ -45,12 +46,12 @@ export class StoredOperations implements SaverOperations {
     await this.#beginRead('getTuple', address.threadId)
     const resolved = await readCheckpoint(this.#context, address)
     if (resolved === undefined) return undefined
-    const { head, manifest, values } = resolved
-    const ownBytes = head.checkpoint.length + head.metadata.length
+    const bytes = bytesRead(resolved)
+    this.#context.counts.bytesRead('get_tuple', bytes)
     return {
       tuple: await checkpointTuple(resolved, this.#serializers),
-      bytes: manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes),
-      channels: values.size,
+      bytes,
+      channels: resolved.values.size,
     }
   }
 
@@ -61,6 +62,7 @@ export class StoredOperations implements SaverOperations {
   }: ListCall): AsyncGenerator<CheckpointTuple, void, undefined> {
     await this.#beginRead('list', scope.threadId)
     for await (const resolved of listCheckpoints(this.#context, scope, { ...options, onPage })) {
+      this.#context.counts.bytesRead('list', bytesRead(resolved))
       yield await checkpointTuple(resolved, this.#serializers)
     }
   }
@@ -79,6 +81,7 @@ export class StoredOperations implements SaverOperations {
     const parentKey =
       parentCheckpointId === undefined ? undefined : { ...key, checkpointId: parentCheckpointId }
     const parent = parentKey && manifests.get(parentKey)
+    if (parentKey !== undefined) this.#context.counts.parentAsked(parent !== undefined)
     const own = manifests.get(key)
     const drafted = this.#entered(
       key.threadId,
@@ -165,6 +168,12 @@ function sizesOf(draft: CheckpointDraft): Omit<PutAnswer, 'config'> {
     metadataBytes: draft.metadata.length,
     channels: draft.values.length,
   }
+}
+
+/** Its row and its channel values. */
+function bytesRead({ head, manifest }: ResolvedCheckpoint): number {
+  const ownBytes = head.checkpoint.length + head.metadata.length
+  return manifest.reduce((bytes, entry) => bytes + entry.bytes, ownBytes)
 }
 
 function bytesOf(parts: readonly { readonly payload: Payload }[]): number {

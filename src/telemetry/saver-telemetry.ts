@@ -5,10 +5,13 @@ import type { RowSink } from '../ingest/row-sink.ts'
 import type { IngestionMode } from '../ingest/sink-options.ts'
 import type { SinkObserver } from '../ingest/sink-observer.ts'
 import type { KustoClient } from '../kusto/kusto-client.ts'
+import { SIGN_IN_FAILED } from '../kusto-error.ts'
+import type { SignInListener } from '../kusto/watch-sign-ins.ts'
 import type { RefusedProperty } from '../kusto/pinned-client.ts'
 import type { Overlay, OverlayObserver } from '../overlay/overlay.ts'
 import type { SaverOperations } from '../saver/saver-operations.ts'
 import type { Fork } from '../store/state/fork-watch.ts'
+import type { StoreCounts } from '../store/state/store-counts.ts'
 import type { TornObserver } from '../store/state/torn-watch.ts'
 import type { UnseenObserver, UnseenReport } from '../store/state/unseen-rows.ts'
 import type { OverlayLimit, OverlayWaitObserver } from '../store/state/overlay-limit.ts'
@@ -18,8 +21,10 @@ import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
 import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
+import { definedAttributes, type Attributes } from './shared/defined-attributes.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
+import { HealthGauges, type CheckedHealth } from './metrics/health-gauges.ts'
 import { InFlight } from './metrics/in-flight.ts'
 import { InstrumentedClient } from './ports/instrumented-client.ts'
 import { OBSERVED_OPERATIONS, InstrumentedOperations } from './ports/instrumented-operations.ts'
@@ -36,6 +41,7 @@ import {
   CALLS_IN_FLIGHT,
   CALLS_STALLED,
   DB_OPERATION_NAME,
+  ERROR_TYPE,
   FORKS,
   LOST_ROWS,
   OLDEST_CALL_AGE,
@@ -44,20 +50,24 @@ import {
   OPERATION,
   OVERDUE_ROWS,
   REQUESTS_IN_FLIGHT,
+  TOKENS,
   WAIT_DURATION,
   type MetricDefinition,
   type SpanDefinition,
 } from './shared/semconv.ts'
 import { ShownThreads } from './shared/shown-threads.ts'
+import { PlaceLabels } from './shared/place-labels.ts'
 import { labelsOfTable } from './shared/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
+import { StoreTelemetry } from './ports/store-telemetry.ts'
 import { TornTelemetry } from './ports/torn-telemetry.ts'
 import { labelsOfWait } from './shared/wait-labels.ts'
 import { withoutThrowing } from './shared/without-throwing.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
+import { VisibilitySample } from './metrics/visibility-sample.ts'
 import {
   readLag,
   readOverlayGauges,
@@ -69,6 +79,13 @@ import { WriteWaits } from './ports/write-waits.ts'
 
 const CALLS_GAUGES = { count: CALLS_IN_FLIGHT, oldestAge: OLDEST_CALL_AGE, stalled: CALLS_STALLED }
 const REQUEST_GAUGES = { count: REQUESTS_IN_FLIGHT, oldestAge: OLDEST_REQUEST_AGE }
+
+const NO_ATTRIBUTES: Attributes = {}
+
+const SIGN_INS = {
+  renewed: NO_ATTRIBUTES,
+  failed: definedAttributes([ERROR_TYPE, SIGN_IN_FAILED]),
+}
 
 export interface WatchedParts {
   readonly client: KustoClient
@@ -91,6 +108,7 @@ export interface Identity {
 /** All telemetry of one saver: decorators of its ports, and observers. */
 export class SaverTelemetry implements GaugeSource {
   readonly #spans: SpanSource
+  readonly #place: PlaceLabels
   readonly #metrics: MetricRecorder
   readonly #log: SaverLog
   readonly #lines: SummedLines
@@ -102,10 +120,15 @@ export class SaverTelemetry implements GaugeSource {
   readonly #calls = new InFlight(CALLS_GAUGES, OPERATION, OBSERVED_OPERATIONS)
   readonly #sent = new InFlight(REQUEST_GAUGES, DB_OPERATION_NAME, REQUEST_OPERATIONS)
   readonly #clocks: ClockTelemetry
+  readonly #health = new HealthGauges()
   readonly #lagProbeIntervalMs: number
+  /** Counters of the store. */
+  readonly storeCounts: StoreCounts
   /** Checkpoints that lack values. */
   readonly tornObserver: TornObserver
-  #watched: (WatchedParts & { viewAge: ViewAge; probe: LagProbe }) | undefined
+  #watched:
+    | (WatchedParts & { viewAge: ViewAge; probe: LagProbe; sample: VisibilitySample })
+    | undefined
 
   /** Acknowledged rows that queries do not return. */
   readonly unseenObserver: UnseenObserver = {
@@ -162,7 +185,8 @@ export class SaverTelemetry implements GaugeSource {
     const { lagProbeIntervalMs, dangerouslyRecordQueryText } = resolveTelemetryOptions(options)
     this.#lagProbeIntervalMs = lagProbeIntervalMs
     this.#spans = new SpanSource(options.tracerProvider)
-    this.#metrics = new MetricRecorder(options.meterProvider, this)
+    this.#place = new PlaceLabels(place)
+    this.#metrics = new MetricRecorder(options.meterProvider, this, this.#place)
     this.#threads = new ShownThreads(options.telemetry?.threadIds)
     this.#log = new SaverLog({
       logger: options.logger,
@@ -184,7 +208,8 @@ export class SaverTelemetry implements GaugeSource {
     this.#clocks = new ClockTelemetry(shared)
     this.spoolObserver = new SpoolTelemetry(shared)
     this.tornObserver = new TornTelemetry(shared)
-    this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched?.probe.arm())
+    this.storeCounts = new StoreTelemetry(this.#metrics)
+    this.overlayObserver = new VisibilityTelemetry(this.#metrics, () => this.#watched)
   }
 
   get sinkObserver(): SinkObserver {
@@ -267,6 +292,15 @@ export class SaverTelemetry implements GaugeSource {
   /** Rows that wait on the local disk. */
   readonly spoolObserver: SpoolObserver
 
+  readonly signedIn: SignInListener = (result) => {
+    this.#metrics.add(TOKENS, 1, SIGN_INS[result])
+  }
+
+  /** A health report is there. */
+  readonly healthChecked = (checks: readonly CheckedHealth[]): void => {
+    this.#health.checked(checks)
+  }
+
   readonly clockSkewed = (aheadMs: number): void => {
     this.#clocks.skewed(aheadMs)
   }
@@ -276,16 +310,25 @@ export class SaverTelemetry implements GaugeSource {
   }
 
   /** Runs work outside the checkpointer's contract with one span around its requests. */
-  async traced<T>({ name, kind }: SpanDefinition, work: () => Promise<T>): Promise<T> {
+  async traced<T>(
+    { name, kind }: SpanDefinition,
+    work: () => Promise<T>,
+    threadIds: readonly (string | undefined)[] = [],
+  ): Promise<T> {
     const span = this.#spans.start(name, { kind })
     try {
       return await span.run(work)
     } catch (error) {
       withoutThrowing(() => span.fail(this.#threads.failure(error)), undefined)
-      throw error
+      throw this.thrown(error, threadIds)
     } finally {
       span.end()
     }
+  }
+
+  /** An error as a call throws it: with the ids of threads as they may be shown. */
+  thrown(error: unknown, threadIds?: readonly (string | undefined)[]): unknown {
+    return withoutThrowing(() => this.#threads.error(error, threadIds), error)
   }
 
   /** Log lines about the saver's lifecycle. */
@@ -301,20 +344,42 @@ export class SaverTelemetry implements GaugeSource {
   watch(parts: WatchedParts): void {
     const { client, overlay, overlayLimit } = parts
     const viewAge = new ViewAge(client)
+    const shared = {
+      intervalMs: this.#lagProbeIntervalMs,
+      isWanted: () => this.#metrics.isLive,
+      onFailed: (error: unknown) => this.#probeFailed(error),
+    }
     const probe = new LagProbe({
+      ...shared,
       overlay,
       look: async () => overlayLimit.checkVisibility(),
       readView: async () => viewAge.read(),
-      intervalMs: this.#lagProbeIntervalMs,
-      isWanted: () => this.#metrics.live !== undefined,
-      onFailed: (error) => this.#probeFailed(error),
     })
-    this.#watched = { ...parts, viewAge, probe }
+    const sample = new VisibilitySample({
+      ...shared,
+      look: async (entries) => overlayLimit.checkRows(entries),
+      isHeld: (entry) => overlay.holds(entry),
+    })
+    this.#watched = { ...parts, viewAge, probe, sample }
     // If an SDK is already registered, the saver's gauges start now, not with its first call.
-    void this.#metrics.live
+    void this.#metrics.isLive
   }
 
   readGauges(): readonly GaugeReading[] {
+    return this.#gauges().map(({ attributes = NO_ATTRIBUTES, ...reading }) => ({
+      ...reading,
+      attributes: this.#place.with(attributes),
+    }))
+  }
+
+  close(): void {
+    this.#watched?.probe.stop()
+    this.#watched?.sample.stop()
+    this.#lines.close()
+    this.#metrics.close()
+  }
+
+  #gauges(): readonly GaugeReading[] {
     const watched = this.#watched
     if (watched === undefined) return this.#ownGauges()
     // rows that arrived before anybody collected have not armed the probe
@@ -331,12 +396,6 @@ export class SaverTelemetry implements GaugeSource {
     ]
   }
 
-  close(): void {
-    this.#watched?.probe.stop()
-    this.#lines.close()
-    this.#metrics.close()
-  }
-
   #ownGauges(): GaugeReading[] {
     return [
       { metric: OPEN_SAVERS, value: 1 },
@@ -344,6 +403,7 @@ export class SaverTelemetry implements GaugeSource {
       ...this.#waits.readGauges(),
       ...this.#calls.readGauges(),
       ...this.#sent.readGauges(),
+      ...this.#health.readGauges(),
     ]
   }
 

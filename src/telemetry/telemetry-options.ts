@@ -31,8 +31,9 @@ export interface TelemetryOptions {
 export interface TelemetrySettings {
   /**
    * Milliseconds after which the saver queries rows that no query has returned, so that ingestion
-   * lag is measured without readers; 0 for never. Costs one query per interval, or one for each
-   * 2,000 rows if more wait, only while there are such rows and metrics are collected.
+   * lag is measured without readers; 0 for never, and then lag, time to visibility and age of the
+   * view are unknown. Costs one query per interval, or one for each 2,000 rows if more wait, and
+   * one for a sample of new rows, only while there are such rows and metrics are collected.
    * @default 10000
    */
   readonly lagProbeIntervalMs?: number
@@ -42,10 +43,9 @@ export interface TelemetrySettings {
    */
   readonly dangerouslyRecordQueryText?: boolean
   /**
-   * Thread ids on spans and log lines, and in their texts: `plain`, `hashed` (the first 16 digits
-   * of SHA-256, so that lines of one thread can be found; an id that can be guessed can be found by
-   * trying) or `omitted`. Metrics have none. Errors that calls throw keep the id that the caller
-   * gave. @default 'plain'
+   * Thread ids on spans, log lines and errors that calls throw, and in their texts: `plain`,
+   * `hashed` (the first 16 digits of SHA-256, so that lines of one thread can be found; an id that
+   * can be guessed can be found by trying) or `omitted`. Metrics have none. @default 'plain'
    */
   readonly threadIds?: 'plain' | 'hashed' | 'omitted'
 }

@@ -138,6 +138,14 @@ export class OverlayLimit {
     );
   }
 
+  /** Takes these rows out of the overlay if queries return them by now. */
+  async checkRows(entries: readonly OverlayEntry[]): Promise<void> {
+    // after a restart there are rows of the writers before
+    for (const [writer, own] of groupBy(entries, ({ row }) => row.writer)) {
+      await this.#checkRowsOf(writer, own)
+    }
+  }
+
   async #checkOnce(): Promise<CheckResult> {
     this.#check ??= this.#checkOldest().finally(() => {
       this.#check = undefined
@@ -151,10 +159,7 @@ export class OverlayLimit {
     if (oldest.length === 0) return { asked: 0, seen: 0 }
     const askedAtMs = clock.nowMs()
     const before = overlay.size
-    // after a restart there are rows of the writers before
-    for (const [writer, entries] of groupBy(oldest, ({ row }) => row.writer)) {
-      await this.#checkRowsOf(writer, entries)
-    }
+    await this.checkRows(oldest)
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }

@@ -13,6 +13,7 @@ import type { QueryRunner } from '../queries/query-runner.ts'
 import type { Refreshes } from './refreshes.ts'
 import type { LineageThreads } from './lineage-threads.ts'
 import type { RevisionClock } from '../revisions/revision-clock.ts'
+import type { StoreCounts } from './store-counts.ts'
 import type { TornWatch } from './torn-watch.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
 import type { WriteCalls } from './write-calls.ts'
@@ -39,6 +40,7 @@ export interface StoreContext {
   readonly backlog: WriteBacklog
   readonly forks: ForkWatch
   readonly torn: TornWatch
+  readonly counts: StoreCounts
   /** This saver's id in every row it writes. */
   readonly writer: string
   /** The cluster time. */

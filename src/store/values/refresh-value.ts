@@ -16,6 +16,13 @@ export function needsRefresh({ parts }: ManifestEntry, placing: PlacementContext
   return parts.some((part) => isPartDue(part, placing))
 }
 
+/** Number of stored texts that retention might remove soon. */
+export function dueParts(entries: readonly ManifestEntry[], context: PlacementContext): number {
+  return entries
+    .flatMap(({ parts }) => [...parts])
+    .reduce((due, part) => due + (isPartDue(part, context) ? 1 : 0), 0)
+}
+
 function isPartDue(part: StoredPart, { isDue }: PlacementContext): boolean {
   return part.blobId !== '' && isDue(part)
 }

@@ -16,7 +16,7 @@ import {
 } from '../values/place-value.ts'
 import { lineageText, manifestText } from './refuse-too-large.ts'
 import { refreshLineage } from './refresh-lineage.ts'
-import { needsRefresh, refreshParts, refreshValue } from '../values/refresh-value.ts'
+import { dueParts, needsRefresh, refreshParts, refreshValue } from '../values/refresh-value.ts'
 import { storedTexts } from './stored-texts.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../../tables/schema.ts'
@@ -52,7 +52,10 @@ export async function putCheckpoint(
     const made = runSteps(steps, value.payload.bytes)
     placed.push(made instanceof Promise ? await made : made)
   }
-  placed.push(...(await placeInherited(context, put, inherited, placing)))
+  const kept = await placeInherited(context, put, inherited, placing)
+  const refreshed = kept.reduce((values, { blobs: again }) => values + again.length, 0)
+  context.counts.valuesDue(dueParts(inherited, placing))
+  placed.push(...kept)
   const { storedAtMs } = placing
   const manifest = [
     ...placed.map(({ entry }) => entry),
@@ -97,6 +100,7 @@ export async function putCheckpoint(
     accepted,
     undo: () => context.manifests.forget(key),
   })
+  context.counts.valuesRefreshed(refreshed)
   return { ...place, manifest, parentCheckpointId, storedAtMs }
 }
 

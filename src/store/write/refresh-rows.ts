@@ -29,6 +29,7 @@ export async function refreshRows(
   scope: OverlayScope,
   { checkpointIds, blobIds }: RefreshRows,
 ): Promise<void> {
+  context.counts.valuesDue(blobIds.length)
   const slices = slicesOf(checkpointIds)
   for (const [index, slice] of slices.entries()) {
     const plan = rowsToRefreshQuery({
@@ -41,6 +42,7 @@ export async function refreshRows(
     const { acknowledged } = await appendRows(context.sink, readRowsToRefresh(tables).map(unsealed))
     await acknowledged
   }
+  context.counts.valuesRefreshed(blobIds.length)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { KustoSaverErrorCode } from '../../errors.ts'
+import { SIGN_IN_FAILED } from '../../kusto-error.ts'
 import type { WriteMode } from '../../store/state/write-backlog.ts'
 import { TORN_STATES } from '../../store/state/torn-watch.ts'
 import { TABLES } from '../../tables/schema.ts'
@@ -25,14 +26,20 @@ import {
   LIST_CALLS,
   LOST_ROWS,
   OVERDUE_ROWS,
+  BYTES_READ,
+  OPERATION,
   PAGES,
+  PARENT_LOOKUPS,
   PUT_WRITES_CALLS,
   PUTS,
   REASON,
   RETRIES,
   ROWS_AHEAD,
   TORN_CHECKPOINTS,
+  TOKENS,
   TORN_STATE,
+  VALUES_DUE,
+  VALUES_REFRESHED,
   WAIT_REASON,
   WRITE_MODE,
   type MetricDefinition,
@@ -89,6 +96,12 @@ export const FIRST_POINTS: readonly CounterPoint[] = [
   ]),
   point(DELTA_HISTORY_CALLS, [ERROR_TYPE, 'HISTORY_BROKEN']),
   point(PAGES),
+  point(TOKENS),
+  point(TOKENS, [ERROR_TYPE, SIGN_IN_FAILED]),
+  point(VALUES_DUE),
+  point(VALUES_REFRESHED),
+  ...[true, false].map((found) => point(PARENT_LOOKUPS, [FOUND, found])),
+  ...['get_tuple', 'list'].map((operation) => point(BYTES_READ, [OPERATION, operation])),
   point(FORKS),
   point(CLOCKS_FOUND_SKEWED),
   point(ROWS_AHEAD),

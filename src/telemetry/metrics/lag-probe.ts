@@ -7,8 +7,8 @@ export interface LagProbeParts {
   readonly overlay: Overlay
   /** Checks which of the oldest rows are visible by now. */
   readonly look: () => Promise<void>
-  /** Reads how far the view is behind. */
-  readonly readView: () => Promise<void>
+  /** Reads how far the view is behind; false if it is not known yet. */
+  readonly readView: () => Promise<boolean>
   /** 0 for never. */
   readonly intervalMs: number
   /** Whether metrics are collected. */
@@ -68,15 +68,24 @@ export class LagProbe {
   }
 
   async #look(): Promise<void> {
-    const { look, readView, onFailed } = this.#parts
+    const { look } = this.#parts
+    if (this.#hasOldRows()) await this.#try(look)
+    if (systemClock.nowMs() - this.#viewReadAtMs >= VIEW_INTERVAL_MS) {
+      await this.#try(() => this.#readView())
+    }
+  }
+
+  /** Again at the next look if it fails: a minute later would hide a view that is behind. */
+  async #readView(): Promise<void> {
+    const startMs = systemClock.nowMs()
+    if (await this.#parts.readView()) this.#viewReadAtMs = startMs
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
     try {
-      if (this.#hasOldRows()) await look()
-      const nowMs = systemClock.nowMs()
-      if (nowMs - this.#viewReadAtMs < VIEW_INTERVAL_MS) return
-      this.#viewReadAtMs = nowMs
-      await readView()
+      await work()
     } catch (error) {
-      if (!this.#isStopped) onFailed(error)
+      if (!this.#isStopped) this.#parts.onFailed(error)
     }
   }
 

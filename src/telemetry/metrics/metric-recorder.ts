@@ -4,6 +4,7 @@ import type { GaugeSource } from './gauge-source.ts'
 import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
 import { instrumentsOf, type Instruments } from './instruments.ts'
 import type { MetricDefinition } from '../shared/semconv.ts'
+import type { PlaceLabels } from '../shared/place-labels.ts'
 import { FIRST_POINTS } from './first-points.ts'
 
 /**
@@ -14,35 +15,41 @@ import { FIRST_POINTS } from './first-points.ts'
 export class MetricRecorder {
   readonly #own: MeterProvider | undefined
   readonly #source: GaugeSource
+  readonly #place: PlaceLabels
   #provider: MeterProvider | undefined
   #instruments: Instruments | undefined
   #isClosed = false
 
   /** @param provider - undefined for the global one */
-  constructor(provider: MeterProvider | undefined, source: GaugeSource) {
+  constructor(provider: MeterProvider | undefined, source: GaugeSource, place: PlaceLabels) {
     this.#own = provider
     this.#source = source
+    this.#place = place
   }
 
-  /** Undefined if nobody collects; then nothing needs to be measured. */
-  get live(): Instruments | undefined {
-    const instruments = this.#current()
-    return instruments?.isLive === true ? instruments : undefined
+  /** False if nobody collects; then nothing needs to be measured. */
+  get isLive(): boolean {
+    return this.#live !== undefined
   }
 
   add(counter: MetricDefinition, value: number, attributes: Attributes): void {
-    this.live?.add(counter, value, attributes)
+    this.#live?.add(counter, value, this.#place.with(attributes))
   }
 
   /** @param at - see {@link Instruments.record} */
   record(histogram: MetricDefinition, value: number, attributes: Attributes, at?: Context): void {
-    this.live?.record(histogram, value, attributes, at)
+    this.#live?.record(histogram, value, this.#place.with(attributes), at)
   }
 
   /** Removes the saver from the gauges; counters still count what is running. */
   close(): void {
     this.#isClosed = true
     this.#instruments?.leave(this.#source)
+  }
+
+  get #live(): Instruments | undefined {
+    const instruments = this.#current()
+    return instruments?.isLive === true ? instruments : undefined
   }
 
   #current(): Instruments | undefined {
@@ -58,7 +65,9 @@ export class MetricRecorder {
   #setUp(instruments: Instruments | undefined): void {
     if (instruments?.isLive !== true) return
     if (!this.#isClosed) instruments.join(this.#source)
-    for (const { metric, attributes } of FIRST_POINTS) instruments.add(metric, 0, attributes)
+    for (const { metric, attributes } of FIRST_POINTS) {
+      instruments.add(metric, 0, this.#place.with(attributes))
+    }
   }
 }
 

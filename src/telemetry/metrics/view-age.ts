@@ -26,17 +26,22 @@ export class ViewAge {
     this.#clock = clock
   }
 
-  /** Needs Viewer, which the saver has. Unknown before the view's first materialization. */
-  async read(): Promise<void> {
+  /**
+   * Needs Viewer, which the saver has.
+   *
+   * @returns false before the view's first materialization, when it is unknown
+   */
+  async read(): Promise<boolean> {
     const { columns, rows } = await this.#client.command({
       summary: 'management materialized view',
       text: `.show materialized-view ${LATEST_VIEW.name}`,
     })
     const value = rows[0]?.[columns.findIndex(({ name }) => name === 'MaterializedTo')]
     const materializedToMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
-    if (Number.isNaN(materializedToMs)) return
+    if (Number.isNaN(materializedToMs)) return false
     const ageMs = Math.max(0, Date.now() - materializedToMs)
     this.#last = { ageMs, readAtMs: this.#clock.nowMs() }
+    return true
   }
 
   /** The reading as it was: the view's progress since is unknown. Empty if it is too old. */

@@ -5,7 +5,9 @@ import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/ov
 import type { Overlay, OverlayObserver } from '../../overlay/overlay.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
+import type { LagProbe } from './lag-probe.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
+import type { VisibilitySample } from './visibility-sample.ts'
 import { labelsOfTable } from '../shared/table-labels.ts'
 import {
   DB_COLLECTION_NAME,
@@ -24,36 +26,37 @@ export const TABLE_OF: Readonly<Record<EntryKind, string>> = {
   tombstone: DELETIONS.name,
 }
 
+export interface VisibilityWatch {
+  readonly probe: Pick<LagProbe, 'arm'>
+  readonly sample: Pick<VisibilitySample, 'acknowledged' | 'seen'>
+}
+
 /**
  * How long acknowledged rows take to become visible, as learned by the overlay. Its times are those
  * of {@link systemClock}.
  */
 export class VisibilityTelemetry implements OverlayObserver {
   readonly #metrics: MetricRecorder
-  readonly #onAdded: () => void
-  readonly #lastSeen = new Map<string, number>()
+  readonly #watch: () => VisibilityWatch | undefined
 
-  /** @param onAdded - called when rows are added */
-  constructor(metrics: MetricRecorder, onAdded: () => void) {
+  /** @param watch - what looks for rows; undefined before it starts */
+  constructor(metrics: MetricRecorder, watch: () => VisibilityWatch | undefined) {
     this.#metrics = metrics
-    this.#onAdded = onAdded
+    this.#watch = watch
   }
 
   added(): void {
-    this.#onAdded()
+    this.#watch()?.probe.arm()
   }
 
-  /**
-   * Rows of one acknowledgement are returned side by side and count once. A row that was seen
-   * before its acknowledgement, as buffered rows may be, took no time.
-   */
-  seen({ kind, acknowledgedAtMs }: OverlayEntry, atMs: number): void {
-    if (this.#metrics.live === undefined) return
-    const acknowledged = acknowledgedAtMs ?? atMs
-    if (this.#lastSeen.get(kind) === acknowledged) return
-    this.#lastSeen.set(kind, acknowledged)
-    const seconds = Math.max(0, atMs - acknowledged) / 1000
-    this.#metrics.record(INGESTION_VISIBILITY, seconds, labelsOfTable(TABLE_OF[kind]))
+  acknowledged(entry: OverlayEntry): void {
+    this.#watch()?.sample.acknowledged(entry)
+  }
+
+  seen(entry: OverlayEntry, atMs: number): void {
+    if (this.#watch()?.sample.seen(entry) !== true) return
+    const seconds = Math.max(0, atMs - (entry.acknowledgedAtMs ?? atMs)) / 1000
+    this.#metrics.record(INGESTION_VISIBILITY, seconds, labelsOfTable(TABLE_OF[entry.kind]))
   }
 
   withdrawn({ kind }: OverlayEntry): void {

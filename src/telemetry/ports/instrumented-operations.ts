@@ -173,7 +173,7 @@ export class InstrumentedOperations implements SaverOperations {
           .run(() => tuples.next())
           .catch((error: unknown) => {
             failure = { error }
-            throw error
+            throw operation.thrown(error)
           })
         if (next.done === true) return
         rows++

@@ -91,9 +91,8 @@ export class InstrumentedSender implements BatchSender {
       span.set(CLIENT_REQUEST_ID, requestId)
     }
     const reason = LABELS_OF_REASON[batch.reason]
-    const { live } = metrics
-    live?.record(BATCH_ROWS, batch.rows, reason, span.context)
-    live?.record(BATCH_BYTES, batch.bytes, reason, span.context)
+    metrics.record(BATCH_ROWS, batch.rows, reason, span.context)
+    metrics.record(BATCH_BYTES, batch.bytes, reason, span.context)
     return span
   }
 }

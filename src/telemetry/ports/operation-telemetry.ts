@@ -71,7 +71,7 @@ export class OperationTelemetry {
       answer = await operation.runAll(work)
     } catch (error) {
       operation.fail(error)
-      throw error
+      throw operation.thrown(error)
     }
     operation.succeed((span) => describe(answer, span))
     return answer
@@ -184,6 +184,14 @@ export class Operation implements Started {
     this.#span.end()
   }
 
+  /** The error as the caller gets it. */
+  thrown(error: unknown): unknown {
+    return withoutThrowing(
+      () => this.#parts.threads.error(error, [this.#start.place.threadId]),
+      error,
+    )
+  }
+
   /** Known at the start, but set at the end: see {@link SpanStart.attributes}. */
   #setOwnAttributes(): void {
     if (!this.#span.isRecording) return
@@ -199,11 +207,11 @@ export class Operation implements Started {
   }
 
   #record(workedMs: number, { calls, duration }: OperationPoints): void {
-    const { live } = this.#parts.metrics
-    if (live === undefined) return
-    for (const { metric, attributes } of calls) live.add(metric, 1, attributes)
+    const { metrics } = this.#parts
+    if (!metrics.isLive) return
+    for (const { metric, attributes } of calls) metrics.add(metric, 1, attributes)
     if (duration !== undefined) {
-      live.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
+      metrics.record(duration.metric, workedMs / 1000, duration.attributes, this.#span.context)
     }
   }
 

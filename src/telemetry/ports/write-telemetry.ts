@@ -71,10 +71,10 @@ export class WriteTelemetry implements SinkObserver {
   }
 
   batchAcknowledged({ table, batch }: BatchAttempt): void {
-    const { live } = this.#parts.metrics
+    const { metrics } = this.#parts
     const attributes = labelsOfTable(table)
-    live?.add(INGESTED_ROWS, batch.rows, attributes)
-    live?.add(INGESTED_BYTES, batch.bytes, attributes)
+    metrics.add(INGESTED_ROWS, batch.rows, attributes)
+    metrics.add(INGESTED_BYTES, batch.bytes, attributes)
   }
 
   batchRetried(

@@ -1,6 +1,6 @@
 import { errorClass } from '../../error-class.ts'
 import { isKustoSaverError, type KustoSaverError } from '../../errors.ts'
-import { CONNECTION_CODES, KustoError } from '../../kusto-error.ts'
+import { CONNECTION_CODES, KustoError, SIGN_IN_FAILED } from '../../kusto-error.ts'
 import { withoutQuote } from '../../kusto-quote.ts'
 
 /** An error as shown by telemetry: nothing in it is secret, and `type` has few values. */
@@ -87,7 +87,10 @@ function described(failure: {
   }
 }
 
-const KNOWN_CODES: ReadonlySet<string> = new Set(Object.values(CONNECTION_CODES))
+const KNOWN_CODES: ReadonlySet<string> = new Set([
+  ...Object.values(CONNECTION_CODES),
+  SIGN_IN_FAILED,
+])
 
 function requestType(status: number | undefined, code: string | undefined): string | undefined {
   if (code === CONNECTION_CODES.timeout) return 'timeout'

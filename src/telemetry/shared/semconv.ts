@@ -204,6 +204,16 @@ export const INGESTION_MODE: AttributeDefinition = {
   type: 'string',
   description: '`streaming`, `queued` or `managed`',
 }
+export const HEALTH_CHECK: AttributeDefinition = {
+  name: 'check',
+  type: 'string',
+  description: 'the name of a check in the report of `healthCheck()`',
+}
+export const HEALTH_STATUS: AttributeDefinition = {
+  name: 'status',
+  type: 'string',
+  description: '`ok`, `degraded`, `failing` or `unknown`',
+}
 export const TORN_STATE: AttributeDefinition = {
   name: 'torn.state',
   type: 'string',
@@ -361,7 +371,7 @@ export interface MetricDefinition {
   /** In UCUM notation; `{…}` is a count, `1` a share. */
   readonly unit: string
   readonly description: string
-  /** The only attributes that its points may have. */
+  /** The only attributes that its points may have, besides {@link OF_DATABASE}. */
   readonly attributes: readonly AttributeDefinition[]
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[]
@@ -513,7 +523,8 @@ export const INGESTION_VISIBILITY: MetricDefinition = {
   name: 'langgraph.kusto.ingestion_visibility_seconds',
   kind: 'histogram',
   unit: 's',
-  description: 'From the acknowledgement of a row until a query returned it.',
+  description:
+    'From the acknowledgement of a row until a query returned it, measured on a sample: the saver asks for the sampled rows at once and after pauses that double. Absent with lagProbeIntervalMs 0.',
   attributes: [DB_COLLECTION_NAME],
   buckets: INGESTION_SECONDS,
 }
@@ -522,7 +533,7 @@ export const MATERIALIZED_VIEW_AGE: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    "How far the view's materialized part is behind (now - MaterializedTo), as read within the last five minutes; 0 if it was not read, as on an idle host. Queries by the view's name are fresh all the same.",
+    "How far the view's materialized part is behind (now - MaterializedTo), as read within the last five minutes; 0 if it was not read for longer, as on an idle host. Absent with lagProbeIntervalMs 0. Queries by the view's name are fresh all the same.",
   attributes: [DB_COLLECTION_NAME],
 }
 export const OPEN_SAVERS: MetricDefinition = {
@@ -819,6 +830,53 @@ export const PAGES: MetricDefinition = {
   description: 'Pages that lists fetched.',
   attributes: [],
 }
+export const TOKENS: MetricDefinition = {
+  name: 'langgraph.kusto.tokens',
+  kind: 'counter',
+  unit: '{token}',
+  description:
+    'Tokens for Kusto: the first and each renewal; with `error.type`, attempts to get one that failed. Only of savers that were made from a connection string.',
+  attributes: [ERROR_TYPE],
+}
+export const PARENT_LOOKUPS: MetricDefinition = {
+  name: 'langgraph.kusto.parent_lookups',
+  kind: 'counter',
+  unit: '{lookup}',
+  description:
+    'Puts that needed the manifest of their parent; `found` says whether it was in the cache (manifestCacheBytes), which saves a query.',
+  attributes: [FOUND],
+}
+export const VALUES_DUE: MetricDefinition = {
+  name: 'langgraph.kusto.values_due',
+  kind: 'counter',
+  unit: '{value}',
+  description:
+    'Stored values that a write found still used and older than a third of the retention.',
+  attributes: [],
+}
+export const VALUES_REFRESHED: MetricDefinition = {
+  name: 'langgraph.kusto.values_refreshed',
+  kind: 'counter',
+  unit: '{value}',
+  description:
+    'Of these, values that were stored again in time. Behind values_due for long: retention will remove values that are still used.',
+  attributes: [],
+}
+export const BYTES_READ: MetricDefinition = {
+  name: 'langgraph.kusto.read_bytes',
+  kind: 'counter',
+  unit: 'By',
+  description: 'Serialized bytes of the checkpoints that getTuple() and list() returned.',
+  attributes: [OPERATION],
+}
+export const HEALTH_CHECKS: MetricDefinition = {
+  name: 'langgraph.kusto.health_checks',
+  kind: 'gauge',
+  unit: '{saver}',
+  description:
+    'Savers whose last healthCheck(), within ten minutes, gave this check this status; absent before the first.',
+  attributes: [HEALTH_CHECK, HEALTH_STATUS],
+}
 export const CLOCK_SKEW: MetricDefinition = {
   name: 'langgraph.kusto.clock_skew_seconds',
   kind: 'gauge',
@@ -877,6 +935,12 @@ export const RUNTIME_METRICS: readonly MetricDefinition[] = [
   RESIDENT_MEMORY,
 ]
 
+/**
+ * Attributes of every point of {@link METRICS}, besides its own, if the saver knows its endpoint:
+ * two databases of one process are two series.
+ */
+export const OF_DATABASE: readonly AttributeDefinition[] = [DB_NAMESPACE, SERVER_ADDRESS]
+
 export const METRICS: readonly MetricDefinition[] = [
   PUTS,
   APUTS,
@@ -933,6 +997,12 @@ export const METRICS: readonly MetricDefinition[] = [
   WAITING_WRITES,
   WAIT_DURATION,
   PAGES,
+  TOKENS,
+  PARENT_LOOKUPS,
+  VALUES_DUE,
+  VALUES_REFRESHED,
+  BYTES_READ,
+  HEALTH_CHECKS,
   CLOCK_SKEW,
   CLOCKS_FOUND_SKEWED,
   ROWS_AHEAD,

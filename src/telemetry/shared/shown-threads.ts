@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isKustoSaverError, KustoSaverError } from '../../errors.ts'
 import { operationFailure, type Failure } from './failure.ts'
+import { shownError } from './shown-error.ts'
+import { ThreadTexts } from './thread-texts.ts'
 
 /** How telemetry shows the ids of threads. */
 export type ThreadIds = 'plain' | 'hashed' | 'omitted'
@@ -13,7 +15,7 @@ const OMITTED = '…'
 /** 64 bits: enough to tell threads apart. */
 const HASH_DIGITS = 16
 
-/** Thread ids as spans, log lines and their texts may show them. */
+/** Thread ids as spans, log lines, thrown errors and their texts may show them. */
 export class ShownThreads {
   readonly #mode: ThreadIds
 
@@ -39,7 +41,18 @@ export class ShownThreads {
     const failure = operationFailure(error)
     if (this.#mode === 'plain') return failure
     const own = isKustoSaverError(error) ? error.threadId : undefined
-    return { ...failure, text: this.#text(this.#text(failure.text, threadId), own) }
+    return { ...failure, text: this.#texts([threadId, own]).in(failure.text) }
+  }
+
+  /**
+   * An error as a call throws it, because whoever logs it knows nothing of this option.
+   *
+   * @param threadIds - of the call; the error may name another one
+   */
+  error(error: unknown, threadIds: readonly (string | undefined)[] = []): unknown {
+    if (this.#mode === 'plain' || !isKustoSaverError(error)) return error
+    const texts = this.#texts([...threadIds, error.threadId])
+    return shownError(error, texts, (threadId) => this.id(threadId))
   }
 
   /** The fields of a log line. */
@@ -49,11 +62,14 @@ export class ShownThreads {
     return { ...fields, thread_id: this.id(threadId) }
   }
 
-  /** Errors quote the ids of threads as JSON. */
-  #text(text: string, threadId: string | undefined): string {
-    if (threadId === undefined) return text
-    const shown = JSON.stringify(this.id(threadId) ?? OMITTED)
-    return text.replaceAll(JSON.stringify(threadId), () => shown)
+  #texts(threadIds: readonly (string | undefined)[]): ThreadTexts {
+    const shown = new Map<string, string>()
+    for (const threadId of threadIds) {
+      if (threadId !== undefined && threadId !== '') {
+        shown.set(threadId, this.id(threadId) ?? OMITTED)
+      }
+    }
+    return new ThreadTexts(shown)
   }
 }
 

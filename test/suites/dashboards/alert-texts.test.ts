@@ -15,6 +15,7 @@ interface RenderedText {
 
 const AGENTS = 'job="agents", instance="agents-1"'
 const OTHERS = 'job="others", instance="others-1"'
+const SUPPORT = 'db_namespace="Support", server_address="adx.example"'
 const ALERTS = ruleGroups('alerts').flatMap(({ rules }) => rules)
 
 const TEXTS: readonly RenderedText[] = [
@@ -34,6 +35,32 @@ const TEXTS: readonly RenderedText[] = [
     summary: 'Many calls of the checkpointer fail in agents',
     description:
       "2% of the calls of agents fail (target: 99.9 % succeed). This rate spends a month's error budget within days. Most frequent error: INGEST_UNAVAILABLE.",
+  },
+  {
+    alert: 'KustoSaverErrorBudgetBurnFast',
+    when: 'a database fails, and another one of the job fails more in another way',
+    series: [
+      [`langgraph_kusto_puts_total{${AGENTS}, ${SUPPORT}}`, '0+480x60'],
+      [
+        `langgraph_kusto_puts_total{${AGENTS}, ${SUPPORT}, error_type="INGEST_REJECTED"}`,
+        '0+20x60',
+      ],
+      [`langgraph_kusto_puts_total{${AGENTS}, db_namespace="Sales"}`, '0+100000x60'],
+      [
+        `langgraph_kusto_puts_total{${AGENTS}, db_namespace="Sales", error_type="CORRUPT"}`,
+        '0+90x60',
+      ],
+    ],
+    at: '30m',
+    labels: {
+      severity: 'critical',
+      job: 'agents',
+      db_namespace: 'Support',
+      server_address: 'adx.example',
+    },
+    summary: 'Many calls of the checkpointer fail in agents (database Support)',
+    description:
+      "4% of the calls of agents fail (target: 99.9 % succeed). This rate spends a month's error budget within days. Most frequent error: INGEST_REJECTED. The database is Support on adx.example.",
   },
   {
     alert: 'KustoSaverErrorBudgetBurnSlow',
@@ -82,9 +109,14 @@ const TEXTS: readonly RenderedText[] = [
   },
 ]
 
-describe.each(ALERTS)("$alert's summary", ({ annotations }) => {
+describe.each(ALERTS)("$alert's summary", ({ annotations, expr }) => {
   it('names the job', () => {
     expect(annotations?.['summary']).toContain('{{ $labels.job }}')
+  })
+
+  it('names the database, if the alert is about one', () => {
+    const text = annotations?.['summary'] ?? ''
+    expect(text.includes('(database {{ . }})')).toBe(/\bdb_namespace\b|\bjob:/.test(expr))
   })
 })
 

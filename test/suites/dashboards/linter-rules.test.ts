@@ -71,6 +71,18 @@ describe.each(PROMETHEUS)('$uid', (dashboard) => {
   })
 })
 
+describe.each(PROMETHEUS)('$uid', (dashboard) => {
+  it.each(['database', 'server'])('has a variable %s, by default for every saver', (name) => {
+    expect(dashboard.templating.list.find((variable) => variable.name === name)).toMatchObject({
+      type: 'query',
+      multi: true,
+      includeAll: true,
+      // also savers whose own client does not tell it
+      allValue: '.*',
+    })
+  })
+})
+
 describe.each(PANELS)('$name', ({ dashboard, panel }) => {
   it('has title, description and a unit that Grafana knows', () => {
     expect(panel.title).not.toBe('')
@@ -105,6 +117,15 @@ describe.each(TARGETS)('$name', ({ expr, raw }) => {
       ({ text, metric }) =>
         !metric.startsWith('k6_') &&
         !(text.includes('job=~".+"') && text.includes('instance=~".+"')),
+    )
+    expect(free).toEqual([])
+  })
+
+  it('filters by the chosen databases, except for k6 and processes', () => {
+    const free = selectorsOf(expr).filter(
+      ({ text }) =>
+        !/k6_|process_memory|nodejs_eventloop/.test(text) &&
+        !(text.includes('db_namespace=~".*"') && text.includes('server_address=~".*"')),
     )
     expect(free).toEqual([])
   })

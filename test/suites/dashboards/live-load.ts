@@ -47,6 +47,7 @@ export class LiveLoad implements AsyncDisposable {
     await this.#unavailable(threadId)
     await this.#lost(`${threadId}-lost`)
     await this.#durable.deleteThread(threadId)
+    await this.#durable.healthCheck()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

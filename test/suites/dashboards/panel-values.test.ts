@@ -7,6 +7,7 @@ import { DB_CLIENT_OPERATION_DURATION } from '../../../src/telemetry/shared/semc
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { dashboardFiles } from './generated-out.ts'
 import { prometheusTools } from './prometheus-tools.ts'
+import { withoutVariables } from './promql-checker.ts'
 
 const tools = prometheusTools()
 
@@ -16,7 +17,7 @@ function expressionOf(dashboard: string, title: string): string {
   const panels = dashboardFiles().find(({ uid }) => uid === dashboard)?.panels ?? []
   const expr = panels.find((panel) => panel.title === title)?.targets?.[0]?.expr
   if (expr === undefined) throw new Error(`There is no panel ${title} in ${dashboard}.`)
-  return expr.replaceAll(/"\$(job|instance)"/g, '".+"').replaceAll('$__rate_interval', '5m')
+  return withoutVariables(expr, '5m')
 }
 
 function requests(labels: string, values: string): { series: string; values: string } {

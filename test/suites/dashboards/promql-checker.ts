@@ -87,4 +87,5 @@ export function withoutVariables(expression: string, window = '1m'): string {
     .replaceAll('$__rate_interval', window)
     .replaceAll('$__range', window)
     .replaceAll(/\$\{?(job|instance)\}?/g, '.+')
+    .replaceAll(/\$(database|server)/g, '.*')
 }

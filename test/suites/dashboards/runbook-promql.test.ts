@@ -20,6 +20,12 @@ const OF_PROCESSES: ReadonlySet<string | undefined> = new Set(
     .map(({ alert }) => alert),
 )
 
+/** Alerts about hosts, whatever their databases. */
+const OF_HOSTS: ReadonlySet<string> = new Set(['KustoSaverAbsent', 'KustoSaverMetricOverflow'])
+
+/** Metrics without a database. */
+const OF_PROCESS = /\bup\b|nodejs_eventloop|process_memory/
+
 describe.each(RUNBOOK_PROMQL)('PromQL at $place', ({ place, alert, text }) => {
   const isOfProcess = OF_PROCESSES.has(alert)
 
@@ -29,16 +35,22 @@ describe.each(RUNBOOK_PROMQL)('PromQL at $place', ({ place, alert, text }) => {
     expect(broad).toEqual([])
   })
 
+  it("selects by the alert's database, if it has one", () => {
+    const broad = selectorsOf(text).filter(
+      (found) =>
+        found.text.includes('db_namespace="DATABASE"') ===
+        (OF_HOSTS.has(alert) || OF_PROCESS.test(found.text)),
+    )
+    expect(broad).toEqual([])
+  })
+
   it('keeps the job in its result', () => {
     expect(groupings(text).filter((labels) => !labels.includes('job'))).toEqual([])
   })
 
   it('stands on a page that explains what to write for JOB', () => {
     const page = readFileSync(join(ROOT, place.replace(/:\d+$/, '')), 'utf8')
-    const said = isOfProcess
-      ? '`JOB` and `INSTANCE` stand for the labels `job` and `instance` of the alert'
-      : '`JOB` stands for the label `job` of the alert'
-    expect(page.replaceAll(/\s+/g, ' ')).toContain(said)
+    expect(page.replaceAll(/\s+/g, ' ')).toContain(saidOf(page))
   })
 })
 
@@ -61,6 +73,20 @@ describe.skipIf(tools === undefined)('PromQL of the runbooks under promtool', ()
     await expect(checkRules(['sum(up{job="agents"}'])).resolves.toContain('unclosed')
   })
 })
+
+/** What a page has to say about the words that its reader replaces. */
+function saidOf(page: string): string {
+  const words = ['JOB', 'DATABASE', 'INSTANCE'].filter((word) => page.includes(`"${word}"`))
+  const labels = words.map((word) => (word === 'DATABASE' ? 'db_namespace' : word.toLowerCase()))
+  return words.length === 1
+    ? '`JOB` stands for the label `job` of the alert'
+    : `${listed(words)} stand for the labels ${listed(labels)} of the alert`
+}
+
+function listed(words: readonly string[]): string {
+  const quoted = words.map((word) => `\`${word}\``)
+  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`
+}
 
 /** promtool's complaint about these expressions; empty for none. */
 async function checkRules(expressions: readonly string[]): Promise<string> {

@@ -6,7 +6,7 @@ export interface RunbookQuery {
   readonly place: string
   /** The alert that leads to the runbook. */
   readonly alert: string
-  /** With `JOB` and `INSTANCE` where the reader writes the alert's labels. */
+  /** With `JOB`, `DATABASE` and `INSTANCE` where the reader writes the alert's labels. */
   readonly text: string
 }
 
@@ -17,9 +17,12 @@ export const RUNBOOK_PROMQL: readonly RunbookQuery[] = RUNBOOKS.flatMap((name) =
     .map(({ place, text }) => ({ place, alert: alertOf(name), text })),
 )
 
-/** The query as its reader pastes it; `instance` is a pattern. */
+/** The query as its reader pastes it, for all databases; `instance` is a pattern. */
 export function withLabels(text: string, job: string, instance: string): string {
-  return text.replaceAll('"JOB"', `"${job}"`).replaceAll('="INSTANCE"', `=~"${instance}"`)
+  return text
+    .replaceAll('"JOB"', `"${job}"`)
+    .replaceAll('="DATABASE"', '=~".*"')
+    .replaceAll('="INSTANCE"', `=~"${instance}"`)
 }
 
 function alertOf(name: string): string {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { KeptLabels } from '../../../dashboards/rules/kept-labels.ts'
+import { alertsYaml, recordingYaml } from '../../../dashboards/rules/rule-texts.ts'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { consolePerTest } from '../../support/console-per-test.ts'
 
@@ -37,4 +39,23 @@ describe('langgraph-kusto alerts', () => {
     expect(await runCli(['alerts', '--runbook-base', base])).toBe(2)
     expect(said.join('\n')).toContain('--runbook-base must be an address')
   })
+
+  it.each([
+    ['job', []],
+    ['job,cluster,environment', ['cluster', 'environment']],
+    ['cluster, job, db_namespace, cluster', ['cluster']],
+  ])('keeps the labels %s as the generator does', async (list, more) => {
+    const kept = new KeptLabels(more)
+    expect(await runCli(['alerts', '--labels', list])).toBe(0)
+    expect(await runCli(['alerts', '--labels', list, '--recording'])).toBe(0)
+    expect(said).toEqual([alertsYaml(kept).trimEnd(), recordingYaml(kept).trimEnd()])
+  })
+
+  it.each(['', 'a b', 'job,', 'db.namespace', 'instance', 'le'])(
+    'refuses the labels %j',
+    async (list) => {
+      expect(await runCli(['alerts', '--labels', list])).toBe(2)
+      expect(said.join('\n')).toContain('--labels must list labels')
+    },
+  )
 })

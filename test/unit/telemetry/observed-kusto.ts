@@ -66,7 +66,7 @@ function observedSaver(params: KustoSaverParams): ObservedSaver {
     tracerProvider: tracing.provider,
     meterProvider: metrics.provider,
     // no probe runs during a test
-    telemetry: { lagProbeIntervalMs: 3_600_000 },
+    telemetry: { lagProbeIntervalMs: 0 },
     ...params,
   })
   return {

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CounterSums } from '../../../../src/telemetry/metrics/counter-sums.ts'
 import { MetricRecorder } from '../../../../src/telemetry/metrics/metric-recorder.ts'
+import { UNKNOWN_PLACE } from '../../../../src/telemetry/shared/kusto-place.ts'
+import { PlaceLabels } from '../../../../src/telemetry/shared/place-labels.ts'
 import { PAGES } from '../../../../src/telemetry/shared/semconv.ts'
 import { openMetrics, type TestMetrics } from '../../../support/otel.ts'
+
+const NOWHERE = new PlaceLabels(UNKNOWN_PLACE)
 
 let metrics: TestMetrics
 
@@ -29,7 +33,7 @@ async function values(): Promise<unknown> {
 }
 
 it('a count of a saver that closed before the SDK was registered is in the next collection', async () => {
-  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
+  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] }, NOWHERE)
   recorder.close()
   recorder.add(PAGES, 1, {})
   expect(await metrics.points(PAGES.name)).toMatchObject([{ value: 1 }])

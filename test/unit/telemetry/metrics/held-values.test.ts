@@ -2,8 +2,12 @@ import { ROOT_CONTEXT, type Histogram } from '@opentelemetry/api'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HeldValues } from '../../../../src/telemetry/metrics/held-values.ts'
 import { MetricRecorder } from '../../../../src/telemetry/metrics/metric-recorder.ts'
+import { UNKNOWN_PLACE } from '../../../../src/telemetry/shared/kusto-place.ts'
+import { PlaceLabels } from '../../../../src/telemetry/shared/place-labels.ts'
 import { PUT_DURATION } from '../../../../src/telemetry/shared/semconv.ts'
 import { openMetrics, type TestMetrics } from '../../../support/otel.ts'
+
+const NOWHERE = new PlaceLabels(UNKNOWN_PLACE)
 
 let metrics: TestMetrics
 
@@ -19,7 +23,7 @@ async function counts(): Promise<unknown[]> {
 }
 
 it('values are in the next collection, each once', async () => {
-  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
+  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] }, NOWHERE)
   recorder.record(PUT_DURATION, 1, {})
   recorder.record(PUT_DURATION, 2, {})
   expect(await metrics.points(PUT_DURATION.name)).toMatchObject([{ value: 2 }])
@@ -27,7 +31,7 @@ it('values are in the next collection, each once', async () => {
 })
 
 it('a value of a closed saver is included too', async () => {
-  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] })
+  const recorder = new MetricRecorder(metrics.provider, { readGauges: () => [] }, NOWHERE)
   recorder.record(PUT_DURATION, 1, {})
   recorder.close()
   recorder.record(PUT_DURATION, 1, {})

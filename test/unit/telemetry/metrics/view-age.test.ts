@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { KustoSaver } from '../../../../src/index.ts'
+import { LocalKusto } from '../../../../src/local/index.ts'
 import { ViewAge } from '../../../../src/telemetry/metrics/view-age.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../../support/checkpoints.ts'
 import { observedKusto, type ObservedSaver } from '../observed-kusto.ts'
@@ -50,4 +52,27 @@ it('forgets old readings, so that an idle host does not report a late view', asy
   expect(age.readGauges()).toEqual([])
   await age.read()
   expect(age.readGauges()).toHaveLength(1)
+})
+
+it('is read again at the next look while it is unknown or the read fails', async () => {
+  const kusto = await LocalKusto.open()
+  const first = new KustoSaver({ client: kusto.client() })
+  await first.setup({ provision: true })
+  await first.close()
+  kusto.faults.add({ endpoint: 'mgmt', fault: 'status', status: 400, permanent: true, times: 1 })
+  await using observed = world.open({
+    client: kusto.client(),
+    telemetry: { lagProbeIntervalMs: 20 },
+  })
+  // it stays in the overlay, and the view knows nothing yet
+  kusto.delays.set({ visibilityMs: 3_600_000 })
+  await observed.saver.deleteThread(freshThread())
+  const asked = () =>
+    kusto.requests.filter(({ text }) => text?.startsWith('.show materialized-view')).length
+  await expect.poll(asked).toBeGreaterThan(3)
+  kusto.materialize()
+  await expect
+    .poll(async () => observed.metrics.points('langgraph.kusto.materialized_view_age_seconds'))
+    .toHaveLength(1)
+  await kusto.close()
 })
