@@ -1,7 +1,8 @@
 import { KustoSaverError } from '../../errors.ts'
 import { damageOf } from '../resolve/damage.ts'
 import { KnownHistory } from './known-history.ts'
-import { isAway, ownCheckpoints } from './own-checkpoints.ts'
+import { ownCheckpoints } from './own-checkpoints.ts'
+import { storedOrOwn } from './stored-or-own.ts'
 import { knownRests } from './known-rests.ts'
 import { decodeManifest } from '../values/manifest.ts'
 import type { MetadataFilter } from '../queries/metadata-filter.ts'
@@ -107,13 +108,13 @@ async function nextPage(
   scope: ListScope,
   request: PageRequest,
 ): Promise<Page> {
-  try {
-    return await readPage(context, scope, request)
-  } catch (error) {
-    const own = isAway(error) && request.after === undefined ? ownPage(context, scope) : undefined
-    if (own === undefined) throw error
-    return own
-  }
+  return storedOrOwn(context, request.signal, {
+    stored: (signal) => readPage(context, scope, { ...request, signal }),
+    own: () => {
+      const page = request.after === undefined ? ownPage(context, scope) : undefined
+      return page === undefined ? undefined : { answer: page }
+    },
+  })
 }
 
 /** All checkpoints that are listed, if this process knows them. */
