@@ -155,7 +155,10 @@ async function measure(
     needs?.outage === undefined
       ? Promise.resolve()
       : takeKustoAway({
-          ...{ outage: needs.outage, kustoUrl, seconds, k6: timeline },
+          outage: needs.outage,
+          kustoUrl,
+          seconds,
+          k6: timeline,
           signal: over.signal,
         })
   // reported below, if the run gets that far
