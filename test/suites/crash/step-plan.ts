@@ -49,6 +49,7 @@ export class StepPlans {
   #nth(step: KillStepName, isAway: boolean): number {
     const random = this.#random
     if (phaseOf(step) === 'opening') return random.chance(0.8) ? 1 : 2
+    if (step === 'compact: sync') return 1
     return random.integer(1, isAway ? 3 : 8)
   }
 }

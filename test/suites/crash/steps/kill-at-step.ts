@@ -5,8 +5,8 @@ import { loadDriver } from '../../../../src/sqlite/driver.ts'
 import { installDriver, steppingDriver, type SqlStep } from '../../../support/stepping-driver.ts'
 import { INSIDE_SQLITE, type KillPoint, type KillStepName } from './kill-steps.ts'
 
-/** SQLite takes its log in after every few calls, instead of thousands. */
-const EARLY_CHECKPOINTS = ['wal_autocheckpoint = 4000', 'wal_autocheckpoint = 8'] as const
+/** SQLite takes its log in after some dozen calls, instead of thousands. */
+const EARLY_CHECKPOINTS = ['wal_autocheckpoint = 4000', 'wal_autocheckpoint = 64'] as const
 
 let armed: KillPoint | undefined
 let seen = 0

@@ -8,7 +8,7 @@ interface KillStep {
 }
 
 /** The steps of a spooled writer at which it can be told to kill itself. */
-export const KILL_STEPS = {
+const KILL_STEPS = {
   // adoption: the lock, the file, its rows, and how they leave it
   'lock: open': { phase: 'opening' },
   'lock: take': { phase: 'opening' },
