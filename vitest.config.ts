@@ -4,6 +4,15 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** `npm run worst`, which runs nightly: some suites once more, on the worst Kusto. */
 const isWorstRun = process.env['KUSTO_PRESET'] === 'worst'
 
+/** `npm run spooled`: all of these suites with spooled savers. */
+const isSpooledRun = process.env['KUSTO_WRITE_MODE'] === 'spooled'
+
+/** For `make test`: what a spool changes, each promise once. */
+const SPOOLED_SUBSET = [
+  'test/suites/contract/{round-trip,pending-writes,re-put,delete-thread,delta-history}.test.ts',
+  'test/suites/graphs/{interrupts,delta-channel}.test.ts',
+]
+
 export default defineConfig({
   test: {
     // Vitest leaves one core free; most files wait for answers and timers, so two share two cores well.
@@ -55,6 +64,17 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        test: {
+          name: 'spooled',
+          env: { KUSTO_WRITE_MODE: 'spooled' },
+          include: isSpooledRun ? ['test/suites/{contract,graphs}/**/*.test.ts'] : SPOOLED_SUBSET,
+          globalSetup: isSpooledRun ? ['test/support/postgres-for-suite.ts'] : [],
+          setupFiles: ['test/support/no-parser.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
       // The same stories on a Kusto that is as bad as its documents allow; KUSTO_SEED draws another
       // one.
       ...(isWorstRun
@@ -65,6 +85,19 @@ export default defineConfig({
                 env: { KUSTO_PRESET: 'worst' },
                 include: ['test/suites/{model,contract,graphs}/**/*.test.ts'],
                 // its Kusto takes its time, which fake timers would not let pass
+                exclude: [...configDefaults.exclude, 'test/suites/graphs/fake-timers.test.ts'],
+                globalSetup: ['test/support/postgres-for-suite.ts'],
+                setupFiles: ['test/support/property-seed.ts'],
+                testTimeout: 180_000,
+                hookTimeout: 180_000,
+              },
+            },
+            {
+              test: {
+                name: 'worst-spooled',
+                env: { KUSTO_PRESET: 'worst', KUSTO_WRITE_MODE: 'spooled' },
+                // the model has a spooled saver of its own
+                include: ['test/suites/{contract,graphs}/**/*.test.ts'],
                 exclude: [...configDefaults.exclude, 'test/suites/graphs/fake-timers.test.ts'],
                 globalSetup: ['test/support/postgres-for-suite.ts'],
                 setupFiles: ['test/support/property-seed.ts'],

@@ -10,9 +10,12 @@ type ScenarioName =
   | 'soak'
   | 'faults'
   | 'resume'
+  | 'outage-calm'
+  | 'outage'
+  | 'outage-durable'
 
 /** The work of one iteration; each is a function of the k6 script. */
-type Exec = 'turn' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
+type Exec = 'turn' | 'own' | 'chat' | 'write' | 'large' | 'page' | 'walk' | 'fork' | 'resume'
 
 /** Iterations that start on schedule, whether or not earlier ones have ended. */
 export interface Arrival {
@@ -51,9 +54,18 @@ export interface LoadScenario {
     readonly secondHost?: boolean
     /** The fault plan that the local Kusto starts with. */
     readonly faults?: { readonly seed: number; readonly rules: readonly FaultOnPurpose[] }
+    /** Its ingests take as long as a cluster's, and it is away for a share of the run. */
+    readonly outage?: { readonly fromShare: number; readonly share: number }
+    /** The host spools its rows on the local disk. */
+    readonly spool?: boolean
     /** Additional settings of the host. */
     readonly hostEnv?: Readonly<Record<string, string>>
   }
+  /**
+   * Only shows what another scenario is compared with: runs with that one, at full length, and its
+   * limits do not count.
+   */
+  readonly comparesWith?: ScenarioName
   readonly arrivals: readonly Arrival[]
   /** Limits on request durations by kind, as k6 sees them. */
   readonly limits: Readonly<Record<string, DurationLimit>>
@@ -69,6 +81,17 @@ interface FaultOnPurpose {
   readonly status: number
   readonly probability: number
 }
+
+/** One thread for each user, so that the host has read all of them before the outage. */
+const OWN_THREADS = 64
+const outageArrival = (name: ScenarioName): Arrival => ({
+  name,
+  exec: 'own',
+  perSecond: 10,
+  virtualUsers: OWN_THREADS,
+})
+/** A minute of five. */
+const AWAY = { fromShare: 0.4, share: 0.2 } as const
 
 export const SCENARIOS: readonly LoadScenario[] = [
   {
@@ -230,6 +253,41 @@ export const SCENARIOS: readonly LoadScenario[] = [
     },
     runbook:
       'Many looks before the question is seen: Kusto shows rows to other processes late. A document that differs: the hosts do not read the same database, or a checkpoint came back by half.',
+    aims: {},
+  },
+  {
+    name: 'outage-calm',
+    what: '10 agent turns a second on a Kusto that is never away and answers at once, for comparison with outage.',
+    seconds: 120,
+    smokeSeconds: 20,
+    comparesWith: 'outage',
+    arrivals: [outageArrival('outage-calm')],
+    limits: { turn: { p95Ms: 500, p99Ms: 1_000 } },
+    runbook: 'As for turns.',
+    aims: {},
+  },
+  {
+    name: 'outage',
+    what: '10 agent turns a second with a spool, on a Kusto whose ingests take 37 to 564 ms and which is away for a minute of five: none may fail.',
+    seconds: 300,
+    smokeSeconds: 20,
+    needs: { outage: AWAY, spool: true },
+    arrivals: [outageArrival('outage')],
+    limits: { turn: { p95Ms: 500, p99Ms: 1_000 } },
+    runbook:
+      'A failed request: its code is in the output of k6. QUERY_UNAVAILABLE: a thread was read that this host does not know; slow turns: look at the time of a put, which is that of the disk, and at waiting calls, because the spool is full.',
+    aims: { residentMb: 900 },
+  },
+  {
+    name: 'outage-durable',
+    what: 'The same without a spool, for comparison: turns wait for Kusto and fail while it is away.',
+    seconds: 300,
+    smokeSeconds: 20,
+    comparesWith: 'outage',
+    needs: { outage: AWAY },
+    arrivals: [outageArrival('outage-durable')],
+    limits: { turn: { p95Ms: 500, p99Ms: 1_000 } },
+    runbook: 'It shows what a spool is for.',
     aims: {},
   },
 ]

@@ -11,9 +11,10 @@ import {
 import { openSpool } from './open-spool.ts'
 import { SPOOLED_BATCH_ROWS } from './spool/spool-options.ts'
 import { Overlay } from './overlay/overlay.ts'
-import { ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
+import { askClusterTime, ClusterTimeProbe } from './store/queries/ask-cluster-time.ts'
 import { ClusterClock } from './store/revisions/cluster-clock.ts'
 import { KnownThreads } from './store/state/known-threads.ts'
+import { KustoReach } from './store/state/kusto-reach.ts'
 import { ManifestCache } from './store/state/manifest-cache.ts'
 import { OverlayLimit } from './store/state/overlay-limit.ts'
 import { ForkWatch } from './store/state/fork-watch.ts'
@@ -52,9 +53,17 @@ export function createStoreContext(
       ? { ...params, batchSize: params.batchSize ?? SPOOLED_BATCH_ROWS }
       : params,
   )
-  const { client, clock = systemClock, writer } = params
+  const { clock = systemClock, writer } = params
   const { queryPolicy } = policies
   const clusterClock = new ClusterClock(params.nowMs ?? Date.now, telemetry.clockSkewed)
+  const reach = readsOwnThreads(params)
+    ? new KustoReach({
+        client: params.client,
+        nowMs: () => clock.nowMs(),
+        ask: (reached) => askClusterTime(reached, clusterClock),
+      })
+    : undefined
+  const client = reach?.client ?? params.client
   const nowMs = (): number => clusterClock.nowMs()
   const queries = new QueryRunner({
     client,
@@ -75,9 +84,10 @@ export function createStoreContext(
       overlayObserver.seen?.(entry, atMs)
     },
   })
-  const own = readsOwnThreads(params)
-    ? new OwnThreads({ overlay, writer, maxBytes: options.maxOverlayBytes })
-    : undefined
+  const own =
+    reach === undefined
+      ? undefined
+      : new OwnThreads({ overlay, writer, maxBytes: options.maxOverlayBytes })
   const overlayLimit = new OverlayLimit({
     overlay,
     queries,
@@ -123,6 +133,7 @@ export function createStoreContext(
     spool,
     overlay,
     own,
+    reach,
     overlayLimit,
     clock: new RevisionClock(nowMs, drawnIn(params)),
     clusterClock,

@@ -40,8 +40,9 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    * the local disk, if this process knows everything that the answer depends on: it has found the
    * thread empty, read its latest checkpoint whole, or deleted it, and written all of it since.
    * Everything else fails. One process at a time must run a thread: what another one wrote since
-   * is not noticed before Kusto answers again. What is kept for this takes at most
-   * `maxOverlayBytes` more. @default 'never'
+   * is not noticed before Kusto answers again. Such a read asks Kusto first, unless the saver's
+   * last requests all went unanswered; then it is answered at once, until one succeeds. What is
+   * kept for this takes at most `maxOverlayBytes` more. @default 'never'
    */
   readonly readsWithoutKusto?: ReadsWithoutKusto
   /**

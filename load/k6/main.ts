@@ -6,6 +6,7 @@
 import { atRate, scenarioNamed } from '../scenarios.ts'
 import { asSmoke } from '../smoke.ts'
 import { seedThreads, type SeededThread } from './history.ts'
+import { seedOwn } from './own.ts'
 import { optionsFor } from './plan.ts'
 import { warmUp } from './warm-up.ts'
 import type { Options } from 'k6/options'
@@ -13,6 +14,7 @@ import type { Options } from 'k6/options'
 export { chat } from './chat.ts'
 export { fork, page, walk } from './history.ts'
 export { large } from './large.ts'
+export { own } from './own.ts'
 export { resume } from './resume.ts'
 export { turn } from './turn.ts'
 export { write } from './write.ts'
@@ -30,6 +32,8 @@ export const options: Options = optionsFor(
 /** The argument of each function: the threads of `history`, nothing for other scenarios. */
 export function setup(): SeededThread[] {
   warmUp()
+  if (scenario.name === 'outage')
+    for (const { virtualUsers } of scenario.arrivals) seedOwn(virtualUsers)
   return scenario.name === 'history' ? seedThreads() : []
 }
 

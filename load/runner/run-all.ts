@@ -15,6 +15,7 @@ import { BuiltPrograms } from './programs/built-programs.ts'
 import { findK6 } from './programs/find-k6.ts'
 import { findPrometheus, Prometheus } from './programs/prometheus.ts'
 import { writeReports } from './report/write-reports.ts'
+import { compareOutage, outageComparison } from './compare-outage.ts'
 import { runScenario } from './run-scenario.ts'
 import type { ScenarioResult } from './scenario-result.ts'
 import { areBooksBalanced, isHeld, isKept, isPassed, totalsOf } from './verdict.ts'
@@ -52,11 +53,13 @@ export async function runAll(options: LoadOptions, stopped: AbortSignal): Promis
   for (const scenario of chosen(options)) {
     const seconds = secondsOf(scenario, options)
     console.log(`== ${scenario.name} for ${seconds} s: ${scenario.what}`)
-    const result = await runScenario(scenario, { ...common, seconds })
+    const result = compareOutage(await runScenario(scenario, { ...common, seconds }), results)
     stopped.throwIfAborted()
     results.push(result)
     printResult(result)
   }
+  const line = outageComparison(results)
+  if (line !== undefined) console.log(line)
   await writeReports({ machine, results, options })
   printTotals(results, options)
   const { ofReference } = calibration
@@ -78,10 +81,16 @@ async function startPrometheus({ outFolder }: LoadOptions): Promise<Prometheus |
   return prometheus
 }
 
-function chosen({ scenarios, kustoUrl }: LoadOptions): LoadScenario[] {
-  const asked = SCENARIOS.filter(({ name }) => scenarios?.includes(name) ?? true)
+function chosen({ scenarios, kustoUrl, isSmoke }: LoadOptions): LoadScenario[] {
+  const asked = SCENARIOS.filter(({ name, comparesWith = name }) =>
+    isSmoke && name !== comparesWith
+      ? scenarios?.includes(name) === true
+      : [name, comparesWith].some((one) => scenarios?.includes(one) ?? true),
+  )
   if (kustoUrl === undefined) return asked
-  const skipped = asked.filter(({ needs }) => needs?.faults !== undefined)
+  const skipped = asked.filter(
+    ({ needs }) => needs?.faults !== undefined || needs?.outage !== undefined,
+  )
   for (const { name } of skipped) {
     console.log(`== ${name} is skipped: only the local Kusto fails on purpose.`)
   }
@@ -112,6 +121,7 @@ function printResult(result: ScenarioResult): void {
   const balanced = areBooksBalanced(result) ? 'the books balance' : 'THE BOOKS DO NOT BALANCE'
   const kept = isKept(result) ? '' : ', THE JUDGE FOUND VIOLATIONS'
   console.log(`   ${name}: ${held}, ${balanced}${kept}`)
+  if (result.isComparison) console.log('   For comparison only.')
   if (!isPassed(result)) console.log(`   What to do: ${result.runbook}`)
 }
 

@@ -14,6 +14,7 @@ import type { BuiltPrograms } from './programs/built-programs.ts'
 import type { Child } from './programs/child.ts'
 import type { K6Program } from './programs/find-k6.ts'
 import type { Prometheus } from './programs/prometheus.ts'
+import { slowIngests, takeKustoAway } from './planned-outage.ts'
 import { showProgress } from './progress.ts'
 import { chartsOfHosts, chartsOfProcesses } from './report/charts-of-hosts.ts'
 import { chartsOfK6 } from './report/charts-of-k6.ts'
@@ -50,8 +51,9 @@ export async function runScenario(
   settings: RunSettings,
 ): Promise<ScenarioResult> {
   const startedAt = new Date().toISOString()
-  const { name, what, runbook } = scenario
-  const head = { name, what, runbook, startedAt, seconds: settings.seconds }
+  const { name, what, runbook, comparesWith } = scenario
+  const isComparison = comparesWith !== undefined
+  const head = { name, what, runbook, isComparison, startedAt, seconds: settings.seconds }
   const folder = await mkdtemp(join(tmpdir(), 'load-'))
   try {
     return { ...head, ...(await play(scenario, settings, folder)) }
@@ -122,7 +124,7 @@ async function play(
 }
 
 async function measure(
-  { name }: LoadScenario,
+  { name, needs }: LoadScenario,
   settings: RunSettings,
   stage: Stage,
   folder: string,
@@ -132,6 +134,9 @@ async function measure(
   const runId = `load-${Date.now().toString(36)}`
   const summaryFile = join(folder, 'k6-summary.json')
   const timeline = new K6Timeline()
+  const over = new AbortController()
+  const { kustoUrl } = stage
+  if (needs?.outage !== undefined) await slowIngests(kustoUrl)
   const child = startK6({
     k6,
     scenario: name,
@@ -146,12 +151,27 @@ async function measure(
     timeline,
   })
   const hosts = new HostTimeline(stage.hosts, [...stage.engine, child])
+  const away =
+    needs?.outage === undefined
+      ? Promise.resolve()
+      : takeKustoAway({
+          outage: needs.outage,
+          kustoUrl,
+          seconds,
+          k6: timeline,
+          signal: over.signal,
+        })
+  // reported below, if the run gets that far
+  away.catch(() => undefined)
   try {
     await watched(child, { scenario: name, seconds, k6: timeline, hosts }, stage)
+    over.abort()
+    await away
     const summary = parseK6Summary(await readFile(summaryFile, 'utf8'))
     const stock = await takeStock(stage, { summary, runId, isSmoke })
     return { k6: timeline, hosts, summary, stock }
   } finally {
+    over.abort()
     await hosts.stop()
   }
 }

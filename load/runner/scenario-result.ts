@@ -11,6 +11,8 @@ export interface ScenarioResult {
   readonly name: string
   readonly what: string
   readonly runbook: string
+  /** Whether its limits, books and history do not count. */
+  readonly isComparison: boolean
   readonly startedAt: string
   readonly seconds: number
   /** Why it could not be measured: a program ended, or a request of the runner failed. */

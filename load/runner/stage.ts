@@ -51,6 +51,7 @@ export class Stage {
         const env = {
           ...needs?.hostEnv,
           ...(keepsHistory ? { HISTORY_FILE: historyFile } : {}),
+          ...(needs?.spool === true ? { SPOOL_PATH: join(folder, 'spool') } : {}),
         }
         hosts.push(await TargetHost.start({ programs, name, kustoUrl: url, env }))
         if (keepsHistory) historyFiles.push(historyFile)

@@ -1,5 +1,5 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import type { KustoClient } from '../../src/index.ts'
+import type { KustoClient, KustoSaverOptions } from '../../src/index.ts'
 import { connectKusto } from '../../src/kusto/connect.ts'
 import { resolveEndpoint } from '../../src/kusto/connection/kusto-endpoint.ts'
 import { HistoryFile } from '../../tools/judge/history-file.ts'
@@ -28,7 +28,7 @@ export async function openHost(
   settings: TargetSettings,
   readMetrics: () => Promise<string>,
 ): Promise<Host> {
-  const { kustoUrl, database, retries, historyFile } = settings
+  const { kustoUrl, database, retries, historyFile, spoolPath } = settings
   const endpoint = resolveEndpoint(kustoUrl, database === undefined ? {} : { database })
   const client = connectKusto(endpoint)
   await refuseEmulator(client)
@@ -39,6 +39,7 @@ export async function openHost(
       endpoint,
       telemetry: { lagProbeIntervalMs: LAG_PROBE_INTERVAL_MS },
       ...(retries === undefined ? {} : { retries }),
+      ...(spoolPath === undefined ? {} : spooledAt(spoolPath)),
     },
     ledger,
   )
@@ -56,6 +57,11 @@ export async function openHost(
     watch: new ProcessWatch(),
     readMetrics,
   }
+}
+
+/** The host runs its threads alone, so it may read them while Kusto is away. */
+function spooledAt(path: string): KustoSaverOptions {
+  return { writeMode: 'spooled', readsWithoutKusto: 'ownThreads', spool: { path } }
 }
 
 /** Outside of the ledger, whose times are the saver's alone. */

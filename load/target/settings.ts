@@ -13,6 +13,8 @@ export interface TargetSettings {
   readonly retries: number | undefined
   /** File for the history of the saver's calls; undefined records none. */
   readonly historyFile: string | undefined
+  /** Folder of the saver's spool; undefined writes durably. */
+  readonly spoolPath: string | undefined
 }
 
 /** @throws Error naming the invalid variable */
@@ -28,6 +30,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     broken: breakage(env['BROKEN']),
     retries: wholeNumber(env, 'SAVER_RETRIES'),
     historyFile: env['HISTORY_FILE'],
+    spoolPath: env['SPOOL_PATH'],
   }
 }
 

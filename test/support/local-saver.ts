@@ -1,5 +1,6 @@
 import { KustoSaver } from '../../src/index.ts'
 import { clockOf, openTestKusto } from './test-kusto.ts'
+import { openWriteMode } from './write-mode.ts'
 
 export interface OpenKustoSaver {
   readonly saver: KustoSaver
@@ -11,12 +12,14 @@ export interface OpenKustoSaver {
 export async function openLocalSaver(): Promise<OpenKustoSaver> {
   const opened = await openTestKusto()
   const { kusto } = opened
-  const saver = new KustoSaver({ client: kusto.client(), ...clockOf(opened) })
+  const { options, remove } = await openWriteMode()
+  const saver = new KustoSaver({ ...options, client: kusto.client(), ...clockOf(opened) })
   return {
     saver,
     async close(): Promise<void> {
       await saver.end()
       await kusto.close()
+      await remove()
     },
   }
 }

@@ -3,6 +3,7 @@ import { withDatabaseNames } from '../../src/provision/with-database-names.ts'
 import { setUpSchema } from '../../src/provision/set-up.ts'
 import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
 import type { OpenKustoSaver } from './local-saver.ts'
+import { openWriteMode } from './write-mode.ts'
 
 export interface ScratchDatabase {
   /** A saver on empty tables; one at a time, because the next one clears them. */
@@ -22,8 +23,15 @@ export async function openScratchDatabase(connect: () => KustoClient): Promise<S
   return {
     async openEmpty(): Promise<OpenKustoSaver> {
       await clear(client)
-      const saver = new KustoSaver({ client: connect() })
-      return { saver, close: async () => saver.end() }
+      const { options, remove } = await openWriteMode()
+      const saver = new KustoSaver({ ...options, client: connect() })
+      return {
+        saver,
+        async close(): Promise<void> {
+          await saver.end()
+          await remove()
+        },
+      }
     },
     async drop(): Promise<void> {
       await client.command({ text: `.drop materialized-view ${LATEST_VIEW.name}` })

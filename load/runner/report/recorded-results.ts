@@ -23,6 +23,7 @@ const Records: z.ZodType<readonly Recorded[]> = z.array(
     seconds: z.number(),
     isHeld: z.boolean(),
     isBalanced: z.boolean(),
+    isComparison: z.boolean().optional(),
     judged: z.string().optional(),
     failures: z.array(z.string()),
     perSecond: z.number(),
@@ -81,6 +82,7 @@ function recordOf(result: ScenarioResult, machine: Machine): Recorded[] {
       seconds,
       isHeld: isHeld(result),
       isBalanced: areBooksBalanced(result),
+      ...(result.isComparison ? { isComparison: true } : {}),
       judged: judgement?.verdict,
       failures: [
         ...trouble,

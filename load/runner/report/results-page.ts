@@ -6,6 +6,8 @@ export interface Recorded {
   readonly seconds: number
   readonly isHeld: boolean
   readonly isBalanced: boolean
+  /** Only compared with another scenario. */
+  readonly isComparison?: boolean | undefined
   /** The counts of the judge; undefined if it judged nothing. */
   readonly judged?: string | undefined
   readonly failures: readonly string[]
@@ -75,13 +77,13 @@ ${table(['scenario', 'begun', 'machine', 'versions', 'Kusto'], records.map(confi
 }
 
 function scenarioRow(record: Recorded): string[] {
-  const { name, isHeld, isBalanced, seconds, perSecond, dropped, failed, requestsMs } = record
+  const { name, isBalanced, seconds, perSecond, dropped, failed, requestsMs } = record
   const requests = Object.entries(requestsMs).map(
     ([op, { p50, p95, p99 }]) => `${op} ${p50.toFixed(0)} / ${p95.toFixed(0)} / ${p99.toFixed(0)}`,
   )
   return [
     name,
-    isHeld ? 'passed' : '**failed**',
+    verdictOf(record),
     isBalanced ? 'balanced' : '**off**',
     record.judged ?? 'not asked',
     `${seconds} s`,
@@ -93,6 +95,11 @@ function scenarioRow(record: Recorded): string[] {
     `${record.residentMaxMb} MB, ${record.residentEndMb} MB`,
     `${record.heapStartMb} MB, ${record.heapEndMb} MB`,
   ]
+}
+
+function verdictOf({ isHeld, isComparison }: Recorded): string {
+  if (isComparison === true) return 'for comparison'
+  return isHeld ? 'passed' : '**failed**'
 }
 
 function callRows({ name, callsMs }: Recorded): string[][] {

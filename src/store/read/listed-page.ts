@@ -18,7 +18,8 @@ import {
 import { KnownHistory } from './known-history.ts'
 import { knownLineages } from './known-lineages.ts'
 import { joinRows, observeRows } from './observe-rows.ts'
-import { isKustoUnavailable, ownCheckpoints } from './own-checkpoints.ts'
+import { ownCheckpoints } from './own-checkpoints.ts'
+import { storedOrOwn } from './stored-or-own.ts'
 
 /** A page of a list. */
 export interface ListedPage {
@@ -57,14 +58,13 @@ export async function readListedPage(
   scope: ListScope,
   request: ListedPageRequest,
 ): Promise<ListedPage> {
-  try {
-    return await readPage(context, scope, request)
-  } catch (error) {
-    const own =
-      isKustoUnavailable(error) && request.after === undefined ? ownPage(context, scope) : undefined
-    if (own === undefined) throw error
-    return own
-  }
+  return storedOrOwn(context, request.signal, {
+    stored: (signal) => readPage(context, scope, { ...request, signal }),
+    own: () => {
+      const page = request.after === undefined ? ownPage(context, scope) : undefined
+      return page === undefined ? undefined : { answer: page }
+    },
+  })
 }
 
 /** All checkpoints that are listed, if this process knows them. */

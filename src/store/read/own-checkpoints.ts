@@ -1,14 +1,8 @@
-import { isKustoSaverError } from '../../errors.ts'
 import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
 import { resolve, type ResolvedCheckpoint } from '../resolve/resolve.ts'
 import type { OverlayScope } from '../../overlay/overlay-entry.ts'
 import { isWhole } from './wholeness.ts'
-
-/** Whether Kusto could not be asked. */
-export function isKustoUnavailable(error: unknown): boolean {
-  return isKustoSaverError(error) && error.code === 'QUERY_UNAVAILABLE'
-}
 
 /**
  * What a read without Kusto finds: `readsWithoutKusto: 'ownThreads'`.

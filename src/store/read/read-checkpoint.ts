@@ -1,7 +1,8 @@
 import { compareCodePoints } from '../values/code-point-order.ts'
 import { listCheckpoints } from './list-checkpoints.ts'
 import { MetadataFilter } from '../queries/metadata-filter.ts'
-import { isKustoUnavailable, ownCheckpoint } from './own-checkpoints.ts'
+import { ownCheckpoint } from './own-checkpoints.ts'
+import { storedOrOwn } from './stored-or-own.ts'
 import { knownLineages } from './known-lineages.ts'
 import { decodeLineage } from '../values/lineage.ts'
 import { neededBlobIds } from '../resolve/needed-blobs.ts'
@@ -40,14 +41,14 @@ export async function readCheckpoint(
   address: CheckpointAddress,
   operation: 'getTuple' | 'getDeltaChannelHistory' = 'getTuple',
 ): Promise<ResolvedCheckpoint | undefined> {
-  try {
-    return await readStored(context, address, operation)
-  } catch (error) {
-    const own = isKustoUnavailable(error) ? ownCheckpoint(context, address) : undefined
-    if (own === undefined) throw error
-    if (own.found !== undefined) learn(context, own.found)
-    return own.found
-  }
+  return storedOrOwn(context, address.signal, {
+    stored: (signal) => readStored(context, { ...address, signal }, operation),
+    own: () => {
+      const own = ownCheckpoint(context, address)
+      if (own?.found !== undefined) learn(context, own.found)
+      return own === undefined ? undefined : { answer: own.found }
+    },
+  })
 }
 
 async function readStored(

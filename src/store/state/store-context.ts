@@ -5,6 +5,7 @@ import type { Overlay } from '../../overlay/overlay.ts'
 import type { ForkWatch } from './fork-watch.ts'
 import type { ClusterTimeProbe } from '../queries/ask-cluster-time.ts'
 import type { ClusterClock } from '../revisions/cluster-clock.ts'
+import type { KustoReach } from './kusto-reach.ts'
 import type { KnownThreads } from './known-threads.ts'
 import type { ManifestCache } from './manifest-cache.ts'
 import type { OwnThreads } from './own-threads.ts'
@@ -27,6 +28,8 @@ export interface StoreContext {
   readonly overlay: Overlay
   /** Undefined unless reads may be answered without Kusto. */
   readonly own: OwnThreads | undefined
+  /** As `own`: whether Kusto can be asked. */
+  readonly reach: KustoReach | undefined
   readonly overlayLimit: OverlayLimit
   readonly clock: RevisionClock
   readonly clusterClock: ClusterClock

@@ -56,7 +56,16 @@ export class Cluster {
   }
 
   async crash(): Promise<void> {
+    await this.leave()
+    await this.comeBack()
+  }
+
+  /** Nothing answers until {@link comeBack}. */
+  async leave(): Promise<void> {
     await this.#server.kill()
+  }
+
+  async comeBack(): Promise<void> {
     this.#server = this.#spare.take()
     await this.#server.open(this.#path, this.#ports, this.#worst)
     this.#spare.begin()

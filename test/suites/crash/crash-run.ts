@@ -13,6 +13,10 @@ import { Spare } from './processes/spare.ts'
 import { WriterProcess } from './processes/writer-process.ts'
 import { readThread } from './read-thread.ts'
 import { Rounds } from './rounds.ts'
+import { killAtStep } from './step-round.ts'
+import { StepPlans, type StepPlan } from './step-plan.ts'
+import { compileKillLibrary } from './steps/kill-library.ts'
+import { StepCounts } from './steps/step-counts.ts'
 import { SeededRandom } from './workload/seeded-random.ts'
 import { WriterSlot } from './writer-slot.ts'
 
@@ -41,6 +45,8 @@ const MAX_VIOLATIONS = 20
 const EXPLAINED = ['INGEST_UNAVAILABLE', 'QUERY_UNAVAILABLE'] as const
 /** Read by id in a check that is not full. */
 const NAMES_OF_PART = 6
+/** Of the rounds with spooled writers; the others kill at random. */
+const STEP_SHARE = 0.75
 
 /** Kills a writer or the server in each round, and passes the history of all calls to the judge. */
 export async function runCrash(options: CrashOptions): Promise<CrashSummary> {
@@ -64,7 +70,9 @@ class CrashRun {
   readonly #history: HistoryKeeper
   readonly #recorder: Recorder
   readonly #random: SeededRandom
-  readonly #spareWriter = new Spare(() => WriterProcess.spawn())
+  readonly #spareWriter: Spare<WriterProcess>
+  readonly #stepPlans: StepPlans
+  readonly #stepCounts: StepCounts | undefined
   readonly #slots: readonly WriterSlot[]
   readonly #rounds = new Rounds()
   readonly #startedAtMs = Date.now()
@@ -78,6 +86,10 @@ class CrashRun {
     this.#cluster = cluster
     this.#random = new SeededRandom(options.seed)
     const { preset, folder, plant } = options
+    const library = options.isSpooled === true ? compileKillLibrary(folder) : undefined
+    this.#spareWriter = new Spare(() => WriterProcess.spawn(library))
+    this.#stepPlans = new StepPlans(this.#random, library !== undefined)
+    if (options.isSpooled === true) this.#stepCounts = new StepCounts()
     const bounds = boundsOf(preset, EXPLAINED)
     this.#history = new HistoryKeeper(bounds, join(folder, 'history.jsonl'))
     this.#recorder = new Recorder({
@@ -108,7 +120,7 @@ class CrashRun {
     await this.#all(async (slot) => slot.start())
     while (this.#rounds.count < rounds && this.#violations.length < MAX_VIOLATIONS) {
       this.#rounds.begin(sharedClockMs())
-      await this.#kill(planKill(this.#random, this.#slots.length))
+      await this.#killSomething()
       if (this.#rounds.count % fullCheckEvery === 0) await this.#checkEverything()
       onRound?.(this.#summary())
     }
@@ -119,6 +131,31 @@ class CrashRun {
   async close(): Promise<void> {
     await this.#all(async (slot) => slot.kill())
     await Promise.all([this.#spareWriter.kill(), this.#cluster.close()])
+  }
+
+  async #killSomething(): Promise<void> {
+    const { length } = this.#slots
+    if (this.#stepCounts === undefined || !this.#random.chance(STEP_SHARE)) {
+      return this.#kill(planKill(this.#random, length))
+    }
+    await this.#killAtStep(this.#stepPlans.next(length), this.#stepCounts)
+  }
+
+  async #killAtStep(plan: StepPlan, counts: StepCounts): Promise<void> {
+    const slot = this.#slotAt(plan.victim)
+    const { point, isAway } = plan
+    const away = isAway ? ', Kusto away' : ''
+    this.#rounds.tell(`writer ${plan.victim} killed at ${point.step} (${point.nth})${away}`)
+    const wasTaken = await killAtStep(plan, {
+      cluster: this.#cluster,
+      slot,
+      spareWriter: this.#spareWriter,
+      onDeath: () => this.#noteDeath(slot),
+    })
+    counts.add(plan, wasTaken)
+    this.#spareWriter.begin()
+    // the lanes of all writers end when Kusto is away
+    await this.#checkPaused(isAway ? this.#slots : [slot])
   }
 
   async #kill(plan: KillPlan): Promise<void> {
@@ -145,34 +182,42 @@ class CrashRun {
   async #killServer(): Promise<void> {
     this.#serverKills++
     await this.#cluster.crash()
-    await this.#all(async (slot) => slot.pause())
-    await this.#check(this.#slots, { isFull: false })
+    await this.#checkPaused(this.#slots)
     this.#judge()
-    await this.#all(async (slot) => slot.resume())
   }
 
   /** The other writers continue meanwhile. */
   async #killWriter(index: number): Promise<void> {
-    const slot = this.#slots[index]
-    if (slot === undefined) throw new Error(`No writer ${index}`)
-    this.#writerKills++
+    const slot = this.#slotAt(index)
     await slot.kill()
-    this.#history.take({ type: 'kill', process: slot.process, atMs: this.#recorder.nextMs() })
+    this.#noteDeath(slot)
     await this.#cluster.drain(index)
-    if (this.#options.isSpooled === true) await this.#checkSuccessor(slot)
-    else {
+    // only the next process can store the rows that the killed one left on its disk
+    if (this.#options.isSpooled === true) {
+      await slot.start()
+      await this.#checkPaused([slot])
+    } else {
       await this.#check([slot], { isFull: false })
       await slot.start()
     }
     this.#spareWriter.begin()
   }
 
-  /** Only the next process can store the rows that the killed one left on its disk. */
-  async #checkSuccessor(slot: WriterSlot): Promise<void> {
-    await slot.start()
-    await slot.pause()
-    await this.#check([slot], { isFull: false })
-    await slot.resume()
+  #slotAt(index: number): WriterSlot {
+    const slot = this.#slots[index]
+    if (slot === undefined) throw new Error(`No writer ${index}`)
+    return slot
+  }
+
+  #noteDeath({ process }: WriterSlot): void {
+    this.#writerKills++
+    this.#history.take({ type: 'kill', process, atMs: this.#recorder.nextMs() })
+  }
+
+  async #checkPaused(slots: readonly WriterSlot[]): Promise<void> {
+    await Promise.all(slots.map(async (slot) => slot.pause()))
+    await this.#check(slots, { isFull: false })
+    await Promise.all(slots.map(async (slot) => slot.resume()))
   }
 
   async #checkEverything(): Promise<void> {
@@ -240,6 +285,7 @@ class CrashRun {
       serverKills: this.#serverKills,
       totals: { ...this.#history.totals },
       violations: [...this.#violations],
+      ...(this.#stepCounts === undefined ? {} : { steps: this.#stepCounts.lines() }),
       seconds: (Date.now() - this.#startedAtMs) / 1000,
     }
   }

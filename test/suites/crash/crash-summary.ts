@@ -10,6 +10,8 @@ export interface CrashSummary {
   readonly totals: Totals
   readonly violations: readonly RoundViolation[]
   readonly seconds: number
+  /** Of spooled writers: how often each step was the last one. */
+  readonly steps?: readonly string[]
 }
 
 export interface RoundViolation extends Violation {
@@ -31,6 +33,7 @@ export function summaryLines(summary: CrashSummary): string[] {
   const shown = summary.violations.slice(0, FIRST_SHOWN)
   return [
     ...shown.map((each) => `round ${each.round} (${each.kill}): ${violationLine(each)}`),
+    ...(summary.steps ?? []),
     progressLine(summary),
   ]
 }

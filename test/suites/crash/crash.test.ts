@@ -8,19 +8,19 @@ describe('processes killed during spooled writes', () => {
   it('lose, duplicate and tear nothing', async () => {
     await using folder = await temporaryFolder('lck-crash-')
     const summary = await runCrash({
-      rounds: 8,
+      rounds: 6,
       seed: '15',
       writers: 2,
       folder: folder.path,
-      fullCheckEvery: 8,
+      fullCheckEvery: 6,
       preset: PLAIN,
       isSpooled: true,
     })
     expect(summary.violations).toEqual([])
     expect(summary.writerKills).toBeGreaterThan(0)
-    expect(summary.serverKills).toBeGreaterThan(0)
+    expect(summary.steps?.[0]).toMatch(/^killed at a step: [1-9]/)
     expect(summary.totals.puts).toBeGreaterThan(20)
-  }, 300_000)
+  }, 600_000)
 })
 
 describe('processes killed during writes', () => {

@@ -4,6 +4,8 @@ import type { WriterProcess } from './processes/writer-process.ts'
 import type { SeededRandom } from './workload/seeded-random.ts'
 import type { HistoryLine } from '../../../tools/judge/history.ts'
 import type { Plant } from '../judge/planted-saver.ts'
+import { prepareSpoolFolder, swapSpoolFiles } from './spool-folder.ts'
+import type { KillPoint } from './steps/kill-steps.ts'
 
 export interface SlotParts {
   readonly index: number
@@ -47,8 +49,10 @@ export class WriterSlot {
     return `w${this.index}.${this.#generation}`
   }
 
-  async start(): Promise<void> {
+  /** @param killPoint - where it kills itself on opening its spool */
+  async start(killPoint: KillPoint | null = null): Promise<void> {
     const { url, seed, spare, random, onLine, skewMs, mayDelete, plant, spoolPath } = this.#parts
+    await this.#prepareFolder()
     this.#generation++
     this.#writer = spare.take()
     await this.#writer.start(
@@ -66,12 +70,32 @@ export class WriterSlot {
         clockOffsetMs: random.integer(-skewMs, skewMs),
         plant,
         spoolPath,
-        // some give up while the server is down, the others wait for it
-        retries: random.chance(0.3) ? 0 : 50,
+        readsWithoutKusto: spoolPath !== null && random.chance(0.5),
+        killPoint,
+        retries: random.chance(0.3) ? 0 : patientRetries(spoolPath),
         writeMode: modeOf(spoolPath !== null, random.chance(BUFFERED_SHARE)),
       },
       onLine,
     )
+  }
+
+  async #prepareFolder(): Promise<void> {
+    const { spoolPath, random } = this.#parts
+    if (spoolPath === null) return
+    if (this.#generation === 0) await prepareSpoolFolder(spoolPath)
+    else if (random.chance(0.5)) swapSpoolFiles(spoolPath)
+  }
+
+  /** It kills itself at this point. */
+  arm(killPoint: KillPoint): void {
+    this.#writer?.arm(killPoint)
+  }
+
+  /** Waits until it has killed itself; kills it after this time, and answers false. */
+  async killsItselfWithin(patienceMs: number): Promise<boolean> {
+    const isDead = (await this.#writer?.killsItselfWithin(patienceMs)) ?? false
+    await this.kill()
+    return isDead
   }
 
   async pause(): Promise<void> {
@@ -89,6 +113,14 @@ export class WriterSlot {
   async end(): Promise<void> {
     await this.#writer?.end()
   }
+}
+
+/**
+ * Some writers give up while the server is down, the others wait for it. With a spool the rows
+ * wait, and long pauses between retries would only make the rounds longer.
+ */
+function patientRetries(spoolPath: string | null): number {
+  return spoolPath === null ? 50 : 1
 }
 
 function modeOf(isSpooled: boolean, isBuffered: boolean): WriteMode {

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { LocalKusto } from '../../../src/local/index.ts'
 import { claimFiles } from '../../../src/spool/spool-slots.ts'
 import type { StoredCall } from '../../../src/spool/spooled-call.ts'
-import { type Driver, type DriverValue, loadDriver } from '../../../src/sqlite/driver.ts'
+import { type Driver, loadDriver } from '../../../src/sqlite/driver.ts'
 import { freshThread } from '../../support/checkpoints.ts'
+import { installDriver, steppingDriver } from '../../support/stepping-driver.ts'
 import { openSpooled, put, stepOf } from './support.ts'
 import { openProvisionedKusto } from '../../support/provisioned-kusto.ts'
 import { folderPerTest } from '../../support/folder-per-test.ts'
@@ -30,43 +31,6 @@ afterAll(() => kusto.close())
 afterEach(async () => {
   vi.restoreAllMocks()
 })
-
-/** A SQLite that tells each step before it begins. */
-function steppingDriver(onStep: () => void): Driver {
-  class Stepping extends driver.DatabaseSync {
-    constructor(path: string, options: { readBigInts: boolean; returnArrays: boolean }) {
-      onStep()
-      super(path, options)
-    }
-
-    override exec(sql: string): void {
-      onStep()
-      super.exec(sql)
-    }
-
-    override prepare(sql: string) {
-      onStep()
-      const statement = super.prepare(sql)
-      return {
-        all: statement.all.bind(statement),
-        iterate: statement.iterate.bind(statement),
-        setReadBigInts: statement.setReadBigInts.bind(statement),
-        setReturnArrays: statement.setReturnArrays.bind(statement),
-        run: (...parameters: DriverValue[]): unknown => {
-          onStep()
-          return statement.run(...parameters)
-        },
-      }
-    }
-
-    override close(): void {
-      onStep()
-      super.close()
-      onStep()
-    }
-  }
-  return { DatabaseSync: Stepping }
-}
 
 interface Image {
   readonly path: string
@@ -123,10 +87,7 @@ it('a process killed at any step of adoption and sending loses nothing', async (
 
   const images = new Images(path)
   const sentRequests: { readonly body: string }[] = []
-  const stepping = steppingDriver(() => images.take(sentRequests.length))
-  vi.spyOn(process, 'getBuiltinModule').mockImplementation((id: string) => {
-    return id === 'node:sqlite' ? stepping : undefined
-  })
+  const uninstall = installDriver(steppingDriver(driver, () => images.take(sentRequests.length)))
   const { saver, client } = openSpooled(kusto, path)
   const ingest = client.ingest.bind(client)
   vi.spyOn(client, 'ingest').mockImplementation(async (request) => {
@@ -144,6 +105,7 @@ it('a process killed at any step of adoption and sending loses nothing', async (
   const from = images.all.length
   await saver.flush()
   await saver.close()
+  uninstall()
   vi.restoreAllMocks()
 
   expect(images.all.length).toBeGreaterThan(10)

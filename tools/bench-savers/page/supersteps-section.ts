@@ -1,19 +1,29 @@
 import type { SuperstepCell } from '../parts/supersteps.ts'
-import { PEER, SAVERS, type SaverName } from '../savers/open-saver.ts'
+import { PEER, SAVERS, SPOOLED, type SaverName } from '../savers/open-saver.ts'
 import { median, medianRatio, quantile } from '../statistics.ts'
 import type { CallTimes } from '../superstep.ts'
 import { figure, times } from './figures.ts'
 import { table } from './table.ts'
 
 export function superstepsSection(cells: readonly SuperstepCell[]): string {
-  const kinds = [...new Set(cells.map(({ size, workers }) => `${size}/${workers}`))]
-  const rows = kinds.flatMap((kind) => SAVERS.map((saver) => row(cells, kind, saver)))
+  const kinds = [...new Set(cells.map(kindOf))]
+  const savers = [...SAVERS, SPOOLED] as const
+  const rows = kinds.flatMap((kind) =>
+    savers
+      .filter((saver) => cells.some((cell) => cell.saver === saver && kindOf(cell) === kind))
+      .map((saver) => row(cells, kind, saver)),
+  )
   return `## Supersteps
 
 One superstep is \`put\`, \`putWrites\` and \`getTuple\`, one after another, and a check that the
-read value equals the stored one. Ratios are taken within each round, then their median.
+read value equals the stored one. Ratios are taken within each round, then their median. Spooled
+rows go to Kusto in the background: their supersteps count when they are on the disk and read.
 
 ${table(['state', 'at a time', 'saver', 'supersteps/s', `to ${PEER}`, 'put, ms p50 / p95 / p99', 'putWrites', 'getTuple'], rows)}`
+}
+
+function kindOf({ size, workers }: SuperstepCell): string {
+  return `${size}/${workers}`
 }
 
 function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): string[] {

@@ -1,6 +1,6 @@
 import { MemorySaver } from '@langchain/langgraph-checkpoint'
-import { openKustoInProcess, openKustoOverHttp } from './kusto.ts'
-import type { OpenSaver, SaverName } from './open-saver.ts'
+import { openKustoInProcess, openKustoOverHttp, openKustoSpooled } from './kusto.ts'
+import { SPOOLED, type OpenSaver, type SaverName } from './open-saver.ts'
 import { BenchPostgres } from './postgres.ts'
 import { ServedKusto } from '../../bench/served-kusto.ts'
 import { openSqlite } from './sqlite.ts'
@@ -12,6 +12,7 @@ export class BenchSavers {
   readonly #openings: Readonly<Record<SaverName, () => Promise<OpenSaver>>> = {
     'KustoSaver in process': openKustoInProcess,
     'KustoSaver over HTTP': () => openKustoOverHttp(this.#served),
+    [SPOOLED]: () => openKustoSpooled(this.#served),
     PostgresSaver: () => this.postgres.openEmpty(),
     SqliteSaver: openSqlite,
     MemorySaver: openMemory,

@@ -1,6 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { KustoClient, KustoSaver as KustoSaverType } from '../../../src/index.ts'
+import type {
+  KustoClient,
+  KustoSaver as KustoSaverType,
+  KustoSaverOptions,
+} from '../../../src/index.ts'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
 import { connectKusto, KustoSaver, LocalKusto, resolveEndpoint } from '../../bench/product.ts'
 import { payloadBytes } from './kusto-payload.ts'
@@ -41,13 +45,16 @@ let databases = 0
  * A saver with its default options, through the Azure SDKs, on a separate database in a served
  * local Kusto.
  */
-export async function openKustoOverHttp(served: ServedKusto): Promise<OpenSaver> {
+export async function openKustoOverHttp(
+  served: ServedKusto,
+  options: KustoSaverOptions = {},
+): Promise<OpenSaver> {
   databases += 1
   const name = `Bench${databases}`
   const admin = connectTo(served, 'NetDefaultDB')
   await admin.command({ text: `.create database ${name}` })
   const client = connectTo(served, name)
-  const saver = await provisioned(client)
+  const saver = await provisioned(client, options)
   return {
     saver,
     client,
@@ -60,12 +67,31 @@ export async function openKustoOverHttp(served: ServedKusto): Promise<OpenSaver>
   }
 }
 
+/** As over HTTP, with a spool in a temporary folder. Closing it sends what waits. */
+export async function openKustoSpooled(served: ServedKusto): Promise<OpenSaver> {
+  const folder = await temporaryFolder('lck-bench-')
+  const open = await openKustoOverHttp(served, {
+    writeMode: 'spooled',
+    spool: { path: folder.path, closeTimeoutMs: 60_000 },
+  })
+  return {
+    ...open,
+    async close() {
+      await open.close()
+      await folder.remove()
+    },
+  }
+}
+
 function connectTo(served: ServedKusto, database: string): KustoClient {
   return connectKusto(resolveEndpoint(`Data Source=${served.url};Initial Catalog=${database}`))
 }
 
-async function provisioned(client: KustoClient): Promise<KustoSaverType> {
-  const saver = new KustoSaver({ client })
+async function provisioned(
+  client: KustoClient,
+  options: KustoSaverOptions = {},
+): Promise<KustoSaverType> {
+  const saver = new KustoSaver({ ...options, client })
   await saver.setup({ provision: true })
   return saver
 }

@@ -9,7 +9,9 @@ export const SAVERS = [
   'SqliteSaver',
   'MemorySaver',
 ] as const
-export type SaverName = (typeof SAVERS)[number]
+/** Writes to the local disk first; its rows go to the served Kusto in the background. */
+export const SPOOLED = 'KustoSaver spooled, over HTTP'
+export type SaverName = (typeof SAVERS)[number] | typeof SPOOLED
 
 /** The baseline of all ratios. */
 export const PEER: SaverName = 'PostgresSaver'

@@ -1,6 +1,7 @@
 import type { WriteMode } from '../../../../src/index.ts'
 import type { HistoryLine } from '../../../../tools/judge/history.ts'
 import type { Plant } from '../../judge/planted-saver.ts'
+import type { KillPoint } from '../steps/kill-steps.ts'
 
 /**
  * To a server: open the file and listen on these ports (0 picks a free one). Answered by {@link
@@ -52,10 +53,16 @@ export interface WriterStart {
   readonly writeMode: WriteMode
   /** The folder of its spool; null if it stores durably. */
   readonly spoolPath: string | null
+  /** Whether reads of its threads are answered while Kusto is away. */
+  readonly readsWithoutKusto: boolean
+  /** Where it kills itself on opening its spool. */
+  readonly killPoint: KillPoint | null
 }
 
 export type WriterOrder =
   | WriterStart
+  /** Kill yourself at this point. */
+  | { readonly type: 'arm'; readonly killPoint: KillPoint }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'end' }

@@ -1,18 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-
-const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
+import { builtScript, ROOT } from './built-scripts.ts'
 
 /**
- * Starts a script of this folder from its source. Returns its output as text and forwards its
+ * Starts a script of this folder. Returns its output as text and forwards its
  * stderr to ours.
+ *
+ * @param library - goes under the whole process
  */
-export function startScript(name: 'server' | 'writer'): ChildProcess {
-  const child = fork(join(import.meta.dirname, `${name}.ts`), {
+export function startScript(name: 'server' | 'writer', library?: string): ChildProcess {
+  const child = fork(builtScript(name), {
     cwd: ROOT,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    ...(library === undefined ? {} : { env: { ...process.env, LD_PRELOAD: library } }),
   })
   child.stdout?.setEncoding('utf8')
   return child

@@ -1,5 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { HistoryLine } from '../../../../tools/judge/history.ts'
+import type { KillPoint } from '../steps/kill-steps.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
 import { killHard, orItsEnd, startScript } from './start-script.ts'
 
@@ -10,10 +13,13 @@ export class WriterProcess {
   readonly #child: ChildProcess
   readonly #waiting: { readonly state: WriterState; readonly resolve: () => void }[] = []
   readonly warm: Promise<void>
+  /** Everything that it wrote has been read. */
+  readonly #closed: Promise<unknown>
   #onLine: (line: HistoryLine) => void = () => undefined
 
   private constructor(child: ChildProcess) {
     this.#child = child
+    this.#closed = once(child, 'close')
     this.warm = this.#reached('warm')
     this.warm.catch(() => undefined) // never rejects: the caller of `start` gets the error
     if (child.stdout === null) throw new Error('A writer needs a pipe for its history')
@@ -26,8 +32,8 @@ export class WriterProcess {
     })
   }
 
-  static spawn(): WriterProcess {
-    return new WriterProcess(startScript('writer'))
+  static spawn(library?: string): WriterProcess {
+    return new WriterProcess(startScript('writer', library))
   }
 
   async start(
@@ -36,7 +42,10 @@ export class WriterProcess {
   ): Promise<void> {
     await this.warm
     this.#onLine = onLine
-    await this.#order({ type: 'start', ...order }, 'running')
+    const start: WriterOrder = { type: 'start', ...order }
+    // it may be dead before its state arrives
+    if (order.killPoint !== null) this.#child.send(start)
+    else await this.#order(start, 'running')
   }
 
   /** Settles when no call is under way and all its lines are in. */
@@ -49,15 +58,29 @@ export class WriterProcess {
   }
 
   async end(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#child.once('close', () => resolve())
-    })
     this.#child.send({ type: 'end' } satisfies WriterOrder)
-    await closed
+    await this.#closed
+  }
+
+  arm(killPoint: KillPoint): void {
+    this.#child.send({ type: 'arm', killPoint } satisfies WriterOrder)
+  }
+
+  /** Waits until it has killed itself; false if it has not in this time. */
+  async killsItselfWithin(patienceMs: number): Promise<boolean> {
+    const patience = new AbortController()
+    const { signal } = patience
+    const over = pause(patienceMs, undefined, { signal }).catch(() => undefined)
+    await Promise.race([this.#closed, over])
+    patience.abort()
+    if (this.#child.signalCode === null) return false
+    await this.#closed
+    return true
   }
 
   async kill(): Promise<void> {
     await killHard(this.#child)
+    await this.#closed
   }
 
   async #order(order: WriterOrder, state: WriterState): Promise<void> {

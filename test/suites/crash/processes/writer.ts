@@ -11,6 +11,7 @@ import { PlantedSaver } from '../../judge/planted-saver.ts'
 import { Recorder } from '../../../../tools/judge/recorder.ts'
 import { RecordingSaver } from '../../../../tools/judge/recording-saver.ts'
 import { AgentLane } from '../workload/agent-lane.ts'
+import { armKill, watchSteps } from '../steps/kill-at-step.ts'
 import { SeededRandom } from '../workload/seeded-random.ts'
 import { VisitorLane } from '../workload/visitor-lane.ts'
 import type { WriterLine, WriterOrder, WriterStart } from './messages.ts'
@@ -48,9 +49,11 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
 }
 
-function start(order: WriterStart): void {
+async function start(order: WriterStart): Promise<void> {
   const { url, threads, seed, name, retries, writeMode, clockOffsetMs, plant, spoolPath } = order
   isSpooled = spoolPath !== null
+  if (isSpooled) await watchSteps()
+  if (order.killPoint !== null) armKill(order.killPoint)
   const endpoint = resolveEndpoint(`Data Source=${url};Initial Catalog=NetDefaultDB`)
   const opened = new KustoSaver({
     client: connectKusto(endpoint),
@@ -58,6 +61,7 @@ function start(order: WriterStart): void {
     retries,
     writeMode,
     ...(spoolPath === null ? {} : { spool: { path: spoolPath, lingerMs: LINGER_MS } }),
+    ...(order.readsWithoutKusto ? { readsWithoutKusto: 'ownThreads' } : {}),
     ...(clockOffsetMs === 0 ? {} : { nowMs: () => Date.now() + clockOffsetMs }),
   })
   saver = opened
@@ -118,8 +122,10 @@ async function flushAll(): Promise<void> {
 async function obey(order: WriterOrder): Promise<void> {
   switch (order.type) {
     case 'start':
-      start(order)
+      await start(order)
       return run()
+    case 'arm':
+      return armKill(order.killPoint)
     case 'pause':
       return pause()
     case 'resume':

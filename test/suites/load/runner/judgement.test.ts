@@ -45,6 +45,7 @@ function resultWith(judgement: Judgement | undefined): ScenarioResult {
     name: 'chat',
     what: '',
     runbook: '',
+    isComparison: false,
     startedAt: '',
     seconds: 4,
     trouble: [],

@@ -19,6 +19,7 @@ function run(p95: number, cpuSeconds: number, name = 'turns'): ScenarioResult {
     name,
     what: '',
     runbook: '',
+    isComparison: false,
     startedAt: '',
     seconds: 60,
     trouble: [],
