@@ -1,0 +1,76 @@
+import { freePort } from '../../../load/runner/programs/free-port.ts'
+import { KustoSaver } from '../../../src/index.ts'
+import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
+import type { Fault } from '../faults.ts'
+import type { HostPlan } from '../host/messages.ts'
+import { HostProcess } from './host-process.ts'
+
+/** As often as a cluster materializes a view. */
+const VIEW_LAG_MS = 60_000
+
+const DEFAULTS = { writeMode: 'durable', agents: 2, pauseMs: 1_500 } as const
+
+/** One fault's Kusto and host. */
+export class Scene {
+  readonly fault: Fault
+  readonly kusto: LocalKusto
+  readonly metricsUrl: string
+  readonly #plan: HostPlan
+  #server: LocalServer
+  #host: HostProcess | undefined
+
+  private constructor(fault: Fault, kusto: LocalKusto, server: LocalServer, plan: HostPlan) {
+    this.fault = fault
+    this.kusto = kusto
+    this.#server = server
+    this.#plan = plan
+    this.metricsUrl = `http://127.0.0.1:${plan.metricsPort}/metrics`
+  }
+
+  static async open(fault: Fault): Promise<Scene> {
+    const kusto = await LocalKusto.open()
+    kusto.delays.set({ viewLagMs: VIEW_LAG_MS })
+    const server = await kusto.listen()
+    const plan = {
+      ...DEFAULTS,
+      maxOverlayBytes: undefined,
+      ...fault.host,
+      connection: `${server.url}/NetDefaultDB`,
+      metricsPort: await freePort(),
+    }
+    const scene = new Scene(fault, kusto, server, plan)
+    await scene.provision()
+    return scene
+  }
+
+  get host(): HostProcess {
+    if (this.#host === undefined) throw new Error('The host has not started yet.')
+    return this.#host
+  }
+
+  /** Begins the host, or another one in its place. */
+  async startHost(): Promise<void> {
+    this.#host = await HostProcess.start(this.#plan)
+  }
+
+  /** Creates what is missing, as `langgraph-kusto provision` does. */
+  async provision(): Promise<void> {
+    const saver = new KustoSaver({ client: this.kusto.client() })
+    await saver.setup({ provision: true })
+    await saver.close()
+  }
+
+  async command(text: string): Promise<void> {
+    await this.kusto.client().command({ text })
+  }
+
+  /** Nothing listens at the address any more. */
+  async stopServer(): Promise<void> {
+    await this.#server.close()
+  }
+
+  async close(): Promise<void> {
+    await this.#host?.kill()
+    await this.kusto.close()
+  }
+}
