@@ -96,13 +96,35 @@ export const FAULTS: readonly Fault[] = [
     minutes: 105,
     begin: ({ kusto }) => kusto.delays.set({ viewLagMs: 10 * DAY_MS }),
   },
-  { name: 'event loop blocked', host: { agents: 4 }, minutes: 30, begin: ({ host }) => host.order('block') },
+  {
+    name: 'event loop blocked',
+    host: { agents: 4 },
+    minutes: 30,
+    begin: ({ host }) => host.order('block'),
+  },
   { name: 'scale to zero', minutes: 40, begin: async ({ host }) => host.close() },
   { name: 'host killed', minutes: 30, begin: async ({ host }) => host.kill() },
   { name: 'restarts', minutes: 60, begin: restarts },
   { name: 'quiet night', host: { agents: 1, pauseMs: realMsOf(12) }, minutes: 105, begin: nothing },
   { name: 'busy day', minutes: 105, begin: nothing },
 ]
+
+const QUICK = ['503', 'buffered loss', 'quiet night']
+const QUICK_MINUTES = 9
+
+/** The short form: some quick faults and a quiet night, in about a minute. */
+export function quickFaults(): readonly Fault[] {
+  return faultsNamed(QUICK).map((fault) => ({ ...fault, minutes: QUICK_MINUTES, minutesAfter: 0 }))
+}
+
+/** @throws Error that names an unknown fault and the known ones */
+export function faultsNamed(names: readonly string[]): readonly Fault[] {
+  return names.map((name) => {
+    const found = FAULTS.find((fault) => fault.name === name.trim())
+    if (found !== undefined) return found
+    throw new Error(`No fault '${name}'; there are: ${FAULTS.map((one) => one.name).join(', ')}`)
+  })
+}
 
 function nothing(): void {}
 

@@ -1,10 +1,68 @@
-import './host/fast-time.ts'
-import { FAULTS } from './faults.ts'
-import { runDrill } from './run/run-drill.ts'
+/**
+ * `npm run drill [-- --only '503,view behind' | --short]`: breaks agent hosts and their Kustos while
+ * a real Prometheus with the bundled rules watches. Prints a table; exit code 1 if an alert, health,
+ * logs, spans or metrics are not as expected. A drill of all faults writes docs/reports/drill.md.
+ */
+import { realIsoTime, realNowMs } from './host/fast-time.ts'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { prometheusTools } from '../../test/suites/dashboards/prometheus-tools.ts'
-import { inspect } from 'node:util'
-const only = process.argv[2]?.split(',')
-const faults = FAULTS.filter((f) => only === undefined || only.includes(f.name))
-const o = await runDrill(faults, { prometheus: prometheusTools()!.prometheus, onProgress: (l) => console.log(new Date().toISOString(), l) })
-console.log(inspect(o, { depth: 9, breakLength: 160 }))
-process.exit(0)
+import { FAULTS, faultsNamed, quickFaults, type Fault } from './faults.ts'
+import { drillPage } from './report/page.ts'
+import { rowsOf, tableOf } from './report/table.ts'
+import { runDrill } from './run/run-drill.ts'
+
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'reports', 'drill.md')
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, short: { type: 'boolean' } } })
+const faults = chosenFaults()
+const tools = prometheusTools()
+if (tools === undefined) throw new Error('The drill needs Prometheus: apt-get install prometheus')
+
+const [before = 0] = loadavg()
+const begunAtMs = realNowMs()
+const outcomes = await runDrill(faults, {
+  prometheus: tools.prometheus,
+  onProgress: say,
+  onOutcome: (outcome) => {
+    say(
+      tableOf(rowsOf([outcome]))
+        .split('\n')
+        .at(-1) ?? '',
+    )
+  },
+})
+const rows = rowsOf(outcomes)
+console.log(tableOf(rows))
+if (faults === FAULTS) {
+  const [after = 0] = loadavg()
+  const page = drillPage({
+    rows,
+    date: realIsoTime().slice(0, 10),
+    minutes: (realNowMs() - begunAtMs) / 60_000,
+    load: [before, after],
+    prometheus: versionOf(tools.prometheus),
+  })
+  writeFileSync(PAGE, page)
+}
+const wrong = rows.filter(({ complaints }) => complaints.length > 0)
+console.log(`${rows.length - wrong.length} as expected, ${wrong.length} not`)
+process.exitCode = wrong.length === 0 ? 0 : 1
+
+function say(line: string): void {
+  const seconds = Math.round((realNowMs() - begunAtMs) / 1000)
+  console.error(`${String(seconds).padStart(4)} s  ${line}`)
+}
+
+function chosenFaults(): readonly Fault[] {
+  if (values.short === true) return quickFaults()
+  return values.only === undefined ? FAULTS : faultsNamed(values.only.split(','))
+}
+
+function versionOf(program: string): string {
+  const { stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8' })
+  return /version (\S+)/.exec(`${stdout}${stderr}`)?.[1] ?? 'of unknown version'
+}

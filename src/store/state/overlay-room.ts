@@ -56,6 +56,7 @@ const LONGEST_WAIT_MS = 900_000
 export class OverlayRoom {
   readonly #parts: OverlayRoomParts
   #look: Promise<Look> | undefined
+  #lookedAtMs: number | undefined
 
   constructor(parts: OverlayRoomParts) {
     this.#parts = parts
@@ -63,6 +64,11 @@ export class OverlayRoom {
 
   get maxBytes(): number {
     return this.#parts.maxBytes
+  }
+
+  /** When the latest look with an answer began; undefined before the first. */
+  get lookedAtMs(): number | undefined {
+    return this.#lookedAtMs
   }
 
   /** Age of the row that queries have not returned for longest; 0 if there is none. */
@@ -142,6 +148,7 @@ export class OverlayRoom {
     for (const [writer, entries] of groupBy(oldest, ({ row }) => row.writer)) {
       await this.#lookFor(writer, entries)
     }
+    this.#lookedAtMs = askedAtMs
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }

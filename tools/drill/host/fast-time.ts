@@ -13,7 +13,6 @@ const realDate = Date
 const realNow = Date.now.bind(Date)
 const realMonotonic = performance.now.bind(performance)
 const realSetTimeout = globalThis.setTimeout
-const realSetInterval = globalThis.setInterval
 
 const ORIGIN_MS = originMs(realNow())
 
@@ -31,17 +30,24 @@ export function realPause(delayMs: number): Promise<void> {
 /** Real milliseconds since this process began. */
 export const realNowMs: () => number = realMonotonic
 
+/** The real time in ISO 8601. */
+export function realIsoTime(): string {
+  return new realDate(realNow()).toISOString()
+}
+
 globalThis.Date = new Proxy(realDate, {
   construct: (target, args: unknown[], newTarget) =>
     Reflect.construct(target, args.length === 0 ? [fastNow()] : args, newTarget),
   get: (target, name) => (name === 'now' ? fastNow : Reflect.get(target, name)),
 })
 Object.defineProperty(performance, 'now', { value: () => realMonotonic() * FACTOR })
-globalThis.setTimeout = new Proxy(realSetTimeout, { apply: quicker })
-globalThis.setInterval = new Proxy(realSetInterval, { apply: quicker })
+Object.assign(globalThis, {
+  setTimeout: new Proxy(realSetTimeout, { apply: quicker }),
+  setInterval: new Proxy(globalThis.setInterval, { apply: quicker }),
+})
 
 function quicker(
-  target: typeof realSetTimeout | typeof realSetInterval,
+  target: (...args: never[]) => unknown,
   self: unknown,
   [callback, delayMs, ...args]: unknown[],
 ): unknown {

@@ -10,7 +10,7 @@ import { failedInLog, failedOnPage, failedSpans } from './failed-calls.ts'
 import { hostLog } from './host-log.ts'
 import type { Answer, HealthSeen, HostPlan, HostReport, Order } from './messages.ts'
 
-const HEALTH_EVERY_MS = 3_000
+const HEALTH_EVERY_MS = 5_000
 /** Health takes real time; its own time-out would be a quarter of a second. */
 const HEALTH_TIMEOUT_MS = 5_000 * FACTOR
 /** How long the loop is blocked, and how long it runs between. */

@@ -28,7 +28,7 @@ export interface HealthSeen {
   /** Checks that were not `ok` in the latest report. */
   readonly wrong: readonly string[]
   /** Real milliseconds from the fault to the first report that was not `ok`. */
-  readonly afterMs: number | undefined
+  readonly afterMs?: number | undefined
 }
 
 export type Answer =

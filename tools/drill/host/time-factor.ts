@@ -13,3 +13,8 @@ export function originMs(nowMs: number): number {
 export function realMsOf(minutes: number): number {
   return (minutes * 60_000) / FACTOR
 }
+
+/** Real milliseconds in minutes of fast time. */
+export function minutesOf(realMs: number): number {
+  return (realMs * FACTOR) / 60_000
+}

@@ -32,7 +32,6 @@ export class HostProcess {
 
   static async start(plan: HostPlan): Promise<HostProcess> {
     const child = fork(HOST, [JSON.stringify(plan)], { execArgv: ['--import', 'tsx'] })
-    process.once('exit', () => child.kill('SIGKILL'))
     const host = new HostProcess(child)
     await host.#answer()
     return host

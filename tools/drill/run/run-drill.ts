@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { freePort } from '../../../load/runner/programs/free-port.ts'
 import { ruleGroups } from '../../../test/suites/dashboards/generated-out.ts'
 import { PrometheusServer } from '../../../test/suites/dashboards/prometheus-server.ts'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
@@ -21,51 +22,58 @@ const LOOKBACK_MINUTES = 5
 /** Fills the window of the rates. */
 const WARM_UP_MINUTES = 7
 
-/** Hosts that start at the same time: each needs a core for seconds. */
-const STARTING = 4
+/** Hosts that run at the same time; each takes some hundredths of a core. */
+export const HOSTS_AT_ONCE = 9
 
 export interface DrillOptions {
   /** The program. */
   readonly prometheus: string
   readonly onProgress: (line: string) => void
+  readonly onOutcome: (outcome: Outcome) => void
 }
 
-/** All faults at the same time, each on its own host, Kusto and job. */
+/** Many faults at the same time, longest first, each on its own host, Kusto and job. */
 export async function runDrill(
   faults: readonly Fault[],
-  { prometheus: binary, onProgress }: DrillOptions,
+  { prometheus: binary, onProgress, onOutcome }: DrillOptions,
 ): Promise<readonly Outcome[]> {
   await using folder = await temporaryFolder('lck-drill-')
-  const scenes = await Promise.all(faults.map((fault) => Scene.open(fault)))
-  try {
-    await using prometheus = await PrometheusServer.start({
-      binary,
-      metricsUrl: new Map(scenes.map(({ fault, metricsUrl }) => [fault.name, metricsUrl])),
-      ruleFiles: [await writeRules(folder.path)],
-      intervalMs: SCRAPE_INTERVAL_MS,
-      args: [`--query.lookback-delta=${realMsOf(LOOKBACK_MINUTES)}ms`],
-    })
-    const watch = new AlertWatch(prometheus)
-    const watching = watch.run()
-    for (let first = 0; first < scenes.length; first += STARTING) {
-      await Promise.all(scenes.slice(first, first + STARTING).map((scene) => scene.startHost()))
+  const ports = new Map<Fault, number>()
+  for (const fault of faults) ports.set(fault, await freePort())
+  await using prometheus = await PrometheusServer.start({
+    binary,
+    metricsUrl: new Map([...ports].map(([{ name }, port]) => [name, pageAt(port)])),
+    ruleFiles: [await writeRules(folder.path)],
+    intervalMs: SCRAPE_INTERVAL_MS,
+    args: [`--query.lookback-delta=${realMsOf(LOOKBACK_MINUTES)}ms`],
+  })
+  const watch = new AlertWatch(prometheus)
+  const watching = watch.run()
+  const outcomes = new Map<Fault, Outcome>()
+  const waiting = [...ports].toSorted(([one], [other]) => lengthOf(other) - lengthOf(one))
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [fault, port] = next
+      await using scene = await Scene.open(fault, port)
+      await realPause(realMsOf(WARM_UP_MINUTES))
+      onProgress(`${fault.name}: begins`)
+      const outcome = await runFault(scene, watch)
+      outcomes.set(fault, outcome)
+      onOutcome(outcome)
     }
-    onProgress(`${scenes.length} hosts run; warm-up`)
-    await realPause(realMsOf(WARM_UP_MINUTES))
-    onProgress('the faults begin')
-    const outcomes = await Promise.all(
-      scenes.map(async (scene) => {
-        const outcome = await runFault(scene, watch)
-        onProgress(`${scene.fault.name}: over`)
-        return outcome
-      }),
-    )
-    watch.stop()
-    await watching
-    return outcomes
-  } finally {
-    await Promise.all(scenes.map((scene) => scene.close()))
   }
+  await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, lane))
+  watch.stop()
+  await watching
+  return faults.flatMap((fault) => outcomes.get(fault) ?? [])
+}
+
+function lengthOf({ minutes, minutesAfter = 0 }: Fault): number {
+  return minutes + minutesAfter
+}
+
+function pageAt(port: number): string {
+  return `http://127.0.0.1:${port}/metrics`
 }
 
 async function writeRules(folder: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { freePort } from '../../../load/runner/programs/free-port.ts'
 import { KustoSaver } from '../../../src/index.ts'
 import { LocalKusto, type LocalServer } from '../../../src/local/index.ts'
 import type { Fault } from '../faults.ts'
@@ -8,13 +7,12 @@ import { HostProcess } from './host-process.ts'
 /** As often as a cluster materializes a view. */
 const VIEW_LAG_MS = 60_000
 
-const DEFAULTS = { writeMode: 'durable', agents: 2, pauseMs: 1_500 } as const
+const DEFAULTS = { writeMode: 'durable', agents: 2, pauseMs: 2_500 } as const
 
 /** One fault's Kusto and host. */
-export class Scene {
+export class Scene implements AsyncDisposable {
   readonly fault: Fault
   readonly kusto: LocalKusto
-  readonly metricsUrl: string
   readonly #plan: HostPlan
   #server: LocalServer
   #host: HostProcess | undefined
@@ -24,10 +22,10 @@ export class Scene {
     this.kusto = kusto
     this.#server = server
     this.#plan = plan
-    this.metricsUrl = `http://127.0.0.1:${plan.metricsPort}/metrics`
   }
 
-  static async open(fault: Fault): Promise<Scene> {
+  /** @param metricsPort - where Prometheus expects the host's page */
+  static async open(fault: Fault, metricsPort: number): Promise<Scene> {
     const kusto = await LocalKusto.open()
     kusto.delays.set({ viewLagMs: VIEW_LAG_MS })
     const server = await kusto.listen()
@@ -36,10 +34,11 @@ export class Scene {
       maxOverlayBytes: undefined,
       ...fault.host,
       connection: `${server.url}/NetDefaultDB`,
-      metricsPort: await freePort(),
+      metricsPort,
     }
     const scene = new Scene(fault, kusto, server, plan)
     await scene.provision()
+    await scene.startHost()
     return scene
   }
 
@@ -69,7 +68,7 @@ export class Scene {
     await this.#server.close()
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#host?.kill()
     await this.kusto.close()
   }
