@@ -22,6 +22,9 @@ const faults = chosenFaults()
 const tools = prometheusTools()
 if (tools === undefined) throw new Error('The drill needs Prometheus: apt-get install prometheus')
 
+// the programs that it has started end with it
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const [before = 0] = loadavg()
 const begunAtMs = realNowMs()
 const outcomes = await runDrill(faults, {

@@ -1,10 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { HostPlan, HostReport, Order } from '../host/messages.ts'
-
-const HOST = fileURLToPath(new URL('../host/host.ts', import.meta.url))
 
 const Report = z.object({
   failures: z.object({ metrics: z.number(), lines: z.number(), spans: z.number() }),
@@ -30,8 +27,9 @@ export class HostProcess {
     this.#child = child
   }
 
-  static async start(plan: HostPlan): Promise<HostProcess> {
-    const child = fork(HOST, [JSON.stringify(plan)], { execArgv: ['--import', 'tsx'] })
+  /** @param program - the bundled host */
+  static async start(program: string, plan: HostPlan): Promise<HostProcess> {
+    const child = fork(program, [JSON.stringify(plan)], { execArgv: [] })
     const host = new HostProcess(child)
     await host.#answer()
     return host

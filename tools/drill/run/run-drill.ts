@@ -9,6 +9,7 @@ import type { Fault } from '../faults.ts'
 import { realPause } from '../host/fast-time.ts'
 import { FACTOR, realMsOf } from '../host/time-factor.ts'
 import { AlertWatch } from './alert-watch.ts'
+import { bundleHost } from './bundle-host.ts'
 import { compressRules } from './compress-rules.ts'
 import { runFault, type Outcome } from './run-fault.ts'
 import { Scene } from './scene.ts'
@@ -38,6 +39,7 @@ export async function runDrill(
   { prometheus: binary, onProgress, onOutcome }: DrillOptions,
 ): Promise<readonly Outcome[]> {
   await using folder = await temporaryFolder('lck-drill-')
+  const hostProgram = await bundleHost()
   const ports = new Map<Fault, number>()
   for (const fault of faults) ports.set(fault, await freePort())
   await using prometheus = await PrometheusServer.start({
@@ -54,7 +56,7 @@ export async function runDrill(
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [fault, port] = next
-      await using scene = await Scene.open(fault, port)
+      await using scene = await Scene.open(fault, { metricsPort: port, hostProgram })
       await realPause(realMsOf(WARM_UP_MINUTES))
       onProgress(`${fault.name}: begins`)
       const outcome = await runFault(scene, watch)

@@ -9,23 +9,35 @@ const VIEW_LAG_MS = 60_000
 
 const DEFAULTS = { writeMode: 'durable', agents: 2, pauseMs: 2_500 } as const
 
+export interface ScenePlaces {
+  /** Where Prometheus expects the host's page. */
+  readonly metricsPort: number
+  readonly hostProgram: string
+}
+
 /** One fault's Kusto and host. */
 export class Scene implements AsyncDisposable {
   readonly fault: Fault
   readonly kusto: LocalKusto
   readonly #plan: HostPlan
+  readonly #hostProgram: string
   #server: LocalServer
   #host: HostProcess | undefined
 
-  private constructor(fault: Fault, kusto: LocalKusto, server: LocalServer, plan: HostPlan) {
+  private constructor(
+    fault: Fault,
+    kusto: LocalKusto,
+    server: LocalServer,
+    { plan, hostProgram }: { readonly plan: HostPlan; readonly hostProgram: string },
+  ) {
     this.fault = fault
     this.kusto = kusto
     this.#server = server
     this.#plan = plan
+    this.#hostProgram = hostProgram
   }
 
-  /** @param metricsPort - where Prometheus expects the host's page */
-  static async open(fault: Fault, metricsPort: number): Promise<Scene> {
+  static async open(fault: Fault, { metricsPort, hostProgram }: ScenePlaces): Promise<Scene> {
     const kusto = await LocalKusto.open()
     kusto.delays.set({ viewLagMs: VIEW_LAG_MS })
     const server = await kusto.listen()
@@ -36,7 +48,7 @@ export class Scene implements AsyncDisposable {
       connection: `${server.url}/NetDefaultDB`,
       metricsPort,
     }
-    const scene = new Scene(fault, kusto, server, plan)
+    const scene = new Scene(fault, kusto, server, { plan, hostProgram })
     await scene.provision()
     await scene.startHost()
     return scene
@@ -49,7 +61,7 @@ export class Scene implements AsyncDisposable {
 
   /** Begins the host, or another one in its place. */
   async startHost(): Promise<void> {
-    this.#host = await HostProcess.start(this.#plan)
+    this.#host = await HostProcess.start(this.#hostProgram, this.#plan)
   }
 
   /** Creates what is missing, as `langgraph-kusto provision` does. */
