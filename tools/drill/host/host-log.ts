@@ -7,7 +7,7 @@ export interface HostLog {
 
 /** A pino logger that keeps the lines that a service in production would write. */
 export function hostLog(): HostLog {
-  const { logger, read } = logLines()
-  logger.level = 'info'
-  return { logger, lines: read }
+  const log = logLines()
+  log.logger.level = 'info'
+  return { logger: log.logger, lines: () => log.read() }
 }

@@ -1,21 +1,16 @@
 /** One agent host of a drill: its plan is its first argument, its orders come as messages. */
 import { FACTOR } from './time-factor.ts'
 import { realNowMs, realPause } from './fast-time.ts'
-import { KustoSaver, type HealthReport } from '../../../src/index.ts'
+import { KustoSaver } from '../../../src/index.ts'
 import { startTelemetry } from '../../../src/telemetry/sdk/start-telemetry.ts'
 import { openTracing } from '../../../test/support/otel.ts'
 import { agentGraph } from './agent-graph.ts'
 import { Agents } from './agents.ts'
+import { blockLoop } from './block-loop.ts'
 import { failedInLog, failedOnPage, failedSpans } from './failed-calls.ts'
+import { HealthWatch } from './health-watch.ts'
 import { hostLog } from './host-log.ts'
-import type { Answer, HealthSeen, HostPlan, HostReport, Order } from './messages.ts'
-
-const HEALTH_EVERY_MS = 5_000
-/** Health takes real time; its own time-out would be a quarter of a second. */
-const HEALTH_TIMEOUT_MS = 5_000 * FACTOR
-/** How long the loop is blocked, and how long it runs between. */
-const BLOCK_MS = 400
-const PAUSE_MS = 15
+import type { Answer, HostPlan, HostReport, Order } from './messages.ts'
 
 const plan: HostPlan = JSON.parse(process.argv[2] ?? '')
 const tracing = openTracing()
@@ -32,18 +27,17 @@ const saver = KustoSaver.fromConnString(plan.connection, {
 })
 const agents = new Agents(agentGraph(saver), plan)
 const broken = { atMs: realNowMs(), linesBefore: 0 }
-let health: HealthSeen = { status: 'ok', wrong: [], afterMs: undefined }
-let isOpen = true
+const health = new HealthWatch(saver)
 
 const orders: Readonly<Record<Order, () => Promise<void>>> = {
   broken: async () => {
     broken.atMs = realNowMs()
     broken.linesBefore = log.lines().length
-    health = { status: 'ok', wrong: [], afterMs: undefined }
+    health.restart()
   },
   report: async () => answer({ kind: 'report', report: await report() }),
   close: async () => {
-    isOpen = false
+    health.stop()
     agents.stop()
     await saver.close()
     // a last scrape, as in a pod that ends gracefully
@@ -51,37 +45,16 @@ const orders: Readonly<Record<Order, () => Promise<void>>> = {
     await telemetry.shutdown()
     process.exit(0)
   },
-  block: async () => {
-    while (isOpen) {
-      const until = realNowMs() + BLOCK_MS
-      while (realNowMs() < until);
-      await realPause(PAUSE_MS)
-    }
-  },
+  block: blockLoop,
 }
 
 process.on('message', (order: Order) => void orders[order]())
 process.on('disconnect', () => process.exit(0))
 answer({ kind: 'ready' })
-void watchHealth()
+void health.run()
 
 function answer(message: Answer): void {
   process.send?.(message)
-}
-
-async function watchHealth(): Promise<void> {
-  while (isOpen) {
-    see(await saver.healthCheck({ timeoutMs: HEALTH_TIMEOUT_MS }))
-    await realPause(HEALTH_EVERY_MS)
-  }
-}
-
-function see({ status, checks }: HealthReport): void {
-  const wrong = checks
-    .filter((check) => check.status === 'degraded' || check.status === 'failing')
-    .map(({ name }) => name)
-  const afterMs = health.afterMs ?? (status === 'ok' ? undefined : realNowMs() - broken.atMs)
-  health = { status, wrong, afterMs }
 }
 
 async function report(): Promise<HostReport> {
@@ -90,7 +63,7 @@ async function report(): Promise<HostReport> {
     failures: await failures(),
     lines: lines.filter(({ level }) => Number(level) >= 30).length,
     minutes: ((realNowMs() - broken.atMs) * FACTOR) / 60_000,
-    health,
+    health: health.seen,
   }
 }
 
