@@ -1,5 +1,5 @@
 /**
- * `npm run drill [-- --only '503,view behind' | --short]`: breaks agent hosts and their Kustos while
+ * `npm run drill [-- --only '503,view behind' | --short] [--at-once 9]`: breaks agent hosts and their Kustos while
  * a real Prometheus with the bundled rules watches. Prints a table; exit code 1 if an alert, health,
  * logs, spans or metrics are not as expected. A drill of all faults writes docs/reports/drill.md.
  */
@@ -13,11 +13,17 @@ import { prometheusTools } from '../../test/suites/dashboards/prometheus-tools.t
 import { FAULTS, faultsNamed, quickFaults, type Fault } from './faults.ts'
 import { drillPage } from './report/page.ts'
 import { rowsOf, tableOf } from './report/table.ts'
-import { runDrill } from './run/run-drill.ts'
+import { HOSTS_AT_ONCE, runDrill } from './run/run-drill.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'reports', 'drill.md')
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, short: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    short: { type: 'boolean' },
+    'at-once': { type: 'string', default: String(HOSTS_AT_ONCE) },
+  },
+})
 const faults = chosenFaults()
 const tools = prometheusTools()
 if (tools === undefined) throw new Error('The drill needs Prometheus: apt-get install prometheus')
@@ -29,6 +35,7 @@ const [before = 0] = loadavg()
 const begunAtMs = realNowMs()
 const outcomes = await runDrill(faults, {
   prometheus: tools.prometheus,
+  hostsAtOnce: Number(values['at-once']),
   onProgress: say,
   onOutcome: (outcome) => {
     say(
@@ -44,6 +51,7 @@ if (faults === FAULTS) {
   const [after = 0] = loadavg()
   const page = drillPage({
     rows,
+    hostsAtOnce: Number(values['at-once']),
     date: realIsoTime().slice(0, 10),
     minutes: (realNowMs() - begunAtMs) / 60_000,
     load: [before, after],

@@ -1,10 +1,11 @@
 import { cpus } from 'node:os'
 import { FACTOR } from '../host/time-factor.ts'
-import { HOSTS_AT_ONCE, SCRAPE_INTERVAL_MS } from '../run/run-drill.ts'
+import { SCRAPE_INTERVAL_MS } from '../run/run-drill.ts'
 import { tableOf, type Row } from './table.ts'
 
 export interface DrillRun {
   readonly rows: readonly Row[]
+  readonly hostsAtOnce: number
   /** Of the real clock. */
   readonly date: string
   readonly minutes: number
@@ -34,7 +35,7 @@ ${tableOf(run.rows)}
 - \`npm run drill\` on ${run.date}, in ${run.minutes.toFixed(1)} minutes, Node ${process.versions.node}, ${prometheusText(run)},
   ${cpus().length} cores with a load of ${run.load[0].toFixed(1)} before and ${run.load[1].toFixed(1)} at the end (the drill itself takes about 1).
 - Each host is a process with two LangGraph agents on \`KustoSaver\`, over Microsoft's SDKs, with its
-  own served local Kusto and its own job. ${HOSTS_AT_ONCE} hosts run at the same time.
+  own served local Kusto and its own job. ${run.hostsAtOnce} hosts run at the same time.
 - **Time runs ${FACTOR} times as fast** in hosts and Kustos: retries, time-outs, probes, health's windows and
   batching take a ${FACTOR}th, and ages are measured in fast time. The rules are the bundled ones, with
   their pending periods, windows and offsets divided by ${FACTOR}. Rates are divided by ${FACTOR} too, because

@@ -23,12 +23,13 @@ const LOOKBACK_MINUTES = 5
 /** Fills the window of the rates. */
 const WARM_UP_MINUTES = 7
 
-/** Hosts that run at the same time; each takes some hundredths of a core. */
+/** Hosts that run at the same time by default; each takes some hundredths of a core. */
 export const HOSTS_AT_ONCE = 9
 
 export interface DrillOptions {
   /** The program. */
   readonly prometheus: string
+  readonly hostsAtOnce: number
   readonly onProgress: (line: string) => void
   readonly onOutcome: (outcome: Outcome) => void
 }
@@ -36,7 +37,7 @@ export interface DrillOptions {
 /** Many faults at the same time, longest first, each on its own host, Kusto and job. */
 export async function runDrill(
   faults: readonly Fault[],
-  { prometheus: binary, onProgress, onOutcome }: DrillOptions,
+  { prometheus: binary, hostsAtOnce, onProgress, onOutcome }: DrillOptions,
 ): Promise<readonly Outcome[]> {
   await using folder = await temporaryFolder('lck-drill-')
   const hostProgram = await bundleHost()
@@ -64,7 +65,7 @@ export async function runDrill(
       onOutcome(outcome)
     }
   }
-  await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, lane))
+  await Promise.all(Array.from({ length: hostsAtOnce }, lane))
   watch.stop()
   await watching
   return faults.flatMap((fault) => outcomes.get(fault) ?? [])
