@@ -1,3 +1,4 @@
+import { TABLES } from '../../src/tables/schema.ts'
 import type { HostPlan } from './host/messages.ts'
 import { realPause } from './host/fast-time.ts'
 import { realMsOf } from './host/time-factor.ts'
@@ -17,7 +18,6 @@ export interface Fault {
 }
 
 const DAY_MS = 86_400_000
-const TABLES = ['Checkpoints', 'CheckpointBlobs', 'CheckpointWrites', 'ThreadTombstones'] as const
 
 const clear = (scene: Scene): void => {
   scene.kusto.faults.clear()
@@ -64,8 +64,8 @@ export const FAULTS: readonly Fault[] = [
     name: 'streaming off',
     minutes: 30,
     begin: async (scene) => {
-      for (const table of TABLES) {
-        await scene.command(`.delete table ${table} policy streamingingestion`)
+      for (const { name } of TABLES) {
+        await scene.command(`.delete table ${name} policy streamingingestion`)
       }
     },
   },

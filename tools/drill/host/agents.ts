@@ -12,11 +12,21 @@ export class Agents {
   readonly #graph: AgentGraph
   readonly #plan: AgentsPlan
   #isStopped = false
+  #isPaused = false
 
   constructor(graph: AgentGraph, plan: AgentsPlan) {
     this.#graph = graph
     this.#plan = plan
     for (let agent = 0; agent < plan.agents; agent += 1) void this.#run(`agent-${agent}`)
+  }
+
+  /** Begins no turn until {@link resume}; turns that have begun go on. */
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
   }
 
   stop(): void {
@@ -25,11 +35,14 @@ export class Agents {
 
   async #run(threadId: string): Promise<void> {
     while (!this.#isStopped) {
-      // the telemetry tells of failures
-      await this.#graph
-        .invoke({ messages: ['question'] }, { configurable: { thread_id: threadId } })
-        .catch(() => undefined)
+      if (!this.#isPaused) await this.#takeTurn(threadId)
       await realPause(this.#plan.pauseMs)
     }
+  }
+
+  /** Failures show in the telemetry. */
+  async #takeTurn(threadId: string): Promise<void> {
+    const config = { configurable: { thread_id: threadId } }
+    await this.#graph.invoke({ messages: ['question'] }, config).catch(() => undefined)
   }
 }

@@ -59,15 +59,20 @@ function answer(message: Answer): void {
 
 async function report(): Promise<HostReport> {
   const lines = log.lines().slice(broken.linesBefore)
+  const minutes = ((realNowMs() - broken.atMs) * FACTOR) / 60_000
+  const seen = health.seen
+  agents.pause()
+  const counts = await failures()
+  agents.resume()
   return {
-    failures: await failures(),
+    failures: counts,
     lines: lines.filter(({ level }) => Number(level) >= 30).length,
-    minutes: ((realNowMs() - broken.atMs) * FACTOR) / 60_000,
-    health: health.seen,
+    minutes,
+    health: seen,
   }
 }
 
-/** Calls go on meanwhile: the page is read again until nothing failed between. */
+/** Turns that have begun go on meanwhile: the page is read again until no call failed between. */
 async function failures(): Promise<HostReport['failures']> {
   for (;;) {
     const before = failedSpans(tracing.spans())

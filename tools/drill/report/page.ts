@@ -11,6 +11,8 @@ export interface DrillRun {
   readonly minutes: number
   /** Processes that wanted a core, before the drill and at its end. */
   readonly load: readonly [before: number, after: number]
+  /** How late the drill's own timers were at most, in real milliseconds. */
+  readonly latestMs: number
   readonly prometheus: string
 }
 
@@ -34,6 +36,7 @@ ${tableOf(run.rows)}
 
 - \`npm run drill\` on ${run.date}, in ${run.minutes.toFixed(1)} minutes, Node ${process.versions.node}, ${prometheusText(run)},
   ${cpus().length} cores with a load of ${run.load[0].toFixed(1)} before and ${run.load[1].toFixed(1)} at the end (the drill itself takes about 1).
+  Its own timers were up to ${(run.latestMs / 1000).toFixed(1)} s late; beyond a second, hosts fail for that alone.
 - Each host is a process with two LangGraph agents on \`KustoSaver\`, over Microsoft's SDKs, with its
   own served local Kusto and its own job. ${run.hostsAtOnce} hosts run at the same time.
 - **Time runs ${FACTOR} times as fast** in hosts and Kustos: retries, time-outs, probes, health's windows and

@@ -15,6 +15,7 @@ export class AlertWatch {
   readonly #prometheus: PrometheusServer
   readonly #fired = new Map<string, Map<string, FiredAlert>>()
   #isStopped = false
+  #latestMs = 0
 
   constructor(prometheus: PrometheusServer) {
     this.#prometheus = prometheus
@@ -25,11 +26,17 @@ export class AlertWatch {
     return [...(this.#fired.get(job)?.values() ?? [])]
   }
 
+  /** How late a look was at most, in real milliseconds: how busy the machine is. */
+  get latestMs(): number {
+    return this.#latestMs
+  }
+
   async run(): Promise<void> {
-    while (!this.#isStopped) {
+    for (let lastMs = realNowMs(); !this.#isStopped; lastMs = realNowMs()) {
       // the next look asks again; without Prometheus nothing fires, which the drill reports
       await this.#look().catch(() => undefined)
       await realPause(EVERY_MS)
+      this.#latestMs = Math.max(this.#latestMs, realNowMs() - lastMs - EVERY_MS)
     }
   }
 

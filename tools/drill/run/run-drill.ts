@@ -34,11 +34,17 @@ export interface DrillOptions {
   readonly onOutcome: (outcome: Outcome) => void
 }
 
+export interface DrillResult {
+  readonly outcomes: readonly Outcome[]
+  /** How late the drill's own timers were at most, in real milliseconds. */
+  readonly latestMs: number
+}
+
 /** Many faults at the same time, longest first, each on its own host, Kusto and job. */
 export async function runDrill(
   faults: readonly Fault[],
   { prometheus: binary, hostsAtOnce, onProgress, onOutcome }: DrillOptions,
-): Promise<readonly Outcome[]> {
+): Promise<DrillResult> {
   await using folder = await temporaryFolder('lck-drill-')
   const hostProgram = await bundleHost()
   const ports = new Map<Fault, number>()
@@ -68,7 +74,10 @@ export async function runDrill(
   await Promise.all(Array.from({ length: hostsAtOnce }, lane))
   watch.stop()
   await watching
-  return faults.flatMap((fault) => outcomes.get(fault) ?? [])
+  return {
+    outcomes: faults.flatMap((fault) => outcomes.get(fault) ?? []),
+    latestMs: watch.latestMs,
+  }
 }
 
 function lengthOf({ minutes, minutesAfter = 0 }: Fault): number {
