@@ -5,6 +5,7 @@ import { tableOf, type Row } from './table.ts'
 
 export interface DrillRun {
   readonly rows: readonly Row[]
+  readonly command: string
   readonly hostsAtOnce: number
   /** Of the real clock. */
   readonly date: string
@@ -34,7 +35,7 @@ ${tableOf(run.rows)}
 
 ## Configuration
 
-- \`npm run drill\` on ${run.date}, in ${run.minutes.toFixed(1)} minutes, Node ${process.versions.node}, ${prometheusText(run)},
+- \`${run.command}\` on ${run.date}, in ${run.minutes.toFixed(1)} minutes, Node ${process.versions.node}, ${prometheusText(run)},
   ${cpus().length} cores with a load of ${run.load[0].toFixed(1)} before and ${run.load[1].toFixed(1)} at the end (the drill itself takes about 1).
   Its own timers were up to ${(run.latestMs / 1000).toFixed(1)} s late; beyond a second, hosts fail for that alone.
 - Each host is a process with two LangGraph agents on \`KustoSaver\`, over Microsoft's SDKs, with its
