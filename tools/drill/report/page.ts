@@ -37,7 +37,8 @@ ${tableOf(run.rows)}
 
 - \`${run.command}\` on ${run.date}, in ${run.minutes.toFixed(1)} minutes, Node ${process.versions.node},
   ${prometheusText(run)}, ${cpus().length} cores with a load of ${run.load[0].toFixed(1)} before and ${run.load[1].toFixed(1)} at the end
-  (the drill itself takes about 1). Its own timers were up to ${(run.latestMs / 1000).toFixed(1)} s late; beyond a second, hosts fail for that alone.
+  (the drill itself takes about 1). Its own timers were up to ${(run.latestMs / 1000).toFixed(1)} s late;
+  beyond a second, hosts fail for that alone.
 - Each host is a process with two LangGraph agents on \`KustoSaver\`, over Microsoft's SDKs, with its
   own served local Kusto and its own job. ${run.hostsAtOnce} hosts run at the same time.
 - **Time runs ${FACTOR} times as fast** in hosts and Kustos: retries, time-outs, probes, health's windows
