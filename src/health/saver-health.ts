@@ -12,7 +12,7 @@ import {
 } from './health-report.ts'
 import { overlayCheck } from './overlay-check.ts'
 import { requestChecks } from './request-checks.ts'
-import type { RequestWatch } from './request-watch.ts'
+import type { RequestHistory, RequestWatch } from './request-watch.ts'
 import { LAG_BOUNDS_MS } from '../store/revisions/arrival-window.ts'
 import { SchemaMemory } from './schema-memory.ts'
 import type { SchemaCheckOptions } from './schema-checks.ts'
@@ -92,10 +92,16 @@ export class SaverHealth {
         bytes: overlay.bytes,
         maxBytes: overlayLimit.maxBytes,
         oldestAgeMs: overlayLimit.oldestAgeMs,
+        unansweredMs: unansweredMs(watch.queries, nowMs),
         lateAfterMs: LAG_BOUNDS_MS[schema.ingestion].warning,
       }),
     ]
   }
+}
+
+/** Without any answer so far, as long as this process runs. */
+function unansweredMs({ lastFailure, lastSuccessAtMs = 0 }: RequestHistory, nowMs: number): number {
+  return lastFailure === undefined ? 0 : Math.max(0, nowMs - lastSuccessAtMs)
 }
 
 /** A health check has to answer, so an invalid time counts as the default. */

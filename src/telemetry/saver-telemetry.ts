@@ -388,7 +388,9 @@ export class SaverTelemetry implements GaugeSource {
       ...this.#ownGauges(),
       ...readOverlayGauges(watched.overlay),
       // without checks, a row that nobody reads would seem invisible for ever
-      ...(this.#lagProbeIntervalMs === 0 ? [] : readLag(watched.overlay, watched.ingestion)),
+      ...(this.#lagProbeIntervalMs === 0
+        ? []
+        : readLag(watched.overlay, watched.ingestion, watched.overlayLimit.checkedAtMs)),
       ...readFillGauges(watched),
       ...(watched.spool === undefined ? [] : readSpoolGauges(watched.spool.status)),
       ...watched.viewAge.readGauges(),

@@ -56,6 +56,7 @@ const LONGEST_WAIT_MS = 900_000
 export class OverlayLimit {
   readonly #parts: OverlayLimitParts
   #check: Promise<CheckResult> | undefined
+  #checkedAtMs: number | undefined
   #isClosed = false
 
   constructor(parts: OverlayLimitParts) {
@@ -64,6 +65,11 @@ export class OverlayLimit {
 
   get maxBytes(): number {
     return this.#parts.maxBytes
+  }
+
+  /** When the latest check with an answer began; undefined before the first. */
+  get checkedAtMs(): number | undefined {
+    return this.#checkedAtMs
   }
 
   /** Age of the row that queries have not returned for longest; 0 if there is none. */
@@ -160,6 +166,7 @@ export class OverlayLimit {
     const askedAtMs = clock.nowMs()
     const before = overlay.size
     await this.checkRows(oldest)
+    this.#checkedAtMs = askedAtMs
     const seen = before - overlay.size
     unseen.judge(overlay, oldest, askedAtMs)
     return { asked: oldest.length, seen }

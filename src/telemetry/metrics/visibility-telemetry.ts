@@ -1,4 +1,3 @@
-import { systemClock } from '../../clock.ts'
 import type { IngestionMode } from '../../ingest/sink-options.ts'
 import { definedAttributes } from '../shared/defined-attributes.ts'
 import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/overlay-entry.ts'
@@ -33,7 +32,7 @@ export interface VisibilityWatch {
 
 /**
  * How long acknowledged rows take to become visible, as learned by the overlay. Its times are those
- * of {@link systemClock}.
+ * of the write path's clock.
  */
 export class VisibilityTelemetry implements OverlayObserver {
   readonly #metrics: MetricRecorder
@@ -64,14 +63,26 @@ export class VisibilityTelemetry implements OverlayObserver {
   }
 }
 
-/** A point for every table: 0 where all rows are visible. */
-export function readLag(overlay: Overlay, mode: IngestionMode): GaugeReading[] {
-  const nowMs = systemClock.nowMs()
-  return ENTRY_KINDS.map((kind) => ({
-    metric: INGESTION_LAG,
-    attributes: definedAttributes([DB_COLLECTION_NAME, TABLE_OF[kind]], [INGESTION_MODE, mode]),
-    value: Math.max(0, nowMs - (overlay.oldestAtMs(kind) ?? nowMs)) / 1000,
-  }))
+/**
+ * A point for every table: 0 where all rows are visible. Rows have waited for as long as a look has
+ * found: while queries fail, nobody knows whether rows are visible, and the lag stands still.
+ *
+ * @param lookedAtMs - when the latest look with an answer began
+ */
+export function readLag(
+  overlay: Overlay,
+  mode: IngestionMode,
+  lookedAtMs: number | undefined,
+): GaugeReading[] {
+  return ENTRY_KINDS.map((kind) => {
+    const oldestAtMs = overlay.oldestAtMs(kind)
+    const isKnown = oldestAtMs !== undefined && lookedAtMs !== undefined
+    return {
+      metric: INGESTION_LAG,
+      attributes: definedAttributes([DB_COLLECTION_NAME, TABLE_OF[kind]], [INGESTION_MODE, mode]),
+      value: isKnown ? Math.max(0, lookedAtMs - oldestAtMs) / 1000 : 0,
+    }
+  })
 }
 
 export function readOverlayGauges(overlay: Overlay): GaugeReading[] {

@@ -516,7 +516,7 @@ export const INGESTION_LAG: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    'Age of the oldest acknowledged row that no query has returned yet; 0 when there is none. Absent with lagProbeIntervalMs 0, when nobody looks.',
+    'Age of the oldest acknowledged row that the latest look at visible rows has not found; 0 when there is none. Stands still while queries fail, and is absent with lagProbeIntervalMs 0, when nobody looks.',
   attributes: [DB_COLLECTION_NAME, INGESTION_MODE],
 }
 export const INGESTION_VISIBILITY: MetricDefinition = {

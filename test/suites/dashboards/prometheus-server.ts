@@ -10,9 +10,11 @@ import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-f
 
 export interface PrometheusSetup {
   readonly binary: string
-  /** The page to scrape. */
-  readonly metricsUrl: string
+  /** The pages to scrape: one as the job `agents`, or several by their jobs. */
+  readonly metricsUrl: string | ReadonlyMap<string, string>
   readonly ruleFiles: readonly string[]
+  /** How often to scrape pages and to evaluate rules. @default 500 */
+  readonly intervalMs?: number
   /** Additional arguments of the program. */
   readonly args?: readonly string[]
 }
@@ -23,7 +25,14 @@ const Answer = z.object({
   data: z.object({ result: z.array(z.unknown()) }).optional(),
 })
 
-const Vector = z.array(z.object({ value: z.tuple([z.number(), z.string()]) }))
+const Vector = z.array(
+  z.object({
+    metric: z.record(z.string(), z.string()),
+    value: z.tuple([z.number(), z.string()]),
+  }),
+)
+
+export type LiveSample = z.infer<typeof Vector>[number]
 
 const Rules = z.object({
   data: z.object({
@@ -39,7 +48,7 @@ const Rules = z.object({
 
 export type LiveRule = z.infer<typeof Rules>['data']['groups'][number]['rules'][number]
 
-/** A Prometheus for one test: scrapes one page and evaluates rules every half second. */
+/** A Prometheus for one test. */
 export class PrometheusServer implements AsyncDisposable {
   readonly url: string
   readonly #child: ChildProcess
@@ -55,24 +64,22 @@ export class PrometheusServer implements AsyncDisposable {
     binary,
     metricsUrl,
     ruleFiles,
+    intervalMs = 500,
     args = [],
   }: PrometheusSetup): Promise<PrometheusServer> {
     const folder = await temporaryFolder()
-    const { host, pathname } = new URL(metricsUrl)
     const config = join(folder.path, 'prometheus.yml')
-    const scrape = {
-      job_name: 'agents',
-      metrics_path: pathname,
-      static_configs: [{ targets: [host] }],
-    }
+    const pages = typeof metricsUrl === 'string' ? [['agents', metricsUrl] as const] : metricsUrl
+    const interval = `${intervalMs}ms`
     const often = {
-      scrape_interval: '500ms',
-      scrape_timeout: '500ms',
-      evaluation_interval: '500ms',
+      scrape_interval: interval,
+      scrape_timeout: interval,
+      evaluation_interval: interval,
     }
+    const scrapes = [...pages].map(([job, url]) => scrapeOf(job, new URL(url)))
     await writeFile(
       config,
-      stringify({ global: often, rule_files: ruleFiles, scrape_configs: [scrape] }),
+      stringify({ global: often, rule_files: ruleFiles, scrape_configs: scrapes }),
     )
     const address = `127.0.0.1:${await freePort()}`
     const child = spawn(
@@ -102,7 +109,12 @@ export class PrometheusServer implements AsyncDisposable {
 
   /** The values that it returns now. */
   async valuesOf(expression: string): Promise<number[]> {
-    return Vector.parse(await this.#query(expression)).map(({ value }) => Number(value[1]))
+    return (await this.samplesOf(expression)).map(({ value }) => Number(value[1]))
+  }
+
+  /** The series that it returns now, with their values. */
+  async samplesOf(expression: string): Promise<LiveSample[]> {
+    return Vector.parse(await this.#query(expression))
   }
 
   async rules(): Promise<LiveRule[]> {
@@ -138,4 +150,8 @@ export class PrometheusServer implements AsyncDisposable {
       await pause(50)
     }
   }
+}
+
+function scrapeOf(job: string, { host, pathname }: URL): object {
+  return { job_name: job, metrics_path: pathname, static_configs: [{ targets: [host] }] }
 }

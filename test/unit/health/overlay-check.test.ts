@@ -12,3 +12,9 @@ it('degrades for any row that is invisible for longer than it may be late', () =
     figures: { oldestAgeMs: 121_000 },
   })
 })
+
+it('does not call rows late while queries fail: nobody knows whether they are visible', () => {
+  expect(overlayCheck({ ...FILL, oldestAgeMs: 600_000, unansweredMs: 590_000 }).status).toBe('ok')
+  const late = overlayCheck({ ...FILL, oldestAgeMs: 600_000, unansweredMs: 300_000 })
+  expect(late.status).toBe('degraded')
+})

@@ -46,12 +46,29 @@ const visibilityQueries = () =>
 
 describe('ingestion lag', () => {
   it('grows while acknowledged rows are invisible, by table, and is 0 elsewhere', async () => {
-    await using observed = world.open(SELDOM)
+    await using observed = world.open({ telemetry: { lagProbeIntervalMs: 20 } })
     await put(observed.saver)
-    const first = await lagOf(observed.metrics, 'Checkpoints')
-    await expect.poll(() => lagOf(observed.metrics, 'Checkpoints')).toBeGreaterThan(first)
-    expect(first).toBeGreaterThan(0)
+    const lag = (): Promise<number> => lagOf(observed.metrics, 'Checkpoints')
+    await expect.poll(lag).toBeGreaterThan(0)
+    await expect.poll(lag).toBeGreaterThan(await lag())
     expect(await lagOf(observed.metrics, 'CheckpointWrites')).toBe(0)
+  })
+
+  it('stands still while queries fail, because nobody knows whether rows are visible', async () => {
+    await using observed = world.open({ telemetry: { lagProbeIntervalMs: 20 }, retries: 0 })
+    const lag = (): Promise<number> => lagOf(observed.metrics, 'Checkpoints')
+    world.kusto.faults.add({
+      endpoint: 'query',
+      table: 'Checkpoints',
+      fault: 'status',
+      status: 400,
+    })
+    const before = visibilityQueries()
+    await put(observed.saver)
+    await expect.poll(visibilityQueries).toBeGreaterThanOrEqual(before + 3)
+    expect(await lag()).toBe(0)
+    world.kusto.faults.clear()
+    await expect.poll(lag).toBeGreaterThan(0.04)
   })
 
   it('falls to 0 when a reader gets the rows', async () => {
@@ -77,7 +94,10 @@ describe('ingestion lag', () => {
   })
 
   it('counts from the acknowledgement, not from the call, in buffered mode', async () => {
-    await using observed = world.open({ ...SELDOM, writeMode: 'buffered' })
+    await using observed = world.open({
+      writeMode: 'buffered',
+      telemetry: { lagProbeIntervalMs: 20 },
+    })
     world.kusto.delays.set({ visibilityMs: 3_600_000, latencyMs: { ingest: 200 } })
     await put(observed.saver)
     expect(await lagOf(observed.metrics, 'Checkpoints')).toBe(0)
