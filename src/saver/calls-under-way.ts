@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts'
 import { KustoSaverError } from '../errors.ts'
 
 /**
- * Longest time that {@link CallsUnderWay.close} waits. Calls have time budgets of their own, so only
- * a client that ignores its time-outs takes longer.
+ * Longest time that {@link CallsUnderWay.close} waits. Calls have time budgets of their own, so
+ * only a client that ignores its time-outs takes longer.
  */
 const WAIT_MS = 60_000
 
@@ -41,7 +41,7 @@ export class CallsUnderWay {
     if (this.#count === 0) this.#onIdle?.()
   }
 
-  /** Refuses further calls at once; settles when those under way have settled, or after a minute. */
+  /** Refuses further calls at once. Settles when those under way have, or after a minute. */
   async close(): Promise<void> {
     this.#isClosed = true
     if (this.#count === 0) return

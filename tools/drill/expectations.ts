@@ -6,7 +6,7 @@ export interface Expectation {
   readonly fires: Readonly<Record<string, number>>
   /** Alerts that may fire besides. All others must not. */
   readonly mayFire?: readonly string[]
-  /** Checks that must not be `ok`. With `[]`, health must be `ok`; left out, it may say anything. */
+  /** Checks that must not be `ok`. `[]`: health must be `ok`; omitted: it may say anything. */
   readonly health?: readonly HealthCheckName[]
   /** Lines of level info and above per minute of fast time. @default 20 */
   readonly mostLinesPerMinute?: number

@@ -1,7 +1,8 @@
 /**
- * `npm run drill [-- --only '503,view behind' | --short] [--at-once 9]`: breaks agent hosts and their Kustos while
- * a real Prometheus with the bundled rules watches. Prints a table; exit code 1 if an alert, health,
- * logs, spans or metrics are not as expected, and 3 if that may be because the machine is too busy.
+ * `npm run drill [-- --only '503,view behind' | --short] [--at-once 9]`: breaks agent hosts and
+ * their Kustos while a real Prometheus with the bundled rules watches. Prints a table. Exits with 1
+ * if an alert, health, logs, spans or metrics are not as expected, and with 3 if that may be
+ * because the machine is too busy.
  * A drill of all faults writes docs/reports/drill.md, one of some with `--page`.
  */
 import { realIsoTime, realNowMs } from './host/fast-time.ts'

@@ -10,7 +10,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** JSON without losing bytes, which are given in base64. */
-export function valueJson(value: unknown): string {
+function valueJson(value: unknown): string {
   return JSON.stringify(value, asBase64) ?? 'undefined'
 }
 

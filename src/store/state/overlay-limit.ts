@@ -85,7 +85,8 @@ export class OverlayLimit {
   }
 
   /**
-   * @throws KustoSaverError what queries throw, when there is no space and the check fails; `CLOSED`
+   * @throws KustoSaverError what queries throw, if there is no space and the check fails;
+   *   `CLOSED`
    */
   async waitForSpace(): Promise<void> {
     const { overlay, maxBytes, clock, waits } = this.#parts

@@ -1,7 +1,7 @@
 /** How much faster time runs in a drill: an hour takes three minutes. */
 export const FACTOR = 20
 
-export const ORIGIN_VARIABLE = 'DRILL_ORIGIN_MS'
+const ORIGIN_VARIABLE = 'DRILL_ORIGIN_MS'
 
 /** When fast time and real time were the same: milliseconds since 1970. */
 export function originMs(nowMs: number): number {
