@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bounds } from '../../../tools/judge/history.ts'
-import { LAG_MS, seenOf, Story, writesOf } from './story.ts'
+import { LAG_MS, putOf, seenOf, Story, writesOf } from './story.ts'
 
 const LONG_MS = LAG_MS * 2
 
@@ -41,6 +41,25 @@ describe('a delta channel', () => {
     expect(story.delta('b', '3', 'seed', ['task', 'two']).judge()).toEqual([])
     expect(story.delta('b', '3', 'seed').kinds()).toEqual(['torn'])
   })
+
+  it.each([
+    ['a', []],
+    ['c', ['torn']],
+  ])(
+    'goes on past a failed put that nobody sees if its child is by the same saver: %s',
+    (by, kinds) => {
+      const story = new Story()
+        .put('a', '1', { values: { d: 'seed' } })
+        .putWrites('a', '1', 'task', ['d', 'one'])
+      story
+        .fail(story.begin('a', putOf('2', { parent: '1', carried: ['d'] })))
+        .put(by, '3', { parent: '2', carried: ['d'] })
+        .wait(LONG_MS)
+        .get('b', '2', null)
+        .delta('b', '3', 'seed', ['task', 'one'])
+      expect(story.kinds()).toEqual(kinds)
+    },
+  )
 
   it('can rest on rows that a list omits because of their age', () => {
     const story = chain({ retentionMs: 1000 }).wait(2000).list('b', []).wait(LONG_MS)

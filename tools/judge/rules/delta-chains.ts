@@ -70,7 +70,7 @@ export class DeltaChains {
     const isSure = book.puts.some((put) => this.#kept.mustOutlive(put, put, this.#read))
     const places = this.#places(book, child)
     const slots = [...book.slots.values()]
-    const chains = this.#winners.puts(book.puts, this.#read).flatMap((put) => {
+    const chains = this.#links(book, child).flatMap((put) => {
       if (this.#count > MAX_CHAINS) return []
       const seed = put.operation.values[this.#channel]
       if (seed !== undefined) return [this.#end({ ...NOTHING, seed })]
@@ -84,6 +84,23 @@ export class DeltaChains {
       slots: [...chain.slots, ...slots],
     }))
     return isSure && !this.#isHeadExpired ? longer : [...longer, this.#end(NOTHING)]
+  }
+
+  /**
+   * The puts that may have been the child's parent. A failed one that no reader sees may count for
+   * a child of the same saver, which knew its channels and where their history begins.
+   */
+  #links({ puts }: CheckpointBook, child: PutCall): PutCall[] {
+    const visible = this.#winners.puts(puts, this.#read)
+    const failed = puts.filter(
+      (put) =>
+        !visible.includes(put) &&
+        (put.outcome === 'unsure' || put.outcome === 'void') &&
+        put.saver === child.saver &&
+        put.beganMs < child.beganMs &&
+        !this.#kept.isSurelyGone(put, this.#read),
+    )
+    return [...visible, ...failed]
   }
 
   #end(chain: Chain): Chain {

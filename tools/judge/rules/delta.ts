@@ -46,7 +46,7 @@ export function judgeDelta(
     .filter(({ seed }) => seed === answer.seed)
     .toSorted((a, b) => b.places.length - a.places.length)[0]
   if (chain === undefined) {
-    const expected = [...new Set(chains.map(({ seed }) => seed))].join(' or ')
+    const expected = [...new Set(chains.map(({ seed }) => String(seed)))].join(' or ')
     const detail = `delta channel ${channel} begins with ${answer.seed}, expected ${expected}`
     return { kind: 'torn', detail }
   }
