@@ -33,7 +33,10 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ],
   [
     'threads',
-    { summary: 'list, show, delete and purge threads', load: () => import('./threads/threads.ts') },
+    {
+      summary: 'list, show, print, delete and purge threads',
+      load: () => import('./threads/threads.ts'),
+    },
   ],
   ['copy', { summary: 'copy a thread to another id', load: () => import('./transfer/copy.ts') }],
   [

@@ -55,7 +55,8 @@ async function runBatch(options: FuzzOptions, before: FuzzSummary): Promise<Fuzz
   let summary = before
   for (let n = 0; n < STORIES_OF_A_KUSTO; n++) {
     const seed = options.seed + summary.stories
-    if (options.preset.name === 'worst') kusto.emulate(worstKusto(seed, options.preset))
+    const { name, timeScale } = options.preset
+    if (name === 'worst') kusto.emulate(worstKusto(seed, { timeScale }))
     const file = join(options.folder, `story-${seed}.jsonl`)
     const story = new Story({ ...options, name: `story ${seed}`, kusto, clock, file })
     const { totals, violations } = await story.tell()

@@ -59,7 +59,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   const saver = openSaver(kusto)
   await saver.setup({ provision: true })
   const { preset, seed, failures } = options
-  if (preset.name === 'worst') kusto.emulate(worstKusto(seed, preset))
+  if (preset.name === 'worst') kusto.emulate(worstKusto(seed, { timeScale: preset.timeScale }))
   else {
     kusto.faults.seed(seed)
     kusto.faults.add(...faultRules(failures))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { PLANTS } from '../judge/planted-saver.ts'
-import { PLAIN } from '../../../tools/judge/run-preset.ts'
+import { PLAIN, readPreset } from '../../../tools/judge/run-preset.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { runSoak } from './soak-run.ts'
 
@@ -27,6 +27,20 @@ it('fails no call, loses and duplicates nothing, and keeps no row in memory when
     'reset',
     'status',
   ])
+}, 300_000)
+
+it('fails no call and loses and duplicates nothing on the worst Kusto', async () => {
+  await using folder = await temporaryFolder('lck-soak-')
+  const summary = await runSoak({
+    durationMs: 4000,
+    seed: 5,
+    failures: 0,
+    folder: folder.path,
+    sampleEveryMs: 2000,
+    preset: readPreset('worst'),
+  })
+  expect(summary.violations).toEqual([])
+  expect(summary.totals.puts).toBeGreaterThan(10)
 }, 300_000)
 
 it.each(PLANTS)(

@@ -237,8 +237,8 @@ describe('a text table', () => {
 
 describe('wrong usage of langgraph-kusto threads', () => {
   it.each([
-    [[], /one of list, show, delete, purge/],
-    [['fly'], /one of list, show, delete, purge/],
+    [[], /one of list, show, history, state, delete, purge/],
+    [['fly'], /one of list, show, history, state, delete, purge/],
     [['list', 'x'], /no thread id/],
     [['show'], /show needs one thread id/],
     [['purge', 'a', 'b'], /purge needs one thread id/],
