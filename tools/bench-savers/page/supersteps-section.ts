@@ -35,14 +35,17 @@ function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): s
     workers,
     saver,
     figure(median(ofSaver.map(({ perSecond }) => perSecond))),
-    times(superstepRatio(cells, { size, workers: Number(workers), saver })),
+    times(superstepRatio(cells, { size, workers: Number(workers), saver }) ?? Number.NaN),
     percentiles(calls, 'putMs'),
     percentiles(calls, 'putWritesMs'),
     percentiles(calls, 'getTupleMs'),
   ]
 }
 
-/** A saver's supersteps a second, as a multiple of the peer's in the same rounds. */
+/**
+ * A saver's supersteps a second, as a multiple of the peer's in the same rounds; undefined if the
+ * saver did not run.
+ */
 export function superstepRatio(
   cells: readonly SuperstepCell[],
   {
@@ -50,10 +53,11 @@ export function superstepRatio(
     workers,
     saver,
   }: { readonly size: string; readonly workers: number; readonly saver: SaverName },
-): number {
+): number | undefined {
   const speeds = (name: SaverName): number[] =>
     cellsOf(cells, { size, workers, saver: name }).map(({ perSecond }) => perSecond)
-  return medianRatio(speeds(saver), speeds(PEER))
+  const own = speeds(saver)
+  return own.length === 0 ? undefined : medianRatio(own, speeds(PEER))
 }
 
 function cellsOf(
