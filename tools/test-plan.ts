@@ -6,7 +6,7 @@ import { findK6, NoK6 } from '../load/runner/programs/find-k6.ts'
 export function testPlan(): string {
   const lines = [...missingPrograms(), ...ALWAYS_SKIPPED].map((line) => `  - ${line}`)
   return [
-    'This takes 15 to 30 minutes on 2 cores; `make test-quick` takes less than 3. Skipped here:',
+    'This takes 20 to 40 minutes on 2 cores; `make test-quick` takes less than 3. Skipped here:',
     ...lines,
   ].join('\n')
 }
