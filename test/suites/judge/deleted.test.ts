@@ -30,6 +30,18 @@ describe('deletions', () => {
     expect(story.wait(LONG_MS).get('b', undefined, seenOf('1')).kinds()).toEqual(['brought back'])
   })
 
+  it('may come before what another saver had only accepted', () => {
+    const begun = (durable: boolean): Story => {
+      const story = new Story().acceptPut('a', '1')
+      return (durable ? story.flush('a') : story).deleteThread('b').flush('a').wait(LONG_MS)
+    }
+    expect(begun(false).get('c', undefined, seenOf('1')).judge()).toEqual([])
+    expect(begun(false).get('c', undefined, null).judge()).toEqual([])
+    expect(begun(true).get('c', undefined, seenOf('1')).kinds()).toEqual(['brought back'])
+    const own = new Story().acceptPut('a', '1').deleteThread('a').flush('a').wait(LONG_MS)
+    expect(own.get('c', undefined, seenOf('1')).kinds()).toEqual(['brought back'])
+  })
+
   it('keeps a new start by a process that knew of the deletion', () => {
     expect(deleted().put('a', '2').get('a', undefined, null).kinds()).toEqual(['lost'])
     expect(deleted().put('a', '1').get('a', undefined, seenOf('1')).judge()).toEqual([])

@@ -39,12 +39,13 @@ export class DeletedCalls {
   }
 
   /**
-   * It ended before the deletion began, or builds on a call that did: a run under way does not
-   * outlive its thread.
+   * It was durable before the deletion began, or builds on a call that was: a run under way does
+   * not outlive its thread. What another saver had only accepted may come after the deletion.
    */
   #isBefore(call: WriteCall, deletion: DeleteCall, index: number): boolean {
     if (index < call.epoch) return false
-    if (call.endedMs < deletion.beganMs) return true
+    const sureMs = call.saver === deletion.saver ? call.endedMs : call.doneMs
+    if (sureMs < deletion.beganMs) return true
     const { ns, id } = call.operation
     const base = call.operation.kind === 'put' ? call.operation.parent : id
     if (base === null) return false
