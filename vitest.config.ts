@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...configDefaults.exclude,
-            'test/suites/{conformance,contract,drill,graphs,package}/**',
+            'test/suites/{conformance,contract,graphs,package}/**',
             'test/consumers/**',
           ],
           setupFiles: ['test/support/property-seed.ts'],
@@ -107,14 +107,6 @@ export default defineConfig({
             },
           ]
         : []),
-      // Hosts whose time runs faster need a quiet machine: `make test` runs it alone.
-      {
-        test: {
-          name: 'drill',
-          include: ['test/suites/drill/**/*.test.ts'],
-          testTimeout: 300_000,
-        },
-      },
       // The packed tarball: needs `npm run build` first.
       {
         test: {

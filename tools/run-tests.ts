@@ -1,6 +1,6 @@
 /**
  * Runs every test on this Node, then the tests of engine and telemetry on a newer one, then the
- * drill and the load suite for a short time, alone so that nothing disturbs them. Ends with the line
+ * load suite for a few seconds per scenario, alone so that nothing disturbs it. Ends with the line
  * `N passed, N failed`, totalled over all runs.
  */
 import { spawnSync } from 'node:child_process'
@@ -28,7 +28,7 @@ function plannedRuns(): TestRun[] {
     {
       title: `everything on Node ${process.versions.node}`,
       node: process.execPath,
-      only: ['--project=!drill'],
+      only: [],
     },
     {
       title: 'engine, saver and validation suite on a newer Node, with its own SQLite',
@@ -45,11 +45,6 @@ function plannedRuns(): TestRun[] {
       title: "telemetry on the newer line of OpenTelemetry's SDK",
       node: newerNode(),
       only: newerTelemetryLine(),
-    },
-    {
-      title: 'short drill under a real Prometheus, alone',
-      node: process.execPath,
-      only: ['--project=drill'],
     },
   ]
 }
