@@ -52,6 +52,8 @@ export const FAULTS: readonly Fault[] = [
     begin: async (scene) => {
       await scene.command('.drop table CheckpointBlobs')
       await realPause(realMsOf(5))
+      // an operator creates an empty table, which provisioning refuses to do
+      await scene.command('.create table CheckpointBlobs (thread_id: string)')
       await scene.provision()
     },
   },

@@ -3,7 +3,7 @@
  * their Kustos while a real Prometheus with the bundled rules watches. Prints a table. Exits with 1
  * if an alert, health, logs, spans or metrics are not as expected, and with 3 if that may be
  * because the machine is too busy.
- * A drill of all faults writes docs/reports/drill.md, one of some with `--page`.
+ * With `--page`, and if all faults were drilled, it writes docs/reports/drill.md.
  */
 import { realIsoTime, realNowMs } from './host/fast-time.ts'
 import { spawnSync } from 'node:child_process'
