@@ -7,7 +7,7 @@ import {
   PUTS,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../src/telemetry/shared/semconv.ts'
+} from '../src/telemetry/core/semconv.ts'
 import { orZero, type Expressions } from './promql/expressions.ts'
 import { isNoneOf, isSet } from './promql/metric-names.ts'
 import { sumOfKinds } from './promql/sum-of-kinds.ts'

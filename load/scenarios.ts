@@ -113,7 +113,7 @@ export const SCENARIOS: readonly LoadScenario[] = [
     arrivals: [{ name: 'writes', exec: 'write', perSecond: 50, virtualUsers: 100 }],
     limits: { put: { p95Ms: 250, p99Ms: 500 }, get: { p95Ms: 250, p99Ms: 500 } },
     runbook:
-      "A put is one request's time: when it is slow and Kusto's requests are not, rows wait for room (blocked writes, overlay) or for the event loop.",
+      "A put is one request's time: when it is slow and Kusto's requests are not, rows wait for space (blocked writes, overlay) or for the event loop.",
     aims: { eventLoopDelayP99Ms: 50, residentMb: 700 },
   },
   {

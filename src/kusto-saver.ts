@@ -30,7 +30,7 @@ import {
   COPY_THREAD_SPAN,
   EXPORT_THREAD_SPAN,
   IMPORT_THREAD_SPAN,
-} from './telemetry/shared/semconv.ts'
+} from './telemetry/core/semconv.ts'
 import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { CallsUnderWay } from './saver/calls-under-way.ts'

@@ -8,7 +8,7 @@ import { OPTIONS } from './option-types.generated.ts'
 import { setUpSchema, type SetUpOptions, type SetUpReport } from './provision/set-up.ts'
 import type { StoreContext } from './store/state/store-context.ts'
 import type { SaverTelemetry } from './telemetry/saver-telemetry.ts'
-import { SETUP_SPAN } from './telemetry/shared/semconv.ts'
+import { SETUP_SPAN } from './telemetry/core/semconv.ts'
 
 const SET_UP_OPTIONS = [
   OPTIONS.SetUpOptions,

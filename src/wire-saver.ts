@@ -17,8 +17,8 @@ import { limitsOf, saverPolicies } from './saver-policies.ts'
 import { SaverSetUp } from './saver-set-up.ts'
 import type { StoreContext } from './store/state/store-context.ts'
 import { SaverTelemetry } from './telemetry/saver-telemetry.ts'
-import { placeOf, UNKNOWN_PLACE } from './telemetry/shared/kusto-place.ts'
-import { HEALTH_CHECK_SPAN } from './telemetry/shared/semconv.ts'
+import { placeOf, UNKNOWN_PLACE } from './telemetry/core/kusto-place.ts'
+import { HEALTH_CHECK_SPAN } from './telemetry/core/semconv.ts'
 
 /** The parts of one saver. */
 export interface SaverParts {

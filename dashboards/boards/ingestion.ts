@@ -39,7 +39,7 @@ import {
   VALUES_DUE,
   VALUES_REFRESHED,
   WAITING_WRITES,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'
@@ -224,7 +224,7 @@ function buffer(): Section {
         id: 16,
         title: 'Writers that wait',
         description:
-          'Writes that wait for room in the buffer or the overlay now. More than 0 for a minute: see KustoSaverWritersStandStill.',
+          'Writes that wait for space in the buffer or the overlay now. More than 0 for a minute: see KustoSaverWritersStandStill.',
         unit: 'short',
         width: 8,
         style: 'stack',

@@ -16,7 +16,7 @@ import {
   REASON,
   RETRIES,
   TOKENS,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { bargauge } from '../grafana/bargauge.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'

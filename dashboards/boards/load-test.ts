@@ -7,7 +7,7 @@ import {
   DB_CLIENT_OPERATION_DURATION,
   DB_OPERATION_NAME,
   WAIT_REASON,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'

@@ -10,7 +10,7 @@ import {
   PUT_WRITES_DURATION,
   PUTS,
   type MetricDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 
 interface Operation {
   /** Name of the saver's method. */

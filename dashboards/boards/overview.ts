@@ -10,7 +10,7 @@ import {
   PUT_SPAN,
   REASON,
   RETRIES,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { buildBoard, type Section } from '../grafana/board.ts'
 import { alertMarks, chosen, prometheusVariables } from '../grafana/prometheus-variables.ts'
 import { stat } from '../grafana/stat.ts'

@@ -6,7 +6,7 @@ import {
   HEALTH_STATUS,
   OPEN_SAVERS,
   RESIDENT_MEMORY,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import type { Section } from '../grafana/board.ts'
 import { chosen, chosenHosts } from '../grafana/prometheus-variables.ts'
 import { timeseries } from '../grafana/timeseries.ts'

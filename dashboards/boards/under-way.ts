@@ -13,7 +13,7 @@ import {
   WAIT_REASON,
   WAITING_INGESTS,
   WAITING_QUERIES,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { SKEWED_FROM_MS } from '../../src/store/revisions/cluster-clock.ts'
 import type { Section } from '../grafana/board.ts'
 import { chosen } from '../grafana/prometheus-variables.ts'

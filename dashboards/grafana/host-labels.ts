@@ -1,5 +1,5 @@
 import type { Dashboard, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard'
-import { PUTS } from '../../src/telemetry/shared/semconv.ts'
+import { PUTS } from '../../src/telemetry/core/semconv.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { CHOSEN_JOB, labelVariable } from './prometheus-variables.ts'
 

@@ -12,7 +12,7 @@ import {
   PUTS,
   SERVER_ADDRESS,
   type AttributeDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { familyOf, labelOf } from '../promql/metric-names.ts'
 import { PROMETHEUS } from './targets.ts'

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/core/semconv.ts'
 import { labelOf, selector, type Part } from './metric-names.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/core/semconv.ts'
 
 /** Which of a histogram's series to use; counters and gauges have only one. */
 export type Part = 'bucket' | 'count' | 'sum'

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/shared/semconv.ts'
+import type { AttributeDefinition, MetricDefinition } from '../../src/telemetry/core/semconv.ts'
 import { by, type Expressions } from './expressions.ts'
 import { familyOf } from './metric-names.ts'
 

@@ -1,4 +1,4 @@
-import { DB_NAMESPACE, SERVER_ADDRESS } from '../../src/telemetry/shared/semconv.ts'
+import { DB_NAMESPACE, SERVER_ADDRESS } from '../../src/telemetry/core/semconv.ts'
 import { labelOf } from '../promql/metric-names.ts'
 import type { AlertRule } from './rule-files.ts'
 

@@ -1,4 +1,4 @@
-import { CALLS_STALLED, OLDEST_CALL_AGE, OPERATION } from '../../src/telemetry/shared/semconv.ts'
+import { CALLS_STALLED, OLDEST_CALL_AGE, OPERATION } from '../../src/telemetry/core/semconv.ts'
 import { isOneOf } from '../promql/metric-names.ts'
 import { CALL_AGE_LIMIT_S, STALL_LIMIT_S } from '../service-level.ts'
 import { alert } from './alert.ts'

@@ -23,7 +23,7 @@ import {
   WAIT_REASON,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import { LAG_BOUNDS_MS, VIEW_AGE_BOUND_MS } from '../../src/store/revisions/arrival-window.ts'
 import { by } from '../promql/expressions.ts'
 import { is, isNoneOf } from '../promql/metric-names.ts'
@@ -220,7 +220,7 @@ function buffer({ host, ofProcess }: KeptLabels): AlertRule[] {
       severity: 'warning',
       for: '10m',
       expr: `${fleet.rate(BLOCKED_WRITES, { by: [...ofProcess, WAIT_REASON] })} > 0`,
-      summary: `Agents of {{ $labels.instance }} (${host}) wait for room in the {{ $labels.wait_reason }}`,
+      summary: `Agents of {{ $labels.instance }} (${host}) wait for space in the {{ $labels.wait_reason }}`,
       description: `{{ $value | humanize }} writes per second of ${host} find the {{ $labels.wait_reason }} full. buffer: agents write faster than Kusto ingests. overlay: queries do not return the written rows.`,
     }),
     alert({

@@ -1,4 +1,4 @@
-import { OF_DATABASE, type AttributeDefinition } from '../../src/telemetry/shared/semconv.ts'
+import { OF_DATABASE, type AttributeDefinition } from '../../src/telemetry/core/semconv.ts'
 import { labelOf } from '../promql/metric-names.ts'
 
 type Label = AttributeDefinition | string

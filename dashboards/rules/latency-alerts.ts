@@ -3,7 +3,7 @@ import {
   GET_TUPLE_DURATION,
   PUT_DURATION,
   type MetricDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import type { KeptLabels } from './kept-labels.ts'
 import { fleet, GET_TUPLE_P99, PUT_P99 } from './recording.ts'
 import type { AlertRule } from './rule-files.ts'

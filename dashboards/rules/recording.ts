@@ -1,4 +1,4 @@
-import { ERROR_TYPE, GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/shared/semconv.ts'
+import { ERROR_TYPE, GET_TUPLE_DURATION, PUT_DURATION } from '../../src/telemetry/core/semconv.ts'
 import { Expressions } from '../promql/expressions.ts'
 import { errorRatio, failedCalls } from '../service-level.ts'
 import type { KeptLabels } from './kept-labels.ts'

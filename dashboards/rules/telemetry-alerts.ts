@@ -1,4 +1,4 @@
-import { OPEN_SAVERS, PUTS } from '../../src/telemetry/shared/semconv.ts'
+import { OPEN_SAVERS, PUTS } from '../../src/telemetry/core/semconv.ts'
 import { familyOf } from '../promql/metric-names.ts'
 import { alertOfHost } from './alert.ts'
 import type { KeptLabels } from './kept-labels.ts'

@@ -1,4 +1,4 @@
-import { ERROR_TYPE } from '../../src/telemetry/shared/semconv.ts'
+import { ERROR_TYPE } from '../../src/telemetry/core/semconv.ts'
 import { labelOf } from '../promql/metric-names.ts'
 import type { KeptLabels } from './kept-labels.ts'
 import { failedCallsByErrorOver, type TextWindow } from './recording.ts'

@@ -4,7 +4,7 @@ import {
   INGESTION_LAG,
   OVERLAY_ROWS,
   type MetricDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 import type { KustoSaver } from '../../src/index.ts'
 import type { SettleAnswer } from '../http-api.ts'
 import { parsePrometheusText } from '../prometheus-text.ts'

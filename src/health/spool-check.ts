@@ -17,7 +17,7 @@ export function spoolCheck(status: SpoolStatus): HealthCheck {
     `${rows} rows and ${bytes} of ${maxBytes} bytes wait on the local disk` +
     (rows === 0 ? '' : `, the oldest for ${ageText(oldestAgeMs)}`) +
     (status.isAway ? '; Kusto was not available at the last attempt' : '') +
-    (waitingCalls === 0 ? '' : `; ${waitingCalls} writes wait for room`)
+    (waitingCalls === 0 ? '' : `; ${waitingCalls} writes wait for space`)
   if (failure !== undefined) {
     return makeCheck('spool', 'failing', {
       detail: `the last write was not stored: ${failure}`,

@@ -16,7 +16,7 @@ export function writeQueueCheck(fill: SinkFill, failedThreads: number): HealthCh
   const seen =
     `${rows} of ${maxRows} rows and ${bytes} of ${maxBytes} bytes are waiting or being sent` +
     (rows === 0 ? '' : `, the oldest for ${ageText(oldestAgeMs)}`) +
-    (waitingWrites === 0 ? '' : `; ${waitingWrites} writes wait for room`)
+    (waitingWrites === 0 ? '' : `; ${waitingWrites} writes wait for space`)
   if (failedThreads > 0) {
     return makeCheck('write-queue', 'degraded', {
       detail: `buffered writes of ${failedThreads} threads were lost; ${seen}`,

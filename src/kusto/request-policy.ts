@@ -30,8 +30,8 @@ export interface PolicyOptions {
  * - A request waits while too many are running ({@link ConcurrencyLimit}).
  * - A *failed* request is retried up to `retries` times, with growing delays. It holds no slot
  *   while it waits.
- * - A *throttled* request (429, 503) waits for room and is retried until the time budget ends; it
- *   does not count as a failure.
+ * - A *throttled* request (429, 503) waits for its turn and is retried until the time budget ends.
+ *   It does not count as a failure.
  * - A permanent failure is never retried.
  */
 export class RequestPolicy {

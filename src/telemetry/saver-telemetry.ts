@@ -21,7 +21,7 @@ import type { WriterAhead } from '../store/state/store-context.ts'
 import type { WriteMode } from '../store/state/write-backlog.ts'
 import type { Clock } from '../clock.ts'
 import { ClockTelemetry, readClockGauges } from './ports/clock-telemetry.ts'
-import { definedAttributes, type Attributes } from './shared/defined-attributes.ts'
+import { definedAttributes, type Attributes } from './core/defined-attributes.ts'
 import { readFillGauges } from './metrics/fill-gauges.ts'
 import type { GaugeReading, GaugeSource } from './metrics/gauge-source.ts'
 import { HealthGauges, type CheckedHealth } from './metrics/health-gauges.ts'
@@ -29,11 +29,11 @@ import { InFlight } from './metrics/in-flight.ts'
 import { InstrumentedClient } from './ports/instrumented-client.ts'
 import { OBSERVED_OPERATIONS, InstrumentedOperations } from './ports/instrumented-operations.ts'
 import { InstrumentedSender } from './ports/instrumented-sender.ts'
-import type { KustoPlace } from './shared/kusto-place.ts'
+import type { KustoPlace } from './core/kusto-place.ts'
 import { LagProbe } from './metrics/lag-probe.ts'
 import { MetricRecorder } from './metrics/metric-recorder.ts'
 import { OperationTelemetry } from './ports/operation-telemetry.ts'
-import { REQUEST_OPERATIONS, RequestNaming } from './shared/request-names.ts'
+import { REQUEST_OPERATIONS, RequestNaming } from './core/request-names.ts'
 import { RequestTelemetry } from './ports/request-telemetry.ts'
 import { SaverLog, type LogFields } from './logs/saver-log.ts'
 import { SummedLines } from './logs/summed-lines.ts'
@@ -54,16 +54,16 @@ import {
   WAIT_DURATION,
   type MetricDefinition,
   type SpanDefinition,
-} from './shared/semconv.ts'
-import { ShownThreads } from './shared/shown-threads.ts'
-import { PlaceLabels } from './shared/place-labels.ts'
-import { labelsOfTable } from './shared/table-labels.ts'
+} from './core/semconv.ts'
+import { ShownThreads } from './core/shown-threads.ts'
+import { PlaceLabels } from './core/place-labels.ts'
+import { labelsOfTable } from './core/table-labels.ts'
 import { readSpoolGauges, SpoolTelemetry } from './ports/spool-telemetry.ts'
 import type { SpoolObserver, SpoolStatus } from '../spool/spool-status.ts'
 import { StoreTelemetry } from './ports/store-telemetry.ts'
 import { TornTelemetry } from './ports/torn-telemetry.ts'
-import { labelsOfWait } from './shared/wait-labels.ts'
-import { withoutThrowing } from './shared/without-throwing.ts'
+import { labelsOfWait } from './core/wait-labels.ts'
+import { withoutThrowing } from './core/without-throwing.ts'
 import { SpanSource } from './traces/span-source.ts'
 import { resolveTelemetryOptions, type TelemetryOptions } from './telemetry-options.ts'
 import { ViewAge } from './metrics/view-age.ts'
@@ -160,7 +160,7 @@ export class SaverTelemetry implements GaugeSource {
     )
   }
 
-  /** Writers that wait for room in the overlay. */
+  /** Writers that wait for space in the overlay. */
   readonly overlayWaits: OverlayWaitObserver = {
     began: ({ rows, bytes, maxBytes }) => {
       this.#waits.began('overlay', () => ({ rows, bytes, max_bytes: maxBytes }))
@@ -352,12 +352,12 @@ export class SaverTelemetry implements GaugeSource {
     const probe = new LagProbe({
       ...shared,
       overlay,
-      look: async () => overlayLimit.checkVisibility(),
+      check: async () => overlayLimit.checkVisibility(),
       readView: async () => viewAge.read(),
     })
     const sample = new VisibilitySample({
       ...shared,
-      look: async (entries) => overlayLimit.checkRows(entries),
+      check: async (entries) => overlayLimit.checkRows(entries),
       isHeld: (entry) => overlay.holds(entry),
     })
     this.#watched = { ...parts, viewAge, probe, sample }

@@ -3,7 +3,7 @@ import {
   RUNTIME_METRICS,
   SPANS,
   type AttributeDefinition,
-} from '../../src/telemetry/shared/semconv.ts'
+} from '../../src/telemetry/core/semconv.ts'
 
 /** Every span with its attributes. */
 export function spansTable(): string {

@@ -10,7 +10,7 @@ import {
   OVERLAY_ROWS,
   RETRIES,
   type MetricDefinition,
-} from '../../../src/telemetry/shared/semconv.ts'
+} from '../../../src/telemetry/core/semconv.ts'
 import type { SaverCall } from '../../http-api.ts'
 import type { Buckets } from './bucket-quantile.ts'
 import type { MetricPoint } from '../../prometheus-text.ts'

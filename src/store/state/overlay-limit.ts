@@ -233,7 +233,7 @@ function hung(afterMs: number): KustoSaverError {
 function closed(): KustoSaverError {
   return new KustoSaverError(
     'CLOSED',
-    'The saver was closed while a write waited for space in the overlay (`maxOverlayBytes`). Nothing was written.',
+    'The saver was closed while a write waited for space in the overlay (`maxOverlayBytes`). Nothing was written: write again with an open saver.',
     { operation: 'visibility' },
   )
 }

@@ -1,5 +1,5 @@
 import { isKustoSaverError } from '../../errors.ts'
-import type { ShownThreads } from '../shared/shown-threads.ts'
+import type { ShownThreads } from '../core/shown-threads.ts'
 
 /**
  * The form of an error in a log line, under `err`: what is needed to find the cause, and nothing

@@ -1,12 +1,8 @@
 import { context, isSpanContextValid, trace, type SpanContext } from '@opentelemetry/api'
-import {
-  ignoreRejection,
-  withoutThrowing,
-  withoutThrowingAsync,
-} from '../shared/without-throwing.ts'
+import { ignoreRejection, withoutThrowing, withoutThrowingAsync } from '../core/without-throwing.ts'
 import type { KustoLogger, LogLevel } from './logger.ts'
-import { SCOPE_NAME } from '../shared/semconv.ts'
-import { ShownThreads } from '../shared/shown-threads.ts'
+import { SCOPE_NAME } from '../core/semconv.ts'
+import { ShownThreads } from '../core/shown-threads.ts'
 import { loggedError } from './logged-error.ts'
 
 const ORDER: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error']

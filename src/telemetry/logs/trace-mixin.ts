@@ -1,5 +1,5 @@
 import { context, isSpanContextValid, trace } from '@opentelemetry/api'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 
 /**
  * A `mixin` for pino that adds the ids of the active span to the application's own lines, under the

@@ -1,6 +1,6 @@
 import type { IngestTurns, SinkFill } from '../../ingest/row-sink.ts'
 import type { GaugeReading } from './gauge-source.ts'
-import { labelsOfIngest } from '../shared/ingest-labels.ts'
+import { labelsOfIngest } from '../core/ingest-labels.ts'
 import {
   BUFFER_FILL,
   INGEST_LIMIT,
@@ -8,7 +8,7 @@ import {
   QUERY_LIMIT,
   WAITING_INGESTS,
   WAITING_QUERIES,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 
 export interface FilledParts {
   readonly overlay: { readonly bytes: number }

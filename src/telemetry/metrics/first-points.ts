@@ -7,7 +7,7 @@ import {
   definedAttributes,
   type AttributeEntry,
   type Attributes,
-} from '../shared/defined-attributes.ts'
+} from '../core/defined-attributes.ts'
 import {
   APUTS,
   BLOCKED_WRITES,
@@ -43,8 +43,8 @@ import {
   WAIT_REASON,
   WRITE_MODE,
   type MetricDefinition,
-} from '../shared/semconv.ts'
-import { WRITE_WAITS } from '../shared/wait-labels.ts'
+} from '../core/semconv.ts'
+import { WRITE_WAITS } from '../core/wait-labels.ts'
 
 interface CounterPoint {
   readonly metric: MetricDefinition

@@ -1,6 +1,6 @@
-import { withoutThrowing } from '../shared/without-throwing.ts'
-import type { Attributes } from '../shared/defined-attributes.ts'
-import type { MetricDefinition } from '../shared/semconv.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
+import type { MetricDefinition } from '../core/semconv.ts'
 
 const NONE: Attributes = {}
 

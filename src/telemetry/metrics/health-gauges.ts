@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
-import { HEALTH_CHECK, HEALTH_CHECKS, HEALTH_STATUS } from '../shared/semconv.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
+import { HEALTH_CHECK, HEALTH_CHECKS, HEALTH_STATUS } from '../core/semconv.ts'
 import type { GaugeReading } from './gauge-source.ts'
 
 /** Older results say nothing about now. */

@@ -1,6 +1,6 @@
 import type { Context, Histogram } from '@opentelemetry/api'
-import type { Attributes } from '../shared/defined-attributes.ts'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 
 /** Exports values even if the application's SDK never collects. */
 const MAX_HELD = 1_000

@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts'
-import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
-import type { AttributeDefinition, MetricDefinition } from '../shared/semconv.ts'
+import { definedAttributes, type Attributes } from '../core/defined-attributes.ts'
+import type { AttributeDefinition, MetricDefinition } from '../core/semconv.ts'
 import type { GaugeReading } from './gauge-source.ts'
 
 /** Something under way, by {@link systemClock}. */

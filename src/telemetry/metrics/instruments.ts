@@ -11,11 +11,11 @@ import {
 } from '@opentelemetry/api'
 import { PACKAGE_VERSION } from '../../package-version.generated.ts'
 import { CounterSums } from './counter-sums.ts'
-import type { Attributes } from '../shared/defined-attributes.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
 import { sumUp, type GaugePoint, type GaugeSource } from './gauge-source.ts'
-import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { withoutThrowing, warnOnce } from '../core/without-throwing.ts'
 import { HeldValues } from './held-values.ts'
-import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from '../shared/semconv.ts'
+import { METRICS, SCHEMA_URL, SCOPE_NAME, type MetricDefinition } from '../core/semconv.ts'
 
 const NOOP: Meter = createNoopMeter()
 

@@ -1,12 +1,12 @@
 import { systemClock } from '../../clock.ts'
 import type { Overlay } from '../../overlay/overlay.ts'
-import { withoutThrowingAsync } from '../shared/without-throwing.ts'
+import { withoutThrowingAsync } from '../core/without-throwing.ts'
 import { withoutSpans } from '../traces/suppressed.ts'
 
 export interface LagProbeParts {
   readonly overlay: Overlay
   /** Checks which of the oldest rows are visible by now. */
-  readonly look: () => Promise<void>
+  readonly check: () => Promise<void>
   /** Reads how far the view is behind; false if it is not known yet. */
   readonly readView: () => Promise<boolean>
   /** 0 for never. */
@@ -29,15 +29,15 @@ const { setTimeout, clearTimeout } = globalThis
  * seem invisible forever.
  *
  * *Idle* while no row is added or nobody collects metrics. *Armed* from the first row on: after the
- * interval it *looks* if a row has waited that long, and is armed again while there are rows. A
- * look queries the names of the oldest rows, in one query or more (see
+ * interval it *checks* if a row has waited that long, and is armed again while there are rows. A
+ * check queries the names of the oldest rows, in one query or more (see
  * `store/state/overlay-limit.ts`); while readers keep up it sends none. Does not keep the process
  * alive.
  */
 export class LagProbe {
   readonly #parts: LagProbeParts
   #timer: NodeJS.Timeout | undefined
-  #isLooking = false
+  #isChecking = false
   #isStopped = false
   #viewReadAtMs = Number.NEGATIVE_INFINITY
 
@@ -48,7 +48,7 @@ export class LagProbe {
   /** Rows were added. */
   arm(): void {
     const { intervalMs, isWanted } = this.#parts
-    if (this.#timer !== undefined || this.#isLooking || this.#isStopped) return
+    if (this.#timer !== undefined || this.#isChecking || this.#isStopped) return
     if (intervalMs === 0 || !isWanted()) return
     // Never rejects.
     this.#timer = setTimeout(() => void this.#tick(), intervalMs).unref()
@@ -61,21 +61,21 @@ export class LagProbe {
 
   async #tick(): Promise<void> {
     this.#timer = undefined
-    this.#isLooking = true
-    await withoutThrowingAsync(() => withoutSpans(async () => this.#look()))
-    this.#isLooking = false
+    this.#isChecking = true
+    await withoutThrowingAsync(() => withoutSpans(async () => this.#check()))
+    this.#isChecking = false
     if (this.#parts.overlay.size > 0) this.arm()
   }
 
-  async #look(): Promise<void> {
-    const { look } = this.#parts
-    if (this.#hasOldRows()) await this.#try(look)
+  async #check(): Promise<void> {
+    const { check } = this.#parts
+    if (this.#hasOldRows()) await this.#try(check)
     if (systemClock.nowMs() - this.#viewReadAtMs >= VIEW_INTERVAL_MS) {
       await this.#try(() => this.#readView())
     }
   }
 
-  /** Again at the next look if it fails: a minute later would hide a view that is behind. */
+  /** Again at the next check if it fails: a minute later would hide a view that is behind. */
   async #readView(): Promise<void> {
     const startMs = systemClock.nowMs()
     if (await this.#parts.readView()) this.#viewReadAtMs = startMs

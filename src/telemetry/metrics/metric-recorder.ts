@@ -1,10 +1,10 @@
 import { metrics, type Context, type MeterProvider } from '@opentelemetry/api'
-import type { Attributes } from '../shared/defined-attributes.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
 import type { GaugeSource } from './gauge-source.ts'
-import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { withoutThrowing, warnOnce } from '../core/without-throwing.ts'
 import { instrumentsOf, type Instruments } from './instruments.ts'
-import type { MetricDefinition } from '../shared/semconv.ts'
-import type { PlaceLabels } from '../shared/place-labels.ts'
+import type { MetricDefinition } from '../core/semconv.ts'
+import type { PlaceLabels } from '../core/place-labels.ts'
 import { FIRST_POINTS } from './first-points.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Attributes } from '../shared/defined-attributes.ts'
-import type { MetricDefinition, SpanDefinition } from '../shared/semconv.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
+import type { MetricDefinition, SpanDefinition } from '../core/semconv.ts'
 
 /** The names of one of the saver's operations in telemetry. */
 export interface OperationNames {

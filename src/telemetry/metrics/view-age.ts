@@ -2,8 +2,8 @@ import { systemClock, type Clock } from '../../clock.ts'
 import type { KustoClient } from '../../kusto/kusto-client.ts'
 import { LATEST_VIEW } from '../../tables/schema.ts'
 import type { GaugeReading } from './gauge-source.ts'
-import { MATERIALIZED_VIEW_AGE } from '../shared/semconv.ts'
-import { labelsOfTable } from '../shared/table-labels.ts'
+import { MATERIALIZED_VIEW_AGE } from '../core/semconv.ts'
+import { labelsOfTable } from '../core/table-labels.ts'
 
 /**
  * Older readings say nothing about now. The lag probe reads every minute, but only while there are

@@ -1,25 +1,25 @@
 import { systemClock } from '../../clock.ts'
 import type { EntryKind, OverlayEntry } from '../../overlay/overlay-entry.ts'
-import { withoutThrowingAsync } from '../shared/without-throwing.ts'
+import { withoutThrowingAsync } from '../core/without-throwing.ts'
 import { withoutSpans } from '../traces/suppressed.ts'
 
 export interface VisibilitySampleParts {
   /** Checks whether queries return these rows by now. */
-  readonly look: (entries: readonly OverlayEntry[]) => Promise<void>
+  readonly check: (entries: readonly OverlayEntry[]) => Promise<void>
   /** Whether the row still waits to be seen. */
   readonly isHeld: (entry: OverlayEntry) => boolean
-  /** Time between two samples for each look that one has taken. 0 for never. */
+  /** Time between two samples for each check that one has taken. 0 for never. */
   readonly intervalMs: number
   /** Whether metrics are collected. */
   readonly isWanted: () => boolean
-  /** Called when a look fails. */
+  /** Called when a check fails. */
   readonly onFailed: (error: unknown) => void
 }
 
 /** Rows that are acknowledged together are asked for together. */
-const FIRST_LOOK_MS = 10
+const FIRST_CHECK_MS = 10
 
-/** The pause after the first look; each later one is twice as long. */
+/** The pause after the first check; each later one is twice as long. */
 const FIRST_PAUSE_MS = 50
 
 // Taken when this module loads: see `lag-probe.ts`.
@@ -28,9 +28,9 @@ const { setTimeout, clearTimeout } = globalThis
 /**
  * Finds out when rows become visible. Readers and the lag probe see most rows long after that, so
  * only *sampled* rows are measured: the first row of each table that is acknowledged when a sample
- * begins. Looks for them are sent at once and then after pauses that double, so that each is seen
+ * begins. Checks of them are sent at once and then after pauses that double, so that each is seen
  * before it is twice as old as it was when it became visible. A sample begins so much later than
- * the one before that there is at most one look in each interval. Does not keep the process alive.
+ * the one before that there is at most one check in each interval. Does not keep the process alive.
  */
 export class VisibilitySample {
   readonly #parts: VisibilitySampleParts
@@ -38,7 +38,7 @@ export class VisibilitySample {
   #isOpen = false
   #startMs = 0
   #nextMs = Number.NEGATIVE_INFINITY
-  #looks = 0
+  #checks = 0
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
@@ -49,7 +49,7 @@ export class VisibilitySample {
   /** A row may be sampled. */
   acknowledged(entry: OverlayEntry): void {
     if (!this.#isOpen && !this.#open()) return
-    if (this.#looks === 0 && !this.#entries.has(entry.kind)) this.#entries.set(entry.kind, entry)
+    if (this.#checks === 0 && !this.#entries.has(entry.kind)) this.#entries.set(entry.kind, entry)
   }
 
   /**
@@ -73,28 +73,28 @@ export class VisibilitySample {
     if (nowMs < this.#nextMs || !isWanted()) return false
     this.#isOpen = true
     this.#startMs = nowMs
-    this.#looks = 0
-    this.#schedule(FIRST_LOOK_MS)
+    this.#checks = 0
+    this.#schedule(FIRST_CHECK_MS)
     return true
   }
 
   #schedule(delayMs: number): void {
     // Never rejects.
-    this.#timer = setTimeout(() => void this.#look(), delayMs).unref()
+    this.#timer = setTimeout(() => void this.#check(), delayMs).unref()
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     if (this.#isEnded()) return
-    this.#looks += 1
-    const pauseMs = FIRST_PAUSE_MS * 2 ** (this.#looks - 1)
+    this.#checks += 1
+    const pauseMs = FIRST_PAUSE_MS * 2 ** (this.#checks - 1)
     await withoutThrowingAsync(() => withoutSpans(async () => this.#ask()))
     if (!this.#isStopped && !this.#isEnded()) this.#schedule(pauseMs)
   }
 
   async #ask(): Promise<void> {
-    const { look, onFailed } = this.#parts
+    const { check, onFailed } = this.#parts
     try {
-      await look([...this.#entries.values()])
+      await check([...this.#entries.values()])
     } catch (error) {
       if (!this.#isStopped) onFailed(error)
     }
@@ -107,7 +107,7 @@ export class VisibilitySample {
     }
     if (this.#entries.size > 0) return false
     this.#isOpen = false
-    this.#nextMs = this.#startMs + Math.max(1, this.#looks) * this.#parts.intervalMs
+    this.#nextMs = this.#startMs + Math.max(1, this.#checks) * this.#parts.intervalMs
     return true
   }
 }

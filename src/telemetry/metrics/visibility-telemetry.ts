@@ -1,5 +1,5 @@
 import type { IngestionMode } from '../../ingest/sink-options.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
 import { ENTRY_KINDS, type EntryKind, type OverlayEntry } from '../../overlay/overlay-entry.ts'
 import type { Overlay, OverlayObserver } from '../../overlay/overlay.ts'
 import { BLOBS, CHECKPOINTS, DELETIONS, WRITES } from '../../tables/schema.ts'
@@ -7,7 +7,7 @@ import type { GaugeReading } from './gauge-source.ts'
 import type { LagProbe } from './lag-probe.ts'
 import type { MetricRecorder } from './metric-recorder.ts'
 import type { VisibilitySample } from './visibility-sample.ts'
-import { labelsOfTable } from '../shared/table-labels.ts'
+import { labelsOfTable } from '../core/table-labels.ts'
 import {
   DB_COLLECTION_NAME,
   DROPPED_ROWS,
@@ -16,7 +16,7 @@ import {
   INGESTION_VISIBILITY,
   OVERLAY_BYTES,
   OVERLAY_ROWS,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 
 export const TABLE_OF: Readonly<Record<EntryKind, string>> = {
   checkpoint: CHECKPOINTS.name,
@@ -38,7 +38,7 @@ export class VisibilityTelemetry implements OverlayObserver {
   readonly #metrics: MetricRecorder
   readonly #watch: () => VisibilityWatch | undefined
 
-  /** @param watch - what looks for rows; undefined before it starts */
+  /** @param watch - what checks rows; undefined before it starts */
   constructor(metrics: MetricRecorder, watch: () => VisibilityWatch | undefined) {
     this.#metrics = metrics
     this.#watch = watch
@@ -64,23 +64,24 @@ export class VisibilityTelemetry implements OverlayObserver {
 }
 
 /**
- * A point for every table: 0 where all rows are visible. Rows have waited for as long as a look has
- * found: while queries fail, nobody knows whether rows are visible, and the lag stands still.
+ * A point for every table: 0 where all rows are visible. The latest check with an answer decides
+ * how long rows have waited: while queries fail, the lag does not move, because nobody knows
+ * whether rows are visible.
  *
- * @param lookedAtMs - when the latest look with an answer began
+ * @param checkedAtMs - when the latest check with an answer began
  */
 export function readLag(
   overlay: Overlay,
   mode: IngestionMode,
-  lookedAtMs: number | undefined,
+  checkedAtMs: number | undefined,
 ): GaugeReading[] {
   return ENTRY_KINDS.map((kind) => {
     const oldestAtMs = overlay.oldestAtMs(kind)
-    const isKnown = oldestAtMs !== undefined && lookedAtMs !== undefined
+    const isKnown = oldestAtMs !== undefined && checkedAtMs !== undefined
     return {
       metric: INGESTION_LAG,
       attributes: definedAttributes([DB_COLLECTION_NAME, TABLE_OF[kind]], [INGESTION_MODE, mode]),
-      value: isKnown ? Math.max(0, lookedAtMs - oldestAtMs) / 1000 : 0,
+      value: isKnown ? Math.max(0, checkedAtMs - oldestAtMs) / 1000 : 0,
     }
   })
 }

@@ -4,7 +4,7 @@ import type { WriterAhead } from '../../store/state/store-context.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
-import { CLOCK_SKEW, CLOCKS_FOUND_SKEWED, ROWS_AHEAD } from '../shared/semconv.ts'
+import { CLOCK_SKEW, CLOCKS_FOUND_SKEWED, ROWS_AHEAD } from '../core/semconv.ts'
 
 export interface ClockTelemetryParts {
   readonly metrics: MetricRecorder

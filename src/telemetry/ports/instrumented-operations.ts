@@ -11,7 +11,7 @@ import type {
 } from '../../saver/saver-operations.ts'
 import type { ReadKey } from '../../saver/thread-key.ts'
 import type { WriteMode } from '../../store/state/write-backlog.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import { operationPoints, type OperationNames } from '../metrics/operation-points.ts'
 import type { OperationStart, OperationTelemetry } from './operation-telemetry.ts'
@@ -44,7 +44,7 @@ import {
   ROWS,
   SPAN_WRITE_MODE,
   WRITE_MODE,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 import type { RunningSpan } from '../traces/span-source.ts'
 
 /** The names in log lines and in the gauges of calls under way. */

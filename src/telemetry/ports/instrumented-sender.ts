@@ -3,13 +3,13 @@ import { systemClock } from '../../clock.ts'
 import type { TableSchema } from '../../tables/schema.ts'
 import { batchOrigin } from '../traces/batch-origin.ts'
 import { linkBatch } from '../traces/link-batch.ts'
-import { clientRequestId } from '../shared/client-request-id.ts'
-import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
-import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
-import { requestFailure, type Failure } from '../shared/failure.ts'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { clientRequestId } from '../core/client-request-id.ts'
+import { definedAttributes, type Attributes } from '../core/defined-attributes.ts'
+import { INGEST_OPERATION } from '../core/ingest-labels.ts'
+import { requestFailure, type Failure } from '../core/failure.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import type { RequestNames, RequestNaming } from '../shared/request-names.ts'
+import type { RequestNames, RequestNaming } from '../core/request-names.ts'
 import {
   BATCH_BYTES,
   BATCH_BYTES_ATTRIBUTE,
@@ -20,7 +20,7 @@ import {
   FLUSH_REASON,
   INGEST_DURATION,
   SPAN_FLUSH_REASON,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 import type { RunningSpan, SpanSource } from '../traces/span-source.ts'
 
 export interface InstrumentedSenderParts {

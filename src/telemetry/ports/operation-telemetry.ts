@@ -1,8 +1,8 @@
 import { systemClock } from '../../clock.ts'
 import { isKustoSaverError } from '../../errors.ts'
-import { definedAttributes, type AttributeEntry } from '../shared/defined-attributes.ts'
-import type { ShownThreads } from '../shared/shown-threads.ts'
-import { withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import { definedAttributes, type AttributeEntry } from '../core/defined-attributes.ts'
+import type { ShownThreads } from '../core/shown-threads.ts'
+import { withoutThrowing, warnOnce } from '../core/without-throwing.ts'
 import { framesOf } from '../logs/logged-error.ts'
 import type { InFlight, Started } from '../metrics/in-flight.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
@@ -18,7 +18,7 @@ import {
   CONVERSATION_ID,
   ERROR_TYPE,
   THREAD_ID,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 import type { RunningSpan, SpanSource } from '../traces/span-source.ts'
 
 interface OperationPlace {

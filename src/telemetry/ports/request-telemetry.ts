@@ -1,18 +1,14 @@
 import { context, trace, type Context, type SpanContext } from '@opentelemetry/api'
 import { systemClock } from '../../clock.ts'
 import { KustoError } from '../../kusto-error.ts'
-import { clientRequestId } from '../shared/client-request-id.ts'
-import { requestFailure, type Failure } from '../shared/failure.ts'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { clientRequestId } from '../core/client-request-id.ts'
+import { requestFailure, type Failure } from '../core/failure.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 import type { InFlight, Started } from '../metrics/in-flight.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import type { RequestNames, RequestNaming } from '../shared/request-names.ts'
+import type { RequestNames, RequestNaming } from '../core/request-names.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
-import {
-  CLIENT_REQUEST_ID,
-  DB_CLIENT_OPERATION_DURATION,
-  DB_QUERY_TEXT,
-} from '../shared/semconv.ts'
+import { CLIENT_REQUEST_ID, DB_CLIENT_OPERATION_DURATION, DB_QUERY_TEXT } from '../core/semconv.ts'
 import type { RunningSpan, SpanSource } from '../traces/span-source.ts'
 
 export interface RequestTelemetryParts {

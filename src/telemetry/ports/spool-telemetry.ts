@@ -4,7 +4,7 @@ import type { SaverLog } from '../logs/saver-log.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import { callerSpan } from '../traces/caller-span.ts'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 import {
   SPOOL_BYTES,
   SPOOL_FILL,
@@ -13,7 +13,7 @@ import {
   SPOOL_ROWS,
   SPOOL_SHIP_FAILURES,
   SPOOL_SHIPPED_BYTES,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 
 /** Counts and logs rows on the local disk that Kusto did not accept. */
 export class SpoolTelemetry implements SpoolObserver {

@@ -1,6 +1,6 @@
 import type { StoreCounts } from '../../store/state/store-counts.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import { definedAttributes, type Attributes } from '../shared/defined-attributes.ts'
+import { definedAttributes, type Attributes } from '../core/defined-attributes.ts'
 import {
   BYTES_READ,
   FOUND,
@@ -8,7 +8,7 @@ import {
   PARENT_LOOKUPS,
   VALUES_DUE,
   VALUES_REFRESHED,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 
 type ReadCall = Parameters<StoreCounts['bytesRead']>[0]
 

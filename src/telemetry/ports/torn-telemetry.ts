@@ -1,8 +1,8 @@
 import type { TornCheckpoint, TornObserver } from '../../store/state/torn-watch.ts'
 import type { SaverLog } from '../logs/saver-log.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
-import { TORN_CHECKPOINTS, TORN_STATE } from '../shared/semconv.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
+import { TORN_CHECKPOINTS, TORN_STATE } from '../core/semconv.ts'
 
 /** Counts checkpoints that are not whole, and logs reads that skipped one. */
 export class TornTelemetry implements TornObserver {

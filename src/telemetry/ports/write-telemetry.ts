@@ -7,9 +7,9 @@ import type {
   SinkObserver,
 } from '../../ingest/sink-observer.ts'
 import { TABLES } from '../../tables/schema.ts'
-import { definedAttributes } from '../shared/defined-attributes.ts'
-import { retryReason } from '../shared/failure.ts'
-import { INGEST_OPERATION } from '../shared/ingest-labels.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
+import { retryReason } from '../core/failure.ts'
+import { INGEST_OPERATION } from '../core/ingest-labels.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import type { SummedLines } from '../logs/summed-lines.ts'
@@ -23,9 +23,9 @@ import {
   REASON,
   RETRIES,
   WAIT_DURATION,
-} from '../shared/semconv.ts'
-import { labelsOfTable } from '../shared/table-labels.ts'
-import { labelsOfWait } from '../shared/wait-labels.ts'
+} from '../core/semconv.ts'
+import { labelsOfTable } from '../core/table-labels.ts'
+import { labelsOfWait } from '../core/wait-labels.ts'
 import { callerSpan } from '../traces/caller-span.ts'
 
 import type { WriteWaits } from './write-waits.ts'

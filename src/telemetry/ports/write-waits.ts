@@ -2,8 +2,8 @@ import { systemClock } from '../../clock.ts'
 import type { GaugeReading } from '../metrics/gauge-source.ts'
 import type { MetricRecorder } from '../metrics/metric-recorder.ts'
 import type { LogFields, SaverLog } from '../logs/saver-log.ts'
-import { BLOCKED_WRITES, WAIT_DURATION, WAITING_WRITES } from '../shared/semconv.ts'
-import { labelsOfWait, WRITE_WAITS, type WriteWait } from '../shared/wait-labels.ts'
+import { BLOCKED_WRITES, WAIT_DURATION, WAITING_WRITES } from '../core/semconv.ts'
+import { labelsOfWait, WRITE_WAITS, type WriteWait } from '../core/wait-labels.ts'
 
 export interface WriteWaitsParts {
   readonly metrics: MetricRecorder
@@ -25,7 +25,7 @@ interface Stall {
 }
 
 /**
- * Writers that wait for room. Counts them when they begin to wait, because some never stop, and
+ * Writers that wait for space. Counts them when they begin to wait, because some never stop, and
  * logs one line per stall, not per write.
  */
 export class WriteWaits {

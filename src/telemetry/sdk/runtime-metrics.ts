@@ -7,7 +7,7 @@ import {
   RESIDENT_MEMORY,
   SCOPE_NAME,
   type MetricDefinition,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 
 /** The sampling interval, which the histogram counts as delay (nodejs.org/api/perf_hooks.html). */
 const RESOLUTION_MS = 10

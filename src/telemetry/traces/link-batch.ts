@@ -1,7 +1,7 @@
 import type { Span, SpanContext } from '@opentelemetry/api'
-import { definedAttributes } from '../shared/defined-attributes.ts'
-import { CLIENT_REQUEST_ID } from '../shared/semconv.ts'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { definedAttributes } from '../core/defined-attributes.ts'
+import { CLIENT_REQUEST_ID } from '../core/semconv.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 import { isRecording } from './usable-span-context.ts'
 
 /**

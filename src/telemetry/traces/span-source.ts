@@ -14,9 +14,9 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { PACKAGE_VERSION } from '../../package-version.generated.ts'
-import type { Attributes } from '../shared/defined-attributes.ts'
-import type { Failure } from '../shared/failure.ts'
-import { ignoreRejection, withoutThrowing, warnOnce } from '../shared/without-throwing.ts'
+import type { Attributes } from '../core/defined-attributes.ts'
+import type { Failure } from '../core/failure.ts'
+import { ignoreRejection, withoutThrowing, warnOnce } from '../core/without-throwing.ts'
 import {
   DB_RESPONSE_STATUS_CODE,
   ERROR_TYPE,
@@ -25,7 +25,7 @@ import {
   SCHEMA_URL,
   SCOPE_NAME,
   type AttributeDefinition,
-} from '../shared/semconv.ts'
+} from '../core/semconv.ts'
 import { isRecording, usableSpanContext } from './usable-span-context.ts'
 
 export interface SpanStart {

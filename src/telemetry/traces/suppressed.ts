@@ -1,5 +1,5 @@
 import { context, createContextKey } from '@opentelemetry/api'
-import { withoutThrowing } from '../shared/without-throwing.ts'
+import { withoutThrowing } from '../core/without-throwing.ts'
 
 // The key that `suppressTracing` of @opentelemetry/core sets. That package belongs to an SDK, but
 // the key is the same for all of its copies.

@@ -1,5 +1,5 @@
 import { isSpanContextValid, type Span, type SpanContext } from '@opentelemetry/api'
-import { ignoreRejection } from '../shared/without-throwing.ts'
+import { ignoreRejection } from '../core/without-throwing.ts'
 
 /**
  * Undefined if its ids are invalid: the API's own spans have zeros, and an SDK would keep a link

@@ -22,7 +22,7 @@ import {
   SPOOL_REFUSED_ROWS,
   TORN_CHECKPOINTS,
   type MetricDefinition,
-} from '../../../src/telemetry/shared/semconv.ts'
+} from '../../../src/telemetry/core/semconv.ts'
 import { selector, type Part } from '../../../dashboards/promql/metric-names.ts'
 
 /** A series as promtool reads it: one value an interval, `0+5x60` counts up by 5 for 60 minutes. */

@@ -11,7 +11,7 @@ import {
   REASON,
   RETRIES,
   type MetricDefinition,
-} from '../../../src/telemetry/shared/semconv.ts'
+} from '../../../src/telemetry/core/semconv.ts'
 import { is, isSet, selector } from '../../../dashboards/promql/metric-names.ts'
 import { dashboardFiles, panelsOf, RULE_FILES, ruleGroups } from './generated-out.ts'
 import { LiveLoad } from './live-load.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { METRICS, RUNTIME_METRICS } from '../../../src/telemetry/shared/semconv.ts'
+import { METRICS, RUNTIME_METRICS } from '../../../src/telemetry/core/semconv.ts'
 import { familyOf, unitWord } from '../../../dashboards/promql/metric-names.ts'
 import { K6 } from '../../../dashboards/promql/k6-metrics.ts'
 import { dashboardFiles, panelsOf, ruleGroups } from './generated-out.ts'

@@ -5,7 +5,7 @@ import {
   GET_TUPLE_CALLS,
   PUTS,
   WRITE_MODE,
-} from '../../../src/telemetry/shared/semconv.ts'
+} from '../../../src/telemetry/core/semconv.ts'
 import { LEAST_FAILED_CALLS } from '../../../dashboards/service-level.ts'
 import { is, selector } from '../../../dashboards/promql/metric-names.ts'
 import { prometheusTools } from '../dashboards/prometheus-tools.ts'

@@ -196,7 +196,7 @@ describe("the saver's memory", () => {
       return checkNamed(report, 'write-queue').status === 'degraded'
     })
     expect(checkNamed(queued, 'write-queue')).toMatchObject({
-      detail: textMatching(/^1 of 1 rows and .*; 2 writes wait for room$/),
+      detail: textMatching(/^1 of 1 rows and .*; 2 writes wait for space$/),
     })
     open()
     await Promise.all(puts)

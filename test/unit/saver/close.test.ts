@@ -163,6 +163,9 @@ describe('close() while calls are under way', () => {
     const outcome = waiting.catch((error: unknown) => error)
     await pause(50)
     await saver.close()
-    expect(await outcome).toMatchObject({ code: 'CLOSED' })
+    expect(await outcome).toMatchObject({
+      code: 'CLOSED',
+      message: expect.stringContaining('`maxOverlayBytes`') as unknown,
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { placeOf } from '../../../src/telemetry/shared/kusto-place.ts'
+import { placeOf } from '../../../src/telemetry/core/kusto-place.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
 import { openMetrics, openTracing } from '../../support/otel.ts'
 import { observedKusto } from './observed-kusto.ts'

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isKustoSaverError, KustoSaver, type TelemetrySettings } from '../../../src/index.ts'
 import { KustoSaverError } from '../../../src/errors.ts'
-import { ShownThreads } from '../../../src/telemetry/shared/shown-threads.ts'
+import { ShownThreads } from '../../../src/telemetry/core/shown-threads.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { observedKusto } from './observed-kusto.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { KustoSaver } from '../../../src/index.ts'
-import { METRICS } from '../../../src/telemetry/shared/semconv.ts'
+import { METRICS } from '../../../src/telemetry/core/semconv.ts'
 import { checkpointOf, freshThread, metadataOf } from '../../support/checkpoints.ts'
 import { openMetrics, type MetricPoint } from '../../support/otel.ts'
 import { observedKusto } from './observed-kusto.ts'

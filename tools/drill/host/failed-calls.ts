@@ -6,7 +6,7 @@ import {
   LIST_CALLS,
   PUT_WRITES_CALLS,
   PUTS,
-} from '../../../src/telemetry/shared/semconv.ts'
+} from '../../../src/telemetry/core/semconv.ts'
 import type { FinishedSpan } from '../../../test/support/otel.ts'
 
 const COUNTERS = [

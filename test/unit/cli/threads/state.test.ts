@@ -7,33 +7,14 @@ import {
   START,
   StateGraph,
 } from '@langchain/langgraph'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runCli } from '../../../../src/cli/run-cli.ts'
-import { KustoSaver } from '../../../../src/index.ts'
-import { LocalKusto } from '../../../../src/local/index.ts'
+import { describe, expect, it } from 'vitest'
 import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
 import { consolePerTest } from '../../../support/console-per-test.ts'
+import { servedAgentsPerTest } from './served-agents.ts'
 
 const { out, err } = consolePerTest()
-let kusto: LocalKusto
-let saver: KustoSaver
-let connection: string
-
-beforeEach(async () => {
-  kusto = await LocalKusto.open({ database: 'Agents' })
-  const { url } = await kusto.listen()
-  connection = `${url}/Agents`
-  saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
-})
-
-afterEach(async () => {
-  await saver.close()
-  await kusto.close()
-})
-
-const threads = (...args: readonly string[]): Promise<number> =>
-  runCli(['threads', ...args, '--connection', connection])
+const agents = servedAgentsPerTest()
+const { threads } = agents
 
 /** The first column, or a line that is no row. */
 const treeOf = (line: string): string => /^(?:.*[\da-f-]{36}|CHECKPOINT)/.exec(line)?.[0] ?? line
@@ -41,7 +22,7 @@ const treeOf = (line: string): string => /^(?:.*[\da-f-]{36}|CHECKPOINT)/.exec(l
 async function put(n: number, parent: number | undefined, checkpointNs = ''): Promise<void> {
   const id = parent === undefined ? {} : { checkpoint_id: idOf(parent) }
   const config = { configurable: { thread_id: 'forked', checkpoint_ns: checkpointNs, ...id } }
-  await saver.put(config, checkpointOf(n, { a: n }), metadataOf(n), { a: n })
+  await agents.saver.put(config, checkpointOf(n, { a: n }), metadataOf(n), { a: n })
 }
 
 const State = Annotation.Root({
@@ -67,7 +48,7 @@ async function runAgent(): Promise<void> {
     .addEdge(START, 'model')
     .addEdge('model', 'approve')
     .addEdge('approve', END)
-    .compile({ checkpointer: saver })
+    .compile({ checkpointer: agents.saver })
   const config = { configurable: { thread_id: 'agent' } }
   await graph.invoke({ messages: [new HumanMessage('How is the weather?')] }, config)
 }

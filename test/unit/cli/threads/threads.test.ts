@@ -1,37 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readOptions } from '../../../../src/cli/threads/read-options.ts'
 import { textTable } from '../../../../src/cli/output/text-table.ts'
 import { run } from '../../../../src/cli/threads/threads.ts'
-import { runCli } from '../../../../src/cli/run-cli.ts'
 import { KustoSaver } from '../../../../src/index.ts'
 import { KustoError } from '../../../../src/kusto-error.ts'
 import type { KustoIngest } from '../../../../src/kusto/kusto-client.ts'
-import { LocalKusto } from '../../../../src/local/index.ts'
 import { CountingClient } from '../../../support/counting-client.ts'
 import { checkpointOf, idOf, metadataOf } from '../../../support/checkpoints.ts'
 import { consolePerTest } from '../../../support/console-per-test.ts'
+import { servedAgentsPerTest } from './served-agents.ts'
 
 const { out, err } = consolePerTest()
-let kusto: LocalKusto
-let saver: KustoSaver
-let connection: string
+const agents = servedAgentsPerTest()
+const { threads } = agents
 
-beforeEach(async () => {
-  kusto = await LocalKusto.open({ database: 'Agents' })
-  const { url } = await kusto.listen()
-  connection = `${url}/Agents`
-  saver = new KustoSaver({ client: kusto.client() })
-  await saver.setup({ provision: true })
-})
-
-afterEach(async () => {
-  await saver.close()
-  await kusto.close()
+afterEach(() => {
   vi.unstubAllEnvs()
 })
-
-const threads = (...args: readonly string[]): Promise<number> =>
-  runCli(['threads', ...args, '--connection', connection])
 
 async function fill(threadId: string, checkpoints: number, checkpointNs = ''): Promise<void> {
   for (let n = 1; n <= checkpoints; n++) {
@@ -39,12 +24,12 @@ async function fill(threadId: string, checkpoints: number, checkpointNs = ''): P
     const config = {
       configurable: { thread_id: threadId, checkpoint_ns: checkpointNs, ...parent },
     }
-    await saver.put(config, checkpointOf(n, { a: 'xy' }), metadataOf(n), { a: n })
+    await agents.saver.put(config, checkpointOf(n, { a: 'xy' }), metadataOf(n), { a: n })
   }
 }
 
 async function rowsOf(table: string, threadId: string): Promise<number> {
-  const [answer] = await kusto.client().query({
+  const [answer] = await agents.kusto.client().query({
     text: `declare query_parameters(thread:string); ${table} | where thread_id == thread | count`,
     parameters: { thread: JSON.stringify(threadId) },
   })
@@ -63,8 +48,8 @@ class SeallessClient extends CountingClient {
 describe('langgraph-kusto threads list', () => {
   it('leaves out unfinished copies, like `threads show`', async () => {
     await fill('one', 2)
-    await saver.copyThread('one', 'two')
-    await using sealless = new KustoSaver({ client: new SeallessClient(kusto.client()) })
+    await agents.saver.copyThread('one', 'two')
+    await using sealless = new KustoSaver({ client: new SeallessClient(agents.kusto.client()) })
     await expect(sealless.copyThread('one', 'half')).rejects.toThrow('BadRequest')
     expect(await rowsOf('Checkpoints', 'half')).toBe(2)
 
@@ -79,7 +64,7 @@ describe('langgraph-kusto threads list', () => {
     await fill('one', 2)
     await fill('one', 1, 'inner')
     await fill('gone', 1)
-    await saver.deleteThread('gone')
+    await agents.saver.deleteThread('gone')
     await fill('two', 1)
     expect(await threads('list')).toBe(0)
     const lines = out.join('\n').split('\n')
@@ -127,7 +112,7 @@ describe('langgraph-kusto threads show', () => {
     const itself = {
       configurable: { thread_id: 'one', checkpoint_ns: '', checkpoint_id: idOf(2) },
     }
-    await saver.put(itself, checkpointOf(2, { a: 'xy' }), metadataOf(7), {})
+    await agents.saver.put(itself, checkpointOf(2, { a: 'xy' }), metadataOf(7), {})
     expect(await threads('show', 'one', '--json')).toBe(0)
     expect(JSON.parse(out[0] ?? '')).toMatchObject([
       { checkpointId: idOf(2), parentCheckpointId: idOf(1), step: 7 },
@@ -145,7 +130,7 @@ describe('langgraph-kusto threads show', () => {
 
   it('fails for a missing or deleted thread', async () => {
     await fill('gone', 1)
-    await saver.deleteThread('gone')
+    await agents.saver.deleteThread('gone')
     expect(await threads('show', 'gone')).toBe(1)
     expect(err).toEqual(['Thread "gone" does not exist or is deleted.'])
   })
@@ -163,7 +148,7 @@ describe('langgraph-kusto threads delete', () => {
     await fill('one', 1)
     await fill('other', 1)
     expect(await threads('delete', 'one', '--yes')).toBe(0)
-    await using reader = new KustoSaver({ client: kusto.client() })
+    await using reader = new KustoSaver({ client: agents.kusto.client() })
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
     expect(await reader.getTuple({ configurable: { thread_id: 'other' } })).toBeDefined()
     expect(await threads('delete', 'one', '--yes')).toBe(1)
@@ -175,7 +160,9 @@ describe('langgraph-kusto threads purge', () => {
     expect(await threads('purge', 'never', '--yes')).toBe(1)
     expect(out).toEqual([])
     expect(err).toEqual(['Nothing to purge: thread "never" has no rows.'])
-    const [tombstones] = await kusto.client().query({ text: 'ThreadDeletions', parameters: {} })
+    const [tombstones] = await agents.kusto
+      .client()
+      .query({ text: 'ThreadDeletions', parameters: {} })
     expect(tombstones?.rows).toEqual([])
   })
 
@@ -195,7 +182,7 @@ describe('langgraph-kusto threads purge', () => {
   it('deletes the rows of the thread and of no other, in tables and view', async () => {
     await fill('one', 2)
     await fill('other', 1)
-    kusto.materialize()
+    agents.kusto.materialize()
     expect(await threads('purge', 'one', '--yes', '--force')).toBe(0)
     for (const entity of ['Checkpoints', 'CheckpointBlobs', 'LatestCheckpoints']) {
       expect([entity, await rowsOf(entity, 'one')]).toEqual([entity, 0])
@@ -205,7 +192,7 @@ describe('langgraph-kusto threads purge', () => {
 
   it('hides rows that a purge misses: the tombstone comes first and stays', async () => {
     await fill('one', 1)
-    kusto.faults.add({
+    agents.kusto.faults.add({
       endpoint: 'mgmt',
       text: /^\.delete table CheckpointBlobs records <\|/,
       fault: 'status',
@@ -213,16 +200,16 @@ describe('langgraph-kusto threads purge', () => {
     })
     expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
     expect(await rowsOf('CheckpointBlobs', 'one')).toBe(1)
-    await using reader = new KustoSaver({ client: kusto.client() })
+    await using reader = new KustoSaver({ client: agents.kusto.client() })
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeUndefined()
   })
 
   it('names the role that it needs before it changes anything', async () => {
     await fill('one', 1)
-    kusto.faults.add({ endpoint: 'mgmt', text: /^\.delete/, fault: 'status', status: 403 })
+    agents.kusto.faults.add({ endpoint: 'mgmt', text: /^\.delete/, fault: 'status', status: 403 })
     expect(await threads('purge', 'one', '--yes', '--force')).toBe(1)
     expect(err[0]).toMatch(/^langgraph-kusto threads: purging needs the role Database Admin/)
-    await using reader = new KustoSaver({ client: kusto.client() })
+    await using reader = new KustoSaver({ client: agents.kusto.client() })
     expect(await reader.getTuple({ configurable: { thread_id: 'one' } })).toBeDefined()
   })
 })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CounterSums } from '../../../../src/telemetry/metrics/counter-sums.ts'
 import { MetricRecorder } from '../../../../src/telemetry/metrics/metric-recorder.ts'
-import { UNKNOWN_PLACE } from '../../../../src/telemetry/shared/kusto-place.ts'
-import { PlaceLabels } from '../../../../src/telemetry/shared/place-labels.ts'
-import { PAGES } from '../../../../src/telemetry/shared/semconv.ts'
+import { UNKNOWN_PLACE } from '../../../../src/telemetry/core/kusto-place.ts'
+import { PlaceLabels } from '../../../../src/telemetry/core/place-labels.ts'
+import { PAGES } from '../../../../src/telemetry/core/semconv.ts'
 import { openMetrics, type TestMetrics } from '../../../support/otel.ts'
 
 const NOWHERE = new PlaceLabels(UNKNOWN_PLACE)

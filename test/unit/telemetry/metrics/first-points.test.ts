@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { KustoSaverParams } from '../../../../src/index.ts'
-import { METRICS } from '../../../../src/telemetry/shared/semconv.ts'
+import { METRICS } from '../../../../src/telemetry/core/semconv.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../../support/checkpoints.ts'
 import { observedKusto, type ObservedSaver } from '../observed-kusto.ts'
 

@@ -2,9 +2,9 @@ import { ROOT_CONTEXT, type Histogram } from '@opentelemetry/api'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HeldValues } from '../../../../src/telemetry/metrics/held-values.ts'
 import { MetricRecorder } from '../../../../src/telemetry/metrics/metric-recorder.ts'
-import { UNKNOWN_PLACE } from '../../../../src/telemetry/shared/kusto-place.ts'
-import { PlaceLabels } from '../../../../src/telemetry/shared/place-labels.ts'
-import { PUT_DURATION } from '../../../../src/telemetry/shared/semconv.ts'
+import { UNKNOWN_PLACE } from '../../../../src/telemetry/core/kusto-place.ts'
+import { PlaceLabels } from '../../../../src/telemetry/core/place-labels.ts'
+import { PUT_DURATION } from '../../../../src/telemetry/core/semconv.ts'
 import { openMetrics, type TestMetrics } from '../../../support/otel.ts'
 
 const NOWHERE = new PlaceLabels(UNKNOWN_PLACE)

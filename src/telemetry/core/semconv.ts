@@ -197,7 +197,7 @@ export const WAIT_REASON: AttributeDefinition = {
   name: 'wait.reason',
   type: 'string',
   description:
-    '`overlay`: a write waits for room in the overlay; `buffer`: a write waits for room in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
+    '`overlay`: a write waits for space in the overlay; `buffer`: a write waits for space in the buffer; `batch`: rows wait for their request; `query_turn` and `ingest_turn`: a request waits while as many as may be are under way',
 }
 export const INGESTION_MODE: AttributeDefinition = {
   name: 'ingestion.mode',
@@ -516,7 +516,7 @@ export const INGESTION_LAG: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description:
-    'Age of the oldest acknowledged row that the latest look at visible rows has not found; 0 when there is none. Stands still while queries fail, and is absent with lagProbeIntervalMs 0, when nobody looks.',
+    'Age of the oldest acknowledged row that the latest check of visible rows has not found; 0 when there is none. Does not move while queries fail. Absent with lagProbeIntervalMs 0, when nothing checks.',
   attributes: [DB_COLLECTION_NAME, INGESTION_MODE],
 }
 export const INGESTION_VISIBILITY: MetricDefinition = {
@@ -775,7 +775,7 @@ export const WAITING_WRITES: MetricDefinition = {
   name: 'langgraph.kusto.waiting_writes',
   kind: 'gauge',
   unit: '{write}',
-  description: 'Writes that wait for room in the buffer or the overlay now.',
+  description: 'Writes that wait for space in the buffer or the overlay now.',
   attributes: [WAIT_REASON],
 }
 export const WAIT_DURATION: MetricDefinition = {

@@ -1,7 +1,7 @@
 import { definedAttributes, type Attributes } from './defined-attributes.ts'
 import { WAIT_REASON } from './semconv.ts'
 
-/** Where a write may wait for room. */
+/** Where a write may wait for space. */
 export const WRITE_WAITS = ['overlay', 'buffer'] as const
 
 export type WriteWait = (typeof WRITE_WAITS)[number]

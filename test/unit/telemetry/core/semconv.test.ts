@@ -5,7 +5,7 @@ import {
   METRICS,
   SPANS,
   type MetricDefinition,
-} from '../../../../src/telemetry/shared/semconv.ts'
+} from '../../../../src/telemetry/core/semconv.ts'
 
 /**
  * The name from JavaScript's Prometheus exporter (PrometheusSerializer.ts), which adds only
