@@ -42,6 +42,12 @@ export interface PutOperation {
   readonly values: Digests
   /** Channels with a version and no value that did not change with this put. */
   readonly carried: readonly string[]
+  /**
+   * Channels with a version, if the checkpoint says that each write to a delta channel gives it one
+   * (`delta_writes_versioned` in its metadata). A channel without a version was never written to on
+   * this branch: LangGraph does not read its history.
+   */
+  readonly versioned?: readonly string[]
   readonly metadata: string
 }
 

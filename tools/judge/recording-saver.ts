@@ -90,6 +90,7 @@ export class RecordingSaver extends BaseCheckpointSaver {
       values: digestsOf(checkpoint.channel_values),
       carried: carriedBy(checkpoint, newVersions),
       metadata: digestOf(metadata),
+      ...versionedBy(checkpoint, metadata),
     }
     return this.#write(operation, async () =>
       this.#inner.put(config, checkpoint, metadata, newVersions),
@@ -192,6 +193,12 @@ function carriedBy({ channel_versions, channel_values }: Checkpoint, changed: Ch
   return Object.keys(channel_versions).filter(
     (channel) => channel_values[channel] === undefined && !(channel in changed),
   )
+}
+
+function versionedBy({ channel_versions: versions }: Checkpoint, metadata: object) {
+  const isVersioned =
+    'delta_writes_versioned' in metadata && metadata.delta_writes_versioned === true
+  return isVersioned ? { versioned: Object.keys(versions) } : {}
 }
 
 function textOf(config: RunnableConfig, name: string): string | null {

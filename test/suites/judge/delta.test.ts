@@ -61,6 +61,27 @@ describe('a delta channel', () => {
     },
   )
 
+  it.each([
+    ['had no version', ['n'], []],
+    ['had a version', ['n', 'd'], ['torn']],
+    ['may have been written to without a version', undefined, ['torn']],
+  ] as const)(
+    'may begin without a late write on an ancestor if it %s on the branch',
+    (_, versioned, kinds) => {
+      const story = new Story()
+        .put('a', '1')
+        .putWrites('a', '1', 'task', ['d', 'late'])
+        .put('b', '2', { parent: '1', ...(versioned && { versioned }) })
+        .putWrites('b', '2', 'task', ['d', 'own'])
+        .put('b', '3', { parent: '2' })
+        .wait(LONG_MS)
+      expect(story.delta('b', '3', undefined, ['task', 'late'], ['task', 'own']).kinds()).toEqual(
+        [],
+      )
+      expect(story.delta('b', '3', undefined, ['task', 'own']).kinds()).toEqual(kinds)
+    },
+  )
+
   it('can rest on rows that a list omits because of their age', () => {
     const story = chain({ retentionMs: 1000 }).wait(2000).list('b', []).wait(LONG_MS)
     expect(story.delta('a', '3', 'seed', ['task', 'one'], ['task', 'two']).judge()).toEqual([])

@@ -15,6 +15,7 @@ export interface PutWords {
   readonly values?: Readonly<Record<string, unknown>>
   readonly parent?: string
   readonly carried?: readonly string[]
+  readonly versioned?: readonly string[]
   readonly thread?: string
 }
 
@@ -151,7 +152,8 @@ export class Story {
   }
 }
 
-export function putOf(id: string, { values, parent, thread, carried }: PutWords = {}): Operation {
+export function putOf(id: string, words: PutWords = {}): Operation {
+  const { values, parent, thread, carried, versioned } = words
   return {
     kind: 'put',
     thread: thread ?? 't',
@@ -161,6 +163,7 @@ export function putOf(id: string, { values, parent, thread, carried }: PutWords 
     values: digestsOf(values ?? { n: id }),
     carried: carried ?? [],
     metadata: digestOf({}),
+    ...(versioned === undefined ? {} : { versioned }),
   }
 }
 

@@ -76,7 +76,7 @@ export class DeltaChains {
       if (seed !== undefined) return [this.#end({ ...NOTHING, seed })]
       const carried = carriedValues(this.#thread, put.operation, this.#channel)
       const begun = carried.map((value) => this.#end({ ...NOTHING, seed: value }))
-      return [...this.#above(put), ...begun]
+      return [...this.#above(put), ...begun, ...this.#beginningAt(put)]
     })
     const longer = chains.map((chain) => ({
       seed: chain.seed,
@@ -101,6 +101,15 @@ export class DeltaChains {
         !this.#kept.isSurelyGone(put, this.#read),
     )
     return [...visible, ...failed]
+  }
+
+  /**
+   * The chain that begins with the writes on a put, if the channel had no version then. A write
+   * further up that arrived late belongs to another branch of the same ancestor.
+   */
+  #beginningAt({ operation: { versioned } }: PutCall): Chain[] {
+    const wasWritten = versioned === undefined || versioned.includes(this.#channel)
+    return wasWritten ? [] : [this.#end(NOTHING)]
   }
 
   #end(chain: Chain): Chain {
