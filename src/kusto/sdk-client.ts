@@ -21,6 +21,7 @@ import { reachAnyHost } from './reach-any-host.ts'
 import { readCommandAnswer, readQueryAnswer } from './read-table.ts'
 import { watchSignIns, type SignInListener } from './watch-sign-ins.ts'
 import { RunningRequests } from './running-requests.ts'
+import { mayHaveProxy, sendDirectly } from './send-directly.ts'
 
 const gzipAsync = promisify(gzip)
 
@@ -81,14 +82,16 @@ export class SdkClient implements KustoClient {
     this.#running = new RunningRequests(options.timeoutMarginMs ?? 5_000)
     // The SDK cannot stop a single request, but its HTTP client can; it declares every body as
     // compressed; and it would read a large answer in one go.
+    const isDirect = !mayHaveProxy(process.env)
     this.#client.axiosInstance.interceptors.request.use((config) => {
       const current = CURRENT.getStore()
       if (current === undefined) return config
-      if (current.isPlain) config.headers.delete('Content-Encoding')
+      const { signal, isPlain } = current
+      if (isPlain) config.headers.delete('Content-Encoding')
       return Object.assign(config, {
-        signal: current.signal,
         responseType: 'arraybuffer',
         transformResponse: readAnswerBody,
+        ...(isDirect ? { adapter: directly(signal) } : { signal }),
       })
     })
   }
@@ -173,6 +176,11 @@ export class SdkClient implements KustoClient {
     if (timeoutMs !== undefined) properties.setTimeout(serverTimeout(timeoutMs))
     return properties
   }
+}
+
+function directly(signal: AbortSignal) {
+  return <Config extends Parameters<typeof sendDirectly>[0]>(config: Config) =>
+    sendDirectly(config, signal)
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -265,8 +265,11 @@ describe('failures', () => {
 })
 
 describe('answers', () => {
-  const rows = Array.from({ length: 200 }, (_, index) => [`row ${index}`])
-  const table = { name: 'T', columns: [{ name: 'a', type: 'string' as const }], rows }
+  const tableOf = (length: number) => ({
+    name: 'T',
+    columns: [{ name: 'a', type: 'string' as const }],
+    rows: Array.from({ length }, (_, index) => [`row ${index}`]),
+  })
 
   it.each([
     ['gzip', 'gzip'],
@@ -275,12 +278,20 @@ describe('answers', () => {
     ['gzip;q=0', undefined],
     [undefined, undefined],
   ])('compresses a large one for Accept-Encoding %s', async (accepted, expected) => {
-    engine.onQuery = () => Promise.resolve({ tables: [table] })
+    engine.onQuery = () => Promise.resolve({ tables: [tableOf(2_000)] })
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
     const { encoding, body } = await rawPost('/v2/rest/query', '{"csl":"T"}', headers)
     expect(encoding).toBe(expected)
     const text = (expected === undefined ? body : gunzipSync(body)).toString()
     expect(JSON.parse(text)).toHaveLength(5)
+  })
+
+  it('does not compress one that fits into the first packets', async () => {
+    engine.onQuery = () => Promise.resolve({ tables: [tableOf(200)] })
+    const { encoding } = await rawPost('/v2/rest/query', '{"csl":"T"}', {
+      'accept-encoding': 'gzip',
+    })
+    expect(encoding).toBeUndefined()
   })
 })
 
