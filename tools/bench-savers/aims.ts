@@ -1,7 +1,9 @@
+import { SIZES } from './agent-state.ts'
 import { superstepRatio } from './page/supersteps-section.ts'
 import type { ChatResult } from './parts/chat.ts'
 import type { Operation } from './parts/alone.ts'
 import type { HistoryTime } from './parts/history.ts'
+import { DELAYS_MS, REMOTE } from './parts/network.ts'
 import type { Results } from './results.ts'
 import { PEER, SPOOLED, type SaverName } from './savers/open-saver.ts'
 import { medianRatio } from './statistics.ts'
@@ -29,6 +31,8 @@ export function aims(results: Results): Aim[] {
   return [
     superstep('2 KB', 1, 2),
     superstep('2 KB', 16, 3),
+    superstep('2 KB', 1, 0.8, REMOTE),
+    superstep('2 KB', 16, 1.2, REMOTE),
     superstep('2 KB', 1, 5, SPOOLED),
     superstep('2 KB', 16, 3, SPOOLED),
     superstep('100 KB', 1, 5),
@@ -51,6 +55,7 @@ export function aims(results: Results): Aim[] {
       'payload',
       results.chat && 1 / chatRatio(results.chat, ({ stored }) => stored?.payload),
     ),
+    ...networkAims(results),
     ...(['put', 'getTuple'] as const).map((operation) => cpuAim(results, operation)),
   ]
 }
@@ -72,6 +77,22 @@ function storedAim(what: string, found: number | undefined): Aim {
     unit: '×',
     found,
   }
+}
+
+/** From 5 ms each way, the number of round trips decides. */
+function networkAims({ network }: Results): Aim[] {
+  return DELAYS_MS.filter((delayMs) => delayMs >= 5).flatMap((delayMs) => {
+    const cells = network?.find((result) => result.delayMs === delayMs)?.supersteps
+    return SIZES.flatMap((size) =>
+      [1, 16].map((workers) => ({
+        what: `supersteps a second, ${size}, ${workers} at a time, ${REMOTE}, ${delayMs} ms away`,
+        aim: 1,
+        atLeast: true,
+        unit: '×' as const,
+        found: cells && superstepRatio(cells, { size, workers, saver: REMOTE }),
+      })),
+    )
+  })
 }
 
 function cpuAim({ alone }: Results, operation: Operation): Aim {

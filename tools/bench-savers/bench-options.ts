@@ -8,6 +8,7 @@ export const PARTS = [
   'history',
   'chat',
   'delta',
+  'network',
   'growth',
   'alone',
   'profile',

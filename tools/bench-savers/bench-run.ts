@@ -1,9 +1,13 @@
 import type { BenchSavers } from './savers/bench-savers.ts'
-import { SAVERS, type SaverName } from './savers/open-saver.ts'
+import type { OpenSaver, SaverName } from './savers/open-saver.ts'
 
 /** Settings that all parts of one run share. */
 export interface BenchRun {
   readonly savers: BenchSavers
+  /** Those that parts compare. */
+  readonly names: readonly SaverName[]
+  /** On an empty database each time. */
+  readonly open: (name: SaverName) => Promise<OpenSaver>
   readonly isQuick: boolean
   readonly rounds: number
   /** Duration of one cell's measurement. */
@@ -19,7 +23,7 @@ export interface BenchRun {
 export async function inTurns(
   run: BenchRun,
   measure: (saver: SaverName, round: number) => Promise<void>,
-  savers: readonly SaverName[] = SAVERS,
+  savers: readonly SaverName[] = run.names,
 ): Promise<void> {
   for (let round = 0; round < run.rounds; round += 1) {
     for (let turn = 0; turn < savers.length; turn += 1) {

@@ -5,6 +5,7 @@ import { measureChat } from './parts/chat.ts'
 import { measureDelta } from './parts/delta.ts'
 import { measureGrowth } from './parts/growth.ts'
 import { measureHistory } from './parts/history.ts'
+import { measureNetwork } from './parts/network.ts'
 import { measureProfiles } from './parts/profile.ts'
 import { measureSupersteps } from './parts/supersteps.ts'
 import type { Results } from './results.ts'
@@ -14,6 +15,7 @@ const MEASURES: Readonly<Record<Part, (run: BenchRun) => Promise<Results>>> = {
   history: async (run) => ({ history: await measureHistory(run) }),
   chat: async (run) => ({ chat: await measureChat(run) }),
   delta: async (run) => ({ delta: await measureDelta(run) }),
+  network: async (run) => ({ network: await measureNetwork(run) }),
   growth: async (run) => ({ growth: await measureGrowth(run) }),
   alone: async (run) => ({ alone: await measureAlone(run) }),
   profile: async (run) => ({ profile: await measureProfiles(run) }),

@@ -9,6 +9,7 @@ import { loadOfMinute } from './page/machine.ts'
 import { benchPage } from './page/page.ts'
 import { runParts } from './run-parts.ts'
 import { BenchSavers } from './savers/bench-savers.ts'
+import { SAVERS } from './savers/open-saver.ts'
 import { sqliteSettings } from './savers/sqlite.ts'
 
 const LENGTHS = {
@@ -35,7 +36,18 @@ async function bench(
     process.once(signal, () => void endAt(signal, savers))
   try {
     const say = (line: string): void => console.error(`${seconds(startMs)} ${line}`)
-    const results = await runParts({ savers, isQuick, rounds, cellMs, say }, parts)
+    const results = await runParts(
+      {
+        savers,
+        names: SAVERS,
+        open: (name) => savers.open(name),
+        isQuick,
+        rounds,
+        cellMs,
+        say,
+      },
+      parts,
+    )
     const page = benchPage(results, {
       command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
       rounds,

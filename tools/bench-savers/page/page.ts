@@ -4,6 +4,7 @@ import { aimsSection } from './aims-section.ts'
 import { aloneSection } from './alone-section.ts'
 import { chatSection } from './chat-section.ts'
 import { machineLine, versionsLine } from './machine.ts'
+import { networkSection } from './network-section.ts'
 import { profileSection } from './profile-section.ts'
 import { deltaSection, growthSection, historySection } from './reading-sections.ts'
 import { superstepsSection } from './supersteps-section.ts'
@@ -24,13 +25,14 @@ export interface RunConditions {
 }
 
 export function benchPage(results: Results, conditions: RunConditions): string {
-  const { supersteps, history, chat, delta, growth, alone, profile } = results
+  const { supersteps, history, chat, delta, network, growth, alone, profile } = results
   const sections = [
     aimsSection(aims(results)),
     supersteps && superstepsSection(supersteps),
     history && historySection(history),
     chat && chatSection(chat),
     delta && deltaSection(delta),
+    network && networkSection(network),
     growth && growthSection(growth),
     alone && aloneSection(alone),
     profile && profileSection(profile),

@@ -6,11 +6,11 @@ import { figure, times } from './figures.ts'
 import { table } from './table.ts'
 
 export function superstepsSection(cells: readonly SuperstepCell[]): string {
-  const kinds = [...new Set(cells.map(kindOf))]
+  const kinds = superstepKinds(cells)
   const savers = [...SAVERS, SPOOLED] as const
   const rows = kinds.flatMap((kind) =>
     savers
-      .filter((saver) => cells.some((cell) => cell.saver === saver && kindOf(cell) === kind))
+      .filter((saver) => superstepsOf(cells, { ...kind, saver }).length > 0)
       .map((saver) => row(cells, kind, saver)),
   )
   return `## Supersteps
@@ -22,20 +22,29 @@ rows go to Kusto in the background: their supersteps count when they are on the 
 ${table(['state', 'at a time', 'saver', 'supersteps/s', `to ${PEER}`, 'put, ms p50 / p95 / p99', 'putWrites', 'getTuple'], rows)}`
 }
 
-function kindOf({ size, workers }: SuperstepCell): string {
-  return `${size}/${workers}`
+interface SuperstepKind {
+  readonly size: string
+  readonly workers: number
 }
 
-function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): string[] {
-  const [size = '', workers = ''] = kind.split('/')
-  const ofSaver = cellsOf(cells, { size, workers: Number(workers), saver })
+/** Each size and number of workers once, in the order of measuring. */
+export function superstepKinds(cells: readonly SuperstepCell[]): SuperstepKind[] {
+  const kinds = cells.map(({ size, workers }): [string, SuperstepKind] => [
+    `${size}/${workers}`,
+    { size, workers },
+  ])
+  return [...new Map(kinds).values()]
+}
+
+function row(cells: readonly SuperstepCell[], kind: SuperstepKind, saver: SaverName): string[] {
+  const ofSaver = superstepsOf(cells, { ...kind, saver })
   const calls = ofSaver.flatMap((cell) => cell.calls)
   return [
-    size,
-    workers,
+    kind.size,
+    String(kind.workers),
     saver,
     figure(median(ofSaver.map(({ perSecond }) => perSecond))),
-    times(superstepRatio(cells, { size, workers: Number(workers), saver }) ?? Number.NaN),
+    times(superstepRatio(cells, { ...kind, saver }) ?? Number.NaN),
     percentiles(calls, 'putMs'),
     percentiles(calls, 'putWritesMs'),
     percentiles(calls, 'getTupleMs'),
@@ -48,25 +57,17 @@ function row(cells: readonly SuperstepCell[], kind: string, saver: SaverName): s
  */
 export function superstepRatio(
   cells: readonly SuperstepCell[],
-  {
-    size,
-    workers,
-    saver,
-  }: { readonly size: string; readonly workers: number; readonly saver: SaverName },
+  wanted: SuperstepKind & { readonly saver: SaverName },
 ): number | undefined {
   const speeds = (name: SaverName): number[] =>
-    cellsOf(cells, { size, workers, saver: name }).map(({ perSecond }) => perSecond)
-  const own = speeds(saver)
+    superstepsOf(cells, { ...wanted, saver: name }).map(({ perSecond }) => perSecond)
+  const own = speeds(wanted.saver)
   return own.length === 0 ? undefined : medianRatio(own, speeds(PEER))
 }
 
-function cellsOf(
+export function superstepsOf(
   cells: readonly SuperstepCell[],
-  {
-    size,
-    workers,
-    saver,
-  }: { readonly size: string; readonly workers: number; readonly saver: SaverName },
+  { size, workers, saver }: SuperstepKind & { readonly saver: SaverName },
 ): SuperstepCell[] {
   return cells
     .filter((cell) => cell.size === size && cell.workers === workers && cell.saver === saver)

@@ -3,7 +3,7 @@ import { DeltaSnapshot, uuid6, type BaseCheckpointSaver } from '@langchain/langg
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { inTurns, type BenchRun } from '../bench-run.ts'
 import { Prose } from '../prose.ts'
-import { SAVERS, type OpenSaver, type SaverName } from '../savers/open-saver.ts'
+import type { OpenSaver, SaverName } from '../savers/open-saver.ts'
 
 export interface DeltaTime {
   readonly checkpoints: number
@@ -21,8 +21,8 @@ const WRITE_CHARACTERS = 500
 export async function measureDelta(run: BenchRun): Promise<DeltaTime[]> {
   const checkpoints = run.isQuick ? 300 : 1_000
   const stores = new Map<SaverName, { readonly open: OpenSaver; readonly latest: RunnableConfig }>()
-  for (const name of SAVERS) {
-    const open = await run.savers.open(name)
+  for (const name of run.names) {
+    const open = await run.open(name)
     stores.set(name, { open, latest: await fill(open.saver, checkpoints) })
     run.say(`delta history of ${checkpoints}: ${name} filled`)
   }

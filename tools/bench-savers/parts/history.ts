@@ -3,7 +3,7 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import type { CheckpointListOptions } from '@langchain/langgraph-checkpoint'
 import { AgentStates, STATE_SIZES } from '../agent-state.ts'
 import { inTurns, type BenchRun } from '../bench-run.ts'
-import { SAVERS, type OpenSaver, type SaverName } from '../savers/open-saver.ts'
+import type { OpenSaver, SaverName } from '../savers/open-saver.ts'
 import { AgentThread } from '../superstep.ts'
 
 export const HISTORY_CASES = ['first item', 'whole', 'whole, limit 10'] as const
@@ -51,8 +51,8 @@ interface FilledStore {
 async function fill(run: BenchRun, checkpoints: number): Promise<Map<SaverName, FilledStore>> {
   const states = new AgentStates(STATE_SIZES['2 KB'])
   const stores = new Map<SaverName, FilledStore>()
-  for (const name of SAVERS) {
-    const open = await run.savers.open(name)
+  for (const name of run.names) {
+    const open = await run.open(name)
     const thread = new AgentThread(open.saver, states)
     while (thread.steps < checkpoints) await thread.put()
     stores.set(name, { open, threadId: thread.id })

@@ -29,15 +29,15 @@ export async function measureSupersteps(run: BenchRun): Promise<SuperstepCell[]>
           `supersteps, ${size}, ${workers} at a time, round ${round + 1}: ${saver} ${cell.perSecond.toFixed(1)}/s`,
         )
       }
-      await inTurns(run, measure, saversFor(size))
+      await inTurns(run, measure, saversFor(run, size))
     }
   }
   return cells
 }
 
 /** The spool's aims are for the size of most states; larger ones fill it within seconds. */
-function saversFor(size: StateSize): readonly SaverName[] {
-  return size === '2 KB' ? [...SAVERS, SPOOLED] : SAVERS
+function saversFor({ names }: BenchRun, size: StateSize): readonly SaverName[] {
+  return size === '2 KB' && names === SAVERS ? [...SAVERS, SPOOLED] : names
 }
 
 interface CellSetting {
@@ -50,7 +50,7 @@ async function measureCell(
   run: BenchRun,
   { saver: name, states, workers }: CellSetting,
 ): Promise<Pick<SuperstepCell, 'perSecond' | 'calls'>> {
-  const open = await run.savers.open(name)
+  const open = await run.open(name)
   const work = async (
     agents: number,
     durationMs: number,

@@ -1,4 +1,5 @@
 import { MemorySaver } from '@langchain/langgraph-checkpoint'
+import { DelayedNetwork } from '../network/delayed-network.ts'
 import { openKustoInProcess, openKustoOverHttp, openKustoSpooled } from './kusto.ts'
 import { SPOOLED, type OpenSaver, type SaverName } from './open-saver.ts'
 import { BenchPostgres } from './postgres.ts'
@@ -31,6 +32,11 @@ export class BenchSavers {
   /** Uses an empty database each time. */
   async open(name: SaverName): Promise<OpenSaver> {
     return this.#openings[name]()
+  }
+
+  /** Savers with a delay before their servers, in milliseconds each way. */
+  async behind(delayMs: number): Promise<DelayedNetwork> {
+    return DelayedNetwork.start(delayMs, { postgres: this.postgres, served: this.#served })
   }
 
   async stop(): Promise<void> {

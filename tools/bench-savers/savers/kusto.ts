@@ -46,7 +46,7 @@ let databases = 0
  * local Kusto.
  */
 export async function openKustoOverHttp(
-  served: ServedKusto,
+  served: Pick<ServedKusto, 'url'>,
   options: KustoSaverOptions = {},
 ): Promise<OpenSaver> {
   databases += 1
@@ -83,7 +83,7 @@ export async function openKustoSpooled(served: ServedKusto): Promise<OpenSaver> 
   }
 }
 
-function connectTo(served: ServedKusto, database: string): KustoClient {
+function connectTo(served: Pick<ServedKusto, 'url'>, database: string): KustoClient {
   return connectKusto(resolveEndpoint(`Data Source=${served.url};Initial Catalog=${database}`))
 }
 

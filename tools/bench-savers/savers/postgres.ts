@@ -36,12 +36,20 @@ export class BenchPostgres {
     return new BenchPostgres(await startPostgres(binaries), binaries)
   }
 
-  async openEmpty(): Promise<OpenSaver> {
+  get socketPath(): string {
+    const folder = new URL(this.#cluster.url).searchParams.get('host') ?? ''
+    return join(folder, '.s.PGSQL.5432')
+  }
+
+  /** @param port - of a relay to the socket; without one, the saver takes the socket itself */
+  async openEmpty(port?: number): Promise<OpenSaver> {
     this.#databases += 1
     const name = `bench_${this.#databases}`
     await this.#ask(`create database ${name}`)
     const url = this.#cluster.url.replace('/postgres?', `/${name}?`)
-    const saver = PostgresSaver.fromConnString(url)
+    const saver = PostgresSaver.fromConnString(
+      port === undefined ? url : `postgresql://postgres@127.0.0.1:${port}/${name}`,
+    )
     this.#open.add(saver)
     await saver.setup()
     return {
