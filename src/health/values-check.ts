@@ -20,7 +20,7 @@ export interface ValuesCheckOptions {
 }
 
 /**
- * Checks whether the newest checkpoints still have their values. If a table was dropped and created
+ * Checks whether the last day's checkpoints still have their values, by a sample. If a table was dropped and created
  * again, every other check passes, but its threads start over.
  */
 export async function valuesCheck(
@@ -53,8 +53,8 @@ function judge(sampled: number, torn: number): HealthCheck {
   }
   const detail =
     torn === 0
-      ? `the ${sampled} newest checkpoints that should be visible have their values`
-      : `${torn} of the ${sampled} newest checkpoints that should be visible lack values`
+      ? `${sampled} checkpoints of the last day have their values`
+      : `${torn} of ${sampled} checkpoints of the last day lack values`
   if (torn <= sampled * TOLERATED_SHARE) return makeCheck('values', 'ok', { detail, figures })
   return makeCheck('values', torn === sampled ? 'failing' : 'degraded', {
     detail,

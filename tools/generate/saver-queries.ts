@@ -1,6 +1,7 @@
 import { blobsByIdQuery } from '../../src/store/queries/blobs-by-id.ts'
 import { chainToRefreshQuery } from '../../src/store/queries/chain-to-refresh.ts'
 import { checkpointLineageQuery } from '../../src/store/queries/checkpoint-lineage.ts'
+import { firstWritesQuery } from '../../src/store/queries/first-writes.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
 import { historyValuesQuery } from '../../src/store/queries/history-values.ts'
 import { lastIncarnationQuery } from '../../src/store/queries/last-incarnation.ts'
@@ -29,6 +30,7 @@ export function saverQueries(): readonly QueryPlan[] {
     blobsByIdQuery(scope, []),
     chainToRefreshQuery(scope, { from: 0, to: 0, deadAt: -1 }),
     checkpointLineageQuery(key, []),
+    firstWritesQuery({ ...scope, channels: [], unseenIds: [], to: 0, settledMs: 0, deadAt: -1 }),
     historyChainQuery({ ...key, channels: [], known: undefined, deadAt: -1 }),
     historyValuesQuery({ ...scope, channels: [], checkpointIds: [], headIds: [], blobIds: [] }),
     lastIncarnationQuery(scope.threadId),

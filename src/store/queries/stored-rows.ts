@@ -39,7 +39,7 @@ let parents = heads
  * When Kusto ingested the row, from which retention counts approximately. Null without the policy
  * for it (kusto/management/ingestion-time-policy.md); then the writer's clock is used.
  */
-const STORED_AT = 'coalesce(ingestion_time(), created_at)'
+export const STORED_AT = 'coalesce(ingestion_time(), created_at)'
 
 export const PROJECT_CHECKPOINT: string = `project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata, manifest, format_version,
         incarnation = tostring(incarnation), depth = tostring(depth), lineage, put_at = tostring(created_at), stored_at = tostring(${STORED_AT}), revision = tostring(revision), writer, row_format`

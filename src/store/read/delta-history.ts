@@ -19,6 +19,7 @@ import {
   type CheckpointKey,
   type CheckpointRow,
   type StoredRows,
+  type WriteRow,
 } from '../../tables/rows.ts'
 import { knownTombstone } from '../state/known-tombstone.ts'
 import type { StoreContext } from '../state/store-context.ts'
@@ -54,7 +55,7 @@ export async function readDeltaHistory(
   const checkpointId =
     address.checkpointId ?? (await readCheckpoint(context, address, OPERATION))?.checkpointId
   return checkpointId === undefined
-    ? new Map(channels.map((channel) => [channel, NOTHING]))
+    ? noHistory(channels)
     : historyBefore(context, { ...address, checkpointId }, channels)
 }
 
@@ -88,7 +89,7 @@ async function historyBefore(
     isGone(link, context) ? brokenHistory(head, link) : lateHistory(head, link)
   const ancestors = new AncestorChain(chain, address.threadId, refusal)
   const walk = walkBack(ancestors, address, channels)
-  if (walk.visited.length === 0) return new Map(channels.map((channel) => [channel, NOTHING]))
+  if (walk.visited.length === 0) return noHistory(channels)
   const values = await context.queries.run(
     historyValuesQuery({
       ...address,
@@ -108,8 +109,20 @@ async function historyBefore(
   const answer = readStoredRows(values)
   observeRows(context, answer, address)
   const rows = joinRows(answer, known)
+  const dead = lastTombstones(rows.tombstones).get(address.threadId) ?? -1
+  // deleted since the first request: half of a history would be neither life's
+  if (walk.start.some(({ incarnation }) => incarnation <= dead)) return noHistory(channels)
   refuseMissingCalls(walk, rows, refusal)
-  return assemble(walk, rows, channels, refusal)
+  return assemble(
+    walk,
+    { ...rows, writes: rows.writes.filter(isAfterDeletion(dead)) },
+    channels,
+    refusal,
+  )
+}
+
+function isAfterDeletion(dead: number): (row: WriteRow) => boolean {
+  return ({ incarnation }) => incarnation > dead
 }
 
 type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
@@ -173,6 +186,10 @@ function refuseMissingCalls({ start, visited }: Walk, rows: StoredRows, refusal:
 
 const NOTHING: ChannelHistory = { writes: [], seed: undefined }
 
+function noHistory(channels: readonly string[]): ReadonlyMap<string, ChannelHistory> {
+  return new Map(channels.map((channel) => [channel, NOTHING]))
+}
+
 interface Walk {
   /** The checkpoint itself. */
   readonly start: readonly CheckpointRow[]
@@ -218,11 +235,7 @@ function assemble(
   channels: readonly string[],
   refusal: Refusal,
 ): ReadonlyMap<string, ChannelHistory> {
-  const deadAt = lastTombstones(rows.tombstones).get(walk.visited[0]?.threadId ?? '') ?? -1
-  const writes = groupBy(
-    rows.writes.filter((row) => row.incarnation > deadAt),
-    (row) => row.checkpointId,
-  )
+  const writes = groupBy(rows.writes, (row) => row.checkpointId)
   const wanted = new Set(channels)
   const oldestFirst = walk.visited.toReversed().map((head) => ({
     head,

@@ -1,5 +1,12 @@
 import type { ChainPlace } from '../resolve/known-checkpoint.ts'
-import { deltaChannelsOf, lineageOfPut, seedsBefore, type ChainStart } from './lineage-of-put.ts'
+import { findFirstWrites } from './find-first-writes.ts'
+import {
+  deltaChannelsOf,
+  lineageOfPut,
+  newcomersOf,
+  seedsBefore,
+  type ChainStart,
+} from './lineage-of-put.ts'
 import type { ManifestEntry } from '../values/manifest.ts'
 import type { CheckpointPut } from './checkpoint-put.ts'
 import { writeCallsQuery, readWriteCalls } from '../queries/write-calls.ts'
@@ -44,7 +51,12 @@ export async function findLineage(
     seedsBefore(resting).size > 0 ||
     deltaChannelsOf({ ...resting, calls: known ?? [] }).length > 0
   const calls = known ?? (rests ? await callsOn(context, parentKey) : [])
-  return lineageOfPut({ ...resting, calls })
+  const newcomers = newcomersOf({ ...resting, calls })
+  const firstWrites =
+    place === undefined || newcomers.length === 0
+      ? undefined
+      : await findFirstWrites(context, parentKey, place, newcomers)
+  return lineageOfPut({ ...resting, calls, firstWrites })
 }
 
 async function callsOn(context: StoreContext, key: CheckpointKey): Promise<readonly WriteCall[]> {

@@ -2,6 +2,7 @@ import type { ChainPlace, KnownCheckpoint } from '../resolve/known-checkpoint.ts
 import { UNKNOWN_DEPTH } from '../values/lineage.ts'
 import { TASKS_CHANNEL, FIRST_WITH_OWN_SENDS } from '../resolve/sending-parents.ts'
 import type { WriteCall } from '../values/whole-calls.ts'
+import type { FirstWrites } from '../queries/first-writes.ts'
 import type { Stamp } from '../../tables/rows.ts'
 
 type LineageParent = Omit<KnownCheckpoint, 'parentCheckpointId'>
@@ -19,6 +20,8 @@ export interface LineagePut {
   readonly parent: LineageParent | 'unknown' | undefined
   /** Calls on the parent. */
   readonly calls: readonly WriteCall[]
+  /** Where {@link newcomersOf} begin; undefined if there are none. */
+  readonly firstWrites?: FirstWrites | undefined
 }
 
 export type ChainStart = Pick<ChainPlace, 'depth' | 'lineage'>
@@ -54,7 +57,7 @@ export function lineageOfPut(put: LineagePut): ChainStart {
   const goesOn = [...seeds.values()].some((seed) => seed < parent.depth)
   const calls = stampsOf(needed)
   const past = stampsOf(callsFor(put, [...before.keys()]).filter((call) => !needed.includes(call)))
-  const sinceMs = sinceOf(parent, goesOn)
+  const sinceMs = Math.min(sinceOf(parent, goesOn), put.firstWrites?.storedAtMs ?? Infinity)
   return { depth, lineage: { from, seeds, before, calls, past, sinceMs } }
 }
 
@@ -100,12 +103,22 @@ export function deltaChannelsOf(put: LineagePut): readonly string[] {
 }
 
 /**
- * Channels without an earlier seed begin at the parent if LangGraph gives each write a version,
- * else at the root.
+ * Delta channels that the parent's row does not know, where LangGraph does not give each write a
+ * version: an ancestor may have a write to them.
  */
+export function newcomersOf(put: Omit<LineagePut, 'firstWrites'>): readonly string[] {
+  const { parent } = put
+  if (parent === undefined || parent === 'unknown' || parent.depth <= 0) return []
+  if (put.hasVersionedWrites) return []
+  return deltaChannelsOf(put).filter(
+    (channel) => !hasValue(parent, channel) && parent.lineage?.seeds.has(channel) !== true,
+  )
+}
+
+/** Channels that begin with writes start at the parent if no ancestor has an earlier one. */
 function seedDepth(put: LineagePut, parent: LineageParent, channel: string): number {
   if (hasValue(parent, channel)) return parent.depth
-  return parent.lineage?.seeds.get(channel) ?? (put.hasVersionedWrites ? parent.depth : 0)
+  return parent.lineage?.seeds.get(channel) ?? put.firstWrites?.depth ?? parent.depth
 }
 
 function hasValue({ manifest }: LineageParent, channel: string): boolean {

@@ -57,6 +57,11 @@ async function dropValues(): Promise<void> {
   await provision(kusto.client(), { recreateTables: true })
 }
 
+async function putNewThread(threadId: string): Promise<void> {
+  const root = { configurable: { thread_id: threadId, checkpoint_ns: '' } }
+  await saver.put(root, checkpointOf(1, { x: threadId }), metadataOf(1), { x: 1 })
+}
+
 async function valuesCheck(): Promise<HealthCheck | undefined> {
   const { checks } = await saver.healthCheck({ timeoutMs: 60_000 })
   return checks.find(({ name }) => name === 'values')
@@ -127,7 +132,7 @@ describe('a thread whose values are gone', () => {
     expect(await counted()).toEqual({ unconfirmed: 1, lost: 2 })
   })
 
-  it('fails the health check, which samples the newest checkpoints', async () => {
+  it('fails the health check, which samples checkpoints of the last day', async () => {
     await clock.advance(HOUR_MS)
     expect(await valuesCheck()).toMatchObject({ status: 'ok', figures: { sampled: 3, torn: 0 } })
     await dropValues()
@@ -136,6 +141,17 @@ describe('a thread whose values are gone', () => {
       advice: expect.stringContaining('.show journal') as unknown,
       figures: { sampled: 3, torn: 3 },
     })
+  })
+
+  it('fails the health check also when agents have long gone on with new threads', async () => {
+    for (let hour = 0; hour < 10; hour++) {
+      await clock.advance(HOUR_MS)
+      await putNewThread(`before-${hour}`)
+    }
+    await dropValues()
+    for (let number = 0; number < 30; number++) await putNewThread(`after-${number}`)
+    await clock.advance(HOUR_MS)
+    expect(await valuesCheck()).toMatchObject({ status: 'degraded', figures: { torn: 10 } })
   })
 
   it('is omitted from lists and counted', async () => {
