@@ -10,19 +10,23 @@ import {
   type StoredRows,
 } from '../../tables/rows.ts'
 
+export interface MissingLinks {
+  /** Whether it can no longer be on its way. */
+  readonly isGone: (link: MissingLink) => boolean
+  /** The error for a missing link. */
+  readonly refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
+}
+
 /** The live checkpoints of a thread and namespace with their parents. */
 export class AncestorChain {
   readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
   readonly #deletedIds: ReadonlySet<string>
   readonly #visited = new Set<string>()
+  readonly #isGone: (link: MissingLink) => boolean
   readonly #refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
 
-  /** @param refusal - the error for a missing link */
-  constructor(
-    rows: StoredRows,
-    threadId: string,
-    refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError,
-  ) {
+  constructor(rows: StoredRows, threadId: string, { isGone, refusal }: MissingLinks) {
+    this.#isGone = isGone
     this.#refusal = refusal
     const deadAt = lastTombstones(rows.tombstones).get(threadId) ?? -1
     const live = rows.checkpoints.filter((row) => row.incarnation > deadAt)
@@ -32,21 +36,23 @@ export class AncestorChain {
     )
   }
 
-  parentOf(head: CheckpointRow): CheckpointRow | undefined {
+  /**
+   * Undefined at the beginning of the chain.
+   *
+   * @param isNeeded - asked for a missing ancestor; false if nothing says that the ancestors from there on matter: then the chain
+   *   also begins where retention has removed them
+   */
+  parentOf(head: CheckpointRow, isNeeded: () => boolean): CheckpointRow | undefined {
     const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''
     if (parentId === '' || parentId === head.checkpointId) return undefined
     if (this.#visited.has(parentId)) throw ownAncestor(head, parentId)
     this.#visited.add(parentId)
     const parent = this.last(parentId)
     // a thread deleted during a run starts over
-    if (parent === undefined && !this.#deletedIds.has(parentId)) {
-      throw this.#refusal(head, {
-        kind: 'ancestor',
-        checkpointId: parentId,
-        namedBy: head.revision,
-      })
-    }
-    return parent
+    if (parent !== undefined || this.#deletedIds.has(parentId)) return parent
+    const link = { kind: 'ancestor', checkpointId: parentId, namedBy: head.revision } as const
+    if (this.#isGone(link) && !isNeeded()) return undefined
+    throw this.#refusal(head, link)
   }
 
   /** Earlier revisions of the same checkpoint, last one first. */

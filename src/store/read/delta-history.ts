@@ -85,9 +85,10 @@ async function historyBefore(
     { ...NO_ROWS, checkpoints: known.checkpoints, tombstones: known.tombstones },
   )
   context.forks.look(chain)
+  const isLinkGone = (link: MissingLink) => isGone(link, context)
   const refusal = (head: CheckpointKey, link: MissingLink) =>
-    isGone(link, context) ? brokenHistory(head, link) : lateHistory(head, link)
-  const ancestors = new AncestorChain(chain, address.threadId, refusal)
+    isLinkGone(link) ? brokenHistory(head, link) : lateHistory(head, link)
+  const ancestors = new AncestorChain(chain, address.threadId, { isGone: isLinkGone, refusal })
   const walk = walkBack(ancestors, address, channels)
   if (walk.visited.length === 0) return noHistory(channels)
   const values = await context.queries.run(
@@ -209,7 +210,9 @@ function walkBack(
   const start = ancestors.last(address.checkpointId)
   if (start === undefined) return { start: [], visited, seeds }
   const reach = reachOf(start)
-  let head = ancestors.parentOf(start)
+  const parentOf = (head: CheckpointRow) =>
+    ancestors.parentOf(head, () => namesAny(open, start) || namesAny(open, head))
+  let head = parentOf(start)
   while (head !== undefined && open.size > 0) {
     visited.push(head)
     for (const entry of readManifest(head)) {
@@ -220,9 +223,15 @@ function walkBack(
     }
     for (const channel of open)
       if ((reach(channel) ?? UNKNOWN_DEPTH) >= head.depth && head.depth >= 0) open.delete(channel)
-    if (open.size > 0) head = ancestors.parentOf(head)
+    if (open.size > 0) head = parentOf(head)
   }
   return { start: [start], visited, seeds }
+}
+
+/** Whether a checkpoint's row says that its state rests on earlier writes to one of the channels. */
+function namesAny(channels: ReadonlySet<string>, head: CheckpointRow): boolean {
+  const reach = reachOf(head)
+  return [...channels].some((channel) => reach(channel) !== undefined)
 }
 
 function readManifest(head: CheckpointRow): ManifestEntry[] {

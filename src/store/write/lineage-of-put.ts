@@ -71,15 +71,27 @@ export function seedsBefore({
 }
 
 /** Channels that may be delta channels without a snapshot in this checkpoint. */
-function mayBeDelta({
-  valueless,
-  deltaChannels,
-  stored,
-}: Pick<LineagePut, 'valueless' | 'deltaChannels' | 'stored'>): readonly string[] {
+function mayBeDelta(put: Omit<LineagePut, 'firstWrites'>): readonly string[] {
+  const { valueless, deltaChannels, stored } = put
   const open = valueless.filter((channel) => !stored.has(channel))
   if (deltaChannels === undefined) return open
   const named = new Set(deltaChannels)
-  return open.filter((channel) => named.has(channel))
+  return [...open.filter((channel) => named.has(channel)), ...unversionedOf(put, deltaChannels)]
+}
+
+/** Earlier versions of LangGraph store the first write of `updateState` without a version. */
+function unversionedOf(
+  { valueless, stored, hasVersionedWrites, calls, parent }: Omit<LineagePut, 'firstWrites'>,
+  deltaChannels: readonly string[],
+): readonly string[] {
+  if (hasVersionedWrites) return []
+  const seeds = parent === undefined || parent === 'unknown' ? undefined : parent.lineage?.seeds
+  return deltaChannels.filter(
+    (channel) =>
+      !valueless.includes(channel) &&
+      !stored.has(channel) &&
+      (seeds?.has(channel) === true || calls.some(({ channels }) => channels.has(channel))),
+  )
 }
 
 /**

@@ -83,13 +83,19 @@ describe('the history of a delta channel without versions', () => {
   })
 })
 
-it('includes a write without a version by an earlier process', async () => {
+it('is empty for a channel that nobody wrote to in a thread older than its first rows', async () => {
+  for (let day = 1; day <= 120; day++) await putDay(day, {})
+  expect(await historyOf('plan', 120)).toEqual([])
+})
+
+it('includes a write without a version, as long as the thread lives', async () => {
   for (let day = 1; day <= 5; day++) await putDay(day, {})
   await saver.putWrites(at(5), [['plan', 'unversioned']], 'earlier')
-  await saver.put(at(5), checkpointOf(6, { n: 6 }), metadataOf(6), { n: 6 })
-  await clock.advance(60 * DAY_MS)
-  await saver.close()
-  saver = open()
-  await putDay(7, { plan: 'day 7' })
-  expect(await historyOf('plan', 7)).toEqual(['unversioned', 'day 7'])
+  const counted = { counters_since_delta_snapshot: { plan: [1, 1] } }
+  for (let day = 6; day <= 150; day++) {
+    const metadata = { ...metadataOf(day), ...counted }
+    await saver.put(at(day - 1), checkpointOf(day, { n: day }), metadata, { n: day })
+    await clock.advance(DAY_MS)
+  }
+  expect(await historyOf('plan', 150)).toEqual(['unversioned'])
 })
