@@ -16,6 +16,7 @@ import { partition } from './partition-by.ts'
 import { project, projectByName } from './project.ts'
 import { sampleDistinct } from './sample-distinct.ts'
 import { sample } from './sample.ts'
+import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { serialize } from './serialize.ts'
 import { sort } from './sort.ts'
@@ -54,6 +55,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['RenderOperator', (_node, input) => input],
   ['SampleDistinctOperator', sampleDistinct],
   ['SampleOperator', sample],
+  ['ScanOperator', scan],
   ['SearchOperator', search],
   ['SerializeOperator', serialize],
   ['SortOperator', sort],

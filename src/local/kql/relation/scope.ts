@@ -12,11 +12,12 @@ export interface Rows {
   isNamed: boolean
 }
 
-/** The meaning of a name. */
+/** The meaning of a name. `step` is one of `scan`, whose record has columns. */
 export type Binding =
   /** `rows` if the expression names columns, because it is valid only over those rows. */
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly rows: Rows | undefined }
   | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'step'; readonly columnOf: (name: string) => Expr }
   | LetBinding
 
 /** The right side of a let, translated where it is used, in the scope where it was written. */

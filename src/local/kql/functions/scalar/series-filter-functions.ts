@@ -32,7 +32,9 @@ function fir(
   )
 }
 
-/** series-iir-function.md, "The filter's recursive formula": what is before the start counts as 0. */
+/**
+ * series-iir-function.md, "The filter's recursive formula": what is before the start counts as 0.
+ */
 function iir(series: JsonText, numerators: JsonText, denominators: JsonText): JsonText | null {
   const numbers = numbersOf(series, 'series_iir')
   const above = numbersOf(numerators, 'series_iir')
