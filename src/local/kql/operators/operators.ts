@@ -12,6 +12,7 @@ import { makeSeries } from './make-series.ts'
 import { mvApply } from './mv-apply.ts'
 import { mvExpand } from './mv-expand.ts'
 import { parse, parseWhere } from './parse.ts'
+import { parseKv } from './parse-kv.ts'
 import { partition } from './partition-by.ts'
 import { project, projectByName } from './project.ts'
 import { sampleDistinct } from './sample-distinct.ts'
@@ -44,6 +45,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['MvApplyOperator', mvApply],
   ['MvExpandOperator', mvExpand],
   ['ParseOperator', parse],
+  ['ParseKvOperator', parseKv],
   ['ParseWhereOperator', parseWhere],
   ['PartitionOperator', partition],
   ['ProjectOperator', project],

@@ -50,4 +50,18 @@ export class Scope {
   find(name: string): Binding | undefined {
     return this.#bindings.get(name) ?? this.#parent?.find(name)
   }
+
+  /** Names of the functions declared as `view`, which are searched like tables; first ones first. */
+  views(): readonly string[] {
+    const own = Array.from(this.#bindings).filter(([, binding]) => isView(binding))
+    return [...(this.#parent?.views() ?? []), ...own.map(([name]) => name)]
+  }
+}
+
+function isView(binding: Binding): boolean {
+  return (
+    binding.kind === 'let' &&
+    binding.node.kind === 'FunctionDeclaration' &&
+    binding.node.token('ViewKeyword') !== ''
+  )
 }

@@ -39,6 +39,15 @@ const EXTRACT_JSON = scalar('extract_json', ['string', 'string'], 'string', (pat
   return found === undefined ? '' : textOfDynamic(found)
 })
 
+/** extract-json-function.md: a typeof() argument converts the result. */
+const EXTRACT_AND_CONVERT: KqlFunction = {
+  ...EXTRACT_JSON,
+  toSql: (args, { resultType }) => {
+    const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
+    return convert({ sql: found, type: 'string' }, resultType)
+  },
+}
+
 export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   BAG_PACK,
   alias('pack', BAG_PACK),
@@ -61,14 +70,8 @@ export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   scalar('bag_set_key', ['dynamic', 'string', 'dynamic'], 'dynamic', setKey),
   scalar('bag_zip', ['dynamic', 'dynamic'], 'dynamic', zip),
   scalar('dynamic_to_json', ['dynamic'], 'string', sorted),
-  {
-    ...EXTRACT_JSON,
-    // extract-json-function.md: a typeof() argument converts the result.
-    toSql: (args, { resultType }) => {
-      const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
-      return convert({ sql: found, type: 'string' }, resultType)
-    },
-  },
+  EXTRACT_AND_CONVERT,
+  alias('extractjson', EXTRACT_AND_CONVERT),
 ]
 
 /** dynamic-to-json-function.md: equal values have equal texts, with keys in order. */
