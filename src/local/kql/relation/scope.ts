@@ -51,7 +51,7 @@ export class Scope {
     return this.#bindings.get(name) ?? this.#parent?.find(name)
   }
 
-  /** Names of the functions declared as `view`, which are searched like tables; first ones first. */
+  /** Names of the functions declared as `view`, which are searched like tables. */
   views(): readonly string[] {
     const own = Array.from(this.#bindings).filter(([, binding]) => isView(binding))
     return [...(this.#parent?.views() ?? []), ...own.map(([name]) => name)]

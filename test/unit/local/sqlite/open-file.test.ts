@@ -24,6 +24,10 @@ async function refusalOf(path: string): Promise<string> {
   return message
 }
 
+async function modeOf(file: string): Promise<number> {
+  return (await stat(join(folder, file))).mode & 0o777
+}
+
 describe('an invalid path for the engine’s file', () => {
   it('is named when it is a folder', async () => {
     expect(await refusalOf(folder)).toContain('not of a folder')
@@ -74,9 +78,6 @@ describe('a closed database', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('the permissions of a file', () => {
-  const modeOf = async (file: string): Promise<number> =>
-    (await stat(join(folder, file))).mode & 0o777
-
   it('let only its owner read it, its log and its lock', async () => {
     const kusto = await LocalKusto.open({ path: join(folder, 'kusto.db') })
     await kusto.client().command({ text: '.create table T (a:string)' })

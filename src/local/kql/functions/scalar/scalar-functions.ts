@@ -21,6 +21,7 @@ import { REGEX_FUNCTIONS } from './regex-functions.ts'
 import { PARSE_COMMAND_LINE } from './command-line-function.ts'
 import { TREE_PATH } from './tree-path-function.ts'
 import { SERIES_FUNCTIONS } from './series-functions.ts'
+import { UNIT_FUNCTIONS } from './unit-functions.ts'
 import { URL_FUNCTIONS } from './url-functions.ts'
 import { STRING_FUNCTIONS } from './string-functions.ts'
 import { TEXT_PARTS_FUNCTIONS } from './text-parts-functions.ts'
@@ -49,6 +50,7 @@ const ALL = [
   ...IPV6_FUNCTIONS,
   ...TIME_ZONE_FUNCTIONS,
   ...SERIES_FUNCTIONS,
+  ...UNIT_FUNCTIONS,
   ...IPV4_TEXT_FUNCTIONS,
   TREE_PATH,
   PARSE_COMMAND_LINE,
