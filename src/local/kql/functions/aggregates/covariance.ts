@@ -27,7 +27,7 @@ export class Covariance implements Accumulator {
 
   result(): SqlResult {
     const degrees = this.#count - this.#degreesLost
-    if (degrees < 1) throw new NotDoneHere('the covariance of too few pairs')
+    if (degrees < 1) throw new NotDoneHere('covariance() of too few pairs')
     return this.#products / degrees
   }
 }

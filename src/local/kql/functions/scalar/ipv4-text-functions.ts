@@ -4,15 +4,17 @@ import { scalar, type KqlFunction } from './javascript-function.ts'
 
 /** has-ipv4-function.md, has-ipv4-prefix-function.md: addresses within longer texts. */
 export const IPV4_TEXT_FUNCTIONS: readonly KqlFunction[] = [
-  scalar('has_ipv4', ['string', 'string'], 'bool', (text, ip) => hasAny(text, [ip], isSame)),
+  scalar('has_ipv4', ['string', 'string'], 'bool', (text, ip) =>
+    hasAny('has_ipv4', text, [ip], isSame),
+  ),
   scalar('has_ipv4_prefix', ['string', 'string'], 'bool', (text, ip) =>
-    hasAny(text, [ip], isWithin),
+    hasAny('has_ipv4_prefix', text, [ip], isWithin),
   ),
   scalar('has_any_ipv4', ['string', '...dynamic'], 'bool', (text, ...ips) =>
-    hasAny(text, ips.flatMap(textsOf), isSame),
+    hasAny('has_any_ipv4', text, ips.flatMap(textsOf), isSame),
   ),
   scalar('has_any_ipv4_prefix', ['string', '...dynamic'], 'bool', (text, ...ips) =>
-    hasAny(text, ips.flatMap(textsOf), isWithin),
+    hasAny('has_any_ipv4_prefix', text, ips.flatMap(textsOf), isWithin),
   ),
   scalar('ipv4_range_to_cidr_list', ['string', 'string'], 'dynamic', cidrList),
 ]
@@ -36,14 +38,14 @@ function isWithin(address: string, sought: string): boolean {
   return /^(?:\d{1,3}\.){1,3}$/.test(sought) ? address.startsWith(sought) : address === sought
 }
 
-function hasAny(text: string, sought: readonly string[], isMatch: Match): boolean {
+function hasAny(name: string, text: string, sought: readonly string[], isMatch: Match): boolean {
   return (text.match(CANDIDATE) ?? []).some((found) => {
     const numbers = found.split('.')
     const isIn = windowsOf(numbers).some(
       (address) => numberOf(address) !== undefined && sought.some((one) => isMatch(address, one)),
     )
     if (isIn && numbers.length > 4)
-      throw new NotDoneHere('an IPv4 address within more than four numbers')
+      throw new NotDoneHere(`${name}() of an address within more than four numbers`)
     return isIn
   })
 }

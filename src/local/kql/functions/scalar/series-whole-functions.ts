@@ -47,13 +47,13 @@ function dotProduct(): KqlFunction {
 }
 
 function dotOf(left: JsonText, right: JsonText): number | null {
-  const [a, b] = pairOf(left, right) ?? []
+  const [a, b] = pairOf(left, right, 'series_dot_product') ?? []
   if (a === undefined || b === undefined || a.length === 0) return null
   return dot(a, b)
 }
 
 function cosine(left: JsonText, right: JsonText): number | null {
-  const [a, b] = pairOf(left, right) ?? []
+  const [a, b] = pairOf(left, right, 'series_cosine_similarity') ?? []
   if (a === undefined || b === undefined || a.length === 0) return null
   return dot(a, b) / (Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b)))
 }
@@ -62,7 +62,7 @@ function cosine(left: JsonText, right: JsonText): number | null {
  * Both series as long as the shorter one. Elements that are no numbers are ignored, but whether the
  * others move up is not written anywhere.
  */
-function pairOf(left: JsonText, right: JsonText): (readonly number[])[] | undefined {
+function pairOf(left: JsonText, right: JsonText, name: string): (readonly number[])[] | undefined {
   const [a, b] = [samplesOf(left), samplesOf(right)]
   const length = Math.min(a?.length ?? Infinity, b?.length ?? Infinity)
   if (length === Infinity) return undefined
@@ -71,7 +71,7 @@ function pairOf(left: JsonText, right: JsonText): (readonly number[])[] | undefi
     b ?? Array.from({ length }, () => Number(right)),
   ].map((series) => series.slice(0, length).map(Number))
   if (both.flat().some((value) => Number.isNaN(value)))
-    throw new NotDoneHere('a product of series with an element that is not a number')
+    throw new NotDoneHere(`${name}() of a series with an element that is not a number`)
   return both
 }
 

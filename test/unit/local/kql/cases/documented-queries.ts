@@ -116,6 +116,56 @@ const ROWS: readonly (readonly [
     'bag-unpack-plugin',
   ],
   [
+    'print has_any_index("Example number 2", range(1, 3, 1)), has_any_index("an example", dynamic(["not", "example"]))',
+    [[1, 1]],
+    'has-any-index-function',
+  ],
+  [
+    "let d = datetime(2017-10-30 23:00:00); print datetime_diff('nanosecond', d, d + 7 * 1tick), datetime_diff('quarter', datetime(2017-07-01), datetime(2017-03-30)), datetime_diff('month', datetime(2017-01-01), datetime(2015-12-30))",
+    [[-700, 2, 13]],
+    'datetime-diff-function',
+  ],
+  [
+    String.raw`let id = "82b8be2d-dfa7"; print extract_all(@"(\w)(\w+)(\w)", id), extract_all(@"(\w)(\w+)(\w)", dynamic([1, 3]), id), extract_all(@"(?P<first>\w)(?P<middle>\w+)(?P<last>\w)", dynamic(['first', 2, 'last']), id)`,
+    [
+      [
+        [
+          ['8', '2b8be2', 'd'],
+          ['d', 'fa', '7'],
+        ],
+        [
+          ['8', 'd'],
+          ['d', '7'],
+        ],
+        [
+          ['8', '2b8be2', 'd'],
+          ['d', 'fa', '7'],
+        ],
+      ],
+    ],
+    'extract-all-function',
+  ],
+  [
+    String.raw`print t = "resourceName=PipelineScheduler\ntotalSlices=27\nsliceNumber=23\nlockTime=02/17/2016 08:40:01" | parse kind=regex flags=s t with * "resourceName=" name:string "(.*?)totalSlices=" slices:long "(.*?)lockTime=" at:datetime | project-away t`,
+    [['PipelineScheduler\n', 27, '2016-02-17T08:40:01Z']],
+    'parse-operator',
+  ],
+  [
+    'datatable(x:long)[] | summarize any_x=take_any(x), arg_max(x), avg(x), max(x), percentile(x, 55), stdev(x), sum(x), sumif(x, x > 0), variance(x), count(x), make_set(x), make_list(x)',
+    [[null, null, 'NaN', null, null, 0, 0, 0, 0, 0, [], []]],
+    'summarize-operator',
+  ],
+  [
+    `let m = "This is an example"; print replace_strings(m, dynamic(['This', 'is']), dynamic(['This', 'was'])), replace_strings(m, dynamic(['is', 'This']), dynamic(['was', 'This'])), replace_strings(m, dynamic(['This', 'is']), dynamic([12345, 'was']))`,
+    [['This was an example', 'Thwas was an example', 'This was an example']],
+    'replace-strings-function',
+  ],
+  [
+    `datatable(Source:string, Target:string, Count:long)['555-1234', '555-1212', 46, '555-2424', '', long(null)] | extend Pack = pack_all() | mv-apply removed = Pack on (mv-expand kind=array Pack | where Pack[1] !startswith "555" | summarize keys = make_set(Pack[0])) | project bag_remove_keys(Pack, keys)`,
+    [[{ Source: '555-1234', Target: '555-1212' }], [{ Source: '555-2424' }]],
+    'mv-apply-operator',
+  ],
+  [
     `print extractjson("$.name", '{"name": "John"}', typeof(string)), parseurl("https://a.b/c").Host`,
     [['John', 'a.b']],
     'extract-json-function',
