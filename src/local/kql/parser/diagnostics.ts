@@ -58,7 +58,15 @@ function isForgiven(diagnostic: BridgeObject, text: string): boolean {
   // bag_unpack() has four parameters — bag-unpack-plugin.md; the translator refuses the last two
   if (code === 'KS107') return /\bbag_unpack\s*\([^|]*$/.test(before)
   if (code === 'KS119') return /^bag_unpack\b/.test(text.slice(before.length))
-  return isFuzzyWildcard(diagnostic, text)
+  return isPackedFind(before, text) || isFuzzyWildcard(diagnostic, text)
+}
+
+/** find-operator.md: its `project` takes `pack_all()`. The translator refuses `find` by name. */
+function isPackedFind(before: string, text: string): boolean {
+  return (
+    /\bfind\b[^|;]*\bproject\b[^|;]*$/.test(before) &&
+    /^(?:pack_all\s*)?\(?\s*\)/.test(text.slice(before.length))
+  )
 }
 
 /**
