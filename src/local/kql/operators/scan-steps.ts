@@ -10,7 +10,7 @@ import type { Translation } from '../relation/translation.ts'
 import { namedParameters } from './named-parameters.ts'
 
 /** A column that `declare` adds. */
-export interface Declared {
+interface Declared {
   readonly name: string
   readonly type: Expr['type']
   /** Its value where no step assigns one. */
@@ -24,7 +24,7 @@ export interface Check {
   readonly value: (name: string) => string
 }
 
-export interface Step {
+interface Step {
   readonly isOutput: boolean
   /** The state of the step before is promoted; undefined for the first step. */
   readonly promoting: Check | undefined
@@ -44,7 +44,7 @@ export function stateId(state: number, of: number, name: string): string {
   return `"$${state}.${of}.${name.replaceAll('"', '""')}"`
 }
 
-export function declaredColumns(node: KqlNode): readonly Declared[] {
+function declaredColumns(node: KqlNode): readonly Declared[] {
   return (node.optional('DeclareClause')?.list('Declarations') ?? []).map((declaration) => {
     const column = declaration.child('NameAndType').child('Name')
     const type = scalarType(column)
