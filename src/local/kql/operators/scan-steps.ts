@@ -58,7 +58,10 @@ function declaredColumns(node: KqlNode): readonly Declared[] {
 }
 
 /** The value of a column in a state that holds nothing. */
-export function emptyValue({ declared, rows }: Pick<Scan, 'declared' | 'rows'>, name: string) {
+export function emptyValue(
+  { declared, rows }: Pick<Scan, 'declared' | 'rows'>,
+  name: string,
+): string {
   const found = declared.find((column) => column.name === name)
   return found?.fallback ?? missingValue(findColumn(rows, name)?.type ?? 'dynamic')
 }

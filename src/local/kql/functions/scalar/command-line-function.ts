@@ -1,12 +1,12 @@
 import { arrayOf, quote } from '../../../values/json-text.ts'
 import { NotDoneHere } from '../values/refusal.ts'
-import { scalar } from './javascript-function.ts'
+import { scalar, type KqlFunction } from './javascript-function.ts'
 
 /** A word up to white space that is not quoted: the first, where backslashes mean themselves. */
 const PROGRAM = /^(?:"([^"]*)"?|([^\s"]*))\s*/
 
 /** parse-command-line-function.md: as CommandLineToArgvW of Windows does. */
-export const PARSE_COMMAND_LINE = scalar(
+export const PARSE_COMMAND_LINE: KqlFunction = scalar(
   'parse_command_line',
   ['string', 'string'],
   'dynamic',

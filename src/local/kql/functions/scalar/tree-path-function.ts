@@ -1,9 +1,9 @@
 import { arrayOf, elementsOf, membersOf, quote, type JsonText } from '../../../values/json-text.ts'
 import { NotDoneHere } from '../values/refusal.ts'
-import { scalar } from './javascript-function.ts'
+import { scalar, type KqlFunction } from './javascript-function.ts'
 
 /** treepath-function.md: all elements of an array have the path of the first. */
-export const TREE_PATH = scalar('treepath', ['dynamic'], 'dynamic', (json) => {
+export const TREE_PATH: KqlFunction = scalar('treepath', ['dynamic'], 'dynamic', (json) => {
   if (membersOf(json) === undefined) throw new NotDoneHere('treepath() of anything but a bag')
   return arrayOf([...pathsBelow([json], '')].map(quote))
 })
