@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isKustoSaverError } from '../errors.ts'
 import type { RowsOfCall } from '../ingest/row-sink.ts'
+import { createForOwner } from '../sqlite/create-for-owner.ts'
 import type { Driver, DriverStatement } from '../sqlite/driver.ts'
 import type { FileOwner } from '../sqlite/file-owner.ts'
 import { WriteAheadLog } from '../sqlite/write-ahead-log.ts'
@@ -56,7 +57,7 @@ export class SpoolFile {
       const mark = openMark(path, isNew)
       this.#mark = mark
       undo.push(() => mark.close())
-      if (isNew) createForOwnerOnly(path)
+      createForOwner(path)
       const database = new SpoolDatabase(driver, path)
       this.#database = database
       undo.push(() => database.close())
@@ -178,14 +179,6 @@ function openLog(path: string): Log {
   const log = WriteAheadLog.of(path)
   if (log === undefined) throw new Error('its log cannot be synced')
   return log
-}
-
-/**
- * The file holds state. SQLite gives its log and its shared memory the permissions of the database
- * (`findCreateFileMode()` in sqlite.org/src/file/src/os_unix.c).
- */
-function createForOwnerOnly(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
 }
 
 /** So that the new names survive a power failure; not every platform can sync a folder. */

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { createForOwner } from './create-for-owner.ts'
 import type { Driver, DriverDatabase } from './driver.ts'
 
 const NOTE = `CREATE TABLE IF NOT EXISTS "$owner" (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, since TEXT NOT NULL)`
@@ -36,6 +37,7 @@ export class FileOwner {
   static claim(driver: Driver, path: string): FileOwner | undefined {
     const lockPath = `${realPath(path)}-lock`
     const isNew = !existsSync(lockPath)
+    createForOwner(lockPath)
     const lock = new driver.DatabaseSync(lockPath, { readBigInts: true, returnArrays: true })
     try {
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')

@@ -77,7 +77,10 @@ function columnReference(node: KqlNode, row: RowContext): Expr {
 }
 
 function pathExpression(node: KqlNode, row: RowContext, translation: Translation): Expr {
-  const base = translation.expression(node.child('Expression'), row)
+  const named = node.child('Expression')
+  const binding = named.kind === 'NameReference' ? row.scope.find(named.name) : undefined
+  if (binding?.kind === 'step') return binding.columnOf(node.child('Selector').name)
+  const base = translation.expression(named, row)
   const key: Expr = { sql: sqlLiteral(node.child('Selector').name), type: 'string' }
   if (base.type !== 'dynamic') throw unsupported(`the path ${node.text} into a ${base.type}`, node)
   return { sql: elementAccess(base, key), type: 'dynamic' }

@@ -58,6 +58,7 @@ type Special = (node: KqlNode, row: RowContext, translation: Translation) => Exp
 
 export const SPECIAL_FUNCTIONS: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['ingestion_time', ingestionTime],
+  ['bag_pack_columns', bagPackColumns],
   ['column_ifexists', columnIfExists],
   ['columnifexists', columnIfExists],
   ['current_database', currentDatabase],
@@ -97,6 +98,18 @@ function packAll(node: KqlNode, row: RowContext): Expr {
   ])
   const bag = SCALAR_FUNCTIONS.get('bag_pack')?.(args, { resultType: 'dynamic' }) ?? ''
   return { sql: isIgnoring ? `kql_without_empty(${bag})` : bag, type: 'dynamic' }
+}
+
+/** bag-pack-columns-function.md */
+function bagPackColumns(node: KqlNode, row: RowContext, translation: Translation): Expr {
+  const args = argumentsOf(node).flatMap((argument): Expr[] => {
+    if (argument.kind !== 'NameReference')
+      throw unsupported('bag_pack_columns() of anything but columns', argument)
+    const name: Expr = { sql: sqlLiteral(argument.name), type: 'string' }
+    return [name, translation.expression(argument, row)]
+  })
+  const bag = SCALAR_FUNCTIONS.get('bag_pack')?.(args, { resultType: 'dynamic' }) ?? ''
+  return { sql: bag, type: 'dynamic' }
 }
 
 function currentDatabase(_node: KqlNode, _row: RowContext, { snapshot }: Translation): Expr {

@@ -5,15 +5,17 @@ import { semanticError, unsupported, unsupportedAt, UnsupportedKql } from './par
 
 /**
  * Adds the places of the call in the query text to a function's rejection of a row's value while a
- * query runs.
+ * query runs, and that of the operator `parse-kv`.
  */
 export function withPlacesInText<T>(text: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    const [, name] = error instanceof NotDoneHere ? (/^(\w+)\(\)/.exec(error.what) ?? []) : []
+    const [, name] =
+      error instanceof NotDoneHere ? (/^(\w+(?=\(\))|parse-kv)/.exec(error.what) ?? []) : []
     if (!(error instanceof NotDoneHere) || name === undefined) throw error
-    const calls = text.matchAll(new RegExp(String.raw`\b${name}\s*\(`, 'g'))
+    const pattern = name === 'parse-kv' ? String.raw`\bparse-kv\b` : String.raw`\b${name}\s*\(`
+    const calls = text.matchAll(new RegExp(pattern, 'g'))
     const places = Array.from(calls, ({ index }) => lineAndColumn(text, index))
     if (places.length === 0) throw error
     throw unsupportedAt(error.what, places.join(' or '))

@@ -1,4 +1,5 @@
 import { KustoSaverError } from '../../errors.ts'
+import { createForOwner } from '../../sqlite/create-for-owner.ts'
 import { type Driver, type DriverDatabase, loadDriver } from '../../sqlite/driver.ts'
 import { FileOwner, ownerOf } from '../../sqlite/file-owner.ts'
 import { WriteAheadLog } from '../../sqlite/write-ahead-log.ts'
@@ -70,6 +71,7 @@ function connect({ DatabaseSync }: Driver, path: string): DriverDatabase {
 function openFile(driver: Driver, path: string): DriverDatabase {
   let database: DriverDatabase | undefined
   try {
+    createForOwner(path)
     database = connect(driver, path)
     database.exec(FILE_SETTINGS)
     // makes a read-only file fail now, not at the first request

@@ -1,4 +1,5 @@
 import type { SqlAggregate, SqlFunction } from '../../sqlite/sql-function.ts'
+import { PARSE_KV } from './parse-kv.ts'
 import { PARSE_REGEX } from './parse-regex.ts'
 import { ROW_CHECKS } from './row-checks.ts'
 import { RUNNING } from './running.ts'
@@ -11,6 +12,7 @@ export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...OPERATOR_FUNCTIONS,
   ...SCALAR_SQL_FUNCTIONS,
   PARSE_REGEX,
+  PARSE_KV,
   ...ROW_CHECKS,
   RUNNING,
 ]

@@ -12,10 +12,12 @@ import { makeSeries } from './make-series.ts'
 import { mvApply } from './mv-apply.ts'
 import { mvExpand } from './mv-expand.ts'
 import { parse, parseWhere } from './parse.ts'
+import { parseKv } from './parse-kv.ts'
 import { partition } from './partition-by.ts'
 import { project, projectByName } from './project.ts'
 import { sampleDistinct } from './sample-distinct.ts'
 import { sample } from './sample.ts'
+import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { serialize } from './serialize.ts'
 import { sort } from './sort.ts'
@@ -43,6 +45,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['MvApplyOperator', mvApply],
   ['MvExpandOperator', mvExpand],
   ['ParseOperator', parse],
+  ['ParseKvOperator', parseKv],
   ['ParseWhereOperator', parseWhere],
   ['PartitionOperator', partition],
   ['ProjectOperator', project],
@@ -54,6 +57,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['RenderOperator', (_node, input) => input],
   ['SampleDistinctOperator', sampleDistinct],
   ['SampleOperator', sample],
+  ['ScanOperator', scan],
   ['SearchOperator', search],
   ['SerializeOperator', serialize],
   ['SortOperator', sort],

@@ -39,7 +39,7 @@ function sources(
   const listed = node.optional('InClause')?.list('Expressions')
   if (listed !== undefined) return namedSources(listed, scope, translation)
   const { tables, views } = translation.snapshot
-  return [...tables.keys(), ...views.keys()].map((name) =>
+  return [...tables.keys(), ...views.keys(), ...scope.views()].map((name) =>
     translation.relationOfName(name, node, scope),
   )
 }

@@ -97,6 +97,9 @@ function aggregateValue(item: KqlNode, row: RowContext, translation: Translation
   const isWrapped = item.kind === 'FunctionCallExpression' && item.child('Name').name !== calls[0]
   if (isWrapped && calls.includes('percentile'))
     throw unsupported('a function of percentile() without a name of its own', item)
+  // covariance-aggregation-function.md: covariance_x_y, for the analyzer covariance_x
+  if (item.kind === 'FunctionCallExpression' && calls.some((name) => name.startsWith('covariance')))
+    throw unsupported(`${calls.join(', ')}() without a name of its own`, item)
   return value
 }
 

@@ -54,8 +54,19 @@ function isForgiven(diagnostic: BridgeObject, text: string): boolean {
   if (code === 'KS134') return /\bmake_timespan\s*\([^()]*,[^()]*$/.test(before)
   // count(x) counts values that are not null: docs/TRANSLATION.md, R4, of
   // github.com/mmaitre314/duckdb-kql
-  if (code === 'KS107') return /\bcount\s*\(\s*$/.test(before)
-  return isFuzzyWildcard(diagnostic, text)
+  if (code === 'KS107' && /\bcount\s*\(\s*$/.test(before)) return true
+  // bag_unpack() has four parameters — bag-unpack-plugin.md; the translator refuses the last two
+  if (code === 'KS107') return /\bbag_unpack\s*\([^|]*$/.test(before)
+  if (code === 'KS119') return /^bag_unpack\b/.test(text.slice(before.length))
+  return isPackedFind(before, text) || isFuzzyWildcard(diagnostic, text)
+}
+
+/** find-operator.md: its `project` takes `pack_all()`. The translator refuses `find` by name. */
+function isPackedFind(before: string, text: string): boolean {
+  return (
+    /\bfind\b[^|;]*\bproject\b[^|;]*$/.test(before) &&
+    /^(?:pack_all\s*)?\(?\s*\)/.test(text.slice(before.length))
+  )
 }
 
 /**

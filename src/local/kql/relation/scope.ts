@@ -12,11 +12,12 @@ export interface Rows {
   isNamed: boolean
 }
 
-/** The meaning of a name. */
+/** The meaning of a name. `step` is one of `scan`, whose record has columns. */
 export type Binding =
   /** `rows` if the expression names columns, because it is valid only over those rows. */
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly rows: Rows | undefined }
   | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'step'; readonly columnOf: (name: string) => Expr }
   | LetBinding
 
 /** The right side of a let, translated where it is used, in the scope where it was written. */
@@ -49,4 +50,18 @@ export class Scope {
   find(name: string): Binding | undefined {
     return this.#bindings.get(name) ?? this.#parent?.find(name)
   }
+
+  /** Names of the functions declared as `view`, which are searched like tables. */
+  views(): readonly string[] {
+    const own = Array.from(this.#bindings).filter(([, binding]) => isView(binding))
+    return [...(this.#parent?.views() ?? []), ...own.map(([name]) => name)]
+  }
+}
+
+function isView(binding: Binding): boolean {
+  return (
+    binding.kind === 'let' &&
+    binding.node.kind === 'FunctionDeclaration' &&
+    binding.node.token('ViewKeyword') !== ''
+  )
 }

@@ -102,9 +102,10 @@ function bindArguments(call: FunctionCall, translation: Translation): Scope {
   const positional: (KqlNode | Relation)[] = given.filter((argument) => !isNamed(argument))
   if (call.input !== undefined) positional.unshift(call.input)
   let scope = call.called.scope
-  for (const [index, parameter] of parameters.entries()) {
+  for (const parameter of parameters) {
     const name = parameter.child('NameAndType').child('Name').name
-    const argument = named.get(name) ?? positional[index]
+    // the arguments without a name are for the parameters that no name mentions, in order
+    const argument = named.get(name) ?? positional.shift()
     scope = scope.with(name, bindArgument(parameter, argument, call, translation))
   }
   return scope

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -22,6 +22,10 @@ async function refusalOf(path: string): Promise<string> {
   const message = failure instanceof Error ? failure.message : ''
   expect(message).toContain(path)
   return message
+}
+
+async function modeOf(file: string): Promise<number> {
+  return (await stat(join(folder, file))).mode & 0o777
 }
 
 describe('an invalid path for the engine’s file', () => {
@@ -70,5 +74,25 @@ describe('a closed database', () => {
     const again = await openDatabase({ path: copy })
     expect(again.all('SELECT n FROM t')).toEqual([[1n], [2n]])
     again.close()
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('the permissions of a file', () => {
+  it('let only its owner read it, its log and its lock', async () => {
+    const kusto = await LocalKusto.open({ path: join(folder, 'kusto.db') })
+    await kusto.client().command({ text: '.create table T (a:string)' })
+    const modes = await Promise.all(
+      ['kusto.db', 'kusto.db-wal', 'kusto.db-shm', 'kusto.db-lock'].map(modeOf),
+    )
+    await kusto.close()
+    expect(modes).toEqual([0o600, 0o600, 0o600, 0o600])
+  })
+
+  it('stay as they are when the file exists', async () => {
+    const path = join(folder, 'kusto.db')
+    await (await LocalKusto.open({ path })).close()
+    await chmod(path, 0o640)
+    await (await LocalKusto.open({ path })).close()
+    expect(await modeOf('kusto.db')).toBe(0o640)
   })
 })

@@ -8,6 +8,7 @@ import {
   IntegerAverage,
   Variance,
 } from './number-aggregates.ts'
+import { Covariance } from './covariance.ts'
 import { BuildSchema } from './build-schema.ts'
 import { Percentile, PercentileArray } from './percentile-aggregates.ts'
 import { WeightedPercentile, WeightedPercentileArray } from './weighted-percentiles.ts'
@@ -26,6 +27,8 @@ export const AGGREGATE_STATES: readonly SqlAggregate[] = [
   { name: 'kql_average_ticks', start: () => new IntegerAverage() },
   { name: 'kql_variance', start: () => new Variance(1) },
   { name: 'kql_variance_population', start: () => new Variance(0) },
+  { name: 'kql_covariance', start: () => new Covariance(1) },
+  { name: 'kql_covariance_population', start: () => new Covariance(0) },
   { name: 'kql_decimal_sum', start: () => new DecimalSum() },
   { name: 'kql_decimal_average', start: () => new DecimalAverage() },
   { name: 'kql_decimal_min', start: () => new DecimalExtreme(-1) },

@@ -1,6 +1,7 @@
 import type { KustoType } from '../../../values/types.ts'
 import type { Expr } from '../values/expr.ts'
 import { convert } from '../values/conversions.ts'
+import { COVARIANCES } from './covariance.ts'
 import { NotDoneHere, semanticError } from '../values/refusal.ts'
 
 /** Returns the SQL of an aggregate call, for a select with or without `group by`. */
@@ -49,6 +50,7 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([
   ...withCondition('variance', VARIANCE, 'varianceif'),
   ['stdevp', over(STDEVP)],
   ['variancep', over(VARIANCEP)],
+  ...COVARIANCES,
   ['percentile', over(percentile)],
   ['percentiles', over(percentile)],
   ['percentiles_array', over(percentilesArray)],

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../../sqlite/database.ts'
 import { compareText } from '../values/compare-text.ts'
 import { convert } from '../values/conversions.ts'
-import { element } from '../values/element-access.ts'
+import { atPath, keysOf, withKey, withoutKey } from '../values/json-path.ts'
 import { alias, callSql, scalar, type KqlFunction } from './javascript-function.ts'
 import { parseJson } from './conversion-functions.ts'
 import {
@@ -12,7 +12,6 @@ import {
   quote,
   type JsonText,
 } from '../../../values/json-text.ts'
-import { NotDoneHere } from '../values/refusal.ts'
 import { textOfDynamic } from '../values/scalar-of-dynamic.ts'
 
 const BAG_PACK: KqlFunction = {
@@ -39,6 +38,15 @@ const EXTRACT_JSON = scalar('extract_json', ['string', 'string'], 'string', (pat
   return found === undefined ? '' : textOfDynamic(found)
 })
 
+/** extract-json-function.md: a typeof() argument converts the result. */
+const EXTRACT_AND_CONVERT: KqlFunction = {
+  ...EXTRACT_JSON,
+  toSql: (args, { resultType }) => {
+    const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
+    return convert({ sql: found, type: 'string' }, resultType)
+  },
+}
+
 export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   BAG_PACK,
   alias('pack', BAG_PACK),
@@ -61,14 +69,8 @@ export const BAG_FUNCTIONS: readonly KqlFunction[] = [
   scalar('bag_set_key', ['dynamic', 'string', 'dynamic'], 'dynamic', setKey),
   scalar('bag_zip', ['dynamic', 'dynamic'], 'dynamic', zip),
   scalar('dynamic_to_json', ['dynamic'], 'string', sorted),
-  {
-    ...EXTRACT_JSON,
-    // extract-json-function.md: a typeof() argument converts the result.
-    toSql: (args, { resultType }) => {
-      const found = EXTRACT_JSON.toSql(args.slice(0, 2), { resultType: 'string' })
-      return convert({ sql: found, type: 'string' }, resultType)
-    },
-  },
+  EXTRACT_AND_CONVERT,
+  alias('extractjson', EXTRACT_AND_CONVERT),
 ]
 
 /** dynamic-to-json-function.md: equal values have equal texts, with keys in order. */
@@ -111,24 +113,17 @@ function hasKey(bag: JsonText, key: string): boolean | null {
   return members.has(key) || (key.startsWith('$.') && atPath(bag, key) !== undefined)
 }
 
+/** bag-remove-keys-function.md */
 function removeKeys(bag: JsonText, keys: JsonText): JsonText | null {
-  const members = membersOf(bag)
-  if (members === undefined) return null
-  for (const key of (elementsOf(keys) ?? []).map(textOfDynamic)) {
-    if (key.startsWith('$.')) {
-      throw new NotDoneHere('bag_remove_keys() by a JSON path: name the key')
-    }
-    members.delete(key)
-  }
-  return bagOf(members)
+  if (membersOf(bag) === undefined) return null
+  return (elementsOf(keys) ?? [])
+    .map((key) => keysOf(textOfDynamic(key), 'bag_remove_keys'))
+    .reduce(withoutKey, bag)
 }
 
+/** bag-set-key-function.md */
 function setKey(bag: JsonText, key: string, value: JsonText): JsonText | null {
-  if (key.startsWith('$.')) {
-    throw new NotDoneHere('bag_set_key() by a JSON path: name the key')
-  }
-  const members = membersOf(bag)
-  return members === undefined ? null : bagOf(members.set(key, value))
+  return membersOf(bag) === undefined ? null : withKey(bag, keysOf(key, 'bag_set_key'), value)
 }
 
 /** bag-zip-function.md: keys without a value get null; keys that are not strings are ignored. */
@@ -142,22 +137,4 @@ function zip(keys: JsonText, values: JsonText): JsonText | null {
       .filter(([name]) => name.startsWith('"'))
       .map(([name, value]) => [textOfDynamic(name), value] as const),
   )
-}
-
-const PATH = /\.([^.[\]]+)|\[(-?\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/y
-
-/** Follows `$.a.b[0]['c']`; undefined if the path does not exist. */
-function atPath(json: JsonText, path: string): JsonText | undefined {
-  if (!path.startsWith('$')) return undefined
-  let at = 1
-  let found: JsonText | undefined = json
-  while (at < path.length && found !== undefined) {
-    PATH.lastIndex = at
-    const step: RegExpExecArray | null = PATH.exec(path)
-    if (step === null) return undefined
-    const [whole, name, index, single, double] = step
-    found = element(found, index === undefined ? (name ?? single ?? double ?? '') : Number(index))
-    at += whole.length
-  }
-  return found
 }

@@ -1,6 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { scalar, type KqlFunction } from './javascript-function.ts'
-import { arrayOf } from '../../../values/json-text.ts'
+import { arrayOf, elementsOf, type JsonText } from '../../../values/json-text.ts'
 
 export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
   scalar('base64_encode_tostring', ['string'], 'string', (text) =>
@@ -14,7 +14,16 @@ export const ENCODING_FUNCTIONS: readonly KqlFunction[] = [
   scalar('gzip_compress_to_base64_string', ['string'], 'string', (text) =>
     gzipSync(text).toString('base64'),
   ),
-  scalar('gzip_decompress_from_base64_string', ['string'], 'string', gunzip),
+  scalar('gzip_decompress_from_base64_string', ['string'], 'string', (text) =>
+    unpacked(text, gunzipSync),
+  ),
+  scalar('zlib_decompress_from_base64_string', ['string'], 'string', (text) =>
+    unpacked(text, inflateSync),
+  ),
+  scalar('base64_encode_fromarray', ['dynamic'], 'string', base64OfBytes),
+  scalar('base64_encode_fromguid', ['guid'], 'string', (guid) =>
+    guidBytes(guid).toString('base64'),
+  ),
   scalar('url_encode', ['string'], 'string', (text) => urlEncode(text).replaceAll('%20', '+')),
   scalar('url_encode_component', ['string'], 'string', urlEncode),
   scalar('url_decode', ['string'], 'string', urlDecode),
@@ -36,14 +45,28 @@ function utf8(bytes: Buffer | undefined): string | undefined {
   }
 }
 
-function gunzip(text: string): string {
+function unpacked(text: string, unpack: (bytes: Uint8Array) => Buffer): string {
   const bytes = bytesOf(text)
   if (bytes === undefined) return ''
   try {
-    return utf8(gunzipSync(bytes)) ?? ''
+    return utf8(unpack(bytes)) ?? ''
   } catch {
     return ''
   }
+}
+
+/** base64-encode-fromarray-function.md: empty if an element is not a byte. */
+function base64OfBytes(array: JsonText): string {
+  const bytes = elementsOf(array) ?? []
+  const isBytes = bytes.every((byte) => /^\d{1,3}$/.test(byte) && Number(byte) < 256)
+  return isBytes ? Buffer.from(bytes.map(Number)).toString('base64') : ''
+}
+
+/** base64-encode-fromguid-function.md: the first three groups have their last byte first. */
+function guidBytes(guid: string): Buffer {
+  const [first = '', second = '', third = '', ...rest] = guid.split('-')
+  const swapped = [first, second, third].map((group) => Buffer.from(group, 'hex').toReversed())
+  return Buffer.concat([...swapped, Buffer.from(rest.join(''), 'hex')])
 }
 
 function urlDecode(text: string): string {

@@ -9,6 +9,7 @@ import { BIN_FUNCTIONS } from './bin-functions.ts'
 import { EXTREME_FUNCTIONS } from './extreme-functions.ts'
 import { SET_FUNCTIONS } from './set-functions.ts'
 import { IPV4_FUNCTIONS } from './ipv4-functions.ts'
+import { IPV4_TEXT_FUNCTIONS } from './ipv4-text-functions.ts'
 import { IPV6_FUNCTIONS } from './ipv6-functions.ts'
 import { TIME_ZONE_FUNCTIONS } from './time-zone-functions.ts'
 import { HASH_FUNCTIONS } from './hash-functions.ts'
@@ -17,6 +18,10 @@ import { CONVERSION_KQL_FUNCTIONS } from './conversion-functions.ts'
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts'
 import { MATH_FUNCTIONS } from './math-functions.ts'
 import { REGEX_FUNCTIONS } from './regex-functions.ts'
+import { PARSE_COMMAND_LINE } from './command-line-function.ts'
+import { TREE_PATH } from './tree-path-function.ts'
+import { SERIES_FUNCTIONS } from './series-functions.ts'
+import { UNIT_FUNCTIONS } from './unit-functions.ts'
 import { URL_FUNCTIONS } from './url-functions.ts'
 import { STRING_FUNCTIONS } from './string-functions.ts'
 import { TEXT_PARTS_FUNCTIONS } from './text-parts-functions.ts'
@@ -44,6 +49,11 @@ const ALL = [
   ...IPV4_FUNCTIONS,
   ...IPV6_FUNCTIONS,
   ...TIME_ZONE_FUNCTIONS,
+  ...SERIES_FUNCTIONS,
+  ...UNIT_FUNCTIONS,
+  ...IPV4_TEXT_FUNCTIONS,
+  TREE_PATH,
+  PARSE_COMMAND_LINE,
 ]
 
 /** KQL's scalar functions by name; other names are rejected. */

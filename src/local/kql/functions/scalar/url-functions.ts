@@ -1,9 +1,12 @@
 import { arrayOf, bagOf, quote, type JsonText } from '../../../values/json-text.ts'
 import { compareText } from '../values/compare-text.ts'
-import { scalar, type KqlFunction } from './javascript-function.ts'
+import { alias, scalar, type KqlFunction } from './javascript-function.ts'
+
+const PARSE_URL = scalar('parse_url', ['string'], 'dynamic', parseUrl)
 
 export const URL_FUNCTIONS: readonly KqlFunction[] = [
-  scalar('parse_url', ['string'], 'dynamic', parseUrl),
+  PARSE_URL,
+  alias('parseurl', PARSE_URL),
   scalar('parse_urlquery', ['string'], 'dynamic', (query) =>
     bagOf([['Query Parameters', queryParameters(query.replace(/^\?/, ''))]]),
   ),

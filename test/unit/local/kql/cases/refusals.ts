@@ -27,9 +27,9 @@ export const cases: readonly KqlCase[] = [
   },
   {
     name: 'what is not supported is named with its place',
-    source: 'kusto/query/scan-operator.md',
-    kql: 'Events\n | scan with (step s: true;)',
-    refusal: /Not supported by the embedded local Kusto: the operator scan at line 2, column 4/,
+    source: 'kusto/query/facet-operator.md',
+    kql: 'Events\n | facet by Thread',
+    refusal: /Not supported by the embedded local Kusto: the operator facet at line 2, column 4/,
   },
   {
     name: 'so is a function',

@@ -8,6 +8,7 @@ const REFUSED: readonly (readonly [kql: string, construct: string, column: numbe
   ['Events | facet by Thread', 'the operator facet', 10],
   ['Events | consume', 'the operator consume', 10],
   ['find where Step == 1', 'the operator find', 1],
+  ['find where Step == 1 project Thread, pack_all()', 'the operator find', 1],
   ['externaldata(x:string)["https://example.com"]', 'the operator externaldata', 1],
   ['range x from 0.0 to 1.0 step 0.5', 'range over real', 1],
   ['Events | top-nested 1 of Thread with others="o" by count()', 'top-nested with others', 10],

@@ -403,6 +403,21 @@ export const ARRAYS_AND_BAGS: readonly Case[] = [
     'bag-remove-keys-function.md',
   ],
   ['bag_set_key(dynamic({"a":1}), "b", 2)', { a: 1, b: 2 }, 'bag-set-key-function.md'],
+  [
+    'bag_set_key(dynamic({"k":{"p":1,"q":"x"}}), "$.k.p", "abc")',
+    { k: { p: 'abc', q: 'x' } },
+    'bag-set-key-function.md',
+  ],
+  [
+    'bag_set_key(dynamic({"a":1}), "$.k.p", "abc")',
+    { a: 1, k: { p: 'abc' } },
+    'bag-set-key-function.md',
+  ],
+  [
+    'bag_remove_keys(dynamic({"a":1,"k":{"p":"abc","q":"xyz"},"l":[100,200]}), dynamic(["$.k.p", "l"]))',
+    { a: 1, k: { q: 'xyz' } },
+    'bag-remove-keys-function.md',
+  ],
   ['bag_zip(dynamic(["a", "b"]), dynamic([1]))', { a: 1, b: null }, 'bag-zip-function.md'],
   [
     'dynamic_to_json(dynamic({"b": 1.0, "a": [true]}))',
