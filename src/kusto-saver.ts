@@ -268,7 +268,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Everything that can be read of a thread as JSON lines, for {@link importThread} into this
-   * database or another. Values are as the serializer left them: an encrypted one stays encrypted.
+   * database or another. Values are as they are stored: an encrypted one stays encrypted.
    *
    * @example
    * ```ts
