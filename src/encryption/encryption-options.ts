@@ -88,9 +88,13 @@ export function describeKey(key: unknown): string {
 
 const KEY_ID = /^[\w.-]{1,64}$/
 
+export function isKeyId(text: string): boolean {
+  return KEY_ID.test(text)
+}
+
 /** Never shows the id: it might be a key, passed by mistake. */
 function checkKeyId(name: string, keyId: unknown): void {
-  if (typeof keyId === 'string' && KEY_ID.test(keyId)) return
+  if (typeof keyId === 'string' && isKeyId(keyId)) return
   throw invalid(
     `Expected \`${name}\` to name a key by 1 to 64 letters, digits, '.', '_' and '-', got another ${typeof keyId}`,
   )

@@ -1,6 +1,6 @@
 import { KustoSaverError } from '../errors.ts'
 import { AesGcmKey, KEY_BYTES } from './aes-gcm-key.ts'
-import { describeKey, type ResolvedEncryptionOptions } from './encryption-options.ts'
+import { describeKey, isKeyId, type ResolvedEncryptionOptions } from './encryption-options.ts'
 
 interface CachedKey {
   readonly key: AesGcmKey
@@ -46,7 +46,8 @@ export class KeyRing {
   }
 
   async #fromSource(keyId: string): Promise<Uint8Array> {
-    const bytes = await this.#call(keyId)
+    // whoever writes to the database chooses it, and the source may put it into a URL
+    const bytes = isKeyId(keyId) ? await this.#call(keyId) : undefined
     if (bytes === undefined) {
       throw new KustoSaverError(
         'KEY_UNKNOWN',

@@ -59,14 +59,19 @@ function* openSteps(
   type: string,
   place: BoundPlace,
 ): Steps<string> {
-  const ended = text.split(CHUNK_END)
-  const texts = ended.slice(0, -1)
+  const texts = text.split(CHUNK_END)
+  // without this, a text without chunks would open as an empty value that nobody has encrypted
+  if (texts.pop() !== '' || texts.length === 0) throw cutShort()
   const opened: string[] = []
   for (const [chunk, one] of texts.entries()) {
     opened.push(openChunk(key, one, place, { type, chunk, chunks: texts.length }))
     yield one.length
   }
   return opened.join('')
+}
+
+function cutShort(): KustoSaverError {
+  return new KustoSaverError('TAMPERED', 'The encrypted text is cut short.')
 }
 
 /** @param text - of one chunk, with or without its end */

@@ -321,6 +321,19 @@ describe('a changed row', () => {
     })
   })
 
+  it.each(['', 'AAAA', '.', 'AAAA.'])('that holds %j fails with TAMPERED', async (text) => {
+    await putSecret(kusto.saver(), 'thread')
+    await kusto.replaceRows('CheckpointBlobs', 'channel == "bytes"', (row) => ({
+      ...row,
+      value: text,
+      bytes: text.length,
+    }))
+    await expect(kusto.saver().getTuple(threadConfig('thread'))).rejects.toMatchObject({
+      code: 'TAMPERED',
+      channel: 'bytes',
+    })
+  })
+
   it('whose chunks are swapped fails with TAMPERED', async () => {
     const large = 'x'.repeat(5000)
     await kusto

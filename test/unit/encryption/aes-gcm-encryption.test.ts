@@ -147,6 +147,21 @@ describe('a source of keys', () => {
     await expect(encryption.key('gone')).rejects.toThrow('"gone"')
   })
 
+  it('is not asked for an id that no key can have', async () => {
+    const asked: string[] = []
+    const encryption = aesGcmEncryption({
+      currentKeyId: 'k1',
+      keys: (keyId) => {
+        asked.push(keyId)
+        return KEY
+      },
+    })
+    for (const keyId of ['../admin?x=', '', 'x'.repeat(65), 'k1\n']) {
+      await expect(encryption.key(keyId)).rejects.toMatchObject({ code: 'KEY_UNKNOWN' })
+    }
+    expect(asked).toEqual([])
+  })
+
   it('must return 32 bytes', async () => {
     const encryption = aesGcmEncryption({ currentKeyId: 'k1', keys: () => Buffer.alloc(31) })
     await expect(encryption.currentKey()).rejects.toMatchObject({ code: 'INVALID_OPTION' })
