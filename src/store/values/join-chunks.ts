@@ -8,7 +8,7 @@ export interface StoredBlob {
   readonly growth?: StoredGrowth
 }
 
-export interface StoredGrowth {
+interface StoredGrowth {
   readonly parts: readonly StoredBlob[]
   /** The size of the joined text in UTF-8 bytes. */
   readonly bytes: number
