@@ -108,7 +108,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * shows at the start.
    *
    * @throws KustoSaverError `NOT_PROVISIONED` with everything that is missing or wrong, and the
-   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `INVALID_OPTION`
+   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `KEY_UNKNOWN`, `KEY_UNAVAILABLE`;
+   *   `INVALID_OPTION`
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#calls.refuseClosed('setup')

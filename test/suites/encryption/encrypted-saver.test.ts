@@ -193,6 +193,7 @@ describe('keys', () => {
     expect(failure).toMatchObject({ code: 'KEY_UNAVAILABLE', retryable: true })
     expect(String(failure)).not.toContain(KEYS.k1.toString('hex'))
     expect(await kusto.rows('union Checkpoints, CheckpointBlobs, CheckpointWrites')).toEqual([])
+    await expect(saver.setup()).rejects.toMatchObject({ code: 'KEY_UNAVAILABLE' })
     isDown = false
     await putSecret(saver, 'thread')
     expect(await secretOf(saver, 'thread')).toBe(`${MARKER} 1`)
