@@ -153,6 +153,7 @@ export function createStoreContext(
     onWriterAhead: telemetry.writerAhead,
     retentionMs,
     arrivalMs,
+    encryption: params.encryption,
     listPageRows: options.listPageRows,
     listPageBytes: options.listPageBytes,
   }

@@ -35,6 +35,12 @@ import { brand } from './error-brand.ts'
  * - `THREAD_NOT_FOUND`: the thread to copy or export does not exist, or is deleted.
  * - `NOT_VISIBLE_YET`: rows that the call has to read are not visible yet; try again later.
  * - `EXPORT_DAMAGED`: the lines to import differ from what the export wrote; nothing was imported.
+ * - `ENCRYPTED`: a stored value is encrypted, and the saver has no `encryption`.
+ * - `PLAINTEXT_REFUSED`: a stored value is not encrypted, and the saver has `encryption`.
+ * - `KEY_UNKNOWN`: the key ring has no key of the id that a stored value names.
+ * - `KEY_UNAVAILABLE`: the source of keys failed; try again later.
+ * - `KEY_WRONG`: the key of that id is not the one that encrypted the value.
+ * - `TAMPERED`: an encrypted value was changed, or moved from another thread or channel.
  * - `STATE_EXPIRED`: retention removed a value that a stored checkpoint needs.
  * - `STATE_LOST`: a stored checkpoint's own values no longer exist, and no older one is whole.
  * - `MISSING_PACKAGE`: an optional package is not installed.
@@ -67,6 +73,12 @@ export type KustoSaverErrorCode =
   | 'THREAD_NOT_FOUND'
   | 'NOT_VISIBLE_YET'
   | 'EXPORT_DAMAGED'
+  | 'ENCRYPTED'
+  | 'PLAINTEXT_REFUSED'
+  | 'KEY_UNKNOWN'
+  | 'KEY_UNAVAILABLE'
+  | 'KEY_WRONG'
+  | 'TAMPERED'
   | 'STATE_EXPIRED'
   | 'STATE_LOST'
   | 'MISSING_PACKAGE'

@@ -6,6 +6,7 @@ export {
   type KustoSaverErrorDetails,
 } from './errors.ts'
 export type { KustoSaverOptions, KustoSaverParams, ReadsWithoutKusto } from './options.ts'
+export type { EncryptionKey, ValueEncryption } from './store/values/value-encryption.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
 export type { SpoolOptions } from './spool/spool-options.ts'

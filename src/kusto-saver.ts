@@ -108,7 +108,8 @@ export class KustoSaver extends BaseCheckpointSaver {
    * shows at the start.
    *
    * @throws KustoSaverError `NOT_PROVISIONED` with everything that is missing or wrong, and the
-   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `INVALID_OPTION`
+   *   command to repair it; `SPOOL_FAILED`, `SPOOL_DAMAGED`; `KEY_UNKNOWN`, `KEY_UNAVAILABLE`;
+   *   `INVALID_OPTION`
    */
   async setup(options: SetUpOptions = {}): Promise<SetUpReport> {
     this.#calls.refuseClosed('setup')
@@ -268,7 +269,7 @@ export class KustoSaver extends BaseCheckpointSaver {
 
   /**
    * Everything that can be read of a thread as JSON lines, for {@link importThread} into this
-   * database or another. Values are as the serializer left them: an encrypted one stays encrypted.
+   * database or another. Values are as they are stored: an encrypted one stays encrypted.
    *
    * @example
    * ```ts

@@ -9,6 +9,7 @@ export type OptionTypes = Readonly<
 export const OPTIONS = {
   KustoSaverOptions: {
     serde: '',
+    encryption: '',
     maxChunkBytes: 'number',
     writeMode: '',
     spool: '',
@@ -47,6 +48,13 @@ export const OPTIONS = {
     lingerMs: 'number',
     closeTimeoutMs: 'number',
     catchUpBytesPerSecond: 'number',
+  },
+  AesGcmEncryptionOptions: {
+    currentKeyId: 'string',
+    keys: '',
+    allowPlaintext: 'boolean',
+    keyCacheMs: 'number',
+    nowMs: 'function',
   },
   TelemetryOptions: {
     logger: '',

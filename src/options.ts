@@ -10,6 +10,7 @@ import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
 import type { SpoolOptions } from './spool/spool-options.ts'
+import type { ValueEncryption } from './store/values/value-encryption.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 
 /** Which reads are answered while Kusto does not answer. */
@@ -19,6 +20,12 @@ export type ReadsWithoutKusto = 'never' | 'ownThreads'
 export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
   /** Serializes values. @default LangGraph's JsonPlusSerializer */
   readonly serde?: SerializerProtocol
+  /**
+   * Encrypts channel values, pending writes and checkpoints, after `serde`: pass
+   * `aesGcmEncryption()` of `langgraph-checkpoint-kusto/encryption`. Ids, metadata, channel names,
+   * sizes and times stay readable. @default none
+   */
+  readonly encryption?: ValueEncryption
   /**
    * Maximum size of a value's chunk, in bytes of UTF-8, 1024 to 1000000. Kusto truncates strings
    * above 1 MB in columns without an encoding policy
@@ -109,6 +116,7 @@ type OwnOptions = Required<
     | keyof SinkOptions
     | keyof TelemetryOptions
     | 'serde'
+    | 'encryption'
     | 'writeMode'
     | 'spool'
     | 'readsWithoutKusto'
@@ -152,6 +160,7 @@ export const SAVER_OPTIONS: readonly OptionTypes[] = [
 export function checkSaverParams(params: KustoSaverParams): void {
   checkOptions(params, [...SAVER_OPTIONS, OPTIONS.KustoSaverParams], { of: 'new KustoSaver()' })
   checkMethods('serde', params.serde, ['dumpsTyped', 'loadsTyped'])
+  checkMethods('encryption', params.encryption, ['currentKey', 'key'])
   checkMethods('clock', params.clock, ['schedule'])
 }
 

@@ -59,6 +59,8 @@ export class SaverSetUp {
     checkOptions(options, SET_UP_OPTIONS, { of: 'setup()' })
     const { client, context, schema, policy } = this.#parts
     await context.spool?.enter('setup')
+    // a source of keys that fails has to show at the start
+    await context.encryption?.currentKey()
     const { ingestion, retentionDays, clusterUri } = schema
     const setUp = {
       retentionDays,

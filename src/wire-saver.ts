@@ -12,9 +12,11 @@ import { SAVER_DEFAULTS, type KustoSaverParams } from './options.ts'
 import { LANGGRAPH_SERIALIZER } from './saver/langgraph-serializer.ts'
 import type { SaverOperations } from './saver/saver-operations.ts'
 import { StoredOperations } from './saver/stored-operations.ts'
+import { StoredValues } from './saver/stored-values.ts'
 import { ValueSerializer } from './saver/value-serializer.ts'
 import { limitsOf, saverPolicies } from './saver-policies.ts'
 import { SaverSetUp } from './saver-set-up.ts'
+import { plainChunkBytes } from './store/values/value-encryption.ts'
 import type { StoreContext } from './store/state/store-context.ts'
 import { SaverTelemetry } from './telemetry/saver-telemetry.ts'
 import { placeOf, UNKNOWN_PLACE } from './telemetry/core/kusto-place.ts'
@@ -53,8 +55,14 @@ export function wireSaver(params: KustoSaverParams, serde: SerializerProtocol): 
     retentionDays: params.retentionDays ?? SAVER_DEFAULTS.retentionDays,
     clusterUri: endpoint?.clusterUri,
   }
+  const { encryption } = params
+  const values = new ValueSerializer(
+    serde,
+    encryption === undefined ? maxChunkBytes : plainChunkBytes(maxChunkBytes),
+  )
   const stored = new StoredOperations(context, {
-    values: new ValueSerializer(serde, maxChunkBytes),
+    values,
+    stored: new StoredValues(values, encryption),
     // The database filters by metadata, so it is always JSON, whatever the serializer.
     metadata: new ValueSerializer(LANGGRAPH_SERIALIZER, maxChunkBytes),
   })

@@ -10,13 +10,15 @@ import { asCheckpoint, asMetadata } from './loaded-checkpoint.ts'
 import { damageOf } from '../store/resolve/damage.ts'
 import type { ResolvedCheckpoint } from '../store/resolve/resolve.ts'
 import type { ResolvedWrite } from '../store/resolve/resolve-writes.ts'
+import type { ValueScope } from '../store/values/bound-place.ts'
 import type { CheckpointKey } from '../tables/rows.ts'
 import { nextChannelVersion } from './channel-version.ts'
 import { allOf, andThen, type MaybePromise } from './maybe-promise.ts'
+import type { StoredValues } from './stored-values.ts'
 import type { ValueSerializer } from './value-serializer.ts'
 
 export interface TupleSerializers {
-  readonly values: ValueSerializer
+  readonly stored: StoredValues
   readonly metadata: ValueSerializer
 }
 
@@ -32,9 +34,9 @@ export async function checkpointTuple(
   const { head, parentCheckpointId } = resolved
   try {
     const loaded = allOf([
-      loadCheckpoint(resolved, serializers.values),
+      loadCheckpoint(resolved, serializers.stored),
       serializers.metadata.load({ type: 'json', text: head.metadata }),
-      loadWrites(resolved.writes, serializers.values),
+      loadWrites(resolved.writes, resolved, serializers.stored),
     ])
     const [checkpoint, metadata, pendingWrites] = loaded instanceof Promise ? await loaded : loaded
     return {
@@ -63,11 +65,12 @@ export function configOf(key: CheckpointKey): RunnableConfig {
 
 export function loadWrites(
   writes: readonly ResolvedWrite[],
-  serializer: ValueSerializer,
+  scope: ValueScope,
+  stored: StoredValues,
 ): MaybePromise<CheckpointPendingWrite[]> {
   return allOf(
     writes.map((write) =>
-      andThen(serializer.load(write), (value): CheckpointPendingWrite => [
+      andThen(stored.write(write, scope), (value): CheckpointPendingWrite => [
         write.taskId,
         write.channel,
         value,
@@ -78,14 +81,14 @@ export function loadWrites(
 
 function loadCheckpoint(
   resolved: ResolvedCheckpoint,
-  serializer: ValueSerializer,
+  stored: StoredValues,
 ): MaybePromise<Checkpoint> {
-  const head = serializer.load({ type: resolved.head.type, text: resolved.head.checkpoint })
-  const values = [...resolved.values].map(([channel, stored]) =>
-    andThen(serializer.load(stored), (value): [string, unknown] => [channel, value]),
+  const head = stored.checkpoint(resolved.head)
+  const values = [...resolved.values].map(([channel, blob]) =>
+    andThen(stored.value(blob, resolved, channel), (value): [string, unknown] => [channel, value]),
   )
   return andThen(allOf([head, allOf(values)]), ([loadedHead, loadedValues]) =>
-    assemble(resolved, asCheckpoint(loadedHead), loadedValues, serializer),
+    assemble(resolved, asCheckpoint(loadedHead), loadedValues, stored),
   )
 }
 
@@ -93,7 +96,7 @@ function assemble(
   resolved: ResolvedCheckpoint,
   checkpoint: Checkpoint,
   values: readonly [string, unknown][],
-  serializer: ValueSerializer,
+  stored: StoredValues,
 ): MaybePromise<Checkpoint> {
   const loaded: Checkpoint = {
     ...checkpoint,
@@ -102,17 +105,18 @@ function assemble(
     channel_values: { ...checkpoint.channel_values, ...Object.fromEntries(values) },
   }
   return loaded.v < 4 && resolved.parentCheckpointId !== ''
-    ? withPendingSends(loaded, resolved.pendingSends, serializer)
+    ? withPendingSends(loaded, resolved, stored)
     : loaded
 }
 
 /** Before format 4, a checkpoint's sends were writes of its parent. */
 async function withPendingSends(
   checkpoint: Checkpoint,
-  sends: readonly ResolvedWrite[],
-  serializer: ValueSerializer,
+  resolved: ResolvedCheckpoint,
+  stored: StoredValues,
 ): Promise<Checkpoint> {
-  const tasks = await Promise.all(sends.map((write) => serializer.load(write)))
+  const sends = resolved.pendingSends
+  const tasks = await Promise.all(sends.map((write) => stored.write(write, resolved)))
   const versions = Object.values(checkpoint.channel_versions)
   const version =
     versions.length > 0 ? maxChannelVersion(...versions) : nextChannelVersion(undefined)

@@ -13,7 +13,7 @@ import { putWrites } from '../store/write/put-writes.ts'
 import { readCheckpoint } from '../store/read/read-checkpoint.ts'
 import type { ResolvedCheckpoint } from '../store/resolve/resolve.ts'
 import type { StoreContext } from '../store/state/store-context.ts'
-import { draftCheckpoint } from './checkpoint-draft.ts'
+import { draftCheckpoint, type DraftSerializers } from './checkpoint-draft.ts'
 import { checkpointTuple, configOf, type TupleSerializers } from './checkpoint-tuple.ts'
 import { deltaChannelHistory } from './delta-channel-history.ts'
 import type {
@@ -27,6 +27,7 @@ import type {
   TupleAnswer,
 } from './saver-operations.ts'
 import type { ReadKey } from './thread-key.ts'
+import { sealCheckpoint, sealWrites } from './seal-drafts.ts'
 import { draftWrites } from './writes-draft.ts'
 
 /**
@@ -35,9 +36,9 @@ import { draftWrites } from './writes-draft.ts'
  */
 export class StoredOperations implements SaverOperations {
   readonly #context: StoreContext
-  readonly #serializers: TupleSerializers
+  readonly #serializers: DraftSerializers & TupleSerializers
 
-  constructor(context: StoreContext, serializers: TupleSerializers) {
+  constructor(context: StoreContext, serializers: DraftSerializers & TupleSerializers) {
     this.#context = context
     this.#serializers = serializers
   }
@@ -113,16 +114,19 @@ export class StoredOperations implements SaverOperations {
   async #draft(put: PutCall, isNeeded: MayNeedStoring): Promise<CheckpointDraft> {
     const { checkpoint, metadata, newVersions } = put
     const serializers = this.#serializers
-    const draft = await draftCheckpoint(checkpoint, metadata, newVersions, serializers, isNeeded)
+    const { encryption } = this.#context
+    const open = await draftCheckpoint(checkpoint, metadata, newVersions, serializers, isNeeded)
+    const draft = encryption === undefined ? open : await sealCheckpoint(encryption, put.key, open)
     refuseTooLargePut(this.#context, draft)
     return draft
   }
 
   async putWrites({ key, taskId, taskPath, writes }: PutWritesCall): Promise<PutWritesAnswer> {
-    const { backlog, spool } = this.#context
+    const { backlog, spool, encryption } = this.#context
     backlog.refuseFailed(key.threadId)
     backlog.lost.refuseWrites(key)
-    const draft = await draftWrites(writes, this.#serializers.values)
+    const open = await draftWrites(writes, this.#serializers.values)
+    const draft = encryption === undefined ? open : await sealWrites(encryption, key, taskId, open)
     if (spool !== undefined) await spool.enter('putWrites', key.threadId)
     if (draft.writes.length > 0) await putWrites(this.#context, { key, taskId, taskPath, ...draft })
     return { writes: draft.writes.length, bytes: bytesOf(draft.writes) }
@@ -142,7 +146,7 @@ export class StoredOperations implements SaverOperations {
   }: DeltaHistoryCall): Promise<Record<string, DeltaChannelHistory>> {
     await this.#beginRead('getDeltaChannelHistory', address.threadId)
     const history = await readDeltaHistory(this.#context, address, channels)
-    return deltaChannelHistory(channels, history, this.#serializers.values)
+    return deltaChannelHistory(channels, history, address, this.#serializers.stored)
   }
 
   /** Its caller continues to change the values of a draft, so this cannot begin later. */

@@ -1,4 +1,4 @@
-import { KustoSaver, type KustoClient } from '../../src/index.ts'
+import { KustoSaver, type KustoClient, type KustoSaverOptions } from '../../src/index.ts'
 import { withDatabaseNames } from '../../src/provision/with-database-names.ts'
 import { setUpSchema } from '../../src/provision/set-up.ts'
 import { LATEST_VIEW, TABLES } from '../../src/tables/schema.ts'
@@ -7,7 +7,7 @@ import { openWriteMode } from './write-mode.ts'
 
 export interface ScratchDatabase {
   /** A saver on empty tables; one at a time, because the next one clears them. */
-  openEmpty(): Promise<OpenKustoSaver>
+  openEmpty(more?: KustoSaverOptions): Promise<OpenKustoSaver>
   /** Drops everything that it created. */
   drop(): Promise<void>
 }
@@ -21,10 +21,10 @@ export async function openScratchDatabase(connect: () => KustoClient): Promise<S
   await withDatabaseNames(client, () => refuseUnlessEmpty(client))
   await setUpSchema(client, { provision: true })
   return {
-    async openEmpty(): Promise<OpenKustoSaver> {
+    async openEmpty(more = {}): Promise<OpenKustoSaver> {
       await clear(client)
       const { options, remove } = await openWriteMode()
-      const saver = new KustoSaver({ ...options, client: connect() })
+      const saver = new KustoSaver({ ...options, ...more, client: connect() })
       return {
         saver,
         async close(): Promise<void> {

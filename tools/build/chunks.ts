@@ -11,7 +11,11 @@ const BASE = LAYERS.find(({ name }) => name === 'base')?.files ?? []
 const GROUPS: readonly CodeSplittingGroup[] = [
   // all entries share them, so that an error of one is an error of the others
   { name: 'base', test: (id) => BASE.some((file) => id.endsWith(`/src/${file}`)) },
-  { name: 'saver', test: /\/src\/(?!local\/|cli\/|telemetry\/sdk\/)/, tags: ['$initial'] },
+  {
+    name: 'saver',
+    test: /\/src\/(?!local\/|cli\/|encryption\/|telemetry\/sdk\/)/,
+    tags: ['$initial'],
+  },
   { name: 'local-kusto', test: /\/src\/local\//, tags: ['$initial'] },
   // on the first request to a cluster
   { name: 'azure-client', test: /\/src\/kusto\// },

@@ -15,6 +15,7 @@ export interface PublishedEntry {
 export const PUBLISHED_ENTRIES: readonly PublishedEntry[] = [
   { key: '.', name: 'index', source: 'index' },
   { key: './local', name: 'local', source: 'local/index' },
+  { key: './encryption', name: 'encryption', source: 'encryption/aes-gcm-encryption' },
   { key: './telemetry', name: 'telemetry', source: 'telemetry/sdk/start-telemetry' },
 ]
 

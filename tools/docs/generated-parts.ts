@@ -18,6 +18,7 @@ import { attributesTable, metricsTable, spansTable } from './telemetry-tables.ts
 import {
   connectionOptionsTable,
   delaysTable,
+  encryptionOptionsTable,
   limitsTable,
   listenOptionsTable,
   localOptionsTable,
@@ -38,6 +39,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   'setup options': setUpOptionsTable,
   'local options': localOptionsTable,
   'listen options': listenOptionsTable,
+  'encryption options': encryptionOptionsTable,
   'telemetry options': telemetryOptionsTable,
   'start telemetry options': startTelemetryOptionsTable,
   spans: spansTable,

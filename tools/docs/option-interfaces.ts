@@ -7,6 +7,7 @@ export const OPTION_INTERFACES = {
   KustoSaverParams: 'src/options.ts',
   SinkOptions: 'src/ingest/sink-options.ts',
   SpoolOptions: 'src/spool/spool-options.ts',
+  AesGcmEncryptionOptions: 'src/encryption/encryption-options.ts',
   TelemetryOptions: 'src/telemetry/telemetry-options.ts',
   TelemetrySettings: 'src/telemetry/telemetry-options.ts',
   KustoEndpointOptions: 'src/kusto/connection/kusto-endpoint.ts',

@@ -47,6 +47,11 @@ export function telemetryOptionsTable(): string {
   ])
 }
 
+/** What `aesGcmEncryption()` takes. */
+export function encryptionOptionsTable(): string {
+  return optionsTable(optionsOf('AesGcmEncryptionOptions'))
+}
+
 /** What `startTelemetry()` takes. */
 export function startTelemetryOptionsTable(): string {
   return optionsTable([

@@ -170,6 +170,11 @@ export const LAYERS: readonly Layer[] = [
     uses: [],
   },
   {
+    name: 'encryption',
+    holds: '`./encryption`: AES-256-GCM and the ring of keys',
+    uses: ['store/values'],
+  },
+  {
     name: 'saver',
     holds: "LangGraph's terms: configs and ids, drafts, serializers, versions",
     uses: ['store/*', 'tables'],

@@ -18,6 +18,7 @@ import type { StoreCounts } from './store-counts.ts'
 import type { TornWatch } from './torn-watch.ts'
 import type { WriteBacklog, WriteMode } from './write-backlog.ts'
 import type { WriteCalls } from './write-calls.ts'
+import type { ValueEncryption } from '../values/value-encryption.ts'
 
 /** The parts that the store's operations use; created in `create-store-context.ts`. */
 export interface StoreContext {
@@ -56,6 +57,8 @@ export interface StoreContext {
   readonly retentionMs: number
   /** How long an acknowledged row may take until queries return it. */
   readonly arrivalMs: number
+  /** Undefined if values are stored as the serializer left them. */
+  readonly encryption: ValueEncryption | undefined
   readonly listPageRows: number
   readonly listPageBytes: number
 }

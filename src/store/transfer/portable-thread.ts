@@ -32,6 +32,8 @@ export interface PortablePage {
 
 /** A thread's pages, in order. */
 export interface PortableThread {
+  /** The thread that the rows come from: encrypted ones are bound to it. */
+  readonly threadId: string
   readonly header: PortableHeader
   /** Can be read once. */
   readonly pages: AsyncIterable<PortablePage>

@@ -52,7 +52,7 @@ export async function readThread(
   const left: LeftCheckpoint[] = []
   const deadAt = lastTombstones(tombstones).get(threadId) ?? -1
   const pages = readPages({ context, threadId, operation, inventory, ranks, left, deadAt })
-  return { header: { stamps: ranks.count }, pages, left }
+  return { threadId, header: { stamps: ranks.count }, pages, left }
 }
 
 async function* readPages(reading: ThreadReading): AsyncGenerator<PortablePage> {

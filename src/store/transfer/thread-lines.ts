@@ -43,8 +43,6 @@ export async function* threadLines(
 }
 
 export interface ThreadInLines extends PortableThread {
-  /** Id of the thread, from the first line. */
-  readonly threadId: string
   /** Complete when the pages have been read. */
   readonly left: readonly LeftCheckpoint[]
 }

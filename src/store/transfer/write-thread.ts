@@ -16,6 +16,7 @@ import {
   type PortableThread,
 } from './portable-thread.ts'
 import { placeRow, type NewPlace } from './place-row.ts'
+import { resealPage } from './reseal-page.ts'
 import { beginTarget, refuseChangedTarget, threadExists } from './target-thread.ts'
 import { ThreadCount } from './thread-count.ts'
 
@@ -61,11 +62,14 @@ export async function writeThread(
   const stamp = drawStamp(context, threadId, incarnation)
   const storedAtMs = Math.floor(context.nowMs())
   const seal = { blobId: blobId(stamp, 0), chunks: 1, bytes: ThreadCount.digestBytes, storedAtMs }
+  const { encryption } = context
+  const resealing = { encryption, sourceThreadId: thread.threadId, targetThreadId: threadId }
   const namespaces = new Set<string>()
   for await (const page of thread.pages) {
     const { checkpointNs } = page
     const place = { threadId, checkpointNs, incarnation, stamps, seal, storedAtMs }
-    await append(context, { threadId, checkpointNs }, placePage(page, place), storedAtMs)
+    const bound = await resealPage(page, resealing)
+    await append(context, { threadId, checkpointNs }, placePage(bound, place), storedAtMs)
     namespaces.add(checkpointNs)
     count.add(page)
   }

@@ -4,6 +4,16 @@ import { KustoSaverError } from '../../errors.ts'
 export interface StoredBlob {
   readonly type: string
   readonly text: string
+  /** The parts of an encrypted value that grew: they are joined when they are decrypted. */
+  readonly growth?: StoredGrowth
+}
+
+interface StoredGrowth {
+  readonly parts: readonly StoredBlob[]
+  /** The size of the joined text in UTF-8 bytes. */
+  readonly bytes: number
+  /** Keyed digest of the joined text without its last byte. */
+  readonly digest: string
 }
 
 interface Chunk {

@@ -14,7 +14,7 @@ export interface Payload {
   readonly chunks: readonly string[]
 }
 
-const BASE64 = '+base64'
+export const BASE64 = '+base64'
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** @param maxChunkBytes - size of the largest chunk in UTF-8 bytes, 4 or more */

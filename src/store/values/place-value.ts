@@ -3,7 +3,7 @@ import { manifestEntry, type ManifestEntry, type StoredPart } from './manifest.t
 import type { Payload } from './payload.ts'
 import type { ChannelValue } from './channel-value.ts'
 import { copyText, sliceText } from './slice-text.ts'
-import { prefixDigests } from './text-digest.ts'
+import { prefixDigests, type ShownDigests } from './text-digest.ts'
 
 /** Text to store under a name. */
 export interface NewBlob extends ChannelValue {
@@ -23,6 +23,8 @@ export interface PlacementContext {
   readonly isDue: (part: StoredPart) => boolean
   /** A new unique name. */
   readonly nextBlobId: () => string
+  /** How the manifest shows digests of texts. */
+  readonly digests: ShownDigests
 }
 
 /** Below this size another row costs more than the bytes it saves. */
@@ -63,11 +65,13 @@ export function* placeValue(
   if (growableClosing(payload) === undefined) return placeRest(value, [], placing, undefined)
   const wanted = candidate(payload, ancestor, placing)
   const ends = wanted === undefined ? [] : [wanted.bytes - 1]
-  const digests = yield* prefixDigests(payload, [...ends, payload.bytes - 1])
-  const [digest, sharedDigest] = digests.toReversed()
-  if (wanted === undefined || sharedDigest !== wanted.digest) {
-    return placeRest(value, [], placing, digest)
+  const found = yield* prefixDigests(payload, [...ends, payload.bytes - 1])
+  const [whole = '', start] = found.toReversed()
+  const { show } = placing.digests
+  if (wanted === undefined || start === undefined || show(start, wanted.digest) !== wanted.digest) {
+    return placeRest(value, [], placing, show(whole, undefined))
   }
+  const digest = show(whole, wanted.digest)
   if (wanted.bytes === payload.bytes) {
     return { entry: manifestEntry(value, wanted.parts, digest), blobs: [] }
   }

@@ -8,6 +8,7 @@ import {
   type PlacedValue,
   type PlacementContext,
 } from './place-value.ts'
+import { isSealedType } from './sealed-type.ts'
 import { copyText, sliceText } from './slice-text.ts'
 import { prefixDigests } from './text-digest.ts'
 
@@ -41,7 +42,7 @@ export function* refreshValue(
 ): Steps<PlacedValue> {
   const { channel, version } = entry
   // other checkpoints join the parts with others, so only the very same text may take their names
-  if (entry.digest !== undefined && !(yield* isTextOf(entry, payload))) {
+  if (entry.digest !== undefined && !(yield* isTextOf(entry, payload, placing))) {
     return yield* placeValue({ channel, version, payload }, undefined, placing)
   }
   const blobs = new Map(partTexts(entry, payload).map(({ part, text }) => [part.blobId, text]))
@@ -68,7 +69,8 @@ export function refreshParts(
     return {
       blobId: part.blobId,
       chunks: text.chunks.length,
-      bytes: text.bytes,
+      // the size of an encrypted text is not that of its value
+      bytes: isSealedType(text.type) ? part.bytes : text.bytes,
       storedAtMs: placing.storedAtMs,
     }
   })
@@ -76,10 +78,14 @@ export function refreshParts(
   return { entry: manifestEntry(entry, [first, ...others], entry.digest), blobs: stored }
 }
 
-function* isTextOf(entry: ManifestEntry, payload: Payload): Steps<boolean> {
+function* isTextOf(
+  entry: ManifestEntry,
+  payload: Payload,
+  { digests }: PlacementContext,
+): Steps<boolean> {
   if (growableClosing(payload) === undefined || payload.bytes !== entry.bytes) return false
-  const [digest] = yield* prefixDigests(payload, [payload.bytes - 1])
-  return digest === entry.digest
+  const [digest = ''] = yield* prefixDigests(payload, [payload.bytes - 1])
+  return digests.show(digest, entry.digest) === entry.digest
 }
 
 /** Each part's text as first stored, in one chunk if it was; all parts close alike. */

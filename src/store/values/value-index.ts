@@ -4,6 +4,7 @@ import { joinChunks, type StoredBlob } from './join-chunks.ts'
 import { withAges, type ManifestEntry, type StoredPart } from './manifest.ts'
 import { isNewer, refuseNewer } from './row-format.ts'
 import { isAfter, type BlobRow } from '../../tables/rows.ts'
+import { isSealedType } from './sealed-type.ts'
 import { textDigest } from './text-digest.ts'
 
 /** Stored values by name, each joined once. */
@@ -46,14 +47,22 @@ export class ValueIndex {
   }
 
   #join(entry: ManifestEntry): StoredBlob | undefined {
-    const last = entry.parts.length - 1
-    const texts: string[] = []
-    for (const [index, { blobId }] of entry.parts.entries()) {
+    const parts: StoredBlob[] = []
+    for (const { blobId } of entry.parts) {
       const stored = this.#text(blobId, entry.channel)
       if (stored === undefined) return undefined
-      // one byte, and so one character: it closes a list, an object or a string
-      texts.push(index < last ? stored.text.slice(0, -1) : stored.text)
+      parts.push(stored)
     }
+    if (parts.some(({ type }) => isSealedType(type))) {
+      return {
+        type: 'json',
+        text: '',
+        growth: { parts, bytes: entry.bytes, digest: entry.digest ?? '' },
+      }
+    }
+    const last = parts.length - 1
+    // one byte, and so one character: it closes a list, an object or a string
+    const texts = parts.map((part, index) => (index < last ? part.text.slice(0, -1) : part.text))
     const text = texts.join('')
     if (Buffer.byteLength(text) !== entry.bytes || textDigest(text) !== entry.digest) {
       throw wronglyJoined(entry)

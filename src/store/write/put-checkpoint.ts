@@ -18,6 +18,10 @@ import { lineageText, manifestText } from './refuse-too-large.ts'
 import { refreshLineage } from './refresh-lineage.ts'
 import { dueParts, needsRefresh, refreshParts, refreshValue } from '../values/refresh-value.ts'
 import { storedTexts } from './stored-texts.ts'
+import { placeOfValue } from '../values/bound-place.ts'
+import { sealPayload } from '../values/seal-payload.ts'
+import { keyedDigests, PLAIN_DIGESTS, type ShownDigests } from '../values/text-digest.ts'
+import type { ValueEncryption } from '../values/value-encryption.ts'
 import type { BlobRow, CheckpointKey, CheckpointRow, Stamp } from '../../tables/rows.ts'
 import { BLOBS, CHECKPOINTS, ROW_FORMAT } from '../../tables/schema.ts'
 import { drawStamp } from '../state/draw-stamp.ts'
@@ -43,7 +47,10 @@ export async function putCheckpoint(
   const { entries: inherited, lost, parent, parentCheckpointId } = carried
   const rescued = await dumpLost(draft, lost)
   const stamp = drawStamp(context, key.threadId, put.incarnation)
-  const placing = placingOf(context, stamp)
+  const { encryption } = context
+  const digests =
+    encryption === undefined ? PLAIN_DIGESTS : keyedDigests(await encryption.currentKey())
+  const placing = placingOf(context, stamp, digests)
   const mayShare = draft.values.length + inherited.length <= MAX_CHANNELS_IN_PARTS
   const ancestors = new Map((mayShare ? parent : [])?.map((entry) => [entry.channel, entry]))
   const placed: PlacedValue[] = []
@@ -78,9 +85,9 @@ export async function putCheckpoint(
     storedAtMs,
     putAtMs: storedAtMs,
   }
-  const blobs = placed
-    .flatMap((value) => value.blobs)
-    .flatMap((text) => blobRows(text, stamp, storedAtMs))
+  const texts = placed.flatMap((value) => value.blobs)
+  const sealed = encryption === undefined ? texts : await sealTexts(encryption, key, texts)
+  const blobs = sealed.flatMap((text) => blobRows(text, stamp, storedAtMs))
   const createdAt = new Date(storedAtMs).toISOString()
   await context.overlayLimit.waitForSpace()
   const accepted = await appendRows(
@@ -107,12 +114,13 @@ export async function putCheckpoint(
 /** The manifest of more channels would approach its size limit if each value had several parts. */
 const MAX_CHANNELS_IN_PARTS = 256
 
-function placingOf(context: StoreContext, stamp: Stamp): PlacementContext {
+function placingOf(context: StoreContext, stamp: Stamp, digests: ShownDigests): PlacementContext {
   let stored = 0
   return {
     storedAtMs: Math.floor(context.nowMs()),
     isDue: dueForRefresh(context),
     nextBlobId: () => blobId(stamp, stored++),
+    digests,
   }
 }
 
@@ -156,6 +164,19 @@ async function dumpLost(
     if (payload !== undefined) rescued.push({ channel, version, payload })
   }
   return rescued
+}
+
+async function sealTexts(
+  encryption: ValueEncryption,
+  key: CheckpointKey,
+  texts: readonly NewBlob[],
+): Promise<NewBlob[]> {
+  const sealed: NewBlob[] = []
+  for (const text of texts) {
+    const place = placeOfValue(key, text.channel)
+    sealed.push({ ...text, payload: await sealPayload(encryption, text.payload, place) })
+  }
+  return sealed
 }
 
 interface BlobChunk {

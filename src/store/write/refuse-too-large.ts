@@ -9,6 +9,7 @@ import type { StoreContext } from '../state/store-context.ts'
 import { encodeLineage, type Lineage } from '../values/lineage.ts'
 import { encodeManifest, inlineEntry, type ManifestEntry } from '../values/manifest.ts'
 import { placeValue } from '../values/place-value.ts'
+import { PLAIN_DIGESTS } from '../values/text-digest.ts'
 import type { CheckpointDraft } from './checkpoint-put.ts'
 
 /**
@@ -83,7 +84,12 @@ function provisionalManifest(context: StoreContext, draft: CheckpointDraft): Man
   const storedAtMs = Math.floor(context.nowMs())
   const stamp = { revision: revisionAt(storedAtMs), writer: context.writer }
   let stored = 0
-  const placing = { storedAtMs, isDue: () => false, nextBlobId: () => blobId(stamp, stored++) }
+  const placing = {
+    storedAtMs,
+    isDue: () => false,
+    nextBlobId: () => blobId(stamp, stored++),
+    digests: PLAIN_DIGESTS,
+  }
   return [
     ...draft.values.map((value) => runInOneTurn(placeValue(value, undefined, placing)).entry),
     ...draft.inline.map((channel) => inlineEntry(channel, storedAtMs)),

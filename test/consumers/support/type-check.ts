@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Consumer } from './consumer.ts'
 
 const PACKAGE = join('node_modules', 'langgraph-checkpoint-kusto', 'dist')
-const ENTRIES = ['index', 'local', 'telemetry']
+const ENTRIES = ['index', 'local', 'encryption', 'telemetry']
 
 /** One of TypeScript's module resolutions, and the `module` option that fits it. */
 const RESOLUTIONS = {

@@ -26,12 +26,12 @@ describe('the examples', () => {
   })
 
   it(
-    'custom-serde.ts stores encrypted values and reads them back',
+    'encryption.ts stores encrypted values and reads them back',
     { timeout: TIMEOUT_MS },
     async () => {
-      const output = await run('custom-serde.ts')
+      const output = await run('encryption.ts')
       expect(output).toContain("read back: { secret: 'the launch code' }")
-      expect(output).toContain("in Kusto: [ [ 'aes-gcm:json+base64', false ] ]")
+      expect(output).toContain("in Kusto: [ [ 'json+aes256gcm:2026-12', false ] ]")
     },
   )
 

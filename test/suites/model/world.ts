@@ -1,4 +1,5 @@
-import { KustoSaver, type WriteMode } from '../../../src/index.ts'
+import { aesGcmEncryption } from '../../../src/encryption/aes-gcm-encryption.ts'
+import { KustoSaver, type ValueEncryption, type WriteMode } from '../../../src/index.ts'
 import { Judge } from '../../../tools/judge/judge.ts'
 import { Recorder } from '../../../tools/judge/recorder.ts'
 import { RecordingSaver } from '../../../tools/judge/recording-saver.ts'
@@ -32,6 +33,8 @@ export class World {
   readonly #run: string
   readonly #spoolPath: string
   readonly #spooled: KustoSaver[] = []
+  readonly #isEncrypted: boolean
+  #savers = 0
   #lastId = 0
 
   /** The commands decide when rows become visible. */
@@ -41,8 +44,12 @@ export class World {
     write: (line) => this.#judge.take(line),
   })
 
-  /** @param spoolPath - a folder for the files of this world's spools */
-  constructor(local: TestKusto, spoolPath: string, run: string) {
+  /**
+   * @param spoolPath - a folder for the files of this world's spools
+   * @param isEncrypted - each saver encrypts, with another key than the saver before it
+   */
+  constructor(local: TestKusto, spoolPath: string, run: string, isEncrypted = false) {
+    this.#isEncrypted = isEncrypted
     this.#spoolPath = spoolPath
     this.kusto = new UnsettledKusto(local.kusto.client(), local, () => {
       this.#judge.take({ type: 'visible', atMs: this.#recorder.nextMs() })
@@ -117,6 +124,7 @@ export class World {
       // so that calls of several rows take several requests
       batchSize: 2,
       nowMs: () => this.kusto.nowMs() + seat.clockOffsetMs,
+      ...(this.#isEncrypted ? { encryption: encryptionOf(this.#savers++) } : {}),
       ...(seat.writeMode === 'spooled'
         ? { spool: { path: this.#spoolPath, closeTimeoutMs: 0 } }
         : {}),
@@ -128,6 +136,12 @@ export class World {
       seat.writeMode === 'durable' ? undefined : saver,
     )
   }
+}
+
+const KEYS = { k0: new Uint8Array(32).fill(1), k1: new Uint8Array(32).fill(2) }
+
+function encryptionOf(saver: number): ValueEncryption {
+  return aesGcmEncryption({ currentKeyId: `k${saver % 2}`, keys: KEYS })
 }
 
 function pad(number: number): string {

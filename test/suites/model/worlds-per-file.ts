@@ -9,7 +9,7 @@ import { World } from './world.ts'
  *
  * @returns opens a world; its name, which no other has, begins its thread ids
  */
-export function worldsPerFile(): (name: string) => World {
+export function worldsPerFile(): (name: string, isEncrypted?: boolean) => World {
   let local: TestKusto
   let folder: TemporaryFolder
   beforeAll(async () => {
@@ -20,5 +20,5 @@ export function worldsPerFile(): (name: string) => World {
     await local.kusto.close()
     await folder.remove()
   })
-  return (name) => new World(local, join(folder.path, name), name)
+  return (name, isEncrypted) => new World(local, join(folder.path, name), name, isEncrypted)
 }

@@ -1,5 +1,6 @@
 import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph'
 import { isKustoSaverError, KustoSaver, type KustoSaverErrorCode } from 'langgraph-checkpoint-kusto'
+import { aesGcmEncryption } from 'langgraph-checkpoint-kusto/encryption'
 import { LocalKusto, VirtualClock } from 'langgraph-checkpoint-kusto/local'
 import { startTelemetry } from 'langgraph-checkpoint-kusto/telemetry'
 
@@ -10,7 +11,8 @@ export const graph = new StateGraph(MessagesAnnotation)
 
 export async function localSaver(): Promise<KustoSaver> {
   const kusto = await LocalKusto.open({ clock: new VirtualClock() })
-  return new KustoSaver({ client: kusto.client() })
+  const encryption = aesGcmEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32) } })
+  return new KustoSaver({ client: kusto.client(), encryption })
 }
 
 export function codeOf(error: unknown): KustoSaverErrorCode | undefined {

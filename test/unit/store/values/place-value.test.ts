@@ -14,6 +14,7 @@ import {
   type PlacementContext,
 } from '../../../../src/store/values/place-value.ts'
 import { refreshValue } from '../../../../src/store/values/refresh-value.ts'
+import { PLAIN_DIGESTS } from '../../../../src/store/values/text-digest.ts'
 import { ValueIndex } from '../../../../src/store/values/value-index.ts'
 import type { BlobRow } from '../../../../src/tables/rows.ts'
 import { growth, itemsAfter, valueOf, type Growth } from '../growing-values.ts'
@@ -29,6 +30,7 @@ class Shelf {
       storedAtMs: this.nowMs,
       isDue: (part) => part.storedAtMs < refreshBeforeMs,
       nextBlobId: () => `b${this.#names++}`,
+      digests: PLAIN_DIGESTS,
     }
   }
 
