@@ -7,6 +7,7 @@ export {
 } from './errors.ts'
 export type { KustoSaverOptions, KustoSaverParams, ReadsWithoutKusto } from './options.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
+export type { MetadataFromConfig } from './saver/config-metadata.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
 export type { SpoolOptions } from './spool/spool-options.ts'
 export type {

@@ -35,6 +35,7 @@ import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { CallsUnderWay } from './saver/calls-under-way.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
+import { withConfigMetadata, type MetadataFromConfig } from './saver/config-metadata.ts'
 import { listArguments } from './saver/list-arguments.ts'
 import { checkClient } from './check-client.ts'
 import { checkOptions } from './check-options.ts'
@@ -60,6 +61,7 @@ const { clusterUri: _, ...ENDPOINT_OVERRIDES } = OPTIONS.KustoEndpointOptions
 export class KustoSaver extends BaseCheckpointSaver {
   readonly #parts: SaverParts
   readonly #calls: CallsUnderWay
+  readonly #metadataFromConfig: MetadataFromConfig | undefined
   #closing: Promise<void> | undefined
 
   /** @throws KustoSaverError `INVALID_OPTION` */
@@ -69,6 +71,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
     this.#calls = new CallsUnderWay(params.clock ?? systemClock)
+    this.#metadataFromConfig = params.metadataFromConfig
     const { telemetry, context } = this.#parts
     telemetry.log(
       () => ({ op: 'open', write_mode: context.writeMode, writer: context.writer }),
@@ -190,7 +193,8 @@ export class KustoSaver extends BaseCheckpointSaver {
         checkpointNs,
         checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
       }
-      const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
+      const stored = withConfigMetadata(metadata, config, this.#metadataFromConfig)
+      const call = { key, parentCheckpointId, checkpoint, metadata: stored, newVersions }
       return (await this.#parts.operations.put(call)).config
     } finally {
       this.#calls.end()

@@ -14,6 +14,7 @@ export const OPTIONS = {
     spool: '',
     readsWithoutKusto: '',
     retentionDays: 'number',
+    metadataFromConfig: '',
     queryTimeoutMs: 'number',
     maxConcurrentQueries: 'number',
     listPageRows: 'number',

@@ -1,4 +1,4 @@
-import { KustoSaver } from '../../src/index.ts'
+import { KustoSaver, type KustoSaverOptions } from '../../src/index.ts'
 import { clockOf, openTestKusto } from './test-kusto.ts'
 import { openWriteMode } from './write-mode.ts'
 
@@ -9,11 +9,11 @@ export interface OpenKustoSaver {
 }
 
 /** A saver on its own local Kusto, in memory and in process. */
-export async function openLocalSaver(): Promise<OpenKustoSaver> {
+export async function openLocalSaver(own: KustoSaverOptions = {}): Promise<OpenKustoSaver> {
   const opened = await openTestKusto()
   const { kusto } = opened
   const { options, remove } = await openWriteMode()
-  const saver = new KustoSaver({ ...options, client: kusto.client(), ...clockOf(opened) })
+  const saver = new KustoSaver({ ...options, ...own, client: kusto.client(), ...clockOf(opened) })
   return {
     saver,
     async close(): Promise<void> {
