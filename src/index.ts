@@ -17,6 +17,16 @@ export type {
   ImportReport,
   ImportSource,
 } from './migrate/import-report.ts'
+export type { DeleteForRunsOptions } from './store/prune/delete-for-runs.ts'
+export type { PruneOptions, PruneStrategy } from './store/prune/prune-options.ts'
+export type {
+  KeptCheckpoint,
+  KeptFor,
+  PruneReport,
+  RunDeletionReport,
+  UsedCheckpoint,
+  UsedFor,
+} from './store/prune/prune-report.ts'
 export type { ImportThreadOptions } from './store/transfer/import-thread.ts'
 export type { LeftCheckpoint, TransferReport } from './store/transfer/transfer-report.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'

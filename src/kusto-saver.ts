@@ -21,6 +21,10 @@ import {
 } from './options.ts'
 import { OPTIONS } from './option-types.generated.ts'
 import type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
+import { deleteForRuns, type DeleteForRunsOptions } from './store/prune/delete-for-runs.ts'
+import { pruneThread } from './store/prune/prune.ts'
+import { resolvePruneOptions, type PruneOptions } from './store/prune/prune-options.ts'
+import type { PruneReport, RunDeletionReport } from './store/prune/prune-report.ts'
 import { copyThread } from './store/transfer/copy-thread.ts'
 import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
 import { readThread } from './store/transfer/read-thread.ts'
@@ -28,8 +32,10 @@ import { threadLines } from './store/transfer/thread-lines.ts'
 import type { TransferReport } from './store/transfer/transfer-report.ts'
 import {
   COPY_THREAD_SPAN,
+  DELETE_FOR_RUNS_SPAN,
   EXPORT_THREAD_SPAN,
   IMPORT_THREAD_SPAN,
+  PRUNE_SPAN,
 } from './telemetry/core/semconv.ts'
 import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
@@ -243,6 +249,67 @@ export class KustoSaver extends BaseCheckpointSaver {
     try {
       checkId(threadId, 'threadId', 'deleteThread')
       await this.#parts.operations.deleteThread(threadId)
+    } finally {
+      this.#calls.end()
+    }
+  }
+
+  /**
+   * Hides the checkpoints of threads that nothing needs any more, for every reader at once:
+   * `getTuple`, `list`, the KQL functions, copies and exports leave them out. Keeps the newest
+   * checkpoints of each namespace, unanswered interrupts, recent forks, and the subgraphs' states
+   * that these have. Values, and ancestors of which delta channels consist, stay readable to the
+   * checkpoints that rest on them. Retention removes the bytes. A run may go on meanwhile: what it
+   * puts later stays.
+   *
+   * Needs only the saver's own roles. Waits until queries return what this saver has written: with
+   * queued ingestion that takes minutes.
+   *
+   * @returns what was kept of each thread and why; an unknown thread is not an error
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_OPTION`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`; threads before the failed one are pruned
+   */
+  async prune(threadIds: readonly string[], options: PruneOptions = {}): Promise<PruneReport[]> {
+    this.#calls.begin('prune')
+    try {
+      checkOptions(options, [OPTIONS.PruneOptions], { of: 'prune()' })
+      const resolved = resolvePruneOptions(options)
+      const ids = new Set(threadIds.map((id) => checkThreadId(id, 'threadIds', 'prune')))
+      const { context, telemetry } = this.#parts
+      const reports: PruneReport[] = []
+      for (const threadId of ids) {
+        const work = () => pruneThread(context, threadId, resolved)
+        reports.push(await telemetry.traced(PRUNE_SPAN, work, [threadId]))
+      }
+      return reports
+    } finally {
+      this.#calls.end()
+    }
+  }
+
+  /**
+   * Deletes the checkpoints of runs, with their pending writes, in all threads and namespaces:
+   * those whose metadata has the `run_id`; see `metadataFromConfig`. The thread's latest checkpoint
+   * is then the newest one of another run. What other checkpoints rest on stays readable to them,
+   * as with {@link prune}. To be called when the runs have ended: what they put later stays, and so
+   * do their writes on other runs' checkpoints, like the answer to an interrupt.
+   *
+   * @returns what was deleted, by thread; unknown runs are not an error
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_OPTION`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  async deleteForRuns(
+    runIds: readonly string[],
+    options: DeleteForRunsOptions = {},
+  ): Promise<RunDeletionReport[]> {
+    this.#calls.begin('deleteForRuns')
+    try {
+      checkOptions(options, [OPTIONS.DeleteForRunsOptions], { of: 'deleteForRuns()' })
+      const ids = runIds.map((id) => checkThreadId(id, 'runIds', 'deleteForRuns'))
+      const { context, telemetry } = this.#parts
+      return await telemetry.traced(DELETE_FOR_RUNS_SPAN, async () =>
+        deleteForRuns(context, [...new Set(ids)], options),
+      )
     } finally {
       this.#calls.end()
     }

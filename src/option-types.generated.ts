@@ -86,6 +86,15 @@ export const OPTIONS = {
     timeoutMs: 'number',
     maxAgeMs: 'number',
   },
+  PruneOptions: {
+    strategy: '',
+    keep: 'number',
+    keepForksForMs: 'number',
+    dryRun: 'boolean',
+  },
+  DeleteForRunsOptions: {
+    dryRun: 'boolean',
+  },
   ImportThreadOptions: {
     threadId: 'string',
   },

@@ -55,8 +55,8 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    * Which keys of `config.metadata` and `config.configurable` go into the metadata of a run's
    * checkpoints, where `list` can filter by them, and where the KQL functions and `deleteForRuns`
    * find tenant, user and `run_id`. LangGraph.js stores none. `true`: all texts, numbers and flags
-   * except those of LangGraph and LangSmith, as Python's savers do. With a stored `run_id`, invoking the graph
-   * again with the same `run_id` resumes that run. @default false
+   * except those of LangGraph and LangSmith, as in Python. With a stored `run_id`, invoking
+   * the graph again with the same `run_id` resumes that run. @default false
    */
   readonly metadataFromConfig?: MetadataFromConfig
   /** Time limit of one query in milliseconds. @default 60000 */

@@ -180,6 +180,19 @@ export const LAYERS: readonly Layer[] = [
     uses: ['store/*', 'ingest', 'overlay', 'kusto', 'tables'],
   },
   {
+    name: 'store/prune',
+    holds: 'checkpoints hidden while their thread lives: what to keep, and why',
+    uses: [
+      'store/write',
+      'store/read',
+      'store/state',
+      'store/queries',
+      'store/resolve',
+      'store/values',
+      'tables',
+    ],
+  },
+  {
     name: 'store/transfer',
     holds: 'whole threads on their way into other threads and files',
     uses: [
