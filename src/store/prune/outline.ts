@@ -58,7 +58,7 @@ export function outlineOf(rows: StoredRows): OutlinedCheckpoint[] {
         parentCheckpointId: parent === checkpointId ? '' : parent,
         head,
         isWhole: revisions.some(isReadable),
-        isHidden: isHidden(revisions, hiddenAt.get(key)),
+        isHidden: isHidden(head, hiddenAt.get(key)),
         isAsking: asking.has(key),
         graphParents: graphParentsOf(head),
       }

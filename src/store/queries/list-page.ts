@@ -17,7 +17,7 @@ import {
   PROJECT_WRITE,
   SUMMARIZE_TOMBSTONE,
 } from './stored-rows.ts'
-import { IS_HIDING } from '../../tables/hidden-kql.ts'
+import { BY_CHECKPOINT, IS_HIDING } from '../../tables/hidden-kql.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 export interface ListScope {
@@ -127,7 +127,6 @@ const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
 const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision
     | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`
 
-const BY_CHECKPOINT = 'thread_id, checkpoint_ns, checkpoint_id'
 const LOOKUP_HIDDEN = `lookup kind=leftouter hidden on ${BY_CHECKPOINT}`
 const JOIN_HIDDEN = `join kind=leftouter hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}`
 

@@ -24,8 +24,8 @@ export function hidingRevisions(
 
 /** A checkpoint that was put again after it was hidden is back. */
 export function isHidden(
-  revisions: readonly Pick<CheckpointRow, 'revision'>[],
+  { revision }: Pick<CheckpointRow, 'revision'>,
   hiddenAt: number | undefined,
 ): boolean {
-  return hiddenAt !== undefined && revisions.every(({ revision }) => revision <= hiddenAt)
+  return hiddenAt !== undefined && revision <= hiddenAt
 }

@@ -82,9 +82,10 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const writes = groupBy(pending, keyOf)
   const byKey = groupBy(withoutUnsealed(living), keyOf)
   const newer = rows.tombstones.filter(isNewer)
-  return [...byKey]
-    .filter(([key, revisions]) => !isHidden(revisions, hiddenAt.get(key)))
-    .map(([, revisions]) => withWrites(resolveRevisions(revisions, index), writes))
+  return [...byKey.values()]
+    .map((revisions) => resolveRevisions(revisions, index))
+    .filter((found) => !isHidden(found.head, hiddenAt.get(keyOf(found))))
+    .map((found) => withWrites(found, writes))
     .map((checkpoint) => underTombstones(checkpoint, newer))
     .toSorted(newestFirst)
 }
