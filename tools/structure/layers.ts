@@ -180,6 +180,21 @@ export const LAYERS: readonly Layer[] = [
     uses: ['store/*', 'ingest', 'overlay', 'kusto', 'tables'],
   },
   {
+    name: 'store/transfer',
+    holds: 'whole threads on their way into other threads and files',
+    uses: [
+      'store/prune',
+      'store/write',
+      'store/read',
+      'store/state',
+      'store/queries',
+      'store/resolve',
+      'store/values',
+      'store/revisions',
+      'tables',
+    ],
+  },
+  {
     name: 'store/prune',
     holds: 'checkpoints hidden while their thread lives: what to keep, and why',
     uses: [
@@ -189,20 +204,6 @@ export const LAYERS: readonly Layer[] = [
       'store/queries',
       'store/resolve',
       'store/values',
-      'tables',
-    ],
-  },
-  {
-    name: 'store/transfer',
-    holds: 'whole threads on their way into other threads and files',
-    uses: [
-      'store/write',
-      'store/read',
-      'store/state',
-      'store/queries',
-      'store/resolve',
-      'store/values',
-      'store/revisions',
       'tables',
     ],
   },

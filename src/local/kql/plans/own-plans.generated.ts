@@ -2303,6 +2303,11 @@ export const OWN_PLANS: PlanBook = {
       sql: `select "checkpoint_ns", "blob_id", "revision", "writer", "rows", "chunks", "bytes", "row_format" from (select "checkpoint_ns", "blob_id", ifnull(CAST("revision" AS TEXT), '') as "revision", "writer", ifnull(CAST("rows" AS TEXT), '') as "rows", "chunks", ifnull(CAST("bytes" AS TEXT), '') as "bytes", "row_format" from (select "checkpoint_ns" as "checkpoint_ns", "blob_id" as "blob_id", "revision" as "revision", "writer" as "writer", count(*) as "rows", max("chunks") as "chunks", max("bytes") as "bytes", max("row_format") as "row_format" from (select "checkpoint_ns" as "checkpoint_ns", "blob_id" as "blob_id", "revision" as "revision", "writer" as "writer", "chunk" as "chunk", "chunks" as "chunks", "bytes" as "bytes", "row_format" as "row_format" from «CheckpointBlobs» where ("thread_id" = :p1_thread) group by 1, 2, 3, 4, 5, 6, 7, 8) group by 1, 2, 3, 4))`,
     },
     {
+      name: 'Hiding',
+      columns: 6,
+      sql: `select "Count" from (select count(*) as "Count" from «CheckpointWrites» where ("thread_id" = :p1_thread) and (coalesce("incarnation", "revision") > coalesce((select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p1_thread)) limit 1), -1)) and ("channel" = '__hidden__') and ("idx" = -1000))`,
+    },
+    {
       name: 'Lives',
       columns: 68,
       sql: `select "incarnation", "seal_id", "is_sealed" from (select ifnull(CAST("incarnation" AS TEXT), '') as "incarnation", "seal_id", (("seal_id" = '') OR ("stored" IS NOT NULL)) as "is_sealed" from (select "$left"."incarnation" as "incarnation", "$left"."seal_id" as "seal_id", "$left"."rows" as "rows", coalesce("$right"."value", '') as "value", "$right"."stored" as "stored" from "let lives" as "$left" left join "let found" as "$right" on "$left"."seal_id" = "$right"."seal_id" and kql_running(1)))`,
@@ -4503,23 +4508,23 @@ export const OWN_PLANS: PlanBook = {
       options: 0,
       statements: [[59, 175]],
     },
-    DZWXbNt6SaaMpchj7oiTm7IYOqhx10VP8_SLXCiQ7Jc: {
+    'lAvQbndGlBBlVlhhD8DMuKCvkp-HahsSYvroqjRYmrw': {
       schema: 0,
       parameters: 56,
       options: 1,
-      statements: [[60], [61], [62], [27]],
+      statements: [[60], [61], [62], [63], [27]],
     },
     'ft-veO4RYe5QmKL922SHe2qaguWclYEXyc5Fxaa1RUs': {
       schema: 0,
       parameters: 56,
       options: 0,
-      statements: [[63, 176, 177], [64, 176, 177], [27]],
+      statements: [[64, 176, 177], [65, 176, 177], [27]],
     },
     'rZF_JGQeLpPJt_5fclTb-pcxxMBrfg3uhPki_HpqBDo': {
       schema: 0,
       parameters: 70,
       options: 1,
-      statements: [[65], [66], [67], [68], [27]],
+      statements: [[66], [67], [68], [69], [27]],
     },
     '8mpA4YMTwE_m4bn_Y_ophnfv8_lvfNHz7JrK-DaB8b0': {
       schema: 0,
@@ -4532,18 +4537,18 @@ export const OWN_PLANS: PlanBook = {
       parameters: 72,
       options: 1,
       statements: [
-        [69, 178, 179],
         [70, 178, 179],
         [71, 178, 179],
         [72, 178, 179],
-        [73, 178],
+        [73, 178, 179],
+        [74, 178],
       ],
     },
     'FQ3nwclyxytCD7JSrri4g9BWzCpMw33hwviDv-1UEBc': {
       schema: 0,
       parameters: 74,
       options: 1,
-      statements: [[74]],
+      statements: [[75]],
     },
   },
   templates: [
