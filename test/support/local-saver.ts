@@ -4,6 +4,8 @@ import { openWriteMode } from './write-mode.ts'
 
 export interface OpenKustoSaver {
   readonly saver: KustoSaver
+  /** Waits until queries of tables see all acknowledged rows: on the worst Kusto, by its clock. */
+  readonly settle: () => Promise<void>
   /** Closes the saver and everything opened for it. */
   close(): Promise<void>
 }
@@ -16,6 +18,7 @@ export async function openLocalSaver(own: KustoSaverOptions = {}): Promise<OpenK
   const saver = new KustoSaver({ ...options, ...own, client: kusto.client(), ...clockOf(opened) })
   return {
     saver,
+    settle: opened.settle,
     async close(): Promise<void> {
       await saver.end()
       await kusto.close()

@@ -1,5 +1,6 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KustoSaver } from '../../../src/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { openLocalSaver, type OpenKustoSaver } from '../../support/local-saver.ts'
 
@@ -51,11 +52,16 @@ async function idsOf(config: RunnableConfig): Promise<string[]> {
   return ids
 }
 
+async function deleteForRuns(...args: Parameters<KustoSaver['deleteForRuns']>) {
+  await opened.settle()
+  return opened.saver.deleteForRuns(...args)
+}
+
 describe('deleteForRuns', () => {
   it('deletes the checkpoints of one run', async () => {
     const [thread, one, two] = [freshThread(), freshRun(), freshRun()]
     await line(thread, one, two)
-    expect(await opened.saver.deleteForRuns([one])).toEqual([
+    expect(await deleteForRuns([one])).toEqual([
       { threadId: thread, deleted: 1, left: 1, inUse: [] },
     ])
     expect(await idsOf(at(thread))).toEqual([idOf(2)])
@@ -64,14 +70,14 @@ describe('deleteForRuns', () => {
   it('deletes those of several runs', async () => {
     const [thread, one, two, three] = [freshThread(), freshRun(), freshRun(), freshRun()]
     await line(thread, one, two, three)
-    await opened.saver.deleteForRuns([one, two])
+    await deleteForRuns([one, two])
     expect(await idsOf(at(thread))).toEqual([idOf(3)])
   })
 
   it('makes the newest checkpoint of another run the latest', async () => {
     const [thread, kept, deleted] = [freshThread(), freshRun(), freshRun()]
     await line(thread, kept, deleted, deleted)
-    await opened.saver.deleteForRuns([deleted])
+    await deleteForRuns([deleted])
     const tuple = await opened.saver.getTuple(at(thread))
     expect(tuple?.checkpoint.id).toBe(idOf(1))
     expect(await idsOf(at(thread))).toEqual([idOf(1)])
@@ -81,14 +87,14 @@ describe('deleteForRuns', () => {
     const [thread, run] = [freshThread(), freshRun()]
     const stored = await line(thread, run)
     await opened.saver.putWrites(stored, [['ch', 'val']], 'task')
-    await opened.saver.deleteForRuns([run])
+    await deleteForRuns([run])
     expect(await opened.saver.getTuple(stored)).toBeUndefined()
     expect(await opened.saver.getTuple(at(thread))).toBeUndefined()
   })
 
   it('does nothing for no runs and for unknown ones', async () => {
-    expect(await opened.saver.deleteForRuns([])).toEqual([])
-    expect(await opened.saver.deleteForRuns([freshRun()])).toEqual([])
+    expect(await deleteForRuns([])).toEqual([])
+    expect(await deleteForRuns([freshRun()])).toEqual([])
   })
 
   it('deletes in all namespaces and threads', async () => {
@@ -96,7 +102,7 @@ describe('deleteForRuns', () => {
     await putOf(run, at(one, ''))
     await putOf(run, at(one, 'child:1'))
     await putOf(run, at(two))
-    const reports = await opened.saver.deleteForRuns([run])
+    const reports = await deleteForRuns([run])
     expect(new Set(reports)).toEqual(
       new Set([
         { threadId: one, deleted: 2, left: 0, inUse: [] },
@@ -111,16 +117,14 @@ describe('deleteForRuns', () => {
   it('finds a run id that is no usual id', async () => {
     const [thread, run] = [freshThread(), `${freshRun()} "über\n%0A'`]
     await line(thread, run, freshRun())
-    await opened.saver.deleteForRuns([run])
+    await deleteForRuns([run])
     expect(await idsOf(at(thread))).toEqual([idOf(2)])
   })
 
   it('only reports in a dry run', async () => {
     const [thread, run] = [freshThread(), freshRun()]
     await line(thread, run)
-    expect(await opened.saver.deleteForRuns([run], { dryRun: true })).toMatchObject([
-      { deleted: 1 },
-    ])
+    expect(await deleteForRuns([run], { dryRun: true })).toMatchObject([{ deleted: 1 }])
     expect(await idsOf(at(thread))).toHaveLength(1)
   })
 
@@ -129,14 +133,14 @@ describe('deleteForRuns', () => {
     await line(thread, run)
     await opened.saver.deleteThread(thread)
     await line(thread, freshRun())
-    expect(await opened.saver.deleteForRuns([run])).toEqual([])
+    expect(await deleteForRuns([run])).toEqual([])
     expect(await idsOf(at(thread))).toHaveLength(1)
   })
 
   it('leaves nothing hidden in a thread’s next life', async () => {
     const [thread, run] = [freshThread(), freshRun()]
     await line(thread, run)
-    await opened.saver.deleteForRuns([run])
+    await deleteForRuns([run])
     await opened.saver.deleteThread(thread)
     await line(thread, run)
     expect(await idsOf(at(thread))).toHaveLength(1)
@@ -145,7 +149,7 @@ describe('deleteForRuns', () => {
   it('deletes all of a list’s pages', async () => {
     const [thread, kept, deleted] = [freshThread(), freshRun(), freshRun()]
     await line(thread, kept, ...Array.from({ length: 30 }, () => deleted), kept)
-    await opened.saver.deleteForRuns([deleted])
+    await deleteForRuns([deleted])
     expect(await idsOf(at(thread))).toEqual([idOf(32), idOf(1)])
   })
 })

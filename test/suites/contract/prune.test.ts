@@ -1,6 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type { CheckpointTuple } from '@langchain/langgraph-checkpoint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KustoSaver } from '../../../src/index.ts'
 import { checkpointOf, freshThread, idOf, metadataOf } from '../../support/checkpoints.ts'
 import { openLocalSaver, type OpenKustoSaver } from '../../support/local-saver.ts'
 
@@ -42,11 +43,16 @@ async function idsOf(config: RunnableConfig): Promise<string[]> {
   return tuples.map(({ checkpoint }) => checkpoint.id)
 }
 
+async function prune(...args: Parameters<KustoSaver['prune']>) {
+  await opened.settle()
+  return opened.saver.prune(...args)
+}
+
 describe('prune', () => {
   it('keeps only the latest checkpoint of a thread', async () => {
     const thread = freshThread()
     await fill(thread, 4)
-    const reports = await opened.saver.prune([thread], { strategy: 'keepLatest' })
+    const reports = await prune([thread], { strategy: 'keepLatest' })
     expect(await idsOf(at(thread))).toEqual([idOf(4)])
     expect(reports).toEqual([
       {
@@ -62,7 +68,7 @@ describe('prune', () => {
     const [one, two] = [freshThread(), freshThread()]
     await fill(one, 3)
     await fill(two, 2)
-    await opened.saver.prune([one, two])
+    await prune([one, two])
     expect(await idsOf(at(one))).toEqual([idOf(3)])
     expect(await idsOf(at(two))).toEqual([idOf(2)])
   })
@@ -71,7 +77,7 @@ describe('prune', () => {
     const thread = freshThread()
     await fill(thread, 3)
     await fill(thread, 2, 'child:1')
-    await opened.saver.prune([thread])
+    await prune([thread])
     expect(await idsOf(at(thread, ''))).toEqual([idOf(3)])
     expect(await idsOf(at(thread, 'child:1'))).toEqual([idOf(2)])
   })
@@ -79,7 +85,7 @@ describe('prune', () => {
   it('keeps the pending writes of the latest checkpoint', async () => {
     const thread = freshThread()
     await opened.saver.putWrites(await fill(thread, 3), [['ch', 'val']], 'task')
-    await opened.saver.prune([thread])
+    await prune([thread])
     const tuple = await opened.saver.getTuple(at(thread))
     expect(tuple?.pendingWrites).toEqual([['task', 'ch', 'val']])
   })
@@ -92,7 +98,7 @@ describe('prune', () => {
       const checkpoint = checkpointOf(number + 1, values, { a: 1, ...versions })
       config = await opened.saver.put(config, checkpoint, metadataOf(number), versions)
     }
-    await opened.saver.prune([thread])
+    await prune([thread])
     const tuple = await opened.saver.getTuple(at(thread))
     expect(tuple?.checkpoint.channel_values).toEqual({ a: 'first', b: 2 })
   })
@@ -100,7 +106,7 @@ describe('prune', () => {
   it('deletes everything with the strategy delete', async () => {
     const thread = freshThread()
     await fill(thread, 3)
-    const reports = await opened.saver.prune([thread], { strategy: 'delete' })
+    const reports = await prune([thread], { strategy: 'delete' })
     expect(await idsOf(at(thread))).toEqual([])
     expect(reports).toEqual([{ threadId: thread, pruned: 3, kept: [], inUse: [] }])
   })
@@ -110,32 +116,30 @@ describe('prune', () => {
     await fill(one, 3)
     await fill(two, 2)
     const before = await idsOf(at(two))
-    await opened.saver.prune([one])
+    await prune([one])
     expect(await idsOf(at(two))).toEqual(before)
   })
 
   it('does nothing for no threads and for unknown ones', async () => {
     const thread = freshThread()
-    expect(await opened.saver.prune([])).toEqual([])
-    expect(await opened.saver.prune([thread])).toEqual([
-      { threadId: thread, pruned: 0, kept: [], inUse: [] },
-    ])
+    expect(await prune([])).toEqual([])
+    expect(await prune([thread])).toEqual([{ threadId: thread, pruned: 0, kept: [], inUse: [] }])
   })
 
   it('keeps as many as it is told', async () => {
     const thread = freshThread()
     await fill(thread, 5)
-    await opened.saver.prune([thread], { keep: 2 })
+    await prune([thread], { keep: 2 })
     expect(await idsOf(at(thread))).toEqual([idOf(5), idOf(4)])
   })
 
   it('only reports in a dry run', async () => {
     const thread = freshThread()
     await fill(thread, 3)
-    const [report] = await opened.saver.prune([thread], { dryRun: true })
+    const [report] = await prune([thread], { dryRun: true })
     expect(report).toMatchObject({ pruned: 2, kept: [{ checkpointId: idOf(3) }] })
     expect(await idsOf(at(thread))).toHaveLength(3)
-    const [deletion] = await opened.saver.prune([thread], { dryRun: true, strategy: 'delete' })
+    const [deletion] = await prune([thread], { dryRun: true, strategy: 'delete' })
     expect(deletion).toMatchObject({ pruned: 3, kept: [] })
     expect(await idsOf(at(thread))).toHaveLength(3)
   })
@@ -143,15 +147,15 @@ describe('prune', () => {
   it('hides nothing a second time', async () => {
     const thread = freshThread()
     await fill(thread, 3)
-    await opened.saver.prune([thread])
-    const [again] = await opened.saver.prune([thread])
+    await prune([thread])
+    const [again] = await prune([thread])
     expect(again).toMatchObject({ pruned: 0, kept: [{ checkpointId: idOf(3) }] })
   })
 
   it('answers undefined for a pruned checkpoint by id', async () => {
     const thread = freshThread()
     await fill(thread, 2)
-    await opened.saver.prune([thread])
+    await prune([thread])
     const config = { configurable: { ...at(thread).configurable, checkpoint_id: idOf(1) } }
     expect(await opened.saver.getTuple(config)).toBeUndefined()
   })
@@ -160,7 +164,7 @@ describe('prune', () => {
     const thread = freshThread()
     await fill(thread, 3)
     const fork = { configurable: { ...at(thread, '').configurable, checkpoint_id: idOf(1) } }
-    await opened.saver.prune([thread])
+    await prune([thread])
     const checkpoint = checkpointOf(9, { step: 0, fork: true }, { step: 1, fork: 1 })
     await opened.saver.put(fork, checkpoint, metadataOf(1), { fork: 1 })
     const tuple = await opened.saver.getTuple(at(thread))
@@ -170,7 +174,7 @@ describe('prune', () => {
   it('shows a pruned checkpoint again when it is put again', async () => {
     const thread = freshThread()
     await fill(thread, 2)
-    await opened.saver.prune([thread])
+    await prune([thread])
     await opened.saver.put(at(thread), checkpointOf(1, { step: 7 }), metadataOf(0), { step: 1 })
     expect(await idsOf(at(thread))).toEqual([idOf(2), idOf(1)])
   })
@@ -178,11 +182,11 @@ describe('prune', () => {
   it('refuses unknown options and wrong values', async () => {
     for (const options of [{ strategy: 'keep' }, { keep: 0 }, { keepForksForMs: -1 }, { kep: 1 }]) {
       const { saver } = opened
-      const prune: unknown = Reflect.get(saver, 'prune')
+      const method: unknown = Reflect.get(saver, 'prune')
       const call: unknown =
-        typeof prune === 'function' && Reflect.apply(prune, saver, [['thread'], options])
+        typeof method === 'function' && Reflect.apply(method, saver, [['thread'], options])
       await expect(call).rejects.toMatchObject({ code: 'INVALID_OPTION' })
     }
-    await expect(opened.saver.prune([''])).rejects.toMatchObject({ code: 'INVALID_CONFIG' })
+    await expect(prune([''])).rejects.toMatchObject({ code: 'INVALID_CONFIG' })
   })
 })

@@ -215,7 +215,7 @@ describe('the functions for analysts and the saver agree', () => {
     expect(await ask('LangGraphPendingWrites("one", ago(1d), now() + 1d)')).toEqual([])
     const threads = await ask(`LangGraphThreads(${RANGE})`)
     const statuses = new Map(threads.map((row) => [row['thread_id'], row['status']]))
-    expect([...statuses.keys()].toSorted()).toEqual(['rich', 'two'])
+    expect(new Set(statuses.keys())).toEqual(new Set(['rich', 'two']))
     expect(statuses.get('two')).toBe('waiting')
   })
 
