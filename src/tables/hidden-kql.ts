@@ -10,7 +10,7 @@ export const HIDING_IDX = -1000
 export const HIDING_CHANNEL = '__hidden__'
 
 /** For rows of CheckpointWrites. */
-export const IS_HIDING = `channel == "${HIDING_CHANNEL}" and idx == ${HIDING_IDX}`
+export const IS_HIDING: string = `channel == "${HIDING_CHANNEL}" and idx == ${HIDING_IDX}`
 
 /** The columns that name a checkpoint. */
 export const BY_CHECKPOINT = 'thread_id, checkpoint_ns, checkpoint_id'
@@ -33,4 +33,4 @@ let hidden = materialize(
     | project ${BY_CHECKPOINT});`
 
 /** For rows with those columns, after {@link LET_HIDDEN}. */
-export const NOT_HIDDEN = `join kind=leftanti hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}`
+export const NOT_HIDDEN: string = `join kind=leftanti hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}`
