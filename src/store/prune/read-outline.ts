@@ -5,9 +5,10 @@ import { refuseNewerTombstones } from '../values/row-format.ts'
 import { outlineOf, type OutlinedCheckpoint } from './outline.ts'
 
 /**
- * How the checkpoints of a thread hang together. Waits first until queries return everything that
- * this process has written to it: a row that hides a checkpoint may become visible before the later
- * checkpoint for which it is hidden, and readers would find nothing.
+ * How the checkpoints of a thread hang together, from what queries return. Rows that only this
+ * process knows do not count: a row that hides a checkpoint could become visible before the later
+ * one that is kept, and readers would find nothing. So it waits first until queries return
+ * everything that this process has written to the thread.
  */
 export async function readOutline(
   context: StoreContext,
