@@ -8,6 +8,7 @@ export {
 export type { KustoSaverOptions, KustoSaverParams, ReadsWithoutKusto } from './options.ts'
 export type { EncryptionKey, ValueEncryption } from './store/values/value-encryption.ts'
 export type { IngestionMode } from './ingest/sink-options.ts'
+export type { MetadataFromConfig } from './saver/config-metadata.ts'
 export type { WriteMode } from './store/state/write-backlog.ts'
 export type { SpoolOptions } from './spool/spool-options.ts'
 export type {
@@ -17,6 +18,16 @@ export type {
   ImportReport,
   ImportSource,
 } from './migrate/import-report.ts'
+export type { DeleteForRunsOptions } from './store/prune/delete-for-runs.ts'
+export type { PruneOptions, PruneStrategy } from './store/prune/prune-options.ts'
+export type {
+  KeptCheckpoint,
+  KeptFor,
+  PruneReport,
+  RunDeletionReport,
+  UsedCheckpoint,
+  UsedFor,
+} from './store/prune/prune-report.ts'
 export type { ImportThreadOptions } from './store/transfer/import-thread.ts'
 export type { LeftCheckpoint, TransferReport } from './store/transfer/transfer-report.ts'
 export type { SetUpOptions, SetUpReport } from './provision/set-up.ts'

@@ -21,6 +21,10 @@ import {
 } from './options.ts'
 import { OPTIONS } from './option-types.generated.ts'
 import type { SetUpOptions, SetUpReport } from './provision/set-up.ts'
+import { deleteForRuns, type DeleteForRunsOptions } from './store/prune/delete-for-runs.ts'
+import { pruneThread } from './store/prune/prune.ts'
+import { resolvePruneOptions, type PruneOptions } from './store/prune/prune-options.ts'
+import type { PruneReport, RunDeletionReport } from './store/prune/prune-report.ts'
 import { copyThread } from './store/transfer/copy-thread.ts'
 import { importThread, type ImportThreadOptions } from './store/transfer/import-thread.ts'
 import { readThread } from './store/transfer/read-thread.ts'
@@ -28,13 +32,16 @@ import { threadLines } from './store/transfer/thread-lines.ts'
 import type { TransferReport } from './store/transfer/transfer-report.ts'
 import {
   COPY_THREAD_SPAN,
+  DELETE_FOR_RUNS_SPAN,
   EXPORT_THREAD_SPAN,
   IMPORT_THREAD_SPAN,
+  PRUNE_SPAN,
 } from './telemetry/core/semconv.ts'
 import { importFrom } from './migrate/import-from.ts'
 import type { ImportFromOptions, ImportReport, ImportSource } from './migrate/import-report.ts'
 import { CallsUnderWay } from './saver/calls-under-way.ts'
 import { nextVersionForGraph } from './saver/channel-version.ts'
+import { withConfigMetadata, type MetadataFromConfig } from './saver/config-metadata.ts'
 import { listArguments } from './saver/list-arguments.ts'
 import { checkClient } from './check-client.ts'
 import { checkOptions } from './check-options.ts'
@@ -60,6 +67,7 @@ const { clusterUri: _, ...ENDPOINT_OVERRIDES } = OPTIONS.KustoEndpointOptions
 export class KustoSaver extends BaseCheckpointSaver {
   readonly #parts: SaverParts
   readonly #calls: CallsUnderWay
+  readonly #metadataFromConfig: MetadataFromConfig | undefined
   #closing: Promise<void> | undefined
 
   /** @throws KustoSaverError `INVALID_OPTION` */
@@ -69,6 +77,7 @@ export class KustoSaver extends BaseCheckpointSaver {
     super(params.serde)
     this.#parts = wireSaver(params, this.serde)
     this.#calls = new CallsUnderWay(params.clock ?? systemClock)
+    this.#metadataFromConfig = params.metadataFromConfig
     const { telemetry, context } = this.#parts
     telemetry.log(
       () => ({ op: 'open', write_mode: context.writeMode, writer: context.writer }),
@@ -191,7 +200,8 @@ export class KustoSaver extends BaseCheckpointSaver {
         checkpointNs,
         checkpointId: checkId(checkpoint.id, 'checkpoint.id', 'put'),
       }
-      const call = { key, parentCheckpointId, checkpoint, metadata, newVersions }
+      const stored = withConfigMetadata(metadata, config, this.#metadataFromConfig)
+      const call = { key, parentCheckpointId, checkpoint, metadata: stored, newVersions }
       return (await this.#parts.operations.put(call)).config
     } finally {
       this.#calls.end()
@@ -240,6 +250,67 @@ export class KustoSaver extends BaseCheckpointSaver {
     try {
       checkId(threadId, 'threadId', 'deleteThread')
       await this.#parts.operations.deleteThread(threadId)
+    } finally {
+      this.#calls.end()
+    }
+  }
+
+  /**
+   * Hides the checkpoints of threads that nothing needs any more, for every reader at once:
+   * `getTuple`, `list`, the KQL functions, copies and exports leave them out. Keeps the newest
+   * checkpoints of each namespace, unanswered interrupts, recent forks, and the subgraphs' states
+   * that these have. Values, and ancestors of which delta channels consist, stay readable to the
+   * checkpoints that rest on them. Retention removes the bytes. A run may go on meanwhile: what it
+   * puts later stays.
+   *
+   * Needs only the saver's own roles. Waits until queries return what this saver has written: with
+   * queued ingestion that takes minutes.
+   *
+   * @returns what was kept of each thread and why; an unknown thread is not an error
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_OPTION`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`; threads before the failed one are pruned
+   */
+  async prune(threadIds: readonly string[], options: PruneOptions = {}): Promise<PruneReport[]> {
+    this.#calls.begin('prune')
+    try {
+      checkOptions(options, [OPTIONS.PruneOptions], { of: 'prune()' })
+      const resolved = resolvePruneOptions(options)
+      const ids = new Set(threadIds.map((id) => checkThreadId(id, 'threadIds', 'prune')))
+      const { context, telemetry } = this.#parts
+      const reports: PruneReport[] = []
+      for (const threadId of ids) {
+        const work = () => pruneThread(context, threadId, resolved)
+        reports.push(await telemetry.traced(PRUNE_SPAN, work, [threadId]))
+      }
+      return reports
+    } finally {
+      this.#calls.end()
+    }
+  }
+
+  /**
+   * Deletes the checkpoints of runs, with their pending writes, in all threads and namespaces:
+   * those whose metadata has the `run_id`; see `metadataFromConfig`. The thread's latest checkpoint
+   * is then the newest one of another run. What other checkpoints rest on stays readable to them,
+   * as with {@link prune}. To be called when the runs have ended: what they put later stays, and so
+   * do their writes on other runs' checkpoints, like the answer to an interrupt.
+   *
+   * @returns what was deleted, by thread; unknown runs are not an error
+   * @throws KustoSaverError `INVALID_CONFIG`, `INVALID_OPTION`, `NOT_VISIBLE_YET`, `NEWER_FORMAT`,
+   * `QUERY_UNAVAILABLE`, `INGEST_UNAVAILABLE`
+   */
+  async deleteForRuns(
+    runIds: readonly string[],
+    options: DeleteForRunsOptions = {},
+  ): Promise<RunDeletionReport[]> {
+    this.#calls.begin('deleteForRuns')
+    try {
+      checkOptions(options, [OPTIONS.DeleteForRunsOptions], { of: 'deleteForRuns()' })
+      const ids = runIds.map((id) => checkThreadId(id, 'runIds', 'deleteForRuns'))
+      const { context, telemetry } = this.#parts
+      return await telemetry.traced(DELETE_FOR_RUNS_SPAN, async () =>
+        deleteForRuns(context, [...new Set(ids)], options),
+      )
     } finally {
       this.#calls.end()
     }

@@ -15,6 +15,7 @@ export const OPTIONS = {
     spool: '',
     readsWithoutKusto: '',
     retentionDays: 'number',
+    metadataFromConfig: '',
     queryTimeoutMs: 'number',
     maxConcurrentQueries: 'number',
     listPageRows: 'number',
@@ -92,6 +93,15 @@ export const OPTIONS = {
   HealthCheckOptions: {
     timeoutMs: 'number',
     maxAgeMs: 'number',
+  },
+  PruneOptions: {
+    strategy: '',
+    keep: 'number',
+    keepForksForMs: 'number',
+    dryRun: 'boolean',
+  },
+  DeleteForRunsOptions: {
+    dryRun: 'boolean',
   },
   ImportThreadOptions: {
     threadId: 'string',

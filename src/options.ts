@@ -9,6 +9,7 @@ import { shownValue } from './shown-value.ts'
 import type { WriteMode } from './store/state/write-backlog.ts'
 import type { KustoClient } from './kusto/kusto-client.ts'
 import type { KustoEndpoint } from './kusto/connection/kusto-endpoint.ts'
+import { checkMetadataFromConfig, type MetadataFromConfig } from './saver/config-metadata.ts'
 import type { SpoolOptions } from './spool/spool-options.ts'
 import type { ValueEncryption } from './store/values/value-encryption.ts'
 import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
@@ -57,6 +58,14 @@ export interface KustoSaverOptions extends SinkOptions, TelemetryOptions {
    * @default 90
    */
   readonly retentionDays?: number
+  /**
+   * Which keys of `config.metadata` and `config.configurable` go into the metadata of a run's
+   * checkpoints, where `list` can filter by them, and where the KQL functions and `deleteForRuns`
+   * find tenant, user and `run_id`. LangGraph.js stores none. `true`: all texts, numbers and flags
+   * except those of LangGraph and LangSmith, as in Python. With a stored `run_id`, invoking
+   * the graph again with the same `run_id` resumes that run. @default false
+   */
+  readonly metadataFromConfig?: MetadataFromConfig
   /** Time limit of one query in milliseconds. @default 60000 */
   readonly queryTimeoutMs?: number
   /**
@@ -120,6 +129,7 @@ type OwnOptions = Required<
     | 'writeMode'
     | 'spool'
     | 'readsWithoutKusto'
+    | 'metadataFromConfig'
   >
 >
 
@@ -159,6 +169,7 @@ export const SAVER_OPTIONS: readonly OptionTypes[] = [
  */
 export function checkSaverParams(params: KustoSaverParams): void {
   checkOptions(params, [...SAVER_OPTIONS, OPTIONS.KustoSaverParams], { of: 'new KustoSaver()' })
+  checkMetadataFromConfig(params.metadataFromConfig)
   checkMethods('serde', params.serde, ['dumpsTyped', 'loadsTyped'])
   checkMethods('encryption', params.encryption, ['currentKey', 'key'])
   checkMethods('clock', params.clock, ['schedule'])

@@ -1,6 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral } from '../kusto/literals.ts'
 import { INCARNATION } from '../tables/incarnation-kql.ts'
+import { LET_HIDDEN, NOT_HIDDEN } from '../tables/hidden-kql.ts'
 import { LET_SEALED } from '../tables/sealed-kql.ts'
 import { namedRows } from '../kusto/show.ts'
 
@@ -22,8 +23,10 @@ let living = Checkpoints
     | join kind=leftouter deleted on thread_id
     | where isnull(deleted_at) or ${INCARNATION} > deleted_at;
 ${LET_SEALED}
+${LET_HIDDEN('')}
 let threads = materialize(
     sealed
+    | ${NOT_HIDDEN}
     | summarize last_activity = max(created_at) by thread_id, checkpoint_ns, checkpoint_id
     | summarize checkpoints = count(), last_activity = max(last_activity) by thread_id, checkpoint_ns
     | summarize namespaces = count(), checkpoints = sum(checkpoints), last_activity = max(last_activity) by thread_id

@@ -1,6 +1,7 @@
 import type { KustoClient } from '../kusto/kusto-client.ts'
 import { longLiteral, stringLiteral } from '../kusto/literals.ts'
 import { INCARNATION } from '../tables/incarnation-kql.ts'
+import { LET_HIDDEN, NOT_HIDDEN } from '../tables/hidden-kql.ts'
 import { LET_SEALED } from '../tables/sealed-kql.ts'
 import { namedRows } from '../kusto/show.ts'
 
@@ -24,7 +25,9 @@ let deleted_at = toscalar(ThreadDeletions | where thread_id == thread | summariz
 let living = Checkpoints
     | where thread_id == thread and (isnull(deleted_at) or ${INCARNATION} > deleted_at);
 ${LET_SEALED}
+${LET_HIDDEN('\n    | where thread_id == thread')}
 let rows = sealed
+    | ${NOT_HIDDEN}
     | project checkpoint_ns, checkpoint_id, parent_checkpoint_id, revision, bytes, created_at,
         step = tostring(metadata_filter.step), source = tostring(metadata_filter.source);
 let firsts = rows

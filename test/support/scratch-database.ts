@@ -27,6 +27,7 @@ export async function openScratchDatabase(connect: () => KustoClient): Promise<S
       const saver = new KustoSaver({ ...options, ...more, client: connect() })
       return {
         saver,
+        settle: () => Promise.resolve(),
         async close(): Promise<void> {
           await saver.end()
           await remove()

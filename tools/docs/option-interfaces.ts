@@ -15,6 +15,8 @@ export const OPTION_INTERFACES = {
   ProvisionOptions: 'src/provision/apply.ts',
   CheckSchemaOptions: 'src/provision/check-schema.ts',
   HealthCheckOptions: 'src/health/health-report.ts',
+  PruneOptions: 'src/store/prune/prune-options.ts',
+  DeleteForRunsOptions: 'src/store/prune/delete-for-runs.ts',
   ImportThreadOptions: 'src/store/transfer/import-thread.ts',
   ImportFromOptions: 'src/migrate/import-report.ts',
   LocalKustoOptions: 'src/local/local-kusto.ts',

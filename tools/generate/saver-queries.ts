@@ -1,5 +1,6 @@
 import { blobsByIdQuery } from '../../src/store/queries/blobs-by-id.ts'
 import { chainToRefreshQuery } from '../../src/store/queries/chain-to-refresh.ts'
+import { checkpointsOfRunsQuery } from '../../src/store/queries/checkpoints-of-runs.ts'
 import { checkpointLineageQuery } from '../../src/store/queries/checkpoint-lineage.ts'
 import { firstWritesQuery } from '../../src/store/queries/first-writes.ts'
 import { historyChainQuery } from '../../src/store/queries/history-chain.ts'
@@ -14,6 +15,7 @@ import { rowsToRefreshQuery } from '../../src/store/queries/rows-to-refresh.ts'
 import { storedValuesQuery } from '../../src/store/queries/stored-values.ts'
 import { threadInventoryQuery } from '../../src/store/queries/thread-inventory.ts'
 import { threadIncarnationsQuery } from '../../src/store/queries/thread-incarnations.ts'
+import { threadOutlineQuery } from '../../src/store/queries/thread-outline.ts'
 import { tombstoneQuery } from '../../src/store/queries/tombstone.ts'
 import { visibleRowsQuery } from '../../src/store/queries/visible-rows.ts'
 import { writeCallsQuery } from '../../src/store/queries/write-calls.ts'
@@ -30,6 +32,7 @@ export function saverQueries(): readonly QueryPlan[] {
     blobsByIdQuery(scope, []),
     chainToRefreshQuery(scope, { from: 0, to: 0, deadAt: -1 }),
     checkpointLineageQuery(key, []),
+    checkpointsOfRunsQuery([]),
     firstWritesQuery({ ...scope, channels: [], unseenIds: [], to: 0, settledMs: 0, deadAt: -1 }),
     historyChainQuery({ ...key, channels: [], known: undefined, deadAt: -1 }),
     historyValuesQuery({ ...scope, channels: [], checkpointIds: [], headIds: [], blobIds: [] }),
@@ -40,6 +43,7 @@ export function saverQueries(): readonly QueryPlan[] {
     storedValuesQuery(scope, [], 0),
     threadInventoryQuery(scope.threadId),
     threadIncarnationsQuery(scope.threadId),
+    threadOutlineQuery(scope.threadId, -1),
     tombstoneQuery(scope.threadId),
     visibleRowsQuery({ writer: '', threadIds: [], revisions: [1] }),
     writeCallsQuery(key, -1),

@@ -188,6 +188,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'store/transfer',
     holds: 'whole threads on their way into other threads and files',
     uses: [
+      'store/prune',
       'store/write',
       'store/read',
       'store/state',
@@ -195,6 +196,19 @@ export const LAYERS: readonly Layer[] = [
       'store/resolve',
       'store/values',
       'store/revisions',
+      'tables',
+    ],
+  },
+  {
+    name: 'store/prune',
+    holds: 'checkpoints hidden while their thread lives: what to keep, and why',
+    uses: [
+      'store/write',
+      'store/read',
+      'store/state',
+      'store/queries',
+      'store/resolve',
+      'store/values',
       'tables',
     ],
   },

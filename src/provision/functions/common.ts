@@ -1,3 +1,4 @@
+import { LET_HIDDEN } from '../../tables/hidden-kql.ts'
 import type { KqlColumn, KqlParameter } from './kql-function.ts'
 
 /*
@@ -51,3 +52,8 @@ export const ACTIVE_THREADS = `let active = materialize(
 export const DELETED = `let deleted = ThreadDeletions
     | where isempty(thread) or thread_id == thread
     | summarize dead_at = max(revision), tombstone_format = max(row_format) by thread_id;`
+
+/** Checkpoints that were hidden before `until`, after {@link ACTIVE_THREADS}. */
+export const HIDDEN: string = LET_HIDDEN(
+  '\n    | where created_at < until and thread_id in (active)',
+)

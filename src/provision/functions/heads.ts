@@ -1,10 +1,12 @@
 import { ROW_FORMAT } from '../../tables/schema.ts'
+import { NOT_HIDDEN } from '../../tables/hidden-kql.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 import {
   ACTIVE_THREADS,
   CHECKPOINT_ID,
   DELETED,
   FROM,
+  HIDDEN,
   NAMESPACE,
   RUN_ID,
   THREAD,
@@ -22,7 +24,7 @@ export const HEADS: KqlFunction = {
   name: 'LangGraphHeads',
   isBuildingBlock: true,
   summary:
-    'One row for each checkpoint that a reader sees: not of deleted threads or unfinished copies, whole, without duplicates and older revisions.',
+    'One row for each checkpoint that a reader sees: not deleted, pruned or of an unfinished copy, whole, without duplicates and older revisions.',
   cost: 'Reads the heads of all checkpoints of the threads that were written to in the range, and which chunks of values exist; no values. At most 1,000,000 threads.',
   parameters: [THREAD, FROM, UNTIL],
   columns: [
@@ -49,9 +51,11 @@ export const HEADS: KqlFunction = {
   body: `
 ${DELETED}
 ${ACTIVE_THREADS}
+${HIDDEN}
 let stored = materialize(
     Checkpoints
     | where created_at < until and thread_id in (active)
+    | ${NOT_HIDDEN}
     | project thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, created_at, run_id, bytes,
         revision, writer, is_newer = coalesce(row_format, 0) > ${ROW_FORMAT},
         life = ${INCARNATION}, metadata = parse_json(metadata), entries = parse_json(manifest)

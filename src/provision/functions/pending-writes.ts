@@ -1,10 +1,12 @@
 import { ROW_FORMAT } from '../../tables/schema.ts'
+import { IS_HIDING, NOT_HIDDEN } from '../../tables/hidden-kql.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 import {
   ACTIVE_THREADS,
   CHECKPOINT_ID,
   DELETED,
   FROM,
+  HIDDEN,
   NAMESPACE,
   THREAD,
   THREAD_ID,
@@ -41,9 +43,12 @@ export const PENDING_WRITES: KqlFunction = {
   body: `
 ${DELETED}
 ${ACTIVE_THREADS}
+${HIDDEN}
 let stored = materialize(
     CheckpointWrites
     | where created_at < until and thread_id in (active) and coalesce(row_format, 0) <= ${ROW_FORMAT}
+    | where not(${IS_HIDING})
+    | ${NOT_HIDDEN}
     | extend life = ${INCARNATION}
     | summarize by thread_id, checkpoint_ns, checkpoint_id, revision, writer, task_id, task_path, idx,
         chunk, chunks, channel, type, upsert, call_rows, created_at, life

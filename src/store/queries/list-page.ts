@@ -17,6 +17,7 @@ import {
   PROJECT_WRITE,
   SUMMARIZE_TOMBSTONE,
 } from './stored-rows.ts'
+import { BY_CHECKPOINT, IS_HIDING } from '../../tables/hidden-kql.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 
 export interface ListScope {
@@ -51,7 +52,8 @@ export interface ListPageQuery extends ListScope {
 }
 
 /**
- * Reads one page of checkpoints, newest first, with values and writes, in one request.
+ * Reads one page of checkpoints that are not hidden, newest first, with values and writes, in one
+ * request.
  *
  * `Page` names the page's checkpoints; `Found` has the count before the cut by bytes, one more than
  * `pageRows` if there are more. The text consists of fixed lines only. Strings are compared by
@@ -125,6 +127,9 @@ const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
 const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision
     | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`
 
+const LOOKUP_HIDDEN = `lookup kind=leftouter hidden on ${BY_CHECKPOINT}`
+const JOIN_HIDDEN = `join kind=leftouter hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}`
+
 function text(query: ListPageQuery): string {
   const thread = query.threadId === undefined ? [] : [BY_THREAD]
   const scope = [...thread, ...(query.checkpointNs === undefined ? [] : [BY_NS])]
@@ -143,11 +148,16 @@ ${DECLARATION}${query.isResting === true ? `,\n    ${CHAIN_PARAMETERS}` : ''});
 let tombstones = materialize(
     ${lines('ThreadDeletions', thread)}
     | summarize dead_at = max(revision) by thread_id);
+let hidden = ${lines('CheckpointWrites', scope)}
+    | where ${IS_HIDING}
+    | summarize hidden_at = max(revision), hidden_life = max(${INCARNATION}) by ${BY_CHECKPOINT};
 let found = materialize(
     ${lines('Checkpoints', candidates)}
     | ${query.threadId === undefined ? JOIN_TOMBSTONES : LOOKUP_TOMBSTONE}
     | where isnull(dead_at) or ${INCARNATION} > dead_at
-    | summarize bytes = max(bytes) by thread_id, checkpoint_ns, checkpoint_id
+    | summarize bytes = max(bytes), put_at = max(revision), dead_at = max(dead_at) by ${BY_CHECKPOINT}
+    | ${query.threadId === undefined ? JOIN_HIDDEN : LOOKUP_HIDDEN}
+    | where isnull(hidden_at) or put_at > hidden_at or hidden_life <= dead_at
     | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
     | take page_rows + 1);
 let written = ${lines('CheckpointWrites', [...scope, ...(query.threadId === undefined ? [IN_FOUND] : [])])}

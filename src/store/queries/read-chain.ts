@@ -1,5 +1,5 @@
 import type { KustoTable } from '../../kusto/kusto-client.ts'
-import { RowReader, type StoredRows } from '../../tables/rows.ts'
+import { RowReader, type CallRow, type StoredRows } from '../../tables/rows.ts'
 import { CHAIN_RESULTS } from './chain-tables.ts'
 import { tableNamed } from './table-named.ts'
 
@@ -25,19 +25,23 @@ export function readChain(tables: readonly KustoTable[]): Chain {
       writer: row.text('writer'),
       rowFormat: row.number('row_format'),
     })),
-    calls: new RowReader(tableNamed(tables, 'Calls')).map((row) => ({
-      threadId: row.text('thread_id'),
-      checkpointNs: row.text('checkpoint_ns'),
-      checkpointId: row.text('checkpoint_id'),
-      revision: row.number('revision'),
-      writer: row.text('writer'),
-      rows: row.number('rows'),
-      callRows: row.number('call_rows'),
-      incarnation: row.number('incarnation') || row.number('revision'),
-    })),
+    calls: readCalls(tables),
     seedChunks: new RowReader(tableNamed(tables, 'SeedChunks')).map((row) => ({
       blobId: row.text('blob_id'),
       chunk: row.number('chunk'),
     })),
   }
+}
+
+export function readCalls(tables: readonly KustoTable[]): CallRow[] {
+  return new RowReader(tableNamed(tables, 'Calls')).map((row) => ({
+    threadId: row.text('thread_id'),
+    checkpointNs: row.text('checkpoint_ns'),
+    checkpointId: row.text('checkpoint_id'),
+    revision: row.number('revision'),
+    writer: row.text('writer'),
+    rows: row.number('rows'),
+    callRows: row.number('call_rows'),
+    incarnation: row.number('incarnation') || row.number('revision'),
+  }))
 }

@@ -1,5 +1,6 @@
 import { stringLiteral } from '../../kusto/literals.ts'
 import type { KustoTable } from '../../kusto/kusto-client.ts'
+import { IS_HIDING } from '../../tables/hidden-kql.ts'
 import { INCARNATION } from '../../tables/incarnation-kql.ts'
 import { RowReader, type Stamp } from '../../tables/rows.ts'
 import { SUMMARIZE_CALLS } from './chain-tables.ts'
@@ -29,6 +30,8 @@ export interface ThreadInventory {
   readonly heads: readonly InventoryHead[]
   readonly calls: readonly InventoryCall[]
   readonly storings: readonly InventoryStoring[]
+  /** Whether checkpoints of the thread may be hidden. */
+  readonly isPruned: boolean
 }
 
 const LIVING = `where thread_id == thread
@@ -41,7 +44,7 @@ const LIVING = `where thread_id == thread
 export function threadInventoryQuery(threadId: string): QueryPlan {
   return {
     summary: 'query inventory of thread',
-    results: ['Heads', 'Calls', 'Storings', 'Tombstones'],
+    results: ['Heads', 'Calls', 'Storings', 'Hiding', 'Tombstones'],
     text: `set notruncation;
 declare query_parameters(thread:string);
 let deleted_at = coalesce(toscalar(ThreadDeletions | where thread_id == thread | summarize max(revision)), -1);
@@ -60,6 +63,11 @@ CheckpointBlobs
     | summarize rows = count(), chunks = max(chunks), bytes = max(bytes), row_format = max(row_format) by checkpoint_ns, blob_id, revision, writer
     | project checkpoint_ns, blob_id, revision = tostring(revision), writer, rows = tostring(rows), chunks, bytes = tostring(bytes), row_format
     | as Storings;
+CheckpointWrites
+    | ${LIVING}
+    | where ${IS_HIDING}
+    | count
+    | as Hiding;
 ThreadDeletions
     | where thread_id == thread
     | ${SUMMARIZE_TOMBSTONE}
@@ -93,5 +101,7 @@ export function readThreadInventory(tables: readonly KustoTable[]): ThreadInvent
       bytes: row.number('bytes'),
       rowFormat: row.number('row_format'),
     })),
+    isPruned:
+      new RowReader(tableNamed(tables, 'Hiding')).map((row) => row.number('Count'))[0] !== 0,
   }
 }

@@ -1,6 +1,7 @@
 import { compareCodePoints } from '../values/code-point-order.ts'
 import { ChainIndex, type MissingLink } from './chain-index.ts'
 import { damageOf } from './damage.ts'
+import { hidingRevisions, isHidden, isHiding } from './hidden.ts'
 import { groupBy } from '../values/group-by.ts'
 import type { StoredBlob } from '../values/join-chunks.ts'
 import { isInline, type ManifestEntry, type StoredPart } from '../values/manifest.ts'
@@ -62,6 +63,7 @@ interface MissingPart extends StoredPart {
  *   under a config that names the checkpoint itself. An unreadable revision is not skipped, because
  *   it may be the last put.
  * - Writes: see `resolve-writes.ts`.
+ * - A pruned checkpoint is left out, see `hidden.ts`. Others may rest on its rows.
  */
 export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
   const deadAt = lastTombstones(rows.tombstones)
@@ -75,11 +77,15 @@ export function resolve(rows: StoredRows): ResolvedCheckpoint[] {
     calls: rows.calls.filter(isLive),
   }
   const index = { values: new ValueIndex(rows.blobs), chain: new ChainIndex(living) }
-  const writes = groupBy(living.writes, keyOf)
+  const hiddenAt = hidingRevisions(living.writes, keyOf)
+  const pending = living.writes.filter((row) => !isHiding(row))
+  const writes = groupBy(pending, keyOf)
   const byKey = groupBy(withoutUnsealed(living), keyOf)
   const newer = rows.tombstones.filter(isNewer)
   return [...byKey.values()]
-    .map((revisions) => withWrites(resolveRevisions(revisions, index), writes))
+    .map((revisions) => resolveRevisions(revisions, index))
+    .filter((found) => !isHidden(found.head, hiddenAt.get(keyOf(found))))
+    .map((found) => withWrites(found, writes))
     .map((checkpoint) => underTombstones(checkpoint, newer))
     .toSorted(newestFirst)
 }

@@ -1,4 +1,6 @@
 import { KustoSaverError } from '../../errors.ts'
+import { readOutline } from '../prune/read-outline.ts'
+import { rowsInUse } from '../prune/rows-in-use.ts'
 import { observeRevisions } from '../read/observe-rows.ts'
 import { readRowsToRefresh, rowsToRefreshQuery } from '../queries/rows-to-refresh.ts'
 import { readTombstones } from '../queries/stored-rows.ts'
@@ -45,8 +47,11 @@ export async function readThread(
   const tombstones = readTombstones(tables)
   refuseNewerTombstones(tombstones)
   observeRevisions(context, { tombstones })
-  const inventory = readThreadInventory(tables)
-  refuseNewerRows(inventory)
+  const found = readThreadInventory(tables)
+  refuseNewerRows(found)
+  const inventory = found.isPruned
+    ? await withoutHidden(context, threadId, operation, found)
+    : found
   if (inventory.heads.length === 0) throw notFound(threadId, operation)
   const ranks = new StampRanks(inventory)
   const left: LeftCheckpoint[] = []
@@ -82,6 +87,25 @@ async function* readPages(reading: ThreadReading): AsyncGenerator<PortablePage> 
 
 function nameOfCall(call: { checkpointNs: string; revision: number; writer: string }): string {
   return JSON.stringify([call.checkpointNs, call.revision, call.writer])
+}
+
+/** Leaves hidden checkpoints out, except those on whose rows visible ones rest. */
+async function withoutHidden(
+  context: StoreContext,
+  threadId: string,
+  operation: string,
+  inventory: ThreadInventory,
+): Promise<ThreadInventory> {
+  const outline = await readOutline(context, threadId, operation)
+  const hidden = outline.filter(({ isHidden }) => isHidden)
+  const visible = new Set(outline.filter(({ isHidden }) => !isHidden))
+  const inUse = new Set(rowsInUse(outline, visible).map(nameOfHead))
+  const omitted = new Set(hidden.map(nameOfHead).filter((name) => !inUse.has(name)))
+  return { ...inventory, heads: inventory.heads.filter((head) => !omitted.has(nameOfHead(head))) }
+}
+
+function nameOfHead(head: { checkpointNs: string; checkpointId: string }): string {
+  return JSON.stringify([head.checkpointNs, head.checkpointId])
 }
 
 /** @throws KustoSaverError `NEWER_FORMAT` for a row whose meaning is unknown */

@@ -3,11 +3,12 @@ import { drawStamp } from '../state/draw-stamp.ts'
 import { incarnationOfWrites } from './incarnation.ts'
 import type { Payload } from '../values/payload.ts'
 import type { CheckpointKey, Stamp, WriteRow } from '../../tables/rows.ts'
-import { ROW_FORMAT, WRITES } from '../../tables/schema.ts'
+import { WRITES } from '../../tables/schema.ts'
 import { refreshCheckpoint } from './refresh-checkpoint.ts'
 import { orderOfWrites } from '../state/sending-order.ts'
 import { settleWrite } from './settle-write.ts'
 import type { StoreContext } from '../state/store-context.ts'
+import { writeColumns } from './write-columns.ts'
 
 export interface WriteDraft {
   readonly idx: number
@@ -80,28 +81,4 @@ function writeRows(
     bytes: payload.bytes,
     upsert: put.upsert,
   }))
-}
-
-function writeColumns(row: WriteRow, createdAt: string): Record<string, unknown> {
-  return {
-    thread_id: row.threadId,
-    checkpoint_ns: row.checkpointNs,
-    checkpoint_id: row.checkpointId,
-    task_id: row.taskId,
-    task_path: row.taskPath,
-    idx: row.idx,
-    channel: row.channel,
-    type: row.type,
-    value_json: row.valueJson,
-    chunk: row.chunk,
-    chunks: row.chunks,
-    bytes: row.bytes,
-    upsert: row.upsert,
-    call_rows: row.callRows,
-    incarnation: row.incarnation,
-    revision: row.revision,
-    writer: row.writer,
-    created_at: createdAt,
-    row_format: ROW_FORMAT,
-  }
 }

@@ -290,6 +290,18 @@ export const DELTA_HISTORY_SPAN: SpanDefinition = {
   description: '`getDeltaChannelHistory()`',
   attributes: [...OF_THREAD, CHANNELS, ERROR_TYPE],
 }
+export const PRUNE_SPAN: SpanDefinition = {
+  name: 'checkpointer.prune',
+  kind: 'INTERNAL',
+  description: '`prune()`, one for each thread',
+  attributes: [ERROR_TYPE],
+}
+export const DELETE_FOR_RUNS_SPAN: SpanDefinition = {
+  name: 'checkpointer.delete_for_runs',
+  kind: 'INTERNAL',
+  description: '`deleteForRuns()`',
+  attributes: [ERROR_TYPE],
+}
 export const COPY_THREAD_SPAN: SpanDefinition = {
   name: 'checkpointer.copy_thread',
   kind: 'INTERNAL',
@@ -353,6 +365,8 @@ export const SPANS: readonly SpanDefinition[] = [
   LIST_SPAN,
   DELETE_THREAD_SPAN,
   DELTA_HISTORY_SPAN,
+  PRUNE_SPAN,
+  DELETE_FOR_RUNS_SPAN,
   COPY_THREAD_SPAN,
   EXPORT_THREAD_SPAN,
   IMPORT_THREAD_SPAN,

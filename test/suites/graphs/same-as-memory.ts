@@ -2,8 +2,12 @@ import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph'
 import { openLocalSaver } from '../../support/local-saver.ts'
 import { withPlainIds } from './plain-ids.ts'
 
-/** Runs graphs on a saver and describes the results. */
-export type Scenario = (saver: BaseCheckpointSaver) => Promise<unknown>
+/**
+ * Runs graphs on a saver and describes the results.
+ *
+ * @param settle - waits until queries see all acknowledged rows
+ */
+export type Scenario = (saver: BaseCheckpointSaver, settle: () => Promise<void>) => Promise<unknown>
 
 export interface BothResults {
   readonly kusto: unknown
@@ -12,13 +16,17 @@ export interface BothResults {
 
 /** The same scenario on KustoSaver and on MemorySaver, ids and times made comparable. */
 export async function onBoth(scenario: Scenario): Promise<BothResults> {
-  return { kusto: await onKusto(scenario), memory: withPlainIds(await scenario(new MemorySaver())) }
+  return { kusto: await onKusto(scenario), memory: await onMemory(scenario) }
+}
+
+async function onMemory(scenario: Scenario): Promise<unknown> {
+  return withPlainIds(await scenario(new MemorySaver(), () => Promise.resolve()))
 }
 
 async function onKusto(scenario: Scenario): Promise<unknown> {
   const opened = await openLocalSaver()
   try {
-    return withPlainIds(await scenario(opened.saver))
+    return withPlainIds(await scenario(opened.saver, opened.settle))
   } finally {
     await opened.close()
   }

@@ -359,6 +359,8 @@ export const OWN_PLANS: PlanBook = {
       'unseen_ids:string',
       'unseen_seeds:string',
     ],
+    ['request_nonce:string', 'run_list:string'],
+    ['thread_id:string', 'checkpoint_ns:string', 'checkpoint_id:string', 'incarnation:string'],
     [
       'request_nonce:string',
       'thread:string',
@@ -486,6 +488,8 @@ export const OWN_PLANS: PlanBook = {
     ],
     ['incarnation:string', 'seal_id:string', 'is_sealed:bool'],
     ['value:string'],
+    ['request_nonce:string', 'thread:string', 'known_dead:long'],
+    ['blob_id:string', 'chunks:int'],
     [
       'request_nonce:string',
       'writer_id:string',
@@ -692,9 +696,21 @@ export const OWN_PLANS: PlanBook = {
       isMaterialized: false,
     },
     {
+      id: `"let hiding"`,
+      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"hidden_at"`],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "hidden_at" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("revision") as "hidden_at" from «CheckpointWrites»«#» group by 1, 2, 3)`,
+      isMaterialized: true,
+    },
+    {
+      id: `"let hidden"`,
+      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id" from (select "thread_id", "checkpoint_ns", "checkpoint_id" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."put_at" as "put_at", "$right"."thread_id" as "thread_id1", "$right"."checkpoint_ns" as "checkpoint_ns1", "$right"."checkpoint_id" as "checkpoint_id1", "$right"."hidden_at" as "hidden_at" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("revision") as "put_at" from «Checkpoints»«#» group by 1, 2, 3) as "$left" join "let hiding" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ("put_at" <= "hidden_at"))`,
+      isMaterialized: true,
+    },
+    {
       id: `"let threads"`,
       columns: [`"thread_id"`, `"namespaces"`, `"checkpoints"`, `"last_activity"`],
-      sql: `select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id" as "thread_id", count(*) as "namespaces", ifnull(sum("checkpoints"), 0) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", count(*) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("created_at") as "last_activity" from "let sealed" group by 1, 2, 3) group by 1, 2) group by 1) order by "last_activity" desc nulls last limit max(0, :p0_most))`,
+      sql: `select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id" as "thread_id", count(*) as "namespaces", ifnull(sum("checkpoints"), 0) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", count(*) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("created_at") as "last_activity" from "let sealed" where (not (("thread_id", "checkpoint_ns", "checkpoint_id") in (select "thread_id", "checkpoint_ns", "checkpoint_id" from "let hidden"))) group by 1, 2, 3) group by 1, 2) group by 1) order by "last_activity" desc nulls last limit max(0, :p0_most))`,
       isMaterialized: true,
     },
     {
@@ -771,7 +787,7 @@ export const OWN_PLANS: PlanBook = {
         `"source"`,
         `"$ingestion_time"`,
       ],
-      sql: `select "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "revision", "bytes", "created_at", "step", "source", "$ingestion_time" from (select "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "revision", "bytes", "created_at", kql_dynamic_to_string(kql_element("metadata_filter", 'step')) as "step", kql_dynamic_to_string(kql_element("metadata_filter", 'source')) as "source", "$ingestion_time" from "let sealed")`,
+      sql: `select "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "revision", "bytes", "created_at", "step", "source", "$ingestion_time" from (select "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "revision", "bytes", "created_at", kql_dynamic_to_string(kql_element("metadata_filter", 'step')) as "step", kql_dynamic_to_string(kql_element("metadata_filter", 'source')) as "source", "$ingestion_time" from "let sealed" where (not (("thread_id", "checkpoint_ns", "checkpoint_id") in (select "thread_id", "checkpoint_ns", "checkpoint_id" from "let hidden"))))`,
       isMaterialized: false,
     },
     {
@@ -783,7 +799,7 @@ export const OWN_PLANS: PlanBook = {
     {
       id: `"let threads"`,
       columns: [`"thread_id"`, `"namespaces"`, `"checkpoints"`, `"last_activity"`],
-      sql: `select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id" as "thread_id", count(*) as "namespaces", ifnull(sum("checkpoints"), 0) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", count(*) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("created_at") as "last_activity" from "let sealed" group by 1, 2, 3) group by 1, 2) group by 1) order by "last_activity" desc nulls last limit max(0, :p1_most))`,
+      sql: `select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id", "namespaces", "checkpoints", "last_activity" from (select "thread_id" as "thread_id", count(*) as "namespaces", ifnull(sum("checkpoints"), 0) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", count(*) as "checkpoints", max("last_activity") as "last_activity" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("created_at") as "last_activity" from "let sealed" where (not (("thread_id", "checkpoint_ns", "checkpoint_id") in (select "thread_id", "checkpoint_ns", "checkpoint_id" from "let hidden"))) group by 1, 2, 3) group by 1, 2) group by 1) order by "last_activity" desc nulls last limit max(0, :p1_most))`,
       isMaterialized: true,
     },
     {
@@ -938,9 +954,33 @@ export const OWN_PLANS: PlanBook = {
       isMaterialized: true,
     },
     {
+      id: `"let hidden"`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "hidden_at", "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("revision") as "hidden_at", max(coalesce("incarnation", "revision")) as "hidden_life" from «CheckpointWrites»«#» group by 1, 2, 3)`,
+      isMaterialized: false,
+    },
+    {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from «Checkpoints») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from «Checkpoints») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
@@ -956,6 +996,13 @@ export const OWN_PLANS: PlanBook = {
         `"checkpoint_ns"`,
         `"checkpoint_id"`,
         `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
         `"write_bytes"`,
         `"place"`,
         `"own_bytes"`,
@@ -963,7 +1010,7 @@ export const OWN_PLANS: PlanBook = {
         `"$window1"`,
         `"$window2"`,
       ],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "$window2" as "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "$window1", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "$window1" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window1" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window2" as "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window1", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "$window1" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window1" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$left"."thread_id1" as "thread_id1", "$left"."checkpoint_ns1" as "checkpoint_ns1", "$left"."checkpoint_id1" as "checkpoint_id1", "$left"."hidden_at" as "hidden_at", "$left"."hidden_life" as "hidden_life", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
       isMaterialized: true,
     },
     {
@@ -1042,10 +1089,22 @@ export const OWN_PLANS: PlanBook = {
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
 ') as "$json")) as "$array3" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p8_filter_keys, '
-') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
@@ -1055,6 +1114,13 @@ export const OWN_PLANS: PlanBook = {
         `"checkpoint_ns"`,
         `"checkpoint_id"`,
         `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
         `"write_bytes"`,
         `"place"`,
         `"own_bytes"`,
@@ -1062,7 +1128,7 @@ export const OWN_PLANS: PlanBook = {
         `"$window6"`,
         `"$window7"`,
       ],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "$window7" as "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "place", "own_bytes", "$window6", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", "$window6" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window6" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window6" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window7" as "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window6", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", "$window6" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window6" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window6" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$left"."thread_id1" as "thread_id1", "$left"."checkpoint_ns1" as "checkpoint_ns1", "$left"."checkpoint_id1" as "checkpoint_id1", "$left"."hidden_at" as "hidden_at", "$left"."hidden_life" as "hidden_life", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
       isMaterialized: true,
     },
     {
@@ -1123,30 +1189,78 @@ export const OWN_PLANS: PlanBook = {
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "$outer5.place" as "place", "$outer5.thread_place" as "thread_place", "$outer5.ns_place" as "ns_place", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "place" as "$outer5.place", "thread_place" as "$outer5.thread_place", "ns_place" as "$outer5.ns_place", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."place", "$source"."thread_place", "$source"."ns_place", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "$outer5.place" as "place", "$outer5.thread_place" as "thread_place", "$outer5.ns_place" as "ns_place", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "place" as "$outer5.place", "thread_place" as "$outer5.thread_place", "ns_place" as "$outer5.ns_place", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."place", "$source"."thread_place", "$source"."ns_place", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
 ') as "$json")) as "$array3" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p8_filter_keys, '
-') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", row_number() over () as "$apply1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", row_number() over () as "$apply1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from «Checkpoints»«#») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision", "$ingestion_time" from «Checkpoints»«#») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"thread_id1"`,
+        `"checkpoint_ns1"`,
+        `"checkpoint_id1"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "thread_id1", "checkpoint_ns1", "checkpoint_id1", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", coalesce("$right"."thread_id", '') as "thread_id1", coalesce("$right"."checkpoint_ns", '') as "checkpoint_ns1", coalesce("$right"."checkpoint_id", '') as "checkpoint_id1", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."incarnation" as "incarnation", "$left"."revision" as "revision", coalesce("$right"."thread_id", '') as "thread_id1", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "incarnation", "revision" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
 ') as "$json")) as "$array3" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p8_filter_keys, '
-') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»«#»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»«#»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
@@ -1157,8 +1271,38 @@ export const OWN_PLANS: PlanBook = {
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format" from «Checkpoints»«#») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format" from «Checkpoints»«#») as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      isMaterialized: true,
+    },
+    {
+      id: `"let page"`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+        `"write_bytes"`,
+        `"place"`,
+        `"own_bytes"`,
+        `"total_bytes"`,
+        `"$window1"`,
+        `"$window2"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window2" as "total_bytes", "$window1", "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window1", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "$window1" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window1" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$left"."hidden_at" as "hidden_at", "$left"."hidden_life" as "hidden_life", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
       isMaterialized: true,
     },
     {
@@ -1212,10 +1356,40 @@ export const OWN_PLANS: PlanBook = {
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."unlike" as "unlike", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "unlike" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."unlike" as "unlike", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "unlike" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
 ') as "$json")) as "$array3" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", "$apply1", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p8_filter_keys, '
-') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»«#»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "$ingestion_time", row_number() over () as "$apply1" from «Checkpoints»«#»))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      isMaterialized: true,
+    },
+    {
+      id: `"let page"`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+        `"write_bytes"`,
+        `"place"`,
+        `"own_bytes"`,
+        `"total_bytes"`,
+        `"$window6"`,
+        `"$window7"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window7" as "total_bytes", "$window6", "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "place", "own_bytes", "$window6", coalesce(sum("own_bytes") over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first rows unbounded preceding), 0) as "$window7" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", "$window6" as "place", kql_integer_add("bytes", coalesce("write_bytes", 0)) as "own_bytes", "$window6" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life", "write_bytes", row_number() over ( order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first) - 1 + 1 as "$window6" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$left"."hidden_at" as "hidden_at", "$left"."hidden_life" as "hidden_life", "$right"."write_bytes" as "write_bytes" from "let found" as "$left" left join "let written" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)))))) where (("place" = 1) or (("place" <= :p10_page_rows) and ("total_bytes" <= :p11_page_bytes)))`,
       isMaterialized: true,
     },
     {
@@ -1269,16 +1443,34 @@ export const OWN_PLANS: PlanBook = {
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."place" as "place", "$left"."thread_place" as "thread_place", "$left"."ns_place" as "ns_place", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."place" as "place", "$left"."thread_place" as "thread_place", "$left"."ns_place" as "ns_place", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
       id: `"let found"`,
-      columns: [`"thread_id"`, `"checkpoint_ns"`, `"checkpoint_id"`, `"bytes"`],
-      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."place" as "place", "$left"."thread_place" as "thread_place", "$left"."ns_place" as "ns_place", "$left"."unlike" as "unlike", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "unlike" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "$outer5.place" as "place", "$outer5.thread_place" as "thread_place", "$outer5.ns_place" as "ns_place", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "place" as "$outer5.place", "thread_place" as "$outer5.thread_place", "ns_place" as "$outer5.ns_place", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."place", "$source"."thread_place", "$source"."ns_place", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
+      columns: [
+        `"thread_id"`,
+        `"checkpoint_ns"`,
+        `"checkpoint_id"`,
+        `"bytes"`,
+        `"put_at"`,
+        `"dead_at"`,
+        `"hidden_at"`,
+        `"hidden_life"`,
+      ],
+      sql: `select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "bytes", "put_at", "dead_at", "hidden_at", "hidden_life" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."bytes" as "bytes", "$left"."put_at" as "put_at", "$left"."dead_at" as "dead_at", "$right"."hidden_at" as "hidden_at", "$right"."hidden_life" as "hidden_life" from (select "thread_id" as "thread_id", "checkpoint_ns" as "checkpoint_ns", "checkpoint_id" as "checkpoint_id", max("bytes") as "bytes", max("revision") as "put_at", max("dead_at") as "dead_at" from (select "$left"."thread_id" as "thread_id", "$left"."checkpoint_ns" as "checkpoint_ns", "$left"."checkpoint_id" as "checkpoint_id", "$left"."parent_checkpoint_id" as "parent_checkpoint_id", "$left"."type" as "type", "$left"."checkpoint" as "checkpoint", "$left"."metadata" as "metadata", "$left"."metadata_filter" as "metadata_filter", "$left"."manifest" as "manifest", "$left"."bytes" as "bytes", "$left"."format_version" as "format_version", "$left"."run_id" as "run_id", "$left"."incarnation" as "incarnation", "$left"."depth" as "depth", "$left"."lineage" as "lineage", "$left"."revision" as "revision", "$left"."writer" as "writer", "$left"."created_at" as "created_at", "$left"."row_format" as "row_format", "$left"."place" as "place", "$left"."thread_place" as "thread_place", "$left"."ns_place" as "ns_place", "$left"."unlike" as "unlike", "$right"."dead_at" as "dead_at" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "unlike" from (select "$outer5.thread_id" as "thread_id", "$outer5.checkpoint_ns" as "checkpoint_ns", "$outer5.checkpoint_id" as "checkpoint_id", "$outer5.parent_checkpoint_id" as "parent_checkpoint_id", "$outer5.type" as "type", "$outer5.checkpoint" as "checkpoint", "$outer5.metadata" as "metadata", "$outer5.metadata_filter" as "metadata_filter", "$outer5.manifest" as "manifest", "$outer5.bytes" as "bytes", "$outer5.format_version" as "format_version", "$outer5.run_id" as "run_id", "$outer5.incarnation" as "incarnation", "$outer5.depth" as "depth", "$outer5.lineage" as "lineage", "$outer5.revision" as "revision", "$outer5.writer" as "writer", "$outer5.created_at" as "created_at", "$outer5.row_format" as "row_format", "$outer5.place" as "place", "$outer5.thread_place" as "thread_place", "$outer5.ns_place" as "ns_place", "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select count(CASE WHEN (NOT (kql_dynamic_to_string(kql_element("$outer5.metadata_filter", "wanted_key")) = "wanted_value")) THEN 1 END) as "unlike", "$apply1", "$outer5.thread_id", "$outer5.checkpoint_ns", "$outer5.checkpoint_id", "$outer5.parent_checkpoint_id", "$outer5.type", "$outer5.checkpoint", "$outer5.metadata", "$outer5.metadata_filter", "$outer5.manifest", "$outer5.bytes", "$outer5.format_version", "$outer5.run_id", "$outer5.incarnation", "$outer5.depth", "$outer5.lineage", "$outer5.revision", "$outer5.writer", "$outer5.created_at", "$outer5.row_format", "$outer5.place", "$outer5.thread_place", "$outer5.ns_place" from (select kql_dynamic_to_string("$element4_0") as "wanted_key", kql_dynamic_to_string("$element4_1") as "wanted_value", "thread_id" as "$outer5.thread_id", "checkpoint_ns" as "$outer5.checkpoint_ns", "checkpoint_id" as "$outer5.checkpoint_id", "parent_checkpoint_id" as "$outer5.parent_checkpoint_id", "type" as "$outer5.type", "checkpoint" as "$outer5.checkpoint", "metadata" as "$outer5.metadata", "metadata_filter" as "$outer5.metadata_filter", "manifest" as "$outer5.manifest", "bytes" as "$outer5.bytes", "format_version" as "$outer5.format_version", "run_id" as "$outer5.run_id", "incarnation" as "$outer5.incarnation", "depth" as "$outer5.depth", "lineage" as "$outer5.lineage", "revision" as "$outer5.revision", "writer" as "$outer5.writer", "created_at" as "$outer5.created_at", "row_format" as "$outer5.row_format", "place" as "$outer5.place", "thread_place" as "$outer5.thread_place", "ns_place" as "$outer5.ns_place", "$ingestion_time", "$apply1", "$element4_0", "$element4_1", "$index4" from (select "$source"."thread_id", "$source"."checkpoint_ns", "$source"."checkpoint_id", "$source"."parent_checkpoint_id", "$source"."type", "$source"."checkpoint", "$source"."metadata", "$source"."metadata_filter", "$source"."manifest", "$source"."bytes", "$source"."format_version", "$source"."run_id", "$source"."incarnation", "$source"."depth", "$source"."lineage", "$source"."revision", "$source"."writer", "$source"."created_at", "$source"."row_format", "$source"."place", "$source"."thread_place", "$source"."ns_place", "$source"."$ingestion_time", "$source"."$apply1", nullif("$source"."$array2" -> "$each"."key", 'null') as "$element4_0", nullif("$source"."$array3" -> "$each"."key", 'null') as "$element4_1", "$each"."key" as "$index4" from (select * from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", "$array2", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p9_filter_values, '
 ') as "$json")) as "$array3" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", "$apply1", (select case json_type("$json") when 'array' then "$json" when 'object' then (select '[' || coalesce(group_concat('{' || json_quote("key") || ':' || (case "type" when 'text' then json_quote("value") when 'null' then 'null' when 'true' then 'true' when 'false' then 'false' else "value" end) || '}', ','), '') || ']' from json_each("$json")) else '[' || coalesce("$json", 'null') || ']' end from (select kql_split(:p8_filter_keys, '
-') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", row_number() over () as "$apply1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 3, 1, 2 order by 3 desc nulls last, 1 asc nulls first, 2 asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
+') as "$json")) as "$array2" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", "place", "thread_place", "ns_place", "$ingestion_time", row_number() over () as "$apply1" from (select "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata", "metadata_filter", "manifest", "bytes", "format_version", "run_id", "incarnation", "depth", "lineage", "revision", "writer", "created_at", "row_format", (case when "checkpoint_id" < :p5_after_id then -1 else "checkpoint_id" > :p5_after_id end) as "place", (case when "thread_id" < :p6_after_thread then -1 else "thread_id" > :p6_after_thread end) as "thread_place", (case when "checkpoint_ns" < :p7_after_ns then -1 else "checkpoint_ns" > :p7_after_ns end) as "ns_place", "$ingestion_time" from «Checkpoints»«#») where (("place" < 0) or (("place" = 0) and (("thread_place" > 0) or (("thread_place" = 0) and ("ns_place" > 0)))))))) limit -1) as "$source", json_each(iif(json_array_length("$source"."$array2") >= json_array_length("$source"."$array3"), "$source"."$array2", "$source"."$array3")) as "$each" where ("$each"."key" & 1023 or kql_running(1024)))) group by "$apply1")) where ("unlike" = 0)) as "$left" left join "let tombstones" as "$right" on "$left"."thread_id" = "$right"."thread_id" and kql_running(1)) where (("dead_at" IS NULL) or (coalesce("incarnation", "revision") > "dead_at")) group by 1, 2, 3) as "$left" left join "let hidden" as "$right" on "$left"."thread_id" = "$right"."thread_id" and "$left"."checkpoint_ns" = "$right"."checkpoint_ns" and "$left"."checkpoint_id" = "$right"."checkpoint_id" and kql_running(1)) where ((("hidden_at" IS NULL) or ("put_at" > "hidden_at")) or ("hidden_life" <= "dead_at")) order by "checkpoint_id" desc nulls last, "thread_id" asc nulls first, "checkpoint_ns" asc nulls first limit max(0, kql_integer_add(:p10_page_rows, 1)))`,
       isMaterialized: true,
     },
     {
@@ -1616,9 +1808,15 @@ export const OWN_PLANS: PlanBook = {
     ` where (("created_at" >= :p0_since) AND ("created_at" <= :p1_before)) and (not (("thread_id") in (select "thread_id" from «ThreadDeletions»)))`,
     ` where ("thread_id" in (select "thread_id" from (select "thread_id", "$ingestion_time" from "let heads")))`,
     ` where ("blob_id" in (select "seal_id" from "let copies"))`,
+    ` where ("channel" = '__hidden__') and ("idx" = -1000)`,
+    ` where ("checkpoint_id" in (select "checkpoint_id" from (select "checkpoint_id" from "let hiding")))`,
     ` where ("thread_id" = :p0_thread) and (((select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p0_thread)) limit 1) IS NULL) or (coalesce("incarnation", "revision") > (select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p0_thread)) limit 1)))`,
+    ` where ("thread_id" = :p0_thread) and ("channel" = '__hidden__') and ("idx" = -1000)`,
+    ` where ("thread_id" = :p0_thread) and ("checkpoint_id" in (select "checkpoint_id" from (select "checkpoint_id" from "let hiding")))`,
     ` where (("created_at" >= :p1_since) AND ("created_at" <= :p2_before)) and (not (("thread_id") in (select "thread_id" from «ThreadDeletions»)))`,
     ` where ("thread_id" = :p1_thread) and (((select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p1_thread)) limit 1) IS NULL) or (coalesce("incarnation", "revision") > (select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p1_thread)) limit 1)))`,
+    ` where ("thread_id" = :p1_thread) and ("channel" = '__hidden__') and ("idx" = -1000)`,
+    ` where ("thread_id" = :p1_thread) and ("checkpoint_id" in (select "checkpoint_id" from (select "checkpoint_id" from "let hiding")))`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and (coalesce("incarnation", "revision") > coalesce((select "dead_at" from (select "dead_at" from (select "thread_id" as "thread_id", max("revision") as "dead_at" from «ThreadDeletions» where ("thread_id" = :p1_thread) group by 1)) limit 1), -1))`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns)`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and ("checkpoint_id" in (select "checkpoint_id" from "let ids"))`,
@@ -1633,6 +1831,7 @@ export const OWN_PLANS: PlanBook = {
     ` where ("checkpoint_id" = :p3_id) and ("checkpoint_id" <= :p5_after_id)`,
     ` where ("checkpoint_id" = :p3_id) and ("checkpoint_id" < :p4_before)`,
     ` where ("checkpoint_id" = :p3_id) and ("checkpoint_id" < :p4_before) and ("checkpoint_id" <= :p5_after_id)`,
+    ` where ("checkpoint_ns" = :p2_ns) and ("channel" = '__hidden__') and ("idx" = -1000)`,
     ` where ("checkpoint_ns" = :p2_ns)`,
     ` where ("checkpoint_ns" = :p2_ns) and ("thread_id" in (select "thread_id" from (select "thread_id", "checkpoint_id" as "$order", "checkpoint_ns" as "$order$2" from "let found"))) and ("checkpoint_id" in (select "checkpoint_id" from (select "checkpoint_id", "thread_id" as "$order", "checkpoint_ns" as "$order$2" from "let found")))`,
     ` where ("checkpoint_ns" = :p2_ns) and ("thread_id" in (select "thread_id" from "let threads")) and ("checkpoint_id" in (select "checkpoint_id" from "let ids"))`,
@@ -1653,6 +1852,7 @@ export const OWN_PLANS: PlanBook = {
     ` where ("thread_id" = :p1_thread) and ("checkpoint_id" = :p3_id) and ("checkpoint_id" <= :p5_after_id)`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_id" = :p3_id) and ("checkpoint_id" < :p4_before)`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_id" = :p3_id) and ("checkpoint_id" < :p4_before) and ("checkpoint_id" <= :p5_after_id)`,
+    ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and ("channel" = '__hidden__') and ("idx" = -1000)`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and ("checkpoint_id" in (select "checkpoint_id" from (select "checkpoint_id", "thread_id" as "$order", "checkpoint_ns" as "$order$2" from "let found")))`,
     ` where (kql_min_of(:p16_known_from, coalesce((select "from_depth" from (select "from_depth", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "depth", "from_depth", "seeds", "$ingestion_time" from "let resting" order by "from_depth" asc nulls first limit 1)) order by "from_depth" asc nulls first limit 1), :p16_known_from)) < 9007199254740991) and ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and ("depth" >= kql_min_of(:p16_known_from, coalesce((select "from_depth" from (select "from_depth", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "depth", "from_depth", "seeds", "$ingestion_time" from "let resting" order by "from_depth" asc nulls first limit 1)) order by "from_depth" asc nulls first limit 1), :p16_known_from))) and ((kql_min_of(:p16_known_from, coalesce((select "from_depth" from (select "from_depth", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "depth", "from_depth", "seeds", "$ingestion_time" from "let resting" order by "from_depth" asc nulls first limit 1)) order by "from_depth" asc nulls first limit 1), :p16_known_from)) < 0) or ("depth" < kql_max_of(:p17_known_to, coalesce((select "depth" from (select "depth", "$ingestion_time" from (select "thread_id", "checkpoint_ns", "depth", "from_depth", "seeds", "$ingestion_time" from "let resting" order by "depth" desc nulls last limit 1)) order by "depth" desc nulls last limit 1), :p17_known_to))))`,
     ` where ("thread_id" = :p1_thread) and ("checkpoint_ns" = :p2_ns) and ("checkpoint_id" <= :p5_after_id)`,
@@ -1712,6 +1912,7 @@ export const OWN_PLANS: PlanBook = {
     [36],
     [22, 11],
     [37],
+    [22, 17],
     [38],
     [39],
     [40],
@@ -1767,13 +1968,14 @@ export const OWN_PLANS: PlanBook = {
     [22, 32],
     [61],
     [62],
+    [22, 39],
     [63],
     [64],
     [65],
     [66],
     [67, 30],
     [68],
-    [69],
+    [69, 37],
     [70],
     [71],
     [72],
@@ -2159,6 +2361,11 @@ export const OWN_PLANS: PlanBook = {
       sql: `select "checkpoint_ns", "blob_id", "revision", "writer", "rows", "chunks", "bytes", "row_format" from (select "checkpoint_ns", "blob_id", ifnull(CAST("revision" AS TEXT), '') as "revision", "writer", ifnull(CAST("rows" AS TEXT), '') as "rows", "chunks", ifnull(CAST("bytes" AS TEXT), '') as "bytes", "row_format" from (select "checkpoint_ns" as "checkpoint_ns", "blob_id" as "blob_id", "revision" as "revision", "writer" as "writer", count(*) as "rows", max("chunks") as "chunks", max("bytes") as "bytes", max("row_format") as "row_format" from (select "checkpoint_ns" as "checkpoint_ns", "blob_id" as "blob_id", "revision" as "revision", "writer" as "writer", "chunk" as "chunk", "chunks" as "chunks", "bytes" as "bytes", "row_format" as "row_format" from «CheckpointBlobs» where ("thread_id" = :p1_thread) group by 1, 2, 3, 4, 5, 6, 7, 8) group by 1, 2, 3, 4))`,
     },
     {
+      name: 'Hiding',
+      columns: 6,
+      sql: `select "Count" from (select count(*) as "Count" from «CheckpointWrites» where ("thread_id" = :p1_thread) and (coalesce("incarnation", "revision") > coalesce((select "max_revision" from (select max("revision") as "max_revision" from «ThreadDeletions» where ("thread_id" = :p1_thread)) limit 1), -1)) and ("channel" = '__hidden__') and ("idx" = -1000))`,
+    },
+    {
       name: 'Lives',
       columns: 68,
       sql: `select "incarnation", "seal_id", "is_sealed" from (select ifnull(CAST("incarnation" AS TEXT), '') as "incarnation", "seal_id", (("seal_id" = '') OR ("stored" IS NOT NULL)) as "is_sealed" from (select "$left"."incarnation" as "incarnation", "$left"."seal_id" as "seal_id", "$left"."rows" as "rows", coalesce("$right"."value", '') as "value", "$right"."stored" as "stored" from "let lives" as "$left" left join "let found" as "$right" on "$left"."seal_id" = "$right"."seal_id" and kql_running(1)))`,
@@ -2280,7 +2487,7 @@ export const OWN_PLANS: PlanBook = {
       options: 0,
       statements: [[12]],
     },
-    'NiSZVlmXB3-SeaCoLGnN0p5iY_TUBY-bF-QZKa8ffr4': {
+    'TKeXfVZOZDvXWiVCpVaVe1se6j02TAcZzs6YCtP-X_I': {
       schema: 0,
       parameters: 19,
       options: 0,
@@ -2289,7 +2496,7 @@ export const OWN_PLANS: PlanBook = {
         [14, 6, 7, 8, 9, 10, 11],
       ],
     },
-    A_izjwt1zupkJ7xWj8uwdIYenRq7h9LhUrN2gzomgfo: {
+    'GEq1aQb6-iAJfpIJ1aX6y63sg9xdQvvqOj4cisQpWB8': {
       schema: 0,
       parameters: 22,
       options: 0,
@@ -2349,7 +2556,7 @@ export const OWN_PLANS: PlanBook = {
       options: 0,
       statements: [[21]],
     },
-    uclYnZj8U7gOWG1UKpjvYK4f_tCXuVlhb1iJXrrrQq4: {
+    j1kjZB_xgSX737udpv5dAZ0YUC_6dtxAmbYGsvPIEdA: {
       schema: 0,
       parameters: 34,
       options: 0,
@@ -2358,7 +2565,7 @@ export const OWN_PLANS: PlanBook = {
         [14, 6, 7, 8, 9, 10, 18],
       ],
     },
-    'g9-Ilc3mi2P1oey7xYEChtjITpXb-ft-J-7d8-NGUHE': {
+    yL8kMwprbU0a96Q9e808sdE5Pgksk5SN8v7ilzpaB34: {
       schema: 0,
       parameters: 35,
       options: 0,
@@ -2415,7 +2622,7 @@ export const OWN_PLANS: PlanBook = {
         [30, 32, 24, 27, 28, 29, 31],
       ],
     },
-    'JvPoBZ7OwKszSxUvzq1kdyHyo-dlQJ8Jlx3iSOlATWw': {
+    fd3sD36XqPMfvPy4JWYL4NCVj_lDbwMCCFHgpG2iULQ: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2428,7 +2635,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 34, 35, 36, 37],
       ],
     },
-    cZefvg4jXazVejK0g2bTdjorZuXSS3eg4sHI6BxUSNs: {
+    'hc8gvZN9RF--fAwNU2HVZFq0zufRxy_NS3dX2F66dVA': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2444,7 +2651,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 34, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'oyhvxIcVgOjx25-yNM-hTCgjtouD-dungX-DP8ccRdw': {
+    '_g6NnDbrvLIobtoKMrbFDd1IvqrWOvnK-QTxXHurlao': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2457,7 +2664,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 47, 35, 48, 49],
       ],
     },
-    'H6iw-Dcp9BkYBBOfrzyi1_HkVrhwMiW-UWwDqqlND-E': {
+    w4pRij5ZFuAU20n5O5HLzXPicUeYPLVm5sWRN_GeVhw: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2473,7 +2680,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 47, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    'Vom9Iw30RXYgPJPV1aqPgABU8WR-chw5CrXIlYZsN5A': {
+    'TP2la1msNux8ybYmrHOAo9g87XIdqW-aiUSAjHwhubI': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2486,7 +2693,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 57, 35, 36, 37],
       ],
     },
-    'LbhLIYHZsYBR9wibR2JzRtRzZzr-OJ-PxQ1TVLLRwHg': {
+    '3FOYDnQ1XNxmeFBI3h_humvkd2ORBW517QT0qnCK0NY': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2502,7 +2709,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 57, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    nItBSSNk88aai1WzMs2OOta31Ir3GlCTSBebd9inU4w: {
+    q1p6qk05z06wozBhucXljCh4B0Q0NjjP51EccvKXbjI: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2515,7 +2722,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 58, 35, 48, 49],
       ],
     },
-    ESjGgJsQdFtNuNoQsv2hCTtbYuXMYkELKj6SFGmo7ZE: {
+    'aj14EEOnvZm3SARYgQ-3GxK9eL-0bpDuLAds1KTC5PY': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2531,7 +2738,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 58, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    'aUrnmBmsbFmgXQ9CZADsb-e3DA5E3L_yV3DAzoJyC-I': {
+    uA20mIcKOfSvg0ghw6gKH40X4kb3rxN4AitH11ZckOY: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2544,7 +2751,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 59, 35, 36, 37],
       ],
     },
-    'R5fLnmAaIrMw-j3r3gHGbaZjw84HeU25RREwG_NaL2k': {
+    'r0tT65Oh_chEIIEm0Slu9b-zppiWGy9CYo9QOYHVZas': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2560,7 +2767,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 59, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'ZWuG4gWWTF7tvJcFBa_x1-0SulMjXq6vcHh8-SFXtB4': {
+    '3DPD_WL0tA6pHHK45b2q4EhgzZ__uJAMUbnen-JX-78': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2573,7 +2780,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 60, 35, 48, 49],
       ],
     },
-    bAGUZNgNmu_4Gv_VjKoBe5c1psoUzezkXiwLogxMzKg: {
+    'YwoCe-yODV_KXxXdi3XlNZDHukzbtAVELlqJDsahb90': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2589,7 +2796,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 60, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    oN3w4iphRD6NpW_AarkkNguaKdrWIbT1L07AMsD9kG4: {
+    PUyriz1xp5A_VboCstYnLnjcKrfd4RX0_14woPOk2I4: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2602,7 +2809,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 61, 35, 36, 37],
       ],
     },
-    'XnyxCqyE8vRo5KvCFmmxjkQAbySM1TX4OZkb-4yeLLU': {
+    'uX1-q60JMA5FKA93jJdsL3pmN0hhvV0bb1rpNql66Z0': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2618,7 +2825,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 61, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'MeTAMVuUwnkUQOZK8SBQ6k-QbJI8qUoFU8Npzq5Qa5w': {
+    WyTMZGHdhre0PY_PaAFMb7mc2NZogZJZC3mxAidjeWI: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2631,7 +2838,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 62, 35, 48, 49],
       ],
     },
-    CiV1bJykzmOO_ymwbVAsHsyrN7aabBRYZppMvUHT_08: {
+    'pC5hZ72N7KU-vdt6FFA5k8K9mdXiZGmjI3STABsNynw': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2647,7 +2854,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 62, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    '7OXzfi6yz52NCy_llCdRmpjHUT-vmCKQlM7qTAl7sEE': {
+    '1rP9vJvHMjKA1-i9z0E2ZZrTQ7QXtXALQzMFfqntYag': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2660,7 +2867,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 63, 35, 36, 37],
       ],
     },
-    E92TlkDpRBgITZprJyQbAns4JHDKHM4RWYwlh5ASlRU: {
+    '5Mc_docePz_edpnV6uvrpVsBTXjzkzvic6aOjBYcEgc': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2676,7 +2883,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 63, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    '3VfVAguYy4VZH1gGCTpUp_RVjkiIQD1lPAiGqVXIw2E': {
+    svxL8R2xjwpsNpmejSQtvcssnOvvtihsPfDadtXw4kU: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2689,7 +2896,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 64, 35, 48, 49],
       ],
     },
-    'CmJPQV5A6Y7j7fFOKJkYMT-GXgmOq5TfXqYlvilNWNc': {
+    aeNVdChhBmieJhuAia5DShDNMc1eDTjpjj4OueLRAVc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2705,7 +2912,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 64, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    pqAOVQkkJRR6OmvfbaeEutdiwzGaFkRU15ATVlgNAH8: {
+    '05dU40_Z3zwmJtVFJN3u2e56UTy51b0yNqo2p_408BU': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2718,7 +2925,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 65, 35, 36, 37],
       ],
     },
-    DViJgAXQVaFwY9SBe6cjvMHi1JhfVoddMKX6jq4oJls: {
+    pHIDFNr7kkRfA9x8BSrHF7J4YezXjL5H8V8g30Uz8Fc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2734,7 +2941,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 65, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'cl4d6_R-HvrWKP7Id72TITCg4hzHD6SGYXOeqM22SHM': {
+    'RNYI2hSjZL45zqSGa2ML9boGeH4rLk3uhv8e5m-AO8k': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2747,7 +2954,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 66, 35, 48, 49],
       ],
     },
-    '7ROXnYW8pc8__VHa6YVN61Iy2TUWqfY3_vPFuEB118g': {
+    'kW0F9DjHA-Q98tHL4fZhgW5b7Il6pdwkIwDG_b_Epng': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2763,7 +2970,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 66, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    jADyHv6tGlWEqOSRfpxRsLe9OkhHDpkN46IscNCoHOA: {
+    cCjViL42KYZEVGLVyOSAgxhDb7dOxK62val0iKdthRw: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2776,7 +2983,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 67, 35, 36, 37],
       ],
     },
-    '5I8Pt-HhQVQ1ExnwLAwzJNmbXaJhruf2SCvRCHrZexw': {
+    dmpV4tkG2O54dJOWj9PRaov6yE91_KzgeVv8lFsFJCE: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2792,7 +2999,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 67, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'jME2AyedEBEfBi16fK6qI1on1ptQLNhZKTnRvMiq-60': {
+    bUDIY9ujJa5o9XlvqZ2Le5_ICyD0WFZiG0Q9NMvJaQ0: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2805,7 +3012,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 68, 35, 48, 49],
       ],
     },
-    '7235fRlChWHylbeTNqhcPCQ-PRzyzjfD3NHxdcIQxZM': {
+    'neWdgD4r_J3iCt4HxVsDcu8F-Xh_Jb4G6HzWMsZcdLU': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2821,7 +3028,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 68, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    'QA7ZYmLbPqyc4y-iUniOxqWkXs_UIhdgR4oDUsDsmkk': {
+    'wY58jPTnbJ6W5KsVDmI42Qj-Z7jwDP3TF6d3pDTvmWs': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2834,7 +3041,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 69, 35, 36, 37],
       ],
     },
-    HdaufQO3DKKs_CrQn56cQG7OZLuAg0bIjSsTvV_Es48: {
+    N9Bx4D0um6aeKaNSAE5My68sbds5eTNHI5a0eVZUDvc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2850,7 +3057,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 69, 35, 36, 37, 38, 39, 27, 42, 43, 44, 46],
       ],
     },
-    'HKIGJCwscouQixY55Nw74Ge-O1wFnfLuJtwP0kq4HWo': {
+    RN_KH_g4BTcTAB8eifqkS_pRSfVWZ4COP4clYlAZbvM: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2863,7 +3070,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 70, 35, 48, 49],
       ],
     },
-    'b1YRqCYGDfKtmtqr-d_RINGeXflMbHfoUxNfADGpPs4': {
+    '35wRSVFAnM_0GaAerdwY06O0pQDrQ-dcnjzg6f22e9M': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2879,7 +3086,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 70, 35, 48, 49, 50, 39, 27, 53, 54, 44, 56],
       ],
     },
-    '3QcLKhVy_F-F-gzoM-vyVdGwcR9jQQ_6hcPuLvpjwG0': {
+    YMmoEkDcwEnSbH2wbkFF4UK2VtqNEYNU6tUKTaX_zCg: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2892,7 +3099,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 71, 72, 36, 37],
       ],
     },
-    '9SZuiZdsn25t_WEUQm65uF8fJIVssE0V--HliWmXT2A': {
+    'oWe5M-ByJqukZVTTNnSAVDIxXLlLu_JUZNJgBLH6aqU': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2908,7 +3115,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 71, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    LSr4LHMEJ0DY29dABeXMLtdV9mCK2alpfIkvBePloVk: {
+    'EnNcaAcAbhh2WAsfPr0-LxYKN7o2e8I0p0pyrQ0sRaM': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2921,7 +3128,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 74, 72, 48, 49],
       ],
     },
-    JYhN2lw4eppa79e2Up0H2bj9O595yT1WDUXYB_D72wQ: {
+    '1QqfbENJP2cw9l_aTbOW42NUs67nFv7-Oqcp6IgIfyw': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2937,7 +3144,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 74, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    ttrf3HJDO2xm_k4TsigT_0yEyoOLXWNw_Q7seTC8fkM: {
+    fasPoqyBqVkylfLsteNOKfqrFBI_AJ1WSPdgoIVDtbM: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2950,7 +3157,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 75, 72, 36, 37],
       ],
     },
-    'AF1Y17HkHcH48ctRzXhEI4WEKsp5wTvrUraa8tTLg-g': {
+    'PX_I-3LKe09x4A6hFX05vDXUdarwblyNcBHHfk12Dxo': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2966,7 +3173,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 75, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    'C4GhEfOEkFQ2JYUQ_DD-55Ya_DiHiCxIwpnaHth6bZk': {
+    'tI1yaE45WF_L0CqjxH6z1FIU4JsoD1-jc9S6WBdKlAE': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -2979,7 +3186,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 76, 72, 48, 49],
       ],
     },
-    YvoEWmyAdbQp10Cl1gk0O8ssxJLRUWR_1kdPsEbsK14: {
+    'mNZzdxupiqDA3T6tF0VJ0zsb2ger0-G5eK66JE-K4xY': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -2995,7 +3202,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 76, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    smWDAIcjtkRdVuYBivgYuPLPsJYkU5Ycf88LtiDNptk: {
+    'tWehH8gb1Mb6ENNiNP9LvAwnxP--106w2pQg2V-3O5o': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3008,7 +3215,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 77, 72, 36, 37],
       ],
     },
-    '6e26XqH5dkEai5co2KDFSzB5TgnBX1zcRTJaYSTwaJA': {
+    'pmPz3W5VYAgcBmrFhWXpZHr6RGS7b_Dinf7t-ZdP52Y': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3024,7 +3231,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 77, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    '70nelE1wNzD0l_TUrQlc4beh642lLh1aJHqcCI7fKFw': {
+    w1IMu7ig4Bw3H4cAOyrm6IjJCcyWOu2MLfgVbtVMiVw: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3037,7 +3244,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 78, 72, 48, 49],
       ],
     },
-    fsGHbM8AKpSEd50qt5QxRXDEVxpC2CsSzWqP68LrFC8: {
+    'mN9WLMiUQTFYQbKcyIuz07Y2eKRiQ-bBZTrqm5fOXe8': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3053,7 +3260,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 78, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    bAgmW27EjPho1ig57hpKirG9gHVu58jDuMURdIcNfD0: {
+    Sfx9keQdpI8XbVuSyL6izlgL154b2uk8n2aAyBWdo4k: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3066,7 +3273,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 79, 72, 36, 37],
       ],
     },
-    'AZO4w0fIceI7-ZChQJCrNA8wSQXXzTjD0zigRP4MHJw': {
+    'kGFNw6E6hGFpSaMHrXwD4-G8vuJ1k-r1hCtzj235Ryg': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3082,7 +3289,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 79, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    '_uC8NKHSce6q-8XCeNRcaABiAYBe2WUc64Hn3EueO5M': {
+    CSUj3_yYBXG8XIZ1o1kSOqjSOo5bBDntl8ABVThqTi8: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3095,7 +3302,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 80, 72, 48, 49],
       ],
     },
-    'LoqTvJfKs3lb3tjC6WpvwMrjXiw4-6egZohiLQBE3RA': {
+    '44sJ-UwqkZ6hcXl3txDz-0Wd3r19q7VnoA-ZhZ-3EIM': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3111,7 +3318,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 80, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    'egcXmCsPH-ctw5IMGTeJWFauZKk-GxBs3oJygJ4rpIg': {
+    '8fwQxoBGSqujb8YIOeoK1p1dDInyvTscHEF-8wT2KAk': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3124,7 +3331,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 81, 72, 36, 37],
       ],
     },
-    tNmIvzGODclj3elKtUIybUuG4xczwdSny0cyZDcTc9w: {
+    'sVwGQQAfo2s5r-BE_AnGfOkGkFVFa7s1CR5tJTtLfb8': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3140,7 +3347,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 81, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    XtGj6RiVKc_4LefwGAbNiFb4yF4bFdPjDpcIrB9dmWU: {
+    '4-hJiJgB-kpyrxj-zSHpyFXDprhy8vx4CvsPOs4Nqug': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3153,7 +3360,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 82, 72, 48, 49],
       ],
     },
-    sgtdlpsj41KqGufEl0O_LmuQ8CmX8PSZuHIvzyllF2U: {
+    'SY-MclBEprfeo66FmcSCnOZdXvzElluwZQrl6XSvkoU': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3169,7 +3376,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 82, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    EZKsl0SpZ8wqHg2hnMhU9Rf90021KSMOWgfJHeWz33U: {
+    PxcntSV6GTumVFHrbStuvAV5ctR63iNnLYFlUe2F2fU: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3182,7 +3389,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 83, 72, 36, 37],
       ],
     },
-    bacGVCrkTRAeecPZu1KtT4hYAO9zTG8yCnGWLGWNMDE: {
+    'q4p8PecOaFH5TiyTZcf-Xkai6ms6uAJWw_s7CmGb-mc': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3198,7 +3405,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 83, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    N6IVgiEjemI5VaHL5XQdI3FdCPB3yiLJyGVEdvLF5Ys: {
+    'F_K9WtzstQoZBUMtJ5ai0raX632dTTsB-gu4CGex9yo': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3211,7 +3418,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 84, 72, 48, 49],
       ],
     },
-    '6jRb-L_OOSFjd_RCB2FTWi8Eb-_-PS-n7h5c6sgIUrM': {
+    'kSvPe1hQqz6EVpn5ZFK0ozzyT-LWaroGKNbeBe6hETw': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3227,7 +3434,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 84, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    DpXlDcpYWT1LzL2z1HSIGSZcoU7e67HCk8uDuhge_mc: {
+    'nLD_CtD3OWMVazWt-ko8VijUlSY6jKlzUKloGavnxg0': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3240,7 +3447,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 85, 72, 36, 37],
       ],
     },
-    q8cSBM65ZFKlwIrfwDdf9eusel0YthVnQr_l51QqJKk: {
+    ego1yZN02OFseqZq5hxMMhyXG4J0d53aPpF8iUR3edo: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3256,7 +3463,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 85, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    'MRl-JwepQsATnm6d7_QHmHK8JJmCk-RnnQY1axK2Y34': {
+    hSZW3yEu8yRhbWGSg4obym3AQ6pXJFb3vMRbT0y1kic: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3269,7 +3476,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 86, 72, 48, 49],
       ],
     },
-    'iYyFT5aZJx-YG7zSN0Mp3TIfVd-YXDe1x91uP5pbKSE': {
+    '_SjTY9V_sbg332cw9Z3lLKWafdxmIPQLLEaFBm-C6DM': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3285,7 +3492,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 86, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    '-LKJsUn6tOQ5n_f4yQNWHpVQZ0exjp0F2RnntJszGoY': {
+    FhlB1_LE1OxeylSa56QE8FwRBgzi8SnSW84hydJQlZk: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3298,7 +3505,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 87, 72, 36, 37],
       ],
     },
-    'DmFLdpoaQftKrfWa9G6RhEOjInAMwjZqFGdXurX-q6w': {
+    ZS5Gxm1VcwwPMUzDkU1_R7eNsC41y3rwaX4QQ4s86Kk: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3314,7 +3521,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 87, 72, 36, 37, 38, 73, 27, 42, 43, 44, 46],
       ],
     },
-    'oMQeC8A3jTmX-1wdbYDpcssIG834lNbDp1N9EwMbi4k': {
+    vENEML3R2BRmSvrZtN1QgbMmsbMXhbi3AIqW0COLJ3U: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3327,7 +3534,7 @@ export const OWN_PLANS: PlanBook = {
         [35, 33, 88, 72, 48, 49],
       ],
     },
-    'hLw6OuIauJn-lek5G_HvyC1tF_AJ3kjua-qT6jV48xw': {
+    tjR0TeU1wWFas9jdWDoykuvj4HujzGQg2NVUlJn_6P4: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3343,7 +3550,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 33, 88, 72, 48, 49, 50, 73, 27, 53, 54, 44, 56],
       ],
     },
-    cPRSvowzqSsU3HUu3qNonOsIFQquC9KmastSYlf7jzs: {
+    'dFhz2-EMLhVr4gckcYRKSnzech3tbM1ovT9IKyvSCe0': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3356,7 +3563,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'vNN-zWaI9qJnA7Imjds0wlK_Yefc7Vp4YFYKx3U1trE': {
+    Qdg7kwYWdPxCPJhz7tawmL9_uZnKakYdqBTpzAlB3jY: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3372,7 +3579,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 90, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    '_k7e34kqGs_8Q-Wmx__iKO0hJlU0qTZilYuzfXox5qc': {
+    No8Pi7ISRJZpskgmfGPy7Zyw1MvLNfFFiWNF5sKCzoI: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3385,7 +3592,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '9MD3JScL6kCfkKt5-V17ncIWFJ7tL-F0Z-bviMkZ3bE': {
+    nqrCj77j60DBx8xUec0DN26pZzlqlHmfSgX10KRYDcc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3401,7 +3608,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 100, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    wbwsXFMoOGnIb_ld55aPY5csUL5hgGfjSH5ic3jtOQA: {
+    RNlzZgF50CF8Hynck0R_zrqYbIaAYgAXDGZN3Djo5Lw: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3414,7 +3621,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    RhoPHn5MfHMdWn7IUKZuHvcG4SeuQ278xOZBymqIUEk: {
+    '4zYOKyCd2E08dm45N3w96Zne2R9htMTgScVQiOb4YIU': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3430,7 +3637,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 108, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    '-C6DsHXMqZgjQyqOJf6LFj9ptMPrUnXRwsqE2LkDgtc': {
+    f822bxl3NfRdwMB0AasK8h6InMbiKfkzKqb8SPEXplk: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3443,7 +3650,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '9PDFMPkSgvH-C8IBRZrusthH2hARd-Fqk8k77-XVTAg': {
+    '3AfhJoQuFXd3KOxTK9MyxGkBiku_R9y_doGCpWfifDo': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3459,7 +3666,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 109, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    'Z26j0KryYEIsK-rwH3HJpzQw5GMJgZUE5nK-8MK-dLQ': {
+    eRDJa0kQf5kue_0K6LUc8GdD2OdQwdDw0sNX6vvecb8: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3472,7 +3679,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'fZztbFmVjImHSzy_o8wELwNFabQ6-Q5vCdfv3XQMbH0': {
+    'm2R2kfEO3n_bqDFW_IRicotjtUtPxmn1wGmuKcDWG-4': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3488,7 +3695,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 110, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    'HJgcG3kNUDQu7JLPyMmKeUvxC4sXC7XpDTP47kJnd-g': {
+    'ZBT9dvzEX0pRd-lbY9qHiBAGM-fdL8hlQ1nVfxB2wGE': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3501,7 +3708,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'R-SrHsXFpdLDPfy3Zr8I1orVC3vKVfo3btI3WGegNwg': {
+    'YWqhhVWciiBRPszoyhu9uFBkNKNl0xbVCfrkDh2uH-I': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3517,7 +3724,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 111, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    roaeb7dz42wLVOeBs0Tm9r3eQAHxpjBt_txT83Uqo1E: {
+    '--apSQECh8lj4JlD7vZrjZQsfi7fM0eZYQZXMxke8nU': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3530,7 +3737,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '1Hcjw_bqiu7tYiQH13wemTyiE2fo0JxW4851DdK7X6Y': {
+    j2JHvdw_SYRv04tP7cWonUAVC1qA6agJG6m67Oq0Loc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3546,7 +3753,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 112, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    'OxXrZ1F-c8TQ6MC0fhtxfmuS0ATYzMPISZV6WP4_o18': {
+    'Iwtuu3CrLpsrj9Ea06HGka0SC_Az4M6-9X9sO5p2cU8': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3559,7 +3766,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'POy_Yrro4LBBmIfOAIOrGqG_uym-OonuxUNQwtIZ7Wg': {
+    'KD1LgHhQkN9h-kzmLmMF866MvK6rKu1etiH2ndv3z1I': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3575,7 +3782,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 113, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    RTkbmHL4sw5jdEr7mywPSlvtYIlAGSKYTGJbXQ8D7XU: {
+    OJNkFSWcMOtEIowUcNrQ_Wzktwid4uHnXRTwuo505Io: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3588,7 +3795,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'UDvukA1S_nGS_AXc0VpO-rzZtEbOqceWBGWJAs7EEeU': {
+    HHRWHItu1EnCQKP7HDGaKZrR9k2Dhowh_fQHCzknv8Q: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3604,7 +3811,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 114, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    'fwe1Q-mf1QLklf_kxr4VIVZ5qt-lr0AqddegtEphlqI': {
+    'g8l92UXvcDgfKKmyapOgFlvxFfyPt-vkT3HVNKQaC2I': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3617,7 +3824,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    qkoktcSurEXPdxXYcxz5qdzmkT1FNwV8WrTJsX2v9QU: {
+    'q7TfaGd-cCQ1ZV2selTYnM7aBypS8K08ZcydHMYkjlA': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3633,7 +3840,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 115, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    'SPMJI5JPSYzv41crd-Jxu7EMBGv9Yz8FNDn7S3QzDQA': {
+    'rHFanTI_w7dDXAupqbb5axvxHTlZN2z3vuQgll-76PQ': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3646,7 +3853,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '0fgBlkkc-s1o0QzEtdlNnM76ZB6nwMhS4a88XO7Bhvg': {
+    Uea2zRUuGYvVoR5SIWMAfCgqtEoXSjZ4O8xoSdwxhcs: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3662,7 +3869,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 116, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    'EpOtfmZIT65MV3vFxz_UcP--qw858__qDJXMXsUn7xw': {
+    Tlvet5Y8jLQyCgEo6QxQsT6pNKY1he9KDovbLHacVSI: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3675,7 +3882,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    JPIKLHJ7nVtuHUpw6byTh9EQB9ks2iK6zoUqGFkbzt0: {
+    'tgHJ0vI-Mdza3Uh6ErIuGYVC3Wi9Nd3QP1A7OrAxXgw': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3691,7 +3898,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 117, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    '0Bv6fm2Y0xal4UW6uhVcU8mHd-s6bMISVaOOQ2rt7Hk': {
+    '0Oj8MQFyESCKYPJofube7hVO39dQPdRvn9k-ouVSNJU': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3704,7 +3911,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '7_lqAxWXEbMcpG0PNAmWmpDw049CnofiXz4JfLlRdvk': {
+    '3XfarOrOk6I7tpMe-HCATAplaHPptYpKrjpZBhFlswM': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3720,7 +3927,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 118, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    HSq7V_GlSwr0qAeie8lnN8kOsP6kjIxx4ZliuttwNh0: {
+    r2zgVyF2goHTsHcQnuRysCuUYHb7PlJbvVVwtZvNsFM: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3733,7 +3940,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'tGaJVjvnW-46Qz0HoDSxR-aI-IpszbjuBGcAeqA2k1I': {
+    dDNey2CehngZauDJDoU6QkJxkYkzNCNi7ZY45BBWHto: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3749,7 +3956,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 119, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    BifCNOkaJMlsX5a1T5w1YW9WCDjeeDYxzmsBdMjDPHk: {
+    Hrwd8tIvOKsAfhwdV69ksW6x7yOl1YlsX53yWLPwzsE: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3762,7 +3969,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'wIi77Hyt7kz5S_CjT-Xknnp3Af5yi6Dlh41ANb7fcS8': {
+    '-pSDhg2S60Fahj3Pjl0zkwj3ALXp4iD8qV3aEW-TR3s': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3778,7 +3985,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 120, 91, 36, 92, 93, 27, 96, 97, 44, 99],
       ],
     },
-    'S4OwU6l-neVyKiUDSKp4HkyFZJx0h3n9y2SSXrkgbY8': {
+    'J8JNphpFvjmeSRln8-l2zdjyCbu_j8Mqw6B5UPPTM50': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3791,7 +3998,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'Ngz7KqmgKO7xrsVLKoIYyInb7lZ6WSa4djnX-PmfluU': {
+    gfhPxn6rVM1LUY0QScNyQrS2l5N8gJ7ENe7nXQ7AmjI: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3807,7 +4014,7 @@ export const OWN_PLANS: PlanBook = {
         [37, 89, 121, 91, 48, 101, 93, 27, 104, 105, 44, 107],
       ],
     },
-    'o2x9nz4pAjUqn49qRbgWHIrTD_jcD7esZZB734ja-AU': {
+    kVQQuosxDLwpS2wbIc6RtBXqLUJ2_UVCrixx4AkHZb0: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3820,7 +4027,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    hyrOGoqvhLo5FZl4TFTSv60nXMSKmodlUKkSBCVkPJs: {
+    fpWDoQePqP4SWnI3X_STbAW9xOwYfhaz14rqbChy0Zk: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3836,7 +4043,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 122, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    SXyy09EQ78skYwuL9W5kKZEy2AXuIQpAZdTVdD2Ktpk: {
+    'e_h3DTS1wYVkprZAUtvRTSjBfv1Df_AEdK5V0Gbr--c': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3849,7 +4056,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'IXz5WgBIXD_Cj5blt_-oSCwg-Mki1CpdWgmJjjY6hv0': {
+    '9v6fLDVRr-w8p1pk12inpj4A8yrndI0E4HAHLV9if3M': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3865,7 +4072,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 128, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    ttwe6ZzUMe0XCLHRt8AQeimXp0pPgrrdVIXNo7E4sOs: {
+    pXTHULa3NzsyS8ryMsdYCRxjmMxV2S3obmWB0aTOmoY: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3878,7 +4085,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '0YVvREjiwBkBPzi2OUEZcPBlvgyQOo-VfOk8FykSrpQ': {
+    OKSsbVIevZ4bz5kuBqZ8z6JWuYX6pvLzRr41JZu2FZc: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3894,7 +4101,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 132, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    '41YUZEwPLnBZ-JEc4-jX60dtE67L8zmram3evJrTMIY': {
+    lK8XKN1BCfdG40PdCvrSdxoERDa8vAwLqRaEeyqRqdw: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3907,7 +4114,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'sTPlWKJ6s9Z9fqAPDLwevW7JcPaESxU_-T2GUeykFic': {
+    '8KlXgfqRN5y8KuHKb-VAluaK5VN4OkI7I7IciFAq3PE': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3923,7 +4130,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 133, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    AiZwXsEJ3FAEjhnaMDQJBXwj_Y4ElquelE9SCh0O3fY: {
+    g44acSex2fsxd4jHIaauY6b2iFSCICn2lF3FDHJINng: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3936,7 +4143,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '2m3h7G413Kjhl47yAVHLxZD9Vnez6rvIsV5aDuGtcGs': {
+    'lAOHVZb9OHzNN0vYrNwIpf-MoaHd4EYbwgyuvmnY-UM': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3952,7 +4159,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 134, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    'Vfnq57Oyanj2-L6GxVO-KYUXTHG0087GIBpYogiQs_Q': {
+    'LeNUlD-rOAT5ASSdBnldG4C2j7FZuo2Ubcxc2ugqxE4': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3965,7 +4172,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'j5gSWInVmoKtNq9NMUlhs7Qd3C8uApVDng5e1jVZw-w': {
+    'PfoGJAMUK5ujUs-5jXR7MrhEqXklPOWjArujl7HowPU': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -3981,7 +4188,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 135, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    cXFiptwNgpvCRBkYxn8ERSSi8zjneEHcj1D3hpXjiKM: {
+    RKh5J11Q5BKguivREd1r9WO6d3FmtGhLiHRZ67njhrs: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -3994,7 +4201,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    JnE4rNIEko3JDKMkUaIigU8Yc5edhVX73DKldB19HFA: {
+    'xssGOlz9vMufkJtxr6C32IjV3cWvphQeW-9fjki5gto': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4010,7 +4217,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 136, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    'sFd18gU73r-lOw-seBHKf8SMGdjxRJQSKZs_G1SEhOM': {
+    qqCHm_Y8w9adHGn8qNX1aFVdzY94dkvWNmeor61o9ZY: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4023,7 +4230,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    LOvgyuT3NJnEsuby4pEY9iDU29O5uFnJNkDTv8PH9MU: {
+    XU51unuwycn37TjHgBRPEv049zm2JAeH2ai0rKANXl8: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4039,7 +4246,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 137, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    No9eqi08YgU2S5GRDzNKaCSC31Q9UdDZuWm7eQjSuks: {
+    '4Qlx-KRFS1iY137cuHGmx72YiBM82npE-kEXuUTwzLU': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4052,7 +4259,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    uPITEUN9hIsMYSQYedmpMj2cAzKlf92k5r8H9RIZEgI: {
+    PAA4TUnpawBEeuLu6R1T5tkPtUwkSyGcvBg_gF9xFWM: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4068,7 +4275,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 138, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    yYOJRXJYWcJInMbUbx8Nziha2l6ScQ9qQD9FNGbj28Q: {
+    O6JV7ArXdUoTJmGNGGk3H7Py2djVm7Mfo_mivvwHYeU: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4081,7 +4288,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'SNvaNdkeJG0A8hIJsENNE-yC_y_ST3aZLe1QeUaBikY': {
+    eEOsxF4SbHpiVkT8d63sd0j8jFNJi4uxrtHpeoE6T3Q: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4097,7 +4304,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 139, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    '-NGkCfrLHNTYlHTo1p8TQM3yuuc3LgHo0NHSfiIRVT4': {
+    Zonry6nJv8QJ24VNB_46GqK6w4zB8Y3SZeaJNszd1Tg: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4110,7 +4317,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '0Sv82S_JY45klALAmwd0pgW5qSqzXHvhzodo-l82vTk': {
+    esl8xonNlAYhjpwgzGO3fbfGtzhkbRGvmJvhkthYZg8: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4126,7 +4333,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 140, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    KvwZSo_LMSIgCxM4xzvHI22fYQzCyfF1khZOcDY16mA: {
+    gAU0aegHS9SMLtj624gC7XY6fq8Gf9ihGyZX91GaoQo: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4139,7 +4346,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'PRR7wdhELWL04iPGtamwCl1tSmwjTFrWoM0BB8rh-Fk': {
+    GtaoDTJI9n8tRBbOvXs0owEW5rRT776tuTjiRCQ8N7Q: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4155,7 +4362,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 141, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    'zr9XB1h6pDDoVX-AVaLSD1ZDQGXiWka-mzZh_KwsNaI': {
+    'YMDnrvZjeQjozmTLfFkM3k4T7kMDb-aSnGapXZIZ0wc': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4168,7 +4375,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    '-Ile7tPN9BhodqlYcx6l8gq6TxAsg2xmH98MVpjbVbI': {
+    zp7AGPbX4kU1PkG8dp6XUomgTiTHY3u4VaqC242YiGs: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4184,7 +4391,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 142, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    eildv7TbkvasRvGlRFDYti7IaEEZKMeD0D2IuwSlygE: {
+    'Rm7EuWQgu-IEP3TeqvPZjcbREdwgKwMqiSWMZ-LnyyE': {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4197,7 +4404,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'uxUefjUmF7__lac4deH8-euMAKGygCQjjy7fYl0TXTo': {
+    'D2siWa6yixn8iwIzWbkfFf-lqtchuN8t_fL4ryE4f_M': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4213,7 +4420,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 143, 123, 48, 101, 24, 27, 129, 125, 131],
       ],
     },
-    L3b46Kk1J0AeVIICJ1XUpLFg0plmdxb7oqOzPGbNZnA: {
+    xm5sYE9KwtWCcwZzUHTI9N0vuyx1a3dpaSKAwzID2nE: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4226,7 +4433,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    lBBS1BVmrEY6bD37RbDEHDQOBHRaNhhqgmHQpXeB0Uo: {
+    rIJ8m4wp2rt7t64McQ0rg40_zq71D9_Z4L7lRMBrVEE: {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4242,7 +4449,7 @@ export const OWN_PLANS: PlanBook = {
         [44, 89, 144, 123, 36, 92, 24, 27, 124, 125, 127],
       ],
     },
-    '0qI2vO1vCY9HJE5jmZMpV9c7nAm4xitVT0uWm7v67uE': {
+    FFLjsSmYQ5AduZy5gzkorRicfSmJsmxC8BsiXnXRUYI: {
       schema: 0,
       parameters: 46,
       options: 1,
@@ -4255,7 +4462,7 @@ export const OWN_PLANS: PlanBook = {
         [27],
       ],
     },
-    'JRn2rsZp2IJ-i-JxoyvKUUEeyetAtLXkar4u7aZC8o0': {
+    'dyscwAhgNwV8AZyjn9UDcmM_uuB_jQFr-Ke7-11COEM': {
       schema: 0,
       parameters: 48,
       options: 1,
@@ -4339,7 +4546,7 @@ export const OWN_PLANS: PlanBook = {
       options: 0,
       statements: [[59, 168]],
     },
-    DZWXbNt6SaaMpchj7oiTm7IYOqhx10VP8_SLXCiQ7Jc: {
+    'lAvQbndGlBBlVlhhD8DMuKCvkp-HahsSYvroqjRYmrw': {
       schema: 0,
       parameters: 56,
       options: 1,

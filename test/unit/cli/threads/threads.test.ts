@@ -60,6 +60,15 @@ describe('langgraph-kusto threads list', () => {
     expect(await threads('show', 'two')).toBe(0)
   })
 
+  it('leaves out pruned checkpoints, like `threads show`', async () => {
+    await fill('one', 3)
+    await agents.saver.prune(['one'])
+    expect(await threads('list', '--json')).toBe(0)
+    expect(JSON.parse(out[0] ?? '')).toMatchObject([{ threadId: 'one', checkpoints: 1 }])
+    expect(await threads('show', 'one', '--json')).toBe(0)
+    expect(JSON.parse(out[1] ?? '')).toMatchObject([{ checkpointId: idOf(3) }])
+  })
+
   it('lists the threads, latest write first, without deleted ones', async () => {
     await fill('one', 2)
     await fill('one', 1, 'inner')

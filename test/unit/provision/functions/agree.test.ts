@@ -201,6 +201,24 @@ describe('the functions for analysts and the saver agree', () => {
     expect(await messagesOf('anew')).toEqual(await askedMessagesOf('anew'))
   })
 
+  it('on pruned checkpoints and deleted runs', async () => {
+    saver = newSaver({ maxChunkBytes: 4096 })
+    await fillRichThread(saver, 'rich')
+    const before = await checkpointsOf('rich')
+    await run('one')
+    await run('two', { isAsking: true })
+    await saver.prune(['rich', 'two'])
+    await saver.deleteForRuns(['run-one'])
+    expect(await askedCheckpointsOf('rich')).toEqual(await checkpointsOf('rich'))
+    expect((await askedCheckpointsOf('rich')).length).toBeLessThan(before.length)
+    expect(await ask('LangGraphPendingWrites("two", ago(1d), now() + 1d)')).not.toEqual([])
+    expect(await ask('LangGraphPendingWrites("one", ago(1d), now() + 1d)')).toEqual([])
+    const threads = await ask(`LangGraphThreads(${RANGE})`)
+    const statuses = new Map(threads.map((row) => [row['thread_id'], row['status']]))
+    expect(new Set(statuses.keys())).toEqual(new Set(['rich', 'two']))
+    expect(statuses.get('two')).toBe('waiting')
+  })
+
   it('on copies, whole and unfinished', async () => {
     await run('source', { isAsking: true })
     await saver.copyThread('source', 'copy')
