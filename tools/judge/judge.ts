@@ -8,6 +8,7 @@ import {
   type WriteCall,
   type WritesCall,
 } from './call.ts'
+import type { SeenCheckpoint } from './digest.ts'
 import type { Answer, Bounds, CallLine, FailLine, HistoryLine } from './history.ts'
 import { Visibility } from './visibility.ts'
 import { ThreadBook } from './thread-book.ts'
@@ -165,7 +166,9 @@ export class Judge {
     const isDeleted =
       thread !== undefined &&
       this.#bounds.explainedByDeletion.includes(code) &&
-      this.#thread(thread).book.deletes.some(({ beganMs }) => beganMs < atMs)
+      this.#thread(thread).book.deletes.some(
+        ({ beganMs }, index) => beganMs < atMs && (!isWrite(call) || index >= call.epoch),
+      )
     const isLate =
       thread !== undefined &&
       this.#bounds.explainedByLag.includes(code) &&
@@ -174,7 +177,7 @@ export class Judge {
     const isOld =
       thread !== undefined &&
       this.#bounds.explainedByAge.includes(code) &&
-      this.#thread(thread).book.firstMs + (this.#bounds.retentionMs ?? Infinity) <= atMs
+      this.#thread(thread).book.isOlderThan(this.#bounds.retentionMs ?? Infinity, call)
     if (isDeleted || isLate || isOld || isLoss || this.#bounds.explained.includes(code)) return
     const detail = `${call.operation.kind} failed: ${code} ${message}`
     this.#violations.push({ kind: 'failure', thread: thread ?? '', call: name, atMs, detail })
@@ -214,6 +217,14 @@ export class Judge {
   }
 
   #judgeRead({ read, answer }: Answered): void {
+    for (const { thread, ns, id } of strangersOf(read, answer)) {
+      const { call, endedMs: atMs } = read
+      const detail = 'is in an answer to another question'
+      this.#violations.push({ kind: 'torn', thread, ns, id, detail, call, atMs })
+    }
+    if (read.operation.thread === null && answer.kind === 'list') {
+      for (const { thread } of answer.seen) this.#thread(thread)
+    }
     for (const { book, judge } of this.#threadsOf(read)) {
       for (const finding of judge.judge(read, answer)) {
         const { call, endedMs: atMs } = read
@@ -256,6 +267,21 @@ export function judgeHistory(lines: readonly HistoryLine[]): Judge {
   for (const line of lines) judge.take(line)
   judge.judge()
   return judge
+}
+
+/** The checkpoints of an answer that its question did not mean. */
+function strangersOf({ operation }: ReadCall, answer: Answer): SeenCheckpoint[] {
+  if (operation.kind === 'getDeltaChannelHistory') return []
+  const seen = answer.kind === 'getTuple' && answer.seen !== null ? [answer.seen] : []
+  const all = answer.kind === 'list' ? answer.seen : seen
+  const before = operation.kind === 'list' ? operation.before : null
+  return all.filter(
+    ({ thread, ns, id }) =>
+      thread !== (operation.thread ?? thread) ||
+      ns !== (operation.ns ?? ns) ||
+      id !== (operation.id ?? id) ||
+      (before !== null && id >= before),
+  )
 }
 
 function timeOf(line: HistoryLine): number {

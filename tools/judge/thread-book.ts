@@ -3,6 +3,12 @@ import type { Call, DeleteCall, PutCall, ReadCall, WriteCall, WritesCall } from 
 import { CheckpointBook, keyOf } from './checkpoint-book.ts'
 import type { Visibility } from './visibility.ts'
 
+/** The checkpoint that a call names or builds on; null for none. */
+function idOf({ operation }: Call): string | null {
+  if (operation.kind === 'put') return operation.parent
+  return 'id' in operation ? operation.id : null
+}
+
 /** All calls on one thread. */
 export class ThreadBook {
   readonly id: string
@@ -66,20 +72,49 @@ export class ThreadBook {
   }
 
   /**
-   * Whether the reader may miss effects of some call: another saver's call that is not visible to
-   * all yet, or an unacknowledged call, which may never be whole.
+   * Whether the reader may miss effects of some call that its question rests on: another saver's
+   * call that is not visible to all yet, or an unacknowledged call, which may never be whole.
    */
   isUnsettledFor(reader: Call): boolean {
-    return [...this.checkpoints]
-      .flatMap(({ puts, slots }) => [
+    return this.#under(reader)
+      .flatMap(({ id, puts, slots }) => [
         ...puts,
-        ...[...slots.values()].flatMap((slot) => slot.map(({ call }) => call)),
+        ...(id === idOf(reader)
+          ? []
+          : [...slots.values()].flatMap((slot) => slot.map(({ call }) => call))),
       ])
       .some(
         ({ saver, outcome, doneMs }) =>
           (outcome !== 'acknowledged' && outcome !== 'void') ||
           (saver !== reader.saver && !this.#visibility.isSettled(doneMs, reader.beganMs)),
       )
+  }
+
+  /** Whether everything that the call asks for may have expired when it ended. */
+  isOlderThan(retentionMs: number, call: Call): boolean {
+    if (this.firstMs + retentionMs > call.endedMs) return false
+    const asked = idOf(call)
+    return this.#under(call)
+      .filter(({ id }) => asked === null || id === asked)
+      .every(({ puts }) => puts.every(({ endedMs }) => endedMs + retentionMs <= call.endedMs))
+  }
+
+  /** The checkpoint that a call names and its ancestors; all of its namespace if it names none. */
+  #under(call: Call): CheckpointBook[] {
+    const { operation } = call
+    const all = [...this.checkpoints]
+    if (!('ns' in operation) || operation.kind === 'list') return all
+    const own = all.filter(({ ns }) => ns === operation.ns)
+    const id = idOf(call)
+    if (id === null) return own
+    const found = new Set<CheckpointBook>()
+    for (let next = [id]; next.length > 0;) {
+      const books = next.flatMap((each) => this.find(operation.ns, each) ?? [])
+      const fresh = books.filter((book) => !found.has(book))
+      for (const book of fresh) found.add(book)
+      next = fresh.flatMap(({ puts }) => puts.flatMap((put) => put.operation.parent ?? []))
+    }
+    return [...found]
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DeleteCall, ReadCall } from './call.ts'
+import type { DeleteCall, PutCall, ReadCall } from './call.ts'
 import type { CheckpointBook } from './checkpoint-book.ts'
 import type { SeenCheckpoint } from './digest.ts'
 import type { Answer, DeltaOperation } from './history.ts'
@@ -68,12 +68,20 @@ export class ThreadJudge {
     for (const seen of given) findings.push(...this.#judgeGiven(read, seen))
     for (const book of absent) {
       if (book.isSpent) continue
-      const found = judgeAbsent(book, read, this.#rules.kept)
+      const older = given.filter(({ ns, id }) => ns === book.ns && id < book.id)
+      const found = judgeAbsent(book, read, this.#rules.kept, this.#onlyPutOf(older))
       if (found === undefined) continue
       book.isSpent = true
       findings.push({ ...found, ns: book.ns, id: book.id })
     }
     return findings
+  }
+
+  /** The only put of one of some checkpoints. */
+  #onlyPutOf(some: readonly SeenCheckpoint[]): PutCall | undefined {
+    return some
+      .map(({ ns, id }) => this.#thread.find(ns, id)?.puts ?? [])
+      .find(({ length }) => length === 1)?.[0]
   }
 
   #judgeGiven(read: ReadCall, seen: SeenCheckpoint): Finding[] {
@@ -99,13 +107,13 @@ export class ThreadJudge {
       ({ outcome, beganMs }) =>
         (outcome === 'unsure' || outcome === 'open') && beganMs < read.endedMs,
     )
-    const [deletion] = inDoubt
-    // with two unacknowledged ones, an answer does not show which one happened
-    if (deletion === undefined || inDoubt.length > 1) return
     const parts = { thread: this.#thread, deleted: this.#deleted, visibility: this.#visibility }
-    settleDeletion(deletion, read, given, parts, () =>
-      absent.some((book) => this.#isTakenBy(deletion, book, read)),
-    )
+    for (const deletion of inDoubt) {
+      // with two unacknowledged ones, missing state does not show which one happened
+      settleDeletion(deletion, read, given, parts, () =>
+        absent.some((book) => this.#isTakenBy(deletion, book, read)),
+      )
+    }
   }
 
   #isTakenBy(deletion: DeleteCall, book: CheckpointBook, read: ReadCall): boolean {

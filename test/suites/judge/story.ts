@@ -5,6 +5,7 @@ import type {
   DeltaAnswer,
   HistoryLine,
   Operation,
+  WritesOperation,
 } from '../../../tools/judge/history.ts'
 import { Judge } from '../../../tools/judge/judge.ts'
 import type { Violation } from '../../../tools/judge/violation.ts'
@@ -167,7 +168,11 @@ export function putOf(id: string, words: PutWords = {}): Operation {
   }
 }
 
-export function writesOf(id: string, task: string, ...writes: [string, unknown][]): Operation {
+export function writesOf(
+  id: string,
+  task: string,
+  ...writes: [string, unknown][]
+): WritesOperation {
   return {
     kind: 'putWrites',
     thread: 't',

@@ -91,9 +91,9 @@ it('is empty for a channel that nobody wrote to in a thread older than its first
 it('includes a write without a version, as long as the thread lives', async () => {
   for (let day = 1; day <= 5; day++) await putDay(day, {})
   await saver.putWrites(at(5), [['plan', 'unversioned']], 'earlier')
-  const counted = { counters_since_delta_snapshot: { plan: [1, 1] } }
+  const counters: Record<string, [number, number]> = { plan: [1, 1] }
   for (let day = 6; day <= 150; day++) {
-    const metadata = { ...metadataOf(day), ...counted }
+    const metadata = { ...metadataOf(day), counters_since_delta_snapshot: counters }
     await saver.put(at(day - 1), checkpointOf(day, { n: day }), metadata, { n: day })
     await clock.advance(DAY_MS)
   }

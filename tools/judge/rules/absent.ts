@@ -7,13 +7,16 @@ import { markSuperseded } from './whole.ts'
 /**
  * An answer lacks a checkpoint in its place. This is allowed only if the reader need not see any
  * put of it.
+ *
+ * @param beside - an older checkpoint of the same namespace in the answer, put only once
  */
 export function judgeAbsent(
   book: CheckpointBook,
   read: ReadCall,
   kept: KeptWrites,
+  beside?: PutCall,
 ): Explained | undefined {
-  const put = book.puts.find((each) => kept.mustSee(each, each, read))
+  const put = book.puts.find((each) => kept.mustSee(each, each, read, beside))
   if (put === undefined) {
     markSuperseded(book, [], read, kept)
     return undefined

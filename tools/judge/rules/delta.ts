@@ -1,7 +1,7 @@
 import type { ReadCall } from '../call.ts'
 import type { DeltaAnswer } from '../history.ts'
 import type { ThreadBook } from '../thread-book.ts'
-import { alignWrites, type AnsweredWrite } from './align-writes.ts'
+import type { AnsweredWrite } from './align-writes.ts'
 import { DeltaChains } from './delta-chains.ts'
 import { explainWrites, type Explained } from './explain-writes.ts'
 import type { KeptWrites } from './kept-writes.ts'
@@ -31,17 +31,13 @@ export function judgeDelta(
   rules: Rules,
 ): Explained | undefined {
   const given: AnsweredWrite[] = answer.writes.map(([task, digest]) => ({ task, channel, digest }))
-  const found = heads.map((head) => new DeltaChains({ ...rules, read, channel }).of(ns, head))
-  if (found.includes(undefined)) return undefined
-  const chains = found.flatMap((some) => some ?? [])
-  const isRight = chains.some(
-    ({ seed, places }) => seed === answer.seed && alignWrites(places, given) !== undefined,
-  )
-  if (isRight) return undefined
+  const chainsFor = () => new DeltaChains({ ...rules, read, channel })
+  if (heads.some((head) => chainsFor().fits(ns, head, answer.seed, given))) return undefined
   if (heads.length > 0 && heads.every((head) => isGone(rules, ns, head, read))) {
     const detail = `delta channel ${channel} is of a checkpoint that was deleted with its thread`
     return { kind: 'brought back', detail }
   }
+  const chains = heads.flatMap((head) => chainsFor().of(ns, head))
   const chain = chains
     .filter(({ seed }) => seed === answer.seed)
     .toSorted((a, b) => b.places.length - a.places.length)[0]

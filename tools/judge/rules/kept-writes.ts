@@ -34,19 +34,25 @@ export class KeptWrites {
     this.#retentionMs = parts.retentionMs
   }
 
-  mustSee(call: WriteCall, effect: Effect, read: ReadCall): boolean {
-    return this.mustOutlive(call, effect, read) && !this.isExpired(call, read)
+  /** @param beside - an effect in the same answer, of the same life of the thread */
+  mustSee(call: WriteCall, effect: Effect, read: ReadCall, beside?: WriteCall): boolean {
+    return this.mustOutlive(call, effect, read, beside) && !this.isExpired(call, read)
   }
 
   /** Like {@link mustSee}, at any age. */
-  mustOutlive(call: WriteCall, effect: Effect, read: ReadCall): boolean {
-    if (!this.#visibility.isVisible(call, read, effect) || !this.isAlive(call, read)) return false
+  mustOutlive(call: WriteCall, effect: Effect, read: ReadCall, beside?: WriteCall): boolean {
+    return this.#isThere(call, effect, read) && this.isAlive(call, read, beside)
+  }
+
+  /** Whether it must be visible to the reader unless a deletion has removed it. */
+  #isThere(call: WriteCall, effect: Effect, read: ReadCall): boolean {
+    if (!this.#visibility.isVisible(call, read, effect)) return false
     return !isPutCall(call) || effect.seenMs.size > 0 || this.#basis.isSure(call)
   }
 
   /** Whether no deletion can have removed it. */
-  isAlive(call: WriteCall, read: ReadCall): boolean {
-    return !this.#deleted.mayBeGone(call, read)
+  isAlive(call: WriteCall, read: ReadCall, beside?: WriteCall): boolean {
+    return !this.#deleted.mayBeGone(call, read, beside)
   }
 
   isExpired(call: WriteCall, read: ReadCall): boolean {
@@ -70,8 +76,9 @@ export class KeptWrites {
     return this.#deleted.isSurelyGone(call, read)
   }
 
-  mustSeeWrite(record: WriteRecord, read: ReadCall): boolean {
-    return this.mustSee(record.call, record, read)
+  /** @param beside - the put of the checkpoint or of its child in the answer */
+  mustSeeWrite(record: WriteRecord, read: ReadCall, beside?: WriteCall): boolean {
+    return this.mustSee(record.call, record, read, beside)
   }
 
   /**
@@ -81,18 +88,21 @@ export class KeptWrites {
   noteSeen(call: WriteCall, effect: Effect, read: ReadCall): void {
     if (read.saver === call.saver && isOnlyAccepted(call, read.beganMs)) return
     if (this.#thread.isUnproven(call)) this.#thread.confirm(call, read.endedMs)
+    this.#deleted.noteAlive(call, read)
     noteFirst(effect.seenMs, read)
     if (this.#isFinal(call, read)) effect.settledMs = Math.min(effect.settledMs, read.endedMs)
   }
 
   /**
    * Records that an answer has another effect, or none, in place of this one. This proves that the
-   * call did not happen only if the call can have no further effect, and neither a deletion nor age
-   * explains the answer: an old checkpoint may have lost some of its rows but not others.
+   * call did not happen only if the call can have no further effect, and age does not explain the
+   * answer: an old checkpoint may have lost some of its rows but not others. If a deletion may, it
+   * has removed for good what the reader would see without it.
    */
   noteOutdone(call: WriteCall, effect: Effect, read: ReadCall): void {
-    const isExplained = this.#deleted.mayBeGone(call, read) || this.isExpired(call, read)
-    if (this.#isFinal(call, read) && !isExplained) noteFirst(effect.supersededMs, read)
+    if (!this.#isFinal(call, read) || this.isExpired(call, read)) return
+    const isExplained = this.#deleted.mayBeGone(call, read) && !this.#isThere(call, effect, read)
+    if (!isExplained) noteFirst(effect.supersededMs, read)
   }
 
   /** Whether the call could have no further effect when the read began. */

@@ -30,9 +30,30 @@ export function judgeWrites(
   const found = given.map((write, index) =>
     (places[chosen[index] ?? -1]?.candidates ?? []).filter((record) => matches(record, write)),
   )
-  const torn = judgeCallsWhole(book, found, read, rules)
-  if (torn !== undefined) return torn
+  const wrong = judgeKeys(book, found, read, rules) ?? judgeCallsWhole(book, found, read, rules)
+  if (wrong !== undefined) return wrong
   learn(book, found, read, rules)
+  return undefined
+}
+
+/** A key whose calls have different paths has several places, of which one is filled. */
+function judgeKeys(
+  book: CheckpointBook,
+  found: readonly (readonly WriteRecord[])[],
+  read: ReadCall,
+  { kept }: Rules,
+): Explained | undefined {
+  const onlyPut = book.puts.length === 1 ? book.puts[0] : undefined
+  for (const slot of book.slots.values()) {
+    const times = found.filter((records) => records.some((each) => slot.includes(each))).length
+    const due = slot.find((record) => kept.mustSeeWrite(record, read, onlyPut))
+    const [first] = slot
+    const name = `write ${first?.idx} of ${first?.call.operation.task}`
+    if (times > 1) return { kind: 'doubled', detail: `${name} came ${times} times` }
+    if (times === 0 && due !== undefined) {
+      return { kind: 'lost', detail: `${name} by call ${due.call.call} is missing` }
+    }
+  }
   return undefined
 }
 
@@ -46,16 +67,21 @@ function judgeCallsWhole(
   read: ReadCall,
   { kept }: Rules,
 ): Explained | undefined {
-  const sure = found.flatMap((records) => (records.length === 1 ? records : []))
   const filled = new Set(found.flat())
-  for (const { call } of sure) {
+  const missingOf = (call: WriteRecord['call']): WriteRecord | undefined => {
+    if (kept.isExpired(call, read)) return undefined
     for (const slot of book.slots.values()) {
-      const own = slot.filter((record) => record.call === call)
-      if (own.length === 0 || slot.some((record) => filled.has(record))) continue
-      if (kept.isExpired(call, read)) continue
-      const detail = `call ${call.call} is there in part: write ${own[0]?.idx} is missing`
-      return { kind: 'torn', detail }
+      const own = slot.find((record) => record.call === call)
+      if (own !== undefined && !slot.some((record) => filled.has(record))) return own
     }
+    return undefined
+  }
+  for (const records of found) {
+    const missing = records.map(({ call }) => missingOf(call))
+    const [first] = missing
+    if (first === undefined || missing.includes(undefined)) continue
+    const detail = `call ${first.call.call} is there in part: write ${first.idx} is missing`
+    return { kind: 'torn', detail }
   }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { WRITES_IDX_MAP } from '@langchain/langgraph-checkpoint'
 import type { PutCall, WritesCall } from '../call.ts'
 import type { CheckpointBook } from '../checkpoint-book.ts'
 import type { ThreadBook } from '../thread-book.ts'
@@ -56,8 +57,15 @@ function hasFailedWrite(parent: CheckpointBook, put: PutCall): boolean {
         seenMs.size === 0 &&
         call.saver === put.saver &&
         call.beganMs < put.endedMs &&
-        put.operation.values[channel] === undefined,
+        put.beganMs < call.endedMs &&
+        mayRestOn(put, channel),
     )
+}
+
+/** Whether its state of the channel may be its parent's writes. */
+function mayRestOn({ operation: { values, versioned } }: PutCall, channel: string): boolean {
+  if (channel in WRITES_IDX_MAP || values[channel] !== undefined) return false
+  return versioned === undefined || versioned.includes(channel)
 }
 
 function isUnsure({ outcome }: WritesCall): boolean {

@@ -13,16 +13,17 @@ export type MustExist = (record: WriteRecord) => boolean
  * key whose calls have different paths has a place for each path, none of which must be filled.
  */
 export function writePlaces(
-  { slots }: CheckpointBook,
+  { puts, slots }: CheckpointBook,
   read: ReadCall,
   { kept, winners }: { readonly kept: KeptWrites; readonly winners: Winners },
   isOwed: MustExist = () => false,
 ): Place[] {
   const places: Place[] = []
+  const onlyPut = puts.length === 1 ? puts[0] : undefined
   for (const slot of slots.values()) {
     const candidates = winners.writes(slot, read)
     if (candidates.length === 0) continue
-    const isDue = slot.some((record) => kept.mustSeeWrite(record, read) || isOwed(record))
+    const isDue = slot.some((record) => kept.mustSeeWrite(record, read, onlyPut) || isOwed(record))
     const paths = new Set(candidates.map(({ call }) => call.operation.path))
     for (const path of paths) {
       const some = candidates.filter(({ call }) => call.operation.path === path)
