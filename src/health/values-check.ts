@@ -20,8 +20,8 @@ export interface ValuesCheckOptions {
 }
 
 /**
- * Checks whether the last day's checkpoints still have their values, by a sample. If a table was dropped and created
- * again, every other check passes, but its threads start over.
+ * Checks by a sample whether the last day's checkpoints still have their values. If a table was
+ * dropped and created again, every other check passes, but its threads start over.
  */
 export async function valuesCheck(
   client: KustoClient,

@@ -17,11 +17,18 @@ export interface MissingLinks {
   readonly refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
 }
 
+/** A checkpoint whose parent retention has removed. */
+export interface CutChain {
+  readonly head: CheckpointRow
+  readonly link: MissingLink
+}
+
 /** The live checkpoints of a thread and namespace with their parents. */
 export class AncestorChain {
   readonly #revisions: ReadonlyMap<string, readonly CheckpointRow[]>
   readonly #deletedIds: ReadonlySet<string>
   readonly #visited = new Set<string>()
+  #cut: CutChain | undefined
   readonly #isGone: (link: MissingLink) => boolean
   readonly #refusal: (head: CheckpointKey, link: MissingLink) => KustoSaverError
 
@@ -39,8 +46,8 @@ export class AncestorChain {
   /**
    * Undefined at the beginning of the chain.
    *
-   * @param isNeeded - asked for a missing ancestor; false if nothing says that the ancestors from there on matter: then the chain
-   *   also begins where retention has removed them
+   * @param isNeeded - asked for an ancestor that is gone; false if no row says that it matters: then
+   *   the chain begins there, at {@link cut}
    */
   parentOf(head: CheckpointRow, isNeeded: () => boolean): CheckpointRow | undefined {
     const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''
@@ -51,8 +58,16 @@ export class AncestorChain {
     // a thread deleted during a run starts over
     if (parent !== undefined || this.#deletedIds.has(parentId)) return parent
     const link = { kind: 'ancestor', checkpointId: parentId, namedBy: head.revision } as const
-    if (this.#isGone(link) && !isNeeded()) return undefined
+    if (this.#isGone(link) && !isNeeded()) {
+      this.#cut = { head, link }
+      return undefined
+    }
     throw this.#refusal(head, link)
+  }
+
+  /** Where the chain begins although older checkpoints are named. */
+  get cut(): CutChain | undefined {
+    return this.#cut
   }
 
   /** Earlier revisions of the same checkpoint, last one first. */

@@ -1,4 +1,4 @@
-import { AncestorChain } from './ancestor-chain.ts'
+import { AncestorChain, type CutChain } from './ancestor-chain.ts'
 import { brokenHistory, lateHistory } from '../resolve/broken-history.ts'
 import type { MissingLink } from '../resolve/chain-index.ts'
 import { namingDamage } from '../resolve/damage.ts'
@@ -114,16 +114,31 @@ async function historyBefore(
   // deleted since the first request: half of a history would be neither life's
   if (walk.start.some(({ incarnation }) => incarnation <= dead)) return noHistory(channels)
   refuseMissingCalls(walk, rows, refusal)
-  return assemble(
-    walk,
-    { ...rows, writes: rows.writes.filter(isAfterDeletion(dead)) },
-    channels,
-    refusal,
-  )
+  const living = { ...rows, writes: rows.writes.filter(isAfterDeletion(dead)) }
+  const histories = assemble(walk, living, channels, refusal)
+  if (ancestors.cut !== undefined) refuseCut(ancestors.cut, walk, histories, refusal)
+  return histories
 }
 
 function isAfterDeletion(dead: number): (row: WriteRow) => boolean {
   return ({ incarnation }) => incarnation > dead
+}
+
+/**
+ * A channel that nobody wrote to has no history, however short the chain is.
+ *
+ * @throws KustoSaverError if another one's history may go on where the chain is cut
+ */
+function refuseCut(
+  { head, link }: CutChain,
+  { seeds }: Walk,
+  histories: ReadonlyMap<string, ChannelHistory>,
+  refusal: Refusal,
+): void {
+  const begun = new Set(seeds.map(({ channel }) => channel))
+  for (const [channel, { writes }] of histories) {
+    if (!begun.has(channel) && writes.length > 0) throw refusal(head, link)
+  }
 }
 
 type Refusal = (head: CheckpointKey, link: MissingLink) => KustoSaverError
@@ -228,7 +243,7 @@ function walkBack(
   return { start: [start], visited, seeds }
 }
 
-/** Whether a checkpoint's row says that its state rests on earlier writes to one of the channels. */
+/** Whether a checkpoint's row says that it rests on earlier writes to one of the channels. */
 function namesAny(channels: ReadonlySet<string>, head: CheckpointRow): boolean {
   const reach = reachOf(head)
   return [...channels].some((channel) => reach(channel) !== undefined)

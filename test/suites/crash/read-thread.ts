@@ -27,12 +27,9 @@ export async function readThread(
   const folded: (CheckpointName & { channels: string[] })[] = []
   const options = isFull ? {} : { limit: LISTED }
   await attempt(async () => {
-    for await (const { config, checkpoint } of saver.list(
-      { configurable: { thread_id: thread } },
-      options,
-    )) {
-      const { checkpoint_ns: ns, checkpoint_id: id } = config.configurable ?? {}
-      const channels = deltaChannels(checkpoint)
+    for await (const tuple of saver.list({ configurable: { thread_id: thread } }, options)) {
+      const { checkpoint_ns: ns, checkpoint_id: id } = tuple.config.configurable ?? {}
+      const channels = deltaChannels(tuple)
       if (channels.length > 0) folded.push({ ns: String(ns), id: String(id), channels })
     }
   })

@@ -1,6 +1,10 @@
-import type { Checkpoint } from '@langchain/langgraph-checkpoint'
+import type { CheckpointTuple } from '@langchain/langgraph-checkpoint'
 
-/** Channels with a version and no value: their state follows from the history of their writes. */
-export function deltaChannels({ channel_versions, channel_values }: Checkpoint): string[] {
-  return Object.keys(channel_versions).filter((channel) => channel_values[channel] === undefined)
+/**
+ * The channels whose state LangGraph rebuilds from writes: those that its metadata counts updates
+ * of. Others with a version and no value are empty.
+ */
+export function deltaChannels({ checkpoint, metadata }: CheckpointTuple): string[] {
+  const counted = Object.keys(metadata?.counters_since_delta_snapshot ?? {})
+  return counted.filter((channel) => checkpoint.channel_values[channel] === undefined)
 }

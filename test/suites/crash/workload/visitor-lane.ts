@@ -49,7 +49,7 @@ export class VisitorLane {
     const tuple = await saver.getTuple({ configurable })
     if (tuple === undefined || random.chance(0.5)) return
     const config = { configurable: { ...configurable, checkpoint_id: tuple.checkpoint.id } }
-    const channels = deltaChannels(tuple.checkpoint)
+    const channels = deltaChannels(tuple)
     if (channels.length > 0) await saver.getDeltaChannelHistory({ config, channels })
   }
 }
