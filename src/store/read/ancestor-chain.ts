@@ -46,8 +46,8 @@ export class AncestorChain {
   /**
    * Undefined at the beginning of the chain.
    *
-   * @param isNeeded - asked for an ancestor that is gone; false if no row says that it matters: then
-   *   the chain begins there, at {@link cut}
+   * @param isNeeded - asked for an ancestor that is gone; if no row says that it matters, the chain
+   *   begins there, at {@link cut}
    */
   parentOf(head: CheckpointRow, isNeeded: () => boolean): CheckpointRow | undefined {
     const parentId = this.#first(head.checkpointId)?.parentCheckpointId ?? ''

@@ -264,13 +264,13 @@ describe('failures', () => {
   })
 })
 
-describe('answers', () => {
-  const tableOf = (length: number) => ({
-    name: 'T',
-    columns: [{ name: 'a', type: 'string' as const }],
-    rows: Array.from({ length }, (_, index) => [`row ${index}`]),
-  })
+const tableOf = (length: number) => ({
+  name: 'T',
+  columns: [{ name: 'a', type: 'string' as const }],
+  rows: Array.from({ length }, (_, index) => [`row ${index}`]),
+})
 
+describe('answers', () => {
   it.each([
     ['gzip', 'gzip'],
     ['gzip, deflate;q=0.5', 'gzip'],
