@@ -8,7 +8,7 @@ export type HealthCheckStatus = HealthStatus | 'unknown'
  * - `connection`: Kusto answers, within the time of the check; `authentication`: it accepts the
  *   credentials and allows reads.
  * - `schema`: tables, columns and mappings; `policies`: streaming, encoding, retention, batching.
- * - `values`: the newest checkpoints of the last day have their values.
+ * - `values`: a sample of the last day's checkpoints has its values.
  * - `clock`: the clocks of this process and the cluster agree.
  * - `view`: the materialized view is enabled and healthy, and how far it lags.
  * - `capacity`, `cluster`: Kusto's report on its load; `ingestion-failures`: failed ingestions of

@@ -48,6 +48,8 @@ export const FAULTS: readonly Fault[] = [
   { name: 'server gone', minutes: 30, begin: async (scene) => scene.stopServer() },
   {
     name: 'table dropped',
+    // people come back to their threads after more than an hour, when rows can no longer be late
+    host: { agents: 12, pauseMs: realMsOf(66) },
     minutes: 90,
     begin: async (scene) => {
       await scene.command('.drop table CheckpointBlobs')

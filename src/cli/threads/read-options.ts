@@ -1,11 +1,20 @@
 import { UsageError } from '../arguments/usage-error.ts'
 import { parseOptions } from '../arguments/parse-options.ts'
 
-const ACTIONS = ['list', 'show', 'history', 'state', 'delete', 'purge'] as const
+const ACTIONS = [
+  'list',
+  'show',
+  'history',
+  'state',
+  'delete',
+  'prune',
+  'delete-run',
+  'purge',
+] as const
 
 export interface ThreadsOptions {
   readonly action: (typeof ACTIONS)[number]
-  /** Empty for `list`. */
+  /** Empty for `list`; the run's id for `delete-run`. */
   readonly threadId: string
   readonly connection: string | undefined
   /** Of `state`: the root graph's is empty. */
@@ -15,6 +24,8 @@ export interface ThreadsOptions {
   /** Of `state`: print what changed since the parent. */
   readonly hasChanges: boolean
   readonly limit: number
+  /** Of `prune`: how many of the newest checkpoints of each namespace stay. */
+  readonly keep: number
   readonly isJson: boolean
   readonly isSure: boolean
   /** Purge the thread even if it was just written to. */
@@ -22,7 +33,7 @@ export interface ThreadsOptions {
 }
 
 const DEFAULT_LIMIT = 100
-const MOST_LIMIT = 100_000
+const MOST = 100_000
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
@@ -33,12 +44,17 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
   if (action === undefined) throw new UsageError(`expected one of ${ACTIONS.join(', ')}`)
   if (action === 'list' ? threadId !== '' : threadId === '' || more.length > 0) {
     throw new UsageError(
-      action === 'list' ? 'list takes no thread id' : `${action} needs one thread id`,
+      action === 'list'
+        ? 'list takes no thread id'
+        : `${action} needs one ${action === 'delete-run' ? 'run' : 'thread'} id`,
     )
   }
   const { checkpoint, namespace, diff } = values
   if (action !== 'state' && (checkpoint ?? namespace ?? diff) !== undefined) {
     throw new UsageError('--checkpoint, --namespace and --diff belong to state')
+  }
+  if (action !== 'prune' && values.keep !== undefined) {
+    throw new UsageError('--keep belongs to prune')
   }
   return {
     action,
@@ -47,18 +63,19 @@ export function readOptions(args: readonly string[]): ThreadsOptions | 'help' {
     checkpointNs: values.namespace ?? '',
     checkpointId: values.checkpoint,
     hasChanges: values.diff ?? false,
-    limit: readLimit(values.limit),
+    limit: readCount('--limit', values.limit, DEFAULT_LIMIT),
+    keep: readCount('--keep', values.keep, 1),
     isJson: values.json ?? false,
     isSure: values.yes ?? false,
     isForced: values.force ?? false,
   }
 }
 
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_LIMIT
-  const limit = Number(text)
-  if (/^\d{1,6}$/.test(text) && limit >= 1 && limit <= MOST_LIMIT) return limit
-  throw new UsageError(`--limit must be an integer from 1 to ${MOST_LIMIT}, got '${text}'`)
+function readCount(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  const count = Number(text)
+  if (/^\d{1,6}$/.test(text) && count >= 1 && count <= MOST) return count
+  throw new UsageError(`${name} must be an integer from 1 to ${MOST}, got '${text}'`)
 }
 
 function parse(args: readonly string[]) {
@@ -68,6 +85,7 @@ function parse(args: readonly string[]) {
     options: {
       connection: { type: 'string' },
       limit: { type: 'string' },
+      keep: { type: 'string' },
       checkpoint: { type: 'string' },
       namespace: { type: 'string' },
       diff: { type: 'boolean' },

@@ -3,12 +3,14 @@ import { refuseLatelyWritten } from '../../threads/refuse-lately-written.ts'
 import { countPurge, purgeThread, type PurgedEntity } from '../../threads/purge-thread.ts'
 import { threadHistory } from '../../threads/thread-history.ts'
 import { KustoError } from '../../kusto-error.ts'
+import type { KustoSaver } from '../../kusto-saver.ts'
 import type { KustoClient } from '../../kusto/kusto-client.ts'
 import { isUnprovisioned, queryError } from '../../kusto/saver-error.ts'
 import { withDatabaseNames } from '../../provision/with-database-names.ts'
 import { EXIT_CODE } from '../process/exit-code.ts'
 import { CONNECTION_HELP, connectTo } from '../arguments/connection-option.ts'
 import { historyJson, historyText } from './history.ts'
+import { pruneOne, pruneText, runDeletionText } from './prune.ts'
 import { readOptions, type ThreadsOptions } from './read-options.ts'
 import { textTable } from '../output/text-table.ts'
 import { readState, stateJson, stateText } from './state.ts'
@@ -24,6 +26,10 @@ Actions:
                    --diff what its superstep changed
   delete THREAD    hide the thread from every reader, at once if streaming ingestion is on; needs --yes and the roles
                    Database Viewer and Ingestor
+  prune THREAD     print which checkpoints are needed, and why; with --yes hide all others from every reader; needs
+                   Database Viewer and Ingestor
+  delete-run RUN   print which threads have checkpoints with this run_id in their metadata; with --yes delete those
+                   checkpoints; needs Database Viewer and Ingestor
   purge THREAD     count the thread's rows in Kusto; with --yes delete the thread, then these rows; needs Database
                    Admin; refuses a thread written to within the last minutes unless --force is given
 
@@ -33,8 +39,9 @@ ${CONNECTION_HELP}
   --checkpoint ID  checkpoint of state; the latest if omitted
   --namespace NS   namespace of state; the root graph's if omitted
   --diff           print what changed since the parent checkpoint
-  --json           print list, show, history and state as JSON
-  --yes            confirm delete or purge
+  --keep N         how many of the newest checkpoints of each namespace prune keeps (default 1)
+  --json           print list, show, history, state, prune and delete-run as JSON
+  --yes            confirm delete, prune, delete-run or purge
   --force          purge a thread even if it was just written to
   --help           this text
 
@@ -119,6 +126,22 @@ const ACTIONS: Readonly<Record<ThreadsOptions['action'], Action>> = {
     return EXIT_CODE.done
   },
 
+  prune: async (client, { threadId, keep, isJson, isSure }) => {
+    await using saver = await managedSaver(client)
+    const report = await pruneOne(saver, { threadId, keep, isSure })
+    if (report === undefined) return notThere(threadId)
+    console.log(isJson ? JSON.stringify(report) : pruneText(report, isSure))
+    return isSure ? EXIT_CODE.done : unsure('Add --yes to hide these checkpoints.')
+  },
+
+  'delete-run': async (client, { threadId: runId, isJson, isSure }) => {
+    await using saver = await managedSaver(client)
+    const reports = await saver.deleteForRuns([runId], { dryRun: !isSure })
+    if (reports.length === 0) return noRun(runId)
+    console.log(isJson ? JSON.stringify(reports) : runDeletionText(reports, isSure))
+    return isSure ? EXIT_CODE.done : unsure('Add --yes to delete these checkpoints.')
+  },
+
   purge: async (client, { threadId, isSure, isForced }) => {
     const found = await asAdmin(() => countPurge(client, threadId))
     if (found.every(({ rows }) => rows === 0)) return noRows(threadId)
@@ -138,14 +161,16 @@ const DELETED =
 const DELETION_QUEUED =
   "The deletion is in Kusto's ingestion queue. Readers see it after the batching time of ThreadDeletions (5 minutes by default)."
 
-/**
- * Deletes with a saver, because the tombstone must come after every existing revision. Uses managed
- * ingestion, because a database may only accept queued ingestion.
- */
+/** Deletes with a saver, because the tombstone must come after every existing revision. */
 async function deleteByTombstone(client: KustoClient, threadId: string): Promise<void> {
-  const { KustoSaver } = await import('../../kusto-saver.ts')
-  await using saver = new KustoSaver({ client: lent(client), ingestion: 'managed' })
+  await using saver = await managedSaver(client)
   await saver.deleteThread(threadId)
+}
+
+/** Uses managed ingestion, because a database may only accept queued ingestion. */
+async function managedSaver(client: KustoClient): Promise<KustoSaver> {
+  const { KustoSaver: Saver } = await import('../../kusto-saver.ts')
+  return new Saver({ client: lent(client), ingestion: 'managed' })
 }
 
 /** A saver closes its client, but this client is still needed. */
@@ -182,6 +207,13 @@ function notThere(threadId: string, checkpointId?: string): number {
     checkpointId === undefined
       ? `${thread} does not exist or is deleted.`
       : `${thread} has no checkpoint ${JSON.stringify(checkpointId)}. See \`langgraph-kusto threads history\`.`,
+  )
+  return EXIT_CODE.failed
+}
+
+function noRun(runId: string): number {
+  console.error(
+    `No checkpoint has the run_id ${JSON.stringify(runId)} in its metadata. The saver's option \`metadataFromConfig\` puts it there.`,
   )
   return EXIT_CODE.failed
 }
