@@ -60,7 +60,7 @@ describe('options of a saver', () => {
 
   it('lists the names when none is near', () => {
     expect(() => saverWith({ colour: 'red' })).toThrow(
-      /has no option `colour`\. Its options are `serde`, `maxChunkBytes`, .*`database`, `auth`/,
+      /has no option `colour`\. Its options are `serde`, `encryption`, `maxChunkBytes`, .*`database`, `auth`/,
     )
   })
 

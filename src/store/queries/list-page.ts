@@ -115,9 +115,6 @@ const LET_THREADS = `let threads = materialize(
 const IN_THREADS = '| where thread_id in (threads)'
 const IN_FOUND = '| where thread_id in ((found | project thread_id))'
 
-/** One thread has one tombstone. */
-const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
-
 /**
  * Over all threads both sides grow without limit, and a lookup fails if its right side exceeds
  * several tens of MB, because it sends that side to every node (kusto/query/lookup-operator.md). A
@@ -127,8 +124,37 @@ const LOOKUP_TOMBSTONE = 'lookup kind=leftouter tombstones on thread_id'
 const JOIN_TOMBSTONES = `project thread_id, checkpoint_ns, checkpoint_id, bytes, incarnation, revision
     | join kind=leftouter hint.shufflekey=thread_id tombstones on thread_id`
 
-const LOOKUP_HIDDEN = `lookup kind=leftouter hidden on ${BY_CHECKPOINT}`
-const JOIN_HIDDEN = `join kind=leftouter hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}`
+/** Over all threads, an `in` would exceed its million values; see above. */
+const LET_HIDDEN_ANYWHERE = `let hidden = CheckpointWrites
+    | where ${IS_HIDING}
+    | summarize hidden_at = max(revision), hidden_life = max(${INCARNATION}) by ${BY_CHECKPOINT};`
+const FIND_ANYWHERE = `| ${JOIN_TOMBSTONES}
+    | where isnull(dead_at) or ${INCARNATION} > dead_at
+    | summarize bytes = max(bytes), put_at = max(revision), dead_at = max(dead_at) by ${BY_CHECKPOINT}
+    | join kind=leftouter hint.shufflekey=thread_id hidden on ${BY_CHECKPOINT}
+    | where isnull(hidden_at) or put_at > hidden_at or hidden_life <= dead_at`
+
+/** Within one thread, a page is read in the order of an index and ends early. */
+const HIDDEN_KEY = 'strcat(checkpoint_ns, "\\n", checkpoint_id)'
+const letHiddenInThread = (
+  scope: readonly string[],
+): string => `let dead = coalesce(toscalar(tombstones | project dead_at), -1);
+let hiding = materialize(
+    ${lines('CheckpointWrites', scope)}
+    | where ${IS_HIDING}
+    | where ${INCARNATION} > dead
+    | summarize hidden_at = max(revision) by ${BY_CHECKPOINT});
+let hidden = materialize(
+    ${lines('Checkpoints', scope)}
+    | where checkpoint_id in ((hiding | project checkpoint_id))
+    | summarize put_at = max(revision) by ${BY_CHECKPOINT}
+    | join kind=inner hiding on ${BY_CHECKPOINT}
+    | where put_at <= hidden_at
+    | project item = ${HIDDEN_KEY});`
+const FIND_IN_THREAD = `| where ${HIDDEN_KEY} !in (hidden)
+    | lookup kind=leftouter tombstones on thread_id
+    | where isnull(dead_at) or ${INCARNATION} > dead_at
+    | summarize bytes = max(bytes) by ${BY_CHECKPOINT}`
 
 function text(query: ListPageQuery): string {
   const thread = query.threadId === undefined ? [] : [BY_THREAD]
@@ -148,16 +174,10 @@ ${DECLARATION}${query.isResting === true ? `,\n    ${CHAIN_PARAMETERS}` : ''});
 let tombstones = materialize(
     ${lines('ThreadDeletions', thread)}
     | summarize dead_at = max(revision) by thread_id);
-let hidden = ${lines('CheckpointWrites', scope)}
-    | where ${IS_HIDING}
-    | summarize hidden_at = max(revision), hidden_life = max(${INCARNATION}) by ${BY_CHECKPOINT};
+${query.threadId === undefined ? LET_HIDDEN_ANYWHERE : letHiddenInThread(scope)}
 let found = materialize(
     ${lines('Checkpoints', candidates)}
-    | ${query.threadId === undefined ? JOIN_TOMBSTONES : LOOKUP_TOMBSTONE}
-    | where isnull(dead_at) or ${INCARNATION} > dead_at
-    | summarize bytes = max(bytes), put_at = max(revision), dead_at = max(dead_at) by ${BY_CHECKPOINT}
-    | ${query.threadId === undefined ? JOIN_HIDDEN : LOOKUP_HIDDEN}
-    | where isnull(hidden_at) or put_at > hidden_at or hidden_life <= dead_at
+    ${query.threadId === undefined ? FIND_ANYWHERE : FIND_IN_THREAD}
     | sort by checkpoint_id desc, thread_id asc, checkpoint_ns asc
     | take page_rows + 1);
 let written = ${lines('CheckpointWrites', [...scope, ...(query.threadId === undefined ? [IN_FOUND] : [])])}
