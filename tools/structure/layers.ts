@@ -36,7 +36,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'cli/threads',
-    holds: '`threads`: lists, shows, prints, deletes and purges threads',
+    holds: '`threads`: lists, shows, prints, deletes, prunes and purges threads',
     uses: [
       'cli/arguments',
       'cli/output',

@@ -1,5 +1,4 @@
-import type { KustoSaver } from '../../kusto-saver.ts'
-import type { PruneReport, RunDeletionReport } from '../../store/prune/prune-report.ts'
+import type { KustoSaver, PruneReport, RunDeletionReport } from '../../index.ts'
 import { textTable } from '../output/text-table.ts'
 
 export interface PruneQuestion {
