@@ -233,8 +233,8 @@ describe('a text table', () => {
 
 describe('wrong usage of langgraph-kusto threads', () => {
   it.each([
-    [[], /one of list, show, history, state, delete, purge/],
-    [['fly'], /one of list, show, history, state, delete, purge/],
+    [[], /one of list, show, history, state, delete, prune, delete-run, purge/],
+    [['fly'], /one of list, show, history, state, delete, prune, delete-run, purge/],
     [['list', 'x'], /no thread id/],
     [['show'], /show needs one thread id/],
     [['purge', 'a', 'b'], /purge needs one thread id/],
