@@ -88,6 +88,7 @@ describe.each([
       const failing = newSaver(new FailingClient(opened.kusto.client(), 20))
       const first = await failing.importFrom(source.saver, { concurrency: 1 })
       expect(first.failures.length).toBeGreaterThan(0)
+      await opened.settle()
       const told: number[] = []
       const report = await newSaver().importFrom(source.saver, {
         onProgress: ({ threads }) => told.push(threads),
@@ -95,6 +96,7 @@ describe.each([
       expect(report).toMatchObject({ threads: 3, differences: [], failures: [] })
       expect(report.alreadyThere).toBeGreaterThan(0)
       expect(told).toEqual([1, 2, 3])
+      await opened.settle()
       const again = await newSaver().importFrom(source.saver)
       expect(again.alreadyThere).toBe(again.checkpoints)
       expect(again).toMatchObject({
