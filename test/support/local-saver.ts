@@ -18,7 +18,10 @@ export async function openLocalSaver(own: KustoSaverOptions = {}): Promise<OpenK
   const saver = new KustoSaver({ ...options, ...own, client: kusto.client(), ...clockOf(opened) })
   return {
     saver,
-    settle: opened.settle,
+    settle: async () => {
+      await saver.flush()
+      await opened.settle()
+    },
     async close(): Promise<void> {
       await saver.end()
       await kusto.close()
