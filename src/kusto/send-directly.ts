@@ -5,6 +5,7 @@ import { unzip, unzipSync } from 'node:zlib'
 import { answerFailure } from './answer-failure.ts'
 import { messageOf } from './connection-failures.ts'
 import { isJsonObject } from '../json-object.ts'
+import { PACKAGE_VERSION } from '../package-version.generated.ts'
 
 /** What is needed of a request of the SDK's HTTP client. */
 interface HttpRequest {
@@ -26,6 +27,9 @@ interface HttpAnswer<Request> {
   readonly config: Request
 }
 
+/** Some gateways reject requests without one. */
+const USER_AGENT = `langgraph-checkpoint-kusto/${PACKAGE_VERSION}`
+
 const unzipAsync = promisify(unzip)
 
 /** Another thread unpacks larger bodies. For small ones, the way there takes longer. */
@@ -41,8 +45,7 @@ export function mayHaveProxy(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * Sends a request of the SDK's HTTP client by Node's `http` alone. The client's own adapter puts
- * streams, limits and progress events between, which takes more time than all the rest of a
- * request.
+ * streams, limits and progress events between, which cost processor time.
  *
  * @throws the socket's error, an error with the `response` if its status is not 200, or a
  *   KustoError if the body is cut off or cannot be unpacked
@@ -90,7 +93,7 @@ function openAnswer(config: HttpRequest, signal: AbortSignal): Promise<IncomingM
 }
 
 function headersOf({ headers }: HttpRequest): Record<string, string> {
-  return textsOf(headers.toJSON())
+  return { 'User-Agent': USER_AGENT, ...textsOf(headers.toJSON()) }
 }
 
 function textsOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {

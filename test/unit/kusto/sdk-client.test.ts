@@ -70,6 +70,11 @@ describe('queries', () => {
     ])
   })
 
+  it("names this package to gateways, not the SDK's HTTP client", async () => {
+    await query()
+    expect(server.seen[0]?.headers['user-agent']).toMatch(/^langgraph-checkpoint-kusto\/\d/)
+  })
+
   it('sends text, database, parameters and options', async () => {
     await query({ text: 'T | take n', parameters: { n: 'long(5)' }, timeoutMs: 90_000 })
     const [request] = server.seen
