@@ -53,8 +53,8 @@ function judge(sampled: number, torn: number): HealthCheck {
   }
   const detail =
     torn === 0
-      ? `${sampled} checkpoints of the last day have their values`
-      : `${torn} of ${sampled} checkpoints of the last day lack values`
+      ? `${sampled} sampled checkpoints of the last day have their values`
+      : `${torn} of ${sampled} sampled checkpoints of the last day lack values`
   if (torn <= sampled * TOLERATED_SHARE) return makeCheck('values', 'ok', { detail, figures })
   return makeCheck('values', torn === sampled ? 'failing' : 'degraded', {
     detail,

@@ -18,7 +18,7 @@ export type Part = (typeof PARTS)[number]
 export const BENCH_HELP = `Usage: npm run bench -- [options]
 
 Runs KustoSaver beside PostgresSaver (starts a PostgreSQL of its own), SqliteSaver and MemorySaver, and writes docs/reports/benchmarks.md.
-The whole takes about ten minutes and wants a quiet machine. All savers run on a newer Node, fetched from npm into .tools once.
+The whole takes well over ten minutes and wants a quiet machine. All savers run on a newer Node, fetched from npm into .tools once.
 
 Options:
   --quick        short cells, fewer rounds, smaller histories

@@ -79,7 +79,10 @@ function mayBeDelta(put: Omit<LineagePut, 'firstWrites'>): readonly string[] {
   return [...open.filter((channel) => named.has(channel)), ...unversionedOf(put, deltaChannels)]
 }
 
-/** Earlier versions of LangGraph store the first write of `updateState` without a version. */
+/**
+ * Earlier versions of LangGraph store the first write of `updateState` without a version
+ * (langgraph/src/channels/base.ts, `DELTA_WRITES_VERSIONED`).
+ */
 function unversionedOf(
   { valueless, stored, hasVersionedWrites, calls, parent }: Omit<LineagePut, 'firstWrites'>,
   deltaChannels: readonly string[],

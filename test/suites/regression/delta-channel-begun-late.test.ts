@@ -34,7 +34,7 @@ const at = (day?: number) => ({
 })
 
 /**
- * A put a day, without `delta_writes_versioned`, as by LangGraph before 1.4.
+ * A put a day, without `delta_writes_versioned`, as by earlier versions of LangGraph.
  *
  * @param snapshot - a value of `notes` in the checkpoint
  */
